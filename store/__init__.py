@@ -1,0 +1,1 @@
+"""What we know: types, rules, facts in SQLite, answers from facts."""

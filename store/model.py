@@ -1,0 +1,276 @@
+"""The shared facts: frozen dataclasses and enums that all three rooms speak in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+Params = Mapping[str, JsonValue]
+
+
+class Item(StrEnum):
+    """The six ones, in the order of the notice."""
+
+    PLAN = "plan"
+    VIDEO = "video"
+    PROMOTION = "promotion"
+    SHARING = "sharing"
+    REVIEW = "review"
+    VOLUME = "volume"
+
+
+class FileKind(StrEnum):
+    """What an attachment is."""
+
+    PLAN = "plan"
+    SUPPORT = "support"
+    TOC = "toc"
+    VIDEO = "video"
+    EVAL_FORM = "eval_form"
+    ARTICLE = "article"
+    SHARING = "sharing"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    """How one item of one branch stands."""
+
+    DONE = "done"
+    ACCEPTED = "accepted"
+    SOFT = "soft"
+    FAULT = "fault"
+    MISSING = "missing"
+    REVIEW = "review"
+    LINK = "link"
+    SUBMITTED = "submitted"
+    OPEN = "open"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the item counts as done in a total."""
+        return self in (State.DONE, State.ACCEPTED, State.SOFT)
+
+
+class Severity(StrEnum):
+    """What a finding asks of people: mend it, judge it, or look at it."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    HINT = "hint"
+
+
+class Verdict(StrEnum):
+    """What may be done with a proposal: credit by itself, or ask a person."""
+
+    AUTO = "auto"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class Scope(StrEnum):
+    """How many roster branches a file belongs to."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    NONE = "none"
+
+
+class ReceivedFrom(StrEnum):
+    """Where a mail's arrival time was read; the board says which."""
+
+    INTERNALDATE = "internaldate"
+    RECEIVED = "received"
+    DATE = "date"
+    UNKNOWN = "unknown"
+
+
+# -- roster ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SubCommittee:
+    """A 分党委 or 直属党总支: who mails the material of its branches."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A 党支部 that takes part; `withdrawn` is the reason of 退出创建, else None."""
+
+    id: str
+    sub_committee_id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    secretary: str = ""
+    contacts: tuple[str, ...] = ()
+    consecutive_years: bool = False
+    kind: str = ""
+    phone: str = ""
+    withdrawn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SenderFact:
+    """An address whose mails people credited to a branch `times` times, last on `last_date`."""
+
+    address: str
+    branch_id: str
+    times: int
+    last_date: str
+
+
+# -- mail --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MailKey:
+    """Where a mail lies; `uidvalidity` is None where the server gives none that can be trusted."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int | None
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One mailbox of a header: display name and address, both decoded, never trusted."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something on a mail that could not be recovered; `code` is worded by the catalogs."""
+
+    code: str
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file of a mail. `path` keeps archives and folders: `a.zip/机械学院/方案.docx`."""
+
+    path: str
+    digest: str
+    media_type: str
+    size_bytes: int
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An oversize attachment that came as a link; unknown size or expiry is None."""
+
+    url: str
+    host: str
+    name: str
+    size_bytes: int | None = None
+    expires_at: datetime | None = None
+    fetchable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as it was read. `digest` is the sha256 of its raw bytes with line ends as LF."""
+
+    digest: str
+    message_id: str
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    sent_at: datetime | None
+    received_at: datetime | None
+    received_from: ReceivedFrom
+    body: str
+    attachments: tuple[Attachment, ...]
+    links: tuple[Link, ...]
+    problems: tuple[Problem, ...]
+    size_bytes: int = 0
+    # Signs that a machine wrote it: "auto_reply", "bounce", "list", "own". Never a submission.
+    automatic: str | None = None
+
+
+# -- judgement ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One named reason. Params `source`, `text`, `start`, `end` point into the original text."""
+
+    code: str
+    weight: float = 0.0
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A branch that may own a file, with what speaks for and against it; best first in a tuple."""
+
+    branch_id: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    against: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What matching says of one attachment or link.
+
+    AUTO with scope ONE credits `branch_id`; AUTO with SEVERAL or NONE files it apart;
+    REVIEW asks a person, who is shown `candidates` (at most five) and `reasons`.
+    """
+
+    verdict: Verdict
+    scope: Scope
+    branch_id: str | None
+    candidates: tuple[Candidate, ...]
+    reasons: tuple[Evidence, ...]
+    kind: FileKind
+    kind_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was measured in a file. `depth` is "probe" (quick) or "full" (a video's decode).
+
+    `measures` holds plain values by name; `problems` say what could not be looked at.
+    """
+
+    digest: str
+    depth: str
+    measures: Params
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a measure means against the notice, with the clause and its words."""
+
+    code: str
+    severity: Severity
+    params: Params = field(default_factory=dict)
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The machine's word on one attachment (`index` counts attachments, then links, of a mail)."""
+
+    index: int
+    proposal: Proposal

@@ -1,0 +1,82 @@
+"""All prose for people: catalogs of messages by code, Chinese first, English complete."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+
+from store.errors import ConfigError, SixOnesError
+from store.visible import visible_body
+
+LANGUAGES = ("zh_CN", "en")
+
+Message = str | dict[str, str]
+
+
+class Wording:
+    """The messages of one language.
+
+    A message is a text with `{param}` fields, or a pair `{one = ..., other = ...}` of which
+    the param `n` picks.
+    """
+
+    def __init__(self, language: str, messages: Mapping[str, Message]) -> None:
+        self.language = language
+        self._messages = messages
+
+    def say(self, code: str, /, **params: object) -> str:
+        """Word one message; text in `params` is made visible first.
+
+        Raises:
+            KeyError: the catalogs have no such code or a param is missing (a bug of ours).
+        """
+        message = self._messages[code]
+        if isinstance(message, dict):
+            message = message["one" if params.get("n") == 1 else "other"]
+        return Formatter().vformat(
+            message,
+            (),
+            {
+                name: visible_body(value) if isinstance(value, str) else value
+                for name, value in params.items()
+            },
+        )
+
+    def has(self, code: str) -> bool:
+        """Whether the catalogs know `code`."""
+        return code in self._messages
+
+    def error(self, error: SixOnesError) -> str:
+        """Word an error: what happened and what to do."""
+        return self.say(f"error.{error.code}", **error.fields)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code of this language."""
+        return frozenset(self._messages)
+
+
+@cache
+def load(language: str) -> Wording:
+    """Read the catalogs of `language` ("zh_CN" or "en"), all areas merged.
+
+    Raises:
+        ConfigError: `language.unknown`, or `catalog.duplicate` where two areas share a code.
+    """
+    if language not in LANGUAGES:
+        raise ConfigError("language.unknown", language=language, known=", ".join(LANGUAGES))
+    messages: dict[str, Message] = {}
+    for area in sorted(
+        (f for f in files("store").joinpath("catalogs", language).iterdir()),
+        key=lambda f: f.name,
+    ):
+        if not area.name.endswith(".toml"):
+            continue
+        for code, message in tomllib.loads(area.read_text(encoding="utf-8")).items():
+            if code in messages:
+                raise ConfigError("catalog.duplicate", message=code, file=area.name)
+            messages[code] = message
+    return Wording(language, messages)
