@@ -1,0 +1,111 @@
+"""Content-addressed files: each content once, under its sha256, durable before it is named."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class BlobRef:
+    """A stored content: sha256 in hex, size in bytes."""
+
+    digest: str
+    size_bytes: int
+
+
+class Blobs:
+    """The folder of stored contents: temp file, fsync, rename, fsync of the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def path(self, digest: str) -> Path:
+        """Where a content lies, whether or not it is stored."""
+        return self._folder / digest[:2] / digest
+
+    def has(self, digest: str) -> bool:
+        """Whether a content is stored."""
+        return self.path(digest).exists()
+
+    def put(self, chunks: Iterable[bytes]) -> BlobRef:
+        """Store a content given in pieces; storing it twice keeps one file.
+
+        Raises:
+            StoreError: `disk.full` or `disk.write`; nothing is left behind.
+        """
+        hasher = hashlib.sha256()
+        size_bytes = 0
+        with _writing(self._folder):
+            handle, name = tempfile.mkstemp(prefix=".new-", dir=self._folder)
+            temporary = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    for chunk in chunks:
+                        hasher.update(chunk)
+                        size_bytes += len(chunk)
+                        out.write(chunk)
+                    out.flush()
+                    os.fsync(out.fileno())
+                self._name(temporary, hasher.hexdigest())
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+        return BlobRef(hasher.hexdigest(), size_bytes)
+
+    def adopt(self, temporary: Path) -> BlobRef:
+        """Store a finished file of the same file system by moving it; it is read once to hash it.
+
+        Raises:
+            StoreError: as `put`.
+        """
+        with _writing(self._folder):
+            with temporary.open("rb") as content:
+                digest = hashlib.file_digest(content, "sha256").hexdigest()
+                os.fsync(content.fileno())
+            size_bytes = temporary.stat().st_size
+            self._name(temporary, digest)
+        return BlobRef(digest, size_bytes)
+
+    def sweep(self) -> None:
+        """Remove what an interrupted write left: temporary files only, never a content."""
+        for leftover in self._folder.glob(".new-*"):
+            leftover.unlink(missing_ok=True)
+
+    def _name(self, temporary: Path, digest: str) -> None:
+        target = self.path(digest)
+        target.parent.mkdir(exist_ok=True)
+        if target.exists():
+            temporary.unlink()
+            return
+        temporary.chmod(0o644)
+        temporary.rename(target)
+        _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open a folder; there the rename is durable by itself.
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as err:
+        code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
+        raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err
