@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-JsonValue = str | int | float | bool | None | list["JsonValue"] | dict[str, "JsonValue"]
+# Any inside: a recursive alias cannot be decoded by msgspec.
+JsonValue = str | int | float | bool | None | list[Any] | dict[str, Any]
 Params = Mapping[str, JsonValue]
 
 

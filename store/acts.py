@@ -1,0 +1,39 @@
+"""The acts that people can do, with the shape of each act's payload."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What a person did. Subjects are written `kind:id`, see `subject`."""
+
+    # file: or link:  {"branch_ids": [...], "kind": FileKind}
+    CREDIT = "credit"
+    # file: or link:  {}  (not a submission: kept, and off every count)
+    NOT_OURS = "not_ours"
+    # session:  a whole session, see `store.sessions.Session`
+    SESSION = "session"
+    # branch: or session:  {"on_paper": bool, "date": "YYYY-MM-DD"}
+    FORM = "form"
+    # file:  {"code": finding code}, with the reason why a soft finding is accepted
+    ACCEPT = "accept"
+    # branch: or sub_committee:  {"until": moment}
+    EXTEND = "extend"
+    # Appended by undoing; names the batch in `undoes`.
+    UNDO = "undo"
+
+
+def subject(kind: str, identifier: object) -> str:
+    """Name what an act is about: file, link, mail, branch, sub_committee or session."""
+    return f"{kind}:{identifier}"
+
+
+def subject_id(name: str) -> str:
+    """The id within a subject's name."""
+    return name.partition(":")[2]
+
+
+def subject_kind(name: str) -> str:
+    """The kind within a subject's name."""
+    return name.partition(":")[0]

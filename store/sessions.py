@@ -1,0 +1,119 @@
+"""WRITE: sharing sessions and evaluation forms (notice 一.4, 三.4)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from store.acts import Act, subject, subject_id
+from store.db import Store
+from store.decisions import Decision, Draft, decide
+from store.errors import UsageError
+from store.model import JsonValue, Params
+from store.notice import Notice
+from store.roster import load_roster
+
+Speaker = Literal["secretary", "deputy", "absent"]
+Status = Literal["planned", "held", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sharing session of a sub-committee, covering several branches.
+
+    `speakers` says for each branch on the agenda who spoke: its secretary, a deputy (代讲)
+    or nobody. `precautions` is the tick for 疫情防控 (notice 一.4).
+    """
+
+    id: str
+    sub_committee_id: str
+    date: date
+    place: str
+    form: str
+    status: Status
+    speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    precautions: bool = False
+    note: str = ""
+
+
+def new_session_id() -> str:
+    """A fresh id, short enough to type."""
+    return f"S{uuid.uuid4().hex[:8]}"
+
+
+def save_session(
+    store: Store,
+    session: Session,
+    notice: Notice,
+    *,
+    at: datetime,
+    who: str,
+    reason: str = "",
+    base_revision: int | None = None,
+) -> str:
+    """Record a session as a whole, new or changed; returns the batch to undo.
+
+    Raises:
+        UsageError: `session.form` (not one of the notice's), `session.sub_committee` or
+            `session.branch` (unknown, or of another sub-committee).
+    """
+    _check(store, session, notice)
+    return decide(
+        store,
+        [Draft(Act.SESSION, subject("session", session.id), _payload(session), reason)],
+        at=at,
+        who=who,
+        base_revision=base_revision,
+    )
+
+
+def receive_forms(
+    store: Store,
+    subjects: Iterable[str],
+    *,
+    on_paper: bool,
+    day: date,
+    at: datetime,
+    who: str,
+    reason: str = "",
+    base_revision: int | None = None,
+) -> str:
+    """Mark the evaluation form as in, for branches or whole sessions; returns the batch."""
+    payload = {"on_paper": on_paper, "date": day.isoformat()}
+    return decide(
+        store,
+        [Draft(Act.FORM, name, payload, reason) for name in subjects],
+        at=at,
+        who=who,
+        base_revision=base_revision,
+    )
+
+
+def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
+    """The sessions that live decisions describe, by id; the latest word on each wins."""
+    return {
+        subject_id(made.subject): msgspec.convert(made.payload, Session)
+        for made in decisions
+        if made.act is Act.SESSION
+    }
+
+
+def _check(store: Store, session: Session, notice: Notice) -> None:
+    if session.form not in notice.sessions.forms:
+        raise UsageError("session.form", form=session.form, known="、".join(notice.sessions.forms))
+    roster = load_roster(store)
+    if session.sub_committee_id not in {unit.id for unit in roster.sub_committees}:
+        raise UsageError("session.sub_committee", sub_committee=session.sub_committee_id)
+    home = {branch.id: branch.sub_committee_id for branch in roster.branches}
+    for branch_id in session.speakers:
+        if home.get(branch_id) != session.sub_committee_id:
+            raise UsageError("session.branch", branch=branch_id)
+
+
+def _payload(session: Session) -> Params:
+    return msgspec.convert(msgspec.to_builtins(session), dict[str, JsonValue])

@@ -1,0 +1,1 @@
+"""READ: frozen snapshots for screens and reports; every tick is derived here."""

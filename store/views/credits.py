@@ -1,0 +1,138 @@
+"""READ: whom every file and link is credited to: the latest decision, else the judgement."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from store.acts import Act
+from store.db import Store
+from store.decisions import Decision
+from store.model import FileKind, Scope, Verdict
+from store.moments import moment_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One file or link and where it stands.
+
+    `waiting` means a person must say; then `branch_ids` are the candidates, best first.
+    Otherwise they are its owners: none where it is no submission or covers several branches.
+    """
+
+    subject: str
+    mail_id: int
+    position: int
+    path: str
+    digest: str
+    media_type: str
+    size_bytes: int | None
+    received_at: datetime | None
+    kind: FileKind
+    waiting: bool
+    branch_ids: tuple[str, ...]
+    decided_by: str | None
+    url: str | None = None
+    expires_at: datetime | None = None
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the content itself is still elsewhere."""
+        return self.url is not None
+
+    @property
+    def arrival_order(self) -> tuple[bool, datetime | None, int, int]:
+        """Sorts by arrival; an unknown time comes first."""
+        return (self.received_at is not None, self.received_at, self.mail_id, self.position)
+
+
+class _CandidateId(msgspec.Struct):
+    branch_id: str
+
+
+class _Candidates(msgspec.Struct):
+    candidates: list[_CandidateId]
+
+
+_CANDIDATES = msgspec.json.Decoder(_Candidates)
+
+_JUDGED = """
+    SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
+           f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at,
+           j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+    FROM files AS f JOIN mails AS m ON m.id = f.mail_id
+    LEFT JOIN judgements AS j ON j.id =
+        (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
+    UNION ALL
+    SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
+           l.expires_at, m.received_at,
+           j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+    FROM links AS l JOIN mails AS m ON m.id = l.mail_id
+    LEFT JOIN judgements AS j ON j.id =
+        (SELECT max(id) FROM judgements WHERE subject = 'link:' || l.id)
+"""
+
+
+def all_credits(
+    store: Store, decisions: Iterable[Decision], *, as_of: datetime
+) -> tuple[Credit, ...]:
+    """Every file and link that had arrived by `as_of`, in the order of arrival."""
+    claimed: dict[str, Decision] = {
+        made.subject: made for made in decisions if made.act in (Act.CREDIT, Act.NOT_OURS)
+    }
+    found = [_credit(row, claimed.get(row["subject"])) for row in store.rows(_JUDGED)]
+    return tuple(
+        sorted(
+            (c for c in found if c.received_at is None or c.received_at <= as_of),
+            key=lambda c: c.arrival_order,
+        )
+    )
+
+
+def _credit(row: sqlite3.Row, decision: Decision | None) -> Credit:
+    kind, waiting, branch_ids = _judged(row) if decision is None else _decided(row, decision)
+    return Credit(
+        subject=row["subject"],
+        mail_id=row["mail_id"],
+        position=row["position"],
+        path=row["path"],
+        digest=row["digest"],
+        media_type=row["media_type"],
+        size_bytes=row["size_bytes"],
+        received_at=moment_or_none(row["received_at"]),
+        kind=kind,
+        waiting=waiting,
+        branch_ids=branch_ids,
+        decided_by=None if decision is None else decision.who,
+        url=row["url"],
+        expires_at=moment_or_none(row["expires_at"]),
+    )
+
+
+def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tuple[str, ...]]:
+    if decision.act is Act.NOT_OURS:
+        return FileKind(row["kind"] or FileKind.OTHER), False, ()
+    return (
+        FileKind(decision.payload["kind"]),
+        False,
+        tuple(msgspec.convert(decision.payload["branch_ids"], list[str])),
+    )
+
+
+def _judged(row: sqlite3.Row) -> tuple[FileKind, bool, tuple[str, ...]]:
+    if row["verdict"] is None:
+        return FileKind.OTHER, True, ()
+    kind = FileKind(row["kind"])
+    if row["verdict"] == Verdict.AUTO:
+        if row["scope"] != Scope.ONE:
+            return kind, False, ()
+        return kind, not row["kind_certain"], (row["branch_id"],)
+    return (
+        kind,
+        row["verdict"] == Verdict.REVIEW,
+        tuple(c.branch_id for c in _CANDIDATES.decode(row["proposal"]).candidates),
+    )
