@@ -18,7 +18,7 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownMail:
-    """What the store kept of a mail (`FetchedMail.size_bytes`, `internal_date`) to know it again."""
+    """What the store kept of a `FetchedMail` to know it again."""
 
     size_bytes: int | None
     internal_date: datetime | None
@@ -29,7 +29,7 @@ class FolderListed:
     """A folder was listed: `total` mails lie there, `new` of them will be fetched.
 
     Comes once per folder, before its mails. `oldest` is the oldest arrival the server shows: some
-    web settings hide older mail. `problem` says why a folder could not be opened; `total` is 0 then.
+    web settings hide older mail. `problem` says why a folder could not be opened or not all of it be listed.
     """
 
     folder: str

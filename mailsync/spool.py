@@ -1,0 +1,68 @@
+"""Where mails lie between the mailbox and the store: files that the receiver may move away."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from store.errors import StoreError
+
+_PREFIX = "incoming-"
+Content = bytes | bytearray | memoryview
+
+
+class Spool:
+    """A folder of half-way files; one mailbox at a time uses it.
+
+    Raises:
+        StoreError: `disk.full` or `disk.write`, from every method that writes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextlib.contextmanager
+    def swept(self) -> Iterator[None]:
+        """Leave nothing behind, nor what an interrupted fetch left before."""
+        self._sweep()
+        try:
+            yield
+        finally:
+            self._sweep()
+
+    def put(self, pieces: Iterable[Content] = ()) -> Path:
+        """Write a new file; it is removed again where the pieces break off with an error."""
+        with self._writing():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_PREFIX, delete=False) as out:
+                path = Path(out.name)
+                try:
+                    for piece in pieces:
+                        out.write(piece)
+                except BaseException:
+                    path.unlink(missing_ok=True)
+                    raise
+        return path
+
+    def add(self, path: Path, content: Content) -> None:
+        """Write on at the end of a file."""
+        with self._writing(), path.open("ab") as out:
+            out.write(content)
+
+    def _sweep(self) -> None:
+        with self._writing():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for leftover in self._folder.glob(f"{_PREFIX}*"):
+                leftover.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as err:
+            code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
+            reason = err.strerror or str(err)
+            raise StoreError(code, folder=str(self._folder), reason=reason) from err
