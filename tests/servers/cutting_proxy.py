@@ -1,0 +1,101 @@
+"""A proxy on loopback that breaks a line after so many bytes from the server."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import socketserver
+import struct
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+# The line ends, is reset, or stays open in silence.
+Mode = Literal["eof", "rst", "stall"]
+
+
+@dataclass(slots=True)
+class CuttingProxy:
+    """Where it listens and what it did; change `cut_after` and `cuts_left` at any time."""
+
+    host: str
+    port: int
+    cut_after: int
+    mode: Mode
+    cuts_left: int
+    connections: int = 0
+    # Bytes from the server on the last connection that was not cut.
+    passed: int = 0
+
+
+@contextlib.contextmanager
+def cutting_proxy(
+    host: str, port: int, *, cut_after: int = 0, mode: Mode = "eof", cuts: int = 1
+) -> Iterator[CuttingProxy]:
+    """Stand between; the first `cuts` connections break after `cut_after` bytes from the server."""
+    proxy = CuttingProxy("127.0.0.1", 0, cut_after, mode, cuts)
+    over = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            client = cast("socket.socket", self.request)
+            proxy.connections += 1
+            cut = proxy.cuts_left > 0
+            proxy.cuts_left -= cut
+            with contextlib.suppress(OSError), socket.create_connection((host, port)) as server:
+                for end in (client, server):
+                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                up = threading.Thread(target=_pass_on, args=(client, server), daemon=True)
+                up.start()
+                _bring_back(proxy, server, client, cut, over)
+                # Wakes the other thread; only a close without a goodbye resets the line.
+                how = socket.SHUT_RD if cut and proxy.mode == "rst" else socket.SHUT_RDWR
+                for end in (client, server):
+                    with contextlib.suppress(OSError):
+                        end.shutdown(how)
+                up.join()
+                client.close()
+
+    front = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    front.daemon_threads = True
+    proxy.port = front.server_address[1]
+    thread = threading.Thread(target=front.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        over.set()
+        front.shutdown()
+        front.server_close()
+        thread.join()
+
+
+def _pass_on(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(1 << 16):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+def _bring_back(
+    proxy: CuttingProxy,
+    server: socket.socket,
+    client: socket.socket,
+    cut: bool,
+    over: threading.Event,
+) -> None:
+    left = proxy.cut_after
+    passed = 0
+    while data := server.recv(1 << 16):
+        client.sendall(data[:left] if cut else data)
+        left -= len(data)
+        passed += len(data)
+        if not cut:
+            proxy.passed = passed
+        elif left <= 0:
+            if proxy.mode == "stall":
+                over.wait()
+            if proxy.mode == "rst":
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return

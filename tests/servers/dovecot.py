@@ -1,0 +1,222 @@
+"""A real Dovecot 2.3 on loopback, out of a folder of its own, as root or as anybody."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from mailsync.imap_names import encode_folder
+from tests.servers.imap_server import PASSWORD, USER, StoredMail, certificates, free_port
+
+_START_S = 20.0
+_CONFIG = """
+base_dir = {base}/run
+state_dir = {base}/run
+log_path = {base}/dovecot.log
+listen = 127.0.0.1
+protocols = imap
+default_internal_user = {internal}
+default_internal_group = {internal_group}
+default_login_user = {login}
+first_valid_uid = 1
+disable_plaintext_auth = no
+ssl = yes
+ssl_cert = <{chain}
+ssl_key = <{key}
+mail_location = maildir:~/Maildir
+mail_max_userip_connections = 100
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={base}/home/%u allow_all_users=yes
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox 垃圾邮件 {{
+    special_use = \\Junk
+  }}
+  mailbox 已发送 {{
+    special_use = \\Sent
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+"""
+
+
+@dataclass(slots=True)
+class Dovecot:
+    """Where it listens; `base` holds everything it writes."""
+
+    base: Path
+    port: int
+    tls: str
+    ca_file: Path
+    uid: int
+    gid: int
+    host: str = "127.0.0.1"
+    user: str = USER
+    password: str = PASSWORD
+    delivered: int = 0
+
+    @property
+    def maildir(self) -> Path:
+        """The Maildir of the user."""
+        return self.base / "home" / self.user / "Maildir"
+
+    def append(self, folder: str, raw: bytes, internal_date: datetime) -> None:
+        """Deliver a mail as a delivery agent does: into `cur`, its time being the arrival."""
+        root = self.maildir if folder == "INBOX" else self.maildir / f".{encode_folder(folder)}"
+        for part in ("cur", "new", "tmp"):
+            (root / part).mkdir(parents=True, exist_ok=True)
+        self.delivered += 1
+        file = root / "cur" / f"{1_700_000_000 + self.delivered}.M{self.delivered}.test:2,"
+        file.write_bytes(raw)
+        os.utime(file, (internal_date.timestamp(), internal_date.timestamp()))
+        self._hand_over(self.base / "home")
+
+    def forget_uids(self, folder: str = "INBOX") -> None:
+        """Lose the UIDs of a folder, as after a restored backup: UIDVALIDITY changes."""
+        root = self.maildir if folder == "INBOX" else self.maildir / f".{encode_folder(folder)}"
+        for file in root.glob("dovecot*"):
+            file.unlink()
+
+    def mails_on_disk(self) -> dict[str, bytes]:
+        """Give every mail file with its name (flags are in it) and content."""
+        return {
+            str(file.relative_to(self.maildir)): file.read_bytes()
+            for file in sorted(self.maildir.rglob("*"))
+            if file.is_file() and file.parent.name in ("cur", "new", "tmp")
+        }
+
+    def _hand_over(self, folder: Path) -> None:
+        if os.geteuid() == 0:
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, self.uid, self.gid)
+
+
+def why_no_dovecot() -> str | None:
+    """Say why a test cannot have a Dovecot, if so."""
+    program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
+    if program is None:
+        return "dovecot is not installed (Debian: dovecot-imapd)"
+    version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    return None if version.stdout.startswith("2.3.") else f"needs Dovecot 2.3, not {version.stdout}"
+
+
+@contextlib.contextmanager
+def dovecot(
+    folders: Mapping[str, Sequence[StoredMail]] | None = None,
+    *,
+    tls: str = "none",
+    certificate_names: Sequence[str] = (),
+) -> Iterator[Dovecot]:
+    """Serve folders (decoded names); `tls` picks the port that the server object gives.
+
+    Certificates are for localhost and 127.0.0.1 unless `certificate_names` says otherwise.
+    """
+    # Not pytest's folder: the mail user must be able to walk to it, and socket paths are short.
+    base = Path(tempfile.mkdtemp(prefix="dovecot-"))
+    base.chmod(0o755)
+    try:
+        yield from _serve(base, folders or {}, tls, certificate_names)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def _serve(
+    base: Path, folders: Mapping[str, Sequence[StoredMail]], tls: str, names: Sequence[str]
+) -> Iterator[Dovecot]:
+    as_root = os.geteuid() == 0
+    me = pwd.getpwuid(os.geteuid())
+    mail_user = pwd.getpwnam("nobody") if as_root else me
+    issued = certificates(base, *names)
+    plain_port, tls_port = free_port(), free_port()
+    server = Dovecot(
+        base=base,
+        port=tls_port if tls == "implicit" else plain_port,
+        tls=tls,
+        ca_file=issued.ca_file,
+        uid=mail_user.pw_uid,
+        gid=mail_user.pw_gid,
+    )
+    (server.maildir / "cur").mkdir(parents=True)
+    for folder, mails in folders.items():
+        for mail in mails:
+            server.append(folder, mail.raw, mail.internal_date)
+    server._hand_over(base / "home")
+    config = base / "dovecot.conf"
+    config.write_text(
+        _CONFIG.format(
+            base=base,
+            internal="dovecot" if as_root else me.pw_name,
+            internal_group="dovecot" if as_root else _group(me.pw_gid),
+            login="dovenull" if as_root else me.pw_name,
+            chain=issued.chain_file,
+            key=issued.key_file,
+            password=PASSWORD,
+            uid=mail_user.pw_uid,
+            gid=mail_user.pw_gid,
+            port=plain_port,
+            tls_port=tls_port,
+        ),
+        encoding="utf-8",
+    )
+    program = shutil.which("dovecot") or "/usr/sbin/dovecot"
+    process = subprocess.Popen(
+        [program, "-F", "-c", str(config)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        _await_port(process, server, (plain_port, tls_port))
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=_START_S)
+
+
+def _await_port(process: subprocess.Popen[bytes], server: Dovecot, ports: Sequence[int]) -> None:
+    until = time.monotonic() + _START_S
+    for port in ports:
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection((server.host, port), 1):
+                break
+            if process.poll() is not None or time.monotonic() > until:
+                log = server.base / "dovecot.log"
+                said = log.read_text() if log.exists() else ""
+                raise RuntimeError(f"Dovecot did not start: {said}")
+            time.sleep(0.02)
+
+
+def _group(gid: int) -> str:
+    import grp
+
+    return grp.getgrgid(gid).gr_name
