@@ -125,7 +125,7 @@ def minutes(rng: random.Random, author: Author, *, present: Sequence[str]) -> by
     return _docx(write, title="现场分享交流会议记录", author=author.secretary)
 
 
-def notice_text(rng: random.Random, author: Author, *, title: str) -> bytes:
+def paper(rng: random.Random, author: Author, *, title: str) -> bytes:
     """Write an office paper that has nothing to do with the six ones."""
 
     def write(document: Document) -> None:
