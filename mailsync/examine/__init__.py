@@ -1,0 +1,1 @@
+"""Looking inside files: a file becomes an Examination, plain measures that rules judge later."""

@@ -1,0 +1,129 @@
+"""A child process that looks into files: it may crash, hang or grow, and the sync goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import IO
+
+from store.model import JsonValue
+
+_REPLY_CAP_BYTES = 16 << 20
+_START = "import sys; sys.path[:] = {paths!r}; from mailsync.examine.child_main import main; main()"
+
+Reply = dict[str, JsonValue]
+
+
+class Child:
+    """A long-lived child; started at the first question and again after a death.
+
+    One question at a time (a lock keeps threads apart); for more at once use more of them.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ask(self, question: Reply, *, timeout_s: float) -> Reply | str:
+        """Ask once; where no answer came, say why instead: "crashed" or "timeout"."""
+        with self._lock:
+            process = self._running()
+            late = threading.Event()
+            timer = threading.Timer(timeout_s, _stop_late, (process, late))
+            timer.start()
+            try:
+                line = _exchange(process, json.dumps(question).encode())
+            finally:
+                timer.cancel()
+            if line.endswith(b"\n"):
+                reply: Reply = json.loads(line)
+                return reply
+            self._stop()
+            return "timeout" if late.is_set() else "crashed"
+
+    def close(self) -> None:
+        """End the child, if one runs."""
+        with self._lock:
+            self._stop()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._stop()
+        # Without site: nothing of the user's environment runs in there.
+        self._process = subprocess.Popen(
+            [sys.executable, "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is None:
+            return
+        kill_group(self._process)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        self._process = None
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads its own session, and what it started."""
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        subprocess.run(
+            ["taskkill", "/T", "/F", "/PID", str(process.pid)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _stop_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    kill_group(process)
+
+
+def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
+    stdin, stdout = process.stdin, process.stdout
+    if stdin is None or stdout is None:
+        return b""
+    try:
+        stdin.write(question + b"\n")
+        stdin.flush()
+    except OSError:
+        return b""
+    return _line(stdout)
+
+
+def _line(stdout: IO[bytes]) -> bytes:
+    try:
+        return stdout.readline(_REPLY_CAP_BYTES)
+    except OSError:
+        return b""

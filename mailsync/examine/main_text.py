@@ -1,0 +1,168 @@
+"""Where the main text ends: 目录 and 支撑材料 in the same file do not count (notice 一.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailsync.examine.counting import count
+from mailsync.examine.text import Line
+
+_NUMBERING = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:部分|章)?[、.\uff0e\s]+|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|\d{1,2}[、.\uff0e\s]+|附件?\s*[一二三四五六七八九十\d]{0,3}\s*[：:、.\uff0e\s]+)"
+)
+_DECORATION = re.compile(r"[\s《》【】\[\]“”\"（）()：:—\-*●■]+")
+_BORDER = re.compile(
+    r"(?:(?:支撑|佐证|证明|支持)(?:性)?材料|(?:支撑|佐证|证明|附件|材料|支持){0,3}(?:材料)?"
+    r"(?:目录|清单))(?:目录|清单|列表|一览表?|附后)?"
+)
+# 附件 and 附录 may be a note at the end of the main text or the beginning of what follows it.
+_WEAK_BORDER = re.compile(r"附(?:件|录)[一二三四五六七八九十\d]{0,3}")
+_BORDER_CHARS = 20
+_NUMERALS = "一二三四五六七八九十"
+_FIRST_LEVEL = re.compile(r"^\s*([一二三四五六七八九十])\s*[、.\uff0e]")
+# Under this there is a title or a cover before the border, but no text.
+_WRITTEN_CHARS = 60
+_ENTRY = re.compile(r"^.{1,80}?(?:[.\uff0e·…\s\t]{2,}|\t)\s*\d{1,3}$")
+_ENTRY_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """The lines that rule the count; `least` to `most` are the counts on any fair reading.
+
+    `border` is the line that ends it ("" for none), `contents` the lines of a 目录 (None: none).
+    """
+
+    lines: tuple[Line, ...]
+    least: int
+    most: int
+    border: str = ""
+    contents: tuple[str, ...] | None = None
+
+
+def main_text(lines: tuple[Line, ...]) -> MainText:
+    """Find the main text; where the border is unsure `least` and `most` differ."""
+    generated = tuple(line for line in lines if line.generated)
+    own = tuple(line for line in lines if not line.generated)
+    if generated:
+        # The heading over a generated table of contents belongs to it.
+        first = lines.index(generated[0])
+        before = next((ln for ln in reversed(lines[:first]) if ln.text.strip()), None)
+        if before is not None and border_word(before.text):
+            own = tuple(line for line in own if line is not before)
+    at = next((i for i, line in enumerate(own) if border_word(line.text)), None)
+    if at is None:
+        return _whole(own)
+    before_border, after = own[:at], own[at + 1 :]
+    border = own[at].text.strip()
+    contents = listed(after) if border_word(border) == "contents" else _later_contents(after)
+    written = _chars(before_border)
+    if written >= _WRITTEN_CHARS:
+        everything = _chars(own)
+        sure = border_word(border) != "weak" and not _goes_on(before_border, after)
+        if own[at].in_table:
+            sure = False
+        return MainText(before_border, written, written if sure else everything, border, contents)
+    return _contents_first(own, at, contents)
+
+
+def border_word(text: str) -> str:
+    """Whether a line is a heading 目录 ("contents"), 支撑材料 ("support"), 附件 ("weak"), or ""."""
+    stripped = text.strip()
+    if not stripped or len(stripped) > _BORDER_CHARS:
+        return ""
+    if _WEAK_BORDER.fullmatch(_DECORATION.sub("", stripped)):
+        return "weak"
+    core = _DECORATION.sub("", _NUMBERING.sub("", stripped))
+    if not _BORDER.fullmatch(core):
+        return ""
+    return "contents" if re.search("目录|清单|列表|一览", core) else "support"
+
+
+def listed(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """The entries of a 目录: its lines without numbers, leaders and page numbers."""
+    entries: list[str] = []
+    for line in lines:
+        text = line.text.strip()
+        if not text:
+            continue
+        if border_word(text) or len(text) > 2 * _ENTRY_CHARS:
+            break
+        if entry := _entry(text):
+            entries.append(entry)
+    return tuple(entries[:200])
+
+
+def _entry(text: str) -> str:
+    without_page = re.sub(r"[.\uff0e·…\s\t]{2,}\s*\d{1,3}$|\t\s*\d{1,3}$", "", text)
+    bare = re.sub(
+        r"^(?:附件|材料|支撑材料|序号)?\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)]?\s*[、.\uff0e:：\s-]+",
+        "",
+        without_page,
+    )
+    bare = re.sub(r"^[●■·•*\-\s]+", "", bare).strip("《》 \t。；;")
+    return (
+        ""
+        if bare in ("", "序号", "名称", "材料名称", "页码", "备注") or bare.isdigit()
+        else bare[:120]
+    )
+
+
+def _whole(own: tuple[Line, ...]) -> MainText:
+    chars = _chars(own)
+    return MainText(own, chars, chars)
+
+
+def _later_contents(after: tuple[Line, ...]) -> tuple[str, ...] | None:
+    for i, line in enumerate(after):
+        if border_word(line.text) == "contents":
+            return listed(after[i + 1 :])
+    return None
+
+
+def _contents_first(own: tuple[Line, ...], at: int, contents: tuple[str, ...] | None) -> MainText:
+    """The border stands before any text: a list of contents leads, the main text follows it."""
+    end = at + 1
+    while end < len(own) and (not own[end].text.strip() or _is_entry(own, end)):
+        end += 1
+    rest = main_text(own[:at] + own[end:]) if border_word(own[at].text) == "contents" else None
+    everything = _chars(own)
+    if rest is None:
+        return MainText(own, min(_chars(own[:at]), everything), everything, own[at].text.strip())
+    block = listed(own[at + 1 : end])
+    return MainText(
+        rest.lines,
+        rest.least,
+        everything,
+        rest.border or own[at].text.strip(),
+        rest.contents if rest.contents is not None else (block or contents),
+    )
+
+
+def _is_entry(own: tuple[Line, ...], at: int) -> bool:
+    text = own[at].text.strip()
+    if _ENTRY.match(text):
+        return True
+    # A heading that comes again further down was an entry here.
+    return len(text) <= _ENTRY_CHARS and any(
+        later.text.strip() == text for later in own[at + 1 : at + 400]
+    )
+
+
+def _goes_on(before: tuple[Line, ...], after: tuple[Line, ...]) -> bool:
+    """Whether the numbering of the main text's headings goes on behind the border."""
+    numbers = [m[1] for line in before if (m := _FIRST_LEVEL.match(line.text))]
+    if not numbers:
+        return False
+    last = _NUMERALS.index(numbers[-1])
+    return any(
+        _NUMERALS.index(m[1]) in (last + 1, last + 2)
+        for line in after
+        if (m := _FIRST_LEVEL.match(line.text))
+    )
+
+
+def _chars(lines: tuple[Line, ...]) -> int:
+    return sum(count(line.text).chars for line in lines)

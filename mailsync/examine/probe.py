@@ -1,0 +1,97 @@
+"""The quick look at one file during a sync: an Examination of plain measures."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from mailsync.examine.child import Child
+from mailsync.examine.ffmpeg_tools import FfmpegTools
+from mailsync.examine.sniff import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
+from mailsync.examine.text_measures import Measures
+from mailsync.examine.video import probe_video
+from store.model import Examination
+
+# Raised when a measure changes its meaning: older examinations are then looked at again.
+EXAMINER = 1
+
+_DOCUMENT_TIMEOUT_S = 20.0
+READABLE_DOCUMENTS = frozenset(("docx",))
+
+
+def probe(
+    path: Path,
+    *,
+    media_type: str,
+    name: str,
+    tools: FfmpegTools,
+    child: Child | None = None,
+    digest: str = "",
+) -> Examination:
+    """Measure a file by its content; bad input is a measure, never an exception.
+
+    Args:
+        media_type: as declared; noted only, the content decides.
+        name: the attachment's name; only its suffix is noted.
+        child: where files are looked into; without one a child is started for this file alone
+            (about 0.1 s), so a sync opens one and passes it. Safe to share between threads.
+        digest: sha256 of the file if the caller knows it; computed otherwise.
+    """
+    if child is None:
+        with Child() as own:
+            return probe(
+                path, media_type=media_type, name=name, tools=tools, child=own, digest=digest
+            )
+    try:
+        content = content_of(path)
+        measures = _measures(path, content, tools=tools, child=child)
+        digest = digest or _digest(path)
+    except OSError:
+        content, measures = "unknown", {"unreadable": "file.unreadable", "reason": "not_readable"}
+    return Examination(
+        digest=digest,
+        depth="probe",
+        measures={
+            "examiner": EXAMINER,
+            "content": content,
+            "suffix": suffix_of(name),
+            "media_type": media_type,
+            "title_text": "",
+            **measures,
+        },
+    )
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a file name, lower case with its dot, or ""."""
+    suffix = Path(name.replace("\\", "/")).suffix.lower().strip()
+    return suffix if len(suffix) <= 10 else ""
+
+
+def _measures(path: Path, content: str, *, tools: FfmpegTools, child: Child) -> Measures:
+    if content in VIDEO_CONTENTS:
+        return probe_video(path, content, tools=tools, child=child)
+    if content in READABLE_DOCUMENTS:
+        answer = child.ask(
+            {"do": "document", "path": str(path.absolute()), "content": content},
+            timeout_s=_DOCUMENT_TIMEOUT_S,
+        )
+        if isinstance(answer, str):
+            return {"unreadable": "document.unreadable", "reason": answer}
+        return answer
+    if content == "empty":
+        return {"empty_file": True}
+    if content == "encrypted_office":
+        return {"unreadable": "document.encrypted", "reason": "password"}
+    if content == "office_cut":
+        return {"unreadable": "document.unreadable", "reason": "damaged"}
+    if content in PICTURE_CONTENTS:
+        return {"not_countable": "picture", "pictures": 1}
+    if content in ARCHIVE_CONTENTS:
+        return {"archive": content}
+    return {"not_countable": "format"}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,77 @@
+"""Measures of a document: from its text to plain values by name."""
+
+from __future__ import annotations
+
+from mailsync.examine.counting import count_all
+from mailsync.examine.main_text import main_text
+from mailsync.examine.outline import longest_dated_run, sections
+from mailsync.examine.text import DocumentText, NotRead
+from store.model import JsonValue
+
+_TITLE_TEXT_CHARS = 300
+_TITLE_CHARS = 100
+_SECTIONS_CAP = 120
+_HEADING_CHARS = 60
+_SLIDES_CAP = 200
+
+Measures = dict[str, JsonValue]
+
+
+def measure_text(document: DocumentText) -> Measures:
+    """Measure a document's text.
+
+    `chars` rules (notice 一.1): title, headings, body and tables of the main text, up to 目录 or
+    支撑材料; `chars_least` and `chars_most` bound it where that border is unsure.
+    """
+    main = main_text(document.lines)
+    texts = tuple(line.text for line in main.lines)
+    ruling = count_all(texts)
+    unsure = count_all(document.unsure).chars
+    boxes, notes, headers = (
+        count_all(story).chars for story in (document.boxes, document.notes, document.headers)
+    )
+    all_lines = tuple(line.text for line in document.lines)
+    written = [text.strip() for text in all_lines if text.strip()]
+    measures: Measures = {
+        "chars": ruling.chars,
+        "chars_no_punctuation": ruling.no_punctuation,
+        "chars_least": main.least,
+        "chars_most": main.most + unsure,
+        "chars_boxes": boxes,
+        "chars_notes": notes,
+        "chars_headers": headers,
+        "chars_hidden": count_all(document.hidden).chars,
+        "chars_deleted": count_all(document.deleted).chars,
+        "chars_file": count_all(all_lines).chars + boxes + notes + headers + unsure,
+        "pictures": document.pictures,
+        "title": (written[0] if written else "")[:_TITLE_CHARS],
+        "title_text": "\n".join(written)[:_TITLE_TEXT_CHARS],
+        "border": main.border[:_HEADING_CHARS],
+        "sections": [
+            {"heading": s.heading[:_HEADING_CHARS], "level": s.level, "chars": s.chars}
+            for s in sections(main.lines)[:_SECTIONS_CAP]
+        ],
+        "dated_lines": longest_dated_run(main.lines),
+    }
+    if main.contents is not None:
+        measures["contents"] = list(main.contents)
+    if document.pages:
+        measures["pages"] = document.pages
+    if document.slide_titles:
+        measures["slide_titles"] = [title[:_HEADING_CHARS] for title in document.slide_titles][
+            :_SLIDES_CAP
+        ]
+    if not written and not any(text.strip() for text in document.boxes):
+        measures |= _nothing_written(document)
+    return measures
+
+
+def _nothing_written(document: DocumentText) -> Measures:
+    if document.pictures:
+        return {"not_countable": "picture"}
+    return {"empty": True}
+
+
+def not_read(reason: NotRead) -> Measures:
+    """Measures of a document that gave no text: `unreadable` holds the finding's code."""
+    return {"unreadable": reason.code, "reason": reason.reason}

@@ -1,0 +1,50 @@
+"""Measures and a notice become findings; pure: a changed limit needs no new look at a file."""
+
+from __future__ import annotations
+
+from store.model import FileKind, Finding, Params, Severity
+from store.notice import Notice
+from store.rules_document import document_findings
+from store.rules_file import file_findings
+from store.rules_settings import RuleSettings
+from store.rules_video import video_findings
+
+__all__ = ["RuleSettings", "findings", "has_hard"]
+
+_ORDER = (Severity.HARD, Severity.SOFT, Severity.HINT)
+
+
+def findings(
+    measures: Params,
+    *,
+    kind: FileKind,
+    notice: Notice,
+    second_year: bool,
+    settings: RuleSettings,
+    name: str | None = None,
+) -> tuple[Finding, ...]:
+    """Judge one file by its measures, those of the probe and of the full check merged.
+
+    What is wrong with the file itself holds for every kind; the limits of the written material
+    only for a plan, those of the video only for the video.
+
+    Args:
+        second_year: the branch takes part for the second year running (notice 二.4).
+        name: the attachment's name, where one content came under several; the name at the
+            probe otherwise.
+
+    Returns:
+        Hard findings first, then soft ones, then hints.
+    """
+    found = list(file_findings(measures, kind=kind, name=name))
+    looked_inside = not any(finding.severity is Severity.HARD for finding in found)
+    if kind is FileKind.PLAN and looked_inside:
+        found += document_findings(measures, notice=notice, second_year=second_year)
+    elif kind is FileKind.VIDEO:
+        found += video_findings(measures, notice=notice, settings=settings)
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.severity)))
+
+
+def has_hard(found: tuple[Finding, ...]) -> bool:
+    """Whether something must be mended."""
+    return any(finding.severity is Severity.HARD for finding in found)
