@@ -8,20 +8,11 @@ from datetime import datetime
 
 import msgspec
 
-from store import journal
+from store import journal, mail_rows
 from store.acts import subject
 from store.db import Store
-from store.model import (
-    Attachment,
-    Examination,
-    Judgement,
-    Link,
-    Mail,
-    MailKey,
-    Problem,
-    Proposal,
-)
-from store.moments import moment_or_none, text_or_none, to_text
+from store.model import Examination, Judgement, Mail, MailKey, Problem, Proposal
+from store.moments import moment_or_none, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +53,14 @@ def record(
     raw_digest: str,
     judgements: Sequence[Judgement],
     examinations: Iterable[Examination],
-    key: MailKey | None,
-    internal_date: datetime | None,
+    place: tuple[MailKey, int, datetime | None] | None,
     at: datetime,
 ) -> Stored:
     """Store a mail whole, or only its further place where its digest is already stored.
 
     Args:
-        key: where it lies in a mailbox; None for material taken in by hand.
+        place: where it lies in a mailbox, with the size and date that the mailbox states; None
+            for material taken in by hand.
 
     Raises:
         StoreError: nothing of the mail is kept, and the next sync meets it again.
@@ -77,13 +68,13 @@ def record(
     with store.atomic():
         row = store.rows("SELECT id FROM mails WHERE digest = ?", (mail.digest,))
         new = not row
-        mail_id = _insert_mail(store, mail, raw_digest, at) if new else int(row[0]["id"])
+        mail_id = mail_rows.insert_mail(store, mail, raw_digest, at) if new else int(row[0]["id"])
         if new:
             for examination in examinations:
-                _insert_examination(store, examination, at)
-            subjects = _insert_parts(store, mail_id, mail)
+                mail_rows.insert_examination(store, examination, at)
+            subjects = mail_rows.insert_parts(store, mail_id, mail)
             for judgement in judgements:
-                _insert_judgement(store, subjects[judgement.index], judgement.proposal, at)
+                mail_rows.insert_judgement(store, subjects[judgement.index], judgement.proposal, at)
             journal.record(
                 store,
                 at,
@@ -93,8 +84,9 @@ def record(
                 None,
                 {"subject": mail.subject, "sender": mail.sender.email, "files": len(subjects)},
             )
-        if key is not None:
-            _set_place(store, key, mail_id, mail.size_bytes, internal_date, None, at)
+        if place is not None:
+            key, size_bytes, internal_date = place
+            mail_rows.set_place(store, key, mail_id, size_bytes, internal_date, None, at)
     return Stored(mail_id, new)
 
 
@@ -106,9 +98,9 @@ def record_unread(store: Store, key: MailKey, problem: Problem, *, at: datetime)
                WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?""",
             (key.mailbox, key.folder, key.uidvalidity or 0, key.uid),
         )
-        if known and known[0]["problem"] == _encode(problem):
+        if known and known[0]["problem"] == mail_rows.encode(problem):
             return
-        _set_place(store, key, None, None, None, problem, at)
+        mail_rows.set_place(store, key, None, None, None, problem, at)
         journal.record(
             store,
             at,
@@ -123,7 +115,7 @@ def record_unread(store: Store, key: MailKey, problem: Problem, *, at: datetime)
 def examined(store: Store, examination: Examination, *, at: datetime) -> None:
     """Add what was measured in a content; measures of the same depth are not repeated."""
     with store.atomic():
-        _insert_examination(store, examination, at)
+        mail_rows.insert_examination(store, examination, at)
         journal.record(
             store, at, journal.MACHINE, "file.examined", subject("content", examination.digest)
         )
@@ -142,9 +134,9 @@ def rejudge(store: Store, proposals: Mapping[str, Proposal], *, at: datetime) ->
                 (name,),
             )
             before = row[0]["proposal"] if row else None
-            if before == _encode(proposal):
+            if before == mail_rows.encode(proposal):
                 continue
-            _insert_judgement(store, name, proposal, at)
+            mail_rows.insert_judgement(store, name, proposal, at)
             journal.record(
                 store,
                 at,
@@ -190,149 +182,9 @@ def record_run(store: Store, run: SyncRun) -> None:
         )
 
 
-def _insert_mail(store: Store, mail: Mail, raw_digest: str, at: datetime) -> int:
-    cursor = store.db.conn.execute(
-        """INSERT INTO mails (digest, raw_digest, source, message_id, sender_name, sender_email,
-           recipients, subject, sent_at, received_at, received_from, body, problems, size_bytes,
-           automatic, stored_at) VALUES (?, ?, 'mail', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            mail.digest,
-            raw_digest,
-            mail.message_id,
-            mail.sender.name,
-            mail.sender.email,
-            _encode({"to": mail.to, "cc": mail.cc}),
-            mail.subject,
-            text_or_none(mail.sent_at),
-            text_or_none(mail.received_at),
-            mail.received_from,
-            mail.body,
-            _encode(mail.problems),
-            mail.size_bytes,
-            mail.automatic,
-            to_text(at),
-        ),
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def _insert_parts(store: Store, mail_id: int, mail: Mail) -> list[str]:
-    """The subjects of attachments, then links: the order that judgements count in."""
-    return [
-        _insert_file(store, mail_id, position, attachment)
-        for position, attachment in enumerate(mail.attachments)
-    ] + [_insert_link(store, mail_id, position, link) for position, link in enumerate(mail.links)]
-
-
-def _insert_file(store: Store, mail_id: int, position: int, attachment: Attachment) -> str:
-    cursor = store.db.conn.execute(
-        """INSERT INTO files (mail_id, position, path, digest, media_type, size_bytes)
-           VALUES (?, ?, ?, ?, ?, ?)""",
-        (
-            mail_id,
-            position,
-            attachment.path,
-            attachment.digest,
-            attachment.media_type,
-            attachment.size_bytes,
-        ),
-    )
-    return subject("file", cursor.lastrowid)
-
-
-def _insert_link(store: Store, mail_id: int, position: int, link: Link) -> str:
-    cursor = store.db.conn.execute(
-        """INSERT INTO links (mail_id, position, url, host, name, size_bytes, expires_at,
-           fetchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            mail_id,
-            position,
-            link.url,
-            link.host,
-            link.name,
-            link.size_bytes,
-            text_or_none(link.expires_at),
-            int(link.fetchable),
-        ),
-    )
-    return subject("link", cursor.lastrowid)
-
-
-def _insert_examination(store: Store, examination: Examination, at: datetime) -> None:
-    measures = _encode(dict(examination.measures))
-    latest = store.rows(
-        """SELECT measures FROM examinations WHERE digest = ? AND depth = ?
-           ORDER BY id DESC LIMIT 1""",
-        (examination.digest, examination.depth),
-    )
-    if latest and latest[0]["measures"] == measures:
-        return
-    store.db.conn.execute(
-        "INSERT INTO examinations (digest, depth, measures, problems, at) VALUES (?, ?, ?, ?, ?)",
-        (
-            examination.digest,
-            examination.depth,
-            measures,
-            _encode(examination.problems),
-            to_text(at),
-        ),
-    )
-
-
-def _insert_judgement(store: Store, name: str, proposal: Proposal, at: datetime) -> None:
-    store.db.conn.execute(
-        """INSERT INTO judgements
-           (subject, kind, kind_certain, verdict, scope, branch_id, proposal, at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            name,
-            proposal.kind,
-            int(proposal.kind_certain),
-            proposal.verdict,
-            proposal.scope,
-            proposal.branch_id,
-            _encode(proposal),
-            to_text(at),
-        ),
-    )
-
-
-def _set_place(
-    store: Store,
-    key: MailKey,
-    mail_id: int | None,
-    size_bytes: int | None,
-    internal_date: datetime | None,
-    problem: Problem | None,
-    at: datetime,
-) -> None:
-    store.db.conn.execute(
-        """INSERT INTO places (mailbox, folder, uidvalidity, uid, mail_id, size_bytes,
-           internal_date, problem, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET mail_id = excluded.mail_id,
-           size_bytes = excluded.size_bytes, internal_date = excluded.internal_date,
-           problem = excluded.problem, seen_at = excluded.seen_at""",
-        (
-            key.mailbox,
-            key.folder,
-            key.uidvalidity or 0,
-            key.uid,
-            mail_id,
-            size_bytes,
-            text_or_none(internal_date),
-            None if problem is None else _encode(problem),
-            to_text(at),
-        ),
-    )
-
-
 def _credit_of(proposal: Proposal) -> dict[str, str | None]:
     return {
         "verdict": proposal.verdict,
         "branch_id": proposal.branch_id,
         "kind": proposal.kind,
     }
-
-
-def _encode(value: object) -> str:
-    return msgspec.json.encode(value).decode()

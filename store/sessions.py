@@ -16,7 +16,7 @@ from store.decisions import Decision, Draft, decide
 from store.errors import UsageError
 from store.model import JsonValue, Params
 from store.notice import Notice
-from store.roster import load_roster
+from store.stored_roster import load_roster
 
 Speaker = Literal["secretary", "deputy", "absent"]
 Status = Literal["planned", "held", "cancelled"]
@@ -84,7 +84,7 @@ def receive_forms(
     base_revision: int | None = None,
 ) -> str:
     """Mark the evaluation form as in, for branches or whole sessions; returns the batch."""
-    payload = {"on_paper": on_paper, "date": day.isoformat()}
+    payload: Params = {"on_paper": on_paper, "date": day.isoformat()}
     return decide(
         store,
         [Draft(Act.FORM, name, payload, reason) for name in subjects],

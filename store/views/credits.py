@@ -117,7 +117,7 @@ def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tupl
     if decision.act is Act.NOT_OURS:
         return FileKind(row["kind"] or FileKind.OTHER), False, ()
     return (
-        FileKind(decision.payload["kind"]),
+        FileKind(str(decision.payload["kind"])),
         False,
         tuple(msgspec.convert(decision.payload["branch_ids"], list[str])),
     )

@@ -1,0 +1,219 @@
+"""The sync: every new mail read, examined, judged and stored whole; the one orchestration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
+from mailsync.examine.probe import probe
+from mailsync.judge import judge
+from mailsync.mailbox import (
+    FetchedMail,
+    FolderListed,
+    KnownMail,
+    Mailbox,
+    MailboxEvent,
+    MailUnread,
+    never,
+)
+from mailsync.matching.propose import Matcher
+from mailsync.matching.roster import compile_roster
+from mailsync.mime import read
+from store import intake
+from store.blobs import Blobs
+from store.config import Workspace
+from store.db import Store
+from store.errors import SixOnesError
+from store.lock import exclusive
+from store.model import Examination, Mail
+from store.stored_roster import load_roster
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class MailStored:
+    """A mail is stored whole; not `new` where the same bytes lay elsewhere already."""
+
+    mail_id: int
+    new: bool
+    subject: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncEnded:
+    """The sync went through."""
+
+    run: intake.SyncRun
+
+
+SyncEvent = MailboxEvent | MailStored | SyncEnded
+
+
+def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
+    """Open the mailbox of the settings; `password` is only asked for a server.
+
+    Raises:
+        MailboxError: it cannot be reached, or refuses the login.
+    """
+    mail = workspace.settings.mail
+    workspace.spool.mkdir(parents=True, exist_ok=True)
+    if mail.kind == "folder":
+        from mailsync.folder import FolderMailbox
+
+        return FolderMailbox(workspace.mail_folder, spool=workspace.spool)
+    from pathlib import Path
+
+    from mailsync.imap import ImapMailbox
+
+    return ImapMailbox(
+        mail.host,
+        mail.port,
+        mail.user,
+        password(),
+        tls=mail.tls,
+        spool=workspace.spool,
+        folders=mail.folders or None,
+        since=mail.since,
+        ca_file=Path(mail.ca_file) if mail.ca_file else None,
+    )
+
+
+def sync(
+    workspace: Workspace,
+    store: Store,
+    mailbox: Mailbox,
+    *,
+    clock: Clock,
+    stop: Callable[[], bool] = never,
+) -> Iterator[SyncEvent]:
+    """Fetch what is new and store it, mail by mail; a crash at any moment costs time only.
+
+    Raises:
+        StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
+        MailboxError: the mailbox failed; what is stored stays, and the failure is on record.
+    """
+    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
+        tally = _Tally(mailbox.name, clock())
+        blobs = Blobs(workspace.files)
+        blobs.sweep()
+        intake_of = _Intake(workspace, store, blobs, clock)
+        try:
+            for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
+                yield from _take(event, intake_of, tally, store, clock)
+        except SixOnesError as err:
+            intake.record_run(store, tally.run(clock(), error=err.code))
+            raise
+        run = tally.run(clock(), error=None)
+        intake.record_run(store, run)
+        yield SyncEnded(run)
+
+
+def _take(
+    event: MailboxEvent, intake_of: _Intake, tally: _Tally, store: Store, clock: Clock
+) -> Iterator[SyncEvent]:
+    match event:
+        case FetchedMail():
+            stored = intake_of.take(event)
+            tally.bytes += event.size_bytes
+            tally.new += stored.new
+            tally.known += not stored.new
+            yield stored
+        case MailUnread():
+            intake.record_unread(store, event.key, event.problem, at=clock())
+            tally.problems += 1
+            yield event
+        case FolderListed():
+            tally.known += event.total - event.new
+            tally.problems += event.problem is not None
+            yield event
+        case _:
+            yield event
+
+
+class _Tally:
+    """The figures of one sync."""
+
+    def __init__(self, mailbox: str, started_at: datetime) -> None:
+        self._mailbox = mailbox
+        self._started_at = started_at
+        self.new = self.known = self.problems = self.bytes = 0
+
+    def run(self, ended_at: datetime, *, error: str | None) -> intake.SyncRun:
+        return intake.SyncRun(
+            self._mailbox,
+            self._started_at,
+            ended_at,
+            self.new,
+            self.known,
+            self.problems,
+            self.bytes,
+            error,
+        )
+
+
+class _StoredMails:
+    """What the store has of a mailbox, in the mailbox's terms."""
+
+    def __init__(self, store: Store, mailbox: str) -> None:
+        self._store = store
+        self._mailbox = mailbox
+
+    def mails(self, folder: str, uidvalidity: int | None) -> Mapping[int, KnownMail]:
+        return {
+            place.uid: KnownMail(place.size_bytes, place.internal_date)
+            for place in intake.known_places(self._store, self._mailbox, folder, uidvalidity)
+        }
+
+
+class _Intake:
+    """One mail from its raw bytes to its row: read, examine, judge, store."""
+
+    def __init__(self, workspace: Workspace, store: Store, blobs: Blobs, clock: Clock) -> None:
+        roster = load_roster(store)
+        self._workspace = workspace
+        self._store = store
+        self._blobs = blobs
+        self._clock = clock
+        self._matcher = Matcher(compile_roster(roster.active, roster.sub_committees))
+        self._tools = find_tools(workspace.settings.ffmpeg)
+
+    def take(self, fetched: FetchedMail) -> MailStored:
+        settings = self._workspace.settings
+        mail = read(
+            fetched.raw,
+            self._blobs,
+            internal_date=fetched.internal_date,
+            own_addresses=(settings.mail.user,) if settings.mail.user else (),
+        )
+        examinations = examine(mail, self._blobs, self._tools)
+        judgements = judge(
+            mail,
+            {found.digest: found.measures for found in examinations},
+            self._matcher,
+            window_start=settings.window_start,
+            zone=self._workspace.notice.dates.zone,
+        )
+        raw = self._blobs.adopt(fetched.raw)
+        stored = intake.record(
+            self._store,
+            mail,
+            raw_digest=raw.digest,
+            judgements=judgements,
+            examinations=examinations,
+            place=(fetched.key, fetched.size_bytes, fetched.internal_date),
+            at=self._clock(),
+        )
+        return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes)
+
+
+def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools) -> tuple[Examination, ...]:
+    """Measure every different content of a mail once, quickly."""
+    contents = {part.digest: part for part in mail.attachments}
+    return tuple(
+        probe(blobs.path(digest), media_type=part.media_type, name=part.name, tools=tools)
+        for digest, part in contents.items()
+    )

@@ -1,0 +1,97 @@
+"""READ: files and links with all that is known of them, made from credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from store.db import Store
+from store.model import Branch, Proposal, ReceivedFrom
+from store.moments import moment_or_none
+from store.views.cells import Ruling, findings_of, versions
+from store.views.credits import Credit
+from store.views.types import FileEntry, Received
+
+
+def entries(
+    store: Store,
+    found: Sequence[Credit],
+    ruling: Ruling,
+    *,
+    branch: Branch | None = None,
+) -> tuple[FileEntry, ...]:
+    """Complete credits with their mail, proposal, measures, findings and version.
+
+    Args:
+        branch: whose versions are counted; None where nobody owns them yet.
+    """
+    mails = received(store, {credit.mail_id for credit in found})
+    version_of: dict[str, tuple[int, bool]] = {}
+    if branch is not None:
+        for kind in {credit.kind for credit in found}:
+            kept = versions(found, kind)
+            for number, credit in enumerate(kept, start=1):
+                version_of[credit.subject] = (number, credit is kept[-1])
+    return tuple(
+        _entry(store, credit, mails[credit.mail_id], ruling, branch, version_of) for credit in found
+    )
+
+
+def received(store: Store, mail_ids: Iterable[int]) -> dict[int, Received]:
+    """How each of some mails came in, by its id."""
+    wanted = sorted(mail_ids)
+    marks = ", ".join("?" * len(wanted))
+    return {
+        row["id"]: Received(
+            mail_id=row["id"],
+            sender_name=row["sender_name"],
+            sender_email=row["sender_email"],
+            subject=row["subject"],
+            received_at=moment_or_none(row["received_at"]),
+            received_from=ReceivedFrom(row["received_from"]),
+            sent_at=moment_or_none(row["sent_at"]),
+        )
+        for row in store.rows(
+            f"SELECT * FROM mails WHERE id IN ({marks})",  # noqa: S608  (only question marks)
+            tuple(wanted),
+        )
+    }
+
+
+def _entry(
+    store: Store,
+    credit: Credit,
+    came: Received,
+    ruling: Ruling,
+    branch: Branch | None,
+    version_of: dict[str, tuple[int, bool]],
+) -> FileEntry:
+    proposal = _proposal(store, credit.subject)
+    version, current = version_of.get(credit.subject, (0, False))
+    return FileEntry(
+        subject=credit.subject,
+        path=credit.path,
+        digest=credit.digest,
+        media_type=credit.media_type,
+        size_bytes=credit.size_bytes,
+        kind=credit.kind,
+        branch_ids=credit.branch_ids,
+        received=came,
+        proposal=proposal,
+        decided_by=credit.decided_by,
+        version=version,
+        current=current,
+        url=credit.url,
+        expires_at=credit.expires_at,
+        measures=ruling.measures.get(credit.digest, {}),
+        findings=findings_of(credit, branch, ruling) if branch is not None else (),
+        evidence=proposal.reasons if proposal is not None else (),
+    )
+
+
+def _proposal(store: Store, name: str) -> Proposal | None:
+    rows = store.rows(
+        "SELECT proposal FROM judgements WHERE subject = ? ORDER BY id DESC LIMIT 1", (name,)
+    )
+    return msgspec.json.decode(rows[0]["proposal"], type=Proposal) if rows else None

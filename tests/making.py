@@ -1,0 +1,153 @@
+"""Small facts for tests: a roster, mails and judgements made by hand, and a workspace."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from store import intake
+from store.config import Workspace, init_workspace
+from store.db import Store, open_store
+from store.model import (
+    Address,
+    Attachment,
+    Branch,
+    Candidate,
+    Examination,
+    FileKind,
+    Judgement,
+    Link,
+    Mail,
+    Params,
+    Proposal,
+    ReceivedFrom,
+    Scope,
+    SubCommittee,
+    Verdict,
+)
+from store.settings import MailSettings
+
+DEADLINE = datetime(2027, 4, 14, 9, 0, tzinfo=UTC)  # 17:00 in Shanghai
+NOW = DEADLINE - timedelta(days=4)
+
+UNITS = (
+    SubCommittee("U1", "信息科学与工程学院党委", contacts=("xinxi@neu.example",)),
+    SubCommittee("U2", "图书馆直属党总支", contacts=("tsg@neu.example",)),
+)
+BRANCHES = (
+    Branch("B1", "U1", "自动化研究所教工党支部", secretary="王建国", contacts=("wjg@neu.example",)),
+    Branch("B2", "U1", "研究生第一党支部", contacts=("yan1@neu.example",), consecutive_years=True),
+    Branch("B3", "U2", "流通部党支部", contacts=("lt@neu.example",)),
+)
+
+
+def make_workspace(folder: Path, *, scope: str = "") -> tuple[Workspace, Store]:
+    """A workspace over an empty folder of mail, with the roster above."""
+    mails = folder / "mails"
+    mails.mkdir(parents=True)
+    workspace = init_workspace(
+        folder / "workspace",
+        today=date(2027, 3, 20),
+        mail=MailSettings(kind="folder", path=str(mails)),
+        scope=scope,
+    )
+    store = open_store(workspace.database)
+    add_roster(store)
+    return workspace, store
+
+
+def add_roster(store: Store) -> None:
+    """The roster above, as rows."""
+
+    def text(values: tuple[str, ...]) -> str:
+        return msgspec.json.encode(values).decode()
+
+    with store.atomic():
+        for unit in UNITS:
+            store.db.conn.execute(
+                "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', ?)",
+                (unit.id, unit.name, text(unit.contacts)),
+            )
+        for branch in BRANCHES:
+            store.db.conn.execute(
+                "INSERT INTO branches VALUES (?, ?, ?, '[]', ?, ?, ?, '', '', NULL)",
+                (
+                    branch.id,
+                    branch.sub_committee_id,
+                    branch.name,
+                    branch.secretary,
+                    text(branch.contacts),
+                    int(branch.consecutive_years),
+                ),
+            )
+
+
+def auto(branch_id: str, kind: FileKind) -> Proposal:
+    """A sure judgement."""
+    return Proposal(
+        Verdict.AUTO, Scope.ONE, branch_id, (Candidate(branch_id, 9.0),), (), kind, True
+    )
+
+
+def ask(kind: FileKind, *branch_ids: str) -> Proposal:
+    """A question, with candidates."""
+    candidates = tuple(Candidate(branch_id, 1.0) for branch_id in branch_ids)
+    return Proposal(Verdict.REVIEW, Scope.ONE, None, candidates, (), kind, True)
+
+
+def make_mail(
+    name: str,
+    files: Sequence[tuple[str, str]] = (),
+    *,
+    at: datetime | None = NOW,
+    links: Sequence[Link] = (),
+) -> Mail:
+    """A mail whose files are given as path and content."""
+    return Mail(
+        digest=_digest(name),
+        message_id=f"<{name}@neu.example>",
+        sender=Address("组织员", "xinxi@neu.example"),
+        to=(),
+        cc=(),
+        subject=name,
+        sent_at=at,
+        received_at=at,
+        received_from=ReceivedFrom.INTERNALDATE,
+        body="",
+        attachments=tuple(
+            Attachment(path, _digest(content), "application/octet-stream", len(content))
+            for path, content in files
+        ),
+        links=tuple(links),
+        problems=(),
+        size_bytes=100,
+    )
+
+
+def take_in(
+    store: Store,
+    mail: Mail,
+    *proposals: Proposal,
+    measures: dict[str, Params] | None = None,
+) -> intake.Stored:
+    """Store a mail with its judgements in order, and measures by content."""
+    return intake.record(
+        store,
+        mail,
+        raw_digest=mail.digest,
+        judgements=[Judgement(index, proposal) for index, proposal in enumerate(proposals)],
+        examinations=[
+            Examination(_digest(content), "probe", found)
+            for content, found in (measures or {}).items()
+        ],
+        place=None,
+        at=mail.received_at or NOW,
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
