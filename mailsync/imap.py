@@ -10,6 +10,7 @@ from pathlib import Path
 from mailsync.imap_connection import Connection
 from mailsync.imap_fetch import FolderFetch
 from mailsync.imap_folders import (
+    ListedMail,
     OpenedFolder,
     Survey,
     is_known,
@@ -136,6 +137,13 @@ class ImapMailbox:
     def close(self) -> None:
         """Nothing stays open between the calls."""
 
+    def wants(self, mail: ListedMail) -> bool:
+        """Whether a mail arrived late enough; one without arrival did.
+
+        INTERNALDATE is compared as a moment: SEARCH SINCE would compare days of the server's zone.
+        """
+        return not (self._since and mail.internal_date and mail.internal_date < self._since)
+
     # -- within ----------------------------------------------------------------------------------
 
     def _session(self, stop: Callable[[], bool]) -> Session:
@@ -157,12 +165,10 @@ class ImapMailbox:
     def _plan(self, opened: OpenedFolder, known: Known) -> tuple[FolderFetch, FolderListed]:
         folder, validity = opened.folder.name, opened.uidvalidity
         stored = known.mails(folder, validity)
-        # INTERNALDATE is an instant, whatever zone the server writes: no SEARCH SINCE.
         wanted = [
             mail
             for mail in opened.mails.values()
-            if not is_known(mail, stored.get(mail.uid), validity)
-            and not (self._since and mail.internal_date and mail.internal_date < self._since)
+            if not is_known(mail, stored.get(mail.uid), validity) and self.wants(mail)
         ]
         listed = FolderListed(
             folder,

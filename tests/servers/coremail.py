@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from mailsync.imap_names import decode_folder, encode_folder
+from mailsync.imap_tls import Tls
 from tests.servers.imap_server import PASSWORD, USER, StoredMail
 
 UNSAFE = "Unsafe Login. Please contact kefu@188.com for help"
@@ -88,7 +89,7 @@ class Coremail:
     """The server's mails and what was said to it; change `personality` at any time."""
 
     host = "127.0.0.1"
-    tls = "none"
+    tls: Tls = "none"
     ca_file: Path | None = None
     user = USER
     password = PASSWORD
@@ -151,8 +152,8 @@ def coremail(
             with contextlib.suppress(OSError, _HangUpError):
                 if implicit_tls is not None:
                     sock = implicit_tls.wrap_socket(sock, server_side=True)
-                with contextlib.closing(sock):
-                    _Conversation(state, sock).run()
+                with contextlib.closing(_Conversation(state, sock)) as conversation:
+                    conversation.run()
 
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
@@ -188,6 +189,10 @@ class _Conversation:
     @property
     def _how(self) -> Personality:
         return self._state.personality
+
+    def close(self) -> None:
+        self._in.close()
+        self._sock.close()
 
     def run(self) -> None:
         if self._number <= self._how.bye_greetings:
@@ -226,6 +231,7 @@ class _Conversation:
             self._done(tag, "BAD no TLS here")
             return
         self._send_bytes(f"{tag} OK Begin TLS\r\n".encode() + self._how.says_before_tls)
+        self._in.close()
         self._sock = context.wrap_socket(self._sock, server_side=True)
         self._in = self._sock.makefile("rb")
 

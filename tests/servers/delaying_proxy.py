@@ -53,8 +53,13 @@ def delaying_proxy(host: str, port: int, round_trip_s: float) -> Iterator[Delayi
         # The handshake of TCP: the real one was with us, over no distance.
         await asyncio.sleep(round_trip_s / 2)
         server_reader, server_writer = await asyncio.open_connection(host, port)
-        with contextlib.suppress(asyncio.CancelledError):
+        try:
             await asyncio.gather(carry(reader, server_writer), carry(server_reader, writer))
+        finally:
+            for end in (writer, server_writer):
+                end.close()
+                with contextlib.suppress(OSError):
+                    await end.wait_closed()
 
     async def serve() -> None:
         server = await asyncio.start_server(serve_one, "127.0.0.1", 0)

@@ -11,6 +11,8 @@ from typing import Protocol
 
 import trustme
 
+from mailsync.imap_tls import Tls
+
 USER = "zzb"
 PASSWORD = "LoopbackCode163"
 
@@ -28,7 +30,7 @@ class ImapServer(Protocol):
 
     host: str
     port: int
-    tls: str
+    tls: Tls
     user: str
     password: str
     ca_file: Path | None

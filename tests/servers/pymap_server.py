@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mailsync.imap_tls import Tls
 from tests.servers.imap_server import PASSWORD, USER, StoredMail, free_port
 
 
@@ -23,7 +24,7 @@ class Pymap:
     _loop: asyncio.AbstractEventLoop
     _config: Any
     host: str = "127.0.0.1"
-    tls: str = "none"
+    tls: Tls = "none"
     ca_file: Path | None = None
     user: str = USER
     password: str = PASSWORD
