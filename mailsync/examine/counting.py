@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 # East Asian characters and marks: each counts one.
@@ -16,6 +15,11 @@ _EAST_ASIAN = (
 _SHARED = "\u00b7\u2010-\u2027\u203b\u2160-\u217f\u2190-\u2199\u2460-\u24ff\u2500-\u27bf"
 _EAST_ASIAN_ONE = re.compile(f"[{_EAST_ASIAN}]")
 _SHARED_ONE = re.compile(f"(?<![0-9A-Za-z])[{_SHARED}]|[{_SHARED}](?![0-9A-Za-z])")
+# Of what counts one, the marks.
+_MARK_ONE = re.compile(
+    "[\u3001-\u3004\u3008-\u3020\u3030\u3036\u3037\u303d-\u303f\u309b\u309c\u30a0\u30fb"
+    "\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffef]"
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 
 
@@ -38,24 +42,19 @@ def count(paragraph: str) -> Count:
     if text.isascii():
         runs = text.split()
         return Count(len(runs), sum(map(_has_word, runs)))
-    singles = _EAST_ASIAN_ONE.findall(text)
-    if singles:
-        singles += _SHARED_ONE.findall(text)
-        text = _SHARED_ONE.sub(" ", _EAST_ASIAN_ONE.sub(" ", text))
+    singles = marks = 0
+    if _EAST_ASIAN_ONE.search(text):
+        # Shared marks first, while their neighbours still stand beside them.
+        text = _SHARED_ONE.sub("\u3001", text)
+        marks = len(_MARK_ONE.findall(text))
+        text, singles = _EAST_ASIAN_ONE.subn(" ", text)
     runs = text.split()
-    return Count(
-        len(singles) + len(runs),
-        sum(1 for char in singles if not _is_mark(char)) + sum(map(_has_word, runs)),
-    )
+    return Count(singles + len(runs), singles - marks + sum(map(_has_word, runs)))
 
 
 def count_all(paragraphs: tuple[str, ...]) -> Count:
     """Count several paragraphs; a run never crosses from one into the next."""
     return sum(map(count, paragraphs), Count())
-
-
-def _is_mark(char: str) -> bool:
-    return unicodedata.category(char)[0] in "PSZ"
 
 
 def _has_word(run: str) -> bool:

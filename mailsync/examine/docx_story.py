@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailsync.examine.docx_styles import StyleFacts, heading_level, switched
+from mailsync.examine.docx_styles import StyleBook, StyleFacts, heading_level, switched
 from mailsync.examine.text import Line
 
 if TYPE_CHECKING:
@@ -54,46 +53,48 @@ _PICTURES = frozenset(
     )
 )
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NO_STYLE = StyleFacts()
 
 
 @dataclass(slots=True)
 class Story:
     """What a walk has gathered so far."""
 
-    styles: Mapping[str, StyleFacts]
+    styles: StyleBook
     lines: list[Line] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     pictures: int = 0
+    _row: int = 0
     # One entry for each open field: True while its instruction, not its result, is read.
     _fields: list[bool] = field(default_factory=list)
 
-    def walk(self, block: _Element, *, in_table: bool = False, generated: bool = False) -> None:
+    def walk(self, block: _Element, *, row: int = 0, generated: bool = False) -> None:
         """Take in every paragraph below `block`, tables and content controls included."""
         from docx.oxml.text.paragraph import CT_P
 
         for child in block:
             if isinstance(child, CT_P):
-                self._paragraph(child, in_table=in_table, generated=generated)
+                self._paragraph(child, row=row, generated=generated)
             elif child.tag in _DELETED:
                 self.deleted.extend(_plain_texts(child))
             elif child.tag in _CONTAINERS:
+                if child.tag == _W + "tr":
+                    self._row += 1
                 self.walk(
                     child,
-                    in_table=in_table or child.tag == _W + "tbl",
+                    row=self._row if child.tag == _W + "tr" else row,
                     generated=generated or _is_contents_control(child),
                 )
             elif isinstance(child.tag, str) and child.tag.endswith("}AlternateContent"):
                 for choice in child:
                     if choice.tag != _FALLBACK:
-                        self.walk(choice, in_table=in_table, generated=generated)
+                        self.walk(choice, row=row, generated=generated)
 
-    def _paragraph(self, paragraph: _Element, *, in_table: bool, generated: bool) -> None:
+    def _paragraph(self, paragraph: _Element, *, row: int, generated: bool) -> None:
         properties = paragraph.find(_W + "pPr")
         style_id = str(getattr(paragraph, "style", None) or "")
-        style = self.styles.get(style_id, _NO_STYLE)
+        style = self.styles.facts(style_id)
         level = style.level
         numbered = False
         if properties is not None:
@@ -108,7 +109,7 @@ class Story:
                 level=level,
                 bold=reading.plain_runs == 0 and reading.bold_runs > 0,
                 numbered=numbered,
-                in_table=in_table,
+                row=row,
                 generated=generated or style.contents,
             )
         )
@@ -163,7 +164,7 @@ class _Reading:
         if properties is not None:
             character_style = properties.find(_W + "rStyle")
             if character_style is not None:
-                base = self._story.styles.get(character_style.get(_W + "val", ""), _NO_STYLE)
+                base = self._story.styles.facts(character_style.get(_W + "val", ""))
                 hidden = base.hidden if base.hidden is not None else hidden
                 bold = base.bold if base.bold is not None else bold
             own_hidden = switched(properties.find(_W + "vanish"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,16 +25,43 @@ class StyleFacts:
     contents: bool = False
 
 
-def style_facts(styles: _Element) -> Mapping[str, StyleFacts]:
-    """Read every style, through python-docx, by its id; a style inherits from its base."""
-    from docx.oxml.ns import qn
-    from docx.oxml.styles import CT_Style
+class StyleBook:
+    """The styles of a document, read through python-docx when they are first asked for.
 
-    own: dict[str, tuple[StyleFacts, str | None]] = {}
-    for style in styles.iter(qn("w:style")):
-        if isinstance(style, CT_Style) and style.styleId:
-            own[style.styleId] = (_own_facts(style), style.basedOn_val)
-    return {style_id: _inherited(style_id, own) for style_id in own}
+    A template brings some 160 of which a text uses ten, or none. What `load` raises, the first
+    question raises.
+    """
+
+    def __init__(self, load: Callable[[], _Element | None]) -> None:
+        self._load = load
+        self._styles: dict[str, _Element] | None = None
+        self._facts: dict[str, StyleFacts] = {"": StyleFacts()}
+
+    def facts(self, style_id: str) -> StyleFacts:
+        """What a style says, its bases included; nothing of a style that is not there."""
+        if style_id not in self._facts:
+            self._facts[style_id] = self._inherited(style_id)
+        return self._facts[style_id]
+
+    def _inherited(self, style_id: str) -> StyleFacts:
+        facts = StyleFacts()
+        at: str | None = style_id
+        for _ in range(_CHAIN_CAP):
+            style = self._by_id().get(at or "")
+            if style is None:
+                break
+            facts = _over(facts, _own_facts(style))
+            at = getattr(style, "basedOn_val", None)
+        return facts
+
+    def _by_id(self) -> dict[str, _Element]:
+        from docx.oxml.ns import qn
+
+        if self._styles is None:
+            root = self._load()
+            children = root.iterchildren(qn("w:style")) if root is not None else ()
+            self._styles = {style.get(qn("w:styleId"), ""): style for style in children}
+        return self._styles
 
 
 def _own_facts(style: _Element) -> StyleFacts:
@@ -56,21 +83,13 @@ def _own_facts(style: _Element) -> StyleFacts:
     )
 
 
-def _inherited(style_id: str, own: Mapping[str, tuple[StyleFacts, str | None]]) -> StyleFacts:
-    level: int | None = None
-    hidden: bool | None = None
-    bold: bool | None = None
-    contents = False
-    at: str | None = style_id
-    for _ in range(_CHAIN_CAP):
-        if at is None or at not in own:
-            break
-        facts, at = own[at]
-        level = facts.level if level is None else level
-        hidden = facts.hidden if hidden is None else hidden
-        bold = facts.bold if bold is None else bold
-        contents = contents or facts.contents
-    return StyleFacts(level, hidden, bold, contents)
+def _over(facts: StyleFacts, base: StyleFacts) -> StyleFacts:
+    return StyleFacts(
+        level=base.level if facts.level is None else facts.level,
+        hidden=base.hidden if facts.hidden is None else facts.hidden,
+        bold=base.bold if facts.bold is None else facts.bold,
+        contents=facts.contents or base.contents,
+    )
 
 
 def heading_level(outline: _Element | None) -> int | None:

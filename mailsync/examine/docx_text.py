@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailsync.examine.docx_story import Story
-from mailsync.examine.docx_styles import style_facts
+from mailsync.examine.docx_styles import StyleBook
 from mailsync.examine.packed_xml import PackedXml, RefusedPart
 from mailsync.examine.text import DocumentText, NotRead
 
@@ -38,7 +38,7 @@ def _read(parts: PackedXml) -> DocumentText:
     main = _main_part(parts)
     root = parts.xml(main)
     styles_name = posixpath.join(posixpath.dirname(main), "styles.xml")
-    styles = style_facts(parts.xml(styles_name)) if styles_name in parts.names else {}
+    styles = StyleBook(lambda: parts.xml(styles_name) if styles_name in parts.names else None)
     story = Story(styles)
     for body in root:
         story.walk(body)

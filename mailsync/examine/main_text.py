@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailsync.examine.counting import count
 from mailsync.examine.text import Line
 
 _NUMBERING = re.compile(
@@ -26,6 +25,8 @@ _FIRST_LEVEL = re.compile(r"^\s*([一二三四五六七八九十])\s*[、.\uff0e
 _WRITTEN_CHARS = 60
 _ENTRY = re.compile(r"^.{1,80}?(?:[.\uff0e·…\s\t]{2,}|\t)\s*\d{1,3}$")
 _ENTRY_CHARS = 60
+_ENTRIES_CAP = 200
+_COLUMN_HEADS = frozenset(("序号", "编号", "名称", "材料名称", "文件名称", "页码", "备注", "形式"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,35 @@ def border_word(text: str) -> str:
 
 
 def listed(lines: tuple[Line, ...]) -> tuple[str, ...]:
-    """The entries of a 目录: its lines without numbers, leaders and page numbers."""
+    """The entries of a 目录: its lines without numbers, leaders and page numbers.
+
+    Of a table row the longest cell is the entry.
+    """
     entries: list[str] = []
+    in_row: list[str] = []
+    row = 0
     for line in lines:
         text = line.text.strip()
+        if line.row != row:
+            entries += _longest(in_row)
+            in_row, row = [], line.row
         if not text:
             continue
         if border_word(text) or len(text) > 2 * _ENTRY_CHARS:
             break
-        if entry := _entry(text):
+        if line.in_table:
+            in_row.append(text)
+        elif entry := _entry(text):
             entries.append(entry)
-    return tuple(entries[:200])
+    entries += _longest(in_row)
+    return tuple(entries[:_ENTRIES_CAP])
+
+
+def _longest(cells: list[str]) -> list[str]:
+    if any(cell in _COLUMN_HEADS for cell in cells):
+        return []
+    entry = max((_entry(cell) for cell in cells), key=len, default="")
+    return [entry] if entry else []
 
 
 def _entry(text: str) -> str:
@@ -165,4 +184,4 @@ def _goes_on(before: tuple[Line, ...], after: tuple[Line, ...]) -> bool:
 
 
 def _chars(lines: tuple[Line, ...]) -> int:
-    return sum(count(line.text).chars for line in lines)
+    return sum(line.counted.chars for line in lines)

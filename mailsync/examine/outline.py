@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailsync.examine.counting import count
 from mailsync.examine.text import Line
 
 # Levels of headings that are only recognised by their look; real outline levels go before them.
@@ -73,7 +72,7 @@ def sections(lines: tuple[Line, ...]) -> tuple[Section, ...]:
     """Cut a text at its headings; text before the first one has no section."""
     found: list[Section] = []
     for line in lines:
-        chars = count(line.text).chars
+        chars = line.counted.chars
         heading = heading_of(line)
         if heading:
             found.append(Section(heading[0], heading[1], chars))

@@ -16,7 +16,7 @@ from store.model import Examination
 EXAMINER = 1
 
 _DOCUMENT_TIMEOUT_S = 20.0
-READABLE_DOCUMENTS = frozenset(("docx",))
+_READABLE_DOCUMENTS = frozenset(("docx", "doc", "pdf", "pptx", "xlsx", "text"))
 
 
 def probe(
@@ -71,7 +71,7 @@ def suffix_of(name: str) -> str:
 def _measures(path: Path, content: str, *, tools: FfmpegTools, child: Child) -> Measures:
     if content in VIDEO_CONTENTS:
         return probe_video(path, content, tools=tools, child=child)
-    if content in READABLE_DOCUMENTS:
+    if content in _READABLE_DOCUMENTS:
         answer = child.ask(
             {"do": "document", "path": str(path.absolute()), "content": content},
             timeout_s=_DOCUMENT_TIMEOUT_S,

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from mailsync.examine.counting import Count, count
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph. `level` is its outline level if the file marks it as a heading (title 0)."""
+    """One paragraph, counted once.
+
+    `level` is its outline level if the file marks it as a heading (title 0); `row` numbers the
+    table row that it stands in, 0 outside of tables.
+    """
 
     text: str
     level: int | None = None
     bold: bool = False
     numbered: bool = False
-    in_table: bool = False
+    row: int = 0
     # A line of a table of contents that the word processor made of the document's own headings.
     generated: bool = False
+    counted: Count = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "counted", count(self.text))
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it stands in a table."""
+        return self.row > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _TITLE_CHARS = 100
 _SECTIONS_CAP = 120
 _HEADING_CHARS = 60
 _SLIDES_CAP = 200
+_CAPTION_CHARS = 30
+_GARBLED_PART = 20
 
 Measures = dict[str, JsonValue]
 
@@ -61,15 +63,20 @@ def measure_text(document: DocumentText) -> Measures:
         measures["slide_titles"] = [title[:_HEADING_CHARS] for title in document.slide_titles][
             :_SLIDES_CAP
         ]
-    if not written and not any(text.strip() for text in document.boxes):
-        measures |= _nothing_written(document)
-    return measures
+    return measures | _nothing_to_count(document, written)
 
 
-def _nothing_written(document: DocumentText) -> Measures:
-    if document.pictures:
-        return {"not_countable": "picture"}
-    return {"empty": True}
+def _nothing_to_count(document: DocumentText, written: list[str]) -> Measures:
+    text = "".join(written)
+    in_boxes = any(box.strip() for box in document.boxes)
+    if not text and not in_boxes and not document.pictures:
+        return {"empty": True}
+    if len(text) < _CAPTION_CHARS and document.pictures:
+        # Photographed or scanned pages, perhaps with a page number or a caption.
+        return {"not_countable": "scanned" if document.pages else "picture"}
+    if text.count("\ufffd") * _GARBLED_PART > len(text):
+        return {"not_countable": "garbled"}
+    return {}
 
 
 def not_read(reason: NotRead) -> Measures:
