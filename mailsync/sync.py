@@ -21,6 +21,7 @@ from mailsync.mailbox import (
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster import compile_roster
 from mailsync.mime import read
+from mailsync.rejudge import rejudge
 from store import intake
 from store.blobs import Blobs
 from store.config import Workspace
@@ -174,11 +175,20 @@ class _Intake:
 
     def __init__(self, workspace: Workspace, store: Store, blobs: Blobs, clock: Clock) -> None:
         roster = load_roster(store)
+        matcher = Matcher(compile_roster(roster.active, roster.sub_committees))
+        rejudge(
+            store,
+            matcher,
+            roster_digest=roster.digest(),
+            window_start=workspace.settings.window_start,
+            zone=workspace.notice.dates.zone,
+            at=clock(),
+        )
         self._workspace = workspace
         self._store = store
         self._blobs = blobs
         self._clock = clock
-        self._matcher = Matcher(compile_roster(roster.active, roster.sub_committees))
+        self._matcher = matcher
         self._tools = find_tools(workspace.settings.ffmpeg)
 
     def take(self, fetched: FetchedMail) -> MailStored:

@@ -150,6 +150,27 @@ def rejudge(store: Store, proposals: Mapping[str, Proposal], *, at: datetime) ->
     return changed
 
 
+def latest_proposals(store: Store) -> dict[str, Proposal]:
+    """The machine's latest word on every file and link, by subject."""
+    return {
+        row["subject"]: msgspec.json.decode(row["proposal"], type=Proposal)
+        for row in store.rows("SELECT subject, proposal FROM judgements ORDER BY id")
+    }
+
+
+def judged_roster(store: Store) -> str | None:
+    """The digest of the roster that stored mail was last judged by."""
+    rows = store.rows(
+        "SELECT after FROM journal WHERE act = 'roster.judged' ORDER BY id DESC LIMIT 1"
+    )
+    return str(msgspec.json.decode(rows[0]["after"])["digest"]) if rows else None
+
+
+def set_judged_roster(store: Store, digest: str, *, at: datetime) -> None:
+    """Keep which roster stored mail is judged by from now on."""
+    journal.record(store, at, journal.MACHINE, "roster.judged", "roster:", None, {"digest": digest})
+
+
 def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | None) -> list[Place]:
     """The messages of a folder that are stored whole."""
     return [

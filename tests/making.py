@@ -60,25 +60,37 @@ def make_workspace(folder: Path, *, scope: str = "") -> tuple[Workspace, Store]:
     return workspace, store
 
 
-def add_roster(store: Store) -> None:
-    """The roster above, as rows."""
+def add_roster(
+    store: Store,
+    units: Sequence[SubCommittee] = UNITS,
+    branches: Sequence[Branch] = BRANCHES,
+) -> None:
+    """A roster as rows; the one above unless given."""
 
     def text(values: tuple[str, ...]) -> str:
         return msgspec.json.encode(values).decode()
 
     with store.atomic():
-        for unit in UNITS:
+        for unit in units:
             store.db.conn.execute(
-                "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', ?)",
-                (unit.id, unit.name, text(unit.contacts)),
+                "INSERT INTO sub_committees VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    unit.id,
+                    unit.name,
+                    text(unit.aliases),
+                    text(unit.former_names),
+                    text(unit.staff),
+                    text(unit.contacts),
+                ),
             )
-        for branch in BRANCHES:
+        for branch in branches:
             store.db.conn.execute(
-                "INSERT INTO branches VALUES (?, ?, ?, '[]', ?, ?, ?, '', '', NULL)",
+                "INSERT INTO branches VALUES (?, ?, ?, ?, ?, ?, ?, '', '', NULL)",
                 (
                     branch.id,
                     branch.sub_committee_id,
                     branch.name,
+                    text(branch.aliases),
                     branch.secretary,
                     text(branch.contacts),
                     int(branch.consecutive_years),

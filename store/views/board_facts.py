@@ -7,19 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import msgspec
-
 from store.acts import Act, subject, subject_id, subject_kind
 from store.config import Workspace
 from store.db import Store
 from store.deadline import effective_limit
 from store.decisions import Decision, live_decisions
-from store.model import Branch, FileKind, Params
+from store.model import Branch, FileKind
 from store.rules import RuleSettings
 from store.sessions import Session, sessions_of
 from store.stored_roster import StoredRoster, load_roster
 from store.views.cells import Facts, Ruling
 from store.views.credits import Credit, all_credits
+from store.views.mails import latest_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def read_facts(
     with store.snapshot():
         decisions = live_decisions(store)
         arrived = all_credits(store, decisions, as_of=as_of)
-        measures = _measures(store)
+        measures = latest_measures(store)
     roster = load_roster(store, scope=settings.scope if scope is None else scope)
     ruling = Ruling(workspace.notice, as_of, measures, RuleSettings(resolution=settings.resolution))
     active = roster.active
@@ -98,17 +97,6 @@ def read_facts(
         for branch in active
     }
     return BoardFacts(roster, arrived, by_branch, ruling)
-
-
-def _measures(store: Store) -> dict[str, Params]:
-    """The latest measures by digest; a full examination completes the probe."""
-    measures: dict[str, dict[str, object]] = defaultdict(dict)
-    for row in store.rows(
-        """SELECT digest, measures FROM examinations
-           ORDER BY CASE depth WHEN 'probe' THEN 0 ELSE 1 END, id"""
-    ):
-        measures[row["digest"]].update(msgspec.json.decode(row["measures"]))
-    return {digest: msgspec.convert(found, Params) for digest, found in measures.items()}
 
 
 def _form_days(

@@ -1,0 +1,216 @@
+"""A sync killed at every write, fsync, rename and statement: run as `python -m tests.killing DIR`.
+
+Each kill is a real SIGKILL of a forked process; a second process then finishes the sync, and the
+end state is compared with that of an unbroken run. Prints the number of kill points.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from mailsync.folder import FolderMailbox
+from mailsync.sync import sync
+from store.config import Workspace, open_workspace
+from store.db import Store, open_store
+from tests.making import NOW, make_workspace
+
+MAILS = 30
+
+
+def main(folder: Path) -> int:
+    """Kill at every point; returns the number of kill points whose end state differs."""
+    template = folder / "template"
+    _, store = make_workspace(template)
+    store.close()
+    _write_mails(template / "mails")
+    reference = _finished(template, folder / "unbroken")
+    points = _count(template, folder / "counting")
+    differing = 0
+    for point in range(1, points + 1):
+        place = folder / "killed"
+        shutil.copytree(template, place)
+        _relocate(place)
+        if not _killed(lambda place=place, point=point: _sync(place, _killer(point))):
+            sys.stdout.write(f"point {point}: was not killed\n")
+            differing += 1
+        elif _end_state(place) != reference:
+            sys.stdout.write(f"point {point}: another end state\n")
+            differing += 1
+        shutil.rmtree(place)
+    sys.stdout.write(f"{points} kill points, {differing} with another end state\n")
+    return differing
+
+
+def _write_mails(folder: Path) -> None:
+    for number in range(MAILS):
+        mail = EmailMessage()
+        mail["From"] = "wjg@neu.example"
+        mail["To"] = "zzb@neu.example"
+        mail["Subject"] = f"自动化研究所教工党支部 工作方案 {number}"
+        mail["Date"] = "Sat, 10 Apr 2027 10:00:00 +0800"
+        mail["Message-ID"] = f"<{number}@neu.example>"
+        mail.set_content("见附件")
+        mail.add_attachment(f"第 {number} 稿", filename=f"工作方案{number}.txt")
+        (folder / f"{number:02d}.eml").write_bytes(mail.as_bytes())
+
+
+def _relocate(place: Path) -> None:
+    """Point the copied settings at the copied mails."""
+    toml = place / "workspace" / "sixones.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace(str(place.parent / "template"), str(place)), encoding="utf-8")
+
+
+def _sync(place: Path, instrument: Callable[[Store], None] | None = None) -> None:
+    workspace = open_workspace(place / "workspace")
+    store = open_store(workspace.database)
+    if instrument is not None:
+        instrument(store)
+    box = FolderMailbox(workspace.mail_folder, spool=workspace.spool)
+    for _ in sync(workspace, store, box, clock=lambda: NOW):
+        pass
+    store.close()
+
+
+def _instrument(store: Store, tick: Callable[[], None]) -> None:
+    """Call `tick` before every write, fsync, rename and SQL statement of this process."""
+    real_fsync, real_rename, real_fdopen = os.fsync, os.rename, os.fdopen
+
+    def fsync(handle: int) -> None:
+        tick()
+        real_fsync(handle)
+
+    def rename(source: Any, target: Any, **more: Any) -> None:
+        tick()
+        real_rename(source, target, **more)
+
+    def fdopen(handle: int, *rest: Any, **more: Any) -> Any:
+        return _Writing(real_fdopen(handle, *rest, **more), tick)
+
+    os.fsync, os.rename, os.fdopen = fsync, rename, fdopen
+    store.db.conn.set_trace_callback(lambda _statement: tick())
+
+
+class _Writing:
+    """A file that ticks before each write."""
+
+    def __init__(self, file: Any, tick: Callable[[], None]) -> None:
+        self._file = file
+        self._tick = tick
+
+    def write(self, data: bytes) -> int:
+        self._tick()
+        return int(self._file.write(data))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def __enter__(self) -> _Writing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def _killer(point: int) -> Callable[[Store], None]:
+    left = [point]
+
+    def tick() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return lambda store: _instrument(store, tick)
+
+
+def _count(template: Path, place: Path) -> int:
+    shutil.copytree(template, place)
+    _relocate(place)
+    counted = place / "count"
+    count = [0]
+
+    def tick() -> None:
+        count[0] += 1
+
+    def run() -> None:
+        _sync(place, lambda store: _instrument(store, tick))
+        counted.write_text(str(count[0]))
+
+    _forked(run)
+    return int(counted.read_text())
+
+
+def _finished(template: Path, place: Path) -> str:
+    shutil.copytree(template, place)
+    _relocate(place)
+    return _end_state(place)
+
+
+def _end_state(place: Path) -> str:
+    """Sync to the end in a process of its own and describe what is stored, without row ids."""
+    described = place / "described"
+
+    def run() -> None:
+        _sync(place)
+        described.write_text(_describe(open_workspace(place / "workspace")))
+
+    _forked(run)
+    return described.read_text()
+
+
+def _describe(workspace: Workspace) -> str:
+    store = open_store(workspace.database)
+    tables = [
+        "SELECT digest, raw_digest, subject, received_at FROM mails",
+        """SELECT m.digest, f.position, f.path, f.digest, f.size_bytes
+           FROM files AS f JOIN mails AS m ON m.id = f.mail_id""",
+        """SELECT p.folder, p.uid, m.digest, p.problem
+           FROM places AS p LEFT JOIN mails AS m ON m.id = p.mail_id""",
+        """SELECT f.digest, j.kind, j.verdict, j.branch_id, j.proposal FROM judgements AS j
+           JOIN files AS f ON 'file:' || f.id = j.subject""",
+        "SELECT digest, depth, measures FROM examinations",
+        "SELECT act, count(*) FROM journal GROUP BY act",
+    ]
+    facts = [sorted(tuple(map(str, row)) for row in store.rows(sql)) for sql in tables]
+    whole = store.rows("PRAGMA integrity_check")[0][0]
+    store.close()
+    blobs = sorted(
+        file.name
+        for file in workspace.files.rglob("*")
+        if file.is_file() and ".spool" not in file.parts
+    )
+    return repr((facts, whole, blobs))
+
+
+def _killed(run: Callable[[], None]) -> bool:
+    return os.WIFSIGNALED(_wait(run))
+
+
+def _forked(run: Callable[[], None]) -> None:
+    if status := _wait(run):
+        raise SystemExit(f"a run ended with status {status}")
+
+
+def _wait(run: Callable[[], None]) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            run()
+        finally:
+            failed = sys.exc_info()[1]
+            if failed is not None:
+                sys.stderr.write(f"{failed!r}\n")
+                sys.stderr.flush()
+            os._exit(1 if failed is not None else 0)
+    return os.waitpid(child, 0)[1]
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(Path(sys.argv[1])) else 0)

@@ -1,0 +1,69 @@
+"""The same mails through every kind of mailbox give the same board."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mailsync.demo.mails import DemoMail, make_mails
+from mailsync.demo.roster import demo_branches, demo_sub_committees
+from mailsync.sync import MailStored, SyncEnded, sync
+from store.config import init_workspace
+from store.db import open_store
+from store.settings import MailSettings
+from store.views.dashboard import dashboard
+from tests.contracts.mailbox_places import KINDS, place
+from tests.making import DEADLINE, NOW, add_roster
+from tests.servers.imap_server import StoredMail
+
+
+@pytest.fixture(scope="session")
+def mails(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoMail, ...]:
+    return make_mails(tmp_path_factory.mktemp("demo"), deadline=DEADLINE, now=NOW, ffmpeg=None)
+
+
+@pytest.fixture(scope="session")
+def boards() -> dict[str, object]:
+    """What each kind of mailbox gave, by kind."""
+    return {}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_board_does_not_tell_which_mailbox_it_came_from(
+    kind: str, tmp_path: Path, mails: tuple[DemoMail, ...], boards: dict[str, object]
+) -> None:
+    by_folder: dict[str, tuple[StoredMail, ...]] = {"INBOX": ()}
+    for mail in mails:
+        kept = StoredMail(mail.raw, mail.internal_date)
+        by_folder[mail.folder_name] = (*by_folder.get(mail.folder_name, ()), kept)
+    with place(kind, tmp_path / "mailbox", by_folder) as mailbox:
+        workspace = init_workspace(
+            tmp_path / "workspace",
+            today=NOW.date(),
+            deadline=DEADLINE,
+            mail=MailSettings(kind="folder", path=str(tmp_path)),
+        )
+        store = open_store(workspace.database)
+        add_roster(store, demo_sub_committees(), demo_branches())
+        behind = mailbox.behind()
+        first = list(sync(workspace, store, mailbox.box, clock=lambda: NOW))
+        assert sum(isinstance(event, MailStored) for event in first) == len(mails)
+        view = dashboard(store, workspace, now=NOW)
+        again = list(sync(workspace, store, mailbox.box, clock=lambda: NOW))
+        assert not any(isinstance(event, MailStored) for event in again)
+        ended = again[-1]
+        assert isinstance(ended, SyncEnded)
+        assert (ended.run.new, ended.run.known, ended.run.bytes) == (0, len(mails), 0)
+        assert dashboard(store, workspace, now=NOW).revision == view.revision
+        assert mailbox.behind() == behind
+        mailbox.box.close()
+        store.close()
+    assert view.as_of - NOW == timedelta(0)
+    found = (
+        [(row.branch.id, [(c.state, c.detail, c.late) for c in row.cells]) for row in view.rows],
+        [(p.item, p.done, p.total) for p in view.progress],
+        (view.queue, view.links, view.problems),
+    )
+    assert found == boards.setdefault("first", found)
