@@ -1,0 +1,180 @@
+"""What a mail says of the owner of its files: subject, body, signature, display name, sender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailsync.matching.files import named, person
+from mailsync.matching.fits import Standing
+from mailsync.matching.mailtext import BODY_EXAMINED, Part, Stance, Stretch, stance, stretches
+from mailsync.matching.names import Mention, read_mentions
+from mailsync.matching.normal import Normal, normalise
+from mailsync.matching.people import whole_tokens
+from mailsync.matching.prefixes import read_prefixes
+from mailsync.matching.roster import Roster
+from mailsync.matching.sources import Cue, Place, Source
+from store.model import Mail
+
+_REPLY = re.compile(r"^[ \[【]*(?:回复|答复|转发|re|fw|fwd|回覆|转寄)(?:\[\d+\])? ?:")
+_SEVERAL = re.compile(
+    r"(?:[2-9]|[1-9]\d|[二两三四五六七八九十]+|几|多|数|各|所属|下属|全部|所有|以下|上述|若干|每)"
+    r" ?(?:个|家)? ?(?:基层|参与|参评|创建|特色|学生|教工)*(?:党)?(?:支部|党组织)"
+)
+_SUBJECT_EXAMINED = 400
+_COLLEGE_BEFORE = re.compile(r"(?:特色|示范)(?:党)?支部|六个一|验收")
+
+
+@dataclass(frozen=True, slots=True)
+class MailReading:
+    """A mail's own evidence. `several` says that it speaks of more than one branch."""
+
+    sources: tuple[Source, ...]
+    colleges: tuple[Source, ...]
+    people: tuple[Source, ...]
+    reply_subject: Source | None
+    # Branches whose files the mail says come another way.
+    deferred: int
+    partners: int
+    several: bool
+    body: Normal
+    # Where the sender's own words end in the body.
+    own_end: int
+
+
+def read_mail(roster: Roster, mail: Mail) -> MailReading:
+    """Read everything but the files; quoted mail and later parts of a huge body say nothing."""
+    subject = normalise(mail.subject[:_SUBJECT_EXAMINED])
+    body = normalise(mail.body[: BODY_EXAMINED + 1000])
+    display = normalise(mail.sender.name[:200])
+    sources: list[Source] = []
+    colleges: list[Source] = []
+    people: list[Source] = []
+    reply: Source | None = None
+    is_reply = _REPLY.match(subject.text) is not None
+    for mention in read_mentions(roster, subject.text):
+        source = named(
+            Cue.REPLY_SUBJECT if is_reply else Cue.SUBJECT, mention, Place.SUBJECT, subject, 0
+        )
+        if is_reply:
+            reply = source
+        else:
+            sources.append(source)
+    if not sources and not is_reply:
+        colleges.extend(
+            _colleges(roster, subject, 0, len(subject.text), Cue.SUBJECT, Place.SUBJECT)
+        )
+    deferred, partners = _read_body(roster, body, sources, colleges, people)
+    sources.extend(
+        named(Cue.DISPLAY, mention, Place.SENDER_NAME, display, 0)
+        for mention in read_mentions(roster, display.text)
+    )
+    mask = roster.people.get(display.text.strip(), 0)
+    if mask:
+        people.append(person(mask, 0, len(display.text), Place.SENDER_NAME, display, 0))
+    own_end = _own_text(body)
+    several = bool(_SEVERAL.search(body.text, 0, own_end) or _SEVERAL.search(subject.text))
+    return MailReading(
+        tuple(sources),
+        tuple(colleges),
+        tuple(people),
+        reply,
+        deferred,
+        partners,
+        several,
+        body,
+        own_end,
+    )
+
+
+def _own_text(body: Normal) -> int:
+    for stretch in stretches(body.text):
+        if stretch.part is Part.QUOTE:
+            return stretch.start
+    return min(len(body.text), BODY_EXAMINED)
+
+
+def _read_body(
+    roster: Roster,
+    body: Normal,
+    sources: list[Source],
+    colleges: list[Source],
+    people: list[Source],
+) -> tuple[int, int]:
+    deferred = 0
+    partners = 0
+    for stretch in stretches(body.text):
+        if stretch.part is Part.QUOTE:
+            continue
+        text = body.text[: stretch.end]
+        mentions = _in_stretch(roster, text, stretch)
+        for mention in mentions:
+            how = stance(body.text, stretch, mention.start, mention.end)
+            if how is Stance.PARTNER:
+                partners |= mention.mask
+            elif how is Stance.DEFERS:
+                deferred |= mention.mask
+            else:
+                cue = Cue.BEHALF if how is Stance.BEHALF else Cue.BODY
+                if stretch.part is Part.SIGNATURE:
+                    cue = Cue.SIGNATURE
+                sources.append(named(cue, mention, Place.BODY, body, 0))
+        if not mentions:
+            cue = Cue.SIGNATURE if stretch.part is Part.SIGNATURE else Cue.BODY
+            colleges.extend(_colleges(roster, body, stretch.start, stretch.end, cue, Place.BODY))
+        if stretch.part is Part.SIGNATURE:
+            line = body.text[stretch.start : stretch.end]
+            mask, start, end = whole_tokens(roster.people, line)
+            if mask:
+                at = stretch.start
+                people.append(person(mask, at + start, at + end, Place.BODY, body, 0))
+    return deferred, partners
+
+
+def _in_stretch(roster: Roster, text: str, stretch: Stretch) -> tuple[Mention, ...]:
+    found = read_mentions(roster, text[stretch.start :])
+    at = stretch.start
+    return tuple(
+        Mention(m.start + at, m.end + at, m.mask, m.standing, m.slots, m.college_said)
+        for m in found
+    )
+
+
+def _colleges(
+    roster: Roster, normal: Normal, start: int, end: int, cue: Cue, place: Place
+) -> Sequence[Source]:
+    """A college named without a branch; several different ones say nothing."""
+    text = normal.text
+    heads = roster.lexicon.college_heads
+    found: list[tuple[int, int, int]] = []
+    at = start
+    while at < end - 1:
+        for form in heads.get(text[at : at + 2], ()):
+            if text.startswith(form, at) and at + len(form) <= end:
+                found.append((roster.lexicon.colleges[form].mask, at, at + len(form)))
+                at += len(form) - 1
+                break
+        at += 1
+    if not found:
+        marker = _COLLEGE_BEFORE.search(text, start, end)
+        if marker is not None:
+            prefix = read_prefixes(roster, text[start : marker.start()], marker.start() - start)[0]
+            if prefix.college is not None and prefix.unit is None and not prefix.unread:
+                found.append((prefix.college.mask, start + prefix.start, marker.start()))
+    if len({mask for mask, _, _ in found}) != 1 or not found[0][0]:
+        return ()
+    mask, begin, stop = found[0]
+    first, last = normal.span(begin, stop)
+    return (
+        Source(
+            cue,
+            mask,
+            Standing.PARTIAL,
+            place,
+            normal.original[first:last],
+            first,
+            last,
+            college_only=True,
+        ),
+    )

@@ -1,0 +1,118 @@
+"""A mail's body cut into what its sender says, signs and quotes, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+# A mail of this correspondence has a few hundred characters; what follows is left unread on
+# purpose, so that a body of megabytes costs no more than a long letter.
+BODY_EXAMINED = 12_000
+_LONGEST_SENTENCE = 400
+_QUOTE_START = re.compile(
+    r"^[ \t>]*(?:-{2,}[^\n]{0,12}(?:原始邮件|原邮件|original message|转发邮件|转发的邮件|"
+    r"forwarded message|回复)"
+    r"|_{10,}[ \t]*$"
+    r"|(?:发件人|寄件者|from) ?:[^\n]*\n"
+    r"[^\n]*(?:发送时间|收件人|主题|日期|to ?:|sent ?:|date ?:|subject ?:)"
+    r"|在[^\n]{4,80}写道 ?:|[^\n]{0,60}于[^\n]{4,60}写道 ?:|on [^\n]{5,120}wrote ?:"
+    r"|begin forwarded message|回复的原邮件|以下为转发)",
+    re.MULTILINE,
+)
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+_SIGNATURE_LINE = re.compile(
+    r"^[^。,;!?:]{1,40}$|^(?:电话|手机|tel|联系|邮箱|e-?mail|地址|qq)[^。]{0,60}$"
+)
+_DEFERS = re.compile(
+    r"不含|不包[括含]|除[^,]{1,40}外|除外|稍后|随后|另行|单独|自行|自己|由他们|由其|他们|另发|另寄|另送|后续|暂未|"
+    r"尚未|还未|还没|未能|没有|过后|改日|明天|后天|下周|待[^,]{1,16}后|以后|还在|正在|尽快|近期|"
+    r"已[经于由在自][^,]{0,14}[发送报交寄]|此前|先前|之前|上次|前几天|昨天|缺|无关|不属|不是"
+)
+_BEHALF = re.compile(r"代为?|替|受[^,]{0,30}委托|转交|转送|帮")
+_JOINED_BEFORE = re.compile(r"(?:与|和|同|跟|邀请|联合|携手|走进|赴|走访|会同|对接|向|请)$")
+_JOINED_AFTER = re.compile(
+    r"联合|共建|结对|合作|一起|共同|携手|交流|座谈|参加|参观|学习|走访|辅导|互联|联建|联学|开展|举办|组织"
+)
+
+
+class Part(StrEnum):
+    """Whose words a stretch of the body is."""
+
+    OWN = "own"
+    SIGNATURE = "signature"
+    QUOTE = "quote"
+
+
+class Stance(StrEnum):
+    """What a sentence does with the branch that it names."""
+
+    STATES = "states"
+    BEHALF = "behalf"
+    DEFERS = "defers"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence or line: half-open span in the normalised body, and whose words it is."""
+
+    start: int
+    end: int
+    part: Part
+
+
+def stretches(body: str) -> tuple[Stretch, ...]:
+    """Cut a normalised body into sentences with their part; quoted lines are kept apart."""
+    limit = min(len(body), BODY_EXAMINED)
+    cut = _QUOTE_START.search(body, 0, limit)
+    own_end = cut.start() if cut else limit
+    signed_from = _signature_start(body, own_end)
+    found: list[Stretch] = []
+    for sentence in _SENTENCE.finditer(body, 0, limit):
+        start, end = sentence.start(), min(sentence.end(), sentence.start() + _LONGEST_SENTENCE)
+        if start >= own_end or body.startswith(">", start):
+            part = Part.QUOTE
+        elif start >= signed_from:
+            part = Part.SIGNATURE
+        else:
+            part = Part.OWN
+        found.append(Stretch(start, end, part))
+    return tuple(found)
+
+
+def _signature_start(body: str, end: int) -> int:
+    start = end
+    at = end
+    said_something = False
+    while at > 0:
+        line_start = body.rfind("\n", 0, at) + 1
+        line = body[line_start:at].strip()
+        if line and not _SIGNATURE_LINE.match(line):
+            said_something = True
+            break
+        if line:
+            start = line_start
+        at = line_start - 1
+    return start if said_something else end
+
+
+def stance(body: str, stretch: Stretch, start: int, end: int) -> Stance:
+    """What the sentence does with the name at `start:end` in it."""
+    before = body[stretch.start : start]
+    after = body[end : stretch.end]
+    if _JOINED_BEFORE.search(before) and _JOINED_AFTER.search(after[:24]):
+        return Stance.PARTNER
+    sentence = before + "\0" + after
+    if _DEFERS.search(sentence):
+        return Stance.DEFERS
+    if _BEHALF.search(sentence):
+        return Stance.BEHALF
+    return Stance.STATES
+
+
+def joins_a_partner(before: str, after: str) -> bool:
+    """Whether a name between these words is another party to something."""
+    return bool(_JOINED_BEFORE.search(before)) and (
+        bool(_JOINED_AFTER.search(after[:30])) or not before.endswith(("请", "向", "同"))
+    )

@@ -1,0 +1,211 @@
+"""Whose a file is: sets first, and every doubt that keeps it from being credited by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailsync.matching.context import Kinship, Mates
+from mailsync.matching.files import FileReading
+from mailsync.matching.fits import Standing
+from mailsync.matching.mails import MailReading
+from mailsync.matching.senders import KnownSender
+from mailsync.matching.sources import OWNER_CUES, Cue, Place, Source
+
+
+class Doubt(StrEnum):
+    """Why a person is asked; the first one found is shown first."""
+
+    CONTRADICTION = "contradiction"
+    NOT_ON_ROSTER = "not_on_roster"
+    SENDER_CLASH = "sender_clash"
+    UNREADABLE = "unreadable"
+    DEFERRED = "deferred"
+    STALE_SUBJECT = "stale_subject"
+    SEVERAL = "several"
+    AMBIGUOUS = "ambiguous"
+    NOBODY_NAMES_IT = "nobody_names_it"
+    NOTHING = "nothing"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """The branches left, all that was said, and the doubts; `mask` of one bit and none: sure."""
+
+    mask: int
+    sources: tuple[Source, ...]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Sources that speak for one file, as far as each may be used for it."""
+
+    own: tuple[Source, ...]
+    mail: tuple[Source, ...]
+    mates: Source | None
+    sender: Source | None
+    once: Source | None
+    people: tuple[Source, ...]
+
+
+def judge_owner(
+    everyone: int,
+    file: FileReading,
+    mail: MailReading,
+    mates: Mates,
+    kinship: Kinship,
+    sender: KnownSender,
+    mate_people: Sequence[Source],
+) -> Ownership:
+    """Intersect what is said; an empty intersection is a contradiction, never outvoted."""
+    said = _gather(file, mail, mates, kinship, sender, mate_people)
+    doubts: list[Doubt] = []
+    left = _intersect(everyone, said, mates, file, doubts)
+    alone = _alone(everyone, said)
+    left = _with_sender(left, said, doubts)
+    _check_reply(left, alone, everyone, mail, said, doubts)
+    left = _with_people(left, everyone, said)
+    sources = _all(said, mail)
+    if not said.own and not said.mail and said.mates is None and said.sender is None:
+        doubts.append(Doubt.NOTHING)
+    elif left & (left - 1) or not left:
+        doubts.append(Doubt.AMBIGUOUS)
+    else:
+        if not _owner_grade(left, said):
+            doubts.append(Doubt.NOBODY_NAMES_IT)
+        if left & mail.deferred:
+            doubts.append(Doubt.DEFERRED)
+    return Ownership(left, sources, tuple(dict.fromkeys(doubts)))
+
+
+def _gather(
+    file: FileReading,
+    mail: MailReading,
+    mates: Mates,
+    kinship: Kinship,
+    sender: KnownSender,
+    mate_people: Sequence[Source],
+) -> Said:
+    branch_level = mail.sources if kinship is not Kinship.SEVERAL else ()
+    other = None
+    if mates.mask is not None and kinship is not Kinship.UNCLEAR:
+        other = Source(Cue.MATES, mates.mask, Standing.CLEAR, Place.OTHER_FILE)
+    known = None
+    if sender.mask:
+        cue = Cue.STAFF if sender.staff or sender.mask.bit_count() > 3 else Cue.SENDER
+        known = Source(cue, sender.mask, Standing.CLEAR, Place.SENDER_ADDRESS)
+    once = None
+    if sender.once:
+        once = Source(Cue.SENDER_ONCE, sender.once, Standing.PARTIAL, Place.SENDER_ADDRESS)
+    people = file.people
+    if kinship is Kinship.ONE_BRANCH:
+        people = (*file.people, *mail.people, *mate_people)
+    return Said(file.sources, (*branch_level, *mail.colleges), other, known, once, people)
+
+
+def _intersect(
+    everyone: int, said: Said, mates: Mates, file: FileReading, doubts: list[Doubt]
+) -> int:
+    spoken = (*said.own, *said.mail)
+    if any(s.standing is Standing.FOREIGN for s in spoken) or (mates.foreign and said.mates):
+        doubts.append(Doubt.NOT_ON_ROSTER)
+    left = everyone
+    for source in spoken:
+        if source.standing in (Standing.CLEAR, Standing.PARTIAL):
+            left &= source.mask
+    if said.mates is not None:
+        left &= said.mates.mask
+    if not left:
+        doubts.append(Doubt.CONTRADICTION)
+    for source in spoken:
+        if source.standing is Standing.DOUBTFUL:
+            if left & source.mask:
+                left &= source.mask
+            else:
+                doubts.append(Doubt.UNREADABLE)
+    if len({m.mask for m in file.listed}) > 1:
+        doubts.append(Doubt.SEVERAL)
+    return left
+
+
+def _alone(everyone: int, said: Said) -> bool:
+    left = everyone
+    for source in said.own:
+        left &= source.mask
+    return bool(left) and not left & (left - 1)
+
+
+def _with_sender(left: int, said: Said, doubts: list[Doubt]) -> int:
+    """A known sender narrows; against him it takes two sources, or his own word."""
+    if said.sender is None or not left:
+        return left
+    if left & said.sender.mask:
+        return left & said.sender.mask
+    against = [
+        s
+        for s in (*said.own, *said.mail, *([said.mates] if said.mates else []))
+        if s.mask and not s.mask & said.sender.mask
+    ]
+    spoken_for = any(s.cue is Cue.BEHALF for s in against)
+    if len(against) < 2 and not spoken_for:
+        doubts.append(Doubt.SENDER_CLASH)
+    return left
+
+
+def _check_reply(
+    left: int,
+    alone: bool,
+    everyone: int,
+    mail: MailReading,
+    said: Said,
+    doubts: list[Doubt],
+) -> None:
+    """A subject left over from another thread is outvoted by the file itself or by two sources."""
+    reply = mail.reply_subject
+    if reply is None or alone or left & reply.mask:
+        return
+    narrow = max(3, everyone.bit_count() // 10)
+    good = [
+        s
+        for s in (
+            *said.own,
+            *said.mail,
+            *([said.mates] if said.mates else []),
+            *([said.sender] if said.sender else []),
+            *said.people[:1],
+        )
+        if s.mask.bit_count() <= narrow
+    ]
+    if len(good) < 2:
+        doubts.append(Doubt.STALE_SUBJECT)
+
+
+def _with_people(left: int, everyone: int, said: Said) -> int:
+    if left == everyone or not left & (left - 1):
+        return left
+    for source in said.people:
+        if left & source.mask:
+            left &= source.mask
+    return left
+
+
+def _owner_grade(left: int, said: Said) -> bool:
+    for source in (*said.own, *said.mail):
+        if (
+            source.cue in OWNER_CUES
+            and not source.college_only
+            and source.standing in (Standing.CLEAR, Standing.PARTIAL)
+            and source.mask & left
+        ):
+            return True
+    if said.mates is not None:
+        return True
+    return said.sender is not None and said.sender.mask == left
+
+
+def _all(said: Said, mail: MailReading) -> tuple[Source, ...]:
+    rest = [s for s in (said.mates, said.sender, said.once, mail.reply_subject) if s is not None]
+    return (*said.own, *said.mail, *rest, *said.people)

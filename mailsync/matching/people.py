@@ -1,0 +1,37 @@
+"""Secretaries' names in file names, headings and signatures: hints that never suffice alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"[\u3400-\u9fff]+")
+_OFFICE = re.compile(
+    r"书记 ?:? ?|填表人 ?:? ?|联系人 ?:? ?|"
+    r"作者 ?:? ?|负责人 ?:? ?|报送人 ?:? ?|汇报人 ?:? ?|主讲人? ?:? ?"
+)
+_LONGEST_NAME = 4
+
+
+def whole_tokens(people: Mapping[str, int], text: str) -> tuple[int, int, int]:
+    """The one roster person who stands alone between separators: set, start, end; set 0: none."""
+    found: tuple[int, int, int] = (0, 0, 0)
+    for token in _TOKEN.finditer(text):
+        mask = people.get(token[0], 0)
+        if mask:
+            if found[0] and found[0] != mask:
+                return (0, 0, 0)
+            found = (mask, token.start(), token.end())
+    return found
+
+
+def in_office(people: Mapping[str, int], text: str) -> tuple[int, int, int]:
+    """A roster person right after 书记 or another word of office: set, start, end."""
+    for office in _OFFICE.finditer(text):
+        start = office.end()
+        for length in range(_LONGEST_NAME, 1, -1):
+            name = text[start : start + length]
+            mask = people.get(name, 0)
+            if mask:
+                return mask, start, start + len(name)
+    return (0, 0, 0)

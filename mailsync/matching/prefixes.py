@@ -1,0 +1,224 @@
+"""The open end of a written name: which college and unit stand before its stage and ordinal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from mailsync.matching.characters import sounds, sounds_alike
+from mailsync.matching.lexicon import CollegeForm, UnitForm
+from mailsync.matching.roster import Roster
+from mailsync.matching.slots import STAGE_WORDS
+from mailsync.matching.words import (
+    HARD,
+    ORDINARY_WORDS,
+    SOFT,
+    is_foreign,
+    is_item_word,
+    looks_like_unit,
+    may_precede,
+)
+
+_REACH = 44
+_CONNECTORS = ("直属党总支", "分党委", "党总支", "党委", "的", "下属", "所属", "直属")
+# A long name with its 学院 cannot be the tail of some other word by chance.
+_LONG_FORM = 4
+_MOST_MISSPELT = 2
+_SOFT_OR_END = frozenset((*SOFT, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """One reading of what stands before the closed slots."""
+
+    start: int
+    college: CollegeForm | None
+    unit: UnitForm | None
+    unit_text: str
+    # Left over, so that the reading does not hold by itself; "" where it does.
+    unread: str = ""
+    # The left-over names a unit or school that the roster does not know.
+    foreign: bool = False
+
+
+def read_prefixes(roster: Roster, text: str, end: int) -> tuple[Prefix, ...]:
+    """The best readings of what ends at `end`, which is where stage, grade and ordinal begin.
+
+    Exact forms at any length come first, then forms of the same sound; never across a hard mark.
+    Several readings are returned where the text holds them equally.
+    """
+    low = end
+    floor = max(0, end - _REACH)
+    while low > floor and text[low - 1] not in HARD:
+        low -= 1
+    exact = _candidates(roster, text, low, end, by_sound=False)
+    best = _best(text, low, exact)
+    if best:
+        return best
+    alike = _best(text, low, _candidates(roster, text, low, end, by_sound=True))
+    if alike and (alike[0].college is not None or alike[0].unit is not None):
+        return alike
+    return (_unread(roster, text, low, exact),)
+
+
+def _candidates(roster: Roster, text: str, low: int, end: int, by_sound: bool) -> list[Prefix]:
+    here = _skip(text, low, end)
+    found: list[Prefix] = []
+    for start, unit, written in _units_at(roster, text, low, here, by_sound):
+        found.append(Prefix(start, None, unit, written))
+        before = _skip_connectors(text, low, start)
+        found.extend(
+            Prefix(at, college, unit, written)
+            for at, college in _colleges_at(roster, text, low, before, by_sound)
+        )
+    before = _skip_connectors(text, low, here)
+    for at, college in _colleges_at(roster, text, low, before, by_sound):
+        if college.bare and before != end and text[at:before] in ORDINARY_WORDS:
+            continue
+        found.append(Prefix(at, college, None, ""))
+    found.append(Prefix(end, None, None, ""))
+    return found
+
+
+def _units_at(
+    roster: Roster, text: str, low: int, end: int, by_sound: bool
+) -> Iterator[tuple[int, UnitForm, str]]:
+    lexicon = roster.lexicon
+    for length in range(min(lexicon.longest_unit, end - low), 1, -1):
+        written = text[end - length : end]
+        unit = lexicon.units.get(written)
+        if unit is not None:
+            yield end - length, unit, written
+        elif by_sound and length >= 3:
+            for meant in lexicon.unit_sounds.get(sounds(written), ()):
+                if _few_differ(written, meant):
+                    yield end - length, lexicon.units[meant], meant
+
+
+def _colleges_at(
+    roster: Roster, text: str, low: int, end: int, by_sound: bool
+) -> Iterator[tuple[int, CollegeForm]]:
+    lexicon = roster.lexicon
+    for length in range(min(lexicon.longest_college, end - low), 1, -1):
+        written = text[end - length : end]
+        college = lexicon.colleges.get(written)
+        if college is not None:
+            yield end - length, college
+        elif by_sound and length >= 3:
+            for meant in lexicon.college_sounds.get(sounds(written), ()):
+                if _few_differ(written, meant):
+                    yield end - length, lexicon.colleges[meant]
+
+
+def _few_differ(written: str, meant: str) -> bool:
+    differing = [(a, b) for a, b in zip(written, meant, strict=False) if a != b]
+    return (
+        len(written) == len(meant)
+        and len(differing) <= _MOST_MISSPELT
+        and all(sounds_alike(a, b) for a, b in differing)
+    )
+
+
+def _skip(text: str, low: int, end: int) -> int:
+    while end > low and text[end - 1] in SOFT:
+        end -= 1
+    return end
+
+
+def _skip_connectors(text: str, low: int, end: int) -> int:
+    end = _skip(text, low, end)
+    for connector in _CONNECTORS:
+        if text.endswith(connector, low, end):
+            return _skip(text, low, end - len(connector))
+    return end
+
+
+def _residue(text: str, low: int, start: int) -> str:
+    at = start
+    while at > low and text[at - 1] not in SOFT:
+        at -= 1
+    return text[at:start]
+
+
+def _best(text: str, low: int, candidates: list[Prefix]) -> tuple[Prefix, ...]:
+    holding = [prefix for prefix in candidates if _holds(text, low, prefix)]
+    sure = [p for p in holding if p.unit is None or not p.unit.prefix]
+    if any(p.college is not None or p.unit is not None for p in sure):
+        holding = sure
+    if not holding:
+        return ()
+    first = min(prefix.start for prefix in holding)
+    return tuple(p for p in holding if p.start == first)
+
+
+def _holds(text: str, low: int, prefix: Prefix) -> bool:
+    residue = _residue(text, low, prefix.start)
+    clean = may_precede(residue)
+    if prefix.college is None:
+        if prefix.unit is not None and prefix.unit.prefix:
+            return (
+                clean
+                and text[prefix.start + len(prefix.unit_text) :][:1] not in _SOFT_OR_END
+                and prefix.unit_text not in ORDINARY_WORDS
+                and not is_item_word(residue + prefix.unit_text)
+            )
+        return clean
+    if prefix.college.bare:
+        written = text[prefix.start : prefix.start + 2]
+        return clean and not (residue and is_item_word(residue + written))
+    return clean or (_college_length(text, prefix) >= _LONG_FORM and not looks_like_unit(residue))
+
+
+def _college_length(text: str, prefix: Prefix) -> int:
+    at = prefix.start
+    while at < len(text) and text[at] not in SOFT and text[at] not in "院处部室馆校":
+        at += 1
+    return at - prefix.start + 1
+
+
+def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Prefix:
+    first = min(prefix.start for prefix in candidates)
+    nearest = next(p for p in candidates if p.start == first)
+    residue = _residue(text, low, first)
+    near = _one_edit_away(roster, residue)
+    if near is not None:
+        return replace(near, start=first - len(residue))
+    inside = _college_inside(roster, residue)
+    if inside is not None:
+        college, gap = inside
+        misspelt = sounds(gap) in _stage_sounds()
+        return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
+    foreign = is_foreign(residue) or (
+        looks_like_unit(residue) and len(residue) >= 3 and residue[0] not in "各全本我该"
+    )
+    return Prefix(first, nearest.college, nearest.unit, nearest.unit_text, residue, foreign)
+
+
+@cache
+def _stage_sounds() -> frozenset[str]:
+    # Only to tell a misspelt stage from an unknown unit; a stage is never read by its sound.
+    return frozenset(sounds(word) for word in STAGE_WORDS if len(word) > 1)
+
+
+def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:
+    lexicon = roster.lexicon
+    for length in range(min(len(residue), lexicon.longest_college), 3, -1):
+        written = residue[-length:]
+        for at in range(length):
+            blanked = f"{written[:at]}?{written[at + 1 :]}"
+            for meant in lexicon.unit_blanked.get(blanked, ()):
+                return Prefix(0, None, lexicon.units[meant], meant, residue)
+            for meant in lexicon.college_blanked.get(blanked, ()):
+                return Prefix(0, lexicon.colleges[meant], None, "", residue)
+    return None
+
+
+def _college_inside(roster: Roster, residue: str) -> tuple[CollegeForm, str] | None:
+    """A surely written college within left-over text, and what is left after it."""
+    heads = roster.lexicon.college_heads
+    for at in range(len(residue) - 2):
+        for form in heads.get(residue[at : at + 2], ()):
+            if residue.startswith(form, at) and len(residue) > at + len(form):
+                return roster.lexicon.colleges[form], residue[at + len(form) :]
+    return None

@@ -1,0 +1,175 @@
+"""From one mail to one proposal per attachment and link: the only entrance to matching."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from mailsync.matching.context import read_context
+from mailsync.matching.files import FileReading, read_file
+from mailsync.matching.folders import Folder, FolderKind, read_folder
+from mailsync.matching.kinds import guess_kind
+from mailsync.matching.lists import Listed, read_list
+from mailsync.matching.mails import read_mail
+from mailsync.matching.owners import Doubt, Ownership, judge_owner
+from mailsync.matching.ranking import Ranked, rank
+from mailsync.matching.reasons import against, reasons, supporting
+from mailsync.matching.roster import Roster
+from mailsync.matching.senders import KnownSender, group_memory, know_sender
+from mailsync.matching.sources import Source
+from mailsync.matching.thresholds import DEFAULT, Thresholds
+from store.model import Candidate, Evidence, FileKind, Mail, Proposal, Scope, SenderFact, Verdict
+
+_DECORATION = re.compile(
+    r"^(?:image\d+|logo|signature|qq_?face|face|icon|banner|spacer|\d+_?sig)\.(?:png|gif|jpe?g|bmp)$"
+)
+_DECORATION_BYTES = 20_480
+
+
+class Matcher:
+    """Proposes owners; pure and deterministic, so that the same mail is judged alike everywhere."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        memory: Sequence[SenderFact] = (),
+        thresholds: Thresholds = DEFAULT,
+    ) -> None:
+        self._roster = roster
+        self._memory = group_memory(memory)
+        self._thresholds = thresholds
+
+    def match(self, mail: Mail, titles: Sequence[str]) -> tuple[Proposal, ...]:
+        """One proposal per attachment in order, then one per link.
+
+        Args:
+            titles: the first 300 or so characters of each attachment's text, "" where unknown;
+                a shorter sequence leaves the rest unknown.
+        """
+        paths = [a.path for a in mail.attachments] + [link.name for link in mail.links]
+        if not paths:
+            return ()
+        sizes = [a.size_bytes for a in mail.attachments] + [0] * len(mail.links)
+        sender = know_sender(self._roster, self._memory, mail.sender.email, _day(mail))
+        reading = read_mail(self._roster, mail)
+        folders = self._read_folders(paths)
+        files = [
+            read_file(self._roster, path, titles[at] if at < len(titles) else "", folders)
+            for at, path in enumerate(paths)
+        ]
+        listed = read_list(self._roster, reading.body, reading.own_end, [f.name for f in files])
+        files = [_with_list(file, listed.get(at)) for at, file in enumerate(files)]
+        context = read_context(self._roster.everyone, reading, files)
+        shared_people = _people(files)
+        proposals: list[Proposal] = []
+        for at, file in enumerate(files):
+            decoration = (
+                sizes[at]
+                and sizes[at] < _DECORATION_BYTES
+                and _DECORATION.match(paths[at].rsplit("/", 1)[-1].lower())
+            )
+            owner = judge_owner(
+                self._roster.everyone,
+                file,
+                reading,
+                context.mates[at],
+                context.kinship,
+                sender,
+                shared_people,
+            )
+            line = listed.get(at)
+            kind = guess_kind(
+                file.bare_name,
+                file.extension,
+                file.bare_title,
+                file.folders,
+                line.text if line else "",
+                len({m.mask for m in file.listed}),
+            )
+            if decoration:
+                proposals.append(_apart(Scope.NONE, "decoration", FileKind.OTHER, True))
+                continue
+            proposals.append(
+                self._propose(owner, kind.kind, kind.lead >= self._thresholds.kind_lead, sender)
+            )
+        return tuple(proposals)
+
+    def _read_folders(self, paths: Sequence[str]) -> dict[str, Folder]:
+        folders: dict[str, Folder] = {}
+        for path in paths:
+            prefix = ""
+            archived = False
+            for part in path.split("/")[:-1]:
+                before = prefix
+                prefix += part + "/"
+                if prefix not in folders:
+                    folders[prefix] = read_folder(self._roster, part, len(before), not archived)
+                archived = archived or folders[prefix].kind is FolderKind.ARCHIVE
+        return folders
+
+    def _propose(
+        self,
+        owner: Ownership,
+        kind: FileKind,
+        kind_certain: bool,
+        sender: KnownSender,
+    ) -> Proposal:
+        ranked = rank(owner.mask, owner.sources)
+        branch_id = self._roster.only(owner.mask)
+        doubts = owner.doubts
+        if branch_id is not None and not doubts and self._close(ranked, owner.mask):
+            doubts = (Doubt.CLOSE,)
+        sure = branch_id is not None and not doubts
+        shown = ranked[: self._thresholds.candidates] if not sure else ranked[:1]
+        candidates = tuple(
+            Candidate(
+                self._roster.only(r.bit) or "",
+                round(r.weight, 3),
+                supporting(r.bit, owner.sources, sender),
+                against(r.bit, owner.sources, sender),
+            )
+            for r in shown
+        )
+        why = reasons(owner, doubts, sender, self._roster)
+        if sure:
+            return Proposal(Verdict.AUTO, Scope.ONE, branch_id, candidates, why, kind, kind_certain)
+        scope = Scope.ONE
+        if Doubt.SEVERAL in doubts:
+            scope = Scope.SEVERAL
+        elif Doubt.NOT_ON_ROSTER in doubts:
+            scope = Scope.NONE
+        return Proposal(Verdict.REVIEW, scope, None, candidates, why, kind, kind_certain)
+
+    def _close(self, ranked: Sequence[Ranked], mask: int) -> bool:
+        best = next((r.weight for r in ranked if r.bit == mask), 0.0)
+        following = max((r.weight for r in ranked if r.bit != mask), default=0.0)
+        return (
+            best < self._thresholds.least_weight or best - following < self._thresholds.least_lead
+        )
+
+
+def _apart(scope: Scope, code: str, kind: FileKind, kind_certain: bool) -> Proposal:
+    return Proposal(
+        Verdict.AUTO, scope, None, (), (Evidence(f"matching.apart.{code}"),), kind, kind_certain
+    )
+
+
+def _day(mail: Mail) -> date | None:
+    moment = mail.received_at or mail.sent_at
+    return moment.date() if moment is not None else None
+
+
+def _with_list(file: FileReading, listed: Listed | None) -> FileReading:
+    if listed is None or listed.source is None:
+        return file
+    return file.with_source(listed.source)
+
+
+def _people(files: Sequence[FileReading]) -> tuple[Source, ...]:
+    """Secretaries that any file of the mail names, each once, in the order of the files."""
+    found: dict[int, Source] = {}
+    for file in files:
+        for source in file.people:
+            found.setdefault(source.mask, source)
+    return tuple(found.values())[:8]
