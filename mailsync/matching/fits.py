@@ -63,6 +63,10 @@ def _fits_in(
     same_ordinal = roster.by_ordinal.get(ordinal, 0)
     others = base & same_grade & same_stage & same_ordinal
     exact = others & whole_unit
+    said_nothing_else = unit is None and grade is None and stage is Stage.NONE
+    if said_nothing_else and not college_said:
+        # A bare number is nobody's name in a school of many colleges.
+        return same_ordinal & base, Standing.PARTIAL
     if exact:
         if unit is not None and not college_said:
             exact |= others & unit.loose

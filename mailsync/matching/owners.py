@@ -49,6 +49,8 @@ class Said:
     sender: Source | None
     once: Source | None
     people: tuple[Source, ...]
+    # The mail may hold files of several branches.
+    unclear: bool
 
 
 def judge_owner(
@@ -64,6 +66,7 @@ def judge_owner(
     said = _gather(file, mail, mates, kinship, sender, mate_people)
     doubts: list[Doubt] = []
     left = _intersect(everyone, said, mates, file, doubts)
+    _check_heading(left, said, mail, file, doubts)
     alone = _alone(everyone, said)
     left = _with_sender(left, said, doubts)
     _check_reply(left, alone, everyone, mail, said, doubts)
@@ -103,7 +106,15 @@ def _gather(
     people = file.people
     if kinship is Kinship.ONE_BRANCH:
         people = (*file.people, *mail.people, *mate_people)
-    return Said(file.sources, (*branch_level, *mail.colleges), other, known, once, people)
+    return Said(
+        file.sources,
+        (*branch_level, *mail.colleges),
+        other,
+        known,
+        once,
+        people,
+        kinship is not Kinship.ONE_BRANCH,
+    )
 
 
 def _intersect(
@@ -129,6 +140,17 @@ def _intersect(
     if len({m.mask for m in file.listed}) > 1:
         doubts.append(Doubt.SEVERAL)
     return left
+
+
+def _check_heading(
+    left: int, said: Said, mail: MailReading, file: FileReading, doubts: list[Doubt]
+) -> None:
+    """A heading may be left over from another branch: alone it outvotes nobody."""
+    if not left or any(s.cue is not Cue.HEADING for s in said.own):
+        return
+    against_it = [*mail.sources, *file.people] if said.own else []
+    if any(s.mask and not s.mask & left for s in against_it):
+        doubts.append(Doubt.CONTRADICTION)
 
 
 def _alone(everyone: int, said: Said) -> bool:
@@ -203,7 +225,7 @@ def _owner_grade(left: int, said: Said) -> bool:
             return True
     if said.mates is not None:
         return True
-    return said.sender is not None and said.sender.mask == left
+    return said.sender is not None and said.sender.mask == left and not said.unclear
 
 
 def _all(said: Said, mail: MailReading) -> tuple[Source, ...]:

@@ -25,6 +25,7 @@ _CONNECTORS = ("直属党总支", "分党委", "党总支", "党委", "的", "�
 # A long name with its 学院 cannot be the tail of some other word by chance.
 _LONG_FORM = 4
 _MOST_MISSPELT = 2
+_ANY_UNIT = frozenset("各全本我该贵")
 _SOFT_OR_END = frozenset((*SOFT, ""))
 
 
@@ -55,7 +56,8 @@ def read_prefixes(roster: Roster, text: str, end: int) -> tuple[Prefix, ...]:
     exact = _candidates(roster, text, low, end, by_sound=False)
     best = _best(text, low, exact)
     if best:
-        return best
+        unread = _left_unread(roster, text, low, best)
+        return best if unread is None else (unread,)
     alike = _best(text, low, _candidates(roster, text, low, end, by_sound=True))
     if alike and (alike[0].college is not None or alike[0].unit is not None):
         return alike
@@ -152,6 +154,24 @@ def _best(text: str, low: int, candidates: list[Prefix]) -> tuple[Prefix, ...]:
     return tuple(p for p in holding if p.start == first)
 
 
+def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) -> Prefix | None:
+    """A unit or misspelt college that stands before the reading, parted by a separator only."""
+    if any(prefix.college is not None for prefix in best):
+        return None
+    end = _skip(text, low, best[0].start)
+    if end == best[0].start:
+        return None
+    word = _residue(text, low, end)
+    if not word or may_precede(word):
+        return None
+    near = _one_edit_away(roster, word)
+    if near is not None:
+        return replace(best[0], start=end - len(word), unread=word)
+    if looks_like_unit(word) and len(word) >= 3 and word[0] not in _ANY_UNIT:
+        return replace(best[0], start=end - len(word), unread=word, foreign=True)
+    return None
+
+
 def _holds(text: str, low: int, prefix: Prefix) -> bool:
     residue = _residue(text, low, prefix.start)
     clean = may_precede(residue)
@@ -190,7 +210,7 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
         misspelt = sounds(gap) in _stage_sounds()
         return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
-        looks_like_unit(residue) and len(residue) >= 3 and residue[0] not in "各全本我该"
+        looks_like_unit(residue) and len(residue) >= 3 and residue[0] not in _ANY_UNIT
     )
     return Prefix(first, nearest.college, nearest.unit, nearest.unit_text, residue, foreign)
 

@@ -84,14 +84,18 @@ _ORDINAL = re.compile(
 _ORDINAL_REACH = 12
 _GRADE = re.compile(r"(?<!\d)(?:20)?(?P<year>\d\d)级$|(?P<full>20\d\d)级$")
 
+_DANG = "档挡当荡裆谠"
+_ZHI = "只枝之知芝肢汁织直值址止"
+_BU = "步布簿怖埠"
+_NOT_SUPPORT = "(?![撑持援付队教出架])"
 # A kind word carries no identity, so its misspellings by sound may be taken.
 _KIND_END = r"(?:委员会)?"
 KIND = re.compile(
     r"(?<!特色)(?<!特色党)(?:"
     rf"党支部{_KIND_END}|党总支部?|党小支部|直属党?支部|支部{_KIND_END}|总支部?"
-    r"|党支(?![撑持援付队教出架])"
-    r"|[党档挡当荡裆谠][支只枝之知芝肢汁]部|党支[步布簿不怖埠]|[档挡荡裆]支(?![撑持援付队教出架])"
-    rf"|支[步布簿埠怖]|(?<=[{_CHINESE}\d)])[只枝芝知]部"
+    rf"|党支{_NOT_SUPPORT}"
+    rf"|[{_DANG}](?:支|总支)部?{_NOT_SUPPORT}|党总?[{_ZHI}]部|党总?支[{_BU}]|支[{_BU}]"
+    rf"|(?<=[{_CHINESE}\d)])(?:党总?[{_ZHI}](?![识道情])|[{_ZHI}]部)|党[宗综棕踪]支部?"
     r")"
 )
 
