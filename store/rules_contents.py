@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from store.model import Finding, Params, Severity
+from store.model import FileKind, Finding, Params, Severity
 from store.notice import Notice
 from store.rules_measures import limit_number, ruled
 
@@ -18,12 +18,13 @@ _NAMED_CAP = 20
 
 
 def contents_findings(
-    carriers: Iterable[Params], received: Sequence[str], *, notice: Notice
+    carriers: Iterable[tuple[FileKind, Params]], received: Sequence[str], *, notice: Notice
 ) -> tuple[Finding, ...]:
     """Compare what the 目录 of one branch lists with the supporting files that came (notice 一.1).
 
     Args:
-        carriers: measures of the files that may hold it: the plan, 目录 files, a cover document.
+        carriers: kind and measures of the files that may hold it: the plan, and 目录 files,
+            which are a list as a whole even without a heading.
         received: names of the current supporting files, the 目录 itself not among them.
 
     Returns:
@@ -59,11 +60,14 @@ def contents_findings(
     )
 
 
-def _listed(carriers: Iterable[Params]) -> tuple[str, ...] | None:
+def _listed(carriers: Iterable[tuple[FileKind, Params]]) -> tuple[str, ...] | None:
     entries: list[str] = []
     seen = False
-    for measures in carriers:
+    for kind, measures in carriers:
         contents = measures.get("contents")
+        if kind is FileKind.TOC and contents is None:
+            # A 目录 that cannot be read, such as a picture, is there all the same.
+            contents = measures.get("entries", [])
         if isinstance(contents, list):
             seen = True
             entries += [entry for entry in contents if isinstance(entry, str)]

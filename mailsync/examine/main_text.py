@@ -82,6 +82,12 @@ def border_word(text: str) -> str:
     return "contents" if re.search("目录|清单|列表|一览", core) else "support"
 
 
+def entries_of(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """The entries of a file that is a 目录 as a whole, with or without a heading that says so."""
+    heads = (i for i, line in enumerate(lines[:20]) if re.search("目\\s*录|清单", line.text))
+    return listed(lines[next(heads, -1) + 1 :])
+
+
 def listed(lines: tuple[Line, ...]) -> tuple[str, ...]:
     """The entries of a 目录: its lines without numbers, leaders and page numbers.
 

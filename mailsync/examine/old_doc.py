@@ -62,10 +62,7 @@ class _Story:
 
 def _read(main: bytes, table: bytes) -> DocumentText:
     sizes = struct.unpack_from("<8i", main, _STORY_SIZES)
-    text_size, note_size, head_size, macro_size, remark_size, end_size, box_size, head_box_size = (
-        sizes
-    )
-    if min(sizes) < 0 or not text_size:
+    if min(sizes) < 0 or not sizes[0]:
         raise ValueError("sizes of stories")
     characters, offsets = _characters(main, table)
     unseen = unseen_ranges(main, table, *struct.unpack_from("<II", main, _RUNS_AT))

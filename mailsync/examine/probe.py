@@ -45,7 +45,7 @@ def probe(
     try:
         content = content_of(path)
         measures = _measures(path, content, tools=tools, child=child)
-        digest = digest or _digest(path)
+        digest = digest or digest_of(path)
     except OSError:
         content, measures = "unknown", {"unreadable": "file.unreadable", "reason": "not_readable"}
     return Examination(
@@ -92,6 +92,7 @@ def _measures(path: Path, content: str, *, tools: FfmpegTools, child: Child) -> 
     return {"not_countable": "format"}
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The sha256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailsync.examine.counting import count_all
-from mailsync.examine.main_text import main_text
+from mailsync.examine.main_text import entries_of, main_text
 from mailsync.examine.outline import longest_dated_run, sections
 from mailsync.examine.text import DocumentText, NotRead
 from store.model import JsonValue
@@ -14,6 +14,8 @@ _SECTIONS_CAP = 120
 _HEADING_CHARS = 60
 _SLIDES_CAP = 200
 _CAPTION_CHARS = 30
+# A longer text is no list of files.
+_LIST_CHARS = 3000
 _GARBLED_PART = 20
 
 Measures = dict[str, JsonValue]
@@ -57,6 +59,8 @@ def measure_text(document: DocumentText) -> Measures:
     }
     if main.contents is not None:
         measures["contents"] = list(main.contents)
+    elif ruling.chars <= _LIST_CHARS:
+        measures["entries"] = list(entries_of(document.lines))
     if document.pages:
         measures["pages"] = document.pages
     if document.slide_titles:

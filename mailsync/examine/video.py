@@ -68,6 +68,7 @@ def measure_answer(answer: Mapping[str, JsonValue]) -> Measures:
     width, height = _displayed(video)
     duration_s = _duration_s(video, audio, answer)
     measures |= {
+        "video_index": int(_number(video.get("index"))),
         "video_codec": str(video.get("codec_name", "")),
         "width": width,
         "height": height,

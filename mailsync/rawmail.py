@@ -1,0 +1,86 @@
+"""The raw bytes of one mail, read in windows so that a mail of any size costs little memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+WINDOW_BYTES = 1 << 20
+# Mails up to this size are held whole: most are, and slicing memory is quicker than reading.
+_HELD_BYTES = 4 << 20
+
+
+class RawMail:
+    """Random access to a stored mail; positions are bytes from its beginning."""
+
+    def __init__(self, path: Path) -> None:
+        # Unbuffered: every read is a window of its own.
+        self._file = path.open("rb", buffering=0)
+        self.size = path.stat().st_size
+        self._held = self._file.read() if self.size <= _HELD_BYTES else None
+        if self._held is not None:
+            self.size = len(self._held)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from `start` up to `end`."""
+        if self._held is not None:
+            return self._held[start:end]
+        self._file.seek(start)
+        pieces: list[bytes] = []
+        missing = end - start
+        while missing > 0:
+            piece = self._file.read(missing)
+            if not piece:
+                break
+            pieces.append(piece)
+            missing -= len(piece)
+        return b"".join(pieces)
+
+    def windows(self, start: int, end: int) -> Iterator[bytes]:
+        """The same bytes in pieces of at most `WINDOW_BYTES`."""
+        for begin in range(start, end, WINDOW_BYTES):
+            yield self.read(begin, min(begin + WINDOW_BYTES, end))
+
+    def find_all(self, needle: bytes, start: int, end: int) -> Iterator[int]:
+        """Every place of `needle`, lowest first, without overlaps."""
+        begin = start
+        while begin < end:
+            # The windows overlap, so that no needle is cut.
+            window = self.read(begin, min(begin + WINDOW_BYTES + len(needle) - 1, end))
+            place = window.find(needle)
+            after = 0
+            while place >= 0:
+                yield begin + place
+                after = place + len(needle)
+                place = window.find(needle, after)
+            begin += max(WINDOW_BYTES, after)
+
+    def digest(self) -> str:
+        """The sha256 of the mail with every line end as LF: the same for every mailbox."""
+        hasher = hashlib.sha256()
+        held_back = b""
+        for window in self.windows(0, self.size):
+            window = held_back + window
+            # A CR at the end may be half of a CRLF.
+            held_back = b"\r" if window.endswith(b"\r") else b""
+            if held_back:
+                window = window[:-1]
+            if b"\r" in window:
+                window = window.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            hasher.update(window)
+        hasher.update(held_back.replace(b"\r", b"\n"))
+        return hasher.hexdigest()

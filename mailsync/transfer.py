@@ -1,0 +1,144 @@
+"""Transfer encodings undone in pieces: base64, quoted-printable, and what pretends to be them."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pybase64
+
+_SPACE = b" \t\r\n\x0b\x0c\0"
+_NOT_ALPHABET = bytes(
+    byte
+    for byte in range(256)
+    if byte not in b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+)
+_SOFT_BREAK = re.compile(rb"=[ \t]*(?:\r\n|\n|\r)")
+_NO_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*(?:\r\n|\n|\r|$))")
+_RAW_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "utf-8"})
+
+
+@dataclass(slots=True)
+class Damage:
+    """What a decoder had to overlook: names of faults, in the order they were met."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, fault: str) -> None:
+        """Note a fault once."""
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+
+def decoded(windows: Iterable[bytes], encoding: str, damage: Damage) -> Iterator[bytes]:
+    """The content of a part.
+
+    Args:
+        encoding: the Content-Transfer-Encoding as it was written.
+        damage: filled with "base64", "quoted_printable" or "encoding" where the text had faults.
+    """
+    name = encoding.strip().strip("\"'").lower()
+    if name.startswith("base64") or name == "b":
+        return _base64(windows, damage)
+    if name.startswith("quoted-printable") or name in ("q", "quotedprintable"):
+        return _quoted_printable(windows, damage)
+    if name not in _RAW_ENCODINGS and not name.startswith(("x-uue", "uue", "x-uuencode")):
+        damage.add("encoding")
+    return iter(windows)
+
+
+def _base64(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
+    carried = b""
+    padded = False
+    for window in windows:
+        text = window.translate(None, b"\r\n")
+        if carried:
+            text = carried + text
+        carried = b""
+        if not padded:
+            # The quick way: nothing but the alphabet in this window.
+            usable = len(text) - len(text) % 4
+            try:
+                piece = pybase64.b64decode(text[:usable], validate=True)
+            except (binascii.Error, ValueError):
+                pass
+            else:
+                padded = text[usable - 1 : usable] == b"="
+                carried = text[usable:]
+                yield piece
+                continue
+        text = _cleaned(text, damage)
+        if padded and text:
+            text = _after_padding(text, damage)
+        piece, carried, ends = _lenient(text, damage)
+        padded = padded or ends
+        yield piece
+    if carried:
+        tail = _cleaned(carried, damage).rstrip(b"=")
+        if tail:
+            damage.add("base64")
+        if len(tail) % 4 != 1:
+            yield pybase64.b64decode(tail + b"=" * (-len(tail) % 4))
+        elif len(tail) > 1:
+            yield pybase64.b64decode(tail[:-1])
+
+
+def _cleaned(text: bytes, damage: Damage) -> bytes:
+    without_space = text.translate(None, _SPACE)
+    clean = without_space.translate(None, _NOT_ALPHABET)
+    if len(clean) != len(without_space):
+        damage.add("base64")
+    return clean
+
+
+def _after_padding(text: bytes, damage: Damage) -> bytes:
+    if text.strip(b"="):
+        damage.add("base64")
+    return text
+
+
+def _lenient(text: bytes, damage: Damage) -> tuple[bytes, bytes, bool]:
+    """Decode base64 with padding in the middle.
+
+    Returns:
+        The bytes, the characters that wait for the next window, whether padding was met.
+    """
+    *ended, open_end = re.split(rb"=+", text)
+    pieces: list[bytes] = []
+    for place, group in enumerate(ended):
+        if not group:
+            continue
+        if len(group) % 4 == 0 or (place + 1 < len(ended) or open_end):
+            damage.add("base64")
+        if len(group) % 4 == 1:
+            group = group[:-1]
+        pieces.append(pybase64.b64decode(group + b"=" * (-len(group) % 4)))
+    usable = len(open_end) - len(open_end) % 4
+    pieces.append(pybase64.b64decode(open_end[:usable]))
+    return b"".join(pieces), open_end[usable:], bool(ended)
+
+
+def _quoted_printable(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
+    carried = b""
+    for window in windows:
+        text = carried + window
+        # An escape or a line end is never cut: keep back what a line may still change.
+        cut = text.rfind(b"\n") + 1
+        if not cut and len(text) > 1 << 16:
+            cut = len(text) - 4
+            while cut and text[cut - 1 : cut] in (b" ", b"\t", b"\r", b"="):
+                cut -= 1
+        text, carried = text[:cut], text[cut:]
+        yield _unquoted(text, damage)
+    yield _unquoted(carried, damage)
+
+
+def _unquoted(text: bytes, damage: Damage) -> bytes:
+    if b"=" not in text:
+        return text
+    if _NO_ESCAPE.search(text) is not None:
+        damage.add("quoted_printable")
+    # a2b_qp takes CR alone for text; a soft break in such mail would stay.
+    return binascii.a2b_qp(_SOFT_BREAK.sub(b"=\n", text))
