@@ -12,7 +12,9 @@ from store.model import ReceivedFrom
 
 # A date without a zone was written by a mailer at home.
 _HOME_OFFSET_S = 8 * 3600
-_NUMERIC = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_NUMERIC = re.compile(
+    r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?"
+)
 
 
 def sent_at(fields: Fields) -> datetime | None:

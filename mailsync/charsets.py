@@ -81,11 +81,12 @@ def decode_checked(raw: bytes, label: str = "") -> tuple[str, bool]:
     codec = codec_of(label)
     as_utf8 = _strict(raw, "utf-8")
     if as_utf8 is not None and codec in (None, "utf-8", _GB):
-        as_gb = _strict(raw, _GB)
-        # GBK letters such as those of 一 are valid UTF-8 for a Cyrillic one.
-        if as_gb is None or _is_chinese(as_utf8) or not _is_chinese(as_gb):
-            return as_utf8, True
-        return as_gb, True
+        # GBK letters such as that of 一 are valid UTF-8 for a Cyrillic one.
+        if codec != "utf-8" and _few_short(as_utf8):
+            as_gb = _strict(raw, _GB)
+            if as_gb is not None and _is_chinese(as_gb):
+                return as_gb, True
+        return as_utf8, True
     if codec not in (None, "utf-8"):
         text = _strict(raw, codec)
         if text is not None:
@@ -160,6 +161,12 @@ def _is_western(label: str) -> bool:
         "windows-1252",
         "cp1252",
     )
+
+
+def _few_short(text: str) -> bool:
+    """Whether all that is not ASCII is up to four letters of two bytes in UTF-8."""
+    letters = [char for char in text if char >= "\x80"]
+    return len(letters) <= 4 and all(char < "\u0800" for char in letters)
 
 
 def _is_chinese(text: str) -> bool:

@@ -37,7 +37,10 @@ def parse(raw: bytes) -> Parameterised:
     """Read `value; a=b; c="d"`, with RFC 2231 sections put together and charsets undone."""
     text = charsets.decode(raw)
     head, _, rest = text.partition(";")
-    value = head.strip().strip('"').lower()
+    value, _, tail = head.strip().strip('"').lower().partition(" ")
+    if tail:
+        # The semicolon is missing: `text/plain charset=gbk`.
+        rest = f"{tail};{rest}"
     if "=" in value and "/" not in value:
         # The type itself is missing: `name=x.docx`.
         value, rest = "", text

@@ -17,6 +17,7 @@ _NOT_ALPHABET = bytes(
 )
 _SOFT_BREAK = re.compile(rb"=[ \t]*(?:\r\n|\n|\r)")
 _NO_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*(?:\r\n|\n|\r|$))")
+_LONGEST_FOOTER = 2_000
 _RAW_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "utf-8"})
 
 
@@ -53,10 +54,7 @@ def _base64(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
     carried = b""
     padded = False
     for window in windows:
-        text = window.translate(None, b"\r\n")
-        if carried:
-            text = carried + text
-        carried = b""
+        text = carried + window.translate(None, b"\r\n")
         if not padded:
             # The quick way: nothing but the alphabet in this window.
             usable = len(text) - len(text) % 4
@@ -69,20 +67,16 @@ def _base64(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
                 carried = text[usable:]
                 yield piece
                 continue
-        text = _cleaned(text, damage)
-        if padded and text:
-            text = _after_padding(text, damage)
-        piece, carried, ends = _lenient(text, damage)
+        text = _without_footer(text, padded, damage)
+        piece, carried, ends = _lenient(_cleaned(text, damage), damage)
         padded = padded or ends
         yield piece
-    if carried:
-        tail = _cleaned(carried, damage).rstrip(b"=")
-        if tail:
-            damage.add("base64")
-        if len(tail) % 4 != 1:
-            yield pybase64.b64decode(tail + b"=" * (-len(tail) % 4))
-        elif len(tail) > 1:
-            yield pybase64.b64decode(tail[:-1])
+    tail = _cleaned(carried, damage).rstrip(b"=")
+    if tail:
+        damage.add("base64")
+        if len(tail) % 4 == 1:
+            tail = tail[:-1]
+        yield pybase64.b64decode(tail + b"=" * (-len(tail) % 4))
 
 
 def _cleaned(text: bytes, damage: Damage) -> bytes:
@@ -93,10 +87,16 @@ def _cleaned(text: bytes, damage: Damage) -> bytes:
     return clean
 
 
-def _after_padding(text: bytes, damage: Damage) -> bytes:
-    if text.strip(b"="):
-        damage.add("base64")
-    return text
+def _without_footer(text: bytes, padded: bool, damage: Damage) -> bytes:
+    """Leave out the words that a gateway wrote below the padding that ends the data."""
+    end = 0 if padded else text.find(b"=")
+    footer = text[end:].strip(_SPACE + b"=")
+    if end < 0 or not footer or len(footer) > _LONGEST_FOOTER:
+        return text
+    if len(footer.translate(None, _NOT_ALPHABET)) == len(footer):
+        return text
+    damage.add("base64")
+    return text[: end + 2] if not padded else b""
 
 
 def _lenient(text: bytes, damage: Damage) -> tuple[bytes, bytes, bool]:
@@ -128,8 +128,8 @@ def _quoted_printable(windows: Iterable[bytes], damage: Damage) -> Iterator[byte
         cut = text.rfind(b"\n") + 1
         if not cut and len(text) > 1 << 16:
             cut = len(text) - 4
-            while cut and text[cut - 1 : cut] in (b" ", b"\t", b"\r", b"="):
-                cut -= 1
+            escape = text.rfind(b"=", cut - 80, cut)
+            cut = len(text[: escape if escape >= 0 else cut].rstrip(b" \t\r"))
         text, carried = text[:cut], text[cut:]
         yield _unquoted(text, damage)
     yield _unquoted(carried, damage)
