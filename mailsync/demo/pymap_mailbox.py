@@ -15,6 +15,9 @@ from pymap.user import Passwords, UserMetadata
 
 from mailsync.demo.mails import DemoMail
 
+# The same for every run over the same mails, so that a later sync knows them again.
+_UIDVALIDITY = 6
+
 
 class _LoopbackConfig(Config):
     """Settings that ask no name server for the greeting, as pymap's own would."""
@@ -67,6 +70,8 @@ async def _fill(backend: DictBackend, mails: Sequence[DemoMail]) -> None:
         for folder in dict.fromkeys(mail.folder_name for mail in mails):
             if folder.upper() != "INBOX":
                 await mailboxes.add_mailbox(folder)
+        for folder in {"INBOX", *(mail.folder_name for mail in mails)}:
+            (await mailboxes.get_mailbox(folder))._uid_validity = _UIDVALIDITY
         for mail in mails:
             mailbox = await mailboxes.get_mailbox(mail.folder_name)
             await mailbox.append(AppendMessage(mail.raw, mail.internal_date))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ def serve(mails: Sequence[DemoMail], *, user: str, password: str) -> Iterator[De
     except ModuleNotFoundError as err:
         raise UsageError("demo.pymap_missing", module=err.name or "pymap") from err
 
+    # A client that goes away in the middle is no news to the person at the terminal.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="demo-imap", daemon=True)
     thread.start()
