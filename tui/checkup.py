@@ -1,0 +1,198 @@
+"""The checks of `sixones doctor`; one that fails says what to do and the others go on."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from mailsync.demo.kept import with_kept_server
+from mailsync.examine.ffmpeg_tools import find_tools
+from mailsync.sync import open_mailbox
+from store.config import Workspace
+from store.db import open_store
+from store.errors import SixOnesError
+from store.stored_roster import load_roster
+from store.views.dashboard import dashboard
+from store.visible import visible
+from tui.commands.call import Call
+from tui.commands.progress import size_words
+
+_FREE_BYTES = 2 << 30
+_COLUMNS, _LINES = 80, 24
+_OLDEST_YEAR = 2021
+# A setting of web mails shows programs the last thirty days only.
+_WEB_MAIL_WINDOW = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one check found; `bad` needs somebody, `note` may."""
+
+    topic: str
+    level: Literal["good", "note", "bad"]
+    text: str
+
+
+def checkup(call: Call) -> Iterator[Remark]:
+    """Run every check, the workspace's first."""
+    try:
+        workspace = call.workspace()
+    except SixOnesError as err:
+        yield Remark("workspace", "bad", call.wording.error(err))
+        workspace = None
+    if workspace is not None:
+        yield Remark(
+            "workspace",
+            "good",
+            call.say(
+                "cli.doctor.workspace_is",
+                folder=str(workspace.folder.absolute()),
+                number=workspace.notice.number,
+                deadline=workspace.settings.deadline.strftime("%Y-%m-%d %H:%M"),
+            ),
+        )
+        yield from _database(call, workspace)
+        yield from _mailbox(call, workspace)
+    yield _disk(call)
+    yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
+    yield _clock(call, workspace)
+    yield from _terminal(call)
+
+
+def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    try:
+        with contextlib.closing(open_store(workspace.database)) as store:
+            roster = load_roster(store)
+            view = dashboard(store, workspace, now=call.now())
+    except SixOnesError as err:
+        yield Remark("database", "bad", call.wording.error(err))
+        return
+    yield Remark(
+        "database",
+        "good",
+        call.say(
+            "cli.doctor.database_is", file=str(workspace.database.name), revision=view.revision
+        ),
+    )
+    if not roster.active:
+        yield Remark("roster", "bad", call.say("cli.status.no_roster"))
+        return
+    yield Remark(
+        "roster",
+        "good",
+        call.say(
+            "cli.doctor.roster_is", branches=len(roster.active), units=len(roster.sub_committees)
+        ),
+    )
+
+
+def _mailbox(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    try:
+        with with_kept_server(workspace) as (served, code):
+            mailbox = open_mailbox(served, lambda: code or call.password(served))
+            with contextlib.closing(mailbox):
+                report = mailbox.check()
+    except SixOnesError as err:
+        yield Remark("mailbox", "bad", call.wording.error(err))
+        return
+    secured = {True: report.tls or "-", False: call.say("cli.doctor.plain")}[report.tls is not None]
+    identified = {True: "ID", False: call.say("cli.doctor.id_refused"), None: ""}
+    about = [secured, identified[report.id_accepted]] if report.id_accepted is not None else []
+    yield Remark(
+        "mailbox",
+        "good",
+        call.say("cli.doctor.mailbox_is", name=visible(report.name), about=", ".join(about) or "-"),
+    )
+    scanned = [folder for folder in report.folders if folder.scanned]
+    for folder in scanned:
+        yield Remark(
+            "folder",
+            "good" if folder.total is not None else "bad",
+            call.say(
+                "cli.doctor.folder_is",
+                folder=folder.folder,
+                total="?" if folder.total is None else folder.total,
+                oldest=folder.oldest.date().isoformat() if folder.oldest else "-",
+            ),
+        )
+    oldest = min((f.oldest for f in scanned if f.oldest is not None), default=None)
+    if oldest is not None and call.now() - oldest < _WEB_MAIL_WINDOW:
+        yield Remark("folder", "note", call.say("cli.doctor.folders_young"))
+    left = [folder.folder for folder in report.folders if not folder.scanned]
+    if left:
+        yield Remark("folder", "note", call.say("cli.doctor.folders_left", names=", ".join(left)))
+
+
+def _disk(call: Call) -> Remark:
+    folder = call.folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    code = "cli.doctor.disk_is" if free >= _FREE_BYTES else "cli.doctor.disk_low"
+    level: Literal["good", "note"] = "good" if free >= _FREE_BYTES else "note"
+    return Remark("disk", level, call.say(code, free=size_words(free)))
+
+
+def _ffmpeg(call: Call, setting: str) -> Remark:
+    tools = find_tools(setting or None)
+    if tools.ffmpeg and tools.ffprobe:
+        return Remark("ffmpeg", "good", call.say("cli.doctor.ffmpeg_is", path=tools.ffmpeg))
+    return Remark("ffmpeg", "note", call.say("cli.doctor.ffmpeg_missing"))
+
+
+def _clock(call: Call, workspace: Workspace | None) -> Remark:
+    now = call.now()
+    if now.year < _OLDEST_YEAR:
+        return Remark("clock", "bad", call.say("cli.doctor.clock_wrong", now=now.isoformat()))
+    if workspace is not None and _synced_later(call, workspace):
+        return Remark("clock", "bad", call.say("cli.doctor.clock_back", now=now.isoformat()))
+    zone = workspace.notice.dates.zone if workspace else None
+    shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    own = timedelta(seconds=time.localtime().tm_gmtoff or 0)
+    if zone is not None and now.astimezone(zone).utcoffset() != own:
+        return Remark(
+            "clock", "note", call.say("cli.doctor.zone_differs", now=shown, zone=zone.key)
+        )
+    return Remark("clock", "good", call.say("cli.doctor.clock_is", now=shown))
+
+
+def _synced_later(call: Call, workspace: Workspace) -> bool:
+    """Whether the last good sync lies in the future: the clock was set back since."""
+    try:
+        with contextlib.closing(open_store(workspace.database)) as store:
+            last = dashboard(store, workspace, now=call.now()).sync.last_good
+    except SixOnesError:
+        return False
+    return last is not None and last > call.now() + timedelta(minutes=5)
+
+
+def _terminal(call: Call) -> Iterator[Remark]:
+    charset = (sys.stdout.encoding or locale.getpreferredencoding(False)).lower()
+    if "utf" in charset:
+        yield Remark("charset", "good", call.say("cli.doctor.charset_is", charset=charset))
+    else:
+        yield Remark("charset", "note", call.say("cli.doctor.charset_other", charset=charset))
+    size = shutil.get_terminal_size((_COLUMNS, _LINES))
+    small = size.columns < _COLUMNS or size.lines < _LINES
+    yield Remark(
+        "terminal",
+        "note" if small else "good",
+        call.say(
+            "cli.doctor.terminal_small" if small else "cli.doctor.terminal_is",
+            columns=size.columns,
+            lines=size.lines,
+            term=os.environ.get("TERM", "-"),
+        ),
+    )
+    # Both lines end at the same column where the font gives Chinese characters two cells.
+    yield Remark(
+        "width", "note", call.say("cli.doctor.ruler") + "\n  六个一六个一|\n  123456123456|"
+    )

@@ -1,0 +1,188 @@
+"""The command line: options for all commands, the reader's language, errors and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from store.errors import SixOnesError
+from store.wording import LANGUAGES, Wording, load
+from tui.commands.call import Call, login_name
+from tui.commands.worded import WordedGroup, usage_words
+
+# Where each command is made: its module has `command(wording)`.
+COMMANDS = {
+    "demo": "tui.commands.demo",
+    "init": "tui.commands.init",
+    "roster": "tui.commands.roster",
+    "sync": "tui.commands.sync",
+    "status": "tui.commands.status",
+    "explain": "tui.commands.explain",
+    "session": "tui.commands.session",
+    "form": "tui.commands.form",
+    "doctor": "tui.commands.doctor",
+}
+_SETTINGS = "sixones.toml"
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `sixones`; every known error becomes one message that says what to do.
+
+    Returns:
+        0 done, 1 done with problems to look at, 2 wrong use, 3 mailbox, 4 store, 130 interrupted.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another charset shows a question mark rather than a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    wording = load(language_of(given, os.environ))
+    try:
+        code = Root(wording).main(given, prog_name="sixones", standalone_mode=False)
+    except click.UsageError as err:
+        click.echo(usage_words(err, wording), err=True)
+        return err.exit_code
+    except click.Abort:
+        click.echo(wording.say("cli.interrupted"), err=True)
+        return _INTERRUPTED
+    except SixOnesError as err:
+        click.echo(wording.error(err), err=True)
+        return err.exit_code
+    except click.ClickException as err:
+        click.echo(err.format_message(), err=True)
+        return err.exit_code
+    return code if isinstance(code, int) else 0
+
+
+class Root(WordedGroup):
+    """`sixones` itself; without a command it opens the dashboard."""
+
+    def __init__(self, wording: Wording) -> None:
+        say = wording.say
+        super().__init__(
+            "sixones",
+            wording,
+            invoke_without_command=True,
+            callback=_start,
+            params=[
+                click.Option(
+                    ["--workspace", "workspace"],
+                    metavar=say("cli.metavar.folder"),
+                    help=say("cli.option.workspace"),
+                ),
+                click.Option(
+                    ["--as", "person"],
+                    metavar=say("cli.metavar.name"),
+                    help=say("cli.option.as"),
+                ),
+                click.Option(
+                    ["--lang", "language"],
+                    type=click.Choice(LANGUAGES),
+                    help=say("cli.option.lang"),
+                ),
+                click.Option(
+                    ["--sub-committee", "scope"],
+                    metavar=say("cli.metavar.name"),
+                    help=say("cli.option.scope"),
+                ),
+                click.Option(
+                    ["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    callback=_show_version,
+                    help=say("cli.option.version"),
+                ),
+            ],
+        )
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's)
+        """The commands, in the order of a first use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's)
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        made = importlib.import_module(COMMANDS[cmd_name]).command(self.wording)
+        return made if isinstance(made, click.Command) else None
+
+
+def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """The reader's language: --lang, SIXONES_LANG, the workspace's setting, else Chinese.
+
+    Help pages need it before the arguments are read; what is wrong here is told later.
+    """
+    for wish in (_value_of("--lang", arguments), environ.get("SIXONES_LANG")):
+        if wish:
+            return "en" if wish.startswith("en") else LANGUAGES[0]
+    folder, _ = workspace_folder(_value_of("--workspace", arguments), environ)
+    try:
+        settings = tomllib.loads((folder / _SETTINGS).read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return LANGUAGES[0]
+    setting = settings.get("language")
+    return setting if setting in LANGUAGES else LANGUAGES[0]
+
+
+def workspace_folder(option: str | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
+    """Where the workspace is, and whether it was named: --workspace, SIXONES_WORKSPACE, else
+    the current folder if it is one, else the user's data folder."""
+    if option:
+        return Path(option).expanduser(), True
+    if environ.get("SIXONES_WORKSPACE"):
+        return Path(environ["SIXONES_WORKSPACE"]).expanduser(), True
+    if Path(_SETTINGS).is_file():
+        return Path(), False
+    from platformdirs import user_data_path
+
+    return user_data_path("sixones", appauthor=False), False
+
+
+def _value_of(option: str, arguments: Sequence[str]) -> str | None:
+    for place, argument in enumerate(arguments):
+        if argument == option and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None
+
+
+@click.pass_context
+def _start(
+    ctx: click.Context,
+    workspace: str | None,
+    person: str | None,
+    language: str | None,  # noqa: ARG001  (read before, for the help pages)
+    scope: str | None,
+) -> int:
+    folder, chosen = workspace_folder(workspace, os.environ)
+    command = ctx.command
+    wording = command.wording if isinstance(command, Root) else load(LANGUAGES[0])
+    who = (person or os.environ.get("SIXONES_USER") or "").strip() or login_name()
+    ctx.obj = Call(wording, folder, chosen, who, scope, os.environ)
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from tui.commands.board import open_board
+
+    return open_board(ctx.obj)
+
+
+def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"sixones {version('sixones')}")
+    ctx.exit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

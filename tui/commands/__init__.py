@@ -1,0 +1,1 @@
+"""The commands of `sixones`, one small file each; what is heavy is imported when one runs."""

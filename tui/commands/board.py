@@ -1,0 +1,55 @@
+"""`sixones` without a command: the dashboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.errors import MailboxError
+from tui.commands.call import Call, at_terminal
+
+if TYPE_CHECKING:
+    from store.config import Workspace
+
+
+def open_board(call: Call) -> int:
+    """Open the dashboard of the workspace and stay until it is left."""
+    workspace = call.workspace()
+    if not workspace.settings.demo:
+        return show_board(call, workspace, _code_at_hand(call, workspace))
+    from mailsync.demo.kept import with_kept_server
+
+    with with_kept_server(workspace) as (served, code):
+        return show_board(call, served, code or "")
+
+
+def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
+    """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
+    from tui.app import run_dashboard
+
+    run_dashboard(
+        workspace,
+        language=call.wording.language,
+        who=call.who,
+        password=(lambda: _found(call, workspace)) if code is None else (lambda: code),
+    )
+    return 0
+
+
+def _code_at_hand(call: Call, workspace: Workspace) -> str | None:
+    """Ask for the code before the screens take the terminal, where nothing else has it.
+
+    None where there is one to be found later, or where the person only wants to look.
+    """
+    if workspace.settings.mail.kind == "folder" or not at_terminal():
+        return None
+    try:
+        return _found(call, workspace)
+    except MailboxError:
+        mail = workspace.settings.mail
+        return call.ask_code(mail.user, mail.host) or None
+
+
+def _found(call: Call, workspace: Workspace) -> str:
+    from store.secrets import mail_password
+
+    return mail_password(workspace.settings, environ=call.environ)

@@ -1,0 +1,123 @@
+"""What every command is given: workspace, person, language, terminal and clock."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import UsageError
+from store.wording import Wording
+
+if TYPE_CHECKING:
+    from store.config import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One run of the command line.
+
+    `scope` is the sub-committee of this run; None leaves that of the settings. `chosen` says
+    that the workspace was named, by option or environment.
+    """
+
+    wording: Wording
+    folder: Path
+    chosen: bool
+    who: str
+    scope: str | None
+    environ: Mapping[str, str]
+
+    def say(self, code: str, /, **params: object) -> str:
+        """Word one message."""
+        return self.wording.say(code, **params)
+
+    def workspace(self) -> Workspace:
+        """Open the workspace, narrowed to the scope of this run.
+
+        Raises:
+            ConfigError: as `store.config.open_workspace`.
+        """
+        import msgspec
+
+        from store.config import open_workspace
+
+        workspace = open_workspace(self.folder)
+        if self.scope is None:
+            return workspace
+        narrowed = msgspec.structs.replace(workspace.settings, scope=self.scope)
+        return replace(workspace, settings=narrowed)
+
+    def now(self) -> datetime:
+        """This moment, aware."""
+        return datetime.now(UTC)
+
+    def password(self, workspace: Workspace) -> str:
+        """Find the authorization code; asks at a terminal.
+
+        Raises:
+            MailboxError: `password.none`.
+        """
+        from store.secrets import mail_password
+
+        return mail_password(
+            workspace.settings,
+            environ=self.environ,
+            ask=self.ask_code if at_terminal() else None,
+        )
+
+    def ask_code(self, user: str, host: str) -> str:
+        """Ask a person for the authorization code; an empty answer gives up."""
+        return ask(self.say("cli.ask.code", user=user, host=host), hidden=True)
+
+    def confirmed(self, question: str) -> bool:
+        """Ask a person for a yes; everything else is a no."""
+        answer = ask(self.say("cli.ask.confirm", question=question))
+        return answer.strip().lower() in ("y", "yes", "是", "好", "确认")
+
+
+def current_call(ctx: click.Context) -> Call:
+    """The call that a command belongs to."""
+    call = ctx.find_object(Call)
+    if call is None:
+        raise UsageError("usage.other", reason=ctx.command_path)
+    return call
+
+
+def ask(question: str, *, default: str = "", hidden: bool = False) -> str:
+    """Ask at the terminal; Enter gives the default."""
+    answer: str = click.prompt(
+        question,
+        default=default,
+        show_default=bool(default),
+        hide_input=hidden,
+        err=True,
+        prompt_suffix=" ",
+    )
+    return answer.strip()
+
+
+def at_terminal() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def login_name() -> str:
+    """The name under which the system knows the person; "?" where it knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value on one line, in UTF-8 whatever the terminal speaks."""
+    import msgspec
+
+    click.echo(msgspec.json.encode(value))

@@ -1,0 +1,156 @@
+"""`sixones demo`: a throw-away workspace and mailbox, synced as in real use."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import ConfigError, SixOnesError
+from store.wording import Wording
+from tui.commands.call import Call, current_call
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from mailsync.demo.mails import DemoMail
+    from mailsync.demo.server import DemoServer
+    from store.config import Workspace
+
+_DAYS_LEFT = 4
+_WINDOW_DAYS = 30
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    return WordedCommand(
+        "demo",
+        wording,
+        callback=_demo,
+        params=[
+            click.Option(["--headless"], is_flag=True, help=say("cli.option.headless")),
+            click.Option(
+                ["--keep"], metavar=say("cli.metavar.folder"), help=say("cli.option.keep")
+            ),
+        ],
+    )
+
+
+@click.pass_context
+def _demo(ctx: click.Context, headless: bool, keep: str | None) -> int:
+    from mailsync.demo.kept import DEMO_CODE, keep_mails
+    from mailsync.demo.mails import DEMO_MAILBOX
+    from mailsync.demo.server import serve
+
+    call = current_call(ctx)
+    with _folder(keep) as folder:
+        click.echo(call.say("cli.demo.making"), err=True)
+        deadline = _deadline(call.now())
+        mails = _mails(call, deadline)
+        with serve(mails, user=DEMO_MAILBOX, password=DEMO_CODE) as server:
+            workspace = _workspace(call, folder, server, deadline)
+            keep_mails(folder, mails)
+            lost = _sync_and_tell(call, workspace, mails)
+            if headless:
+                _print_status(call, workspace)
+            else:
+                from tui.commands.board import show_board
+
+                show_board(call, workspace, DEMO_CODE)
+    if keep:
+        click.echo(call.say("cli.demo.kept", folder=keep))
+    return 1 if lost else 0
+
+
+@contextlib.contextmanager
+def _folder(keep: str | None) -> Iterator[Path]:
+    if keep is not None:
+        folder = Path(keep).expanduser()
+        if (folder / "sixones.toml").exists():
+            raise ConfigError("workspace.exists", folder=str(folder))
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
+        yield Path(name) / "workspace"
+
+
+def _deadline(now: datetime) -> datetime:
+    from store.notice import load_notice, shipped_notices
+
+    dates = load_notice(shipped_notices()[0]).dates
+    day = now.astimezone(dates.zone).date() + timedelta(days=_DAYS_LEFT)
+    return datetime.combine(day, dates.end_of_work, dates.zone)
+
+
+def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
+    """Make the mails; where ffmpeg is missing or fails, with the committed clips, and say so."""
+    from mailsync.demo.mails import make_mails
+    from mailsync.examine.ffmpeg_tools import find_tools
+
+    ffmpeg = find_tools().ffmpeg
+    with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
+        work = Path(name)
+        if ffmpeg is None:
+            click.echo(call.say("cli.demo.clips"), err=True)
+            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None)
+        try:
+            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=ffmpeg)
+        except SixOnesError as err:
+            click.echo(call.wording.error(err), err=True)
+            click.echo(call.say("cli.demo.clips"), err=True)
+            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None)
+
+
+def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime) -> Workspace:
+    """Make the workspace as `init` and `roster import` do."""
+    from mailsync.demo.roster import write_roster_files
+    from store.config import MailSettings, change_setting, init_workspace
+    from store.db import open_store
+    from store.roster import apply_plan, plan_import
+    from tui.commands.roster import read_files
+
+    workspace = init_workspace(
+        folder,
+        today=call.now().astimezone(deadline.tzinfo).date(),
+        mail=MailSettings(
+            kind="imap", host=server.host, port=server.port, user=server.user, tls="none"
+        ),
+        deadline=deadline,
+        language=call.wording.language,
+        demo=True,
+    )
+    start = deadline.date() - timedelta(days=_WINDOW_DAYS)
+    workspace = change_setting(workspace, "window_start", start)
+    roster_file, units_file = write_roster_files(folder)
+    roster, units = read_files(str(roster_file), str(units_file))
+    with contextlib.closing(open_store(workspace.database)) as store:
+        apply_plan(store, plan_import(store, roster, units), at=call.now(), actor=call.who)
+    return workspace
+
+
+def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]) -> int:
+    """Sync, then print for every mail where its files went; returns how many were lost."""
+    from mailsync.demo.kept import DEMO_CODE
+    from store.db import open_store
+    from tui.commands.sync import run_sync
+    from tui.demo_account import account, account_lines
+
+    with contextlib.closing(open_store(workspace.database)) as store:
+        run_sync(call, workspace, store, lambda: DEMO_CODE)
+        told = account(store, mails, as_of=call.now())
+    for line in account_lines(told, call.wording):
+        click.echo(line)
+    return sum(entry.lost for entry in told)
+
+
+def _print_status(call: Call, workspace: Workspace) -> None:
+    from tui.commands.status import read_board, status_lines
+
+    click.echo()
+    for line in status_lines(read_board(workspace, call.now()), workspace, call):
+        click.echo(line)

@@ -1,0 +1,127 @@
+"""`sixones explain`: show how mail files are read; needs no workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.progress import size_words
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from store.config import Workspace
+    from store.model import Attachment, Finding, Proposal
+    from tui.explained import Explained, Reading
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    return WordedCommand(
+        "explain",
+        wording,
+        callback=_explain,
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, metavar="FILE.eml..."),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json_lines")),
+        ],
+    )
+
+
+@click.pass_context
+def _explain(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> int:
+    from tui.explained import explain, explained_json, reading_of
+
+    call = current_call(ctx)
+    reading = reading_of(_workspace(call))
+    unread = 0
+    for entry in explain(map(Path, files), reading):
+        unread += entry.mail is None
+        if as_json:
+            print_json(explained_json(entry, reading, call.wording))
+        else:
+            for line in _lines(entry, reading, call):
+                click.echo(line)
+            click.echo()
+    return 1 if unread else 0
+
+
+def _workspace(call: Call) -> Workspace | None:
+    """The workspace that was named, or that lies at the usual place; else none is needed."""
+    if call.chosen or (call.folder / "sixones.toml").is_file():
+        return call.workspace()
+    return None
+
+
+def _lines(entry: Explained, reading: Reading, call: Call) -> Iterator[str]:
+    from tui.explained import sender_words
+    from tui.worded_facts import problem_words
+
+    say = call.say
+    mail = entry.mail
+    if mail is None:
+        if entry.problem:
+            yield problem_words(entry.problem, call.wording)
+        return
+    zone = reading.notice.dates.zone
+    received = mail.received_at
+    yield say("cli.explain.file", file=str(entry.file))
+    yield say("cli.explain.subject", text=visible(mail.subject))
+    yield say("cli.explain.from", text=visible(sender_words(mail)))
+    yield say(
+        "cli.explain.received",
+        text=received.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if received else "-",
+        source=say(f"cli.received_from.{mail.received_from}"),
+    )
+    yield say("cli.explain.message_id", text=visible(mail.message_id) or "-")
+    for part, proposal, found in zip(
+        mail.attachments, entry.proposals, entry.findings, strict=False
+    ):
+        yield from _file_lines(part, proposal, found, reading, call)
+    for link in mail.links:
+        yield say(
+            "cli.explain.link",
+            name=visible(link.name),
+            size=size_words(link.size_bytes) if link.size_bytes is not None else "?",
+            expires=link.expires_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            if link.expires_at
+            else "?",
+            url=visible(link.url),
+        )
+    for problem in mail.problems:
+        yield say("cli.explain.problem", text=problem_words(problem, call.wording))
+
+
+def _file_lines(
+    part: Attachment,
+    proposal: Proposal,
+    found: tuple[Finding, ...],
+    reading: Reading,
+    call: Call,
+) -> Iterator[str]:
+    from tui.worded_facts import evidence_words, finding_words
+
+    say = call.say
+    kind = say(f"cli.kind.{proposal.kind}")
+    yield say(
+        "cli.explain.attachment",
+        path=visible(part.path),
+        size=size_words(part.size_bytes),
+        kind=kind,
+    )
+    if reading.matched:
+        branch = reading.branches.get(proposal.branch_id or "")
+        named = f"{visible(branch.name)} ({branch.id})" if branch else "-"
+        yield say(
+            "cli.explain.credit", verdict=say(f"cli.verdict.{proposal.verdict}"), branch=named
+        )
+        for evidence in proposal.reasons:
+            yield f"      {evidence_words(evidence, call.wording)}"
+    for finding in found:
+        yield f"      {finding_words(finding, call.wording)}"

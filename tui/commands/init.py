@@ -1,0 +1,166 @@
+"""`sixones init`: make a workspace from a notice and a mailbox; asks where nothing was said."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from store.errors import UsageError
+from store.wording import Wording
+from tui.commands.call import Call, ask, at_terminal, current_call
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from store.settings import MailSettings
+
+_TLS = ("implicit", "starttls", "none")
+_HIGHEST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What was said on the command line, or in the answers."""
+
+    notice: str = "neu-2021-8"
+    roster: str | None = None
+    sub_committees: str | None = None
+    deadline: str | None = None
+    scope: str | None = None
+    imap_host: str | None = None
+    imap_port: int | None = None
+    imap_user: str | None = None
+    imap_tls: str | None = None
+    mail_folder: str | None = None
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    file, name = say("cli.metavar.file"), say("cli.metavar.name")
+
+    def option(flag: str, metavar: str, **settings: Any) -> click.Option:
+        key = flag.removeprefix("--").replace("-", "_")
+        return click.Option([flag], metavar=metavar, help=say(f"cli.option.{key}"), **settings)
+
+    return WordedCommand(
+        "init",
+        wording,
+        callback=_init,
+        params=[
+            option("--notice", name),
+            option("--roster", file),
+            option("--sub-committees", file),
+            option("--deadline", say("cli.metavar.when")),
+            option("--scope", name),
+            option("--imap-host", name),
+            option("--imap-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
+            option("--imap-user", name),
+            click.Option(["--imap-tls"], type=click.Choice(_TLS), help=say("cli.option.imap_tls")),
+            option("--mail-folder", say("cli.metavar.folder")),
+        ],
+    )
+
+
+@click.pass_context
+def _init(ctx: click.Context, /, **given: Any) -> int:
+    from store.config import init_workspace, parse_when
+    from store.notice import load_notice, shipped_notices
+    from tui.commands.roster import import_first, read_files
+
+    call = current_call(ctx)
+    said = {key: value for key, value in given.items() if value is not None}
+    asked = not said and at_terminal()
+    wishes = _ask_all(call) if asked else _Wishes(**said)
+    mail = _mail_settings(wishes)
+    # Read everything first: a broken file leaves no half-made workspace.
+    roster, units = read_files(wishes.roster, wishes.sub_committees)
+    known = wishes.notice in shipped_notices()
+    notice = load_notice(wishes.notice if known else Path(wishes.notice))
+    dates = notice.dates
+    workspace = init_workspace(
+        call.folder,
+        today=call.now().astimezone(dates.zone).date(),
+        mail=mail,
+        notice=wishes.notice,
+        deadline=parse_when(wishes.deadline, dates.zone, end_of_work=dates.end_of_work)
+        if wishes.deadline
+        else None,
+        scope=wishes.scope or call.scope or "",
+        language=call.wording.language,
+    )
+    click.echo(
+        call.say(
+            "cli.init.done",
+            folder=str(workspace.folder.absolute()),
+            title=notice.title,
+            number=notice.number,
+            deadline=workspace.settings.deadline.strftime("%Y-%m-%d %H:%M"),
+        )
+    )
+    code = import_first(call, workspace, roster, units) if roster or units else 0
+    if asked and mail.kind == "imap":
+        _offer_keyring(call, mail)
+    click.echo(call.say("cli.init.next"))
+    return code
+
+
+def _mail_settings(wishes: _Wishes) -> MailSettings:
+    from store.settings import MailSettings
+
+    imap = (wishes.imap_host, wishes.imap_port, wishes.imap_user, wishes.imap_tls)
+    if wishes.mail_folder:
+        if any(value is not None for value in imap):
+            raise UsageError("init.both_mailboxes")
+        return MailSettings(kind="folder", path=wishes.mail_folder)
+    if not (wishes.imap_host and wishes.imap_user):
+        raise UsageError("init.no_mailbox")
+    return MailSettings(
+        kind="imap",
+        host=wishes.imap_host,
+        port=wishes.imap_port or 0,
+        user=wishes.imap_user,
+        tls=wishes.imap_tls or "implicit",  # type: ignore[arg-type]  # click's Choice has checked it
+    )
+
+
+def _ask_all(call: Call) -> _Wishes:
+    """Ask for what a workspace needs; Enter takes what stands in brackets."""
+    from store.notice import shipped_notices
+
+    say = call.say
+    click.echo(say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
+    notice = ask(say("cli.ask.notice"), default=shipped_notices()[0])
+    user = ask(say("cli.ask.mailbox"))
+    folder = None if "@" in user else user or None
+    host = ""
+    if folder is None and user:
+        host = ask(say("cli.ask.host"), default=f"imap.{user.rpartition('@')[2]}")
+    deadline = ask(say("cli.ask.deadline")) or None
+    roster = ask(say("cli.ask.roster")) or None
+    units = ask(say("cli.ask.sub_committees")) or None if roster else None
+    scope = ask(say("cli.ask.scope")) or None
+    return _Wishes(
+        notice=notice,
+        roster=roster,
+        sub_committees=units,
+        deadline=deadline,
+        scope=scope,
+        imap_host=host or None,
+        imap_user=user if folder is None and user else None,
+        mail_folder=folder,
+    )
+
+
+def _offer_keyring(call: Call, mail: MailSettings) -> None:
+    from store.secrets import remember_password
+
+    code = ask(call.say("cli.ask.code_to_keep", user=mail.user), hidden=True)
+    if not code:
+        return
+    kept = remember_password(mail.host, mail.user, code)
+    click.echo(call.say("cli.init.code_kept" if kept else "cli.init.code_not_kept"), err=True)
+    sys.stderr.flush()

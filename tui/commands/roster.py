@@ -1,0 +1,126 @@
+"""`sixones roster import`: show what a roster file would change, then change it."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import UsageError
+from store.wording import Wording
+from tui.commands.call import Call, at_terminal, current_call
+from tui.commands.worded import WordedCommand, WordedGroup
+
+if TYPE_CHECKING:
+    from store.config import Workspace
+    from store.roster import RosterPlan
+    from store.roster_file import RosterFile, SubCommitteeFile
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the group with its commands."""
+    say = wording.say
+    group = WordedGroup("roster", wording)
+    file = say("cli.metavar.file")
+    group.add_command(
+        WordedCommand(
+            "roster import",
+            wording,
+            callback=_import,
+            params=[
+                click.Argument(["file"], metavar=file),
+                click.Option(
+                    ["--sub-committees", "sub_committees"],
+                    metavar=file,
+                    help=say("cli.option.sub_committees"),
+                ),
+                click.Option(["--dry-run"], is_flag=True, help=say("cli.option.dry_run")),
+                click.Option(["--yes"], is_flag=True, help=say("cli.option.yes")),
+                click.Option(
+                    ["--reason"],
+                    default="",
+                    metavar=say("cli.metavar.text"),
+                    help=say("cli.option.withdraw_reason"),
+                ),
+                click.Option(["--force"], is_flag=True, help=say("cli.option.force")),
+            ],
+        ),
+        "import",
+    )
+    return group
+
+
+@click.pass_context
+def _import(
+    ctx: click.Context,
+    file: str,
+    sub_committees: str | None,
+    dry_run: bool,
+    yes: bool,
+    reason: str,
+    force: bool,
+) -> int:
+    from store.db import open_store
+    from store.roster import apply_plan, describe_plan, plan_import
+
+    if not (dry_run or yes or at_terminal()):
+        raise UsageError("roster.nobody_to_ask")
+    call = current_call(ctx)
+    workspace = call.workspace()
+    roster, units = read_files(file, sub_committees)
+    with contextlib.closing(open_store(workspace.database)) as store:
+        plan = plan_import(store, roster, units)
+        for line in describe_plan(plan, call.wording, longest=None if dry_run else 40):
+            click.echo(line)
+        if dry_run:
+            return to_look_at(plan)
+        if plan.empty:
+            click.echo(call.say("cli.roster.same"))
+            return to_look_at(plan)
+        if not yes and not call.confirmed(call.say("cli.roster.question")):
+            click.echo(call.say("cli.roster.left"))
+            return 0
+        apply_plan(store, plan, at=call.now(), actor=call.who, reason=reason, force=force)
+        click.echo(call.say("cli.roster.done"))
+    return to_look_at(plan)
+
+
+def read_files(
+    file: str | None, sub_committees: str | None
+) -> tuple[RosterFile | None, SubCommitteeFile | None]:
+    """Read the files of an import.
+
+    Raises:
+        ConfigError: `table.*` or `roster.*`, with the file and what to mend.
+    """
+    from store.roster import read_roster, read_sub_committees
+
+    return (
+        read_roster(Path(file).expanduser()) if file else None,
+        read_sub_committees(Path(sub_committees).expanduser()) if sub_committees else None,
+    )
+
+
+def import_first(
+    call: Call,
+    workspace: Workspace,
+    roster: RosterFile | None,
+    units: SubCommitteeFile | None,
+) -> int:
+    """Fill the roster of a new workspace; returns the exit code."""
+    from store.db import open_store
+    from store.roster import apply_plan, describe_plan, plan_import
+
+    with contextlib.closing(open_store(workspace.database)) as store:
+        plan = plan_import(store, roster, units)
+        for line in describe_plan(plan, call.wording, longest=5):
+            click.echo(line)
+        apply_plan(store, plan, at=call.now(), actor=call.who)
+    return to_look_at(plan)
+
+
+def to_look_at(plan: RosterPlan) -> int:
+    """1 where rows were left out, repeated, or had addresses that are none."""
+    return 1 if plan.unreadable or plan.duplicates or plan.bad_addresses else 0

@@ -1,0 +1,146 @@
+"""`sixones status`: the board as a calm table, or as JSON."""
+
+from __future__ import annotations
+
+import contextlib
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.columns import cell_width, padded, shortened
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from store.config import Workspace
+    from store.views.types import BranchRow, DashboardView
+
+_NAME_WIDTH = 34
+_BAR_WIDTH = 20
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    return WordedCommand(
+        "status",
+        wording,
+        callback=_status,
+        params=[
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            click.Option(
+                ["--as-of", "as_of"], metavar=say("cli.metavar.when"), help=say("cli.option.as_of")
+            ),
+        ],
+    )
+
+
+@click.pass_context
+def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
+    from store.when import parse_when
+
+    call = current_call(ctx)
+    workspace = call.workspace()
+    dates = workspace.notice.dates
+    now = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else call.now()
+    view = read_board(workspace, now)
+    if as_json:
+        from tui.status_json import status_json
+
+        print_json(status_json(view, call.wording))
+    else:
+        for line in status_lines(view, workspace, call):
+            click.echo(line)
+    return 0
+
+
+def read_board(workspace: Workspace, now: datetime) -> DashboardView:
+    """Read the board of a workspace as of a moment."""
+    from store.db import open_store
+    from store.views.dashboard import dashboard
+
+    with contextlib.closing(open_store(workspace.database)) as store:
+        return dashboard(store, workspace, now=now)
+
+
+def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[str]:
+    """Word the board: head, progress, one table for each sub-committee, what waits."""
+    from store.deadline import describe_countdown
+
+    say = call.say
+    notice, settings = workspace.notice, workspace.settings
+    zone = notice.dates.zone
+    mail = settings.mail
+    mailbox = mail.user if mail.kind == "imap" else mail.path
+    last = view.sync.last_good
+    lines = [
+        say("cli.status.notice", title=notice.title, number=notice.number),
+        say(
+            "cli.status.mailbox",
+            mailbox=mailbox,
+            synced=last.astimezone(zone).strftime("%Y-%m-%d %H:%M") if last else say("cli.never"),
+        ),
+        say(
+            "cli.status.deadline",
+            deadline=view.deadline.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+            countdown=describe_countdown(view.countdown, call.wording),
+        ),
+        "",
+        *_progress_lines(view, call),
+    ]
+    if not view.rows:
+        return [*lines, "", say("cli.status.no_roster")]
+    widths = _widths(view, call)
+    for name, rows in groupby(view.rows, key=lambda row: row.sub_committee.name):
+        lines += ["", *_table(visible(name), list(rows), widths, call)]
+    waiting = say("cli.status.waiting", queue=view.queue, links=view.links, problems=view.problems)
+    return [*lines, "", say("cli.status.legend"), waiting]
+
+
+def _progress_lines(view: DashboardView, call: Call) -> list[str]:
+    names = {entry.item: call.say(f"cli.column.{entry.item}") for entry in view.progress}
+    width = max(map(cell_width, names.values()))
+    lines = []
+    for entry in view.progress:
+        filled = _BAR_WIDTH * entry.done // entry.total if entry.total else 0
+        bar = "#" * filled + "-" * (_BAR_WIDTH - filled)
+        lines.append(f"{padded(names[entry.item], width)}  [{bar}]  {entry.done}/{entry.total}")
+    return lines
+
+
+def _cells(row: BranchRow, call: Call) -> list[str]:
+    from tui.status_json import detail_words
+
+    texts = [shortened(visible(row.branch.name), _NAME_WIDTH)]
+    for cell in row.cells:
+        late = call.say("cli.late") if cell.late else ""
+        words = (call.say(f"cli.state.{cell.state}"), detail_words(cell.detail, call.wording), late)
+        texts.append(" ".join(filter(None, words)))
+    return texts
+
+
+def _heads(call: Call) -> list[str]:
+    from store.views.types import COLUMNS
+
+    return [call.say(f"cli.column.{column}") for column in COLUMNS]
+
+
+def _widths(view: DashboardView, call: Call) -> list[int]:
+    """One set of widths for all tables, so that columns stand under each other."""
+    rows = [_cells(row, call) for row in view.rows]
+    rows.append(["", *_heads(call)])
+    rows += [[shortened(visible(r.sub_committee.name), _NAME_WIDTH)] + [""] * 7 for r in view.rows]
+    return [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
+
+
+def _table(name: str, rows: list[BranchRow], widths: list[int], call: Call) -> list[str]:
+    head = [shortened(name, _NAME_WIDTH), *_heads(call)]
+    return [
+        "  ".join(padded(text, width) for text, width in zip(texts, widths, strict=True)).rstrip()
+        for texts in (head, *(_cells(row, call) for row in rows))
+    ]

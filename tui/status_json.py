@@ -1,0 +1,44 @@
+"""The board for programs: what `sixones status --json` prints; see docs/formats.md."""
+
+from __future__ import annotations
+
+from store.model import JsonValue
+from store.views.types import BranchRow, DashboardView, Detail
+from store.wording import Wording
+
+
+def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
+    """Turn a board into plain values; `remaining_s` is negative after the deadline."""
+    return {
+        "deadline": view.deadline.isoformat(),
+        "remaining_s": int(view.countdown.remaining.total_seconds()),
+        "items": {
+            progress.item.value: {"done": progress.done, "total": progress.total}
+            for progress in view.progress
+        },
+        "branches": [_branch(row, wording) for row in view.rows],
+        "queue": view.queue,
+        "links": view.links,
+        "problems": view.problems,
+    }
+
+
+def detail_words(detail: Detail | None, wording: Wording) -> str:
+    """Word the few words of a cell; "" where it has none."""
+    return "" if detail is None else wording.say(detail.code, **detail.params)
+
+
+def _branch(row: BranchRow, wording: Wording) -> dict[str, JsonValue]:
+    return {
+        "id": row.branch.id,
+        "sub_committee": row.sub_committee.name,
+        "branch": row.branch.name,
+        "cells": {
+            cell.column: {
+                "state": cell.state.value,
+                "detail": detail_words(cell.detail, wording),
+                "late": cell.late,
+            }
+            for cell in row.cells
+        },
+    }
