@@ -1,0 +1,68 @@
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    (wheel,) = folder.glob("sixones-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+def test_the_wheels_top_level_holds_the_three_rooms_only(wheel_names: list[str]) -> None:
+    tops = {name.split("/")[0] for name in wheel_names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"store", "mailsync", "tui"}
+
+
+def test_the_wheel_carries_catalogs_notice_clips_and_licence(wheel_names: list[str]) -> None:
+    names = set(wheel_names)
+    assert {"store/catalogs/zh_CN/cli.toml", "store/notices/neu-2021-8.toml"} <= names
+    assert any(name.startswith("mailsync/demo/clips/") for name in names)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_lock_names_no_index_and_pins_with_hashes() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "--hash=sha256:" in lock
+    assert "://" not in lock
+    assert "--index-url" not in lock
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("mailsync.sync", ("textual", "rich", "docx", "openpyxl", "imaplib2")),
+        ("store.views.dashboard", ("textual", "rich", "imaplib2", "mailsync", "tui")),
+        ("tui.cli", ("textual", "rich", "sqlite_utils", "mailsync")),
+    ],
+)
+def test_importing_a_module_leaves_the_heavy_ones_out(module: str, absent: tuple[str, ...]) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert not set(absent) & set(ran.stdout.split())
+
+
+def test_both_readmes_exist_and_the_changelog_is_not_empty() -> None:
+    for name in ("README.md", "README.zh-CN.md", "CHANGELOG.md", "LICENSE"):
+        assert (ROOT / name).read_text(encoding="utf-8").strip()
