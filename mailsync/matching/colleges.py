@@ -113,6 +113,9 @@ def derive_short_forms(college: str) -> tuple[ShortForm, ...]:
         ends = ("处", suffix)
     elif suffix == "办公室":
         ends = ("办", suffix)
+    if suffix == "学院" and len(body) == 1:
+        found[body] = Tier.DERIVED
+        add(body + "学", Tier.DERIVED)
     parts = [part for part in _JOINTS.split(body) if part]
     core = _DISPENSABLE.sub("", body) or body
     for stem in dict.fromkeys((core, parts[0] if parts else body, body)):

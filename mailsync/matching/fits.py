@@ -63,6 +63,8 @@ def _fits_in(
     same_ordinal = roster.by_ordinal.get(ordinal, 0)
     others = base & same_grade & same_stage & same_ordinal
     exact = others & whole_unit
+    if unit is not None and not base & whole_unit:
+        exact = others & unit.loose
     said_nothing_else = unit is None and grade is None and stage is Stage.NONE
     if said_nothing_else and not college_said:
         # A bare number is nobody's name in a school of many colleges.
@@ -96,3 +98,24 @@ def _fits_in(
     if unit is None:
         open_to &= whole_unit
     return open_to, Standing.CLEAR if open_to else Standing.FOREIGN
+
+
+def open_fits(
+    roster: Roster,
+    college: CollegeForm | None,
+    unit: UnitForm | None,
+    grade: int | None,
+    stage: Stage,
+    ordinal: int,
+) -> int:
+    """All branches that do not go against what could be read of a name; the rest stays open."""
+    mask = roster.everyone if college is None else college.mask
+    if unit is not None:
+        mask &= unit.exact | unit.loose
+    if grade is not None:
+        mask &= roster.by_grade.get(grade, 0)
+    if stage is not Stage.NONE:
+        mask &= roster.by_generic_stage.get(stage, roster.by_stage.get(stage, 0))
+    if ordinal:
+        mask &= roster.by_ordinal.get(ordinal, 0)
+    return mask

@@ -147,10 +147,11 @@ def build_lexicon(
     heads: dict[str, list[str]] = defaultdict(list)
     for text, form in colleges.items():
         named = form.tier is Tier.NAME and len(text) >= 3
-        if named or (len(text) >= 3 and not form.bare and form.tier <= Tier.DERIVED):
+        shortest = 3 if form.tier <= Tier.DERIVED else 4
+        if named or (len(text) >= shortest and not form.bare):
             heads[text[:2]].append(text)
     college_letters = _letters(
-        (text, form.mask, form.tier <= Tier.DERIVED)
+        (text, form.mask, form.tier <= Tier.DERIVED or len(text) >= 4)
         for text, form in colleges.items()
         if form.tier <= Tier.DERIVED or (not form.bare and len(text) >= 3)
     )

@@ -15,6 +15,7 @@ from mailsync.matching.people import whole_tokens
 from mailsync.matching.prefixes import read_prefixes
 from mailsync.matching.roster import Roster
 from mailsync.matching.sources import Cue, Place, Source
+from mailsync.matching.words import may_precede
 from store.model import Mail
 
 _REPLY = re.compile(r"^[ \[【]*(?:回复|答复|转发|re|fw|fwd|回覆|转寄)(?:\[\d+\])? ?:")
@@ -141,6 +142,13 @@ def _in_stretch(roster: Roster, text: str, stretch: Stretch) -> tuple[Mention, .
     )
 
 
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start > 0 and "\u3400" <= text[start - 1] <= "\u9fff" and end - start < 12:
+        start -= 1
+    return text[start:end]
+
+
 def _colleges(
     roster: Roster, normal: Normal, start: int, end: int, cue: Cue, place: Place
 ) -> Sequence[Source]:
@@ -151,7 +159,11 @@ def _colleges(
     at = start
     while at < end - 1:
         for form in heads.get(text[at : at + 2], ()):
-            if text.startswith(form, at) and at + len(form) <= end:
+            if (
+                text.startswith(form, at)
+                and at + len(form) <= end
+                and may_precede(_word_before(text, at))
+            ):
                 found.append((roster.lexicon.colleges[form].mask, at, at + len(form)))
                 at += len(form) - 1
                 break

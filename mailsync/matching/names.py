@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailsync.matching.fits import Standing, fits
+from mailsync.matching.colleges import Tier
+from mailsync.matching.fits import Standing, fits, open_fits
 from mailsync.matching.lexicon import CollegeForm
 from mailsync.matching.prefixes import Prefix, read_prefixes
 from mailsync.matching.roster import Roster
@@ -132,6 +134,22 @@ def _fits_any(
 ) -> tuple[int, Standing]:
     if prefixes[0].foreign:
         return 0, Standing.FOREIGN
+    if prefixes[0].unread:
+        college, unit = prefixes[0].college, prefixes[0].unit
+        return open_fits(roster, college, unit, grade, stage, ordinal), Standing.DOUBTFUL
+    sure = [p for p in prefixes if not _guessed(p)]
+    total, standing = _union(roster, sure, grade, stage, ordinal)
+    if standing is Standing.FOREIGN and len(sure) < len(prefixes):
+        total, standing = _union(roster, prefixes, grade, stage, ordinal)
+    if standing is Standing.FOREIGN and any(_unsure(p) for p in prefixes):
+        # The short word before it may be no part of the name at all.
+        return open_fits(roster, None, None, grade, stage, ordinal), Standing.DOUBTFUL
+    return total, standing
+
+
+def _union(
+    roster: Roster, prefixes: Sequence[Prefix], grade: int | None, stage: Stage, ordinal: int
+) -> tuple[int, Standing]:
     total = 0
     standing = Standing.FOREIGN
     for prefix in prefixes:
@@ -139,11 +157,19 @@ def _fits_any(
         if mask:
             total |= mask
             standing = how if standing is Standing.FOREIGN else max(standing, how)
-    if prefixes[0].unread and (total or standing is Standing.FOREIGN):
-        return total, Standing.DOUBTFUL
-    if any(p.unit is not None and p.unit.prefix for p in prefixes) and standing is Standing.FOREIGN:
-        return total, Standing.DOUBTFUL
     return total, standing
+
+
+def _guessed(prefix: Prefix) -> bool:
+    return (
+        prefix.college is not None and prefix.college.bare and prefix.college.tier is Tier.GUESSED
+    )
+
+
+def _unsure(prefix: Prefix) -> bool:
+    if prefix.college is not None:
+        return _guessed(prefix)
+    return prefix.unit is not None and not prefix.unit.exact
 
 
 def _skip(text: str, end: int) -> int:

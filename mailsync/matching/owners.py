@@ -49,6 +49,7 @@ class Said:
     sender: Source | None
     once: Source | None
     people: tuple[Source, ...]
+    own_people: tuple[Source, ...]
     # The mail may hold files of several branches.
     unclear: bool
 
@@ -113,6 +114,7 @@ def _gather(
         known,
         once,
         people,
+        file.people,
         kinship is not Kinship.ONE_BRANCH,
     )
 
@@ -223,9 +225,17 @@ def _owner_grade(left: int, said: Said) -> bool:
             and source.mask & left
         ):
             return True
-    if said.mates is not None:
+    if said.mates is not None or _secretary_of_the_college(left, said):
         return True
     return said.sender is not None and said.sender.mask == left and not said.unclear
+
+
+def _secretary_of_the_college(left: int, said: Said) -> bool:
+    """A secretary named by the file itself, where something else narrows to the college."""
+    narrowing = [s for s in said.mail if s.college_only]
+    if said.sender is not None:
+        narrowing.append(said.sender)
+    return any(s.mask & left for s in said.own_people) and any(s.mask & left for s in narrowing)
 
 
 def _all(said: Said, mail: MailReading) -> tuple[Source, ...]:

@@ -11,6 +11,8 @@ _OFFICE = re.compile(
     r"作者 ?:? ?|负责人 ?:? ?|报送人 ?:? ?|汇报人 ?:? ?|主讲人? ?:? ?"
 )
 _LONGEST_NAME = 4
+# What may follow a name in running text; else the name is longer than the one looked up.
+_AFTER_NAME = frozenset("带同等和与及在率为主作致老讲报对")
 
 
 def whole_tokens(people: Mapping[str, int], text: str) -> tuple[int, int, int]:
@@ -32,6 +34,7 @@ def in_office(people: Mapping[str, int], text: str) -> tuple[int, int, int]:
         for length in range(_LONGEST_NAME, 1, -1):
             name = text[start : start + length]
             mask = people.get(name, 0)
-            if mask:
+            following = text[start + len(name) : start + len(name) + 1]
+            if mask and (following in _AFTER_NAME or not "\u3400" <= following <= "\u9fff"):
                 return mask, start, start + len(name)
     return (0, 0, 0)

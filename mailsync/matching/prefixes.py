@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 from mailsync.matching.characters import sounds, sounds_alike
 from mailsync.matching.lexicon import CollegeForm, UnitForm
@@ -92,6 +91,9 @@ def _units_at(
         unit = lexicon.units.get(written)
         if unit is not None:
             yield end - length, unit, written
+            if not unit.prefix:
+                # A shorter one is only the end of this one.
+                return
         elif by_sound and length >= 3:
             for meant in lexicon.unit_sounds.get(sounds(written), ()):
                 if _few_differ(written, meant):
@@ -102,11 +104,16 @@ def _colleges_at(
     roster: Roster, text: str, low: int, end: int, by_sound: bool
 ) -> Iterator[tuple[int, CollegeForm]]:
     lexicon = roster.lexicon
-    for length in range(min(lexicon.longest_college, end - low), 1, -1):
+    for length in range(min(lexicon.longest_college, end - low), 0, -1):
+        if length == 1 and end - 1 > low and text[end - 2] not in SOFT:
+            # One character is a college only at the beginning of a word.
+            return
         written = text[end - length : end]
         college = lexicon.colleges.get(written)
         if college is not None:
             yield end - length, college
+            if not college.bare:
+                return
         elif by_sound and length >= 3:
             for meant in lexicon.college_sounds.get(sounds(written), ()):
                 if _few_differ(written, meant):
@@ -207,18 +214,27 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
     inside = _college_inside(roster, residue)
     if inside is not None:
         college, gap = inside
-        misspelt = sounds(gap) in _stage_sounds()
+        misspelt = _misspelt_stage(gap)
         return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
-        looks_like_unit(residue) and len(residue) >= 3 and residue[0] not in _ANY_UNIT
+        not _misspelt_stage(residue)
+        and looks_like_unit(residue)
+        and len(residue) >= 3
+        and residue[0] not in _ANY_UNIT
     )
     return Prefix(first, nearest.college, nearest.unit, nearest.unit_text, residue, foreign)
 
 
-@cache
-def _stage_sounds() -> frozenset[str]:
-    # Only to tell a misspelt stage from an unknown unit; a stage is never read by its sound.
-    return frozenset(sounds(word) for word in STAGE_WORDS if len(word) > 1)
+def _misspelt_stage(word: str) -> bool:
+    """Whether a word ends like a stage with one wrong character; it is never read as that stage."""
+    for stage in STAGE_WORDS:
+        end = word[-len(stage) :]
+        if len(end) != len(stage):
+            continue
+        wrong = [(a, b) for a, b in zip(end, stage, strict=True) if a != b]
+        if len(wrong) == 1 and (len(stage) > 1 or sounds_alike(*wrong[0])):
+            return True
+    return False
 
 
 def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:

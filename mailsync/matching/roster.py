@@ -11,8 +11,11 @@ from mailsync.matching.colleges import Tier, college_of, derive_short_forms
 from mailsync.matching.lexicon import Lexicon, build_lexicon
 from mailsync.matching.normal import normalise
 from mailsync.matching.roster_problems import RosterProblem, find_problems
-from mailsync.matching.slots import GENERIC, NameSlots, Stage
+from mailsync.matching.slots import GENERIC, STAGE_WORDS, NameSlots, Stage
 from store.model import Branch, SubCommittee
+
+_NAMES_THAT_SHOW_A_STYLE = 3
+_CLOSED_SLOTS = (*(word for word in STAGE_WORDS if len(word) > 1), "第", "20", "党支部")
 
 __all__ = ["Roster", "RosterProblem", "compile_roster"]
 
@@ -152,16 +155,21 @@ def _parse_all(branches: Sequence[Branch], subs: Sequence[SubCommittee]) -> tupl
         own |= {f.text for f in forms if f.tier is Tier.NAME or not f.bare}
         strict[sub.id] = tuple(sorted(own, key=lambda t: (-len(t), t)))
         bare = [f.text for f in forms if f.bare and len(f.text) >= 2]
-        everywhere = [
-            t
-            for t in bare
-            if len(of_sub[sub.id]) >= 3 and all(n.startswith(t) for n in of_sub[sub.id])
-        ]
+        everywhere = [t for t in bare if of_sub[sub.id] and _leads_as_college(t, of_sub[sub.id])]
         # A bare word in front of every name of a college is the college, not part of a unit.
         loose[sub.id] = tuple(sorted(everywhere, key=lambda t: (-len(t), t)))
     return tuple(
         parse_branch_name(names[b.id], strict[b.sub_committee_id], loose[b.sub_committee_id])
         for b in branches
+    )
+
+
+def _leads_as_college(word: str, names: Sequence[str]) -> bool:
+    """Whether a bare word in front of all these names is the college: 文法本科生, 文法中文系."""
+    if not all(name.startswith(word) for name in names):
+        return False
+    return len(names) >= _NAMES_THAT_SHOW_A_STYLE or any(
+        name.startswith(_CLOSED_SLOTS, len(word)) for name in names
     )
 
 

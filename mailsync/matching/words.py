@@ -11,9 +11,7 @@ SOFT = " \t_-—–+·・~"
 HARD = frozenset("\n,。;!?、:()<>《》【】[]{}“”\"'「」『』|/\\=…‖•*&")
 
 # After one of these a name may begin; words of reporting, prepositions, pronouns.
-FUNCTION_ENDS = frozenset(
-    "为送将把是由代的了给与和及同向请自在我交报上来发呈寄附从对到于该各供即系"
-)
+FUNCTION_ENDS = frozenset("为送将把是由代的了给与和及同向请自在我交报上来发呈寄附从对到于该各供即")
 # A unit's last word; an unread word ending so is a unit that the roster does not know.
 UNIT_ENDS = (
     "系",
