@@ -50,9 +50,9 @@ def _duration(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     return (
         ruled(
             limit,
-            seconds=seconds,
-            limit=allowed,
-            over=round(seconds - allowed, 3),
+            seconds=_plain(seconds),
+            limit=_plain(allowed),
+            over=_plain(round(seconds - allowed, 3)),
             time=clock(seconds),
             limit_time=clock(allowed),
         ),
@@ -140,6 +140,11 @@ def _picture_quality(measures: Params, notice: Notice) -> tuple[Finding, ...]:
             percent=_percent(measures, "still_share"),
         ),
     )  # fmt: skip
+
+
+def _plain(value: float) -> float | int:
+    """As people write it: 522 and not 522.0."""
+    return int(value) if value == int(value) else value
 
 
 def _percent(measures: Params, name: str) -> int:

@@ -27,7 +27,11 @@ def finding_message(finding: Finding, wording: Wording) -> str:
 
 
 def _key(finding: Finding, reason: str, wording: Wording) -> str:
-    for key in (f"{finding.code}.{reason}", f"{finding.code}.{finding.severity}"):
+    keys = [f"{finding.code}.{reason}", f"{finding.code}.{finding.severity}"]
+    if "name" in finding.params:
+        # What opening an archive gave: the words of the mail's problem name the archive.
+        keys.append(f"problem.{finding.code}")
+    for key in keys:
         if wording.has(key):
             return key
     return finding.code

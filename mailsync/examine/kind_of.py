@@ -1,0 +1,35 @@
+"""What a single file is meant to be, where no mail speaks for it: its name, then its content."""
+
+from __future__ import annotations
+
+import re
+
+from mailsync.examine.sniff import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS
+from mailsync.matching.kinds import word_kind
+from store.model import FileKind, Params
+
+_VIDEO_SUFFIX = re.compile(r"\.(?:mp4|m4v|mov|3gp|flv|f4v|mkv|webm|avi|wmv|mpe?g|rmvb)$")
+_PICTURE_SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic)$")
+_ARCHIVE_SUFFIX = re.compile(r"\.(?:zip|rar|7z|tar|gz)$")
+# A heading decides only for these: a plan may have headings that name the other kinds.
+_BY_HEADING = (FileKind.TOC, FileKind.EVAL_FORM, FileKind.SUPPORT)
+
+
+def kind_of(name: str, measures: Params) -> FileKind:
+    """Guess the kind; a document that says nothing of itself is taken for the plan.
+
+    The guess is strict: what is taken for the plan or the video is held to its limits.
+    """
+    lower = name.rsplit("/", 1)[-1].lower()
+    content = str(measures.get("content", ""))
+    named = word_kind(lower.rpartition(".")[0] or lower)
+    if content in VIDEO_CONTENTS or _VIDEO_SUFFIX.search(lower):
+        return FileKind.SUPPORT if named is FileKind.SUPPORT else FileKind.VIDEO
+    if content in ARCHIVE_CONTENTS or _ARCHIVE_SUFFIX.search(lower):
+        return FileKind.OTHER
+    if named is not None and named is not FileKind.VIDEO:
+        return named
+    if content in PICTURE_CONTENTS or _PICTURE_SUFFIX.search(lower):
+        return FileKind.SUPPORT
+    heading = word_kind(str(measures.get("title", "")))
+    return heading if heading in _BY_HEADING else FileKind.PLAN
