@@ -121,7 +121,7 @@ def _worded(params: Mapping[str, JsonValue], wording: Wording) -> dict[str, Json
     worded = dict(params)
     for name in ("one_cue", "other_cue"):
         if name in params:
-            worded[name] = wording.say(f"matching.where.{params[name] or 'mentioned'}")
+            worded[name] = wording.say(f"matching.where.{params[name] or 'elsewhere'}")
     if "slot" in params:
         worded["slot"] = wording.say(f"matching.slot.{params['slot']}")
     return worded

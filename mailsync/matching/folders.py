@@ -16,7 +16,8 @@ from mailsync.matching.words import is_item_word
 _ARCHIVE = re.compile(r"\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz|001)$")
 _NUMBERED = re.compile(r"^[\d(]{1,4}[.、)_-]? ?")
 _PLAIN = re.compile(
-    r"^(?:新建文件夹|文件夹|材料|资料|附件|new folder|folder|untitled|[\d ._()-]+|[a-z]{1,3})[\d ()._-]*$"
+    r"^(?:新建文件夹|文件夹|材料|资料|附件|new folder|folder|untitled"
+    r"|[\d ._()-]+|[a-z]{1,3})[\d ()._-]*$"
 )
 _ITEM_FOLDER = re.compile(
     r"方案|案例|总结|支撑|佐证|材料|视频|影像|评价|表格|宣传|推广|推文|分享|交流|照片|图片|新闻|目录|附件|其他|制度|获奖|录像"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from mailsync.matching.context import read_context
 from mailsync.matching.files import FileReading, read_file
@@ -13,7 +14,7 @@ from mailsync.matching.kinds import guess_kind
 from mailsync.matching.lists import Listed, read_list
 from mailsync.matching.mails import read_mail
 from mailsync.matching.owners import Doubt, Ownership, judge_owner
-from mailsync.matching.ranking import Ranked, rank
+from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import against, reasons, supporting
 from mailsync.matching.roster import Roster
 from mailsync.matching.senders import KnownSender, group_memory, know_sender
@@ -62,14 +63,8 @@ class Matcher:
         files = [_with_list(file, listed.get(at)) for at, file in enumerate(files)]
         context = read_context(self._roster.everyone, reading, files)
         shared_people = _people(files)
-        proposals: list[Proposal] = []
-        for at, file in enumerate(files):
-            decoration = (
-                sizes[at]
-                and sizes[at] < _DECORATION_BYTES
-                and _DECORATION.match(paths[at].rsplit("/", 1)[-1].lower())
-            )
-            owner = judge_owner(
+        owners = [
+            judge_owner(
                 self._roster.everyone,
                 file,
                 reading,
@@ -78,22 +73,45 @@ class Matcher:
                 sender,
                 shared_people,
             )
-            line = listed.get(at)
-            kind = guess_kind(
-                file.bare_name,
-                file.extension,
-                file.bare_title,
-                file.folders,
-                line.text if line else "",
-                len({m.mask for m in file.listed}),
+            for at, file in enumerate(files)
+        ]
+        singles = [owner.mask if not owner.mask & (owner.mask - 1) else 0 for owner in owners]
+        everywhere = _union([*singles, *(m.mask for file in files for m in file.listed)])
+        return tuple(
+            self._apart_or_propose(
+                paths[at],
+                sizes[at],
+                file,
+                owners[at],
+                listed.get(at),
+                sender,
+                partial(nearby, singles, at, everywhere),
             )
-            if decoration:
-                proposals.append(_apart(Scope.NONE, "decoration", FileKind.OTHER, True))
-                continue
-            proposals.append(
-                self._propose(owner, kind.kind, kind.lead >= self._thresholds.kind_lead, sender)
-            )
-        return tuple(proposals)
+            for at, file in enumerate(files)
+        )
+
+    def _apart_or_propose(
+        self,
+        path: str,
+        size: int,
+        file: FileReading,
+        owner: Ownership,
+        line: Listed | None,
+        sender: KnownSender,
+        hints: Callable[[], tuple[Source, ...]],
+    ) -> Proposal:
+        if 0 < size < _DECORATION_BYTES and _DECORATION.match(path.rsplit("/", 1)[-1].lower()):
+            return _apart(Scope.NONE, "decoration")
+        kind = guess_kind(
+            file.bare_name,
+            file.extension,
+            file.bare_title,
+            file.folders,
+            line.text if line else "",
+            len({m.mask for m in file.listed}),
+        )
+        certain = kind.lead >= self._thresholds.kind_lead
+        return self._propose(owner, kind.kind, certain, sender, hints)
 
     def _read_folders(self, paths: Sequence[str]) -> dict[str, Folder]:
         folders: dict[str, Folder] = {}
@@ -114,6 +132,7 @@ class Matcher:
         kind: FileKind,
         kind_certain: bool,
         sender: KnownSender,
+        hints: Callable[[], tuple[Source, ...]],
     ) -> Proposal:
         ranked = rank(owner.mask, owner.sources)
         branch_id = self._roster.only(owner.mask)
@@ -121,13 +140,18 @@ class Matcher:
         if branch_id is not None and not doubts and self._close(ranked, owner.mask):
             doubts = (Doubt.CLOSE,)
         sure = branch_id is not None and not doubts
-        shown = ranked[: self._thresholds.candidates] if not sure else ranked[:1]
+        sources = owner.sources
+        if sure:
+            shown = ranked[:1]
+        else:
+            sources = (*sources, *hints())
+            shown = rank(owner.mask, sources)[: self._thresholds.candidates]
         candidates = tuple(
             Candidate(
                 self._roster.only(r.bit) or "",
                 round(r.weight, 3),
-                supporting(r.bit, owner.sources, sender),
-                against(r.bit, owner.sources, sender),
+                supporting(r.bit, sources, sender),
+                against(r.bit, sources, sender),
             )
             for r in shown
         )
@@ -149,10 +173,16 @@ class Matcher:
         )
 
 
-def _apart(scope: Scope, code: str, kind: FileKind, kind_certain: bool) -> Proposal:
-    return Proposal(
-        Verdict.AUTO, scope, None, (), (Evidence(f"matching.apart.{code}"),), kind, kind_certain
-    )
+def _apart(scope: Scope, code: str) -> Proposal:
+    why = (Evidence(f"matching.apart.{code}"),)
+    return Proposal(Verdict.AUTO, scope, None, (), why, FileKind.OTHER, True)
+
+
+def _union(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total
 
 
 def _day(mail: Mail) -> date | None:

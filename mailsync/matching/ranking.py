@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailsync.matching.sources import Source
+from mailsync.matching.fits import Standing
+from mailsync.matching.sources import Cue, Place, Source
 
 _POOL = 60
 _PER_SOURCE = 12
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,22 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
             break
     weighed = [Ranked(bit, sum(s.weight for s in speaking if s.mask & bit)) for bit in pool]
     return tuple(sorted(weighed, key=lambda r: (-r.weight, r.bit)))
+
+
+def nearby(owners: Sequence[int], at: int, everywhere: int) -> tuple[Source, ...]:
+    """Hints for the order of candidates: the branches of the files around one file.
+
+    Args:
+        owners: for each file the one branch that it was read as, else 0.
+        everywhere: the branches of all files and lists of the mail.
+    """
+    found: list[Source] = []
+    before = next((owners[i] for i in range(at - 1, max(-1, at - _NEAR), -1) if owners[i]), 0)
+    after = next((owners[i] for i in range(at + 1, min(len(owners), at + _NEAR)) if owners[i]), 0)
+    for cue, mask in ((Cue.PREVIOUS, before), (Cue.FOLLOWING, after), (Cue.ELSEWHERE, everywhere)):
+        if mask:
+            found.append(Source(cue, mask, Standing.PARTIAL, Place.OTHER_FILE))
+    return tuple(found)
 
 
 def _add(pool: dict[int, None], mask: int, limit: int) -> None:

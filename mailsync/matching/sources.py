@@ -40,7 +40,10 @@ class Cue(StrEnum):
     MATES = "mates"
     PERSON = "person"
     REPLY_SUBJECT = "reply_subject"
-    MENTIONED = "mentioned"
+    # For the order of candidates only: what files nearby in the same mail are.
+    PREVIOUS = "previous"
+    FOLLOWING = "following"
+    ELSEWHERE = "elsewhere"
 
 
 # What one source is worth, in nats, when it holds for one branch and not for another.
@@ -62,7 +65,9 @@ WEIGHTS: dict[Cue, float] = {
     Cue.MATES: 5.0,
     Cue.PERSON: 2.5,
     Cue.REPLY_SUBJECT: 1.0,
-    Cue.MENTIONED: 0.4,
+    Cue.PREVIOUS: 1.2,
+    Cue.FOLLOWING: 1.0,
+    Cue.ELSEWHERE: 0.8,
 }
 # Sources that may name an owner by themselves.
 OWNER_CUES = frozenset(
