@@ -24,6 +24,7 @@ COMMANDS = {
     "sync": "tui.commands.sync",
     "status": "tui.commands.status",
     "explain": "tui.commands.explain",
+    "check": "tui.commands.check",
     "session": "tui.commands.session",
     "form": "tui.commands.form",
     "doctor": "tui.commands.doctor",

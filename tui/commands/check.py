@@ -1,0 +1,60 @@
+"""`sixones check`: hold files against the notice before they are sent; needs no workspace."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import current_call
+from tui.commands.columns import padded, shortened
+from tui.commands.worded import WordedCommand
+
+_WIDTH = 78
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    file = say("cli.metavar.file")
+    return WordedCommand(
+        "check",
+        wording,
+        callback=_check,
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, metavar=f"{file}..."),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            click.Option(["--notice"], metavar=file, help=say("cli.option.notice")),
+        ],
+    )
+
+
+@click.pass_context
+def _check(ctx: click.Context, files: tuple[str, ...], as_json: bool, notice: str | None) -> int:
+    from store.notice import load_notice, shipped_notices
+    from tui.check import run_check
+
+    shipped = shipped_notices()
+    chosen = notice or shipped[0]
+    shown = sys.stderr.isatty()
+
+    def progress(file: str, share: float) -> None:
+        if shown:
+            text = shortened(f"{visible(file)} {share:.0%}", _WIDTH)
+            sys.stderr.write("\r" + padded(text, _WIDTH))
+            sys.stderr.flush()
+
+    code = run_check(
+        [Path(file) for file in files],
+        load_notice(chosen if chosen in shipped else Path(chosen)),
+        current_call(ctx).wording,
+        as_json,
+        click.get_text_stream("stdout"),
+        progress=progress,
+    )
+    if shown:
+        sys.stderr.write("\r" + " " * _WIDTH + "\r")
+    return code
