@@ -8,6 +8,6 @@ import pytest
 def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if os.environ.get("CI") and skipped and session.exitstatus == pytest.ExitCode.OK:
+    if reporter and os.environ.get("CI") and skipped and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"\nCI: {len(skipped)} skipped, which counts as a failure here")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
