@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.probe import probe
 from mailsync.judge import judge
@@ -97,11 +98,11 @@ def sync(
         StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
         MailboxError: the mailbox failed; what is stored stays, and the failure is on record.
     """
-    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
+    with exclusive(workspace.folder / "sync.lock", code="sync.locked"), Child() as child:
         tally = _Tally(mailbox.name, clock())
         blobs = Blobs(workspace.files)
         blobs.sweep()
-        intake_of = _Intake(workspace, store, blobs, clock)
+        intake_of = _Intake(workspace, store, blobs, child, clock)
         try:
             for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
                 yield from _take(event, intake_of, tally, store, clock)
@@ -173,7 +174,9 @@ class _StoredMails:
 class _Intake:
     """One mail from its raw bytes to its row: read, examine, judge, store."""
 
-    def __init__(self, workspace: Workspace, store: Store, blobs: Blobs, clock: Clock) -> None:
+    def __init__(
+        self, workspace: Workspace, store: Store, blobs: Blobs, child: Child, clock: Clock
+    ) -> None:
         roster = load_roster(store)
         matcher = Matcher(compile_roster(roster.active, roster.sub_committees))
         rejudge(
@@ -187,6 +190,7 @@ class _Intake:
         self._workspace = workspace
         self._store = store
         self._blobs = blobs
+        self._child = child
         self._clock = clock
         self._matcher = matcher
         self._tools = find_tools(workspace.settings.ffmpeg)
@@ -199,7 +203,7 @@ class _Intake:
             internal_date=fetched.internal_date,
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
         )
-        examinations = examine(mail, self._blobs, self._tools)
+        examinations = examine(mail, self._blobs, self._tools, self._child)
         judgements = judge(
             mail,
             {found.digest: found.measures for found in examinations},
@@ -220,10 +224,17 @@ class _Intake:
         return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes)
 
 
-def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools) -> tuple[Examination, ...]:
+def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools, child: Child) -> tuple[Examination, ...]:
     """Measure every different content of a mail once, quickly."""
     contents = {part.digest: part for part in mail.attachments}
     return tuple(
-        probe(blobs.path(digest), media_type=part.media_type, name=part.name, tools=tools)
+        probe(
+            blobs.path(digest),
+            media_type=part.media_type,
+            name=part.name,
+            tools=tools,
+            child=child,
+            digest=digest,
+        )
         for digest, part in contents.items()
     )

@@ -57,7 +57,12 @@ def _write_mails(folder: Path) -> None:
         mail["Date"] = "Sat, 10 Apr 2027 10:00:00 +0800"
         mail["Message-ID"] = f"<{number}@neu.example>"
         mail.set_content("见附件")
-        mail.add_attachment(f"第 {number} 稿", filename=f"工作方案{number}.txt")
+        mail.add_attachment(
+            b"\x89PNG\r\n\x1a\n" + bytes([number]),
+            maintype="image",
+            subtype="png",
+            filename=f"工作方案{number}.png",
+        )
         (folder / f"{number:02d}.eml").write_bytes(mail.as_bytes())
 
 

@@ -14,14 +14,15 @@ from store.config import init_workspace
 from store.db import open_store
 from store.settings import MailSettings
 from store.views.dashboard import dashboard
-from tests.contracts.mailbox_places import KINDS, place
+from tests.contracts.mailbox_places import KINDS, SCANNED, place
 from tests.making import DEADLINE, NOW, add_roster
 from tests.servers.imap_server import StoredMail
 
 
 @pytest.fixture(scope="session")
 def mails(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoMail, ...]:
-    return make_mails(tmp_path_factory.mktemp("demo"), deadline=DEADLINE, now=NOW, ffmpeg=None)
+    made = make_mails(tmp_path_factory.mktemp("demo"), deadline=DEADLINE, now=NOW, ffmpeg=None)
+    return tuple(mail for mail in made if mail.folder_name in SCANNED)
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +31,8 @@ def boards() -> dict[str, object]:
     return {}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+# TLS is the mailbox contract's to test; here only what the mailbox holds can differ.
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if "-" not in kind])
 def test_the_board_does_not_tell_which_mailbox_it_came_from(
     kind: str, tmp_path: Path, mails: tuple[DemoMail, ...], boards: dict[str, object]
 ) -> None:
@@ -38,6 +40,7 @@ def test_the_board_does_not_tell_which_mailbox_it_came_from(
     for mail in mails:
         kept = StoredMail(mail.raw, mail.internal_date)
         by_folder[mail.folder_name] = (*by_folder.get(mail.folder_name, ()), kept)
+    (tmp_path / "mailbox").mkdir()
     with place(kind, tmp_path / "mailbox", by_folder) as mailbox:
         workspace = init_workspace(
             tmp_path / "workspace",
