@@ -52,7 +52,7 @@ def _check(ctx: click.Context, files: tuple[str, ...], as_json: bool, notice: st
         load_notice(chosen if chosen in shipped else Path(chosen)),
         current_call(ctx).wording,
         as_json,
-        click.get_text_stream("stdout"),
+        sys.stdout,
         progress=progress,
     )
     if shown:

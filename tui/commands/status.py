@@ -99,7 +99,14 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
     for name, rows in groupby(view.rows, key=lambda row: row.sub_committee.name):
         lines += ["", *_table(visible(name), list(rows), widths, call)]
     waiting = say("cli.status.waiting", queue=view.queue, links=view.links, problems=view.problems)
-    return [*lines, "", say("cli.status.legend"), waiting]
+    return [*lines, "", _legend(call), waiting]
+
+
+def _legend(call: Call) -> str:
+    from store.model import State
+
+    names = (f"{call.say(f'state.{state}')} {call.say(f'state_name.{state}')}" for state in State)
+    return "  ".join((*names, call.say("cli.status.late")))
 
 
 def _progress_lines(view: DashboardView, call: Call) -> list[str]:
@@ -119,7 +126,7 @@ def _cells(row: BranchRow, call: Call) -> list[str]:
     texts = [shortened(visible(row.branch.name), _NAME_WIDTH)]
     for cell in row.cells:
         late = call.say("cli.late") if cell.late else ""
-        words = (call.say(f"cli.state.{cell.state}"), detail_words(cell.detail, call.wording), late)
+        words = (call.say(f"state.{cell.state}"), detail_words(cell.detail, call.wording), late)
         texts.append(" ".join(filter(None, words)))
     return texts
 
