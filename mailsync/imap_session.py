@@ -20,7 +20,7 @@ _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
 # A server that limits logins holds longer than one whose line just broke; QQ says 15 s.
 _LIMITED_WAIT_S = 15.0
-_LIMITED = ("too many", "limit", "frequen", "rate", "busy", "try again", "later", "[unavailable]")
+_LIMITED = ("too many", "limit", "frequen", "busy", "try again", "later", "[unavailable]")
 
 Answer = TypeVar("Answer")
 Pause = Callable[[float, Callable[[], bool]], None]

@@ -42,6 +42,8 @@ class Stream:
         self._timeout_s = timeout_s
         self._stop = stop
         self._buffer = bytearray()
+        # Why nothing more can be sent.
+        self._unsent = ""
         self.attach(sock)
 
     def attach(self, sock: socket.socket) -> None:
@@ -83,13 +85,19 @@ class Stream:
         return content
 
     def send(self, data: bytes) -> None:
-        """Send all of `data`."""
+        """Send all of `data`; a broken line is told by the next read that finds nothing more.
+
+        What the server said before it went is still there, and may be a mail.
+        """
+        if self._unsent:
+            return
         try:
             self._sock.settimeout(self._timeout_s)
             self._sock.sendall(data)
-            self._sock.settimeout(_POLL_S)
         except OSError as err:
-            raise Lost(plain_reason(err)) from err
+            self._unsent = plain_reason(err)
+        finally:
+            self._sock.settimeout(_POLL_S)
 
     def close(self) -> None:
         """Close the socket, whatever state it is in."""
@@ -120,6 +128,8 @@ class Stream:
             try:
                 count = self._sock.recv_into(view)
             except TimeoutError:
+                if self._unsent:
+                    raise Lost(self._unsent) from None
                 if time.monotonic() >= silent_until:
                     raise Lost(f"no answer for {self._timeout_s:g} s") from None
                 continue

@@ -29,7 +29,7 @@ class FolderListed:
     """A folder was listed: `total` mails lie there, `new` of them will be fetched.
 
     Comes once per folder, before its mails. `oldest` is the oldest arrival the server shows: some
-    web settings hide older mail. `problem` says why a folder could not be opened or not all of it be listed.
+    web settings hide older mail. `problem` says why not all of a folder could be listed.
     """
 
     folder: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -37,14 +38,14 @@ class Spool:
         """Write a new file; it is removed again where the pieces break off with an error."""
         with self._writing():
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_PREFIX, delete=False) as out:
-                path = Path(out.name)
-                try:
-                    for piece in pieces:
-                        out.write(piece)
-                except BaseException:
-                    path.unlink(missing_ok=True)
-                    raise
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix=_PREFIX)
+            path = Path(name)
+            try:
+                with os.fdopen(handle, "wb") as out:
+                    out.writelines(pieces)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
         return path
 
     def add(self, path: Path, content: Content) -> None:

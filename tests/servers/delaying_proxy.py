@@ -55,6 +55,9 @@ def delaying_proxy(host: str, port: int, round_trip_s: float) -> Iterator[Delayi
         server_reader, server_writer = await asyncio.open_connection(host, port)
         try:
             await asyncio.gather(carry(reader, server_writer), carry(server_reader, writer))
+        except asyncio.CancelledError:
+            # The block ended before the client hung up; asyncio would print this.
+            pass
         finally:
             for end in (writer, server_writer):
                 end.close()
