@@ -12,14 +12,16 @@ import signal
 import sys
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mailsync.folder import FolderMailbox
+from mailsync.matching.roster import compile_roster
 from mailsync.sync import sync
 from store.config import Workspace, open_workspace
 from store.db import Store, open_store
-from tests.making import NOW, make_workspace
+from tests.making import BRANCHES, NOW, UNITS, make_workspace
 
 MAILS = 30
 
@@ -30,6 +32,8 @@ def main(folder: Path) -> int:
     _, store = make_workspace(template)
     store.close()
     _write_mails(template / "mails")
+    # The tables that matching reads are the same in every process: read once, before forking.
+    compile_roster(BRANCHES, UNITS)
     reference = _finished(template, folder / "unbroken")
     points = _count(template, folder / "counting")
     differing = 0
@@ -37,7 +41,7 @@ def main(folder: Path) -> int:
         place = folder / "killed"
         shutil.copytree(template, place)
         _relocate(place)
-        if not _killed(lambda place=place, point=point: _sync(place, _killer(point))):
+        if not _killed(partial(_sync, place, _killer(point))):
             sys.stdout.write(f"point {point}: was not killed\n")
             differing += 1
         elif _end_state(place) != reference:
@@ -99,7 +103,8 @@ def _instrument(store: Store, tick: Callable[[], None]) -> None:
     def fdopen(handle: int, *rest: Any, **more: Any) -> Any:
         return _Writing(real_fdopen(handle, *rest, **more), tick)
 
-    os.fsync, os.rename, os.fdopen = fsync, rename, fdopen
+    for name, ticking in (("fsync", fsync), ("rename", rename), ("fdopen", fdopen)):
+        setattr(os, name, ticking)
     store.db.conn.set_trace_callback(lambda _statement: tick())
 
 
