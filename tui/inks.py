@@ -1,0 +1,64 @@
+"""The colours of our two themes, by what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+DARK = "sixones-dark"
+LIGHT = "sixones-light"
+
+INKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        DARK: {
+            "ground": "#1b1f27",
+            "sheet": "#20242d",
+            "raised": "#2a2f3a",
+            "chosen": "#2d3b51",
+            "text": "#d5d9e1",
+            "strong": "#ffffff",
+            "dim": "#858d9c",
+            "done": "#7fb86b",
+            "amber": "#f2ab5c",
+            "red": "#f0625a",
+            "blue": "#6cb6dd",
+            "mauve": "#c39ac6",
+            "bar": "#363c48",
+        },
+        LIGHT: {
+            "ground": "#eceff3",
+            "sheet": "#fafbfc",
+            "raised": "#dfe4ea",
+            "chosen": "#cfe0f4",
+            "text": "#262b33",
+            "strong": "#000000",
+            "dim": "#5f6875",
+            "done": "#2a7430",
+            "amber": "#8f5200",
+            "red": "#b71f1f",
+            "blue": "#075f8e",
+            "mauve": "#75407d",
+            "bar": "#ccd3dc",
+        },
+    }
+)
+
+# Which ink a state is written in; the state's own mark always says the same.
+STATE_INKS: Mapping[str, str] = MappingProxyType(
+    {
+        "done": "done",
+        "accepted": "done",
+        "soft": "amber",
+        "fault": "red",
+        "missing": "red",
+        "review": "blue",
+        "link": "mauve",
+        "submitted": "blue",
+        "open": "dim",
+    }
+)
+
+
+def inks_of(theme: str) -> Mapping[str, str]:
+    """The colours of a theme; those of the dark one where it is none of ours."""
+    return INKS.get(theme, INKS[DARK])

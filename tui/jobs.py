@@ -1,0 +1,250 @@
+"""What workers do: plain functions with a database of their own, testable without Textual."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from store.config import Workspace
+from store.views.types import BranchView, DashboardView, FileEntry
+from store.wording import Wording
+
+# sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
+if TYPE_CHECKING:
+    from mailsync.sync import SyncEvent
+    from store.db import Store
+    from store.sessions import Session
+    from store.stored_roster import StoredRoster
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """How far a sync is. Totals grow while folders are listed; `partial_bytes` belongs to the
+    mail that is arriving."""
+
+    mails: int = 0
+    mails_total: int = 0
+    bytes: int = 0
+    bytes_total: int = 0
+    partial_bytes: int = 0
+    retry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync brought; `stopped` where a person ended it."""
+
+    new: int
+    problems: int
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFacts:
+    """One branch, and why each of its files is credited, by the file's subject."""
+
+    view: BranchView
+    reasons: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo took back: the act, and how many decisions it held."""
+
+    act: str
+    count: int
+
+
+@contextlib.contextmanager
+def opened(workspace: Workspace) -> Iterator[Store]:
+    """A Store for this thread alone, closed in the end."""
+    from store.db import open_store
+
+    store = open_store(workspace.database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def read_board(workspace: Workspace, *, now: datetime) -> DashboardView:
+    """Read the whole board."""
+    from store.views.dashboard import dashboard
+
+    with opened(workspace) as store:
+        return dashboard(store, workspace, now=now)
+
+
+def read_branch(
+    workspace: Workspace, branch_id: str, *, now: datetime, wording: Wording
+) -> BranchFacts | None:
+    """Read one branch, and word why its files are credited; None where it is not on the board."""
+    from store.stored_roster import load_roster
+    from store.views.branch import branch_view
+
+    with opened(workspace) as store:
+        view = branch_view(store, workspace, branch_id, now=now)
+        if view is None:
+            return None
+        roster = load_roster(store)
+    return BranchFacts(view, _reasons(view, roster, wording))
+
+
+def _reasons(
+    view: BranchView, roster: StoredRoster, wording: Wording
+) -> Mapping[str, tuple[str, ...]]:
+    from mailsync.matching.explain import why
+    from mailsync.matching.roster import compile_roster
+
+    # Twins are looked for within the sub-committee: the rest of the roster need not be compiled.
+    unit = view.row.sub_committee
+    near = [one for one in roster.active if one.sub_committee_id == unit.id]
+    compiled = compile_roster(near, (unit,))
+
+    def worded(entry: FileEntry) -> tuple[str, ...]:
+        if entry.proposal is None:
+            return ()
+        said = why(entry.proposal, compiled, wording)
+        return (said.confidence, *(line.text for line in said.lines), *said.excluded)
+
+    found = ((entry.subject, worded(entry)) for entry in (*view.files, *view.waiting))
+    return {name: lines for name, lines in found if lines}
+
+
+def sessions_covering(workspace: Workspace, branch_ids: Sequence[str]) -> tuple[Session, ...]:
+    """The sessions that have all these branches on their agenda, in the order of their dates."""
+    from store.decisions import live_decisions
+    from store.sessions import sessions_of
+
+    with opened(workspace) as store:
+        found = sessions_of(live_decisions(store)).values()
+    covering = [one for one in found if all(name in one.speakers for name in branch_ids)]
+    return tuple(sorted(covering, key=lambda one: one.date))
+
+
+def record_session(
+    workspace: Workspace, session: Session, *, at: datetime, who: str, base_revision: int
+) -> None:
+    """Save a sharing session, new or changed."""
+    from store.sessions import save_session
+
+    with opened(workspace) as store:
+        save_session(store, session, workspace.notice, at=at, who=who, base_revision=base_revision)
+
+
+def receive_on_paper(
+    workspace: Workspace,
+    branch_ids: Sequence[str],
+    *,
+    at: datetime,
+    who: str,
+    base_revision: int,
+) -> None:
+    """Mark evaluation forms as handed in on paper today.
+
+    Where the settings say that one form serves a session, the mark is on the last held session
+    of each branch; a branch without one is marked itself.
+    """
+    from store.acts import subject
+    from store.decisions import live_decisions
+    from store.sessions import receive_forms, sessions_of
+
+    with opened(workspace) as store:
+        held = [one for one in sessions_of(live_decisions(store)).values() if one.status == "held"]
+        held.sort(key=lambda one: one.date)
+        subjects: dict[str, None] = {}
+        for branch_id in branch_ids:
+            name = subject("branch", branch_id)
+            if workspace.settings.eval_form_per == "session":
+                mine = [one for one in held if branch_id in one.speakers]
+                name = subject("session", mine[-1].id) if mine else name
+            subjects[name] = None
+        receive_forms(
+            store,
+            list(subjects),
+            on_paper=True,
+            day=at.astimezone(workspace.notice.dates.zone).date(),
+            at=at,
+            who=who,
+            base_revision=base_revision,
+        )
+
+
+def undo_last(workspace: Workspace, *, at: datetime, who: str) -> Undone | None:
+    """Take back this person's latest decision that still stands; None where there is none."""
+    from store.decisions import latest_batch, live_decisions, undo
+
+    with opened(workspace) as store:
+        batch = latest_batch(store, who=who)
+        if batch is None:
+            return None
+        made = [one for one in live_decisions(store) if one.batch == batch]
+        undo(store, batch, at=at, who=who)
+    return Undone(str(made[0].act), len(made))
+
+
+def run_sync(
+    workspace: Workspace,
+    password: Callable[[], str],
+    *,
+    clock: Clock,
+    stop: Callable[[], bool],
+    report: Callable[[SyncProgress], None],
+) -> SyncResult:
+    """Sync the mailbox once and report how far it is.
+
+    Raises:
+        SixOnesError: what `mailsync.sync` raises; everything stored before it stays.
+    """
+    from mailsync.sync import SyncEnded, open_mailbox, sync
+
+    progress = SyncProgress()
+    problems = new = 0
+    mailbox = open_mailbox(workspace, password)
+    try:
+        with opened(workspace) as store:
+            for event in sync(workspace, store, mailbox, clock=clock, stop=stop):
+                if isinstance(event, SyncEnded):
+                    new, problems = event.run.new, event.run.problems
+                else:
+                    progress = advance(progress, event)
+                    report(progress)
+    finally:
+        mailbox.close()
+    return SyncResult(new, problems, stopped=stop())
+
+
+def advance(progress: SyncProgress, event: SyncEvent) -> SyncProgress:
+    """Count one event in."""
+    from mailsync.mailbox import FetchProgress, FolderListed, LineLost, MailUnread
+    from mailsync.sync import MailStored
+
+    match event:
+        case FolderListed():
+            return replace(
+                progress,
+                mails_total=progress.mails_total + event.new,
+                bytes_total=progress.bytes_total + event.new_bytes,
+                retry=None,
+            )
+        case FetchProgress():
+            return replace(progress, partial_bytes=event.received_bytes, retry=None)
+        case MailStored():
+            return replace(
+                progress,
+                mails=progress.mails + 1,
+                bytes=progress.bytes + event.size_bytes,
+                partial_bytes=0,
+                retry=None,
+            )
+        case MailUnread():
+            return replace(progress, mails=progress.mails + 1, partial_bytes=0, retry=None)
+        case LineLost():
+            return replace(progress, retry=event.problem.code)
+        case _:
+            return progress

@@ -1,0 +1,1 @@
+"""Screens: what people see at one time; they draw snapshots and post what people ask for."""

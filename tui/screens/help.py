@@ -1,0 +1,56 @@
+"""F1: what the keys do and what the states mean."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from store.model import State
+from store.wording import Wording
+from tui.actions import COMMANDS
+from tui.inks import STATE_INKS
+from tui.widgets.lines_below import key_name
+from tui.widgets.painted import Line, Span, fit, width_of, wrap
+from tui.widgets.text_pane import TextPane
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys, then the states."""
+
+    BINDINGS = [Binding("escape,f1,enter,q", "dismiss", show=False)]  # noqa: RUF012  (Textual's way)
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__()
+        self._wording = wording
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        with Vertical(classes="box wide"):
+            yield TextPane(self._lines, id="help")
+
+    def _lines(self, width: int) -> list[Line]:
+        say = self._wording.say
+        lines: list[Line] = [((say("help.title"), "strong bold"),), ()]
+        for command in COMMANDS:
+            keys = "  ".join(key_name(key, self._wording) for key in command.keys)
+            lines += _entry(
+                ((fit(keys, 13), "strong bold"),), say(f"command.{command.name}"), width
+            )
+        lines += [(), ((say("help.states"), "strong bold"),), ()]
+        for state in State:
+            mark = fit(say(f"state.{state}"), 3)
+            head: tuple[Span, ...] = ((mark, f"{STATE_INKS[state]} bold"),)
+            lines += _entry(
+                head, f"{say(f'state_name.{state}')}: {say(f'state_help.{state}')}", width
+            )
+        lines += _entry(((fit(say("board.late"), 3), "red bold"),), say("help.late"), width)
+        lines += [(), *(((part, "dim"),) for part in wrap(say("help.close"), width))]
+        return lines
+
+
+def _entry(head: tuple[Span, ...], text: str, width: int) -> list[Line]:
+    indent = sum(width_of(part) for part, _ in head)
+    first, *rest = wrap(text, max(width - indent, 10))
+    return [(*head, (first, "text")), *(((" " * indent + part, "text"),) for part in rest)]

@@ -1,0 +1,1 @@
+"""Widgets: each draws one part of a screen from a snapshot."""

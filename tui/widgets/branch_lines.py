@@ -1,0 +1,222 @@
+"""One branch in lines: its items with files and findings, why they are credited, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from store.model import FileKind, ReceivedFrom, Severity
+from store.notice import Notice
+from store.views.types import BranchRow, BranchView, FileEntry, HistoryLine
+from store.visible import visible
+from store.wording import Wording
+from tui.inks import STATE_INKS
+from tui.widgets.matrix_columns import cell_text
+from tui.widgets.painted import Line, Span, fit, width_of, wrap
+from tui.worded_facts import finding_words
+
+# Kinds whose files stand under the item of the same name; the rest have a part of their own.
+_OF_ITEM = {
+    "plan": FileKind.PLAN,
+    "video": FileKind.VIDEO,
+    "promotion": FileKind.ARTICLE,
+    "sharing": FileKind.SHARING,
+    "eval_form": FileKind.EVAL_FORM,
+}
+# Kinds of which a later file replaces an earlier one.
+_VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
+_SEVERITY_INKS = {Severity.HARD: "red", Severity.SOFT: "amber", Severity.HINT: "dim"}
+_MEGABYTE = 1_000_000
+# History lines that the panel shows; older ones are counted.
+_HISTORY = 30
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPage:
+    """What the lines are made of; `view` is None until a worker has read it.
+
+    `reasons` words, by a file's subject, why it is credited.
+    """
+
+    row: BranchRow
+    view: BranchView | None
+    notice: Notice
+    wording: Wording
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def lines(self, width: int) -> list[Line]:
+        """All lines for a width."""
+        return [
+            *self._head(width),
+            (),
+            *self._items(width),
+            *self._others(width),
+            *self._waiting(width),
+            *self._reasons(width),
+            *self._history(width),
+        ]
+
+    def _head(self, width: int) -> Iterator[Line]:
+        branch = self.row.branch
+        yield from _wrapped(branch.name, width, "strong bold")
+        yield from _wrapped(self.row.sub_committee.name, width, "dim")
+        facts = []
+        if branch.secretary:
+            facts.append(self._say("branch.secretary", name=branch.secretary))
+        if branch.phone:
+            facts.append(self._say("branch.phone", phone=branch.phone))
+        if branch.consecutive_years:
+            facts.append(self._say("board.second_year"))
+        if facts:
+            yield from _wrapped("  ".join(facts), width, "dim")
+
+    def _items(self, width: int) -> Iterator[Line]:
+        for cell in self.row.cells:
+            ink = STATE_INKS[cell.state]
+            mark = fit(self._say(f"state.{cell.state}"), 2)
+            head: list[Span] = [
+                (mark + " ", f"{ink} bold"),
+                (self._say(f"item_title.{cell.column}") + "  ", "strong bold"),
+            ]
+            text = cell_text(cell, self.wording)
+            named = self._say(f"state_name.{cell.state}")
+            said = named if not text else f"{named}  {text}"
+            used = sum(width_of(part) for part, _ in head)
+            first, *more = wrap(said, max(width - used, 10))
+            yield (*head, (first, ink))
+            for part in more:
+                yield ((" " * used, "text"), (part, ink))
+            for entry in self._files(_OF_ITEM.get(cell.column)):
+                yield from self._file(entry, width)
+
+    def _files(self, kind: FileKind | None) -> list[FileEntry]:
+        if self.view is None or kind is None:
+            return []
+        return [entry for entry in self.view.files if entry.kind is kind]
+
+    def _others(self, width: int) -> Iterator[Line]:
+        if self.view is None:
+            return
+        shown = set(_OF_ITEM.values())
+        rest = [entry for entry in self.view.files if entry.kind not in shown]
+        if not rest:
+            return
+        yield from self._part("branch.others")
+        for entry in rest:
+            yield from self._file(entry, width, kind=True)
+
+    def _waiting(self, width: int) -> Iterator[Line]:
+        if self.view is None or not self.view.waiting:
+            return
+        yield from self._part("branch.waiting")
+        for entry in self.view.waiting:
+            yield from self._file(entry, width, kind=True)
+            came = entry.received
+            who = came.sender_name or came.sender_email
+            yield from _wrapped(
+                self._say("branch.mail", sender=who, subject=came.subject), width, "dim", indent=5
+            )
+
+    def _file(self, entry: FileEntry, width: int, *, kind: bool = False) -> Iterator[Line]:
+        strong = "text" if entry.current or kind else "dim"
+        parts = []
+        if kind:
+            parts.append(self._say(f"kind.{entry.kind}"))
+        if entry.version and entry.kind in _VERSIONED:
+            code = "branch.version_current" if entry.current else "branch.version"
+            parts.append(self._say(code, n=entry.version))
+        if entry.url is not None:
+            parts.append(self._say("branch.link"))
+        parts.append(self._when(entry))
+        if entry.size_bytes is not None:
+            parts.append(size_text(entry.size_bytes))
+        yield from _wrapped("  ".join(parts), width, strong, indent=3)
+        yield from _wrapped(entry.path, width, strong, indent=5)
+        if entry.expires_at is not None:
+            until = self._moment(entry.expires_at)
+            yield from _wrapped(self._say("branch.expires", until=until), width, "mauve", indent=5)
+        # Findings of a version that was replaced are history: only the current one is judged.
+        if entry.current or not entry.version:
+            for finding in entry.findings:
+                said = finding_words(finding, self.wording)
+                severity = self._say(f"finding_severity.{finding.severity}")
+                yield from _wrapped(
+                    f"[{severity}] {said}", width, _SEVERITY_INKS[finding.severity], indent=5
+                )
+
+    def _reasons(self, width: int) -> Iterator[Line]:
+        if self.view is None:
+            return
+        reasoned = [
+            entry
+            for entry in self.view.files
+            if (entry.current or not entry.version)
+            and (entry.decided_by or entry.subject in self.reasons)
+        ]
+        if not reasoned:
+            return
+        yield from self._part("branch.why")
+        for entry in reasoned:
+            yield from _wrapped(entry.path.rsplit("/", 1)[-1], width, "text", indent=3)
+            if entry.decided_by:
+                said = self._say("branch.decided_by", who=entry.decided_by)
+                yield from _wrapped(said, width, "dim", indent=5)
+                continue
+            for said in self.reasons[entry.subject]:
+                yield from _wrapped(said, width, "dim", indent=5)
+
+    def _history(self, width: int) -> Iterator[Line]:
+        if self.view is None or not self.view.history:
+            return
+        yield from self._part("branch.history")
+        for line in self.view.history[:_HISTORY]:
+            yield from _wrapped(self._event(line), width, "dim", indent=3)
+        rest = len(self.view.history) - _HISTORY
+        if rest > 0:
+            yield (("   " + self._say("branch.older", n=rest), "dim"),)
+
+    def _event(self, line: HistoryLine) -> str:
+        act = line.act.removeprefix("undo.")
+        code = f"act.{act}"
+        said = self._say(code) if self.wording.has(code) else visible(act)
+        if act != line.act:
+            said = self._say("branch.undone", act=said)
+        about = line.after.get("subject") if line.act == "mail.stored" and line.after else None
+        if isinstance(about, str) and about:
+            said = f"{said}  {visible(about)}"
+        return self._say("branch.event", at=self._moment(line.at), who=line.actor, said=said)
+
+    def _part(self, code: str) -> Iterator[Line]:
+        yield ()
+        yield ((self._say(code), "dim"),)
+
+    def _when(self, entry: FileEntry) -> str:
+        came = entry.received
+        if came.received_at is None:
+            return self._say("received.unknown")
+        moment = self._moment(came.received_at)
+        if came.received_from is ReceivedFrom.INTERNALDATE:
+            return moment
+        return self._say(f"received.{came.received_from}", at=moment)
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.notice.dates.zone)
+        return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
+
+    def _say(self, code: str, /, **params: object) -> str:
+        return self.wording.say(code, **params)
+
+
+def size_text(size_bytes: int) -> str:
+    """A size in the unit that people read."""
+    if size_bytes >= 10 * _MEGABYTE:
+        return f"{size_bytes / _MEGABYTE:.0f} MB"
+    if size_bytes >= _MEGABYTE / 10:
+        return f"{size_bytes / _MEGABYTE:.1f} MB"
+    return f"{max(size_bytes / 1000, 0.1):.1f} kB"
+
+
+def _wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> Iterator[Line]:
+    for part in wrap(text.replace("\n", " "), max(width - indent, 8)):
+        yield ((" " * indent + part, ink),)

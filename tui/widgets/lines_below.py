@@ -1,0 +1,136 @@
+"""The single lines around the matrix: counts above it, what happens and the keys below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+
+from store.views.types import DashboardView
+from store.wording import Wording
+from tui.actions import COMMANDS, Command, key_code, shown_key
+from tui.messages import CommandAsked
+from tui.widgets.painted import Line, Painted, Span, width_of, wrap
+
+
+class Counts(Painted):
+    """How many branches there are and what waits for people."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(id="counts")
+        self._wording = wording
+        self._view: DashboardView | None = None
+        self._selected = 0
+
+    def show(self, view: DashboardView) -> None:
+        """Show other counts."""
+        self._view = view
+        self.refresh()
+
+    def select(self, count: int) -> None:
+        """Show how many branches are selected."""
+        self._selected = count
+        self.refresh()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The line to draw."""
+        view = self._view
+        if view is None:
+            return (((self._wording.say("board.reading"), "dim"),),)
+        counted = [
+            ("count.branches", len(view.rows), "strong bold"),
+            ("count.queue", view.queue, "blue bold"),
+            ("count.links", view.links, "mauve bold"),
+            ("count.problems", view.problems, "amber bold"),
+        ]
+        if self._selected:
+            counted.append(("count.selected", self._selected, "amber bold"))
+        gap = "    " if width >= 100 else "  "
+        line: list[Span] = []
+        for code, count, ink in counted:
+            line += [
+                (self._wording.say(code) + " ", "dim"),
+                (str(count) + gap, ink if count else "dim"),
+            ]
+        return (line,)
+
+
+class Said(Painted):
+    """What just happened or is going on, in as many lines as it needs."""
+
+    def __init__(self) -> None:
+        super().__init__(id="said")
+        self._text, self._ink = "", "text"
+
+    def say(self, text: str, ink: str = "text") -> None:
+        """Show a sentence; "" clears the line."""
+        self._text, self._ink = text, ink
+        self._grow()
+        self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text
+
+    def on_resize(self) -> None:
+        """Take the lines that the new width needs."""
+        self._grow()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The lines to draw."""
+        return [((part, self._ink),) for part in wrap(self._text, width)]
+
+    def _grow(self) -> None:
+        if self.size.width:
+            self.styles.height = min(max(len(self.lines(self.size.width)), 1), 6)
+
+
+class KeyBar(Painted):
+    """The keys of this screen; a click runs them."""
+
+    def __init__(self, wording: Wording, actions: frozenset[str]) -> None:
+        super().__init__(id="keys")
+        self._wording = wording
+        self._commands = [command for command in COMMANDS if command.action in actions]
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The line to draw."""
+        line: list[Span] = []
+        for _, key, name in self._fitting(width):
+            line += [(key, "strong bold"), (f" {name}" + self._gap(width), "dim")]
+        return (line,)
+
+    def on_click(self, event: events.Click) -> None:
+        """Run the command under the mouse."""
+        place = 0
+        for command, key, name in self._fitting(self.size.width):
+            place += width_of(key) + width_of(name) + 1 + len(self._gap(self.size.width))
+            if event.x - 1 < place:
+                self.post_message(CommandAsked(command.action))
+                return
+
+    def _gap(self, width: int) -> str:
+        return "  " if width >= 100 else " "
+
+    def _fitting(self, width: int) -> list[tuple[Command, str, str]]:
+        kept: list[Command] = []
+        gap = len(self._gap(width))
+        room = width + gap
+        for command in sorted(self._commands, key=lambda one: one.rank):
+            key, name = worded(command, self._wording)
+            needed = width_of(key) + width_of(name) + 1 + gap
+            if needed <= room:
+                room -= needed
+                kept.append(command)
+        return [(one, *worded(one, self._wording)) for one in self._commands if one in kept]
+
+
+def worded(command: Command, wording: Wording) -> tuple[str, str]:
+    """A command's key and its short name."""
+    return key_name(command.keys[0], wording), wording.say(f"command_short.{command.name}")
+
+
+def key_name(key: str, wording: Wording) -> str:
+    """How a key is written."""
+    return shown_key(key) or wording.say(key_code(key))

@@ -1,0 +1,220 @@
+"""The matrix of branches and items, drawn line by line on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.binding import Binding
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from store.views.types import BranchRow
+from store.visible import visible
+from store.wording import Wording
+from tui.messages import BranchChosen, BranchOpened, SelectionChanged
+from tui.widgets.matrix_columns import MARK_WIDTH, cell_line, columns_for, head_line, name_spans
+from tui.widgets.painted import Brush, Line, Painted, Span, crop
+
+
+class MatrixHead(Painted):
+    """The heads of the matrix' columns."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(id="matrix-head")
+        self._wording = wording
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The one line to draw; the matrix beside has a scroll bar of one cell."""
+        return (head_line(columns_for(width - 1), self._wording),)
+
+
+class Matrix(ScrollView, can_focus=True):
+    """Rows grouped by sub-committee, with a cursor and a selection."""
+
+    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(0)", show=False),
+        Binding("end", "edge(-1)", show=False),
+    ]
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(id="matrix")
+        self._wording = wording
+        self._brush = Brush("")
+        self._rows: tuple[BranchRow, ...] = ()
+        # A line is a row's index, or -1 - g for the g-th sub-committee's name.
+        self._lines: list[int] = []
+        self._line_of_row: list[int] = []
+        self._groups: list[str] = []
+        self._cursor = 0
+        self._selected: set[str] = set()
+        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(512)
+
+    def show(self, rows: tuple[BranchRow, ...]) -> None:
+        """Show other rows; the cursor stays on its branch where that is still there."""
+        before = self.current
+        self._rows = rows
+        self._lines, self._line_of_row, self._groups = [], [], []
+        unit = None
+        for index, row in enumerate(rows):
+            if row.sub_committee.id != unit:
+                unit = row.sub_committee.id
+                self._groups.append(row.sub_committee.name)
+                self._lines.append(-len(self._groups))
+            self._line_of_row.append(len(self._lines))
+            self._lines.append(index)
+        known = {row.branch.id: index for index, row in enumerate(rows)}
+        here = known.get(before.branch.id) if before else 0
+        self._cursor = min(self._cursor, max(len(rows) - 1, 0)) if here is None else here
+        kept = self._selected & known.keys()
+        if kept != self._selected:
+            self._selected = kept
+            self.post_message(SelectionChanged(len(kept)))
+        self._redraw()
+        self._choose()
+
+    @property
+    def current(self) -> BranchRow | None:
+        """The row under the cursor."""
+        return self._rows[self._cursor] if self._rows else None
+
+    @property
+    def chosen(self) -> tuple[BranchRow, ...]:
+        """The selected rows, else the one under the cursor."""
+        if self._selected:
+            return tuple(row for row in self._rows if row.branch.id in self._selected)
+        return () if self.current is None else (self.current,)
+
+    def toggle(self) -> None:
+        """Select the branch under the cursor or let it go, and step on."""
+        if self.current is None:
+            return
+        self._selected ^= {self.current.branch.id}
+        self._refresh_row(self._cursor)
+        self.post_message(SelectionChanged(len(self._selected)))
+        self.action_move(1)
+
+    def toggle_unit(self) -> None:
+        """Select all branches of the current sub-committee, or let them go if all are."""
+        if self.current is None:
+            return
+        unit = self.current.sub_committee.id
+        mine = {row.branch.id for row in self._rows if row.sub_committee.id == unit}
+        self._selected = self._selected - mine if mine <= self._selected else self._selected | mine
+        self.refresh()
+        self.post_message(SelectionChanged(len(self._selected)))
+
+    def clear_selection(self) -> bool:
+        """Let all selected branches go; False where there were none."""
+        if not self._selected:
+            return False
+        self._selected = set()
+        self.refresh()
+        self.post_message(SelectionChanged(0))
+        return True
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by some rows."""
+        self._go(self._cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by a page."""
+        self._go(self._cursor + by * max(self.size.height - 1, 1))
+
+    def action_edge(self, index: int) -> None:
+        """Move the cursor to the first or the last row."""
+        self._go(index % len(self._rows) if self._rows else 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; a second click opens the branch."""
+        line = event.y + self.scroll_offset.y
+        if not 0 <= line < len(self._lines) or self._lines[line] < 0:
+            return
+        again = self._lines[line] == self._cursor
+        self._go(self._lines[line])
+        if again and self.current is not None:
+            self.post_message(BranchOpened(self.current))
+
+    def on_resize(self) -> None:
+        """Lay the columns out anew."""
+        self._redraw()
+        self._reveal()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        if self._brush.theme != self.app.theme:
+            self._brush = Brush(self.app.theme)
+            self._strips.clear()
+        width = self.scrollable_content_region.width
+        place = y + self.scroll_offset.y
+        if place >= len(self._lines):
+            return self._empty(y, width)
+        index = self._lines[place]
+        here = index == self._cursor
+        selected = index >= 0 and self._rows[index].branch.id in self._selected
+        strip = self._strips.get((index, here, selected))
+        if strip is None:
+            line = self._group(index, width) if index < 0 else self._row(index, here, selected)
+            strip = self._brush.strip(line, width, "chosen" if here else "sheet")
+            self._strips[(index, here, selected)] = strip
+        return strip
+
+    def _empty(self, y: int, width: int) -> Strip:
+        said = "" if self._lines or y else self._wording.say("board.no_rows")
+        return self._brush.strip(((" " * MARK_WIDTH + said, "dim"),), width, "sheet")
+
+    def _group(self, index: int, width: int) -> Line:
+        name = visible(self._groups[-1 - index])
+        return ((crop(name, width), "dim"),)
+
+    def _row(self, index: int, here: bool, selected: bool) -> Line:
+        row = self._rows[index]
+        columns = columns_for(self.scrollable_content_region.width)
+        tag = self._wording.say("board.second_year") if row.branch.consecutive_years else ""
+        mark = ">" if here else " "
+        spans: list[Span] = [(mark + ("*" if selected else " "), "amber bold")]
+        name = name_spans(row.branch.name, tag, columns.name)
+        spans += [(text, "strong bold" if here and ink == "text" else ink) for text, ink in name]
+        for cell, detail in zip(row.cells, columns.details, strict=True):
+            spans += cell_line(cell, detail, self._wording)
+        return spans
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        self.refresh()
+
+    def _go(self, index: int) -> None:
+        index = max(0, min(index, len(self._rows) - 1))
+        if not self._rows or index == self._cursor:
+            return
+        before, self._cursor = self._cursor, index
+        self._refresh_row(before)
+        self._refresh_row(index)
+        self._reveal()
+        self._choose()
+
+    def _choose(self) -> None:
+        if self.current is not None:
+            self.post_message(BranchChosen(self.current))
+
+    def _refresh_row(self, index: int) -> None:
+        self.refresh_line(self._line_of_row[index])
+
+    def _reveal(self) -> None:
+        """Scroll so that the cursor is seen, with its sub-committee's name where it is first."""
+        if not self._rows:
+            return
+        line = self._line_of_row[self._cursor]
+        top, height = self.scroll_offset.y, self.size.height
+        first = line - 1 if self._lines[line - 1] < 0 else line
+        if first < top:
+            self.scroll_to(y=first, animate=False)
+        elif line >= top + height:
+            self.scroll_to(y=line - height + 1, animate=False)

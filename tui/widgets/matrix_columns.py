@@ -1,0 +1,107 @@
+"""How wide the columns of the matrix are, and what a cell says in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from store.views.types import COLUMNS, Cell
+from store.visible import visible
+from store.wording import Wording
+from tui.inks import STATE_INKS
+from tui.widgets.painted import Line, crop, crop_middle, fit, width_of
+
+STATE_WIDTH = 2
+MARK_WIDTH = 2
+
+# Cells for the detail beside the state; 0 shows the state alone.
+_WIDE = {
+    "plan": 9,
+    "video": 10,
+    "promotion": 5,
+    "sharing": 8,
+    "eval_form": 5,
+    "review": 5,
+    "volume": 6,
+}
+_NARROW = {**dict.fromkeys(COLUMNS, 0), "plan": 9, "video": 10, "sharing": 8}
+# The least room for a name beside the wide columns.
+_NAME_ROOM = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of one layout: `name`, then `details` in the order of `COLUMNS`."""
+
+    name: int
+    details: tuple[int, ...]
+    wide: bool
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Each column's cells, the gap after it included."""
+        return tuple(_column_width(detail) for detail in self.details)
+
+
+@lru_cache(maxsize=32)
+def columns_for(width: int) -> Columns:
+    """The layout of a matrix of `width` cells; a narrow one says 3, 5, 6 and form by state."""
+    wide = _fixed(_WIDE) + _NAME_ROOM <= width
+    details = _WIDE if wide else _NARROW
+    return Columns(
+        max(width - _fixed(details), 4), tuple(details[column] for column in COLUMNS), wide
+    )
+
+
+def head_line(columns: Columns, wording: Wording) -> Line:
+    """The heads of the columns."""
+    form = "head" if columns.wide else "head_narrow"
+    heads = [
+        (fit(wording.say(f"{form}.{column}"), width), "dim")
+        for column, width in zip(COLUMNS, columns.widths, strict=True)
+    ]
+    return (
+        (" " * MARK_WIDTH + fit(wording.say("head.branch"), columns.name), "dim"),
+        *heads,
+    )
+
+
+def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
+    """One cell: the state's mark, then the lateness and the measure where there is room."""
+    ink = STATE_INKS[cell.state]
+    mark = fit(wording.say(f"state.{cell.state}"), STATE_WIDTH)
+    if not detail_width:
+        return ((mark + " ", f"{ink} bold"),)
+    text = crop(cell_text(cell, wording), detail_width)
+    return (
+        (mark + " ", f"{ink} bold"),
+        (fit(text, detail_width) + " ", "text" if cell.state.complete else ink),
+    )
+
+
+def cell_text(cell: Cell, wording: Wording) -> str:
+    """What a cell says beside its state."""
+    detail = ""
+    if cell.detail is not None:
+        detail = visible(wording.say(cell.detail.code, **cell.detail.params))
+    if not cell.late:
+        return detail
+    return wording.say("board.late") + detail
+
+
+def _column_width(detail: int) -> int:
+    return STATE_WIDTH + 1 + (detail + 1 if detail else 0)
+
+
+def _fixed(details: dict[str, int]) -> int:
+    return MARK_WIDTH + sum(_column_width(detail) for detail in details.values())
+
+
+def name_spans(name: str, tag: str, width: int) -> Line:
+    """A branch's name in its column, with a tag at the right end where both have room."""
+    shown = crop_middle(visible(name), width - 1)
+    room = width - width_of(shown) - 2
+    if tag and width_of(tag) + 1 <= room:
+        gap = width - width_of(shown) - width_of(tag) - 1
+        return ((shown, "text"), (" " * gap + tag + " ", "dim"))
+    return ((fit(shown, width), "text"),)

@@ -1,0 +1,162 @@
+"""Drawing text by terminal cells: fitting, wrapping, and lines of inked words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.scrollbar import ScrollBarRender
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store.visible import visible
+from tui.inks import inks_of
+
+# One run of text and its inks: names of `tui.inks`, plus "bold"; "on:NAME" inks the ground.
+Span = tuple[str, str]
+Line = Sequence[Span]
+
+CUT = ".."
+# Marks that must not begin a line.
+_NO_START = frozenset("，。；：！？、）》」』”’,.;:!?)")
+
+
+def width_of(text: str) -> int:
+    """The cells that a text takes."""
+    return cell_len(text)
+
+
+def crop(text: str, width: int) -> str:
+    """At most `width` cells of a text; a text that was cut ends in two dots."""
+    if cell_len(text) <= width:
+        return text
+    if width <= len(CUT):
+        return CUT[: max(width, 0)]
+    return set_cell_size(text, width - len(CUT)).rstrip() + CUT
+
+
+def crop_middle(text: str, width: int) -> str:
+    """At most `width` cells of a name: its end tells branches apart, so the middle gives way."""
+    if cell_len(text) <= width or width < 10:
+        return crop(text, width)
+    head = set_cell_size(text, 4).rstrip()
+    tail = text
+    while cell_len(head) + len(CUT) + cell_len(tail) > width:
+        tail = tail[1:]
+    return head + CUT + tail
+
+
+def fit(text: str, width: int) -> str:
+    """A text as exactly `width` cells."""
+    cropped = crop(text, width)
+    return cropped + " " * (width - cell_len(cropped))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text as lines of at most `width` cells: at a space near the end, else anywhere."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        rest = visible(paragraph)
+        while cell_len(rest) > width > 1:
+            head = _head(rest, width)
+            space = head.rfind(" ")
+            if rest[len(head)] != " " and space > len(head) // 2 and head[-1].isascii():
+                head = head[: space + 1]
+            while rest[len(head)] in _NO_START and len(head) > 2:
+                head = head[:-1]
+            lines.append(head.rstrip())
+            rest = rest[len(head) :].lstrip()
+        lines.append(rest)
+    return lines
+
+
+def _head(text: str, width: int) -> str:
+    taken = 0
+    for index, char in enumerate(text):
+        taken += cell_len(char)
+        if taken > width:
+            return text[: max(index, 1)]
+    return text
+
+
+class Brush:
+    """Styles of one theme by their names, made once each."""
+
+    def __init__(self, theme: str) -> None:
+        self.theme = theme
+        self._inks = inks_of(theme)
+        self._styles: dict[str, Style] = {}
+
+    def style(self, names: str) -> Style:
+        """The style of inks such as "done bold" or "text on:chosen"."""
+        if names not in self._styles:
+            colour = ground = None
+            bold = False
+            for name in names.split():
+                if name == "bold":
+                    bold = True
+                elif name.startswith("on:"):
+                    ground = self._inks[name.removeprefix("on:")]
+                else:
+                    colour = self._inks[name]
+            self._styles[names] = Style(color=colour, bgcolor=ground, bold=bold)
+        return self._styles[names]
+
+    def strip(self, line: Line, width: int, ground: str = "") -> Strip:
+        """A line as exactly `width` cells, on a ground of its own where `ground` names one."""
+        under = f" on:{ground}" if ground else ""
+        segments = [Segment(text, self.style(inks + under)) for text, inks in line if text]
+        blank = self.style(f"text{under}")
+        return Strip(segments).adjust_cell_length(width, blank)
+
+
+def spread(left: Line, right: Line, width: int) -> Line:
+    """Two runs at both ends of a line; the left one gives way."""
+    right_width = sum(width_of(text) for text, _ in right)
+    room = max(width - right_width - 1, 0)
+    kept: list[Span] = []
+    for text, inks in left:
+        cut = crop(text, room)
+        kept.append((cut, inks))
+        room -= width_of(cut)
+        if cut != text:
+            break
+    return (*kept, (" " * (room + 1), "text"), *right)
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of blank cells: block glyphs are of ambiguous width."""
+
+    VERTICAL_BARS = [" "] * 8
+    HORIZONTAL_BARS = [" "] * 8
+
+
+class Painted(Widget):
+    """A widget that draws lines made for its width."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's name)
+        super().__init__(id=id, classes=classes, markup=False)
+        self._brush = Brush("")
+
+    @property
+    def brush(self) -> Brush:
+        """The styles of the theme in use."""
+        if self._brush.theme != self.app.theme:
+            self._brush = Brush(self.app.theme)
+        return self._brush
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The lines to draw."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width = self.size.width
+        lines = self.lines(width)
+        strip = self.brush.strip(lines[y] if y < len(lines) else (), width)
+        return strip.apply_style(self.rich_style)
+
+
+LineMaker = Callable[[int], Sequence[Line]]
