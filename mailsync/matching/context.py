@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -41,8 +41,13 @@ class Context:
 
     kinship: Kinship
     mates: tuple[Mates, ...]
+    # What the names, folders and lists of all files leave together; 0 where they disagree.
+    named: int
+    # For each file the branches that other files name against it.
+    rivals: tuple[int, ...]
 
 
+_DISTINCT_EXAMINED = 60
 _PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
 
 
@@ -61,11 +66,45 @@ def read_context(everyone: int, mail: MailReading, files: Sequence[FileReading])
             members, _together(everyone, [files[m] for m in members]), strict=True
         ):
             mates[at] = together
-    return Context(kinship, tuple(mates))
+    named = _placed(everyone, files)
+    return Context(kinship, tuple(mates), named, _rivals(everyone, files))
+
+
+def _own(everyone: int, file: FileReading) -> int:
+    mask = everyone
+    for source in file.sources:
+        if source.standing in (Standing.CLEAR, Standing.PARTIAL):
+            mask &= source.mask
+    return mask
+
+
+def _placed(everyone: int, files: Sequence[FileReading]) -> int:
+    named = everyone
+    for file in files:
+        for source in file.sources:
+            if source.cue in _PLACED and source.standing in (Standing.CLEAR, Standing.PARTIAL):
+                named &= source.mask
+    return named
+
+
+def _rivals(everyone: int, files: Sequence[FileReading]) -> tuple[int, ...]:
+    own = [_own(everyone, file) for file in files]
+    distinct = list(dict.fromkeys(own))[:_DISTINCT_EXAMINED]
+    against = {
+        mask: _union(other for other in distinct if not other & mask) for mask in dict.fromkeys(own)
+    }
+    return tuple(against[mask] for mask in own)
+
+
+def _union(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total
 
 
 def _kinship(everyone: int, mail: MailReading, files: Sequence[FileReading]) -> Kinship:
-    named = everyone
+    named = _placed(everyone, files)
     said = everyone
     groups: set[str] = set()
     unlisted = False
@@ -76,8 +115,6 @@ def _kinship(everyone: int, mail: MailReading, files: Sequence[FileReading]) -> 
                 continue
             if not source.mask:
                 continue
-            if source.standing is not Standing.DOUBTFUL and source.cue in _PLACED:
-                named &= source.mask
             said &= source.mask
         if any(
             f.kind in (FolderKind.BRANCH, FolderKind.PERSON, FolderKind.NUMBER)
@@ -97,10 +134,7 @@ def _together(everyone: int, files: Sequence[FileReading]) -> list[Mates]:
     speaks: list[int] = []
     foreign: list[int] = []
     for file in files:
-        mask = everyone
-        for source in file.sources:
-            if source.standing is not Standing.FOREIGN and source.mask:
-                mask &= source.mask
+        mask = _own(everyone, file)
         masks.append(mask)
         speaks.append(int(mask != everyone))
         foreign.append(int(any(s.standing is Standing.FOREIGN for s in file.sources)))

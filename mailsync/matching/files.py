@@ -11,7 +11,8 @@ from mailsync.matching.fits import Standing
 from mailsync.matching.folders import Folder, FolderKind
 from mailsync.matching.headings import HeadingName, Role, read_headings
 from mailsync.matching.latin import read_latin_names
-from mailsync.matching.names import Mention, read_mentions
+from mailsync.matching.mention import Mention
+from mailsync.matching.names import read_mentions
 from mailsync.matching.normal import Normal, normalise
 from mailsync.matching.people import in_office, whole_tokens
 from mailsync.matching.roster import Roster

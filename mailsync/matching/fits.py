@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from mailsync.matching.lexicon import CollegeForm, UnitForm
 from mailsync.matching.roster import Roster
-from mailsync.matching.slots import Stage
+from mailsync.matching.slots import NameSlots, Stage
 
 
 class Standing(IntEnum):
@@ -26,9 +26,7 @@ def fits(
     roster: Roster,
     college: CollegeForm | None,
     unit: UnitForm | None,
-    grade: int | None,
-    stage: Stage,
-    ordinal: int,
+    slots: NameSlots,
 ) -> tuple[int, Standing]:
     """The branches that a name with these slots fits.
 
@@ -37,11 +35,11 @@ def fits(
     """
     if college is None or len(college.subs) <= 1:
         base = roster.everyone if college is None else college.mask
-        return _fits_in(roster, base, college is not None, unit, grade, stage, ordinal)
+        return _fits_in(roster, base, college is not None, unit, slots)
     total = 0
     standing = Standing.FOREIGN
     for base in college.subs:
-        mask, how = _fits_in(roster, base, True, unit, grade, stage, ordinal)
+        mask, how = _fits_in(roster, base, True, unit, slots)
         if mask:
             total |= mask
             standing = max(standing, how) if standing is not Standing.FOREIGN else how
@@ -53,10 +51,9 @@ def _fits_in(
     base: int,
     college_said: bool,
     unit: UnitForm | None,
-    grade: int | None,
-    stage: Stage,
-    ordinal: int,
+    slots: NameSlots,
 ) -> tuple[int, Standing]:
+    grade, stage, ordinal = slots.grade, slots.stage, slots.ordinal
     whole_unit = roster.by_unit.get("", 0) if unit is None else unit.exact
     same_grade = roster.by_grade.get(grade, 0)
     same_stage = roster.by_stage.get(stage, 0)
@@ -104,11 +101,10 @@ def open_fits(
     roster: Roster,
     college: CollegeForm | None,
     unit: UnitForm | None,
-    grade: int | None,
-    stage: Stage,
-    ordinal: int,
+    slots: NameSlots,
 ) -> int:
     """All branches that do not go against what could be read of a name; the rest stays open."""
+    grade, stage, ordinal = slots.grade, slots.stage, slots.ordinal
     mask = roster.everyone if college is None else college.mask
     if unit is not None:
         mask &= unit.exact | unit.loose

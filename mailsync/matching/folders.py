@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailsync.matching.fits import Standing
-from mailsync.matching.names import Mention, read_mentions
+from mailsync.matching.mention import Mention
+from mailsync.matching.names import read_mentions
 from mailsync.matching.normal import Normal, normalise
 from mailsync.matching.people import whole_tokens
 from mailsync.matching.roster import Roster

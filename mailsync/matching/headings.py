@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from mailsync.matching.fits import Standing
 from mailsync.matching.mailtext import joins_a_partner
-from mailsync.matching.names import Mention, read_mentions
+from mailsync.matching.mention import Mention
+from mailsync.matching.names import read_mentions
 from mailsync.matching.roster import Roster
 
 _LABEL = re.compile(r"^[ (\[【]*(?P<label>[\u3400-\u9fff]{2,10}) ?:")
@@ -63,14 +64,7 @@ def _line(roster: Roster, line: str, at: int) -> list[HeadingName]:
             own_role = Role.PARTNER
         names.append(
             HeadingName(
-                Mention(
-                    mention.start + at,
-                    mention.end + at,
-                    mention.mask,
-                    mention.standing,
-                    mention.slots,
-                    mention.college_said,
-                ),
+                mention.moved(at),
                 own_role,
             )
         )

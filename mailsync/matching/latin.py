@@ -9,7 +9,7 @@ from mailsync.matching.characters import romanised
 from mailsync.matching.colleges import Tier
 from mailsync.matching.fits import Standing, fits
 from mailsync.matching.lexicon import CollegeForm, UnitForm
-from mailsync.matching.names import Mention
+from mailsync.matching.mention import Mention
 from mailsync.matching.roster import Roster
 from mailsync.matching.slots import STAGE_WORDS, NameSlots, Stage, chinese_number
 
@@ -69,7 +69,7 @@ def _read(roster: Roster, before: str, at: int, end: int) -> Mention | None:
             grade, front = _grade(front)
             for college, unit in _fronts(roster, front):
                 complete = True
-                mask, how = fits(roster, college, unit, grade, stage, ordinal)
+                mask, how = fits(roster, college, unit, NameSlots(None, grade, stage, ordinal))
                 if mask:
                     total |= mask
                     standing = how if standing is Standing.FOREIGN else max(standing, how)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailsync.matching.files import named
 from mailsync.matching.fits import Standing
-from mailsync.matching.names import Mention, read_mentions
+from mailsync.matching.names import read_mentions
 from mailsync.matching.normal import Normal
 from mailsync.matching.roster import Roster
 from mailsync.matching.sources import Cue, Place, Source
@@ -90,6 +90,5 @@ def _listed(roster: Roster, body: Normal, line: str, start: int) -> Listed:
     mentions = read_mentions(roster, line)
     if len(mentions) != 1 or mentions[0].standing is Standing.DOUBTFUL:
         return Listed(line, None)
-    m = mentions[0]
-    moved = Mention(m.start + start, m.end + start, m.mask, m.standing, m.slots, m.college_said)
+    moved = mentions[0].moved(start)
     return Listed(line, named(Cue.LIST, moved, Place.BODY, body, 0))

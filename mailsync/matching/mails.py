@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from mailsync.matching.files import named, person
 from mailsync.matching.fits import Standing
 from mailsync.matching.mailtext import BODY_EXAMINED, Part, Stance, Stretch, stance, stretches
-from mailsync.matching.names import Mention, read_mentions
+from mailsync.matching.mention import Mention
+from mailsync.matching.names import read_mentions
 from mailsync.matching.normal import Normal, normalise
 from mailsync.matching.people import whole_tokens
 from mailsync.matching.prefixes import read_prefixes
@@ -136,11 +137,7 @@ def _read_body(
 
 def _in_stretch(roster: Roster, text: str, stretch: Stretch) -> tuple[Mention, ...]:
     found = read_mentions(roster, text[stretch.start :])
-    at = stretch.start
-    return tuple(
-        Mention(m.start + at, m.end + at, m.mask, m.standing, m.slots, m.college_said)
-        for m in found
-    )
+    return tuple(m.moved(stretch.start) for m in found)
 
 
 def _word_before(text: str, end: int) -> str:

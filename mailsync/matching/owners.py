@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mailsync.matching.context import Kinship, Mates
+from mailsync.matching.context import Context, Kinship, Mates
 from mailsync.matching.files import FileReading
 from mailsync.matching.fits import Standing
 from mailsync.matching.mails import MailReading
@@ -58,16 +58,17 @@ def judge_owner(
     everyone: int,
     file: FileReading,
     mail: MailReading,
-    mates: Mates,
-    kinship: Kinship,
+    context: Context,
+    at: int,
     sender: KnownSender,
     mate_people: Sequence[Source],
 ) -> Ownership:
     """Intersect what is said; an empty intersection is a contradiction, never outvoted."""
+    mates, kinship = context.mates[at], context.kinship
     said = _gather(file, mail, mates, kinship, sender, mate_people)
     doubts: list[Doubt] = []
     left = _intersect(everyone, said, mates, file, doubts)
-    _check_heading(left, said, mail, file, doubts)
+    _check_heading(left, said, mail, file, context, at, doubts)
     alone = _alone(everyone, said)
     left = _with_sender(left, said, doubts)
     _check_reply(left, alone, everyone, mail, said, doubts)
@@ -78,7 +79,8 @@ def judge_owner(
     elif left & (left - 1) or not left:
         doubts.append(Doubt.AMBIGUOUS)
     else:
-        if not _owner_grade(left, said):
+        unread = any(s.standing is Standing.DOUBTFUL for s in said.own)
+        if not _owner_grade(left, said) or (unread and not _clearly_named(left, said)):
             doubts.append(Doubt.NOBODY_NAMES_IT)
         if left & mail.deferred:
             doubts.append(Doubt.DEFERRED)
@@ -145,12 +147,25 @@ def _intersect(
 
 
 def _check_heading(
-    left: int, said: Said, mail: MailReading, file: FileReading, doubts: list[Doubt]
+    left: int,
+    said: Said,
+    mail: MailReading,
+    file: FileReading,
+    context: Context,
+    at: int,
+    doubts: list[Doubt],
 ) -> None:
     """A heading may be left over from another branch: alone it outvotes nobody."""
     if not left or any(s.cue is not Cue.HEADING for s in said.own):
         return
-    against_it = [*mail.sources, *file.people] if said.own else []
+    if not said.own:
+        return
+    if context.kinship is Kinship.UNCLEAR:
+        rivals = context.rivals[at]
+        elsewhere = [s.mask for s in (*mail.sources, *file.people)] + [context.named]
+        if not any(mask & left and not mask & rivals for mask in elsewhere):
+            doubts.append(Doubt.CONTRADICTION)
+    against_it = [*mail.sources, *file.people]
     if any(s.mask and not s.mask & left for s in against_it):
         doubts.append(Doubt.CONTRADICTION)
 
@@ -216,15 +231,19 @@ def _with_people(left: int, everyone: int, said: Said) -> int:
     return left
 
 
+def _clearly_named(left: int, said: Said) -> bool:
+    return any(
+        s.cue in OWNER_CUES
+        and not s.college_only
+        and s.standing in (Standing.CLEAR, Standing.PARTIAL)
+        and s.mask & left
+        for s in (*said.own, *said.mail)
+    )
+
+
 def _owner_grade(left: int, said: Said) -> bool:
-    for source in (*said.own, *said.mail):
-        if (
-            source.cue in OWNER_CUES
-            and not source.college_only
-            and source.standing in (Standing.CLEAR, Standing.PARTIAL)
-            and source.mask & left
-        ):
-            return True
+    if _clearly_named(left, said):
+        return True
     if said.mates is not None or _secretary_of_the_college(left, said):
         return True
     return said.sender is not None and said.sender.mask == left and not said.unclear

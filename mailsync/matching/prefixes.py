@@ -42,14 +42,14 @@ class Prefix:
     foreign: bool = False
 
 
-def read_prefixes(roster: Roster, text: str, end: int) -> tuple[Prefix, ...]:
+def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tuple[Prefix, ...]:
     """The best readings of what ends at `end`, which is where stage, grade and ordinal begin.
 
     Exact forms at any length come first, then forms of the same sound; never across a hard mark.
     Several readings are returned where the text holds them equally.
     """
     low = end
-    floor = max(0, end - _REACH)
+    floor = max(low_limit, end - _REACH)
     while low > floor and text[low - 1] not in HARD:
         low -= 1
     exact = _candidates(roster, text, low, end, by_sound=False)
@@ -227,6 +227,8 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
 
 def _misspelt_stage(word: str) -> bool:
     """Whether a word ends like a stage with one wrong character; it is never read as that stage."""
+    if looks_like_unit(word):
+        return False
     for stage in STAGE_WORDS:
         end = word[-len(stage) :]
         if len(end) != len(stage):

@@ -68,8 +68,8 @@ class Matcher:
                 self._roster.everyone,
                 file,
                 reading,
-                context.mates[at],
-                context.kinship,
+                context,
+                at,
                 sender,
                 shared_people,
             )

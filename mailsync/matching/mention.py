@@ -1,0 +1,24 @@
+"""One written branch name: where it stands and which branches it fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mailsync.matching.fits import Standing
+from mailsync.matching.slots import NameSlots
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One written name: its span in the normalised text, its slots, the set that it fits."""
+
+    start: int
+    end: int
+    mask: int
+    standing: Standing
+    slots: NameSlots
+    college_said: bool
+
+    def moved(self, by: int) -> Mention:
+        """The same name in a text that begins `by` characters earlier."""
+        return replace(self, start=self.start + by, end=self.end + by)
