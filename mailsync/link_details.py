@@ -50,7 +50,7 @@ def size_in(text: str, bare: bool) -> int | None:
     found = _SIZE.search(text)
     if found is None:
         return None
-    return round(float(found[1]) * 1024 ** _UNITS[found[2][0].lower()])
+    return round(float(found[1]) * 1024.0 ** _UNITS[found[2][0].lower()])
 
 
 def expiry_in(text: str, received_at: datetime | None) -> datetime | None:
