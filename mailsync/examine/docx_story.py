@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mailsync.examine.docx_styles import StyleBook, StyleFacts, heading_level, switched
+from mailsync.examine.packed_xml import RefusedPart
 from mailsync.examine.text import Line
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ _PICTURES = frozenset(
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
+# A book has ten thousand paragraphs.
+_LINES_CAP = 100_000
+
+
 @dataclass(slots=True)
 class Story:
     """What a walk has gathered so far."""
@@ -70,7 +75,11 @@ class Story:
     _fields: list[bool] = field(default_factory=list)
 
     def walk(self, block: _Element, *, row: int = 0, generated: bool = False) -> None:
-        """Take in every paragraph below `block`, tables and content controls included."""
+        """Take in every paragraph below `block`, tables and content controls included.
+
+        Raises:
+            RefusedPart: too_large, where there are more paragraphs than any document has.
+        """
         from docx.oxml.text.paragraph import CT_P
 
         for child in block:
@@ -101,6 +110,8 @@ class Story:
             own = heading_level(properties.find(_W + "outlineLvl"))
             level = own if own is not None else level
             numbered = properties.find(_W + "numPr") is not None
+        if len(self.lines) >= _LINES_CAP:
+            raise RefusedPart("too_large")
         reading = _Reading(self, style)
         reading.children(paragraph)
         self.lines.append(

@@ -73,5 +73,12 @@ def _measures(
     if not isinstance(duration_s, float) or not isinstance(video_index, int):
         # Nothing to decode: the probe has said why.
         return {}
-    source = Source(path, content, duration_s, video_index, has_audio=bool(probed.get("audio")))
+    audio_rate = probed.get("audio_rate")
+    source = Source(
+        path,
+        content,
+        duration_s,
+        video_index,
+        audio_rate=audio_rate if isinstance(audio_rate, int) else 0,
+    )
     return decode(source, ffmpeg=tools.ffmpeg, progress=progress, stop=stop)

@@ -24,7 +24,13 @@ _FIRST_LEVEL = re.compile(r"^\s*([一二三四五六七八九十])\s*[、.\uff0e
 # Under this there is a title or a cover before the border, but no text.
 _WRITTEN_CHARS = 60
 _ENTRY = re.compile(r"^.{1,80}?(?:[.\uff0e·…\s\t]{2,}|\t)\s*\d{1,3}$")
+_ENTRY_NUMBER = re.compile(
+    r"^(?:附件|材料|支撑材料|序号)?\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]\s*[、.\uff0e:：\s-]*"
+    r"|[一二三四五六七八九十\d]{1,3}\s*[、.\uff0e:：\s-]+)"
+)
 _ENTRY_CHARS = 60
+# A heading 支撑材料 may itself have taken one number.
+_SKIPPED_NUMBERS = 2
 _ENTRIES_CAP = 200
 _COLUMN_HEADS = frozenset(("序号", "编号", "名称", "材料名称", "文件名称", "页码", "备注", "形式"))
 
@@ -122,11 +128,7 @@ def _longest(cells: list[str]) -> list[str]:
 
 def _entry(text: str) -> str:
     without_page = re.sub(r"[.\uff0e·…\s\t]{2,}\s*\d{1,3}$|\t\s*\d{1,3}$", "", text)
-    bare = re.sub(
-        r"^(?:附件|材料|支撑材料|序号)?\s*[（(]?[一二三四五六七八九十\d]{1,3}[）)]?\s*[、.\uff0e:：\s-]+",
-        "",
-        without_page,
-    )
+    bare = _ENTRY_NUMBER.sub("", without_page)
     bare = re.sub(r"^[●■·•*\-\s]+", "", bare).strip("《》 \t。；;")
     return (
         ""
@@ -181,12 +183,11 @@ def _goes_on(before: tuple[Line, ...], after: tuple[Line, ...]) -> bool:
     numbers = [m[1] for line in before if (m := _FIRST_LEVEL.match(line.text))]
     if not numbers:
         return False
-    last = _NUMERALS.index(numbers[-1])
-    return any(
-        _NUMERALS.index(m[1]) in (last + 1, last + 2)
-        for line in after
-        if (m := _FIRST_LEVEL.match(line.text))
-    )
+    following = next((m[1] for line in after if (m := _FIRST_LEVEL.match(line.text))), None)
+    if following is None:
+        return False
+    step = _NUMERALS.index(following) - _NUMERALS.index(numbers[-1])
+    return 0 < step <= _SKIPPED_NUMBERS
 
 
 def _chars(lines: tuple[Line, ...]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from mailsync.examine.text_measures import Measures
 
-WINDOW_SAMPLES = 4_800
+WINDOWS_PER_S = 10
 _FLOOR_DB = -100.0
 _SILENT_DB = -50.0
 _CLIPPED_DB = -0.1
@@ -19,9 +19,7 @@ _STEADY_DB = 3.0
 _LEVEL = re.compile(
     r"\[Parsed_ametadata_\d+ @ 0x[0-9a-f]+\] \[info\] lavfi\.astats\.([12])\.(RMS|Peak)_level=(\S+)"
 )
-_FRAME = re.compile(
-    r"\[Parsed_ametadata_\d+ @ 0x[0-9a-f]+\] \[info\] frame:\d+\s+pts:\S+\s+pts_time:(\S+)"
-)
+_FRAME = re.compile(r"\[Parsed_ametadata_\d+ @ 0x[0-9a-f]+\] \[info\] frame:\d+\s")
 _LOUDNESS = re.compile(r"\s*I:\s+(-?\d+(?:\.\d+)?) LUFS")
 
 
@@ -31,7 +29,6 @@ class SoundQuality:
 
     windows: int = 0
     loudness_lufs: float | None = None
-    _ends_s: float = 0.0
     _levels: tuple[list[float], list[float]] = field(default_factory=lambda: ([], []))
     _peaks: list[float] = field(default_factory=list)
 
@@ -40,10 +37,9 @@ class SoundQuality:
         if level := _LEVEL.match(line):
             self._take_level(int(level[1]) - 1, level[2], _decibels(level[3]))
             return True
-        if frame := _FRAME.match(line):
+        if _FRAME.match(line):
             self.windows += 1
             self._peaks.append(_FLOOR_DB)
-            self._ends_s = max(self._ends_s, _seconds(frame[1]))
             return True
         if loudness := _LOUDNESS.match(line):
             self.loudness_lufs = float(loudness[1])
@@ -61,8 +57,7 @@ class SoundQuality:
         if not self.windows:
             return {"silence_share": 1.0}
         loudest = [max(pair) for pair in zip(*self._heard(), strict=False)]
-        per_second = self.windows / self._ends_s if self._ends_s > 0 else 10.0
-        expected = max(self.windows, round(duration_s * per_second))
+        expected = max(self.windows, round(duration_s * WINDOWS_PER_S))
         sounding = sum(level >= _SILENT_DB for level in loudest)
         clipped = sum(peak >= _CLIPPED_DB for peak in self._peaks)
         measured: Measures = {
@@ -104,14 +99,6 @@ def _decibels(text: str) -> float:
     except ValueError:
         return _FLOOR_DB
     return max(_FLOOR_DB, value) if math.isfinite(value) else _FLOOR_DB
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return 0.0
-    return value if math.isfinite(value) else 0.0
 
 
 def _mean_decibels(levels: list[float]) -> float:

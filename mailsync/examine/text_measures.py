@@ -14,8 +14,8 @@ _SECTIONS_CAP = 120
 _HEADING_CHARS = 60
 _SLIDES_CAP = 200
 _CAPTION_CHARS = 30
-# A longer text is no list of files.
-_LIST_CHARS = 3000
+# A file with a longer line is no list of files.
+_ENTRY_CHARS = 60
 _GARBLED_PART = 20
 
 Measures = dict[str, JsonValue]
@@ -59,7 +59,7 @@ def measure_text(document: DocumentText) -> Measures:
     }
     if main.contents is not None:
         measures["contents"] = list(main.contents)
-    elif ruling.chars <= _LIST_CHARS:
+    elif all(len(text) <= _ENTRY_CHARS for text in written):
         measures["entries"] = list(entries_of(document.lines))
     if document.pages:
         measures["pages"] = document.pages

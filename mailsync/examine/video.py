@@ -61,6 +61,7 @@ def measure_answer(answer: Mapping[str, JsonValue]) -> Measures:
     if audio is not None:
         measures |= {
             "audio_codec": str(audio.get("codec_name", "")),
+            "audio_rate": int(_number(audio.get("sample_rate"))),
             "audio_channels": int(_number(audio.get("channels"))),
         }
     if video is None:

@@ -19,7 +19,7 @@ from mailsync.examine.picture_quality import (
     FRAMES_PER_S,
     PictureQuality,
 )
-from mailsync.examine.sound_quality import WINDOW_SAMPLES, SoundQuality
+from mailsync.examine.sound_quality import WINDOWS_PER_S, SoundQuality
 from mailsync.examine.text_measures import Measures
 
 # Whatever a file claims, nobody presents for four hours.
@@ -38,7 +38,8 @@ class Source:
     content: str
     duration_s: float
     video_index: int
-    has_audio: bool
+    # Samples a second; 0 where there is no sound.
+    audio_rate: int
 
 
 @dataclass(slots=True)
@@ -108,11 +109,11 @@ def command(source: Source, *, ffmpeg: str) -> list[str]:
         .filter("format", "gray")
     )
     outputs = [graph.output(picture, "pipe:1", format="rawvideo", t=_LENGTH_CAP_S)]
-    if source.has_audio:
+    if source.audio_rate:
         sound = (
             entry["a:0"]
             .filter("ebur128", framelog="verbose")
-            .filter("asetnsamples", n=WINDOW_SAMPLES, p=0)
+            .filter("asetnsamples", n=max(1, source.audio_rate // WINDOWS_PER_S), p=0)
             .filter(
                 "astats",
                 metadata=1,
@@ -180,6 +181,6 @@ def _measures(taken: _Pass, source: Source) -> Measures:
         "shake_percent": picture.shake_percent,
         "checked_s": round(picture.frames / FRAMES_PER_S, 1),
     }
-    if source.has_audio:
+    if source.audio_rate:
         measures |= taken.sound.measures(source.duration_s)
     return measures
