@@ -76,7 +76,8 @@ def _lines(text: str, end: int) -> list[tuple[int, int]]:
 def _named_in(line: str, places: dict[str, list[int]]) -> tuple[str, int] | None:
     """The one file whose name, closed off on both sides, stands in a line."""
     best: tuple[str, int] | None = None
-    for token in re.split(r"[\s:,、;|“”\"《》【】]|->|→|\(\d\)", line):
+    head = _NUMBER.sub("", line, count=1)
+    for token in (*_heads(head), *re.split(r"[\s:,、;|“”\"《》【】]|->|→", line)):
         stem = re.sub(r"\.[a-z0-9]{1,5}$", "", token)
         which = places.get(stem) or places.get(re.sub(r"^\d{1,2}[.、)]", "", stem))
         if which is not None and len(which) == 1:
@@ -84,6 +85,15 @@ def _named_in(line: str, places: dict[str, list[int]]) -> tuple[str, int] | None
                 return None
             best = (stem if stem in line else token, which[0])
     return best
+
+
+def _heads(line: str) -> list[str]:
+    """What stands before the first and the last colon, dash or arrow, for names with spaces."""
+    found: list[str] = []
+    for mark in (":", "——", "->", "→", " - "):
+        for at in {line.find(mark), line.rfind(mark)} - {-1}:
+            found.append(line[:at].strip())
+    return found
 
 
 def _listed(roster: Roster, body: Normal, line: str, start: int) -> Listed:

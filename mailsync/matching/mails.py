@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailsync.matching.files import named, person
+from mailsync.matching.colleges import Tier
 from mailsync.matching.fits import Standing
 from mailsync.matching.mailtext import BODY_EXAMINED, Part, Stance, Stretch, stance, stretches
 from mailsync.matching.mention import Mention
@@ -16,7 +17,7 @@ from mailsync.matching.people import whole_tokens
 from mailsync.matching.prefixes import read_prefixes
 from mailsync.matching.roster import Roster
 from mailsync.matching.sources import Cue, Place, Source
-from mailsync.matching.words import may_precede
+from mailsync.matching.words import DESCRIBING_WORDS, may_precede
 from store.model import Mail
 
 _REPLY = re.compile(r"^[ \[【]*(?:回复|答复|转发|re|fw|fwd|回覆|转寄)(?:\[\d+\])? ?:")
@@ -26,7 +27,9 @@ _SEVERAL = re.compile(
     r" ?(?:基层|参与|参评|创建|特色|学生|教工)*(?:党)?(?:支部|党组织)"
 )
 _SUBJECT_EXAMINED = 400
-_COLLEGE_BEFORE = re.compile(r"(?:特色|示范)(?:党)?支部|六个一|验收")
+_COLLEGE_BEFORE = re.compile(
+    rf"(?:{DESCRIBING_WORDS})*党?支部|(?:{DESCRIBING_WORDS})+|六个一|验收|材料|报送"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class MailReading:
     people: tuple[Source, ...]
     reply_subject: Source | None
     # Branches whose files the mail says come another way.
-    deferred: int
+    deferred: tuple[int, ...]
     partners: int
     several: bool
     body: Normal
@@ -104,8 +107,8 @@ def _read_body(
     sources: list[Source],
     colleges: list[Source],
     people: list[Source],
-) -> tuple[int, int]:
-    deferred = 0
+) -> tuple[tuple[int, ...], int]:
+    deferred: list[int] = []
     partners = 0
     for stretch in stretches(body.text):
         if stretch.part is Part.QUOTE:
@@ -117,7 +120,7 @@ def _read_body(
             if how is Stance.PARTNER:
                 partners |= mention.mask
             elif how is Stance.DEFERS:
-                deferred |= mention.mask
+                deferred.append(mention.mask)
             else:
                 cue = Cue.BEHALF if how is Stance.BEHALF else Cue.BODY
                 if stretch.part is Part.SIGNATURE:
@@ -132,7 +135,7 @@ def _read_body(
             if mask:
                 at = stretch.start
                 people.append(person(mask, at + start, at + end, Place.BODY, body, 0))
-    return deferred, partners
+    return tuple(deferred), partners
 
 
 def _in_stretch(roster: Roster, text: str, stretch: Stretch) -> tuple[Mention, ...]:
@@ -170,7 +173,12 @@ def _colleges(
         marker = _COLLEGE_BEFORE.search(text, start, end)
         if marker is not None:
             prefix = read_prefixes(roster, text[start : marker.start()], marker.start() - start)[0]
-            if prefix.college is not None and prefix.unit is None and not prefix.unread:
+            if (
+                prefix.college is not None
+                and prefix.unit is None
+                and not prefix.unread
+                and prefix.college.tier is not Tier.GUESSED
+            ):
                 found.append((prefix.college.mask, start + prefix.start, marker.start()))
     if len({mask for mask, _, _ in found}) != 1 or not found[0][0]:
         return ()

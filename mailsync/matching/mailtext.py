@@ -25,11 +25,14 @@ _SIGNATURE_LINE = re.compile(
     r"^[^。,;!?:]{1,40}$|^(?:电话|手机|tel|联系|邮箱|e-?mail|地址|qq)[^。]{0,60}$"
 )
 _DEFERS = re.compile(
-    r"不含|不包[括含]|除[^,]{1,40}外|除外|稍后|随后|另行|单独|自行|自己|由他们|由其|他们|另发|另寄|另送|后续|暂未|"
+    r"不含|不包[括含]|除[^,]{1,40}外|除外|稍后|随后|另行|单独|自行|自己[另单]?[报发送交提寄]|由他们|由其|他们[自另单会将]|另发|另寄|另送|后续|暂未|"
     r"尚未|还未|还没|未能|没有|过后|改日|明天|后天|下周|待[^,]{1,16}后|以后|还在|正在|尽快|近期|"
     r"已[经于由在自][^,]{0,14}[发送报交寄]|此前|先前|之前|上次|前几天|昨天|缺|无关|不属|不是"
 )
-_BEHALF = re.compile(r"代为?|替|受[^,]{0,30}委托|转交|转送|帮")
+_BEHALF = re.compile(r"代为?|替|受[^,]{0,40}委托|转交|转送|转呈|帮")
+_SENT_FOR_THEM = re.compile(
+    r"(?:我|本人|由我|特|现)[^,]{0,4}(?:代|替|帮)[^,]{0,6}(?:发|送|报|交|转|呈)"
+)
 _JOINED_BEFORE = re.compile(r"(?:与|和|同|跟|邀请|联合|携手|走进|赴|走访|会同|对接|向|请)$")
 _JOINED_AFTER = re.compile(
     r"联合|共建|结对|合作|一起|共同|携手|交流|座谈|参加|参观|学习|走访|辅导|互联|联建|联学|开展|举办|组织"
@@ -104,6 +107,8 @@ def stance(body: str, stretch: Stretch, start: int, end: int) -> Stance:
     if _JOINED_BEFORE.search(before) and _JOINED_AFTER.search(after[:24]):
         return Stance.PARTNER
     sentence = before + "\0" + after
+    if _SENT_FOR_THEM.search(sentence):
+        return Stance.BEHALF
     if _DEFERS.search(sentence):
         return Stance.DEFERS
     if _BEHALF.search(sentence):

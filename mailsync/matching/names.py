@@ -28,7 +28,7 @@ from mailsync.matching.slots import (
     read_ordinal,
     read_stage,
 )
-from mailsync.matching.words import SOFT
+from mailsync.matching.words import DESCRIBING_WORDS, SOFT
 
 __all__ = ["Mention", "read_mentions"]
 
@@ -38,10 +38,7 @@ _ORDINAL_BEHIND = re.compile(
     r"|第[一二三四五六七八九十\d]{1,3}(?!批|期|次|季|届|部|章|版))"
 )
 # Words that describe any branch, so that no name is hidden in them.
-_DESCRIBING = re.compile(
-    r"(?:参评|特色|优秀|先进|示范|样板|标杆|推荐|申报|创建|参与|获批|培育|试点|"
-    r"[各全本我该此两每多]|所属|下属|基层|全体|所有|部分)+$"
-)
+_DESCRIBING = re.compile(rf"(?:{DESCRIBING_WORDS}|[各全本我该此两每多])+$")
 
 
 def read_mentions(roster: Roster, text: str) -> tuple[Mention, ...]:

@@ -82,7 +82,10 @@ def judge_owner(
         unread = any(s.standing is Standing.DOUBTFUL for s in said.own)
         if not _owner_grade(left, said) or (unread and not _clearly_named(left, said)):
             doubts.append(Doubt.NOBODY_NAMES_IT)
-        if left & mail.deferred:
+        if any(
+            left == mask or (left & mask and not _clearly_named(left, said))
+            for mask in mail.deferred
+        ):
             doubts.append(Doubt.DEFERRED)
     return Ownership(left, sources, tuple(dict.fromkeys(doubts)))
 

@@ -55,6 +55,11 @@ _ITEM_WORDS = (
     "证书|证明|截图|汇编|佐证|支撑|附件|附表|年度|学年|情况|成果|展示|验收|创建|报送|提交|最新|终稿|定稿|中共|"
     "党委|关于|原始|介绍|事迹|通知|名单|报告|汇报|致辞|制度|文件|资料|稿|表"
 )
+# Words that describe any branch.
+DESCRIBING_WORDS = (
+    "参评|特色|优秀|先进|示范|样板|标杆|推荐|申报|创建|参与|获批|培育|试点|"
+    "所属|下属|基层|全体|所有|部分|各个|全部"
+)
 _ITEM_END = re.compile(rf"(?:{_ITEM_WORDS})[\d.一二三四五六七八九十]*$")
 # Short forms of colleges that are ordinary words of this correspondence as well.
 ORDINARY_WORDS = frozenset(
