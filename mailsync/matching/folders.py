@@ -25,6 +25,9 @@ _ITEM_FOLDER = re.compile(
 )
 
 
+_LONGEST_BARE_NAME = 30
+
+
 class FolderKind(StrEnum):
     """What a folder's name says."""
 
@@ -75,13 +78,14 @@ def read_folder(roster: Roster, part: str, at: int, outermost: bool) -> Folder:
 
 def _without_kind_word(roster: Roster, text: str) -> tuple[Mention, ...]:
     """A folder such as 机械研三 names a branch though it does not say 支部."""
-    if len(text) > 30:
+    if len(text) > _LONGEST_BARE_NAME or _PLAIN.match(text):
         return ()
     found = read_mentions(roster, text + "支部")
     if len(found) != 1 or found[0].end != len(text) + 2:
         return ()
     mention = found[0]
-    whole = mention.slots.ordinal and (mention.slots.stage or mention.slots.unit)
+    # 材料1 is a pile, not the first branch of 材料系.
+    whole = mention.slots.ordinal and mention.slots.stage
     if mention.standing not in (Standing.CLEAR, Standing.PARTIAL) or not whole:
         return ()
     return (

@@ -183,11 +183,11 @@ def _holds(text: str, low: int, prefix: Prefix) -> bool:
     residue = _residue(text, low, prefix.start)
     clean = may_precede(residue)
     if prefix.college is None:
-        if prefix.unit is not None and prefix.unit.prefix:
+        if prefix.unit is not None and _may_be_another_word(prefix.unit, prefix.unit_text):
             return (
                 clean
                 and text[prefix.start + len(prefix.unit_text) :][:1] not in _SOFT_OR_END
-                and prefix.unit_text not in ORDINARY_WORDS
+                and not (prefix.unit.prefix and prefix.unit_text in ORDINARY_WORDS)
                 and not is_item_word(residue + prefix.unit_text)
             )
         return clean
@@ -195,6 +195,10 @@ def _holds(text: str, low: int, prefix: Prefix) -> bool:
         written = text[prefix.start : prefix.start + 2]
         return clean and not (residue and is_item_word(residue + written))
     return clean or (_college_length(text, prefix) >= _LONG_FORM and not looks_like_unit(residue))
+
+
+def _may_be_another_word(unit: UnitForm, written: str) -> bool:
+    return unit.prefix or (not unit.exact and written in ORDINARY_WORDS)
 
 
 def _college_length(text: str, prefix: Prefix) -> int:

@@ -154,7 +154,7 @@ def _parse_all(branches: Sequence[Branch], subs: Sequence[SubCommittee]) -> tupl
         own = {college_of(t) for t in listed} | set(listed)
         own |= {f.text for f in forms if f.tier is Tier.NAME or not f.bare}
         strict[sub.id] = tuple(sorted(own, key=lambda t: (-len(t), t)))
-        bare = [f.text for f in forms if f.bare and len(f.text) >= 2]
+        bare = [f.text for f in forms if f.bare]
         everywhere = [t for t in bare if of_sub[sub.id] and _leads_as_college(t, of_sub[sub.id])]
         # A bare word in front of every name of a college is the college, not part of a unit.
         loose[sub.id] = tuple(sorted(everywhere, key=lambda t: (-len(t), t)))
