@@ -15,7 +15,7 @@ from mailsync.matching.lists import Listed, read_list
 from mailsync.matching.mails import read_mail
 from mailsync.matching.owners import Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
-from mailsync.matching.reasons import against, reasons, supporting
+from mailsync.matching.reasons import against, reasons, supporting, weighed
 from mailsync.matching.roster import Roster
 from mailsync.matching.senders import KnownSender, group_memory, know_sender
 from mailsync.matching.sources import Source
@@ -146,16 +146,17 @@ class Matcher:
         else:
             sources = (*sources, *hints())
             shown = rank(owner.mask, sources)[: self._thresholds.candidates]
+        evidence = weighed(sources, sender)
         candidates = tuple(
             Candidate(
                 self._roster.only(r.bit) or "",
                 round(r.weight, 3),
-                supporting(r.bit, sources, sender),
-                against(r.bit, sources, sender),
+                supporting(r.bit, evidence),
+                against(r.bit, evidence),
             )
             for r in shown
         )
-        why = reasons(owner, doubts, sender, self._roster)
+        why = reasons(owner, doubts, evidence, self._roster)
         if sure:
             return Proposal(Verdict.AUTO, Scope.ONE, branch_id, candidates, why, kind, kind_certain)
         scope = Scope.ONE

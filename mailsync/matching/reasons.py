@@ -12,6 +12,9 @@ from mailsync.matching.sources import Cue, Source
 from store.model import Evidence, JsonValue
 
 
+_SMALL_SET = 40
+
+
 def evidence_of(source: Source, sender: KnownSender) -> Evidence:
     """One source as evidence: `source` is the place, `start` and `end` point into its original."""
     params: dict[str, JsonValue] = {
@@ -30,29 +33,33 @@ def evidence_of(source: Source, sender: KnownSender) -> Evidence:
     return Evidence(f"matching.cue.{code}", round(source.weight, 3), params)
 
 
-def supporting(bit: int, sources: Sequence[Source], sender: KnownSender) -> tuple[Evidence, ...]:
-    """What speaks for a branch, the weightiest first."""
-    return _weightiest([s for s in sources if s.mask & bit], sender)
+def weighed(sources: Sequence[Source], sender: KnownSender) -> tuple[tuple[int, Evidence], ...]:
+    """Every source as its set and its evidence, the weightiest first."""
+    ordered = sorted(sources, key=lambda s: (-s.weight, s.cue, s.start))
+    return tuple((source.mask, evidence_of(source, sender)) for source in ordered)
 
 
-def against(bit: int, sources: Sequence[Source], sender: KnownSender) -> tuple[Evidence, ...]:
+def supporting(bit: int, evidence: Sequence[tuple[int, Evidence]]) -> tuple[Evidence, ...]:
+    """What speaks for a branch, in the order given."""
+    return tuple(one for mask, one in evidence if mask & bit)
+
+
+def against(bit: int, evidence: Sequence[tuple[int, Evidence]]) -> tuple[Evidence, ...]:
     """What names others and not this branch."""
-    return _weightiest([s for s in sources if s.mask and not s.mask & bit], sender)
-
-
-def _weightiest(sources: list[Source], sender: KnownSender) -> tuple[Evidence, ...]:
-    sources.sort(key=lambda s: (-s.weight, s.cue, s.start))
-    return tuple(evidence_of(source, sender) for source in sources)
+    return tuple(one for mask, one in evidence if mask and not mask & bit)
 
 
 def reasons(
-    owner: Ownership, doubts: Sequence[Doubt], sender: KnownSender, roster: Roster
+    owner: Ownership,
+    doubts: Sequence[Doubt],
+    evidence: Sequence[tuple[int, Evidence]],
+    roster: Roster,
 ) -> tuple[Evidence, ...]:
     """Why it is credited, or why a person is asked: doubts first, then what was read."""
     if not doubts:
-        return supporting(owner.mask, owner.sources, sender)
+        return supporting(owner.mask, evidence)
     found: list[Evidence] = [_doubt(doubt, owner, roster) for doubt in doubts]
-    found.extend(_weightiest([s for s in owner.sources if s.mask or s.text], sender))
+    found.extend(one for mask, one in evidence if mask or one.params.get("text"))
     return tuple(found)
 
 
@@ -93,9 +100,13 @@ def _clashing(sources: Sequence[Source]) -> dict[str, JsonValue]:
 
 def open_slot(mask: int, roster: Roster) -> str:
     """The slot in which all branches of a small set differ: what the sender left out."""
-    bits = [i for i in range(mask.bit_length()) if mask >> i & 1][:40]
-    if not 2 <= len(bits) == mask.bit_count():
+    if not 2 <= mask.bit_count() <= _SMALL_SET:
         return "college"
+    bits: list[int] = []
+    while mask:
+        low = mask & -mask
+        bits.append(low.bit_length() - 1)
+        mask ^= low
     slots = [roster.slots[i] for i in bits]
     subs = {roster.branches[i].sub_committee_id for i in bits}
     if len(subs) > 1:

@@ -38,7 +38,10 @@ STAGE_WORDS: dict[str, Stage] = {
     **dict.fromkeys(("本科学生", "本科生", "本科", "本"), Stage.UNDERGRADUATE),
     **dict.fromkeys(("学生",), Stage.STUDENT),
 }
-_STAGES_LONGEST_FIRST = tuple(sorted(STAGE_WORDS, key=len, reverse=True))
+_STAGES_BY_LAST = {
+    last: tuple(sorted((w for w in STAGE_WORDS if w[-1] == last), key=len, reverse=True))
+    for last in {word[-1] for word in STAGE_WORDS}
+}
 # One character means a stage only right before an ordinal or after a college or unit.
 SHORT_STAGES = frozenset(word for word in STAGE_WORDS if len(word) == 1)
 
@@ -148,7 +151,9 @@ def read_ordinal(text: str, end: int) -> tuple[int, int]:
 
 def read_stage(text: str, end: int) -> tuple[str, int]:
     """The stage word that ends at `end`, and where it starts; ("", end) where there is none."""
-    for word in _STAGES_LONGEST_FIRST:
+    if not end:
+        return "", end
+    for word in _STAGES_BY_LAST.get(text[end - 1], ()):
         if text.endswith(word, max(0, end - len(word)), end):
             return word, end - len(word)
     return "", end
