@@ -47,7 +47,7 @@ def why(proposal: Proposal, roster: Roster, wording: Wording) -> Explanation:
     lines: list[ReasonLine] = []
     seen: set[str] = set()
     for evidence in proposal.reasons:
-        line = _line(evidence, wording)
+        line = evidence_line(evidence, wording)
         if line.text not in seen:
             seen.add(line.text)
             lines.append(line)
@@ -103,7 +103,10 @@ def twins(branch_id: str, roster: Roster) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _line(evidence: Evidence, wording: Wording) -> ReasonLine:
+def evidence_line(evidence: Evidence, wording: Wording) -> ReasonLine:
+    """Word one reason; a code that the catalogs do not know stands for itself."""
+    if not wording.has(evidence.code):
+        return ReasonLine(evidence.code)
     params = _worded(evidence.params, wording)
     text = wording.say(evidence.code, **params)
     quoted = visible_body(str(params.get("text", "")))

@@ -89,11 +89,9 @@ def _named_in(line: str, places: dict[str, list[int]]) -> tuple[str, int] | None
 
 def _heads(line: str) -> list[str]:
     """What stands before the first and the last colon, dash or arrow, for names with spaces."""
-    found: list[str] = []
-    for mark in (":", "——", "->", "→", " - "):
-        for at in {line.find(mark), line.rfind(mark)} - {-1}:
-            found.append(line[:at].strip())
-    return found
+    marks = (":", "——", "->", "→", " - ")
+    ends = {at for mark in marks for at in (line.find(mark), line.rfind(mark)) if at > 0}
+    return [line[:at].strip() for at in sorted(ends)]
 
 
 def _listed(roster: Roster, body: Normal, line: str, start: int) -> Listed:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailsync.matching.files import named, person
 from mailsync.matching.colleges import Tier
+from mailsync.matching.files import named, person
 from mailsync.matching.fits import Standing
 from mailsync.matching.mailtext import BODY_EXAMINED, Part, Stance, Stretch, stance, stretches
 from mailsync.matching.mention import Mention

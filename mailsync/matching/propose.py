@@ -102,6 +102,8 @@ class Matcher:
     ) -> Proposal:
         if 0 < size < _DECORATION_BYTES and _DECORATION.match(path.rsplit("/", 1)[-1].lower()):
             return _apart(Scope.NONE, "decoration")
+        if sender.not_ours and owner.doubts[:1] == (Doubt.NOTHING,):
+            return _apart(Scope.NONE, "not_ours")
         kind = guess_kind(
             file.bare_name,
             file.extension,

@@ -11,7 +11,6 @@ from mailsync.matching.senders import KnownSender
 from mailsync.matching.sources import Cue, Source
 from store.model import Evidence, JsonValue
 
-
 _SMALL_SET = 40
 
 

@@ -11,11 +11,13 @@ from datetime import date
 from mailsync.matching.roster import Roster
 from store.model import SenderFact
 
+# The branch of a fact that says: what this sender mails is not ours.
+NOT_OURS = ""
 HALF_LIFE_DAYS = 365.0
 # Two confirmations make a known sender, and stay so for a year and a half without a third.
 _CONFIRMATIONS = 2
 _LEAST_WEIGHT = 0.7
-_STAFF_BRANCHES = 3
+STAFF_BRANCHES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class KnownSender:
     times: int = 0
     from_memory: bool = False
     staff: bool = False
+    # People said of this address that its mail is not ours.
+    not_ours: bool = False
 
 
 def faded(times: int, last_date: str, on: date | None) -> float:
@@ -68,11 +72,12 @@ def know_sender(
         return KnownSender(listed, staff=key in roster.staff)
     facts = [f for f in memory.get(key, ()) if f.branch_id in roster.by_id and f.times > 0]
     if not facts:
-        return KnownSender()
+        refused = any(f.branch_id == NOT_OURS and f.times > 0 for f in memory.get(key, ()))
+        return KnownSender(not_ours=refused)
     total = 0
     for fact in facts:
         total |= roster.by_id[fact.branch_id]
-    if len(facts) >= _STAFF_BRANCHES:
+    if len(facts) >= STAFF_BRANCHES:
         subs = {
             roster.branches[(roster.by_id[f.branch_id]).bit_length() - 1].sub_committee_id
             for f in facts
