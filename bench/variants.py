@@ -9,18 +9,14 @@ the matcher holds by grammar and not by the phrases it was tuned on.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import random
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import make_matchset
-
-_GENERATOR: Any = make_matchset
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 ITEMS = {
     "plan": (
@@ -262,10 +258,14 @@ def _listed(g: Any) -> Any:
     return list_in_body
 
 
-def load() -> ModuleType:
-    """The generator, varied."""
-    vary(_GENERATOR)
-    return make_matchset
+def load() -> Any:
+    """The committed generator, an untyped script; a copy of its own for each call."""
+    found = importlib.util.find_spec("bench.make_matchset")
+    if found is None or found.loader is None:
+        raise ModuleNotFoundError("bench.make_matchset")
+    generator = importlib.util.module_from_spec(found)
+    found.loader.exec_module(generator)
+    return generator
 
 
 def main() -> None:
@@ -276,10 +276,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", default="out")
     given = parser.parse_args()
-    load()
-    world = _GENERATOR.World(given.size, given.seed)
-    messages = _GENERATOR.Mails(world, given.seed).run(given.messages)
-    _GENERATOR.write(world, messages, given.out, f"dev_{given.messages}.jsonl")
+    generator = load()
+    vary(generator)
+    world = generator.World(given.size, given.seed)
+    messages = generator.Mails(world, given.seed).run(given.messages)
+    generator.write(world, messages, given.out, f"dev_{given.messages}.jsonl")
     labels = [label for message in messages for label in message["labels"]]
     print(
         f"{len(world.branches)} branches, {len(labels)} attachments, "
