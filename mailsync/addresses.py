@@ -78,7 +78,7 @@ def _address(piece: str) -> Address | None:
 
 
 def _display(name: str) -> str:
-    name = name.strip()
+    name = name.strip("<> \t")
     quoted = _QUOTED.fullmatch(name)
     if quoted is not None:
         name = re.sub(r"\\(.)", r"\1", quoted[1])

@@ -12,6 +12,8 @@ from store.model import ReceivedFrom
 
 # A date without a zone was written by a mailer at home.
 _HOME_OFFSET_S = 8 * 3600
+_UTC = re.compile(r"[+-]0000\b|\b(?:GMT|UTC?|Z)\b")
+_CHINA = re.compile(r":\d{2} CST\b")
 _NUMERIC = re.compile(
     r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?"
 )
@@ -49,10 +51,13 @@ def read_date(text: str) -> datetime | None:
     if parts is None:
         return None
     offset_s = parts[9]
-    if offset_s is None:
-        # RFC 5322: -0000 is UTC from a machine that does not know where it stands.
-        offset_s = 0 if "-0000" in text else _HOME_OFFSET_S
-    return _moment(list(parts[:6]), offset_s)
+    if not offset_s and _UTC.search(text) is None:
+        # No zone, of which the standard library makes UTC.
+        offset_s = _HOME_OFFSET_S
+    if _CHINA.search(text) is not None:
+        # To the standard library CST is Chicago's.
+        offset_s = _HOME_OFFSET_S
+    return _moment(list(parts[:6]), offset_s or 0)
 
 
 def _moment(parts: list[int], offset_s: int) -> datetime | None:

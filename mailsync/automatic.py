@@ -50,7 +50,7 @@ def _is_bounce(fields: Fields, sender: Address, subject: str) -> bool:
 
 
 def _is_answer(fields: Fields, subject: str) -> bool:
-    submitted = fields.text("auto-submitted").partition(";")[0].strip().lower()
+    submitted = re.split(r"[;\s(]", fields.text("auto-submitted").lower(), maxsplit=1)[0]
     # "auto-forwarded" is a person's mail that a machine passed on.
     if submitted in ("auto-replied", "auto-generated", "auto-notified"):
         return True

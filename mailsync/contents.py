@@ -19,7 +19,7 @@ from store.blobs import Blobs
 from store.model import Attachment, Link, Problem
 
 # A body that is longer than this is kept as a file too; nobody reads it on a screen.
-_LONGEST_BODY_BYTES = 4 << 20
+_LONGEST_BODY_BYTES = 2 << 20
 _FAULTS = {
     "boundary": "mail.boundary_mended",
     "end": "mail.no_end",

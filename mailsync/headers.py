@@ -22,7 +22,8 @@ _KNOWN = re.compile(
 # A parameter that lost the indent of its folded line.
 _PARAMETER = re.compile(rb"[A-Za-z0-9_-]{1,30}(?:\*\d{0,3}\*?)?[ \t]*=[ \t]*[^\s=]")
 _OWN_PARAMETER = re.compile(rb"(?:file)?name\*?|charset|boundary|format|size|type", re.IGNORECASE)
-_WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*?)\?=")
+# Bounded: a word that is never closed must not cost a look at all of the rest.
+_WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?([^?]{0,4000})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
 
 

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 
 _TAG_NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:-]{0,40})")
 # Quoted values may hold ">"; bounded, so that an open quote costs no scan of the whole text.
@@ -91,15 +92,16 @@ def tokens(source: str) -> Iterator[Token]:
 
 def readable_text(source: str) -> str:
     """The text of an HTML body as a reader sees it, one block a line."""
-    pieces: list[str] = []
+    # Not a list: a mail of nothing but tags would cost a hundred bytes for each.
+    text = StringIO()
     for token in tokens(source):
         if not token.tag:
-            pieces.append(_SPACES.sub(" ", token.text.replace("\n", " ")))
+            text.write(_SPACES.sub(" ", token.text.replace("\n", " ")))
         elif token.tag.lstrip("/") in _BLOCKS:
-            pieces.append("\n")
+            text.write("\n")
         elif token.tag in _CELLS:
-            pieces.append("\t")
-    lines = (re.sub(r" *\t[ \t]*", "\t", line).strip() for line in "".join(pieces).split("\n"))
+            text.write("\t")
+    lines = (re.sub(r" *\t[ \t]*", "\t", line).strip() for line in text.getvalue().split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -6,6 +6,7 @@ import html as html_entities
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from io import StringIO
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from mailsync.html_text import Token, tokens
@@ -87,7 +88,7 @@ def link_of_url(url: str, name: str) -> Link:
 
 def _of_html(source: str) -> tuple[str, list[_Found]]:
     """The visible text, and the links with their places in it."""
-    pieces: list[str] = []
+    text = StringIO()
     length = 0
     places: list[_Found] = []
     open_link: _Found | None = None
@@ -103,9 +104,9 @@ def _of_html(source: str) -> tuple[str, list[_Found]]:
             piece = " " if token.tag.lstrip("/") not in ("div", "p", "br", "tr", "li") else "\n"
         else:
             piece = token.text.replace("\n", " ")
-        pieces.append(piece)
+        text.write(piece)
         length += len(piece)
-    flat = "".join(pieces)
+    flat = text.getvalue()
     for place in places:
         place.end = max(place.end, place.start)
     # An address that is only written out; one that a tag holds too is merged by its key.

@@ -12,7 +12,7 @@ from mailsync.parameters import Parameterised, parse
 from mailsync.rawmail import RawMail
 
 DEEPEST = 20
-MOST_PARTS = 2_000
+MOST_PARTS = 500
 
 _HEADER_BYTES = 256 << 10
 # A body may be nothing but dashes; looking at each would take minutes.

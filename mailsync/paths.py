@@ -36,8 +36,9 @@ def member_path(name: str) -> str | None:
     name = name.replace("\\", "/")
     if name.startswith("/") or _DRIVE.match(name):
         return None
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    if not parts or ".." in (part.strip() for part in parts):
+    parts = [part for part in name.split("/") if part.strip() not in ("", ".")]
+    # Windows drops dots and blanks at the end: "... " is a way up too.
+    if not parts or any(not part.strip(". ") for part in parts):
         return None
     if len(parts) > _MOST_FOLDERS:
         parts = [*parts[: _MOST_FOLDERS - 1], parts[-1]]

@@ -54,29 +54,54 @@ def _base64(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
     carried = b""
     padded = False
     for window in windows:
-        text = carried + window.translate(None, b"\r\n")
+        text = carried + window if carried else window
+        carried = b""
         if not padded:
-            # The quick way: nothing but the alphabet in this window.
-            usable = len(text) - len(text) % 4
-            try:
-                piece = pybase64.b64decode(text[:usable], validate=True)
-            except (binascii.Error, ValueError):
-                pass
-            else:
-                padded = text[usable - 1 : usable] == b"="
-                carried = text[usable:]
+            end = text.rfind(b"\n") + 1
+            piece, padding = _whole_lines(text[:end])
+            if piece:
+                padded = padding > 0
                 yield piece
+                carried = text[end:]
                 continue
         text = _without_footer(text, padded, damage)
         piece, carried, ends = _lenient(_cleaned(text, damage), damage)
         padded = padded or ends
         yield piece
-    tail = _cleaned(carried, damage).rstrip(b"=")
-    if tail:
+    text = _without_footer(carried, padded, damage)
+    piece, carried, _ = _lenient(_cleaned(text, damage), damage)
+    yield piece
+    if carried:
         damage.add("base64")
-        if len(tail) % 4 == 1:
-            tail = tail[:-1]
-        yield pybase64.b64decode(tail + b"=" * (-len(tail) % 4))
+        if len(carried) % 4 == 1:
+            carried = carried[:-1]
+        yield pybase64.b64decode(carried + b"=" * (-len(carried) % 4))
+
+
+def _whole_lines(text: bytes) -> tuple[bytes, int]:
+    """Decode lines of equal length in one go; nothing where they are not what they look like.
+
+    The decoder skips foreign bytes in silence. How much must come out is known from the length of
+    a line, so that whatever was skipped but line ends shows.
+
+    Returns:
+        The bytes, and how many padding characters they ended with.
+    """
+    line = text.find(b"\n") + 1
+    if not line:
+        return b"", 0
+    line_end = 2 if text[line - 2 : line - 1] == b"\r" else 1
+    lines = -(-len(text) // line)
+    characters = len(text) - line_end * lines
+    tail = text[-line_end - 2 : -line_end]
+    padding = len(tail) - len(tail.rstrip(b"="))
+    if characters % 4 or text.count(b"\n") != lines:
+        return b"", 0
+    try:
+        piece = pybase64.b64decode(text)
+    except (binascii.Error, ValueError):
+        return b"", 0
+    return (piece, padding) if len(piece) == characters // 4 * 3 - padding else (b"", 0)
 
 
 def _cleaned(text: bytes, damage: Damage) -> bytes:
@@ -91,11 +116,11 @@ def _without_footer(text: bytes, padded: bool, damage: Damage) -> bytes:
     """Leave out the words that a gateway wrote below the padding that ends the data."""
     end = 0 if padded else text.find(b"=")
     footer = text[end:].strip(_SPACE + b"=")
-    if end < 0 or not footer or len(footer) > _LONGEST_FOOTER:
-        return text
-    if len(footer.translate(None, _NOT_ALPHABET)) == len(footer):
+    if end < 0 or not footer:
         return text
     damage.add("base64")
+    if len(footer) > _LONGEST_FOOTER or len(footer.translate(None, _NOT_ALPHABET)) == len(footer):
+        return text
     return text[: end + 2] if not padded else b""
 
 

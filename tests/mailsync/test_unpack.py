@@ -19,6 +19,7 @@ from mailsync.unpack import Unpacked, UnpackLimits, seven_zip_program, unpack
 from store.blobs import Blobs
 from store.model import JsonValue
 from tests.mailsync.archives import UTF8, Entry, make_rar4, make_zip, pack_7z
+from tests.mailsync.problem_words import word_all
 
 RARS = Path(__file__).parent.parent / "corpus" / "rar"
 PLAN = "机械学院/方案.docx"
@@ -41,6 +42,7 @@ def open_archive(tmp_path: Path) -> Callable[..., tuple[Unpacked, Listed, Said]]
         listed = [
             (member.path, blobs.path(member.digest).read_bytes()[:100]) for member in found.members
         ]
+        assert all(word_all(found.problems))
         said = [
             (problem.code, {key: value for key, value in problem.params.items() if key != "name"})
             for problem in found.problems
