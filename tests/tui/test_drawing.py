@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.wording import LANGUAGES, load
+from tui.actions import COMMANDS
+from tui.screens.palette import matching
+from tui.widgets.matrix_columns import columns_for
+from tui.widgets.painted import crop, crop_middle, fit, width_of, wrap
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80)
+
+
+@given(TEXT, st.integers(1, 40))
+def test_a_fitted_text_takes_exactly_its_cells(text: str, width: int) -> None:
+    assert width_of(fit(text, width)) == width
+    assert width_of(crop(text, width)) <= width
+    assert width_of(crop_middle(text, width)) <= width
+
+
+@given(st.text("报送材料abc ，。", max_size=80), st.integers(4, 30))
+def test_wrapping_loses_no_character_but_spaces(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert all(width_of(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_long_name_keeps_its_end() -> None:
+    names = [f"机械工程与自动化学院博士研究生第{n}党支部" for n in "二三"]
+    cropped = [crop_middle(name, 24) for name in names]
+    assert len(set(cropped)) == 2
+    assert all(name.startswith("机械..") for name in cropped)
+
+
+@pytest.mark.parametrize("width", [60, 79, 97, 110, 160])
+def test_the_columns_fill_the_matrix(width: int) -> None:
+    columns = columns_for(width)
+    assert 2 + columns.name + sum(columns.widths) == width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_words_have_no_glyph_of_ambiguous_width(language: str) -> None:
+    catalog = files("store").joinpath("catalogs", language, "board.toml")
+    for code, message in tomllib.loads(catalog.read_text("utf-8")).items():
+        for text in message.values() if isinstance(message, dict) else (message,):
+            wrong = {char for char in text if unicodedata.east_asian_width(char) == "A"}
+            assert not wrong, code
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [("同步", "app.sync"), ("tb", "app.sync"), ("tongbu", "app.sync"), ("undo", "app.undo")],
+)
+def test_the_palette_finds_by_chinese_pinyin_initials_and_english(typed: str, action: str) -> None:
+    wordings = tuple(load(language) for language in LANGUAGES)
+    assert action in [command.action for command in matching(typed, wordings)]
+
+
+def test_every_letter_key_has_a_function_or_ctrl_key_beside_it() -> None:
+    for command in COMMANDS:
+        assert len(command.keys[0]) > 1

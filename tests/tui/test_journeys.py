@@ -1,0 +1,92 @@
+"""What people see on the way through the board, as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.making import DEADLINE
+from tests.tui.conftest import Place, settle
+
+Compare = Callable[..., bool]
+WIDE, NARROW = (160, 40), (80, 24)
+
+
+def after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Press keys once the board is read, and wait for what they start."""
+
+    async def run(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return run
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_new_user_opens_the_board(
+    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
+) -> None:
+    app = place.dashboard(language=language)
+    assert snap_compare(app, terminal_size=size, run_before=after())
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_enter_opens_a_branch_where_the_terminal_is_narrow(
+    place: Place, snap_compare: Compare, language: str
+) -> None:
+    app = place.dashboard(language=language)
+    assert snap_compare(app, terminal_size=NARROW, run_before=after("enter"))
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_session_is_filled_in_for_two_branches(
+    place: Place, snap_compare: Compare, language: str
+) -> None:
+    app = place.dashboard(language=language)
+    run = after("down", "down", "down", "space", "space", "ctrl+s")
+    assert snap_compare(app, terminal_size=NARROW, run_before=run)
+
+
+def test_the_known_session_comes_back_to_be_changed(place: Place, snap_compare: Compare) -> None:
+    assert snap_compare(place.dashboard(), terminal_size=WIDE, run_before=after("ctrl+s"))
+
+
+def test_a_form_on_paper_is_marked_for_a_whole_session(place: Place, snap_compare: Compare) -> None:
+    assert snap_compare(place.dashboard(), terminal_size=WIDE, run_before=after("ctrl+e"))
+
+
+def test_the_palette_finds_a_command_by_initials(place: Place, snap_compare: Compare) -> None:
+    run = after("ctrl+p", "c", "x")
+    assert snap_compare(place.dashboard(), terminal_size=NARROW, run_before=run)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_f1_explains_keys_and_states(place: Place, snap_compare: Compare, language: str) -> None:
+    app = place.dashboard(language=language)
+    assert snap_compare(app, terminal_size=WIDE, run_before=after("f1"))
+
+
+def test_the_light_theme_shows_the_same(place: Place, snap_compare: Compare) -> None:
+    assert snap_compare(place.dashboard(), terminal_size=WIDE, run_before=after("ctrl+t"))
+
+
+def test_on_the_last_day_the_countdown_is_red(place: Place, snap_compare: Compare) -> None:
+    app = place.dashboard(clock=lambda: DEADLINE - timedelta(hours=2))
+    assert snap_compare(app, terminal_size=NARROW, run_before=after())
+
+
+def test_after_the_deadline_what_is_missing_is_late(place: Place, snap_compare: Compare) -> None:
+    app = place.dashboard(clock=lambda: DEADLINE + timedelta(days=2, hours=1))
+    assert snap_compare(app, terminal_size=WIDE, run_before=after())
+
+
+def test_a_mailbox_out_of_reach_is_told_in_one_sentence(
+    place: Place, snap_compare: Compare
+) -> None:
+    assert snap_compare(place.dashboard(), terminal_size=NARROW, run_before=after("f5"))
