@@ -33,10 +33,13 @@ def sign_of(
         return "bounce"
     if _is_answer(fields, subject):
         return "auto_reply"
+    return "list" if is_list(fields) else None
+
+
+def is_list(fields: Fields) -> bool:
+    """Whether a mailing list passed it on; then Sender is the list's own."""
     precedence = fields.text("precedence").lower()
-    if fields.has("list-id") or fields.has("list-unsubscribe") or precedence in ("list", "bulk"):
-        return "list"
-    return None
+    return fields.has("list-id") or fields.has("list-unsubscribe") or precedence in ("list", "bulk")
 
 
 def _is_bounce(fields: Fields, sender: Address, subject: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from mailsync.imap_connection import Connection
-from mailsync.imap_fetch import FolderFetch
+from mailsync.imap_fetch import CHUNK_BYTES, FolderFetch
 from mailsync.imap_folders import (
     ListedMail,
     OpenedFolder,
@@ -60,6 +60,7 @@ class ImapMailbox:
         zone_hours: int = 8,
         ca_file: Path | None = None,
         timeout_s: float = _TIMEOUT_S,
+        chunk_bytes: int = CHUNK_BYTES,
         wait: Pause = pause,
     ) -> None:
         """Prepare; nothing is contacted yet.
@@ -70,6 +71,8 @@ class ImapMailbox:
                 Drafts or Trash.
             since: mails that arrived before this day (begun at UTC+`zone_hours`) are left.
             timeout_s: how long the server may be silent.
+            chunk_bytes: how much of a large mail is asked for at once, at most `CHUNK_BYTES`:
+                what a broken line costs, and how often progress shows.
 
         Raises:
             ConfigError: `mailbox.ca_file`.
@@ -77,6 +80,7 @@ class ImapMailbox:
         context = None if tls == "none" else verified_context(ca_file)
         self._server = Server(host, port, user, password, tls, context, Spool(spool), timeout_s)
         self._folders = folders
+        self._chunk_bytes = chunk_bytes
         self._wait = wait
         self._since = since and datetime.combine(
             since, time(), timezone(timedelta(hours=zone_hours))
@@ -179,7 +183,8 @@ class ImapMailbox:
             oldest=_oldest(opened),
             problem=opened.problem,
         )
-        return FolderFetch(self.name, opened, wanted, self._server.spool), listed
+        spool = self._server.spool
+        return FolderFetch(self.name, opened, wanted, spool, self._chunk_bytes), listed
 
     def _bodies(self, session: Session, plan: FolderFetch, known: Known) -> Iterator[MailboxEvent]:
         while plan.left:

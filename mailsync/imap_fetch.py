@@ -11,13 +11,13 @@ from mailsync.imap_connection import Connection
 from mailsync.imap_folders import ListedMail, OpenedFolder
 from mailsync.imap_reply import Reply
 from mailsync.imap_rows import Body, FetchRow, uid_set
+from mailsync.imap_stream import INLINE_BYTES
 from mailsync.mailbox import FetchedMail, FetchProgress, MailUnread
 from mailsync.spool import Spool
 from store.model import MailKey, Problem
 
-CHUNK_BYTES = 1 << 20
-# A mail over this, or of unknown size, comes in chunks.
-_LARGE_BYTES = CHUNK_BYTES * 3 // 2
+# How much of a large mail is asked for at once. Dovecot takes a third longer with 1 MiB.
+CHUNK_BYTES = INLINE_BYTES
 _BATCH_BYTES = 1 << 20
 _BATCH_MAILS = 64
 _IN_FLIGHT = 8
@@ -47,12 +47,20 @@ class FolderFetch:
     """The mails of one folder that are still to come; survives the connection that brings them."""
 
     def __init__(
-        self, mailbox_name: str, opened: OpenedFolder, wanted: Iterable[ListedMail], spool: Spool
+        self,
+        mailbox_name: str,
+        opened: OpenedFolder,
+        wanted: Iterable[ListedMail],
+        spool: Spool,
+        chunk_bytes: int,
     ) -> None:
         self.folder = opened.folder
         self.uidvalidity = opened.uidvalidity
         self._mailbox_name = mailbox_name
         self._spool = spool
+        self._chunk_bytes = chunk_bytes
+        # A mail over this, or of unknown size, comes in chunks.
+        self._large_bytes = chunk_bytes * 5 // 4
         self._wanted = {mail.uid: mail for mail in wanted}
         self._parts: dict[int, _Part] = {}
         self._attempts: collections.Counter[int] = collections.Counter()
@@ -99,7 +107,7 @@ class FolderFetch:
         batch: list[int] = []
         batch_bytes = 0
         for mail in self._wanted.values():
-            large = mail.size_bytes is None or mail.size_bytes > _LARGE_BYTES
+            large = mail.size_bytes is None or mail.size_bytes > self._large_bytes
             size_bytes = mail.size_bytes or 0
             full = len(batch) >= _BATCH_MAILS or batch_bytes + size_bytes > _BATCH_BYTES
             if batch and (large or full):
@@ -117,14 +125,18 @@ class FolderFetch:
         part = self._parts.get(mail.uid)
         received = part.received if part else 0
         # Up to and past the stated end: a chunk that comes short proves the end.
-        for offset in range(received, max(mail.size_bytes or 0, received) + 1, CHUNK_BYTES):
+        for offset in range(received, max(mail.size_bytes or 0, received) + 1, self._chunk_bytes):
             yield _Ask((mail.uid,), offset)
 
     def _send(self, connection: Connection, ask: _Ask) -> None:
         uids = [uid for uid in ask.uids if uid in self._wanted]
         if not uids:
             return
-        item = "BODY.PEEK[]" if ask.offset is None else f"BODY.PEEK[]<{ask.offset}.{CHUNK_BYTES}>"
+        item = (
+            "BODY.PEEK[]"
+            if ask.offset is None
+            else f"BODY.PEEK[]<{ask.offset}.{self._chunk_bytes}>"
+        )
         self._sent[connection.ask("UID", "FETCH", uid_set(uids), f"(UID {item})")] = ask
 
     # -- answers ---------------------------------------------------------------------------------
@@ -157,7 +169,7 @@ class FolderFetch:
         received = part.received if part else 0
         if received + len(body.content) == stated and received:
             return received
-        return received if len(body.content) == CHUNK_BYTES < stated else None
+        return received if len(body.content) == self._chunk_bytes < stated else None
 
     def _take_chunk(self, uid: int, content: bytes | bytearray, origin: int) -> Iterator[MailEvent]:
         part = self._parts.get(uid)
@@ -168,7 +180,7 @@ class FolderFetch:
         self._spool.add(part.path, content)
         part.received += len(content)
         stated = self._wanted[uid].size_bytes
-        if len(content) < CHUNK_BYTES and (not content or part.received >= (stated or 0)):
+        if len(content) < self._chunk_bytes and (not content or part.received >= (stated or 0)):
             del self._parts[uid]
             yield from self._deliver(uid, part.path)
             return

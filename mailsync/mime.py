@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from store.blobs import Blobs
 from store.model import Address, Link, Mail, Problem, ReceivedFrom
 
 _LONGEST_MESSAGE_ID = 1_000
+_WORTH_A_THREAD_BYTES = 1 << 20
 
 
 def read(
@@ -45,9 +47,16 @@ def read(
     """
     with RawMail(raw) as source:
         contents = Contents(blobs, limits)
-        fields = contents.take_mail(source)
-        digest = source.digest()
         size_bytes = source.size
+        if size_bytes < _WORTH_A_THREAD_BYTES:
+            fields = contents.take_mail(source)
+            digest = source.digest()
+        else:
+            # Hashing lets other threads run: it costs nothing beside the decoding.
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                hashing = beside.submit(_digest, raw)
+                fields = contents.take_mail(source)
+                digest = hashing.result()
     problems = list(contents.problems)
     if not size_bytes:
         problems.insert(0, Problem("mail.empty"))
@@ -79,6 +88,11 @@ def read(
     )
 
 
+def _digest(raw: Path) -> str:
+    with RawMail(raw) as source:
+        return source.digest()
+
+
 def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:
     return tuple(
         address for raw in fields.raw_all(name) for address in read_addresses(raw) if address.email
@@ -98,7 +112,7 @@ def _sender(fields: Fields, problems: list[Problem]) -> Address:
     emails = list(dict.fromkeys(address.email.lower() for address in with_email))
     if len(emails) > 1:
         problems.append(Problem("mail.sender_ambiguous", {"senders": ", ".join(emails)}))
-    elif acting and acting[0].email.lower() != emails[0]:
+    elif acting and acting[0].email.lower() != emails[0] and not automatic.is_list(fields):
         problems.append(
             Problem("mail.sender_differs", {"sender": emails[0], "other": acting[0].email})
         )

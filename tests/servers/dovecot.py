@@ -21,6 +21,7 @@ from mailsync.imap_tls import Tls
 from tests.servers.imap_server import PASSWORD, USER, StoredMail, certificates, free_port
 
 _START_S = 20.0
+_STARTS = 3
 _CONFIG = """
 base_dir = {base}/run
 state_dir = {base}/run
@@ -85,6 +86,13 @@ class Dovecot:
     user: str = USER
     password: str = PASSWORD
     delivered: int = 0
+    pid: int = 0
+
+    def settle(self) -> None:
+        """Wait until no session is left: one that was hung up still writes its index."""
+        until = time.monotonic() + _START_S
+        while time.monotonic() < until and _sessions(self.pid):
+            time.sleep(0.01)
 
     @property
     def maildir(self) -> Path:
@@ -104,6 +112,7 @@ class Dovecot:
 
     def forget_uids(self, folder: str = "INBOX") -> None:
         """Lose the UIDs of a folder, as after a restored backup: UIDVALIDITY changes."""
+        self.settle()
         root = self.maildir if folder == "INBOX" else self.maildir / f".{encode_folder(folder)}"
         for file in root.glob("dovecot*"):
             file.unlink()
@@ -113,6 +122,7 @@ class Dovecot:
 
     def mails_on_disk(self) -> dict[str, bytes]:
         """Give every mail file with its name (flags are in it) and content."""
+        self.settle()
         return {
             str(file.relative_to(self.maildir)): file.read_bytes()
             for file in sorted(self.maildir.rglob("*"))
@@ -122,7 +132,9 @@ class Dovecot:
     def _hand_over(self, folder: Path) -> None:
         if os.geteuid() == 0:
             for path in (folder, *folder.rglob("*")):
-                os.chown(path, self.uid, self.gid)
+                # Dovecot's lock files come and go.
+                with contextlib.suppress(FileNotFoundError):
+                    os.chown(path, self.uid, self.gid)
 
 
 def why_no_dovecot() -> str | None:
@@ -161,10 +173,9 @@ def _serve(
     me = pwd.getpwuid(os.geteuid())
     mail_user = pwd.getpwnam("nobody") if as_root else me
     issued = certificates(base, *names)
-    plain_port, tls_port = free_port(), free_port()
     server = Dovecot(
         base=base,
-        port=tls_port if tls == "implicit" else plain_port,
+        port=0,
         tls=tls,
         ca_file=issued.ca_file,
         uid=mail_user.pw_uid,
@@ -175,51 +186,76 @@ def _serve(
         for mail in mails:
             server.append(folder, mail.raw, mail.internal_date)
     server._hand_over(base / "home")
-    config = base / "dovecot.conf"
-    config.write_text(
-        _CONFIG.format(
-            base=base,
-            internal="dovecot" if as_root else me.pw_name,
-            internal_group="dovecot" if as_root else _group(me.pw_gid),
-            login="dovenull" if as_root else me.pw_name,
-            chain=issued.chain_file,
-            key=issued.key_file,
-            password=PASSWORD,
-            uid=mail_user.pw_uid,
-            gid=mail_user.pw_gid,
-            port=plain_port,
-            tls_port=tls_port,
-        ),
-        encoding="utf-8",
-    )
-    program = shutil.which("dovecot") or "/usr/sbin/dovecot"
-    process = subprocess.Popen(
-        [program, "-F", "-c", str(config)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    settings = {
+        "base": base,
+        "internal": "dovecot" if as_root else me.pw_name,
+        "internal_group": "dovecot" if as_root else _group(me.pw_gid),
+        "login": "dovenull" if as_root else me.pw_name,
+        "chain": issued.chain_file,
+        "key": issued.key_file,
+        "password": PASSWORD,
+        "uid": mail_user.pw_uid,
+        "gid": mail_user.pw_gid,
+    }
+    process = _start(server, settings)
     try:
-        _await_port(process, server, (plain_port, tls_port))
         yield server
     finally:
-        # A polite stop takes it six seconds.
+        _kill(process)
+
+
+def _start(server: Dovecot, settings: dict[str, object]) -> subprocess.Popen[bytes]:
+    program = shutil.which("dovecot") or "/usr/sbin/dovecot"
+    config = server.base / "dovecot.conf"
+    log = server.base / "dovecot.log"
+    for _ in range(_STARTS):
+        plain_port, tls_port = free_port(), free_port()
+        server.port = tls_port if server.tls == "implicit" else plain_port
+        config.write_text(
+            _CONFIG.format(port=plain_port, tls_port=tls_port, **settings), encoding="utf-8"
+        )
+        process = subprocess.Popen(
+            [program, "-F", "-c", str(config)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if _answers(process, (plain_port, tls_port)):
+            server.pid = process.pid
+            return process
+        # Somebody else took the port meanwhile, most likely.
+        _kill(process)
+    raise RuntimeError(f"Dovecot did not start: {log.read_text() if log.exists() else ''}")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    # A polite stop takes it six seconds.
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()
 
 
-def _await_port(process: subprocess.Popen[bytes], server: Dovecot, ports: Sequence[int]) -> None:
+def _answers(process: subprocess.Popen[bytes], ports: Sequence[int]) -> bool:
     until = time.monotonic() + _START_S
     for port in ports:
         while True:
-            with contextlib.suppress(OSError), socket.create_connection((server.host, port), 1):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             if process.poll() is not None or time.monotonic() > until:
-                log = server.base / "dovecot.log"
-                said = log.read_text() if log.exists() else ""
-                raise RuntimeError(f"Dovecot did not start: {said}")
+                return False
             time.sleep(0.02)
+    return process.poll() is None
+
+
+def _sessions(group: int) -> list[str]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
+            if name == "imap" and int(rest.split()[2]) == group:
+                found.append(stat.parent.name)
+    return found
 
 
 def _group(gid: int) -> str:
