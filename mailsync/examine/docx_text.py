@@ -38,7 +38,7 @@ def _read(parts: PackedXml) -> DocumentText:
     main = _main_part(parts)
     root = parts.xml(main)
     styles_name = posixpath.join(posixpath.dirname(main), "styles.xml")
-    styles = StyleBook(lambda: parts.xml(styles_name) if styles_name in parts.names else None)
+    styles = StyleBook(lambda: parts.bytes_of(styles_name) if styles_name in parts.names else b"")
     story = Story(styles)
     for body in root:
         story.walk(body)
