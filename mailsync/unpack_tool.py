@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import subprocess
-import zlib
 from collections.abc import Callable, Container, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,17 +13,15 @@ from typing import IO, TYPE_CHECKING
 
 from mailsync import charsets
 from mailsync.paths import is_volume_name
+from mailsync.unpack_stream import FATAL, Check, one_member, output, running
 
 if TYPE_CHECKING:
     import rarfile
 
     from mailsync.unpack_child import Unpacking
 
-_CHUNK_BYTES = 1 << 18
 _ENCRYPTED = re.compile(r"wrong password|encrypted", re.IGNORECASE)
 _FILE_COPY = 5
-# Exit codes of 7-Zip from here on are no mere warnings.
-_FATAL = 2
 _RAR_UNICODE = 0x0200
 
 
@@ -67,7 +64,7 @@ def read_seven_zip(unpacking: Unpacking, archive: Path, path: str, depth: int) -
         return False
 
     def alone(place: int) -> AbstractContextManager[IO[bytes]]:
-        return _one_member(unpacking, archive, entries[place].name)
+        return one_member(unpacking.program, archive, entries[place].name)
 
     return _read_entries(unpacking, archive, path, depth, entries, alone)
 
@@ -174,13 +171,13 @@ def _all_at_once(
     """
     received: dict[int, Path] = {}
     damaged = False
-    with _running(unpacking, archive) as process, _output(process) as stream:
+    with running(unpacking.program, archive) as process, output(process) as stream:
         for place, entry in enumerate(entries):
             if entry.folder:
                 continue
-            check = _Check()
+            check = Check()
             file = unpacking.receive(check.over(stream, entry.size_bytes))
-            agrees = check.agrees(entry)
+            agrees = check.agrees(entry.size_bytes, entry.crc)
             damaged = damaged or not agrees
             if place in wanted and agrees:
                 received[place] = file
@@ -188,72 +185,24 @@ def _all_at_once(
                 file.unlink()
         stream.read(1)
         # What is wrong with a member is told by its name.
-        return received, damaged or process.wait() < _FATAL
+        return received, damaged or process.wait() < FATAL
 
 
 def _one_by_one(unpacking: Unpacking, entry: _Entry, alone: _OpenAlone, place: int) -> Path | None:
     """One member alone; None where its data are damaged."""
     import rarfile
 
-    check = _Check()
+    check = Check()
     try:
         with alone(place) as stream:
             # One byte more than listed shows that the name meant several members.
             file = unpacking.receive(check.over(stream, entry.size_bytes + 1))
     except (rarfile.Error, OSError, ValueError):
         return None
-    if check.agrees(entry):
+    if check.agrees(entry.size_bytes, entry.crc):
         return file
     file.unlink()
     return None
-
-
-class _Check:
-    """Counts and sums what passes through."""
-
-    def __init__(self) -> None:
-        self._crc = 0
-        self._size_bytes = 0
-
-    def over(self, stream: IO[bytes], most: int) -> Iterator[bytes]:
-        """At most `most` bytes of a stream."""
-        while most > 0 and (chunk := stream.read(min(most, _CHUNK_BYTES))):
-            most -= len(chunk)
-            self._crc = zlib.crc32(chunk, self._crc)
-            self._size_bytes += len(chunk)
-            yield chunk
-
-    def agrees(self, entry: _Entry) -> bool:
-        """Whether size and checksum are those that the archive lists."""
-        return self._size_bytes == entry.size_bytes and entry.crc in (None, self._crc)
-
-
-@contextlib.contextmanager
-def _running(unpacking: Unpacking, archive: Path, *names: str) -> Iterator[subprocess.Popen[bytes]]:
-    command = [unpacking.program, "x", "-so", "-bd", "-y", "-p", "-spd", "-sccUTF-8", "-mmt1"]
-    with subprocess.Popen(
-        [*command, "--", str(archive), *names],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-@contextlib.contextmanager
-def _output(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
-    if process.stdout is None:
-        raise OSError("no pipe")
-    yield process.stdout
-
-
-@contextlib.contextmanager
-def _one_member(unpacking: Unpacking, archive: Path, name: str) -> Iterator[IO[bytes]]:
-    with _running(unpacking, archive, name) as process, _output(process) as stream:
-        yield stream
 
 
 def _listed(output: str) -> Iterator[_Entry]:
