@@ -144,7 +144,8 @@ def _intersect(
                 left &= source.mask
             else:
                 doubts.append(Doubt.UNREADABLE)
-    if len({m.mask for m in file.listed}) > 1:
+    placed = any(s.cue in (Cue.NAME, Cue.FOLDER, Cue.LIST) for s in said.own)
+    if len({m.mask for m in file.listed}) > 1 or (file.listed and not placed):
         doubts.append(Doubt.SEVERAL)
     return left
 

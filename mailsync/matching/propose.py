@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -18,7 +19,7 @@ from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import against, reasons, supporting, weighed
 from mailsync.matching.roster import Roster
 from mailsync.matching.senders import KnownSender, group_memory, know_sender
-from mailsync.matching.sources import Source
+from mailsync.matching.sources import Place, Source
 from mailsync.matching.thresholds import DEFAULT, Thresholds
 from store.model import Candidate, Evidence, FileKind, Mail, Proposal, Scope, SenderFact, Verdict
 
@@ -204,5 +205,7 @@ def _people(files: Sequence[FileReading]) -> tuple[Source, ...]:
     found: dict[int, Source] = {}
     for file in files:
         for source in file.people:
-            found.setdefault(source.mask, source)
+            # Its span points into that file, not into the one that the hint is for.
+            elsewhere = replace(source, place=Place.OTHER_FILE, start=0, end=0)
+            found.setdefault(source.mask, elsewhere)
     return tuple(found.values())[:8]

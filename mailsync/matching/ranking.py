@@ -39,7 +39,8 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
         if len(pool) >= _POOL:
             break
     weighed = [Ranked(bit, sum(s.weight for s in speaking if s.mask & bit)) for bit in pool]
-    return tuple(sorted(weighed, key=lambda r: (-r.weight, r.bit)))
+    # A branch that nothing speaks for is no candidate.
+    return tuple(sorted((r for r in weighed if r.weight), key=lambda r: (-r.weight, r.bit)))
 
 
 def nearby(owners: Sequence[int], at: int, everywhere: int) -> tuple[Source, ...]:

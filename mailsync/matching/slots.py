@@ -79,7 +79,7 @@ _ROMAN = {
 _ORDINAL = re.compile(
     rf"(?:第|(?<![a-z])no\.?|#)?[ _·-]?"
     rf"(?:\((?:第)?(?P<inner>\d{{1,3}}|[{_CHINESE}]{{1,4}}|[ivx]{{1,4}})\)"
-    rf"|(?<![\d.])(?P<digits>\d{{1,3}})"
+    rf"|(?<!\d)(?<!\d\.)(?P<digits>\d{{1,3}})"
     rf"|(?P<chinese>[{_CHINESE}]{{1,4}})"
     rf"|(?<![a-z])(?P<roman>[ivx]{{1,4}}))"
     r" ?[号#]?$"

@@ -1,0 +1,165 @@
+"""The ten failures of a first prototype, each once and for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from mailsync.matching.propose import Matcher
+from mailsync.matching.roster import Roster, compile_roster
+from store.model import Branch, Mail, Proposal, Scope, SubCommittee, Verdict
+
+MailMaker = Callable[..., Mail]
+Judge = Callable[..., tuple[Proposal, ...]]
+MECH_1, MECH_2, MECH_3, MECH_UG_2 = "B001", "B002", "B003", "B004"
+
+
+def credited(proposal: Proposal) -> str | None:
+    """The branch that a proposal credits by itself."""
+    return proposal.branch_id if proposal.verdict is Verdict.AUTO else None
+
+
+def test_1_a_heading_left_over_never_outvotes_the_mail(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(
+        mail(
+            "终稿.docx",
+            body="附件为机械学院研究生第二党支部的材料，请查收。\n\n何国\n机械学院研究生第二党支部\n",
+        ),
+        ["特色支部创建工作案例\n机械学院研究生第一党支部"],
+    )
+    assert credited(proposal) is None
+    assert {c.branch_id for c in proposal.candidates[:2]} == {MECH_1, MECH_2}
+
+
+def test_2_a_name_of_nobody_is_evidence_against_everyone(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(
+        mail("计算机应用研究所教工第一党支部-方案.docx", sender="duanyu@b.example"),
+        ["工作案例\n教工第一党支部"],
+    )
+    assert credited(proposal) is None
+    assert proposal.scope is Scope.NONE
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "不含图书馆第三党支部，他们自己发。",
+        "另外图书馆第三党支部的视频还在录制，稍后单独发。",
+        "图书馆第三党支部的材料由他们另行报送。",
+        "除图书馆第三党支部外均已齐全。",
+    ],
+)
+def test_3_a_negated_branch_is_never_the_owner(
+    mail: MailMaker, judge: Judge, sentence: str
+) -> None:
+    for proposal in judge(
+        mail("方案.docx", "视频.mp4", body=f"老师好：\n材料见附件。\n{sentence}\n")
+    ):
+        assert credited(proposal) is None
+
+
+@pytest.mark.parametrize("name", ["佐证材料-研第一支部.docx", "支撑材料研第一支部.docx"])
+def test_4_item_words_hold_no_college(mail: MailMaker, judge: Judge, name: str) -> None:
+    (proposal,) = judge(mail(name))
+    assert credited(proposal) is None
+    assert {c.branch_id for c in proposal.candidates} == {MECH_1, "B007"}
+
+
+def test_4_an_item_word_is_no_college_of_an_office_branch(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(mail("佐证材料-机关党支部.docx"))
+    assert credited(proposal) is None
+    assert {"B006", "B009"} <= {c.branch_id for c in proposal.candidates}
+
+
+def test_5_an_exact_college_comes_before_any_loose_one(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(mail("方案.docx"), ["工作方案\n名称：理学院教工第一党支部"])
+    assert credited(proposal) == "B012"
+
+
+def test_6_a_unit_keeps_the_word_that_is_also_its_college(roster: Roster) -> None:
+    assert {s.unit for s in roster.slots} >= {"软件工程系", "车辆工程系", "流通部", "组织部"}
+    assert "工程系" not in {s.unit for s in roster.slots}
+
+
+def test_7_a_folder_by_item_is_no_branch(mail: MailMaker, judge: Judge) -> None:
+    proposals = judge(
+        mail(
+            "材料.zip/1.创建工作方案/机械学院研究生第一党支部.docx",
+            "材料.zip/1.创建工作方案/机械学院研究生第二党支部.docx",
+            "材料.zip/1.创建工作方案/终稿.docx",
+            subject="机械学院特色支部材料",
+        )
+    )
+    assert [credited(p) for p in proposals] == [MECH_1, MECH_2, None]
+
+
+def test_8_a_neighbours_file_breaks_no_tie(mail: MailMaker, judge: Judge) -> None:
+    proposals = judge(
+        mail(
+            "材料.zip/方案/学生第二支部方案.docx",
+            "材料.zip/方案/研究生第二支部方案.docx",
+            "材料.zip/方案/研究生第一支部方案.docx",
+            sender="lijing@staff.example",
+            subject="机械学院特色支部材料",
+        )
+    )
+    assert [credited(p) for p in proposals] == [None, MECH_2, MECH_1]
+    assert {c.branch_id for c in proposals[0].candidates[:2]} == {MECH_2, MECH_UG_2}
+
+
+def test_9_a_former_name_is_not_todays_bearer(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(mail("材料科学与工程学院原教工第二党支部方案.docx"))
+    assert credited(proposal) == "B011"
+    (unknown,) = judge(mail("机械学院原研究生第二党支部方案.docx"))
+    assert credited(unknown) is None
+    (both,) = judge(mail("材料科学与工程学院原教工第二党支部（现教工第三党支部）方案.docx"))
+    assert credited(both) in ("B011", None)
+
+
+def test_10_a_partner_in_running_text_owns_nothing(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(
+        mail("终稿.docx"), ["工作案例\n与理学院教工第一党支部联合开展主题党日活动，反响很好。"]
+    )
+    assert credited(proposal) is None
+    (bare,) = judge(mail("终稿.docx"), ["工作案例\n与理学院教工第一党支部联合开展主题党日活动"])
+    assert credited(bare) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "编号 单位 党支部 机械学院研究生第一党支部",
+        "涉及支部：机械学院研究生第一党支部",
+        "序号 分党委 支部名称 书记 研究生第一党支部 研究生第二党支部",
+        "参会支部：机械学院研究生第一党支部、研究生第二党支部",
+    ],
+)
+def test_10_a_list_of_branches_owns_nothing(mail: MailMaker, judge: Judge, line: str) -> None:
+    (proposal,) = judge(mail("汇总.xlsx", sender="zhongping@b.example"), [f"汇总\n{line}"])
+    assert credited(proposal) is None
+
+
+def test_also_seen_a_brand_within_a_longer_brand(mail: MailMaker, judge: Judge) -> None:
+    (short,) = judge(mail("“知行讲堂”案例.docx"))
+    (long,) = judge(mail("“知行讲堂行动”案例.docx"))
+    (unknown,) = judge(mail("“知行讲堂工程”案例.docx"))
+    assert (credited(short), credited(long), credited(unknown)) == ("B013", "B014", None)
+
+
+def test_also_seen_the_display_name_of_another_secretary(mail: MailMaker, judge: Judge) -> None:
+    (proposal,) = judge(mail("机械学院研究生第一党支部.docx", sender_name="何国"))
+    assert credited(proposal) == MECH_1
+
+
+def test_also_seen_a_campus_unit_that_begins_like_a_college(mail: MailMaker) -> None:
+    subs = tuple(
+        SubCommittee(name, name) for name in ("计算机科学与工程学院党委", "秦皇岛分校党委")
+    )
+    branches = (
+        Branch("C1", subs[0].id, "第一党支部"),
+        Branch("C2", subs[1].id, "计算机与通信工程学院第一党支部"),
+    )
+    matcher = Matcher(compile_roster(branches, subs))
+    (proposal,) = matcher.match(mail("计算机与通信工程学院第一党支部方案.docx"), ())
+    assert credited(proposal) == "C2"
