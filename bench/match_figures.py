@@ -9,7 +9,6 @@ Sets are written to a temporary directory unless --keep names one.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import subprocess
 import sys
@@ -85,8 +84,8 @@ def predict(out: Path, size: int, messages: int, reliability: Reliability) -> tu
     matcher = Matcher(compile_roster(branches, subs), memory)
     gold = out / f"dev_{messages}.jsonl"
     predictions = out / "predictions.jsonl"
-    labels = [json.loads(line)["labels"] for line in gold.open(encoding="utf-8")]
-    gc.freeze()
+    lines = gold.read_text(encoding="utf-8").split("\n")
+    labels = [json.loads(line)["labels"] for line in lines if line]
     with predictions.open("w", encoding="utf-8") as file:
         for (message_id, mail, titles), rows in zip(match.mails(gold), labels, strict=True):
             began = time.perf_counter()

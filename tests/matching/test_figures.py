@@ -29,7 +29,9 @@ def test_the_bench_answers_every_attachment_with_and_without_companions(tmp_path
     out = match_figures.generate(tmp_path, 60, 1, 20, varied=False)
     mails = out / "dev_20.jsonl"
     attachments = sum(
-        len(json.loads(line)["attachments"]) for line in mails.read_text("utf-8").splitlines()
+        len(json.loads(line)["attachments"])
+        for line in mails.read_text("utf-8").split("\n")
+        if line
     )
     with_companions = _predict(out / "roster_60.csv", mails)
     for companion in ("subcommittees_60.csv", "history_60.csv"):
