@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -52,9 +53,10 @@ def limit_process() -> None:
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
     ):
         hard = resource.getrlimit(limit)[1]
-        resource.setrlimit(
-            limit, (value, value) if hard == resource.RLIM_INFINITY else (min(value, hard), hard)
-        )
+        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        # Some systems know a limit and refuse to set it.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(limit, (least, least))
 
 
 def guard(allowed_programs: set[str]) -> None:

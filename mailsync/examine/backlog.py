@@ -1,0 +1,58 @@
+"""The queue of the decoding worker: one video after the other, stopped and resumed by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailsync.examine.child import Child
+from mailsync.examine.ffmpeg_tools import FfmpegTools
+from mailsync.examine.full import full
+from store.model import Examination
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One video to decode."""
+
+    digest: str
+    path: Path
+    media_type: str
+
+
+def decode_backlog(
+    waiting: Iterable[Waiting],
+    *,
+    tools: FfmpegTools,
+    progress: Callable[[Waiting, float], None],
+    stop: Callable[[], bool],
+) -> Iterator[Examination]:
+    """Decode in the order given and yield each examination for storing.
+
+    What was stopped or took too long is not yielded: it waits for the next time. Without ffmpeg
+    nothing is yielded at all.
+    """
+    if tools.ffmpeg is None or tools.ffprobe is None:
+        return
+    with Child() as child:
+        for video in waiting:
+            if stop():
+                return
+            examination = full(
+                video.path,
+                media_type=video.media_type,
+                tools=tools,
+                progress=_progress_of(video, progress),
+                stop=stop,
+                child=child,
+                digest=video.digest,
+            )
+            if "not_checked" not in examination.measures:
+                yield examination
+
+
+def _progress_of(
+    video: Waiting, progress: Callable[[Waiting, float], None]
+) -> Callable[[float], None]:
+    return lambda share: progress(video, share)
