@@ -34,6 +34,10 @@ def judge(
     )
 
 
+# Headers that disagree on who wrote: whoever it is, a person looks first.
+_DOUBTED_SENDER = frozenset(("mail.sender_ambiguous", "mail.sender_differs"))
+
+
 def _title(measures: Params) -> str:
     text = measures.get("title_text")
     return text if isinstance(text, str) else ""
@@ -48,7 +52,16 @@ def _held_back(proposal: Proposal, mail: Mail, window_start: date, zone: ZoneInf
             branch_id=None,
             reasons=(Evidence(f"mail.{mail.automatic}"), *proposal.reasons),
         )
-    if proposal.verdict is not Verdict.AUTO or mail.received_at is None:
+    if proposal.verdict is not Verdict.AUTO:
+        return proposal
+    doubts = tuple(
+        Evidence(problem.code, params=problem.params)
+        for problem in mail.problems
+        if problem.code in _DOUBTED_SENDER
+    )
+    if doubts:
+        return replace(proposal, verdict=Verdict.REVIEW, reasons=(*doubts, *proposal.reasons))
+    if mail.received_at is None:
         return proposal
     if mail.received_at.astimezone(zone).date() >= window_start:
         return proposal
