@@ -23,6 +23,10 @@ _NUMERALS = "一二三四五六七八九十"
 _FIRST_LEVEL = re.compile(r"^\s*([一二三四五六七八九十])\s*[、.\uff0e]")
 # Under this there is a title or a cover before the border, but no text.
 _WRITTEN_CHARS = 60
+# A line this long is text, and no entry of a list or a cover.
+_PROSE_CHARS = 50
+_PAGE = re.compile(r"[.\uff0e·…\s\t]{2,}\s*\d{1,3}$|\t\s*\d{1,3}$")
+_BORDERS_CAP = 5
 _ENTRY = re.compile(r"^.{1,80}?(?:[.\uff0e·…\s\t]{2,}|\t)\s*\d{1,3}$")
 _ENTRY_NUMBER = re.compile(
     r"^(?:附件|材料|支撑材料|序号)?\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]\s*[、.\uff0e:：\s-]*"
@@ -59,20 +63,35 @@ def main_text(lines: tuple[Line, ...]) -> MainText:
         before = next((ln for ln in reversed(lines[:first]) if ln.text.strip()), None)
         if before is not None and border_word(before.text):
             own = tuple(line for line in own if line is not before)
+    return _cut(own, depth=0)
+
+
+def _cut(own: tuple[Line, ...], *, depth: int) -> MainText:
     at = next((i for i, line in enumerate(own) if border_word(line.text)), None)
-    if at is None:
-        return _whole(own)
-    before_border, after = own[:at], own[at + 1 :]
-    border = own[at].text.strip()
-    contents = listed(after) if border_word(border) == "contents" else _later_contents(after)
-    written = _chars(before_border)
-    if written >= _WRITTEN_CHARS:
-        everything = _chars(own)
-        sure = border_word(border) != "weak" and not _goes_on(before_border, after)
-        if own[at].in_table:
-            sure = False
-        return MainText(before_border, written, written if sure else everything, border, contents)
-    return _contents_first(own, at, contents)
+    if at is None or depth >= _BORDERS_CAP:
+        chars = _chars(own)
+        return MainText(own, chars, chars)
+    before, after = own[:at], own[at + 1 :]
+    word = border_word(own[at].text)
+    written, everything = _chars(before), _chars(own)
+    block_end = _block_end(own, at)
+    leads = word == "contents" and _lists_headings(own, at, block_end)
+    if leads or (word == "contents" and written < _WRITTEN_CHARS):
+        return _contents_first(own, at, block_end, leads=leads, depth=depth)
+    sure = (
+        word != "weak"
+        and not own[at].in_table
+        and (_has_prose(before) or not _has_prose(after))
+        and not _goes_on(before, after)
+    )
+    contents = listed(after) if word == "contents" else _later_contents(after)
+    return MainText(
+        before if written >= _WRITTEN_CHARS else own,
+        written,
+        written if sure else everything,
+        own[at].text.strip(),
+        contents,
+    )
 
 
 def border_word(text: str) -> str:
@@ -127,19 +146,13 @@ def _longest(cells: list[str]) -> list[str]:
 
 
 def _entry(text: str) -> str:
-    without_page = re.sub(r"[.\uff0e·…\s\t]{2,}\s*\d{1,3}$|\t\s*\d{1,3}$", "", text)
-    bare = _ENTRY_NUMBER.sub("", without_page)
+    bare = _ENTRY_NUMBER.sub("", _without_page(text))
     bare = re.sub(r"^[●■·•*\-\s]+", "", bare).strip("《》 \t。；;")
     return (
         ""
         if bare in ("", "序号", "名称", "材料名称", "页码", "备注") or bare.isdigit()
         else bare[:120]
     )
-
-
-def _whole(own: tuple[Line, ...]) -> MainText:
-    chars = _chars(own)
-    return MainText(own, chars, chars)
 
 
 def _later_contents(after: tuple[Line, ...]) -> tuple[str, ...] | None:
@@ -149,33 +162,44 @@ def _later_contents(after: tuple[Line, ...]) -> tuple[str, ...] | None:
     return None
 
 
-def _contents_first(own: tuple[Line, ...], at: int, contents: tuple[str, ...] | None) -> MainText:
-    """The border stands before any text: a list of contents leads, the main text follows it."""
-    end = at + 1
-    while end < len(own) and (not own[end].text.strip() or _is_entry(own, end)):
-        end += 1
-    rest = main_text(own[:at] + own[end:]) if border_word(own[at].text) == "contents" else None
-    everything = _chars(own)
-    if rest is None:
-        return MainText(own, min(_chars(own[:at]), everything), everything, own[at].text.strip())
-    block = listed(own[at + 1 : end])
+def _contents_first(
+    own: tuple[Line, ...], at: int, block_end: int, *, leads: bool, depth: int
+) -> MainText:
+    """A list of contents stands before the text: the main text is what is around it."""
+    rest = _cut(own[:at] + own[block_end:], depth=depth + 1)
+    contents = rest.contents
+    if contents is None and not leads:
+        contents = listed(own[at + 1 :])
     return MainText(
-        rest.lines,
-        rest.least,
-        everything,
-        rest.border or own[at].text.strip(),
-        rest.contents if rest.contents is not None else (block or contents),
+        rest.lines, rest.least, _chars(own), rest.border or own[at].text.strip(), contents
     )
 
 
-def _is_entry(own: tuple[Line, ...], at: int) -> bool:
-    text = own[at].text.strip()
-    if _ENTRY.match(text):
-        return True
-    # A heading that comes again further down was an entry here.
-    return len(text) <= _ENTRY_CHARS and any(
-        later.text.strip() == text for later in own[at + 1 : at + 400]
-    )
+def _block_end(own: tuple[Line, ...], at: int) -> int:
+    """Where the lines end that look like entries of the list that begins at `at`."""
+    last_at = {line.text.strip(): i for i, line in enumerate(own)}
+    end = at + 1
+    while end < len(own):
+        text = own[end].text.strip()
+        if text and not _ENTRY.match(text) and last_at.get(_without_page(text), 0) <= end:
+            break
+        end += 1
+    return end
+
+
+def _lists_headings(own: tuple[Line, ...], at: int, block_end: int) -> bool:
+    """Whether the entries come again as lines of the text: its own table of contents."""
+    later = {line.text.strip() for line in own[block_end:]}
+    entries = [line.text.strip() for line in own[at + 1 : block_end] if line.text.strip()]
+    return bool(entries) and 2 * sum(_without_page(e) in later for e in entries) >= len(entries)
+
+
+def _without_page(text: str) -> str:
+    return _PAGE.sub("", text).strip()
+
+
+def _has_prose(lines: tuple[Line, ...]) -> bool:
+    return any(line.counted.chars >= _PROSE_CHARS for line in lines)
 
 
 def _goes_on(before: tuple[Line, ...], after: tuple[Line, ...]) -> bool:

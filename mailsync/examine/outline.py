@@ -22,10 +22,10 @@ _LOOSE_CHARS = 15
 _BOLD_CHARS = 25
 _SENTENCE_ENDS = "。；;，,、！!？?…"
 _RUN_IN = re.compile(rf"([^。：:；;！!？?]{{1,{_RUN_IN_CHARS}}})[。：:]")
+# Without a year only 3月5日 is a date: 3.5 may be the number of a section.
 _DATED = re.compile(
     r"\s*(?:[-•·●*\d、.（()）]{0,4}\s*)"
-    r"(?:(?:19|20)\d\d\s*[年./\-]\s*)?\d{1,2}\s*(?:月\s*\d{1,2}\s*[日号]?|[./\-]\s*\d{1,2}(?!\d))"
-    r"|\s*(?:19|20)\d\d\s*年\s*\d{1,2}\s*月"
+    r"(?:(?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]|\d{1,2}\s*月\s*\d{1,2}\s*[日号]?)"
 )
 
 

@@ -87,6 +87,28 @@ def test_a_list_of_contents_in_front_is_left_out_and_unsure() -> None:
     assert found.least < found.most
 
 
+def test_a_cover_and_a_list_of_contents_do_not_hide_the_text() -> None:
+    cover = [
+        "东北大学2020年度特色支部创建工作案例",
+        "机械工程与自动化学院机械设计系教工第一党支部",
+    ] * 2
+    front = ["目录", "一、工作内容 ........ 1", "二、建设成果 ........ 2"]
+    text = ["一、工作内容", BODY * 9, "二、建设成果", BODY * 9]
+    found = main_text(lines(*cover, *front, *text))
+    assert found.least > 1800
+    assert found.contents is None
+
+
+def test_prose_only_behind_the_border_makes_it_unsure() -> None:
+    found = main_text(lines("封面", *["机械学院第一党支部创建工作"] * 6, "支撑材料", BODY * 9))
+    assert found.least < found.most
+
+
+def test_supporting_material_before_any_text_is_unsure() -> None:
+    found = main_text(lines("支撑材料", BODY))
+    assert (found.least, found.most) == (0, 4 + 5 * 22)
+
+
 def test_a_generated_table_of_contents_is_left_out_for_certain() -> None:
     found = main_text(
         (

@@ -51,6 +51,8 @@ def test_sections_take_the_text_up_to_the_next_heading() -> None:
         (["3月5日，学习", "大家认真学习了文件。", "3月12日，讨论"], 1),
         (["3月5日，学习", "", "3月12日，讨论"], 2),
         (["我们在3月5日学习"], 0),
+        (["1.1 组织", "1.2 学习", "2.1 讨论"], 0),
+        (["（1）3月5日学习", "（2）4月5日讨论"], 2),
     ],
 )
 def test_dated_lines_in_a_row_are_counted(texts: list[str], run: int) -> None:
