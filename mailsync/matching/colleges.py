@@ -68,6 +68,8 @@ class Tier(IntEnum):
     LISTED = 1
     DERIVED = 2
     GUESSED = 3
+    # A short form of a name that is no longer borne; any present bearer comes before.
+    OUTDATED = 4
 
 
 class _Add(Protocol):

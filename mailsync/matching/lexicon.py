@@ -98,8 +98,10 @@ def college_forms(
             text = normalise(listed).text
             owners[text][Tier.LISTED] |= mask
             owners[college_of(text)][Tier.LISTED] |= mask
+            outdated = listed in sub.former_names
             for form in derive_short_forms(college_of(text)):
-                owners[form.text][max(form.tier, Tier.DERIVED)] |= mask
+                tier = Tier.OUTDATED if outdated else max(form.tier, Tier.DERIVED)
+                owners[form.text][tier] |= mask
     forms: dict[str, CollegeForm] = {}
     for text, by_tier in owners.items():
         tier = min(by_tier)
@@ -109,6 +111,7 @@ def college_forms(
             mask = by_tier[Tier.LISTED] | by_tier.get(Tier.DERIVED, 0)
         else:
             mask = by_tier.get(Tier.DERIVED, 0) | by_tier.get(Tier.GUESSED, 0)
+            mask = mask or by_tier[Tier.OUTDATED]
         bare = is_bare(text)
         if bare and tier > Tier.LISTED:
             for college, members_mask in names:

@@ -68,7 +68,7 @@ def judge_owner(
     said = _gather(file, mail, mates, kinship, sender, mate_people)
     doubts: list[Doubt] = []
     left = _intersect(everyone, said, mates, file, doubts)
-    _check_heading(left, said, mail, file, context, at, doubts)
+    _check_heading(everyone, left, said, mail, file, context, at, doubts)
     alone = _alone(everyone, said)
     left = _with_sender(left, said, doubts)
     _check_reply(left, alone, everyone, mail, said, doubts)
@@ -151,6 +151,7 @@ def _intersect(
 
 
 def _check_heading(
+    everyone: int,
     left: int,
     said: Said,
     mail: MailReading,
@@ -159,18 +160,24 @@ def _check_heading(
     at: int,
     doubts: list[Doubt],
 ) -> None:
-    """A heading may be left over from another branch: alone it outvotes nobody."""
-    if not left or any(s.cue is not Cue.HEADING for s in said.own):
+    """A heading may be left over from another branch: where it alone decides, nothing may speak
+    against it."""
+    if not left or not any(s.cue is Cue.HEADING for s in said.own):
         return
-    if not said.own:
+    without = everyone
+    rest = [s for s in said.own if s.cue is not Cue.HEADING]
+    for source in (*rest, *said.mail, said.mates, said.sender):
+        if source is not None and source.standing in (Standing.CLEAR, Standing.PARTIAL):
+            without &= source.mask
+    if without and not without & (without - 1):
         return
+    witnesses = (*mail.sources, *file.people)
     if context.kinship is Kinship.UNCLEAR:
         rivals = context.rivals[at]
-        elsewhere = [s.mask for s in (*mail.sources, *file.people)] + [context.named]
+        elsewhere = [s.mask for s in witnesses] + [context.named]
         if not any(mask & left and not mask & rivals for mask in elsewhere):
             doubts.append(Doubt.CONTRADICTION)
-    against_it = [*mail.sources, *file.people]
-    if any(s.mask and not s.mask & left for s in against_it):
+    if any(s.mask and not s.mask & left for s in witnesses):
         doubts.append(Doubt.CONTRADICTION)
 
 

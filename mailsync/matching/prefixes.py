@@ -158,7 +158,18 @@ def _best(text: str, low: int, candidates: list[Prefix]) -> tuple[Prefix, ...]:
     if not holding:
         return ()
     first = min(prefix.start for prefix in holding)
-    return tuple(p for p in holding if p.start == first)
+    best = [p for p in holding if p.start == first]
+    if all(_is_ordinary(text, p) for p in best):
+        # 材料研究生第一党支部: 材料 may be a college, a unit or the material itself.
+        best += [p for p in holding if p.college is None and p.unit is None and p not in best]
+    return tuple(best)
+
+
+def _is_ordinary(text: str, prefix: Prefix) -> bool:
+    if prefix.unit is not None:
+        return not prefix.unit.exact and prefix.unit_text in ORDINARY_WORDS
+    bare = prefix.college is not None and prefix.college.bare
+    return bare and text[prefix.start : prefix.start + 2] in ORDINARY_WORDS
 
 
 def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) -> Prefix | None:
@@ -188,7 +199,7 @@ def _holds(text: str, low: int, prefix: Prefix) -> bool:
                 clean
                 and text[prefix.start + len(prefix.unit_text) :][:1] not in _SOFT_OR_END
                 and not (prefix.unit.prefix and prefix.unit_text in ORDINARY_WORDS)
-                and not is_item_word(residue + prefix.unit_text)
+                and not (residue and is_item_word(residue + prefix.unit_text))
             )
         return clean
     if prefix.college.bare:

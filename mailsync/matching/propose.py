@@ -77,7 +77,11 @@ class Matcher:
             for at, file in enumerate(files)
         ]
         singles = [owner.mask if not owner.mask & (owner.mask - 1) else 0 for owner in owners]
+        # The branches whose college the mail shows, for the order of candidates.
         everywhere = _union([*singles, *(m.mask for file in files for m in file.listed)])
+        colleges = _union(
+            self._roster.by_sub_committee[sub] for sub in self._sub_committees(_union(singles))
+        )
         return tuple(
             self._apart_or_propose(
                 paths[at],
@@ -86,7 +90,7 @@ class Matcher:
                 owners[at],
                 listed.get(at),
                 sender,
-                partial(nearby, singles, at, everywhere),
+                partial(nearby, singles, at, everywhere, colleges),
             )
             for at, file in enumerate(files)
         )
@@ -115,6 +119,14 @@ class Matcher:
         )
         certain = kind.lead >= self._thresholds.kind_lead
         return self._propose(owner, kind.kind, certain, sender, hints)
+
+    def _sub_committees(self, mask: int) -> set[str]:
+        found: set[str] = set()
+        while mask:
+            low = mask & -mask
+            found.add(self._roster.branches[low.bit_length() - 1].sub_committee_id)
+            mask ^= low
+        return found
 
     def _read_folders(self, paths: Sequence[str]) -> dict[str, Folder]:
         folders: dict[str, Folder] = {}

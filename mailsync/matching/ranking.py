@@ -43,17 +43,23 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
     return tuple(sorted((r for r in weighed if r.weight), key=lambda r: (-r.weight, r.bit)))
 
 
-def nearby(owners: Sequence[int], at: int, everywhere: int) -> tuple[Source, ...]:
+def nearby(owners: Sequence[int], at: int, everywhere: int, colleges: int) -> tuple[Source, ...]:
     """Hints for the order of candidates: the branches of the files around one file.
 
     Args:
         owners: for each file the one branch that it was read as, else 0.
         everywhere: the branches of all files and lists of the mail.
+        colleges: all branches of their sub-committees.
     """
     found: list[Source] = []
     before = next((owners[i] for i in range(at - 1, max(-1, at - _NEAR), -1) if owners[i]), 0)
     after = next((owners[i] for i in range(at + 1, min(len(owners), at + _NEAR)) if owners[i]), 0)
-    for cue, mask in ((Cue.PREVIOUS, before), (Cue.FOLLOWING, after), (Cue.ELSEWHERE, everywhere)):
+    for cue, mask in (
+        (Cue.PREVIOUS, before),
+        (Cue.FOLLOWING, after),
+        (Cue.ELSEWHERE, everywhere),
+        (Cue.COLLEGE_ELSEWHERE, colleges),
+    ):
         if mask:
             found.append(Source(cue, mask, Standing.PARTIAL, Place.OTHER_FILE))
     return tuple(found)

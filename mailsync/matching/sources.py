@@ -44,6 +44,7 @@ class Cue(StrEnum):
     PREVIOUS = "previous"
     FOLLOWING = "following"
     ELSEWHERE = "elsewhere"
+    COLLEGE_ELSEWHERE = "college_elsewhere"
 
 
 # What one source is worth, in nats, when it holds for one branch and not for another.
@@ -68,6 +69,7 @@ WEIGHTS: dict[Cue, float] = {
     Cue.PREVIOUS: 1.2,
     Cue.FOLLOWING: 1.0,
     Cue.ELSEWHERE: 0.8,
+    Cue.COLLEGE_ELSEWHERE: 0.9,
 }
 # Sources that may name an owner by themselves.
 OWNER_CUES = frozenset(
