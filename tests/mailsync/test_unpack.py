@@ -219,7 +219,8 @@ def test_memory_of_the_child_is_limited(open_archive: Open) -> None:
     limits = UnpackLimits(memory_bytes=8 << 20)
     found, listed, said = open_archive(_plain("a.txt"), limits=limits)
     assert listed == []
-    assert [code for code, _ in said] == ["archive.unreadable"]
+    # The limit strikes at the interpreter's start or at the work: either is a named problem.
+    assert [code for code, _ in said] in (["archive.unreadable"], ["archive.too_large"])
     assert not found.complete
 
 
