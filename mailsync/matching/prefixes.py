@@ -144,8 +144,9 @@ def _skip_connectors(text: str, low: int, end: int) -> int:
 
 
 def _residue(text: str, low: int, start: int) -> str:
+    """The Chinese letters right before `start`; anything else closes a word."""
     at = start
-    while at > low and text[at - 1] not in SOFT:
+    while at > low and "\u3400" <= text[at - 1] <= "\u9fff":
         at -= 1
     return text[at:start]
 
