@@ -120,7 +120,9 @@ def derive_short_forms(college: str) -> tuple[ShortForm, ...]:
         add(body + "学", Tier.DERIVED)
     parts = [part for part in _JOINTS.split(body) if part]
     core = _DISPENSABLE.sub("", body) or body
-    for stem in dict.fromkeys((core, parts[0] if parts else body, body)):
+    first = parts[0] if parts else body
+    shortest = _DISPENSABLE.sub("", first)
+    for stem in dict.fromkeys((core, first, shortest, body)):
         for end in ends:
             add(stem + end, Tier.DERIVED)
         add(stem, Tier.DERIVED)

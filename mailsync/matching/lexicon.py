@@ -153,10 +153,13 @@ def build_lexicon(
         shortest = 3 if form.tier <= Tier.DERIVED else 4
         if named or (len(text) >= shortest and not form.bare):
             heads[text[:2]].append(text)
+    beginnings = {
+        college_of(normalise(sub.name).text)[:length] for sub in sub_committees for length in (2, 3)
+    }
     college_letters = _letters(
         (text, form.mask, form.tier <= Tier.DERIVED or len(text) >= 4)
         for text, form in colleges.items()
-        if form.tier <= Tier.DERIVED or (not form.bare and len(text) >= 3)
+        if form.tier <= Tier.DERIVED or (not form.bare and len(text) >= 3) or text in beginnings
     )
     unit_letters = _letters((text, unit_table[text].loose, False) for text in sure_units)
     return Lexicon(

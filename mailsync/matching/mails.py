@@ -17,7 +17,7 @@ from mailsync.matching.people import whole_tokens
 from mailsync.matching.prefixes import read_prefixes
 from mailsync.matching.roster import Roster
 from mailsync.matching.sources import Cue, Place, Source
-from mailsync.matching.words import DESCRIBING_WORDS, may_precede
+from mailsync.matching.words import DESCRIBING_WORDS, ORDINARY_WORDS, may_precede
 from store.model import Mail
 
 _REPLY = re.compile(r"^[ \[【]*(?:回复|答复|转发|re|fw|fwd|回覆|转寄)(?:\[\d+\])? ?:")
@@ -27,6 +27,7 @@ _SEVERAL = re.compile(
     r" ?(?:基层|参与|参评|创建|特色|学生|教工)*(?:党)?(?:支部|党组织)"
 )
 _SUBJECT_EXAMINED = 400
+_BETWEEN_MARKS = re.compile(r"(?<=[【\[(《])[\u3400-\u9fff]{2,12}(?=[】\])》])")
 _COLLEGE_BEFORE = re.compile(
     rf"(?:{DESCRIBING_WORDS})*党?支部|(?:{DESCRIBING_WORDS})+|六个一|验收|材料|报送"
 )
@@ -143,6 +144,16 @@ def _in_stretch(roster: Roster, text: str, stretch: Stretch) -> tuple[Mention, .
     return tuple(m.moved(stretch.start) for m in found)
 
 
+def _standing_alone(roster: Roster, text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """A short form that is all there is between two marks: 【文院】创建成果."""
+    found: list[tuple[int, int, int]] = []
+    for word in _BETWEEN_MARKS.finditer(text, start, end):
+        form = roster.lexicon.colleges.get(word[0])
+        if form is not None and form.tier <= Tier.DERIVED and word[0] not in ORDINARY_WORDS:
+            found.append((form.mask, word.start(), word.end()))
+    return found
+
+
 def _word_before(text: str, end: int) -> str:
     start = end
     while start > 0 and "\u3400" <= text[start - 1] <= "\u9fff" and end - start < 12:
@@ -177,9 +188,11 @@ def _colleges(
                 prefix.college is not None
                 and prefix.unit is None
                 and not prefix.unread
-                and prefix.college.tier is not Tier.GUESSED
+                and (prefix.college.tier is not Tier.GUESSED or not prefix.college.bare)
             ):
                 found.append((prefix.college.mask, start + prefix.start, marker.start()))
+    if not found:
+        found.extend(_standing_alone(roster, text, start, end))
     if len({mask for mask, _, _ in found}) != 1 or not found[0][0]:
         return ()
     mask, begin, stop = found[0]

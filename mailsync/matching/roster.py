@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailsync.matching.branch_names import ParsedName, parse_branch_name
-from mailsync.matching.colleges import Tier, college_of, derive_short_forms
+from mailsync.matching.colleges import Tier, college_of, derive_short_forms, is_bare
 from mailsync.matching.lexicon import Lexicon, build_lexicon
 from mailsync.matching.normal import normalise
 from mailsync.matching.roster_problems import RosterProblem, find_problems
@@ -151,13 +151,15 @@ def _parse_all(branches: Sequence[Branch], subs: Sequence[SubCommittee]) -> tupl
     for sub in subs:
         listed = [normalise(t).text for t in (sub.name, *sub.aliases, *sub.former_names)]
         forms = derive_short_forms(college_of(normalise(sub.name).text))
-        own = {college_of(t) for t in listed} | set(listed)
+        named = {college_of(t) for t in listed} | set(listed)
+        # 机器人 before 机器人工程系 is part of the unit, listed or not.
+        own = {t for t in named if not is_bare(t)}
         own |= {f.text for f in forms if f.tier is Tier.NAME or not f.bare}
         strict[sub.id] = tuple(sorted(own, key=lambda t: (-len(t), t)))
-        bare = [f.text for f in forms if f.bare]
+        bare = [f.text for f in forms if f.bare] + [t for t in named if is_bare(t)]
         everywhere = [t for t in bare if of_sub[sub.id] and _leads_as_college(t, of_sub[sub.id])]
         # A bare word in front of every name of a college is the college, not part of a unit.
-        loose[sub.id] = tuple(sorted(everywhere, key=lambda t: (-len(t), t)))
+        loose[sub.id] = tuple(sorted(set(everywhere), key=lambda t: (-len(t), t)))
     return tuple(
         parse_branch_name(names[b.id], strict[b.sub_committee_id], loose[b.sub_committee_id])
         for b in branches
