@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.config import Workspace
+from store.model import Branch
 from store.views.types import BranchView, DashboardView, FileEntry
 from store.wording import Wording
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from mailsync.sync import SyncEvent
     from store.db import Store
     from store.sessions import Session
-    from store.stored_roster import StoredRoster
 
 Clock = Callable[[], datetime]
 
@@ -81,30 +81,32 @@ def read_board(workspace: Workspace, *, now: datetime) -> DashboardView:
 
 
 def read_branch(
-    workspace: Workspace, branch_id: str, *, now: datetime, wording: Wording
+    workspace: Workspace,
+    branch_id: str,
+    *,
+    near: Sequence[Branch],
+    now: datetime,
+    wording: Wording,
 ) -> BranchFacts | None:
-    """Read one branch, and word why its files are credited; None where it is not on the board."""
-    from store.stored_roster import load_roster
+    """Read one branch, and word why its files are credited; None where it is not on the board.
+
+    Args:
+        near: the branches of its sub-committee, itself too, among which twins are looked for.
+    """
     from store.views.branch import branch_view
 
     with opened(workspace) as store:
         view = branch_view(store, workspace, branch_id, now=now)
-        if view is None:
-            return None
-        roster = load_roster(store)
-    return BranchFacts(view, _reasons(view, roster, wording))
+    return None if view is None else BranchFacts(view, _reasons(view, near, wording))
 
 
 def _reasons(
-    view: BranchView, roster: StoredRoster, wording: Wording
+    view: BranchView, near: Sequence[Branch], wording: Wording
 ) -> Mapping[str, tuple[str, ...]]:
     from mailsync.matching.explain import why
     from mailsync.matching.roster import compile_roster
 
-    # Twins are looked for within the sub-committee: the rest of the roster need not be compiled.
-    unit = view.row.sub_committee
-    near = [one for one in roster.active if one.sub_committee_id == unit.id]
-    compiled = compile_roster(near, (unit,))
+    compiled = compile_roster(tuple(near), (view.row.sub_committee,))
 
     def worded(entry: FileEntry) -> tuple[str, ...]:
         if entry.proposal is None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from store.views.types import BranchRow, DashboardView
-
 if TYPE_CHECKING:
     from store.sessions import Session
+    from store.views.types import BranchRow, DashboardView
     from tui.jobs import BranchFacts, SyncProgress, SyncResult
 
 

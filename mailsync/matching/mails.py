@@ -183,14 +183,15 @@ def _colleges(
     if not found:
         marker = _COLLEGE_BEFORE.search(text, start, end)
         if marker is not None:
-            prefix = read_prefixes(roster, text[start : marker.start()], marker.start() - start)[0]
-            if (
-                prefix.college is not None
+            before = read_prefixes(roster, text[start : marker.start()], marker.start() - start)
+            found.extend(
+                (prefix.college.mask, start + prefix.start, marker.start())
+                for prefix in before
+                if prefix.college is not None
                 and prefix.unit is None
                 and not prefix.unread
                 and (prefix.college.tier is not Tier.GUESSED or not prefix.college.bare)
-            ):
-                found.append((prefix.college.mask, start + prefix.start, marker.start()))
+            )
     if not found:
         found.extend(_standing_alone(roster, text, start, end))
     if len({mask for mask, _, _ in found}) != 1 or not found[0][0]:

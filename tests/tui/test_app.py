@@ -185,6 +185,20 @@ async def test_keys_work_while_a_sync_waits_and_esc_stops_it(place: Place) -> No
         assert app.screen is app.board
 
 
+@pytest.mark.parametrize("size", [(160, 40), (80, 24)])
+async def test_a_mailbox_out_of_reach_is_told_in_one_sentence(
+    place: Place, size: tuple[int, int]
+) -> None:
+    app = place.dashboard()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "f5")
+        assert board_said(app).startswith("连不上邮箱服务器 127.0.0.1:9")
+        shown = text_of(app)
+        assert "同步失败：连不上服务器（上次成功：2 分钟前）" in shown
+        assert "已收到的材料不受影响。" in shown.replace("\n", "").replace(" ", "")
+
+
 async def test_an_unexpected_failure_of_a_worker_is_one_sentence(place: Place) -> None:
     def broken() -> str:
         raise RuntimeError("牙[bold]疼[/bold]")

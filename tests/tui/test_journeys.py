@@ -84,9 +84,3 @@ def test_on_the_last_day_the_countdown_is_red(place: Place, snap_compare: Compar
 def test_after_the_deadline_what_is_missing_is_late(place: Place, snap_compare: Compare) -> None:
     app = place.dashboard(clock=lambda: DEADLINE + timedelta(days=2, hours=1))
     assert snap_compare(app, terminal_size=WIDE, run_before=after())
-
-
-def test_a_mailbox_out_of_reach_is_told_in_one_sentence(
-    place: Place, snap_compare: Compare
-) -> None:
-    assert snap_compare(place.dashboard(), terminal_size=NARROW, run_before=after("f5"))

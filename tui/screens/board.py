@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 
 from store.config import Workspace
-from store.deadline import Countdown
-from store.views.types import BranchRow, DashboardView
 from store.wording import Wording
 from tui.actions import COMMANDS
-from tui.jobs import BranchFacts
-from tui.messages import BoardReady, BranchChosen, BranchOpened, SelectionChanged
-from tui.widgets.branch_lines import BranchPage
-from tui.widgets.header import BoardHeader
+from tui.messages import BoardReady, BranchOpened, SelectionChanged
+from tui.widgets.header import WIDE, BoardHeader
 from tui.widgets.lines_below import Counts, KeyBar, Said
 from tui.widgets.matrix import Matrix, MatrixHead
 from tui.widgets.progress import SixBars
 from tui.widgets.text_pane import TextPane
+
+# The first paint needs neither facts nor their lines.
+if TYPE_CHECKING:
+    from store.deadline import Countdown
+    from store.views.types import BranchRow, DashboardView
+    from tui.jobs import BranchFacts
+    from tui.widgets.branch_lines import BranchPage
 
 # From this width on the branch stands beside the matrix; below it, Enter opens it as a screen.
 PANEL_FROM = 120
@@ -42,15 +47,18 @@ class BoardScreen(Screen[None]):
         self._page: BranchPage | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the parts."""
-        yield BoardHeader(self._workspace, self._wording)
+        """Lay out the parts, for the terminal's size at once: a second layout costs time."""
+        header = BoardHeader(self._workspace, self._wording)
+        panel = TextPane(id="panel")
+        self._fit(self.app.size, header, panel)
+        yield header
         yield SixBars(self._wording)
         yield Counts(self._wording)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield MatrixHead(self._wording)
                 yield Matrix(self._wording)
-            yield TextPane(id="panel")
+            yield panel
         yield Said()
         yield KeyBar(self._wording, frozenset(one.action for one in COMMANDS) - {"app.stop"})
 
@@ -61,11 +69,14 @@ class BoardScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the parts to the terminal."""
-        width, height = event.size
+        self._fit(event.size, self.query_one(BoardHeader), self.query_one("#panel", TextPane))
+
+    def _fit(self, size: Size, header: BoardHeader, panel: TextPane) -> None:
+        width, height = size
         self.set_class(width < PANEL_FROM, "narrow")
         self.set_class(height >= AIRY_FROM, "airy")
-        self.query_one("#panel").styles.width = max(40, min(64, width * 31 // 100))
-        self.query_one(BoardHeader).styles.height = 2 if width >= 110 else 3
+        panel.styles.width = max(40, min(64, width * 31 // 100))
+        header.styles.height = 2 if width >= WIDE else 3
 
     @property
     def matrix(self) -> Matrix:
@@ -97,8 +108,11 @@ class BoardScreen(Screen[None]):
         """Show why the last sync failed, also where it failed before it could be recorded."""
         self.query_one(BoardHeader).fail(code)
 
-    def show_row(self, row: BranchRow) -> None:
-        """Show what the board knows of a branch, until its files are read."""
+    def show_current(self) -> None:
+        """Show what the board knows of the branch under the cursor, until its files are read."""
+        row = self.matrix.current
+        if row is None or not self.has_panel:
+            return
         before = self._page
         same = before is not None and before.row.branch.id == row.branch.id
         page = self.page(row)
@@ -114,6 +128,8 @@ class BoardScreen(Screen[None]):
 
     def page(self, row: BranchRow, facts: BranchFacts | None = None) -> BranchPage:
         """The lines of a branch."""
+        from tui.widgets.branch_lines import BranchPage
+
         notice, wording = self._workspace.notice, self._wording
         if facts is None:
             return BranchPage(row, None, notice, wording)
@@ -122,10 +138,6 @@ class BoardScreen(Screen[None]):
     def _show_page(self, page: BranchPage, *, home: bool) -> None:
         self._page = page
         self.query_one("#panel", TextPane).show(page.lines, home=home)
-
-    def on_branch_chosen(self, message: BranchChosen) -> None:
-        """Follow the cursor."""
-        self.show_row(message.row)
 
     def on_selection_changed(self, message: SelectionChanged) -> None:
         """Count what is selected."""

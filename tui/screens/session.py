@@ -21,7 +21,7 @@ from store.visible import visible
 from store.wording import Wording
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import crop
+from tui.widgets.painted import crop_middle
 
 _LABEL = 12
 Which = Literal["change", "new"]
@@ -90,7 +90,7 @@ class SessionScreen(ModalScreen[Session | None]):
                 for index, (branch_id, name, speaker) in enumerate(self._speakers()):
                     del branch_id
                     yield Choice(
-                        crop(visible(name), 36),
+                        crop_middle(visible(name), 36),
                         [(one, say(f"speaker.{one}")) for one in get_args(Speaker)],
                         speaker,
                         label_width=38,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from store.config import Workspace
-from store.deadline import Countdown, describe_countdown
-from store.views.types import SyncStatus
 from store.visible import visible
 from store.wording import Wording
 from tui.widgets.painted import Line, Painted, Span, spread, width_of
+
+if TYPE_CHECKING:
+    from store.deadline import Countdown
+    from store.views.types import SyncStatus
 
 # A sync older than this is amber (the user's figure).
 STALE_AFTER = timedelta(minutes=15)
@@ -73,6 +76,8 @@ class BoardHeader(Painted):
     def _left(self) -> Span:
         if self._countdown is None:
             return ("", "text")
+        from store.deadline import describe_countdown
+
         text = describe_countdown(self._countdown, self._wording)
         return (text, _PHASE_INKS[self._countdown.phase])
 

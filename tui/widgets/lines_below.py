@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 
-from store.views.types import DashboardView
 from store.wording import Wording
 from tui.actions import COMMANDS, Command, key_code, shown_key
 from tui.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap
+
+if TYPE_CHECKING:
+    from store.views.types import DashboardView
 
 
 class Counts(Painted):

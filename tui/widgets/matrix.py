@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
@@ -11,12 +12,14 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from store.views.types import BranchRow
 from store.visible import visible
 from store.wording import Wording
 from tui.messages import BranchChosen, BranchOpened, SelectionChanged
 from tui.widgets.matrix_columns import MARK_WIDTH, cell_line, columns_for, head_line, name_spans
 from tui.widgets.painted import Brush, Line, Painted, Span, crop
+
+if TYPE_CHECKING:
+    from store.views.types import BranchRow
 
 
 class MatrixHead(Painted):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from store.views.types import COLUMNS, Cell
 from store.visible import visible
 from store.wording import Wording
 from tui.inks import STATE_INKS
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of
 
+if TYPE_CHECKING:
+    from store.views.types import Cell
+
 STATE_WIDTH = 2
 MARK_WIDTH = 2
 
-# Cells for the detail beside the state; 0 shows the state alone.
+# Cells for the detail beside the state, in the order of `store.views.types.COLUMNS`; 0 shows the
+# state alone.
 _WIDE = {
     "plan": 9,
     "video": 10,
@@ -24,7 +28,7 @@ _WIDE = {
     "review": 5,
     "volume": 6,
 }
-_NARROW = {**dict.fromkeys(COLUMNS, 0), "plan": 9, "video": 10, "sharing": 8}
+_NARROW = {**dict.fromkeys(_WIDE, 0), "plan": 9, "video": 10, "sharing": 8}
 # The least room for a name beside the wide columns.
 _NAME_ROOM = 24
 
@@ -48,9 +52,7 @@ def columns_for(width: int) -> Columns:
     """The layout of a matrix of `width` cells; a narrow one says 3, 5, 6 and form by state."""
     wide = _fixed(_WIDE) + _NAME_ROOM <= width
     details = _WIDE if wide else _NARROW
-    return Columns(
-        max(width - _fixed(details), 4), tuple(details[column] for column in COLUMNS), wide
-    )
+    return Columns(max(width - _fixed(details), 4), tuple(details.values()), wide)
 
 
 def head_line(columns: Columns, wording: Wording) -> Line:
@@ -58,7 +60,7 @@ def head_line(columns: Columns, wording: Wording) -> Line:
     form = "head" if columns.wide else "head_narrow"
     heads = [
         (fit(wording.say(f"{form}.{column}"), width), "dim")
-        for column, width in zip(COLUMNS, columns.widths, strict=True)
+        for column, width in zip(_WIDE, columns.widths, strict=True)
     ]
     return (
         (" " * MARK_WIDTH + fit(wording.say("head.branch"), columns.name), "dim"),
@@ -73,6 +75,8 @@ def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
     if not detail_width:
         return ((mark + " ", f"{ink} bold"),)
     text = crop(cell_text(cell, wording), detail_width)
+    if not text:
+        return ((mark + " " * (detail_width + 2), f"{ink} bold"),)
     return (
         (mark + " ", f"{ink} bold"),
         (fit(text, detail_width) + " ", "text" if cell.state.complete else ink),

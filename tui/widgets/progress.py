@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from store.views.types import Progress
 from store.wording import Wording
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
+
+if TYPE_CHECKING:
+    from store.views.types import Progress
 
 
 class SixBars(Painted):
