@@ -45,12 +45,13 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where letters are sent; an empty host means that nothing can be sent, an empty user the
-    mailbox's own."""
+    mailbox's own, an empty `ca_file` the system's certificates."""
 
     host: str = ""
     port: Port = 0
     user: str = ""
     tls: Tls = "implicit"
+    ca_file: str = ""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

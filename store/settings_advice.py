@@ -32,6 +32,7 @@ def settings_advice(
     for key, path, code in (
         ("mail.path", settings.mail.path, "advice.no_folder"),
         ("mail.ca_file", settings.mail.ca_file, "advice.no_file"),
+        ("smtp.ca_file", settings.smtp.ca_file, "advice.no_file"),
         ("ffmpeg", settings.ffmpeg, "advice.no_file"),
     ):
         if path and not _found(workspace.inside(path), code):

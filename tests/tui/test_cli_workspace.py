@@ -300,3 +300,38 @@ def _form(run: Run) -> str:
     found = re.search(r"可选：([^、。]+)", err)
     assert found
     return found[1]
+
+
+def test_init_takes_the_server_for_sending(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "mails")
+    code, _, _ = run(
+        "init",
+        "--mail-folder", folder,
+        "--smtp-host", "127.0.0.1",
+        "--smtp-port", "2525",
+        "--smtp-user", "zzb@uni.example",
+        "--smtp-tls", "none",
+    )  # fmt: skip
+    assert code == 0
+    smtp = open_workspace(tmp_path / "w").settings.smtp
+    assert (smtp.host, smtp.port, smtp.user, smtp.tls) == (
+        "127.0.0.1", 2525, "zzb@uni.example", "none",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--smtp-port", "2525"), "--smtp-host"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "none"), "smtp.tls"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-port", "99999"), "--smtp-port"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "ssl"), "--smtp-tls"),
+    ],
+)
+def test_init_refuses_a_server_for_sending_that_cannot_be_meant(
+    run: Run, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run("init", "--mail-folder", str(tmp_path), *options)
+    assert code == 2
+    assert said in err
+    assert not (tmp_path / "w" / "sixones.toml").exists()

@@ -15,7 +15,7 @@ from tui.commands.call import Call, ask, at_terminal, current_call
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from store.settings import MailSettings
+    from store.settings import MailSettings, SmtpSettings
 
 _TLS = ("implicit", "starttls", "none")
 _HIGHEST_PORT = 65535
@@ -35,6 +35,10 @@ class _Wishes:
     imap_user: str | None = None
     imap_tls: str | None = None
     mail_folder: str | None = None
+    smtp_host: str | None = None
+    smtp_port: int | None = None
+    smtp_user: str | None = None
+    smtp_tls: str | None = None
 
 
 def command(wording: Wording) -> click.Command:
@@ -61,6 +65,10 @@ def command(wording: Wording) -> click.Command:
             option("--imap-user", name),
             click.Option(["--imap-tls"], type=click.Choice(_TLS), help=say("cli.option.imap_tls")),
             option("--mail-folder", say("cli.metavar.folder")),
+            option("--smtp-host", name),
+            option("--smtp-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
+            option("--smtp-user", name),
+            click.Option(["--smtp-tls"], type=click.Choice(_TLS), help=say("cli.option.smtp_tls")),
         ],
     )
 
@@ -75,7 +83,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
     said = {key: value for key, value in given.items() if value is not None}
     asked = not said and at_terminal()
     wishes = _ask_all(call) if asked else _Wishes(**said)
-    mail = _mail_settings(wishes)
+    mail, smtp = _mail_settings(wishes), _smtp_settings(wishes)
     # Read everything first: a broken file leaves no half-made workspace.
     roster, units = read_files(wishes.roster, wishes.sub_committees)
     known = wishes.notice in shipped_notices()
@@ -85,6 +93,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
         call.folder,
         today=call.now().astimezone(dates.zone).date(),
         mail=mail,
+        smtp=smtp,
         notice=wishes.notice,
         deadline=parse_when(wishes.deadline, dates.zone, end_of_work=dates.end_of_work)
         if wishes.deadline
@@ -124,6 +133,20 @@ def _mail_settings(wishes: _Wishes) -> MailSettings:
         port=wishes.imap_port or 0,
         user=wishes.imap_user,
         tls=wishes.imap_tls or "implicit",  # type: ignore[arg-type]  # click's Choice has checked it
+    )
+
+
+def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
+    from store.settings import SmtpSettings
+
+    rest = (wishes.smtp_port, wishes.smtp_user, wishes.smtp_tls)
+    if not wishes.smtp_host and any(value is not None for value in rest):
+        raise UsageError("init.no_smtp_host")
+    return SmtpSettings(
+        host=wishes.smtp_host or "",
+        port=wishes.smtp_port or 0,
+        user=wishes.smtp_user or "",
+        tls=wishes.smtp_tls or "implicit",  # type: ignore[arg-type]  # click's Choice has checked it
     )
 
 
