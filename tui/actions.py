@@ -1,4 +1,4 @@
-"""What people can do on the board: keys, footer, help and palette are made from this list."""
+"""What people can do: keys, footer, help and palette are made from lists of commands."""
 
 from __future__ import annotations
 
@@ -10,41 +10,39 @@ from textual.binding import Binding
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One action, of the board or, written `app.`, of the whole program.
+    """One action, of a screen or, written `app.`, of the whole program.
 
     `keys` are Textual's, the first is shown; `pinyin` has a space per character.
     Letters have a function or Ctrl key beside them: an active input method swallows letters.
-    `rank` orders the footer, where the last ones give way on a narrow terminal.
+    `rank` orders the footer, where the highest ones give way on a narrow terminal: keys of the
+    screen have 1 to 19, the places 20 and more.
     """
 
     action: str
     keys: tuple[str, ...]
     pinyin: str
     rank: int
+    code: str = ""
 
     @property
     def name(self) -> str:
-        """The action's name in the catalogs."""
-        return self.action.removeprefix("app.")
+        """The action's name in the catalogs: `command.NAME` and `command_short.NAME`."""
+        return self.code or self.action.removeprefix("app.")
 
     def binding(self) -> Binding:
         """The key binding of this command."""
         return Binding(",".join(self.keys), self.action, self.action, show=False)
 
 
-COMMANDS = (
-    Command("show_help", ("f1",), "bang zhu", 0),
+# What works on every screen that is not a form.
+HELP = Command("app.show_help", ("f1",), "bang zhu", 0)
+EVERYWHERE = (
     Command("app.sync", ("f5",), "tong bu", 1),
-    Command("open_branch", ("enter",), "da kai zhi bu", 3),
-    Command("select", ("space",), "xuan zhong", 6),
-    Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 9),
-    Command("app.session", ("ctrl+s", "s"), "deng ji fen xiang", 4),
-    Command("app.form", ("ctrl+e", "e"), "shou dao ping jia biao", 5),
-    Command("app.undo", ("ctrl+z",), "che xiao", 7),
+    Command("app.undo", ("ctrl+z",), "che xiao", 12),
     Command("app.palette", ("ctrl+p",), "ming ling", 2),
-    Command("app.stop", ("escape",), "ting zhi", 10),
-    Command("app.next_theme", ("ctrl+t",), "qie huan yan se", 11),
-    Command("app.quit", ("ctrl+q",), "tui chu", 8),
+    Command("app.stop", ("escape",), "ting zhi", 40),
+    Command("app.next_theme", ("ctrl+t",), "qie huan yan se", 41),
+    Command("app.quit", ("ctrl+q",), "tui chu", 30),
 )
 
 _SHOWN = {"enter": "key.enter", "space": "key.space", "escape": "key.escape"}
@@ -62,7 +60,7 @@ def key_code(key: str) -> str:
     return _SHOWN[key]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def spellings(command: Command) -> tuple[str, str]:
     """The pinyin written together, and its initials."""
     parts = command.pinyin.split()

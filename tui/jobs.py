@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from store.config import Workspace
 from store.model import Branch
-from store.views.types import BranchView, DashboardView, FileEntry
+from store.views.types import BranchView, FileEntry
 from store.wording import Wording
 
 # sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
@@ -72,14 +72,6 @@ def opened(workspace: Workspace) -> Iterator[Store]:
         store.close()
 
 
-def read_board(workspace: Workspace, *, now: datetime) -> DashboardView:
-    """Read the whole board."""
-    from store.views.dashboard import dashboard
-
-    with opened(workspace) as store:
-        return dashboard(store, workspace, now=now)
-
-
 def read_branch(
     workspace: Workspace,
     branch_id: str,
@@ -129,17 +121,8 @@ def sessions_covering(workspace: Workspace, branch_ids: Sequence[str]) -> tuple[
     return tuple(sorted(covering, key=lambda one: one.date))
 
 
-def record_session(
-    workspace: Workspace, session: Session, *, at: datetime, who: str, base_revision: int
-) -> None:
-    """Save a sharing session, new or changed."""
-    from store.sessions import save_session
-
-    with opened(workspace) as store:
-        save_session(store, session, workspace.notice, at=at, who=who, base_revision=base_revision)
-
-
 def receive_on_paper(
+    store: Store,
     workspace: Workspace,
     branch_ids: Sequence[str],
     *,
@@ -156,25 +139,24 @@ def receive_on_paper(
     from store.decisions import live_decisions
     from store.sessions import receive_forms, sessions_of
 
-    with opened(workspace) as store:
-        held = [one for one in sessions_of(live_decisions(store)).values() if one.status == "held"]
-        held.sort(key=lambda one: one.date)
-        subjects: dict[str, None] = {}
-        for branch_id in branch_ids:
-            name = subject("branch", branch_id)
-            if workspace.settings.eval_form_per == "session":
-                mine = [one for one in held if branch_id in one.speakers]
-                name = subject("session", mine[-1].id) if mine else name
-            subjects[name] = None
-        receive_forms(
-            store,
-            list(subjects),
-            on_paper=True,
-            day=at.astimezone(workspace.notice.dates.zone).date(),
-            at=at,
-            who=who,
-            base_revision=base_revision,
-        )
+    held = [one for one in sessions_of(live_decisions(store)).values() if one.status == "held"]
+    held.sort(key=lambda one: one.date)
+    subjects: dict[str, None] = {}
+    for branch_id in branch_ids:
+        name = subject("branch", branch_id)
+        if workspace.settings.eval_form_per == "session":
+            mine = [one for one in held if branch_id in one.speakers]
+            name = subject("session", mine[-1].id) if mine else name
+        subjects[name] = None
+    receive_forms(
+        store,
+        list(subjects),
+        on_paper=True,
+        day=at.astimezone(workspace.notice.dates.zone).date(),
+        at=at,
+        who=who,
+        base_revision=base_revision,
+    )
 
 
 def undo_last(workspace: Workspace, *, at: datetime, who: str) -> Undone | None:

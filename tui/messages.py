@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from store.sessions import Session
-    from store.views.types import BranchRow, DashboardView
-    from tui.jobs import BranchFacts, SyncProgress, SyncResult
+    from store.views.types import BranchRow
+    from tui.jobs import SyncProgress
 
 
 @dataclass
 class BoardReady(Message):
     """The board's parts are there."""
+
+
+@dataclass
+class PlaceShown(Message):
+    """A place came to the front."""
 
 
 @dataclass
@@ -47,44 +51,7 @@ class CommandAsked(Message):
 
 
 @dataclass
-class BoardRead(Message):
-    """A worker read the board."""
-
-    view: DashboardView
-
-
-@dataclass
-class BranchRead(Message):
-    """A worker read one branch; None where it left the board."""
-
-    branch_id: str
-    facts: BranchFacts | None
-
-
-@dataclass
-class SessionsRead(Message):
-    """A worker read the sessions that cover some branches, newest last."""
-
-    rows: tuple[BranchRow, ...]
-    sessions: tuple[Session, ...]
-
-
-@dataclass
-class Decided(Message):
-    """A worker wrote what a person decided, or took it back; `said` is worded already."""
-
-    said: str
-
-
-@dataclass
 class SyncMoved(Message):
     """The sync came further."""
 
     progress: SyncProgress
-
-
-@dataclass
-class SyncOver(Message):
-    """The sync ended without an error."""
-
-    result: SyncResult

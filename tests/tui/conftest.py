@@ -156,7 +156,7 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await app.workers.wait_for_complete([w for w in app.workers if not w.is_finished])
         await pilot.pause()
-        app.rest_over()
+        app.board.rest_over()
     await pilot.pause()
 
 

@@ -83,13 +83,13 @@ async def test_one_key_marks_the_form_and_ctrl_z_takes_it_back(place: Place) -> 
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         await press(pilot, "e")
-        assert app.view is not None
-        assert app.view.rows[0].cell("eval_form").state == "done"
-        assert app.view.rows[0].cell("sharing").state == "done"
+        assert app.board.view is not None
+        assert app.board.view.rows[0].cell("eval_form").state == "done"
+        assert app.board.view.rows[0].cell("sharing").state == "done"
         # One form serves the whole session.
-        assert app.view.rows[1].cell("sharing").state == "done"
+        assert app.board.view.rows[1].cell("sharing").state == "done"
         await press(pilot, "ctrl+z")
-        assert app.view.rows[0].cell("eval_form").state == "open"
+        assert app.board.view.rows[0].cell("eval_form").state == "open"
         assert "登记评价表" in board_said(app)
 
 
@@ -108,8 +108,8 @@ async def test_a_session_is_recorded_for_the_selected_branches(place: Place) -> 
         await press(pilot, "down", "down", "down", "space", "space", "s")
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "tab", *"C301", "ctrl+s")
-        assert app.view is not None
-        assert [row.branch.id for row in app.view.rows if row.cell("sharing").detail] == [
+        assert app.board.view is not None
+        assert [row.branch.id for row in app.board.view.rows if row.cell("sharing").detail] == [
             "B1",
             "B2",
             "B4",
@@ -147,8 +147,8 @@ async def test_what_another_window_did_appears(place: Place) -> None:
         )
         app.poll()
         await settle(pilot)
-        assert app.view is not None
-        assert app.view.rows[-1].cell("eval_form").state == "done"
+        assert app.board.view is not None
+        assert app.board.view.rows[-1].cell("eval_form").state == "done"
 
 
 async def test_f5_syncs_and_says_what_came(exported: Place) -> None:
@@ -252,8 +252,8 @@ async def test_the_deadline_turns_states_without_a_key(place: Place) -> None:
         await settle(pilot)
         app.tick()
         await settle(pilot)
-        assert app.view is not None
-        assert app.view.rows[2].cell("plan").late
+        assert app.board.view is not None
+        assert app.board.view.rows[2].cell("plan").late
 
 
 async def test_a_click_chooses_a_branch_and_a_key_name(place: Place) -> None:

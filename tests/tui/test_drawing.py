@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.wording import LANGUAGES, load
-from tui.actions import COMMANDS
+from tui.actions import EVERYWHERE, Command
+from tui.places import PLACES, place_class
 from tui.screens.palette import matching
 from tui.widgets.matrix_columns import columns_for
 from tui.widgets.painted import crop, crop_middle, fit, width_of, wrap
@@ -44,9 +45,15 @@ def test_the_columns_fill_the_matrix(width: int) -> None:
     assert 2 + columns.name + sum(columns.widths) == width
 
 
+def every_command() -> list[Command]:
+    own = [command for info in PLACES for command in place_class(info.name).OWN_COMMANDS]
+    return [*EVERYWHERE, *(info.command for info in PLACES), *own]
+
+
+@pytest.mark.parametrize("area", ["board", "places"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_our_own_words_have_no_glyph_of_ambiguous_width(language: str) -> None:
-    catalog = files("store").joinpath("catalogs", language, "board.toml")
+def test_our_own_words_have_no_glyph_of_ambiguous_width(language: str, area: str) -> None:
+    catalog = files("store").joinpath("catalogs", language, f"{area}.toml")
     for code, message in tomllib.loads(catalog.read_text("utf-8")).items():
         for text in message.values() if isinstance(message, dict) else (message,):
             wrong = {char for char in text if unicodedata.east_asian_width(char) == "A"}
@@ -59,9 +66,21 @@ def test_our_own_words_have_no_glyph_of_ambiguous_width(language: str) -> None:
 )
 def test_the_palette_finds_by_chinese_pinyin_initials_and_english(typed: str, action: str) -> None:
     wordings = tuple(load(language) for language in LANGUAGES)
-    assert action in [command.action for command in matching(typed, wordings)]
+    assert action in [command.action for command in matching(typed, every_command(), wordings)]
 
 
 def test_every_letter_key_has_a_function_or_ctrl_key_beside_it() -> None:
-    for command in COMMANDS:
+    for command in every_command():
         assert len(command.keys[0]) > 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_and_command_is_worded(language: str) -> None:
+    wording = load(language)
+    for command in every_command():
+        assert wording.has(f"command.{command.name}"), command
+        assert wording.has(f"command_short.{command.name}"), command
+    for info in PLACES:
+        assert info.name == place_class(info.name).NAME
+        assert wording.has(f"place.{info.name}")
+        assert wording.has(f"place_help.{info.name}")

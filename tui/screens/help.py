@@ -1,6 +1,8 @@
-"""F1: what the keys do and what the states mean."""
+"""F1: what one does on a screen, what its keys do, what the states mean."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -9,7 +11,7 @@ from textual.screen import ModalScreen
 
 from store.model import State
 from store.wording import Wording
-from tui.actions import COMMANDS
+from tui.actions import Command
 from tui.inks import STATE_INKS
 from tui.widgets.lines_below import key_name
 from tui.widgets.painted import Line, Span, fit, width_of, wrap
@@ -17,12 +19,14 @@ from tui.widgets.text_pane import TextPane
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys, then the states."""
+    """What the place is for, its keys, then the states."""
 
     BINDINGS = [Binding("escape,f1,enter,q", "dismiss", show=False)]  # noqa: RUF012  (Textual's way)
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, place: str, commands: Sequence[Command], wording: Wording) -> None:
         super().__init__()
+        self._place = place
+        self._commands = commands
         self._wording = wording
 
     def compose(self) -> ComposeResult:
@@ -32,8 +36,10 @@ class HelpScreen(ModalScreen[None]):
 
     def _lines(self, width: int) -> list[Line]:
         say = self._wording.say
-        lines: list[Line] = [((say("help.title"), "strong bold"),), ()]
-        for command in COMMANDS:
+        lines: list[Line] = [((say(f"place.{self._place}"), "strong bold"),), ()]
+        lines += [((part, "text"),) for part in wrap(say(f"place_help.{self._place}"), width)]
+        lines += [(), ((say("help.title"), "strong bold"),), ()]
+        for command in self._commands:
             keys = "  ".join(key_name(key, self._wording) for key in command.keys)
             lines += _entry(
                 ((fit(keys, 13), "strong bold"),), say(f"command.{command.name}"), width

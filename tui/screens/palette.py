@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,17 +12,19 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from store.wording import LANGUAGES, Wording, load
-from tui.actions import COMMANDS, Command, spellings
+from tui.actions import Command, spellings
 from tui.widgets.lines_below import key_name
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.text_pane import TextPane
 
 
-def matching(typed: str, wordings: tuple[Wording, ...]) -> list[Command]:
+def matching(
+    typed: str, commands: Sequence[Command], wordings: tuple[Wording, ...]
+) -> list[Command]:
     """The commands that have every typed word in a name or a spelling."""
     words = typed.lower().split()
     found = []
-    for command in COMMANDS:
+    for command in commands:
         if command.name == "palette":
             continue
         names = [
@@ -43,12 +47,13 @@ class PaletteScreen(ModalScreen[str | None]):
         Binding("down", "move(1)", show=False, priority=True),
     ]
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, commands: Sequence[Command], wording: Wording) -> None:
         super().__init__()
+        self._commands = commands
         self._wording = wording
         others = (load(name) for name in LANGUAGES if name != wording.language)
         self._wordings = (wording, *others)
-        self._found = matching("", self._wordings)
+        self._found = matching("", commands, self._wordings)
         self._index = 0
 
     def compose(self) -> ComposeResult:
@@ -65,7 +70,7 @@ class PaletteScreen(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
-        self._found = matching(event.value, self._wordings)
+        self._found = matching(event.value, self._commands, self._wordings)
         self._index = 0
         self.query_one(TextPane).show(self._lines)
 

@@ -10,6 +10,7 @@ from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
 from tui.widgets.painted import Line, Painted, Span, spread, width_of
+from tui.widgets.place_head import PHASE_INKS
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 STALE_AFTER = timedelta(minutes=15)
 # From this width on the countdown stands beside the title.
 WIDE = 110
-
-_PHASE_INKS = {"calm": "strong bold", "amber": "amber bold", "red": "red bold", "over": "red bold"}
 
 
 class BoardHeader(Painted):
@@ -79,7 +78,7 @@ class BoardHeader(Painted):
         from store.deadline import describe_countdown
 
         text = describe_countdown(self._countdown, self._wording)
-        return (text, _PHASE_INKS[self._countdown.phase])
+        return (text, PHASE_INKS[self._countdown.phase])
 
     def _mailbox(self, width: int) -> Line:
         """Number, mailbox and age; the number and then the mailbox give way to the age."""

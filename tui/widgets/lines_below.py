@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from store.wording import Wording
-from tui.actions import COMMANDS, Command, key_code, shown_key
+from tui.actions import Command, key_code, shown_key
 from tui.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap
 
@@ -92,10 +92,10 @@ class Said(Painted):
 class KeyBar(Painted):
     """The keys of this screen; a click runs them."""
 
-    def __init__(self, wording: Wording, actions: frozenset[str]) -> None:
+    def __init__(self, wording: Wording, commands: Sequence[Command]) -> None:
         super().__init__(id="keys")
         self._wording = wording
-        self._commands = [command for command in COMMANDS if command.action in actions]
+        self._commands = tuple(commands)
 
     def lines(self, width: int) -> Sequence[Line]:
         """The line to draw."""

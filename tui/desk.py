@@ -1,0 +1,30 @@
+"""What every screen is given: the workspace, the words, the person, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from store.config import Workspace
+from store.wording import Wording
+
+
+def utc_now() -> datetime:
+    """The time now."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One person at work on one workspace.
+
+    `who` is the person's name for the journal; `password` finds the authorization code and is
+    called in a worker only: it must not use the terminal.
+    """
+
+    workspace: Workspace
+    wording: Wording
+    who: str
+    password: Callable[[], str]
+    clock: Callable[[], datetime] = utc_now

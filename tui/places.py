@@ -1,0 +1,47 @@
+"""The places of the program: which key opens which screen."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tui.actions import Command
+
+if TYPE_CHECKING:
+    from tui.screens.place import Place
+
+OVERVIEW = "overview"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInfo:
+    """One place: `screen` is written "module:Class" and imported when it is first opened.
+
+    The catalogs have `place.NAME` (its title), `place_help.NAME` (what one does there) and the
+    texts of its command, `go_NAME`.
+    """
+
+    name: str
+    key: str
+    screen: str
+    pinyin: str
+    rank: int
+
+    @property
+    def command(self) -> Command:
+        """The command that goes there."""
+        return Command(
+            f"app.go('{self.name}')", (self.key,), self.pinyin, self.rank, code=f"go_{self.name}"
+        )
+
+
+PLACES = (PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),)
+
+
+def place_class(name: str) -> type[Place[Any]]:
+    """Import the screen of a place."""
+    info = next(one for one in PLACES if one.name == name)
+    module, _, cls = info.screen.partition(":")
+    found: type[Place[Any]] = getattr(importlib.import_module(module), cls)
+    return found

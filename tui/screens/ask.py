@@ -1,0 +1,77 @@
+"""Small questions over a place: a line of text, or a yes."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from store.wording import Wording
+from tui.widgets.lines_below import Said
+
+
+class AskText(ModalScreen[str | None]):
+    """Gives what was typed, None where the question was left.
+
+    `needed` refuses an empty answer, with the worded sentence `needed`.
+    """
+
+    BINDINGS = [Binding("escape", "dismiss(None)", show=False)]  # noqa: RUF012  (Textual's way)
+
+    def __init__(
+        self, question: str, wording: Wording, *, text: str = "", needed: str | None = None
+    ) -> None:
+        super().__init__()
+        self._question = question
+        self._wording = wording
+        self._text = text
+        self._needed = needed
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and its field."""
+        with Vertical(classes="box small"):
+            yield Static(self._question, classes="title", markup=False)
+            yield Input(self._text, compact=True, id="answer")
+            yield Said()
+
+    def on_mount(self) -> None:
+        """Type at once; a steady cursor."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.focus()
+        self.query_one(Said).say(self._wording.say("ask.text_keys"), "dim")
+
+    @on(Input.Submitted)
+    def _answer(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        if self._needed is not None and not text:
+            self.query_one(Said).say(self._needed, "amber")
+            return
+        self.dismiss(text)
+
+
+class AskYes(ModalScreen[bool]):
+    """Gives True for Enter, False for Esc."""
+
+    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+        Binding("enter,y", "dismiss(True)", show=False),
+        Binding("escape,n", "dismiss(False)", show=False),
+    ]
+
+    def __init__(self, question: str, wording: Wording) -> None:
+        super().__init__()
+        self._question = question
+        self._wording = wording
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question."""
+        with Vertical(classes="box small"):
+            yield Static(self._question, classes="title", markup=False)
+            yield Said()
+
+    def on_mount(self) -> None:
+        """Say the keys."""
+        self.query_one(Said).say(self._wording.say("ask.yes_keys"), "dim")
