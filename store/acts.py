@@ -20,12 +20,25 @@ class Act(StrEnum):
     ACCEPT = "accept"
     # branch: or sub_committee:  {"until": moment}
     EXTEND = "extend"
+    # branch:  {"by": who of the sub-committee, "date": "YYYY-MM-DD"}  (分党委已审核)
+    VETTED = "vetted"
+    # item: one of items 3 to 6  {"until": moment, or None where it has no date again}
+    DUE = "due"
+    # version:BRANCH/KIND  {"file": the subject in use, or None for the latest again}
+    PIN = "pin"
+    # branch:  {"text": what to remember}
+    NOTE = "note"
+    # branch:  {"date": "YYYY-MM-DD"}, with the reason (退出创建)
+    WITHDRAW = "withdraw"
     # Appended by undoing; names the batch in `undoes`.
     UNDO = "undo"
 
 
 def subject(kind: str, identifier: object) -> str:
-    """Name what an act is about: file, link, mail, branch, sub_committee or session."""
+    """Name what an act is about, as `kind:id`.
+
+    Kinds: file, link, mail, branch, sub_committee, session, item, version.
+    """
     return f"{kind}:{identifier}"
 
 

@@ -114,3 +114,13 @@ def m005_journal(db: Database) -> None:
             ended_at TEXT NOT NULL, new INTEGER NOT NULL, known INTEGER NOT NULL,
             problems INTEGER NOT NULL, bytes INTEGER NOT NULL, error TEXT
         ) STRICT""")
+
+
+@MIGRATIONS()
+def m006_seen(db: Database) -> None:
+    """Up to which mail a person saw a branch; branch "" is where that person began to look."""
+    db.execute("""
+        CREATE TABLE seen (
+            who TEXT NOT NULL, branch_id TEXT NOT NULL, mail_id INTEGER NOT NULL,
+            PRIMARY KEY (who, branch_id)
+        ) STRICT""")

@@ -15,7 +15,12 @@ from store.model import Branch, SubCommittee
 from store.roster_file import read_roster, read_sub_committees
 from store.roster_plan import Change, RosterPlan, plan_import
 from store.roster_preview import describe_plan
-from store.stored_roster import StoredRoster, find_sub_committee, load_roster
+from store.stored_roster import (
+    StoredRoster,
+    find_sub_committee,
+    imported_roster,
+    load_roster,
+)
 from store.wording import load
 
 __all__ = [
@@ -57,7 +62,7 @@ def apply_plan(
         raise ConfigError("roster.mass_rename")
     why = reason.strip() or load("zh_CN").say("roster.reason_absent")
     with store.atomic():
-        if load_roster(store).digest() != plan.base:
+        if imported_roster(store).digest() != plan.base:
             raise ConfigError("roster.changed_meanwhile")
         for unit in plan.sub_committees_added:
             _write_sub_committee(store, unit)

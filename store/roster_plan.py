@@ -13,7 +13,7 @@ from store.name_keys import derived_id, loose_key, name_key
 from store.roster_file import RosterFile, RosterRow, RowProblem, SubCommitteeFile
 from store.roster_hints import NearDuplicate, near_duplicates
 from store.roster_units import plan_sub_committees
-from store.stored_roster import StoredRoster, load_roster
+from store.stored_roster import StoredRoster, imported_roster
 
 Entry = TypeVar("Entry", Branch, SubCommittee)
 
@@ -120,7 +120,7 @@ def plan_import(
     A row is the branch of its `branch_id`, else the branch of its name within its
     sub-committee, else a new one. A column that the file has not changes nothing.
     """
-    stored = load_roster(store)
+    stored = imported_roster(store)
     units = plan_sub_committees(
         stored.sub_committees, sub_committees, roster.rows if roster else ()
     )

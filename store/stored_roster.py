@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 
 import msgspec
 
+from store.acts import Act, subject_id
 from store.db import Store
 from store.errors import ConfigError
 from store.model import Branch, SubCommittee
@@ -38,7 +39,7 @@ class StoredRoster:
 
 
 def load_roster(store: Store, *, scope: str = "") -> StoredRoster:
-    """Read the roster.
+    """Read the roster; a branch that withdrew by decision is withdrawn, whatever was imported.
 
     Args:
         scope: the name, an alias or a former name of a sub-committee; "" is the department.
@@ -48,10 +49,13 @@ def load_roster(store: Store, *, scope: str = "") -> StoredRoster:
             and raises nothing.
     """
     with store.snapshot():
-        sub_committees = tuple(
-            map(_sub_committee, store.rows("SELECT * FROM sub_committees ORDER BY rowid"))
-        )
-        branches = tuple(map(_branch, store.rows("SELECT * FROM branches ORDER BY rowid")))
+        imported = imported_roster(store)
+        gone = _withdrawals(store)
+    sub_committees = imported.sub_committees
+    branches = tuple(
+        replace(branch, withdrawn=gone[branch.id]) if branch.id in gone else branch
+        for branch in imported.branches
+    )
     if not scope or not sub_committees:
         return StoredRoster(branches, sub_committees)
     chosen = find_sub_committee(sub_committees, scope)
@@ -62,6 +66,15 @@ def load_roster(store: Store, *, scope: str = "") -> StoredRoster:
     return StoredRoster(
         tuple(branch for branch in branches if branch.sub_committee_id == chosen.id), (chosen,)
     )
+
+
+def imported_roster(store: Store) -> StoredRoster:
+    """Read the roster as the last import left it, before what people decided since."""
+    with store.snapshot():
+        return StoredRoster(
+            tuple(map(_branch, store.rows("SELECT * FROM branches ORDER BY rowid"))),
+            tuple(map(_sub_committee, store.rows("SELECT * FROM sub_committees ORDER BY rowid"))),
+        )
 
 
 def find_sub_committee(sub_committees: tuple[SubCommittee, ...], name: str) -> SubCommittee | None:
@@ -78,6 +91,18 @@ def find_sub_committee(sub_committees: tuple[SubCommittee, ...], name: str) -> S
             )
         ]
     return same[0] if len(same) == 1 else None
+
+
+def _withdrawals(store: Store) -> dict[str, str]:
+    """Why branches withdrew by a decision that still stands, by their id."""
+    return {
+        subject_id(row["subject"]): row["reason"]
+        for row in store.rows(
+            """SELECT subject, reason FROM decisions AS made WHERE act = ? AND undoes IS NULL
+               AND NOT EXISTS (SELECT 1 FROM decisions WHERE undoes = made.batch) ORDER BY id""",
+            (Act.WITHDRAW,),
+        )
+    }
 
 
 def _sub_committee(row: Row) -> SubCommittee:

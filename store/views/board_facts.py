@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from store.acts import Act, subject, subject_id, subject_kind
+from store.acts import Act, subject_id, subject_kind
 from store.config import Workspace
 from store.db import Store
 from store.deadline import effective_limit
 from store.decisions import Decision, live_decisions
-from store.model import Branch, FileKind
+from store.model import FileKind, SubCommittee
 from store.rules import RuleSettings
 from store.sessions import Session, sessions_of
 from store.stored_roster import StoredRoster, load_roster
 from store.views.cells import Facts, Ruling
 from store.views.credits import Credit, all_credits
 from store.views.mails import latest_measures
+from store.views.marks import Marks, marks_of
 
 
 @dataclass(frozen=True, slots=True)
 class BoardFacts:
-    """The roster in scope, every file and link, and the facts of each branch by its id."""
+    """The roster in scope, every file and link, and the facts of each branch by its id.
+
+    `units` are the sub-committees in scope by their ids.
+    """
 
     roster: StoredRoster
     arrived: tuple[Credit, ...]
     by_branch: dict[str, Facts]
     ruling: Ruling
+    marks: Marks
+    units: Mapping[str, SubCommittee]
 
     @property
     def waiting(self) -> tuple[Credit, ...]:
@@ -75,28 +81,28 @@ def read_facts(
             (waiting if credit.waiting else credited)[branch_id].append(credit)
     sessions = sessions_of(decisions)
     forms = _form_days(decisions, arrived, sessions, workspace)
-    extensions = _extensions(decisions)
-    accepted = frozenset(
-        (made.subject, str(made.payload["code"])) for made in decisions if made.act is Act.ACCEPT
-    )
+    marks = marks_of(decisions)
     speaking = _sessions_by_branch(sessions.values())
     by_branch = {
         branch.id: Facts(
             branch=branch,
             limit=effective_limit(
                 settings.deadline,
-                extension=_extension(branch, extensions),
+                extension=marks.extension(branch),
                 grace=timedelta(minutes=settings.grace_minutes),
             ),
             credited=credited[branch.id],
             waiting=waiting[branch.id],
             sessions=speaking[branch.id],
             form_days=sorted(forms[branch.id]),
-            accepted=accepted,
+            accepted=marks.accepted,
+            dues=marks.dues,
+            pins=marks.pins.get(branch.id, {}),
         )
         for branch in active
     }
-    return BoardFacts(roster, arrived, by_branch, ruling)
+    units = {unit.id: unit for unit in roster.sub_committees}
+    return BoardFacts(roster, arrived, by_branch, ruling, marks, units)
 
 
 def _form_days(
@@ -136,23 +142,3 @@ def _sessions_by_branch(sessions: Iterable[Session]) -> dict[str, list[Session]]
         for branch_id in session.speakers:
             found[branch_id].append(session)
     return found
-
-
-def _extensions(decisions: Iterable[Decision]) -> dict[str, datetime]:
-    return {
-        made.subject: datetime.fromisoformat(str(made.payload["until"]))
-        for made in decisions
-        if made.act is Act.EXTEND
-    }
-
-
-def _extension(branch: Branch, extensions: dict[str, datetime]) -> datetime | None:
-    granted = [
-        extensions[name]
-        for name in (
-            subject("branch", branch.id),
-            subject("sub_committee", branch.sub_committee_id),
-        )
-        if name in extensions
-    ]
-    return max(granted, default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from store.model import Branch, FileKind, Finding, Item, Params, Severity, State
@@ -28,7 +28,8 @@ class Facts:
     """Everything that the cells of one branch are derived from.
 
     `credited` and `waiting` are in the order of arrival; `form_days` are the days on which an
-    evaluation form came in for the branch or for a session it spoke in.
+    evaluation form came in for the branch or for a session it spoke in; `dues` are the dates
+    that staff set for items 3 to 6, `pins` the versions in use that are not the latest.
     """
 
     branch: Branch
@@ -38,6 +39,8 @@ class Facts:
     sessions: Sequence[Session] = ()
     form_days: Sequence[str] = ()
     accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    dues: Mapping[Item, datetime] = field(default_factory=dict)
+    pins: Mapping[FileKind, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,11 @@ def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:
     return tuple(kept)
 
 
+def in_use(kept: Sequence[Credit], pinned: str | None) -> Credit:
+    """The version that counts: the pinned one if it is among them, else the latest."""
+    return next((credit for credit in kept if credit.subject == pinned), kept[-1])
+
+
 def findings_of(credit: Credit, branch: Branch, ruling: Ruling) -> tuple[Finding, ...]:
     """The findings on one file of a branch, worst first."""
     measures = ruling.measures.get(credit.digest)
@@ -82,12 +90,21 @@ def cells(facts: Facts, ruling: Ruling) -> tuple[Cell, ...]:
     return (
         _due_item(facts, ruling, Item.PLAN, FileKind.PLAN),
         _due_item(facts, ruling, Item.VIDEO, FileKind.VIDEO),
-        _open(facts, "promotion"),
-        sharing,
-        eval_form,
-        _open(facts, "review"),
-        _open(facts, "volume"),
+        _dated(_open(facts, "promotion"), facts, ruling, Item.PROMOTION),
+        _dated(sharing, facts, ruling, Item.SHARING),
+        _dated(eval_form, facts, ruling, Item.SHARING),
+        _dated(_open(facts, "review"), facts, ruling, Item.REVIEW),
+        _dated(_open(facts, "volume"), facts, ruling, Item.VOLUME),
     )
+
+
+def _dated(cell: Cell, facts: Facts, ruling: Ruling, item: Item) -> Cell:
+    """Items 3 to 6 can be overdue only from a date that staff set."""
+    due = facts.dues.get(item)
+    if due is None or ruling.as_of <= due or cell.state.complete:
+        return cell
+    state = State.MISSING if cell.state is State.OPEN else cell.state
+    return replace(cell, state=state, late=True)
 
 
 def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
@@ -98,34 +115,46 @@ def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
     arrived = [credit.received_at for credit in mine or maybe if credit.received_at is not None]
     first = min(arrived, default=None)
     late = (first or ruling.as_of) > facts.limit if first or not (mine or maybe) else False
+    cell = Cell(facts.branch.id, item, State.MISSING, late=late)
     if files:
-        state, detail = _standing(files[-1], facts, ruling)
-    elif mine:
-        state, detail = State.LINK, _expiry(mine[-1], ruling.as_of)
-    elif maybe:
-        state, detail = State.REVIEW, Detail("cell.waiting", {"n": len(maybe)})
-    else:
-        state, detail = State.MISSING, None
-    return Cell(facts.branch.id, item, state, detail, late)
+        current = in_use(files, facts.pins.get(kind))
+        state, detail, judged = _standing(current, facts, ruling)
+        came = current.received_at
+        mended = came if came and first and first <= facts.limit < came else None
+        return replace(
+            cell, state=state, detail=detail, mended=mended, file=current.subject, judged=judged
+        )
+    if mine:
+        return replace(cell, state=State.LINK, detail=_expiry(mine[-1], ruling.as_of))
+    if maybe:
+        return replace(cell, state=State.REVIEW, detail=Detail("cell.waiting", {"n": len(maybe)}))
+    return cell
 
 
-def _standing(current: Credit, facts: Facts, ruling: Ruling) -> tuple[State, Detail | None]:
-    """The state of the current version; what staff accepted no longer counts against it."""
+def _standing(
+    current: Credit, facts: Facts, ruling: Ruling
+) -> tuple[State, Detail | None, tuple[str, ...]]:
+    """The state of the version in use; what staff accepted no longer counts against it."""
     found = findings_of(current, facts.branch, ruling)
     judged = [f for f in found if f.severity is not Severity.HINT]
     still_open = [f for f in judged if (current.subject, f.code) not in facts.accepted]
     measures = ruling.measures.get(current.digest, {})
     if not still_open:
         state = State.ACCEPTED if judged else State.DONE
-        return state, measured(current.kind, measures)
+        return state, measured(current.kind, measures), ()
+    codes = tuple(dict.fromkeys(f.code for f in still_open))
     worst = still_open[0]
     state = State.FAULT if worst.severity is Severity.HARD else State.SOFT
     if worst.code == "document.too_long" or worst.code not in _SHORT:
         fallback = Detail("cell.finding", {"code": worst.code})
-        return state, measured(current.kind, measures) or fallback
-    return state, Detail(
-        _SHORT[worst.code],
-        {"width": measures.get("width"), "height": measures.get("height")},
+        return state, measured(current.kind, measures) or fallback, codes
+    return (
+        state,
+        Detail(
+            _SHORT[worst.code],
+            {"width": measures.get("width"), "height": measures.get("height")},
+        ),
+        codes,
     )
 
 

@@ -38,6 +38,7 @@ class Credit:
     decided_by: str | None
     url: str | None = None
     expires_at: datetime | None = None
+    sender_email: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -63,14 +64,14 @@ _CANDIDATES = msgspec.json.Decoder(_Candidates)
 _JUDGED = """
     SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
            f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at,
-           j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+           m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM files AS f JOIN mails AS m ON m.id = f.mail_id
     LEFT JOIN judgements AS j ON j.id =
         (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
     UNION ALL
     SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
            l.expires_at, m.received_at,
-           j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+           m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM links AS l JOIN mails AS m ON m.id = l.mail_id
     LEFT JOIN judgements AS j ON j.id =
         (SELECT max(id) FROM judgements WHERE subject = 'link:' || l.id)
@@ -110,6 +111,7 @@ def _credit(row: sqlite3.Row, decision: Decision | None) -> Credit:
         decided_by=None if decision is None else decision.who,
         url=row["url"],
         expires_at=moment_or_none(row["expires_at"]),
+        sender_email=row["sender_email"],
     )
 
 

@@ -10,29 +10,49 @@ from store.deadline import countdown
 from store.model import Item
 from store.moments import from_text
 from store.views.board_facts import BoardFacts, read_facts
-from store.views.cells import cells
+from store.views.rows import branch_rows
+from store.views.seen import seen_by
 from store.views.types import BranchRow, DashboardView, Progress, SyncStatus
 from store.work_calendar import load_calendar
 
 
 def dashboard(
-    store: Store, workspace: Workspace, *, now: datetime, scope: str | None = None
+    store: Store,
+    workspace: Workspace,
+    *,
+    now: datetime,
+    scope: str | None = None,
+    who: str | None = None,
 ) -> DashboardView:
     """Derive the board at `now`: what had arrived by then, as judged and decided to this day.
 
     Args:
         scope: a sub-committee's name for this once; None means that of the settings.
+        who: the person who looks, for what is new to that person; None: nothing is.
 
     Raises:
         ConfigError: `scope.unknown`.
     """
+    return read_dashboard(store, workspace, now=now, scope=scope, who=who)[0]
+
+
+def read_dashboard(
+    store: Store,
+    workspace: Workspace,
+    *,
+    now: datetime,
+    scope: str | None = None,
+    who: str | None = None,
+) -> tuple[DashboardView, BoardFacts]:
+    """As `dashboard`, with the facts that it was derived from, for views of single branches."""
     with store.snapshot():
         revision = store.revision()
         facts = read_facts(store, workspace, as_of=now, scope=scope)
         problems = _problem_count(store)
         sync = _sync_status(store)
-    rows = branch_rows(facts)
-    return DashboardView(
+        seen = None if who is None else seen_by(store, who)
+    rows = branch_rows(facts, workspace.settings, seen)
+    view = DashboardView(
         revision=revision,
         as_of=now,
         deadline=workspace.settings.deadline,
@@ -48,28 +68,7 @@ def dashboard(
         problems=problems,
         sync=sync,
     )
-
-
-def branch_rows(facts: BoardFacts) -> tuple[BranchRow, ...]:
-    """The rows of all branches in scope, grouped by sub-committee in the roster's order."""
-    units = {unit.id: unit for unit in facts.roster.sub_committees}
-    order = {unit_id: place for place, unit_id in enumerate(units)}
-    grouped = sorted(
-        facts.by_branch.values(), key=lambda entry: order[entry.branch.sub_committee_id]
-    )
-    return tuple(
-        BranchRow(
-            branch=entry.branch,
-            sub_committee=units[entry.branch.sub_committee_id],
-            cells=cells(entry, facts.ruling),
-            limit=entry.limit,
-            last_arrival=max(
-                (c.received_at for c in entry.credited if c.received_at is not None),
-                default=None,
-            ),
-        )
-        for entry in grouped
-    )
+    return view, facts
 
 
 def _progress(item: Item, rows: tuple[BranchRow, ...]) -> Progress:

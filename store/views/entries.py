@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from store.db import Store
-from store.model import Branch, Proposal, ReceivedFrom
+from store.model import Branch, FileKind, Proposal, ReceivedFrom
 from store.moments import moment_or_none
-from store.views.cells import Ruling, findings_of, versions
+from store.views.cells import Ruling, findings_of, in_use, versions
 from store.views.credits import Credit
 from store.views.types import FileEntry, Received
 
@@ -20,19 +20,22 @@ def entries(
     ruling: Ruling,
     *,
     branch: Branch | None = None,
+    pins: Mapping[FileKind, str] | None = None,
 ) -> tuple[FileEntry, ...]:
     """Complete credits with their mail, proposal, measures, findings and version.
 
     Args:
         branch: whose versions are counted; None where nobody owns them yet.
+        pins: the versions in use that are not the latest, by kind.
     """
     mails = received(store, {credit.mail_id for credit in found})
     version_of: dict[str, tuple[int, bool]] = {}
     if branch is not None:
         for kind in {credit.kind for credit in found}:
             kept = versions(found, kind)
+            current = in_use(kept, (pins or {}).get(kind)) if kept else None
             for number, credit in enumerate(kept, start=1):
-                version_of[credit.subject] = (number, credit is kept[-1])
+                version_of[credit.subject] = (number, credit is current)
     return tuple(
         _entry(store, credit, mails[credit.mail_id], ruling, branch, version_of) for credit in found
     )

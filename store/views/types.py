@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from store.deadline import Countdown
 from store.model import (
@@ -38,6 +39,9 @@ class Cell:
     """How one column of one branch stands.
 
     `late` is true only for what has a date: nothing by then, or a first arrival after it.
+    `mended` is when the version in use came, where that is after the limit and an earlier one
+    was in time (补正, never late). `file` is the subject of the version in use, `judged` the
+    codes of its findings that are hard or soft and not accepted, worst first.
     """
 
     branch_id: str
@@ -45,17 +49,63 @@ class Cell:
     state: State
     detail: Detail | None = None
     late: bool = False
+    mended: datetime | None = None
+    file: str | None = None
+    judged: tuple[str, ...] = ()
+
+
+class VettingState(StrEnum):
+    """Whether the sub-committee vetted what a branch handed in (分党委已审核); blocks nothing.
+
+    `proposed`: it came from the sub-committee's own address, nobody has confirmed it yet.
+    """
+
+    NOTHING = "nothing"
+    PROPOSED = "proposed"
+    NOT_VETTED = "not_vetted"
+    VETTED = "vetted"
+
+
+@dataclass(frozen=True, slots=True)
+class Vetting:
+    """Who of the sub-committee vetted a branch ("" unnamed), on which day, marked by whom."""
+
+    by: str
+    date: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote on a branch."""
+
+    at: datetime
+    who: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """One branch of the board; `cells` are in the order of `COLUMNS`."""
+    """One branch of the board; `cells` are in the order of `COLUMNS`.
+
+    `waiting` counts files that may be its own and wait for a person, `links` its links not yet
+    fetched, `notes` what staff wrote on it, `fresh` files and links that came since the person
+    who looks saw the branch last. `after_limit`: something new came after its limit.
+    `extended`: its limit is later than that of the others.
+    """
 
     branch: Branch
     sub_committee: SubCommittee
     cells: tuple[Cell, ...]
     limit: datetime
     last_arrival: datetime | None
+    vetting: VettingState = VettingState.NOTHING
+    waiting: int = 0
+    links: int = 0
+    notes: int = 0
+    fresh: int = 0
+    after_limit: bool = False
+    extended: bool = False
 
     def cell(self, column: str) -> Cell:
         """The cell of one column."""
@@ -138,7 +188,10 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of the journal."""
+    """One line of the journal; `batch` and `reason` where a person decided, see `undone`.
+
+    `undone` says that the decision was taken back since.
+    """
 
     id: int
     at: datetime
@@ -147,16 +200,25 @@ class HistoryLine:
     subject: str
     before: Params | None
     after: Params | None
+    reason: str = ""
+    batch: str | None = None
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BranchView:
-    """One branch for the side panel: its cells, its files newest first, its history."""
+    """One branch for the side panel: its cells, its files newest first, its history.
+
+    `notes` are newest first; `countdown` goes to the limit of this branch.
+    """
 
     row: BranchRow
     files: tuple[FileEntry, ...]
     waiting: tuple[FileEntry, ...]
     history: tuple[HistoryLine, ...]
+    countdown: Countdown
+    vetting: Vetting | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
