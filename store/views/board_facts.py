@@ -26,7 +26,8 @@ from store.views.marks import Marks, marks_of
 class BoardFacts:
     """The roster in scope, every file and link, and the facts of each branch by its id.
 
-    `units` are the sub-committees in scope by their ids.
+    `units` are the sub-committees in scope by their ids, `deadline` is everybody's, without
+    extension and grace.
     """
 
     roster: StoredRoster
@@ -35,6 +36,7 @@ class BoardFacts:
     ruling: Ruling
     marks: Marks
     units: Mapping[str, SubCommittee]
+    deadline: datetime
 
     @property
     def waiting(self) -> tuple[Credit, ...]:
@@ -102,7 +104,7 @@ def read_facts(
         for branch in active
     }
     units = {unit.id: unit for unit in roster.sub_committees}
-    return BoardFacts(roster, arrived, by_branch, ruling, marks, units)
+    return BoardFacts(roster, arrived, by_branch, ruling, marks, units, settings.deadline)
 
 
 def _form_days(

@@ -53,7 +53,7 @@ def branch_view(
         names |= {subject("session", session.id) for session in mine.sessions}
         lines = history(store, names)
     return BranchView(
-        row=branch_row(board, mine, workspace.settings, seen),
+        row=branch_row(board, mine, seen),
         files=tuple(reversed(files)),
         waiting=tuple(reversed(waiting)),
         history=lines,

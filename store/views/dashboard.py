@@ -51,7 +51,7 @@ def read_dashboard(
         problems = _problem_count(store)
         sync = _sync_status(store)
         seen = None if who is None else seen_by(store, who)
-    rows = branch_rows(facts, workspace.settings, seen)
+    rows = branch_rows(facts, seen)
     view = DashboardView(
         revision=revision,
         as_of=now,

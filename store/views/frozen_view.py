@@ -12,7 +12,7 @@ from store.model import ReceivedFrom
 from store.moments import from_text
 from store.views.board_facts import read_facts
 from store.views.credits import Credit
-from store.views.dashboard import branch_rows
+from store.views.rows import branch_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from store.model import FileKind, SubCommittee
-from store.settings import Settings
 from store.views.board_facts import BoardFacts
 from store.views.cells import Facts, cells
 from store.views.seen import Seen
@@ -13,20 +12,16 @@ from store.views.types import BranchRow, VettingState
 _DUE_KINDS = (FileKind.PLAN, FileKind.SUPPORT, FileKind.TOC, FileKind.VIDEO)
 
 
-def branch_rows(
-    board: BoardFacts, settings: Settings, seen: Seen | None = None
-) -> tuple[BranchRow, ...]:
+def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow, ...]:
     """The rows of all branches in scope, grouped by sub-committee in the roster's order."""
     order = {unit.id: place for place, unit in enumerate(board.roster.sub_committees)}
     grouped = sorted(
         board.by_branch.values(), key=lambda entry: order[entry.branch.sub_committee_id]
     )
-    return tuple(branch_row(board, entry, settings, seen) for entry in grouped)
+    return tuple(branch_row(board, entry, seen) for entry in grouped)
 
 
-def branch_row(
-    board: BoardFacts, facts: Facts, settings: Settings, seen: Seen | None = None
-) -> BranchRow:
+def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> BranchRow:
     """One branch's row; without `seen` nothing is new."""
     branch = facts.branch
     unit = board.units[branch.sub_committee_id]
@@ -45,7 +40,7 @@ def branch_row(
         fresh=seen.fresh(branch.id, (*facts.credited, *facts.waiting)) if seen else 0,
         after_limit=_came_after(facts),
         extended=(extension := board.marks.extension(branch)) is not None
-        and extension > settings.deadline,
+        and extension > board.deadline,
     )
 
 
