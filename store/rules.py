@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from store.model import FileKind, Finding, Params, Severity
+from collections.abc import Iterable
+
+from store.model import FileKind, Finding, Params, Problem, Severity
 from store.notice import Notice
+from store.rules_archive import archive_findings
 from store.rules_document import document_findings
 from store.rules_file import file_findings
 from store.rules_settings import RuleSettings
@@ -22,6 +25,7 @@ def findings(
     second_year: bool,
     settings: RuleSettings,
     name: str | None = None,
+    problems: Iterable[Problem] = (),
 ) -> tuple[Finding, ...]:
     """Judge one file by its measures, those of the probe and of the full check merged.
 
@@ -32,11 +36,12 @@ def findings(
         second_year: the branch takes part for the second year running (notice 二.4).
         name: the attachment's name, where one content came under several; the name at the
             probe otherwise.
+        problems: what opening it gave, where it is an archive.
 
     Returns:
         Hard findings first, then soft ones, then hints.
     """
-    found = list(file_findings(measures, kind=kind, name=name))
+    found = [*file_findings(measures, kind=kind, name=name), *archive_findings(problems)]
     looked_inside = not any(finding.severity is Severity.HARD for finding in found)
     if kind is FileKind.PLAN and looked_inside:
         found += document_findings(measures, notice=notice, second_year=second_year)

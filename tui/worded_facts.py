@@ -22,7 +22,7 @@ def finding_words(finding: Finding, wording: Wording) -> str:
 
 def problem_words(problem: Problem, wording: Wording) -> str:
     """Word one problem of a mail or a file."""
-    return _first(wording, ("{}", "problem.{}"), problem.code, problem.params)
+    return _first(wording, ("problem.{}", "{}"), problem.code, problem.params)
 
 
 def _first(wording: Wording, patterns: Sequence[str], code: str, params: Params) -> str:

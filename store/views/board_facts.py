@@ -16,9 +16,10 @@ from store.model import FileKind, SubCommittee
 from store.rules import RuleSettings
 from store.sessions import Session, sessions_of
 from store.stored_roster import StoredRoster, load_roster
-from store.views.cells import Facts, Ruling
+from store.views.cells import Facts
 from store.views.credits import Credit, all_credits
-from store.views.mails import latest_measures
+from store.views.file_findings import Ruling
+from store.views.mails import archive_problems, latest_measures
 from store.views.marks import Marks, marks_of
 
 
@@ -73,8 +74,15 @@ def read_facts(
         decisions = live_decisions(store)
         arrived = all_credits(store, decisions, as_of=as_of)
         measures = latest_measures(store)
+        problems = archive_problems(store)
     roster = load_roster(store, scope=settings.scope if scope is None else scope)
-    ruling = Ruling(workspace.notice, as_of, measures, RuleSettings(resolution=settings.resolution))
+    ruling = Ruling(
+        workspace.notice,
+        as_of,
+        measures,
+        RuleSettings(resolution=settings.resolution),
+        archive_problems=problems,
+    )
     active = roster.active
     credited: dict[str, list[Credit]] = defaultdict(list)
     waiting: dict[str, list[Credit]] = defaultdict(list)

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from store.model import Branch, FileKind, Finding, Item, Params, Severity, State
-from store.notice import Notice
-from store.rules import RuleSettings, findings
+from store.model import Branch, FileKind, Item, Params, Severity, State
 from store.sessions import Session
 from store.views.credits import Credit
+from store.views.file_findings import Ruling, findings_of, in_use, versions
 from store.views.types import Cell, Detail
 
 # Findings that a cell names instead of the measure, by the code of the catalogs.
@@ -41,47 +40,6 @@ class Facts:
     accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     dues: Mapping[Item, datetime] = field(default_factory=dict)
     pins: Mapping[FileKind, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What rules every branch alike: the notice, the moment, the measures by digest."""
-
-    notice: Notice
-    as_of: datetime
-    measures: Mapping[str, Params]
-    rules: RuleSettings
-
-
-def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:
-    """The versions of one kind, oldest first: a content that came again is no new version."""
-    seen: set[str] = set()
-    kept = []
-    for credit in credited:
-        if credit.kind is kind and not credit.is_link and credit.digest not in seen:
-            seen.add(credit.digest)
-            kept.append(credit)
-    return tuple(kept)
-
-
-def in_use(kept: Sequence[Credit], pinned: str | None) -> Credit:
-    """The version that counts: the pinned one if it is among them, else the latest."""
-    return next((credit for credit in kept if credit.subject == pinned), kept[-1])
-
-
-def findings_of(credit: Credit, branch: Branch, ruling: Ruling) -> tuple[Finding, ...]:
-    """The findings on one file of a branch, worst first."""
-    measures = ruling.measures.get(credit.digest)
-    if measures is None:
-        return ()
-    found = findings(
-        measures,
-        kind=credit.kind,
-        notice=ruling.notice,
-        second_year=branch.consecutive_years,
-        settings=ruling.rules,
-    )
-    return tuple(sorted(found, key=lambda f: list(Severity).index(f.severity)))
 
 
 def cells(facts: Facts, ruling: Ruling) -> tuple[Cell, ...]:
@@ -135,7 +93,7 @@ def _standing(
     current: Credit, facts: Facts, ruling: Ruling
 ) -> tuple[State, Detail | None, tuple[str, ...]]:
     """The state of the version in use; what staff accepted no longer counts against it."""
-    found = findings_of(current, facts.branch, ruling)
+    found = findings_of(current, facts.branch, ruling, credited=facts.credited, pins=facts.pins)
     judged = [f for f in found if f.severity is not Severity.HINT]
     still_open = [f for f in judged if (current.subject, f.code) not in facts.accepted]
     measures = ruling.measures.get(current.digest, {})

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from store.db import Store
-from store.model import Branch, FileKind, Proposal, ReceivedFrom
+from store.model import Branch, FileKind, Finding, Proposal, ReceivedFrom
 from store.moments import moment_or_none
-from store.views.cells import Ruling, findings_of, in_use, versions
 from store.views.credits import Credit
+from store.views.file_findings import Ruling, findings_of, in_use, versions
 from store.views.types import FileEntry, Received
 
 
@@ -37,7 +37,17 @@ def entries(
             for number, credit in enumerate(kept, start=1):
                 version_of[credit.subject] = (number, credit is current)
     return tuple(
-        _entry(store, credit, mails[credit.mail_id], ruling, branch, version_of) for credit in found
+        _entry(
+            store,
+            credit,
+            mails[credit.mail_id],
+            ruling,
+            version_of,
+            findings_of(credit, branch, ruling, credited=found, pins=pins or {})
+            if branch is not None
+            else (),
+        )
+        for credit in found
     )
 
 
@@ -67,8 +77,8 @@ def _entry(
     credit: Credit,
     came: Received,
     ruling: Ruling,
-    branch: Branch | None,
     version_of: dict[str, tuple[int, bool]],
+    findings: tuple[Finding, ...],
 ) -> FileEntry:
     proposal = _proposal(store, credit.subject)
     version, current = version_of.get(credit.subject, (0, False))
@@ -88,7 +98,7 @@ def _entry(
         url=credit.url,
         expires_at=credit.expires_at,
         measures=ruling.measures.get(credit.digest, {}),
-        findings=findings_of(credit, branch, ruling) if branch is not None else (),
+        findings=findings,
         evidence=proposal.reasons if proposal is not None else (),
     )
 

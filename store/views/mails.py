@@ -54,6 +54,14 @@ def latest_measures(store: Store) -> dict[str, Params]:
     return {digest: msgspec.convert(found, Params) for digest, found in measures.items()}
 
 
+def archive_problems(store: Store) -> dict[int, tuple[Problem, ...]]:
+    """What opening the archives of each mail gave, by the mail's id."""
+    return {
+        row["id"]: msgspec.json.decode(row["problems"], type=tuple[Problem, ...])
+        for row in store.rows("SELECT id, problems FROM mails WHERE problems LIKE '%\"archive.%'")
+    }
+
+
 def _by_mail(rows: list[Row]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
