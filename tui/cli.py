@@ -25,6 +25,7 @@ COMMANDS = {
     "status": "tui.commands.status",
     "explain": "tui.commands.explain",
     "check": "tui.commands.check",
+    "examine": "tui.commands.examine",
     "session": "tui.commands.session",
     "form": "tui.commands.form",
     "doctor": "tui.commands.doctor",

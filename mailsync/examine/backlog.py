@@ -14,11 +14,13 @@ from store.model import Examination
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One video to decode."""
+    """One video to decode; `left` counts those that wait with it, itself too."""
 
     digest: str
     path: Path
     media_type: str
+    name: str = ""
+    left: int = 1
 
 
 def decode_backlog(
@@ -30,8 +32,8 @@ def decode_backlog(
 ) -> Iterator[Examination]:
     """Decode in the order given and yield each examination for storing.
 
-    What was stopped or took too long is not yielded: it waits for the next time. Without ffmpeg
-    nothing is yielded at all.
+    What was stopped is not yielded: it waits for the next time. What took too long is, as not
+    checked: trying it each time would hold up the rest. Without ffmpeg nothing is yielded.
     """
     if tools.ffmpeg is None or tools.ffprobe is None:
         return
@@ -48,7 +50,7 @@ def decode_backlog(
                 child=child,
                 digest=video.digest,
             )
-            if "not_checked" not in examination.measures:
+            if examination.measures.get("not_checked") in (None, "timeout"):
                 yield examination
 
 

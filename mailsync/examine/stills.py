@@ -46,9 +46,13 @@ def stills(path: Path, *, tools: FfmpegTools, child: Child | None = None) -> tup
         return ()
     taken: list[Still] = []
     for at_s in still_times(duration_s):
-        png = _picture(tools.ffmpeg, path, content, index, at_s)
-        if png.startswith(b"\x89PNG"):
-            taken.append(Still(at_s, png))
+        # Where no picture begins after that moment, as in slides of one picture a minute, the
+        # one that stands there began before it.
+        for exact in (True, False):
+            png = _picture(tools.ffmpeg, path, content, index, at_s, exact=exact)
+            if png.startswith(b"\x89PNG"):
+                taken.append(Still(at_s, png))
+                break
     return tuple(taken)
 
 
@@ -58,15 +62,19 @@ def still_times(duration_s: float) -> tuple[float, float, float]:
     return (round(edge_s, 3), round(duration_s / 2, 3), round(duration_s - edge_s, 3))
 
 
-def _picture(ffmpeg: str, path: Path, content: str, index: int, at_s: float) -> bytes:
+def _picture(
+    ffmpeg: str, path: Path, content: str, index: int, at_s: float, *, exact: bool
+) -> bytes:
     import ffmpeg as graph
 
+    seek = {} if exact else {"noaccurate_seek": None}
     entry = graph.input(
         str(path.absolute()),
         ss=at_s,
         f=DEMUXERS[content],
         protocol_whitelist="file",
         max_alloc=ALLOC_CAP_BYTES,
+        **seek,
     )
     # Square pixels first: an anamorphic picture is shown as a player shows it.
     picture = (

@@ -76,7 +76,12 @@ def decode(
     ]
     for reader in readers:
         reader.start()
-    ended = _wait(process, source, taken.picture, progress, stop)
+    try:
+        ended = _wait(process, source, taken.picture, progress, stop)
+    finally:
+        # Interrupted from the keyboard: it must not go on decoding for nobody.
+        kill_group(process)
+        process.wait()
     for reader in readers:
         reader.join()
     for pipe in (process.stdout, process.stderr):
@@ -164,8 +169,6 @@ def _wait(
         except subprocess.TimeoutExpired:
             ended = "stopped" if stop() else "timeout" if time.monotonic() > ends_at else ""
             if ended:
-                kill_group(process)
-                process.wait()
                 return ended
             progress(min(0.99, picture.frames / expected))
         else:

@@ -44,11 +44,13 @@ def stored_mails(store: Store) -> Iterator[StoredMail]:
 
 
 def latest_measures(store: Store) -> dict[str, Params]:
-    """The measures of every content by digest; a full examination completes the probe."""
+    """The measures of every content by digest; the latest full examination completes the latest
+    probe, and what an earlier one of the same depth said is history."""
     measures: dict[str, dict[str, object]] = defaultdict(dict)
     for row in store.rows(
-        """SELECT digest, measures FROM examinations
-           ORDER BY CASE depth WHEN 'probe' THEN 0 ELSE 1 END, id"""
+        """SELECT digest, measures FROM examinations WHERE id IN
+           (SELECT max(id) FROM examinations GROUP BY digest, depth)
+           ORDER BY CASE depth WHEN 'probe' THEN 0 ELSE 1 END"""
     ):
         measures[row["digest"]].update(msgspec.json.decode(row["measures"]))
     return {digest: msgspec.convert(found, Params) for digest, found in measures.items()}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from store import intake
 from store.model import Examination, FileKind, Params
+from store.views.mails import latest_measures
 from store.views.undecoded import contents_to_probe, undecoded_videos
 from tests.making import NOW, auto, make_mail, make_workspace, take_in
 
@@ -76,3 +77,16 @@ def test_what_was_not_checked_or_measured_by_an_older_examiner_is_probed_again(
     for one in contents_to_probe(store, examiner=2):
         intake.examined(store, Examination(one.digest, "probe", {"examiner": 2}), at=NOW)
     assert contents_to_probe(store, examiner=2) == ()
+
+
+def test_a_probe_made_again_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:
+    _workspace, store = make_workspace(tmp_path)
+    take_in(
+        store, make_mail("一", [("视频.mp4", "x")]), auto("B1", FileKind.VIDEO),
+        measures={"x": {"container": "mp4", "not_checked": "ffmpeg_missing"}},
+    )  # fmt: skip
+    (digest,) = latest_measures(store)
+    intake.examined(store, Examination(digest, "probe", VIDEO), at=NOW)
+    intake.examined(store, Examination(digest, "full", {"black_s": 9.0}), at=NOW)
+    intake.examined(store, Examination(digest, "full", {"still_share": 1.0}), at=NOW)
+    assert latest_measures(store) == {digest: {**VIDEO, "still_share": 1.0}}

@@ -39,6 +39,14 @@ def test_an_anamorphic_still_is_as_wide_as_it_is_shown(
     assert (width, height) == (STILL_WIDTH, 480)
 
 
+def test_slides_of_one_picture_a_minute_give_an_end_too(
+    tmp_path: Path, tools: FfmpegTools, child: Child
+) -> None:
+    path = tmp_path / "a.mp4"
+    videos.make(path, str(tools.ffmpeg), size="320x240", seconds=120, rate="1/60", sound=None)
+    assert [one.at_s for one in stills(path, tools=tools, child=child)] == [3.0, 60.0, 117.0]
+
+
 def test_a_file_that_gives_no_picture_gives_no_stills(
     tmp_path: Path, tools: FfmpegTools, child: Child
 ) -> None:

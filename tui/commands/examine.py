@@ -1,0 +1,87 @@
+"""`sixones examine`: decode the stored videos that wait, without the dashboard."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.columns import padded, shortened
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from mailsync.decoding import DecodeProgress, DecodeRun
+
+_WIDTH = 78
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    return WordedCommand(
+        "examine",
+        wording,
+        callback=_examine,
+        params=[
+            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+        ],
+    )
+
+
+@click.pass_context
+def _examine(ctx: click.Context, as_json: bool) -> int:
+    from mailsync.decoding import decode_waiting
+    from store.db import open_store
+
+    call = current_call(ctx)
+    workspace = call.workspace()
+    with contextlib.closing(open_store(workspace.database)) as store:
+        try:
+            run = decode_waiting(
+                workspace,
+                store,
+                clock=call.now,
+                stop=lambda: False,
+                report=lambda progress: _draw(_progress_words(progress, call)),
+            )
+        finally:
+            _draw("")
+    if as_json:
+        print_json(
+            {
+                "probed": run.probed,
+                "decoded": run.decoded,
+                "waiting": run.waiting,
+                "ffmpeg": run.ffmpeg,
+            }
+        )
+    else:
+        click.echo(_said(run, call))
+    return 1 if run.waiting else 0
+
+
+def _said(run: DecodeRun, call: Call) -> str:
+    if not run.ffmpeg:
+        return call.say("decode.no_ffmpeg", waiting=run.waiting)
+    return call.say("cli.examine.done", probed=run.probed, decoded=run.decoded, waiting=run.waiting)
+
+
+def _progress_words(progress: DecodeProgress, call: Call) -> str:
+    return call.say(
+        "decode.progress",
+        number=progress.number,
+        total=progress.total,
+        percent=round(100 * progress.share),
+        name=visible(progress.name),
+    )
+
+
+def _draw(text: str) -> None:
+    if sys.stderr.isatty():
+        line = padded(shortened(text, _WIDTH), _WIDTH)
+        sys.stderr.write(f"\r{line}\r" if not text else f"\r{line}")
+        sys.stderr.flush()
