@@ -12,6 +12,9 @@ class Act(StrEnum):
     CREDIT = "credit"
     # file: or link:  {}  (not a submission: kept, and off every count)
     NOT_OURS = "not_ours"
+    # file:  {"branch_ids": [...], "kind": FileKind, "source": Source, "link": subject or None}
+    # (a file that came by hand; it counts while this stands)
+    TAKE_IN = "take_in"
     # session:  a whole session, see `store.sessions.Session`
     SESSION = "session"
     # branch: or session:  {"on_paper": bool, "date": "YYYY-MM-DD"}

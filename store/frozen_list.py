@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from store.errors import StoreError
-from store.model import FileKind, ReceivedFrom, State
+from store.model import FileKind, ReceivedFrom, Source, State
 
 FORMAT = "sixones-frozen-1"
 
@@ -30,7 +30,7 @@ class FrozenFile:
     size_bytes: int | None
     received_at: datetime | None
     received_from: ReceivedFrom
-    source: str
+    source: Source
     sender: str
     subject: str
     mail_digest: str

@@ -8,19 +8,22 @@ import msgspec
 
 from store.acts import subject
 from store.db import Store
-from store.model import Attachment, Examination, Link, Mail, MailKey, Problem, Proposal
+from store.model import Attachment, Examination, Link, Mail, MailKey, Problem, Proposal, Source
 from store.moments import text_or_none, to_text
 
 
-def insert_mail(store: Store, mail: Mail, raw_digest: str, at: datetime) -> int:
-    """Insert a mail; returns its id."""
+def insert_mail(
+    store: Store, mail: Mail, raw_digest: str, at: datetime, source: Source = Source.MAIL
+) -> int:
+    """Insert a mail, or what stands for one where files came by hand; returns its id."""
     cursor = store.db.conn.execute(
         """INSERT INTO mails (digest, raw_digest, source, message_id, sender_name, sender_email,
            recipients, subject, sent_at, received_at, received_from, body, problems, size_bytes,
-           automatic, stored_at) VALUES (?, ?, 'mail', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           automatic, stored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             mail.digest,
             raw_digest,
+            source,
             mail.message_id,
             mail.sender.name,
             mail.sender.email,

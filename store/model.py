@@ -81,12 +81,23 @@ class Scope(StrEnum):
 
 
 class ReceivedFrom(StrEnum):
-    """Where a mail's arrival time was read; the board says which."""
+    """Where a mail's arrival time was read; the board says which. BY_HAND: a person stated it."""
 
     INTERNALDATE = "internaldate"
     RECEIVED = "received"
     DATE = "date"
+    BY_HAND = "by_hand"
     UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """How material came in: by mail, behind a link of a mail, or by a person's hand."""
+
+    MAIL = "mail"
+    LINK = "link"
+    USB = "usb"
+    CHAT = "chat"
+    OTHER = "other"
 
 
 # -- roster ------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ COMMANDS = {
     "init": "tui.commands.init",
     "roster": "tui.commands.roster",
     "sync": "tui.commands.sync",
+    "add": "tui.commands.add",
+    "links": "tui.commands.links",
     "status": "tui.commands.status",
     "explain": "tui.commands.explain",
     "check": "tui.commands.check",

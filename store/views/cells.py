@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store.model import Branch, FileKind, Item, Params, Severity, State
 from store.sessions import Session
@@ -12,6 +12,8 @@ from store.views.credits import Credit
 from store.views.file_findings import Ruling, findings_of, in_use, versions
 from store.views.types import Cell, Detail
 
+# A link that expires within this is amber on the board (the user's figure).
+EXPIRES_SOON = timedelta(days=3)
 # Findings that a cell names instead of the measure, by the code of the catalogs.
 _SHORT = {
     "document.too_long": "cell.chars",
@@ -134,7 +136,8 @@ def _expiry(link: Credit, as_of: datetime) -> Detail:
     left = link.expires_at - as_of
     if left.total_seconds() < 0:
         return Detail("cell.link_expired")
-    return Detail("cell.link_days", {"n": left.days})
+    code = "cell.link_soon" if left <= EXPIRES_SOON else "cell.link_days"
+    return Detail(code, {"n": left.days})
 
 
 def _sharing(facts: Facts, ruling: Ruling) -> tuple[Cell, Cell]:

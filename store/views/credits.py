@@ -12,7 +12,7 @@ import msgspec
 from store.acts import Act
 from store.db import Store
 from store.decisions import Decision
-from store.model import FileKind, Scope, Verdict
+from store.model import FileKind, Scope, Source, Verdict
 from store.moments import moment_or_none
 
 
@@ -21,7 +21,8 @@ class Credit:
     """One file or link and where it stands.
 
     `waiting` means a person must say; then `branch_ids` are the candidates, best first.
-    Otherwise they are its owners: none where it is no submission or covers several branches.
+    Otherwise they are its owners: none where it is no submission or covers several branches,
+    and none of a link that is `settled`, its file having been taken in.
     """
 
     subject: str
@@ -39,6 +40,7 @@ class Credit:
     url: str | None = None
     expires_at: datetime | None = None
     sender_email: str = ""
+    settled: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -63,14 +65,14 @@ _CANDIDATES = msgspec.json.Decoder(_Candidates)
 
 _JUDGED = """
     SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
-           f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at,
+           f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at, m.source,
            m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM files AS f JOIN mails AS m ON m.id = f.mail_id
     LEFT JOIN judgements AS j ON j.id =
         (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
     UNION ALL
     SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
-           l.expires_at, m.received_at,
+           l.expires_at, m.received_at, m.source,
            m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM links AS l JOIN mails AS m ON m.id = l.mail_id
     LEFT JOIN judgements AS j ON j.id =
@@ -81,11 +83,23 @@ _JUDGED = """
 def all_credits(
     store: Store, decisions: Iterable[Decision], *, as_of: datetime
 ) -> tuple[Credit, ...]:
-    """Every file and link that had arrived by `as_of`, in the order of arrival."""
-    claimed: dict[str, Decision] = {
-        made.subject: made for made in decisions if made.act in (Act.CREDIT, Act.NOT_OURS)
+    """Every file and link that had arrived by `as_of`, in the order of arrival.
+
+    What came by hand counts while its taking in stands; a link whose file was taken in is
+    settled and belongs to nobody: its file does.
+    """
+    made = tuple(decisions)
+    claimed = {
+        one.subject: one for one in made if one.act in (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS)
     }
-    found = [_credit(row, claimed.get(row["subject"])) for row in store.rows(_JUDGED)]
+    taken = {one.subject for one in made if one.act is Act.TAKE_IN}
+    rows = store.rows(_JUDGED)
+    settled = _settled(rows, made)
+    found = [
+        _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled)
+        for row in rows
+        if row["source"] == Source.MAIL or row["subject"] in taken
+    ]
     return tuple(
         sorted(
             (c for c in found if c.received_at is None or c.received_at <= as_of),
@@ -94,8 +108,16 @@ def all_credits(
     )
 
 
-def _credit(row: sqlite3.Row, decision: Decision | None) -> Credit:
+def _settled(rows: Iterable[sqlite3.Row], decisions: Iterable[Decision]) -> set[str]:
+    """The addresses of links whose file was taken in; a link that came twice is one file."""
+    bound = {one.payload.get("link") for one in decisions if one.act is Act.TAKE_IN}
+    return {row["url"] for row in rows if row["url"] is not None and row["subject"] in bound}
+
+
+def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Credit:
     kind, waiting, branch_ids = _judged(row) if decision is None else _decided(row, decision)
+    if settled:
+        waiting, branch_ids = False, ()
     return Credit(
         subject=row["subject"],
         mail_id=row["mail_id"],
@@ -112,6 +134,7 @@ def _credit(row: sqlite3.Row, decision: Decision | None) -> Credit:
         url=row["url"],
         expires_at=moment_or_none(row["expires_at"]),
         sender_email=row["sender_email"],
+        settled=settled,
     )
 
 

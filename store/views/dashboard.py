@@ -10,6 +10,7 @@ from store.deadline import countdown
 from store.model import Item
 from store.moments import from_text
 from store.views.board_facts import BoardFacts, read_facts
+from store.views.links import expiring_soon
 from store.views.rows import branch_rows
 from store.views.seen import seen_by
 from store.views.types import BranchRow, DashboardView, Progress, SyncStatus
@@ -67,6 +68,7 @@ def read_dashboard(
         links=len(facts.unfetched),
         problems=problems,
         sync=sync,
+        links_soon=expiring_soon(facts, now=now),
     )
     return view, facts
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from store.db import Store
-from store.model import Branch, FileKind, Finding, Proposal, ReceivedFrom
+from store.model import Branch, FileKind, Finding, Proposal, ReceivedFrom, Source
 from store.moments import moment_or_none
 from store.views.credits import Credit
 from store.views.file_findings import Ruling, findings_of, in_use, versions
@@ -64,6 +64,7 @@ def received(store: Store, mail_ids: Iterable[int]) -> dict[int, Received]:
             received_at=moment_or_none(row["received_at"]),
             received_from=ReceivedFrom(row["received_from"]),
             sent_at=moment_or_none(row["sent_at"]),
+            source=Source(row["source"]),
         )
         for row in store.rows(
             f"SELECT * FROM mails WHERE id IN ({marks})",  # noqa: S608  (only question marks)

@@ -8,7 +8,7 @@ from datetime import datetime
 from store.config import Workspace
 from store.db import Store
 from store.frozen_list import FrozenBranch, FrozenFile, FrozenList
-from store.model import ReceivedFrom
+from store.model import ReceivedFrom, Source
 from store.moments import from_text
 from store.views.board_facts import read_facts
 from store.views.credits import Credit
@@ -23,7 +23,7 @@ class _Origin:
     sender: str
     subject: str
     received_from: ReceivedFrom
-    source: str
+    source: Source
 
 
 def frozen_list(
@@ -80,10 +80,10 @@ def _origins(store: Store) -> dict[int, _Origin]:
     return {
         row["id"]: _Origin(
             row["digest"],
-            row["sender_email"],
+            row["sender_email"] or row["sender_name"],
             row["subject"],
             ReceivedFrom(row["received_from"]),
-            row["source"],
+            Source(row["source"]),
         )
         for row in store.rows("SELECT * FROM mails")
     }

@@ -29,10 +29,10 @@ class _Recipients(msgspec.Struct):
 
 
 def stored_mails(store: Store) -> Iterator[StoredMail]:
-    """Every stored mail, in the order of storing."""
+    """Every stored mail, in the order of storing; what came by hand is none."""
     files = _by_mail(store.rows("SELECT * FROM files ORDER BY mail_id, position"))
     links = _by_mail(store.rows("SELECT * FROM links ORDER BY mail_id, position"))
-    for row in store.rows("SELECT * FROM mails ORDER BY id"):
+    for row in store.rows("SELECT * FROM mails WHERE source = 'mail' ORDER BY id"):
         parts, elsewhere = files[row["id"]], links[row["id"]]
         yield StoredMail(
             _mail(row, parts, elsewhere),

@@ -18,6 +18,7 @@ from store.model import (
     Problem,
     Proposal,
     ReceivedFrom,
+    Source,
     State,
     SubCommittee,
 )
@@ -135,7 +136,8 @@ class DashboardView:
     """The whole board as of one moment. `rows` are grouped by sub-committee, in roster order.
 
     `queue` counts files and links that wait for a person, `links` oversize attachments not
-    yet fetched, `problems` mails that could not be read whole.
+    yet fetched, `links_soon` those of them that expire within three days, `problems` mails that
+    could not be read whole.
     """
 
     revision: int
@@ -148,11 +150,15 @@ class DashboardView:
     links: int
     problems: int
     sync: SyncStatus
+    links_soon: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Where and when a file came in; `received_from` says where the time was read."""
+    """How, where and when a file came in; `received_from` says where the time was read.
+
+    The sender of a file that came by hand is who took it in; that of a fetched link its mail's.
+    """
 
     mail_id: int
     sender_name: str
@@ -161,6 +167,7 @@ class Received:
     received_at: datetime | None
     received_from: ReceivedFrom
     sent_at: datetime | None
+    source: Source = Source.MAIL
 
 
 @dataclass(frozen=True, slots=True)

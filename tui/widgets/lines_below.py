@@ -43,7 +43,7 @@ class Counts(Painted):
         counted = [
             ("count.branches", len(view.rows), "strong bold"),
             ("count.queue", view.queue, "blue bold"),
-            ("count.links", view.links, "mauve bold"),
+            ("count.links", view.links, "amber bold" if view.links_soon else "mauve bold"),
             ("count.problems", view.problems, "amber bold"),
         ]
         if self._selected:

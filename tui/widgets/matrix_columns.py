@@ -70,7 +70,7 @@ def head_line(columns: Columns, wording: Wording) -> Line:
 
 def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
     """One cell: the state's mark, then the lateness and the measure where there is room."""
-    ink = STATE_INKS[cell.state]
+    ink = "amber" if _urgent(cell) else STATE_INKS[cell.state]
     mark = fit(wording.say(f"state.{cell.state}"), STATE_WIDTH)
     if not detail_width:
         return ((mark + " ", f"{ink} bold"),)
@@ -81,6 +81,11 @@ def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
         (mark + " ", f"{ink} bold"),
         (fit(text, detail_width) + " ", "text" if cell.state.complete else ink),
     )
+
+
+def _urgent(cell: Cell) -> bool:
+    """Whether the file behind a link must be fetched within days."""
+    return cell.detail is not None and cell.detail.code == "cell.link_soon"
 
 
 def cell_text(cell: Cell, wording: Wording) -> str:

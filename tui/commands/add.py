@@ -1,0 +1,141 @@
+"""`sixones add`: take in files that came by link, stick or chat."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+import click
+
+from store.model import FileKind, Source
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.columns import padded
+from tui.commands.progress import size_words
+from tui.commands.worded import WordedCommand
+
+_SOURCES = tuple(source.value for source in Source if source is not Source.MAIL)
+_WIDTH = 78
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    when = say("cli.metavar.when")
+    return WordedCommand(
+        "add",
+        wording,
+        callback=_add,
+        params=[
+            click.Argument(["files"], nargs=-1, required=True, metavar=say("cli.metavar.file")),
+            click.Option(
+                ["--branch"], required=True, metavar="ID", help=say("cli.option.add_branch")
+            ),
+            click.Option(
+                ["--kind"],
+                type=click.Choice([kind.value for kind in FileKind]),
+                help=say("cli.option.add_kind"),
+            ),
+            click.Option(
+                ["--source"],
+                required=True,
+                type=click.Choice(_SOURCES),
+                help=say("cli.option.add_source"),
+            ),
+            click.Option(["--received"], metavar=when, help=say("cli.option.add_received")),
+            click.Option(["--link"], metavar="ID", help=say("cli.option.add_link")),
+            click.Option(
+                ["--note"], metavar=say("cli.metavar.text"), help=say("cli.option.add_note")
+            ),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+        ],
+    )
+
+
+@click.pass_context
+def _add(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    branch: str,
+    kind: str | None,
+    source: str,
+    received: str | None,
+    link: str | None,
+    note: str | None,
+    as_json: bool,
+) -> int:
+    from mailsync.by_hand import add_files
+    from store.db import open_store
+    from store.manual import Arrival
+    from store.stored_roster import load_roster
+    from store.when import parse_when
+
+    call = current_call(ctx)
+    workspace = call.workspace()
+    dates = workspace.notice.dates
+    arrival = Arrival(
+        branch,
+        Source(source),
+        parse_when(received, dates.zone, end_of_work=dates.end_of_work) if received else None,
+        link if link is None or ":" in link else f"link:{link}",
+        note or "",
+    )
+    with contextlib.closing(open_store(workspace.database)) as store:
+        given = add_files(
+            workspace,
+            store,
+            [Path(file) for file in files],
+            arrival,
+            kind=FileKind(kind) if kind else None,
+            at=call.now(),
+            who=call.who,
+            progress=_Saving(call).show,
+        )
+        names = {one.id: one.name for one in load_roster(store).branches}
+    if as_json:
+        print_json(
+            [
+                {
+                    "subject": name,
+                    "path": file.attachment.path,
+                    "kind": file.kind,
+                    "size": file.attachment.size_bytes,
+                    "sha256": file.attachment.digest,
+                }
+                for name, file in zip(given.taken.subjects, given.files, strict=True)
+            ]
+        )
+        return 0
+    for file in given.files:
+        click.echo(
+            call.say(
+                "cli.add.file",
+                file=visible(file.attachment.path),
+                kind=call.say(f"check.kind.{file.kind}"),
+                size=size_words(file.attachment.size_bytes),
+            )
+        )
+    at = given.taken.received_at.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M:%S")
+    click.echo(call.say("cli.add.done", n=len(given.files), branch=visible(names[branch]), at=at))
+    return 0
+
+
+class _Saving:
+    """One line on stderr while large files are copied, only where that is a terminal."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._last = -1
+
+    def show(self, done_bytes: int, total_bytes: int) -> None:
+        """Draw the line where another percent was reached, and take it away in the end."""
+        percent = done_bytes * 100 // max(total_bytes, 1)
+        if percent == self._last or not sys.stderr.isatty():
+            return
+        self._last = percent
+        done, total = size_words(done_bytes), size_words(total_bytes)
+        text = "" if percent == 100 else self._call.say("cli.add.saving", done=done, total=total)
+        sys.stderr.write("\r" + padded(text, _WIDTH) + ("\r" if not text else ""))
+        sys.stderr.flush()

@@ -1,0 +1,86 @@
+"""`sixones links`: the links whose files are not fetched yet, by expiry."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import click
+
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.progress import size_words
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from store.views.links import LinkEntry
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    option = click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+    return WordedCommand("links", wording, callback=_links, params=[option])
+
+
+@click.pass_context
+def _links(ctx: click.Context, as_json: bool) -> int:
+    from store.db import open_store
+    from store.views.links import open_links
+
+    call = current_call(ctx)
+    workspace = call.workspace()
+    with contextlib.closing(open_store(workspace.database)) as store:
+        found = open_links(store, workspace, now=call.now())
+    zone = workspace.notice.dates.zone
+    if as_json:
+        print_json([_plain(entry, zone) for entry in found])
+        return 0
+    if not found:
+        click.echo(call.say("cli.links.none"))
+    for entry in found:
+        for line in _lines(entry, call, zone):
+            click.echo(line)
+    return 0
+
+
+def _plain(entry: LinkEntry, zone: ZoneInfo) -> dict[str, object]:
+    received = entry.received.received_at
+    return {
+        "id": entry.subject,
+        "url": entry.url,
+        "name": entry.name,
+        "size": entry.size_bytes,
+        "expires": entry.expires_at.astimezone(zone).isoformat() if entry.expires_at else None,
+        "expiry": entry.expiry,
+        "fetchable": entry.fetchable,
+        "branches": list(entry.branch_ids),
+        "waiting": entry.waiting,
+        "received": received.astimezone(zone).isoformat() if received else None,
+        "sender": entry.received.sender_email,
+    }
+
+
+def _lines(entry: LinkEntry, call: Call, zone: ZoneInfo) -> list[str]:
+    say = call.say
+    at = entry.expires_at.astimezone(zone).strftime("%m-%d %H:%M") if entry.expires_at else ""
+    owner = "、".join(entry.branches) if not entry.waiting else say("links.nobody")
+    size = size_words(entry.size_bytes) if entry.size_bytes else say("links.size_unknown")
+    return [
+        say(
+            "cli.links.line",
+            id=entry.subject,
+            expiry=say(f"links.{entry.expiry}", at=at),
+            size=size,
+            branch=visible(owner),
+        ),
+        say(
+            "cli.links.file",
+            name=visible(entry.name or "-"),
+            host=visible(entry.host),
+            fetch=say("links.fetchable" if entry.fetchable else "links.browser_only"),
+        ),
+        say("cli.links.url", url=visible(entry.url)),
+    ]
