@@ -138,7 +138,21 @@ def _fits_any(
     if standing is Standing.FOREIGN and any(_unsure(p) for p in prefixes):
         # The short word before it may be no part of the name at all.
         return open_fits(roster, None, None, slots), Standing.DOUBTFUL
+    if all(p.college is None and p.unit is not None and not p.unit.exact for p in sure):
+        # 建筑硕士: of 建筑系, or of the 江河建筑学院 that the department belongs to.
+        wider, _ = _union(roster, [p for p in prefixes if _guessed(p)], slots)
+        total |= wider & _same_sub_committees(roster, total)
     return total, standing
+
+
+def _same_sub_committees(roster: Roster, mask: int) -> int:
+    together = 0
+    while mask:
+        branch = roster.branches[mask.bit_length() - 1]
+        members = roster.by_sub_committee[branch.sub_committee_id]
+        together |= members
+        mask &= ~members
+    return together
 
 
 def _union(roster: Roster, prefixes: Sequence[Prefix], slots: NameSlots) -> tuple[int, Standing]:

@@ -163,3 +163,17 @@ def test_also_seen_a_campus_unit_that_begins_like_a_college(mail: MailMaker) -> 
     matcher = Matcher(compile_roster(branches, subs))
     (proposal,) = matcher.match(mail("计算机与通信工程学院第一党支部方案.docx"), ())
     assert credited(proposal) == "C2"
+
+
+def test_also_seen_a_department_and_its_college_of_the_same_word(mail: MailMaker) -> None:
+    sub = SubCommittee("U", "江河建筑学院党委")
+    branches = [
+        Branch("A", "U", "建筑学院硕士第二党支部"),
+        Branch("B", "U", "建筑学院建筑系硕士第二党支部"),
+    ]
+    matcher = Matcher(compile_roster(branches, [sub]))
+    (open_,) = matcher.match(mail("建筑硕士第二党支部—获奖证书.zip"), [""])
+    (said,) = matcher.match(mail("建筑系硕士第二党支部—获奖证书.zip"), [""])
+    assert open_.verdict is Verdict.REVIEW
+    assert {c.branch_id for c in open_.candidates} == {"A", "B"}
+    assert said.branch_id == "B"
