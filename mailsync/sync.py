@@ -10,6 +10,7 @@ from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.probe import probe
 from mailsync.judge import judge
+from mailsync.learning import Knowledge, knowledge
 from mailsync.mailbox import (
     FetchedMail,
     FolderListed,
@@ -19,8 +20,6 @@ from mailsync.mailbox import (
     MailUnread,
     never,
 )
-from mailsync.matching.propose import Matcher
-from mailsync.matching.roster import compile_roster
 from mailsync.mime import read
 from mailsync.rejudge import rejudge
 from store import intake
@@ -30,7 +29,6 @@ from store.db import Store
 from store.errors import SixOnesError
 from store.lock import exclusive
 from store.model import Examination, Mail
-from store.stored_roster import load_roster
 
 Clock = Callable[[], datetime]
 
@@ -106,6 +104,7 @@ def sync(
         try:
             for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
                 yield from _take(event, intake_of, tally, store, clock)
+            intake_of.over()
         except SixOnesError as err:
             intake.record_run(store, tally.run(clock(), error=err.code))
             raise
@@ -177,23 +176,21 @@ class _Intake:
     def __init__(
         self, workspace: Workspace, store: Store, blobs: Blobs, child: Child, clock: Clock
     ) -> None:
-        roster = load_roster(store)
-        matcher = Matcher(compile_roster(roster.active, roster.sub_committees))
-        rejudge(
-            store,
-            matcher,
-            roster_digest=roster.digest(),
-            window_start=workspace.settings.window_start,
-            zone=workspace.notice.dates.zone,
-            at=clock(),
-        )
+        known = knowledge(store)
+        relearn(workspace, store, at=clock(), known=known)
         self._workspace = workspace
         self._store = store
         self._blobs = blobs
         self._child = child
         self._clock = clock
-        self._matcher = matcher
+        self._known = known
         self._tools = find_tools(workspace.settings.ffmpeg)
+
+    def over(self) -> None:
+        """Judge the queue anew where people taught something while mail came in."""
+        known = knowledge(self._store)
+        if known.memory_digest() != self._known.memory_digest():
+            relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)
 
     def take(self, fetched: FetchedMail) -> MailStored:
         settings = self._workspace.settings
@@ -207,7 +204,7 @@ class _Intake:
         judgements = judge(
             mail,
             {found.digest: found.measures for found in examinations},
-            self._matcher,
+            self._known.matcher,
             window_start=settings.window_start,
             zone=self._workspace.notice.dates.zone,
         )
@@ -222,6 +219,25 @@ class _Intake:
             at=self._clock(),
         )
         return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes)
+
+
+def relearn(
+    workspace: Workspace,
+    store: Store,
+    *,
+    at: datetime,
+    known: Knowledge | None = None,
+    meanwhile: bool = False,
+) -> int:
+    """Judge stored mail anew where roster or memory changed; returns how many files changed."""
+    return rejudge(
+        store,
+        knowledge(store) if known is None else known,
+        window_start=workspace.settings.window_start,
+        zone=workspace.notice.dates.zone,
+        at=at,
+        taught_meanwhile=meanwhile,
+    )
 
 
 def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools, child: Child) -> tuple[Examination, ...]:

@@ -10,11 +10,20 @@ class Act(StrEnum):
 
     # file: or link:  {"branch_ids": [...], "kind": FileKind}
     CREDIT = "credit"
-    # file: or link:  {}  (not a submission: kept, and off every count)
+    # file: or link:  {"remember": bool}  (not a submission: kept, and off every count; whether
+    # what this sender mails is to be filed apart from now on)
     NOT_OURS = "not_ours"
     # file:  {"branch_ids": [...], "kind": FileKind, "source": Source, "link": subject or None}
     # (a file that came by hand; it counts while this stands)
     TAKE_IN = "take_in"
+    # mail:  {}  (looked at, and put behind the other mails)
+    POSTPONE = "postpone"
+    # alias:SUB_COMMITTEE/FORM  {"sub_committee_id": id, "form": text, "accepted": bool}
+    ALIAS = "alias"
+    # sender:ADDRESS  {"branch_id": id}  (what was learnt of this address so far is forgotten)
+    FORGET = "forget"
+    # sender:ADDRESS  {"branch_id": id, "times": n, "last_date": "YYYY-MM-DD"}  (earlier years)
+    RECALL = "recall"
     # session:  a whole session, see `store.sessions.Session`
     SESSION = "session"
     # branch: or session:  {"on_paper": bool, "date": "YYYY-MM-DD"}
@@ -40,7 +49,7 @@ class Act(StrEnum):
 def subject(kind: str, identifier: object) -> str:
     """Name what an act is about, as `kind:id`.
 
-    Kinds: file, link, mail, branch, sub_committee, session, item, version.
+    Kinds: file, link, mail, branch, sub_committee, session, item, version, sender, alias.
     """
     return f"{kind}:{identifier}"
 

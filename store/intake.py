@@ -171,6 +171,19 @@ def set_judged_roster(store: Store, digest: str, *, at: datetime) -> None:
     journal.record(store, at, journal.MACHINE, "roster.judged", "roster:", None, {"digest": digest})
 
 
+def judged_memory(store: Store) -> str | None:
+    """The digest of what people had taught when stored mail was last judged."""
+    rows = store.rows(
+        "SELECT after FROM journal WHERE act = 'memory.judged' ORDER BY id DESC LIMIT 1"
+    )
+    return str(msgspec.json.decode(rows[0]["after"])["digest"]) if rows else None
+
+
+def set_judged_memory(store: Store, digest: str, *, at: datetime) -> None:
+    """Keep by which memory stored mail is judged from now on."""
+    journal.record(store, at, journal.MACHINE, "memory.judged", "memory:", None, {"digest": digest})
+
+
 def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | None) -> list[Place]:
     """The messages of a folder that are stored whole."""
     return [

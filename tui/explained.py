@@ -13,8 +13,8 @@ from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import find_tools
 from mailsync.examine.probe import probe
 from mailsync.judge import judge
+from mailsync.learning import Knowledge, knowledge
 from mailsync.matching.propose import Matcher
-from mailsync.matching.roster import compile_roster
 from mailsync.mime import read
 from store.blobs import Blobs
 from store.config import Workspace
@@ -22,7 +22,7 @@ from store.db import open_store
 from store.model import Branch, Finding, JsonValue, Mail, Params, Problem, Proposal
 from store.notice import Notice, load_notice, shipped_notices
 from store.rules import RuleSettings, findings
-from store.stored_roster import StoredRoster, load_roster
+from store.stored_roster import StoredRoster
 from store.wording import Wording
 from tui.worded_facts import evidence_words, finding_words, problem_words
 
@@ -47,7 +47,7 @@ class Reading:
     rules: RuleSettings
     window_start: date
     matched: bool
-    roster: StoredRoster
+    known: Knowledge
     own_addresses: tuple[str, ...] = ()
     ffmpeg: str = ""
     branches: Mapping[str, Branch] = field(default_factory=dict)
@@ -57,25 +57,26 @@ def reading_of(workspace: Workspace | None) -> Reading:
     """The rules of a workspace; without one those of the notice that comes with the program."""
     if workspace is None:
         notice = load_notice(shipped_notices()[0])
-        return Reading(notice, RuleSettings(), date.min, False, StoredRoster((), ()))
+        nothing = Knowledge(StoredRoster((), ()), (), (), ())
+        return Reading(notice, RuleSettings(), date.min, False, nothing)
     settings = workspace.settings
     with contextlib.closing(open_store(workspace.database)) as store:
-        roster = load_roster(store)
+        known = knowledge(store)
     return Reading(
         workspace.notice,
         RuleSettings(resolution=settings.resolution),
         settings.window_start,
-        bool(roster.active),
-        roster,
+        bool(known.roster.active),
+        known,
         (settings.mail.user,) if settings.mail.user else (),
         settings.ffmpeg,
-        {branch.id: branch for branch in roster.branches},
+        {branch.id: branch for branch in known.roster.branches},
     )
 
 
 def explain(files: Iterable[Path], reading: Reading) -> Iterator[Explained]:
     """Read mail files one after the other; each leaves nothing behind."""
-    matcher = Matcher(compile_roster(reading.roster.active, reading.roster.sub_committees))
+    matcher = reading.known.matcher
     tools = find_tools(reading.ffmpeg or None)
     with Child() as child:
         for file in files:
