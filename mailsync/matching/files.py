@@ -187,8 +187,12 @@ def _signed(roster: Roster, text: str) -> tuple[int, int, int]:
 
 
 def named(cue: Cue, mention: Mention, place: Place, normal: Normal, at: int) -> Source:
-    """A source from a mention, its span moved into the original text."""
-    begin, stop = normal.span(mention.start, mention.end)
+    """A source from a mention, its span moved into the original text.
+
+    A name of nobody is shown with the word that made it one.
+    """
+    unread = mention.unread if mention.standing is Standing.FOREIGN else 0
+    begin, stop = normal.span(mention.start - unread, mention.end)
     return Source(
         cue,
         mention.mask,

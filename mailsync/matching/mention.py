@@ -10,7 +10,10 @@ from mailsync.matching.slots import NameSlots
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One written name: its span in the normalised text, its slots, the set that it fits."""
+    """One written name: its span in the normalised text, its slots, the set that it fits.
+
+    `unread` counts the characters right before it that belong to it and name nothing known.
+    """
 
     start: int
     end: int
@@ -18,6 +21,7 @@ class Mention:
     standing: Standing
     slots: NameSlots
     college_said: bool
+    unread: int = 0
 
     def moved(self, by: int) -> Mention:
         """The same name in a text that begins `by` characters earlier."""

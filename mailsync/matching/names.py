@@ -91,7 +91,9 @@ def _mention(
         )
     if not ordinal and _ORDINAL_BEHIND.match(text, kind_end):
         standing = Standing.DOUBTFUL
-    return Mention(start, stop, mask, standing, slots, said)
+    first = prefixes[0]
+    unread = len(first.unread) if text[:start].endswith(first.unread) else 0
+    return Mention(start, stop, mask, standing, slots, said, unread)
 
 
 def _says_where(prefixes: Sequence[Prefix]) -> bool:

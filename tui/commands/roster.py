@@ -1,4 +1,4 @@
-"""`sixones roster import`: show what a roster file would change, then change it."""
+"""`sixones roster`: its commands, and `import`: what a file would change, then changing it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
+    from tui.commands import roster_check, roster_memory
+
     say = wording.say
     group = WordedGroup("roster", wording)
     file = say("cli.metavar.file")
@@ -49,6 +51,8 @@ def command(wording: Wording) -> click.Command:
         ),
         "import",
     )
+    group.add_command(roster_check.command(wording), "check")
+    group.add_command(roster_memory.command(wording), "memory")
     return group
 
 

@@ -1,0 +1,71 @@
+"""`sixones roster check`: what should be mended in the roster before the matcher is trusted."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import click
+
+from store.wording import Wording
+from tui.commands.call import current_call, print_json
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from mailsync.matching.roster_problems import RosterProblem
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    return WordedCommand(
+        "roster check",
+        wording,
+        callback=_check,
+        params=[
+            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+        ],
+    )
+
+
+@click.pass_context
+def _check(ctx: click.Context, as_json: bool) -> int:
+    from mailsync.learning import knowledge
+    from mailsync.taught import needs_mending, problems_first
+    from store.db import open_store
+
+    call = current_call(ctx)
+    with contextlib.closing(open_store(call.workspace().database)) as store:
+        known = knowledge(store)
+    problems = problems_first(known)
+    to_mend = [one for one in problems if needs_mending(one)]
+    if as_json:
+        print_json([_json(one, call.wording) for one in problems])
+        return 1 if to_mend else 0
+    for head, group in (
+        ("cli.roster.to_mend", to_mend),
+        ("cli.roster.to_know", [one for one in problems if not needs_mending(one)]),
+    ):
+        if group:
+            click.echo(call.say(head, n=len(group)))
+            for one in group:
+                click.echo(f"  {problem_words(one, call.wording)}")
+    if not problems:
+        click.echo(call.say("cli.roster.clean", n=len(known.roster.active)))
+    return 1 if to_mend else 0
+
+
+def problem_words(problem: RosterProblem, wording: Wording) -> str:
+    """Word one problem of the roster."""
+    return wording.say(f"matching.problem.{problem.code}", **problem.params)
+
+
+def _json(problem: RosterProblem, wording: Wording) -> dict[str, object]:
+    from mailsync.taught import needs_mending
+
+    return {
+        "code": problem.code,
+        "mend": needs_mending(problem),
+        "branches": problem.branch_ids,
+        "params": problem.params,
+        "message": problem_words(problem, wording),
+    }
