@@ -26,8 +26,26 @@ class Act(StrEnum):
     RECALL = "recall"
     # session:  a whole session, see `store.sessions.Session`
     SESSION = "session"
-    # branch: or session:  {"on_paper": bool, "date": "YYYY-MM-DD"}
+    # branch: or session:  {"on_paper": bool, "date": "YYYY-MM-DD"}; "file" where one came by mail
     FORM = "form"
+    # branch:  {"excellent": bool}  (an excellent case may go to further channels, notice 一.3)
+    EXCELLENT = "excellent"
+    # channel:  a channel that staff added (等方式), see `store.promotions.AddedChannel`
+    CHANNEL = "channel"
+    # promotion:  one piece on one channel, see `store.promotions.Article`
+    PROMOTION = "promotion"
+    # reviewer:  a reviewer of the panel, see `store.review.Reviewer`
+    REVIEWER = "reviewer"
+    # branch:  {"reviewer_ids": [...]}, who reviews it
+    ASSIGN = "assign"
+    # score:REVIEWER/BRANCH  one reviewer's scores of one branch, see `store.review.Score`
+    SCORE = "score"
+    # branch:  {"choice": "selected" | "reserve" | "not_selected" | ""}, with a reason
+    SELECT = "select"
+    # branch:  {"recommended": bool}  (its video for the training course, notice 一.2)
+    TRAINING = "training"
+    # volume:  one built volume with its frozen inputs, see `store.volume.Volume`
+    VOLUME = "volume"
     # file:  {"code": finding code}, with the reason why a soft finding is accepted
     ACCEPT = "accept"
     # branch: or sub_committee:  {"until": moment}
@@ -49,7 +67,8 @@ class Act(StrEnum):
 def subject(kind: str, identifier: object) -> str:
     """Name what an act is about, as `kind:id`.
 
-    Kinds: file, link, mail, branch, sub_committee, session, item, version, sender, alias.
+    Kinds: file, link, mail, branch, sub_committee, session, item, version, sender, alias,
+    channel, promotion, reviewer, score, volume.
     """
     return f"{kind}:{identifier}"
 

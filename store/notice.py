@@ -118,6 +118,30 @@ class Aspect(_Part, frozen=True):
     second_year_only: bool = False
 
 
+class Review(_Part, frozen=True):
+    """The letter review: kinds of reviewers (notice 一.5), and defaults that it gives no words for.
+
+    `disagreement` is in points of 100.
+    """
+
+    kinds: tuple[str, ...]
+    reviewers_per_branch: int
+    disagreement: float
+    clause: Clause
+    words: Words
+
+
+class Criterion(_Part, frozen=True):
+    """One thing that reviewers give points for (notice 二)."""
+
+    id: str
+    name: str
+    points: int
+    clause: Clause
+    words: Words
+    second_year_only: bool = False
+
+
 class Notice(_Part, frozen=True):
     """The whole notice."""
 
@@ -137,10 +161,16 @@ class Notice(_Part, frozen=True):
     limits: tuple[Limit, ...]
     channels: tuple[Channel, ...]
     aspects: tuple[Aspect, ...]
+    review: Review
+    criteria: tuple[Criterion, ...]
 
     def item(self, item: Item) -> NoticeItem:
         """The notice's entry for one of the six."""
         return next(entry for entry in self.items if entry.id is item)
+
+    def criteria_for(self, *, second_year: bool) -> tuple[Criterion, ...]:
+        """What a branch is scored on; 长效机制 only in its second year (notice 二.4)."""
+        return tuple(one for one in self.criteria if second_year or not one.second_year_only)
 
     def limit(self, code: str) -> Limit | None:
         """The limit that rules the finding `code`, or None where the notice has none."""
@@ -205,6 +235,7 @@ def _check(notice: Notice, file: str) -> None:
         ("limits", [limit.code for limit in notice.limits]),
         ("channels", [channel.id for channel in notice.channels]),
         ("aspects", [aspect.id for aspect in notice.aspects]),
+        ("criteria", [criterion.id for criterion in notice.criteria]),
     ):
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:

@@ -9,6 +9,7 @@ from store.notice import Notice
 from store.rules_archive import archive_findings
 from store.rules_document import document_findings
 from store.rules_file import file_findings
+from store.rules_form import form_findings
 from store.rules_settings import RuleSettings
 from store.rules_video import video_findings
 
@@ -45,6 +46,8 @@ def findings(
     looked_inside = not any(finding.severity is Severity.HARD for finding in found)
     if kind is FileKind.PLAN and looked_inside:
         found += document_findings(measures, notice=notice, second_year=second_year)
+    elif kind is FileKind.EVAL_FORM and looked_inside:
+        found += form_findings(measures, notice=notice)
     elif kind is FileKind.VIDEO:
         found += video_findings(measures, notice=notice, settings=settings)
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.severity)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -14,7 +14,7 @@ from store.acts import Act, subject, subject_id
 from store.db import Store
 from store.decisions import Decision, Draft, decide
 from store.errors import UsageError
-from store.model import JsonValue, Params
+from store.model import FileKind, JsonValue, Params
 from store.notice import Notice
 from store.stored_roster import load_roster
 
@@ -27,7 +27,8 @@ class Session:
     """One sharing session of a sub-committee, covering several branches.
 
     `speakers` says for each branch on the agenda who spoke: its secretary, a deputy (代讲)
-    or nobody. `precautions` is the tick for 疫情防控 (notice 一.4).
+    or nobody. `precautions` is the tick for 疫情防控 (notice 一.4). `attendance` counts people, 0
+    where nobody counted; `photos` are digests of stored contents.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Session:
     speakers: Mapping[str, Speaker] = field(default_factory=dict)
     precautions: bool = False
     note: str = ""
+    attendance: int = 0
+    photos: tuple[str, ...] = ()
 
 
 def new_session_id() -> str:
@@ -59,17 +62,70 @@ def save_session(
     """Record a session as a whole, new or changed; returns the batch to undo.
 
     Raises:
-        UsageError: `session.form` (not one of the notice's), `session.sub_committee` or
-            `session.branch` (unknown, or of another sub-committee).
+        UsageError: as `save_sessions`.
     """
-    _check(store, session, notice)
+    return save_sessions(
+        store, [session], notice, at=at, who=who, reason=reason, base_revision=base_revision
+    )
+
+
+def save_sessions(
+    store: Store,
+    sessions: Sequence[Session],
+    notice: Notice,
+    *,
+    at: datetime,
+    who: str,
+    reason: str = "",
+    base_revision: int | None = None,
+) -> str:
+    """Record several sessions, each as a whole, as one batch; returns the batch.
+
+    Raises:
+        UsageError: `session.form` (not one of the notice's), `session.sub_committee` or
+            `session.branch` (unknown, or of another sub-committee), `session.attendance`.
+    """
+    for session in sessions:
+        _check(store, session, notice)
     return decide(
         store,
-        [Draft(Act.SESSION, subject("session", session.id), _payload(session), reason)],
+        [
+            Draft(Act.SESSION, subject("session", session.id), _payload(session), reason)
+            for session in sessions
+        ],
         at=at,
         who=who,
         base_revision=base_revision,
     )
+
+
+def bind_form(
+    store: Store,
+    file_subject: str,
+    session: Session,
+    *,
+    day: date,
+    at: datetime,
+    who: str,
+    base_revision: int | None = None,
+) -> str:
+    """Say that a form that came by mail is the one of a session; returns the batch.
+
+    The file is credited to every branch on the agenda, so that it waits for nobody any more.
+    """
+    drafts = [
+        Draft(
+            Act.CREDIT,
+            file_subject,
+            {"branch_ids": list(session.speakers), "kind": FileKind.EVAL_FORM.value},
+        ),
+        Draft(
+            Act.FORM,
+            subject("session", session.id),
+            {"on_paper": False, "date": day.isoformat(), "file": file_subject},
+        ),
+    ]
+    return decide(store, drafts, at=at, who=who, base_revision=base_revision)
 
 
 def receive_forms(
@@ -106,6 +162,8 @@ def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
 def _check(store: Store, session: Session, notice: Notice) -> None:
     if session.form not in notice.sessions.forms:
         raise UsageError("session.form", form=session.form, known="、".join(notice.sessions.forms))
+    if session.attendance < 0:
+        raise UsageError("session.attendance", n=session.attendance)
     roster = load_roster(store)
     if session.sub_committee_id not in {unit.id for unit in roster.sub_committees}:
         raise UsageError("session.sub_committee", sub_committee=session.sub_committee_id)

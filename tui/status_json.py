@@ -13,7 +13,11 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
         "deadline": view.deadline.isoformat(),
         "remaining_s": int(view.countdown.remaining.total_seconds()),
         "items": {
-            progress.item.value: {"done": progress.done, "total": progress.total}
+            progress.item.value: {
+                "done": progress.done,
+                "total": progress.total,
+                "scope": dict(progress.scope),
+            }
             for progress in view.progress
         },
         "branches": [_branch(row, wording) for row in view.rows],

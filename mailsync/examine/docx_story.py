@@ -74,7 +74,9 @@ class Story:
     # One entry for each open field: True while its instruction, not its result, is read.
     _fields: list[bool] = field(default_factory=list)
 
-    def walk(self, block: _Element, *, row: int = 0, generated: bool = False) -> None:
+    def walk(
+        self, block: _Element, *, row: int = 0, cell: int = 0, generated: bool = False
+    ) -> None:
         """Take in every paragraph below `block`, tables and content controls included.
 
         Raises:
@@ -84,23 +86,27 @@ class Story:
 
         for child in block:
             if isinstance(child, CT_P):
-                self._paragraph(child, row=row, generated=generated)
+                self._paragraph(child, row=row, cell=cell, generated=generated)
             elif child.tag in _DELETED:
                 self.deleted.extend(_plain_texts(child))
             elif child.tag in _CONTAINERS:
                 if child.tag == _W + "tr":
                     self._row += 1
+                    row, cell = self._row, 0
+                elif child.tag == _W + "tc":
+                    cell += 1
                 self.walk(
                     child,
-                    row=self._row if child.tag == _W + "tr" else row,
+                    row=row,
+                    cell=cell,
                     generated=generated or _is_contents_control(child),
                 )
             elif isinstance(child.tag, str) and child.tag.endswith("}AlternateContent"):
                 for choice in child:
                     if choice.tag != _FALLBACK:
-                        self.walk(choice, row=row, generated=generated)
+                        self.walk(choice, row=row, cell=cell, generated=generated)
 
-    def _paragraph(self, paragraph: _Element, *, row: int, generated: bool) -> None:
+    def _paragraph(self, paragraph: _Element, *, row: int, cell: int, generated: bool) -> None:
         properties = paragraph.find(_W + "pPr")
         style_id = str(getattr(paragraph, "style", None) or "")
         style = self.styles.facts(style_id)
@@ -122,6 +128,7 @@ class Story:
                 numbered=numbered,
                 row=row,
                 generated=generated or style.contents,
+                cell=cell,
             )
         )
         if reading.hidden:

@@ -12,7 +12,7 @@ class Line:
     """One paragraph, counted once.
 
     `level` is its outline level if the file marks it as a heading (title 0); `row` numbers the
-    table row that it stands in, 0 outside of tables.
+    table row that it stands in, `cell` its cell within the row from 1, both 0 outside of tables.
     """
 
     text: str
@@ -22,6 +22,7 @@ class Line:
     row: int = 0
     # A line of a table of contents that the word processor made of the document's own headings.
     generated: bool = False
+    cell: int = 0
     counted: Count = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

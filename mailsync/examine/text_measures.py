@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mailsync.examine.counting import count_all
+from mailsync.examine.form_table import form_fields
 from mailsync.examine.main_text import entries_of, main_text
 from mailsync.examine.outline import longest_dated_run, sections
 from mailsync.examine.text import DocumentText, NotRead
@@ -61,6 +62,9 @@ def measure_text(document: DocumentText) -> Measures:
         measures["contents"] = list(main.contents)
     elif all(len(text) <= _ENTRY_CHARS for text in written):
         measures["entries"] = list(entries_of(document.lines))
+    fields = form_fields(document.lines)
+    if fields is not None:
+        measures["form_fields"] = [{"label": label, "value": value} for label, value in fields]
     if document.pages:
         measures["pages"] = document.pages
     if document.slide_titles:

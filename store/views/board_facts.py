@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from store.acts import Act, subject_id, subject_kind
 from store.config import Workspace
 from store.db import Store
 from store.deadline import effective_limit
 from store.decisions import Decision, live_decisions
-from store.model import FileKind, SubCommittee
+from store.model import SubCommittee
+from store.promotions import Article, articles_of, channels_of, excellent_branches
+from store.review import assignment_of, scores_of
 from store.rules import RuleSettings
 from store.sessions import Session, sessions_of
 from store.stored_roster import StoredRoster, load_roster
-from store.views.cells import Facts
+from store.views.branch_facts import Facts
 from store.views.credits import Credit, all_credits
 from store.views.file_findings import Ruling
+from store.views.forms import form_arrivals, with_bound_forms
 from store.views.mails import archive_problems, latest_measures
 from store.views.marks import Marks, marks_of
+from store.volume import selections_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class BoardFacts:
     """The roster in scope, every file and link, and the facts of each branch by its id.
 
     `units` are the sub-committees in scope by their ids, `deadline` is everybody's, without
-    extension and grace.
+    extension and grace. `decisions` are those that were not undone, oldest first; `sessions`
+    are all sharing sessions by their ids.
     """
 
     roster: StoredRoster
@@ -38,6 +42,8 @@ class BoardFacts:
     marks: Marks
     units: Mapping[str, SubCommittee]
     deadline: datetime
+    decisions: tuple[Decision, ...] = ()
+    sessions: Mapping[str, Session] = field(default_factory=dict)
 
     @property
     def waiting(self) -> tuple[Credit, ...]:
@@ -75,6 +81,9 @@ def read_facts(
         arrived = all_credits(store, decisions, as_of=as_of)
         measures = latest_measures(store)
         problems = archive_problems(store)
+        everyone = load_roster(store)
+    sessions = sessions_of(decisions)
+    arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
     roster = load_roster(store, scope=settings.scope if scope is None else scope)
     ruling = Ruling(
         workspace.notice,
@@ -82,6 +91,7 @@ def read_facts(
         measures,
         RuleSettings(resolution=settings.resolution),
         archive_problems=problems,
+        channels=channels_of(workspace.notice, decisions),
     )
     active = roster.active
     credited: dict[str, list[Credit]] = defaultdict(list)
@@ -89,10 +99,13 @@ def read_facts(
     for credit in arrived:
         for branch_id in credit.branch_ids:
             (waiting if credit.waiting else credited)[branch_id].append(credit)
-    sessions = sessions_of(decisions)
-    forms = _form_days(decisions, arrived, sessions, workspace)
+    forms = form_arrivals(decisions, arrived, sessions, workspace)
     marks = marks_of(decisions)
     speaking = _sessions_by_branch(sessions.values())
+    articles = _articles_by_branch(articles_of(decisions))
+    excellent = excellent_branches(decisions)
+    assigned, scores = assignment_of(decisions), scores_of(decisions)
+    selections = selections_of(decisions)
     by_branch = {
         branch.id: Facts(
             branch=branch,
@@ -104,46 +117,30 @@ def read_facts(
             credited=credited[branch.id],
             waiting=waiting[branch.id],
             sessions=speaking[branch.id],
-            form_days=sorted(forms[branch.id]),
+            forms=forms[branch.id],
             accepted=marks.accepted,
             dues=marks.dues,
             pins=marks.pins.get(branch.id, {}),
+            articles=articles[branch.id],
+            excellent=branch.id in excellent,
+            reviewers=assigned.get(branch.id, ()),
+            scores=scores.get(branch.id, ()),
+            selection=selections.get(branch.id),
         )
         for branch in active
     }
     units = {unit.id: unit for unit in roster.sub_committees}
-    return BoardFacts(roster, arrived, by_branch, ruling, marks, units, settings.deadline)
-
-
-def _form_days(
-    decisions: Iterable[Decision],
-    arrived: Iterable[Credit],
-    sessions: dict[str, Session],
-    workspace: Workspace,
-) -> dict[str, set[str]]:
-    """The days on which forms came in, by branch: by mail or on paper (notice 三.4)."""
-    zone = workspace.notice.dates.zone
-    days: dict[str, set[str]] = defaultdict(set)
-    for credit in arrived:
-        if credit.kind is FileKind.EVAL_FORM and not credit.waiting and credit.received_at:
-            for branch_id in credit.branch_ids:
-                days[branch_id].add(credit.received_at.astimezone(zone).date().isoformat())
-    for made in decisions:
-        if made.act is not Act.FORM:
-            continue
-        day = str(made.payload["date"])
-        if subject_kind(made.subject) == "session":
-            session = sessions.get(subject_id(made.subject))
-            for branch_id in session.speakers if session else ():
-                days[branch_id].add(day)
-        else:
-            days[subject_id(made.subject)].add(day)
-    if workspace.settings.eval_form_per == "session":
-        for session in sessions.values():
-            together = set().union(*(days[branch_id] for branch_id in session.speakers))
-            for branch_id in session.speakers:
-                days[branch_id] |= together
-    return days
+    return BoardFacts(
+        roster,
+        arrived,
+        by_branch,
+        ruling,
+        marks,
+        units,
+        settings.deadline,
+        decisions=decisions,
+        sessions=sessions,
+    )
 
 
 def _sessions_by_branch(sessions: Iterable[Session]) -> dict[str, list[Session]]:
@@ -151,4 +148,12 @@ def _sessions_by_branch(sessions: Iterable[Session]) -> dict[str, list[Session]]
     for session in sorted(sessions, key=lambda entry: entry.date):
         for branch_id in session.speakers:
             found[branch_id].append(session)
+    return found
+
+
+def _articles_by_branch(articles: Iterable[Article]) -> dict[str, list[Article]]:
+    found: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        for branch_id in article.branch_ids:
+            found[branch_id].append(article)
     return found

@@ -1,15 +1,15 @@
-"""READ: the cells of one branch, derived from credits, findings, sessions and dates."""
+"""READ: the cells of one branch; items 1 and 2, the only ones with a date (notice 三.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from store.model import Branch, FileKind, Item, Params, Severity, State
-from store.sessions import Session
+from store.model import FileKind, Item, Params, Severity, State
+from store.views.branch_facts import Facts
 from store.views.credits import Credit
 from store.views.file_findings import Ruling, findings_of, in_use, versions
+from store.views.open_cells import open_cells
 from store.views.types import Cell, Detail
 
 # A link that expires within this is amber on the board (the user's figure).
@@ -24,47 +24,13 @@ _SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that the cells of one branch are derived from.
-
-    `credited` and `waiting` are in the order of arrival; `form_days` are the days on which an
-    evaluation form came in for the branch or for a session it spoke in; `dues` are the dates
-    that staff set for items 3 to 6, `pins` the versions in use that are not the latest.
-    """
-
-    branch: Branch
-    limit: datetime
-    credited: Sequence[Credit] = ()
-    waiting: Sequence[Credit] = ()
-    sessions: Sequence[Session] = ()
-    form_days: Sequence[str] = ()
-    accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
-    dues: Mapping[Item, datetime] = field(default_factory=dict)
-    pins: Mapping[FileKind, str] = field(default_factory=dict)
-
-
 def cells(facts: Facts, ruling: Ruling) -> tuple[Cell, ...]:
     """All cells of a branch, in the order of `COLUMNS`."""
-    sharing, eval_form = _sharing(facts, ruling)
     return (
         _due_item(facts, ruling, Item.PLAN, FileKind.PLAN),
         _due_item(facts, ruling, Item.VIDEO, FileKind.VIDEO),
-        _dated(_open(facts, "promotion"), facts, ruling, Item.PROMOTION),
-        _dated(sharing, facts, ruling, Item.SHARING),
-        _dated(eval_form, facts, ruling, Item.SHARING),
-        _dated(_open(facts, "review"), facts, ruling, Item.REVIEW),
-        _dated(_open(facts, "volume"), facts, ruling, Item.VOLUME),
+        *open_cells(facts, ruling),
     )
-
-
-def _dated(cell: Cell, facts: Facts, ruling: Ruling, item: Item) -> Cell:
-    """Items 3 to 6 can be overdue only from a date that staff set."""
-    due = facts.dues.get(item)
-    if due is None or ruling.as_of <= due or cell.state.complete:
-        return cell
-    state = State.MISSING if cell.state is State.OPEN else cell.state
-    return replace(cell, state=state, late=True)
 
 
 def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
@@ -138,46 +104,3 @@ def _expiry(link: Credit, as_of: datetime) -> Detail:
         return Detail("cell.link_expired")
     code = "cell.link_soon" if left <= EXPIRES_SOON else "cell.link_days"
     return Detail(code, {"n": left.days})
-
-
-def _sharing(facts: Facts, ruling: Ruling) -> tuple[Cell, Cell]:
-    """The session and its form (notice 一.4): green only when the branch spoke and it is in."""
-    branch_id = facts.branch.id
-    zone = ruling.notice.dates.zone
-    today = ruling.as_of.astimezone(zone).date()
-    held = [
-        session
-        for session in facts.sessions
-        if session.status == "held"
-        and session.date <= today
-        and session.speakers.get(branch_id) in ("secretary", "deputy")
-    ]
-    planned = [
-        session
-        for session in facts.sessions
-        if session.status != "cancelled" and session.date > today
-    ]
-    days = [day for day in facts.form_days if day <= today.isoformat()]
-    form = (
-        Cell(branch_id, "eval_form", State.DONE, _day(min(days)))
-        if days
-        else _open(facts, "eval_form", any(c.kind is FileKind.EVAL_FORM for c in facts.waiting))
-    )
-    if held and days:
-        return Cell(branch_id, "sharing", State.DONE, _day(held[-1].date.isoformat())), form
-    if held:
-        return Cell(branch_id, "sharing", State.OPEN, Detail("cell.form_missing")), form
-    if planned:
-        first = min(session.date for session in planned)
-        detail = Detail("cell.planned", {"day": f"{first.month}-{first.day:02d}"})
-        return Cell(branch_id, "sharing", State.OPEN, detail), form
-    return _open(facts, "sharing"), form
-
-
-def _day(text: str) -> Detail:
-    _, month, day = text.split("-")
-    return Detail("cell.day", {"day": f"{int(month)}-{day}"})
-
-
-def _open(facts: Facts, column: str, review: bool = False) -> Cell:
-    return Cell(facts.branch.id, column, State.REVIEW if review else State.OPEN)

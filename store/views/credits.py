@@ -22,7 +22,8 @@ class Credit:
 
     `waiting` means a person must say; then `branch_ids` are the candidates, best first.
     Otherwise they are its owners: none where it is no submission or covers several branches,
-    and none of a link that is `settled`, its file having been taken in.
+    and none of a link that is `settled`, its file having been taken in. `several` says that the
+    machine read more than one branch in it.
     """
 
     subject: str
@@ -41,6 +42,7 @@ class Credit:
     expires_at: datetime | None = None
     sender_email: str = ""
     settled: bool = False
+    several: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -135,6 +137,7 @@ def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Cr
         expires_at=moment_or_none(row["expires_at"]),
         sender_email=row["sender_email"],
         settled=settled,
+        several=row["scope"] == Scope.SEVERAL,
     )
 
 

@@ -12,6 +12,7 @@ from store.moments import from_text
 from store.views.board_facts import BoardFacts, read_facts
 from store.views.links import expiring_soon
 from store.views.rows import branch_rows
+from store.views.scopes import scope_counts
 from store.views.seen import seen_by
 from store.views.types import BranchRow, DashboardView, Progress, SyncStatus
 from store.work_calendar import load_calendar
@@ -63,7 +64,7 @@ def read_dashboard(
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
-        progress=tuple(_progress(item, rows) for item in Item),
+        progress=tuple(_progress(item, rows, facts) for item in Item),
         queue=len(facts.waiting),
         links=len(facts.unfetched),
         problems=problems,
@@ -73,8 +74,9 @@ def read_dashboard(
     return view, facts
 
 
-def _progress(item: Item, rows: tuple[BranchRow, ...]) -> Progress:
-    return Progress(item, sum(row.cell(item).state.complete for row in rows), len(rows))
+def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
+    done = sum(row.cell(item).state.complete for row in rows)
+    return Progress(item, done, len(rows), scope_counts(item, facts))
 
 
 def _problem_count(store: Store) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from store.model import Branch, FileKind, Finding, Params, Problem, Severity
-from store.notice import Notice
+from store.notice import Channel, Notice
 from store.rules import RuleSettings, findings
 from store.rules_contents import contents_findings
 from store.views.credits import Credit
@@ -17,7 +17,8 @@ from store.views.credits import Credit
 class Ruling:
     """What rules every branch alike: the notice, the moment, the measures by digest.
 
-    `archive_problems` holds, by mail id, what opening its archives gave.
+    `archive_problems` holds, by mail id, what opening its archives gave; `channels` are those
+    of the notice and those that staff added.
     """
 
     notice: Notice
@@ -25,6 +26,12 @@ class Ruling:
     measures: Mapping[str, Params]
     rules: RuleSettings
     archive_problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    channels: Sequence[Channel] = ()
+
+    @property
+    def today(self) -> date:
+        """The day of `as_of` where the notice's clock runs."""
+        return self.as_of.astimezone(self.notice.dates.zone).date()
 
 
 def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from store.model import FileKind, SubCommittee
 from store.views.board_facts import BoardFacts
-from store.views.cells import Facts, cells
+from store.views.branch_facts import Facts
+from store.views.cells import cells
 from store.views.seen import Seen
 from store.views.types import BranchRow, VettingState
 

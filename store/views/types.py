@@ -115,11 +115,16 @@ class BranchRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one of the six is: `total` counts the branches in *its* scope."""
+    """How far one of the six is: `total` counts branches, withdrawn ones not.
+
+    `scope` counts what the item is made of where that is not a branch: sessions held and still
+    planned, published pieces, cells of excellent cases, sheets of reviewers, cases selected.
+    """
 
     item: Item
     done: int
     total: int
+    scope: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -370,6 +370,11 @@ EVERY: tuple[tuple[dict[str, JsonValue], FileKind], ...] = (
     ),
     (VIDEO | {"audio": False, "width": 320, "height": 240}, FileKind.VIDEO),
     (VIDEO | {"silence_share": 1.0}, FileKind.VIDEO),
+    ({"form_fields": [{"label": "党支部", "value": ""}]}, FileKind.EVAL_FORM),
+    (
+        {"form_fields": [{"label": "甲", "value": ""}, {"label": "乙", "value": "好"}]},
+        FileKind.EVAL_FORM,
+    ),
 )
 
 
