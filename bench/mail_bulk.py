@@ -1,16 +1,17 @@
-"""Fetch a whole mailbox from Dovecot on loopback: our mailbox, mbsync and the standard library.
+"""Bring a whole mailbox from Dovecot on loopback: our sync and our fetching beside others'.
 
-Run from the top folder: .venv/bin/python -m bench.mail_bulk [--mails N | --full] [--rounds N]
-A mail has a document (90 %), a picture (20 %) and a video (5 %); --full is 500 mails, 750 MB.
-Each contender is a process of its own and leaves every mail as a file.
+Run from the top folder:
+.venv/bin/python -m bench.mail_bulk [--mails N | --full] [--rounds N] [--imap-tools PYTHON]
+
+`sync` is the whole of it: fetched, read, matched, examined by probe and stored durably; `fetch`,
+imaplib and mbsync leave every mail as a file, imap_tools every attachment (PYTHON is one that
+has it). --full is 500 mails, 750 MB. Each contender is a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import binascii
 import imaplib
-import random
 import re
 import shutil
 import statistics
@@ -18,48 +19,56 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from bench.mail_set import FULL_MAILS, generated_mails
+from mailsync.demo.roster import demo_branches, demo_sub_committees
 from mailsync.mailbox import KnownMail
 from tests.servers.dovecot import Dovecot, dovecot
-from tests.servers.imap_server import PASSWORD, USER, StoredMail
+from tests.servers.imap_server import PASSWORD, USER
 
 MUST_OF_MBSYNC = 1.5
-FULL_MAILS = 500
-_KB = 1000
-_PARTS = ((0.9, 30 * _KB, 300 * _KB), (0.2, 200 * _KB, 3000 * _KB), (0.05, 5000 * _KB, 20000 * _KB))
+MUST_OF_IMAP_TOOLS = 1 / 7
+_IMAP_TOOLS = """
+import sys
+from pathlib import Path
+from imap_tools import MailBoxUnencrypted
 
-
-def generated_mails(count: int, seed: int = 163) -> Iterator[StoredMail]:
-    """Make mails of the sizes that branches send; the same for the same seed."""
-    chance = random.Random(seed)
-    began = datetime(2026, 3, 1, tzinfo=UTC)
-    for number in range(count):
-        parts = [b"--b\r\n\r\nsee files\r\n"]
-        for share, least, most in _PARTS:
-            if chance.random() < share:
-                content = chance.randbytes(chance.randint(least, most))
-                parts.append(
-                    b"--b\r\nContent-Type: application/octet-stream\r\n"
-                    b"Content-Transfer-Encoding: base64\r\n\r\n" + _base64_lines(content)
-                )
-        head = b"Message-ID: <%d@zzb.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
-        raw = head % number + b"".join(parts) + b"--b--\r\n"
-        yield StoredMail(raw, began + timedelta(minutes=number))
-
-
-def _base64_lines(content: bytes) -> bytes:
-    return b"".join(
-        binascii.b2a_base64(content[at : at + 57], newline=False) + b"\r\n"
-        for at in range(0, len(content), 57)
-    )
+port, user, password, target = sys.argv[1:]
+with MailBoxUnencrypted("127.0.0.1", int(port)).login(user, password) as box:
+    for mail in box.fetch(mark_seen=False, bulk=20):
+        for number, part in enumerate(mail.attachments):
+            Path(target, f"{mail.uid}-{number}").write_bytes(part.payload)
+        Path(target, mail.uid).touch()
+"""
 
 
 class _Nothing:
     def mails(self, _folder: str, _uidvalidity: int | None) -> Mapping[int, KnownMail]:
         return {}
+
+
+def whole_sync(port: int, target: Path) -> None:
+    """Sync into a workspace with a roster, as `sixones sync` does."""
+    from mailsync.sync import MailStored, open_mailbox, sync
+    from store.config import init_workspace
+    from store.db import open_store
+    from store.settings import MailSettings
+    from tests.making import add_roster
+
+    now = datetime(2026, 4, 10, tzinfo=UTC)
+    server = MailSettings(kind="imap", host="127.0.0.1", port=port, user=USER, tls="none")
+    workspace = init_workspace(target / "workspace", today=now.date(), mail=server)
+    store = open_store(workspace.database)
+    add_roster(store, demo_sub_committees(), demo_branches())
+    box = open_mailbox(workspace, lambda: PASSWORD)
+    for event in sync(workspace, store, box, clock=lambda: now):
+        if isinstance(event, MailStored):
+            (target / str(event.mail_id)).touch()
+    store.close()
 
 
 def ours(port: int, target: Path) -> None:
@@ -88,12 +97,11 @@ def standard_library(port: int, target: Path) -> None:
                     (target / uid.group(1).decode()).write_bytes(row[1])
 
 
-def mbsync(port: int, target: Path) -> None:
-    """Fetch with mbsync into a Maildir."""
+def mbsync(port: int, target: Path, *, durable: bool = True) -> None:
+    """Fetch with mbsync into a Maildir, durably as it does by default."""
     config = target / "mbsyncrc"
-    # No fsync: neither do the others, which leave that to whoever keeps the mails.
     config.write_text(
-        "FSync no\n\n"
+        f"FSync {'yes' if durable else 'no'}\n\n"
         f"IMAPAccount a\nHost 127.0.0.1\nPort {port}\nUser {USER}\nPass {PASSWORD}\n"
         "SSLType None\nAuthMechs LOGIN\n\n"
         "IMAPStore far\nAccount a\n\n"
@@ -104,19 +112,41 @@ def mbsync(port: int, target: Path) -> None:
     subprocess.run(["mbsync", "-q", "-c", config, "c"], check=True)
 
 
-CONTENDERS: Mapping[str, Callable[[int, Path], None]] = {
-    "ours": ours,
-    "imaplib": standard_library,
-    "mbsync": mbsync,
-}
+def imap_tools(port: int, target: Path, *, python: str) -> None:
+    """Fetch with imap_tools, which decodes every attachment."""
+    subprocess.run([python, "-c", _IMAP_TOOLS, str(port), USER, PASSWORD, str(target)], check=True)
 
 
-def _one_round(name: str, server: Dovecot, count: int) -> tuple[float, int]:
-    """Give seconds and peak MB of one fetch in a process of its own."""
+def contenders(imap_tools_python: str) -> dict[str, Callable[[int, Path], None]]:
+    """Whoever is installed here, by name."""
+    found: dict[str, Callable[[int, Path], None]] = {
+        "sync": whole_sync,
+        "fetch": ours,
+        "imaplib": standard_library,
+    }
+    if shutil.which("mbsync"):
+        found["mbsync"] = mbsync
+        found["mbsync-nofsync"] = partial(mbsync, durable=False)
+    if imap_tools_python:
+        found["imap_tools"] = partial(imap_tools, python=imap_tools_python)
+    return found
+
+
+def _one_round(name: str, server: Dovecot, count: int, python: str) -> tuple[float, int]:
+    """Give seconds and peak MB of one contender in a process of its own."""
     with tempfile.TemporaryDirectory() as target:
         start = time.perf_counter()
         said = subprocess.run(
-            [sys.executable, "-m", "bench.mail_bulk", "--as", name, str(server.port), target],
+            [
+                sys.executable,
+                "-m",
+                "bench.mail_bulk",
+                "--as",
+                name,
+                str(server.port),
+                target,
+                python,
+            ],
             check=True,
             capture_output=True,
             text=True,
@@ -125,17 +155,34 @@ def _one_round(name: str, server: Dovecot, count: int) -> tuple[float, int]:
         mails = [
             file
             for file in Path(target).rglob("*")
-            if file.parent.name == "new" or file.name.isdigit()
+            if file.parent.name == "new" or (file.name.isdigit() and file.parent == Path(target))
         ]
         if len(mails) != count:
             raise SystemExit(f"{name} left {len(mails)} of {count} mails")
     return seconds, int(said.stdout)
 
 
+def _measured(
+    names: Sequence[str], count: int, rounds: int, python: str
+) -> dict[str, list[tuple[float, int]]]:
+    taken: dict[str, list[tuple[float, int]]] = {name: [] for name in names}
+    mails = list(generated_mails(count))
+    print(f"{count} mails, {sum(len(mail.raw) for mail in mails) / 1e6:.0f} MB, {rounds} rounds")
+    with dovecot({"INBOX": mails}) as server:
+        del mails
+        # Dovecot computes every size once; nobody should pay for that alone.
+        _one_round("fetch", server, count, python)
+        for _ in range(rounds):
+            for name in names:
+                taken[name].append(_one_round(name, server, count, python))
+    return taken
+
+
 def main() -> None:
     """Run as the conductor, or as one contender."""
     if sys.argv[1:2] == ["--as"]:
-        CONTENDERS[sys.argv[2]](int(sys.argv[3]), Path(sys.argv[4]))
+        name, port, target, python = sys.argv[2:]
+        contenders(python)[name](int(port), Path(target))
         status = Path("/proc/self/status").read_text()
         peak_kb = re.search(r"VmHWM:\s+(\d+)", status)
         print(int(peak_kb.group(1)) // 1024 if peak_kb else 0)
@@ -144,27 +191,28 @@ def main() -> None:
     options.add_argument("--mails", type=int, default=100)
     options.add_argument("--full", action="store_true")
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--imap-tools", default="", metavar="PYTHON")
+    options.add_argument("--only", default="", help="contenders, with commas")
     asked = options.parse_args()
-    count = FULL_MAILS if asked.full else asked.mails
-    names = [name for name in CONTENDERS if name != "mbsync" or shutil.which("mbsync")]
-    taken: dict[str, list[tuple[float, int]]] = {name: [] for name in names}
-    mails = list(generated_mails(count))
-    total_mb = sum(len(mail.raw) for mail in mails) / 1e6
-    with dovecot({"INBOX": mails}) as server:
-        del mails
-        # Dovecot computes every size once; nobody should pay for that alone.
-        _one_round("ours", server, count)
-        for _ in range(asked.rounds):
-            for name in names:
-                taken[name].append(_one_round(name, server, count))
+    names = [
+        name
+        for name in contenders(asked.imap_tools)
+        if not asked.only or name in asked.only.split(",")
+    ]
+    taken = _measured(
+        names, FULL_MAILS if asked.full else asked.mails, asked.rounds, asked.imap_tools
+    )
     medians = {name: statistics.median(seconds for seconds, _ in taken[name]) for name in names}
-    print(f"{count} mails, {total_mb:.0f} MB, medians of {asked.rounds}")
     for name in names:
-        peak = "" if name == "mbsync" else f"  peak {max(mb for _, mb in taken[name])} MB"
-        print(f"{name:8} {medians[name]:6.2f} s  {total_mb / medians[name]:5.0f} MB/s{peak}")
-    for name in names[1:]:
-        print(f"ratio ours/{name} {medians['ours'] / medians[name]:.2f}")
-    if "mbsync" in medians and medians["ours"] > MUST_OF_MBSYNC * medians["mbsync"]:
+        print(f"{name:15} {medians[name]:6.2f} s  peak {max(mb for _, mb in taken[name])} MB")
+    missed = False
+    for name in names:
+        for other, must in (("mbsync", MUST_OF_MBSYNC), ("imap_tools", MUST_OF_IMAP_TOOLS)):
+            if name in ("sync", "fetch") and other in medians:
+                ratio = medians[name] / medians[other]
+                print(f"ratio {name}/{other} {ratio:.2f} (must be <= {must:.2f})")
+                missed |= name == "sync" and ratio > must
+    if missed:
         raise SystemExit(1)
 
 
