@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailsync.examine.child import Child
@@ -21,12 +21,13 @@ from mailsync.mailbox import (
     never,
 )
 from mailsync.mime import read
+from mailsync.readers import Readers, ReadMail
 from mailsync.rejudge import rejudge
 from store import intake
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
-from store.errors import SixOnesError
+from store.errors import MailboxError, SixOnesError
 from store.lock import exclusive
 from store.model import Examination, Mail
 
@@ -96,14 +97,21 @@ def sync(
         StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
         MailboxError: the mailbox failed; what is stored stays, and the failure is on record.
     """
-    with exclusive(workspace.folder / "sync.lock", code="sync.locked"), Child() as child:
+    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
         tally = _Tally(mailbox.name, clock())
         blobs = Blobs(workspace.files)
         blobs.sweep()
-        intake_of = _Intake(workspace, store, blobs, child, clock)
+        intake_of = _Intake(workspace, store, blobs, clock)
         try:
-            for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
-                yield from _take(event, intake_of, tally, store, clock)
+            with Readers(intake_of.read, workspace.spool) as readers:
+                try:
+                    for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
+                        yield from _take(event, readers, intake_of, tally, store, clock)
+                except MailboxError:
+                    # What arrived before the line was lost counts.
+                    yield from _store(readers.rest(), intake_of, tally)
+                    raise
+                yield from _store(readers.rest(), intake_of, tally)
             intake_of.over()
         except SixOnesError as err:
             intake.record_run(store, tally.run(clock(), error=err.code))
@@ -114,15 +122,16 @@ def sync(
 
 
 def _take(
-    event: MailboxEvent, intake_of: _Intake, tally: _Tally, store: Store, clock: Clock
+    event: MailboxEvent,
+    readers: Readers,
+    intake_of: _Intake,
+    tally: _Tally,
+    store: Store,
+    clock: Clock,
 ) -> Iterator[SyncEvent]:
     match event:
         case FetchedMail():
-            stored = intake_of.take(event)
-            tally.bytes += event.size_bytes
-            tally.new += stored.new
-            tally.known += not stored.new
-            yield stored
+            yield from _store(readers.put(event), intake_of, tally)
         case MailUnread():
             intake.record_unread(store, event.key, event.problem, at=clock())
             tally.problems += 1
@@ -133,6 +142,15 @@ def _take(
             yield event
         case _:
             yield event
+
+
+def _store(read: Iterable[ReadMail], intake_of: _Intake, tally: _Tally) -> Iterator[MailStored]:
+    for mail in read:
+        stored = intake_of.store(mail)
+        tally.bytes += mail.fetched.size_bytes
+        tally.new += stored.new
+        tally.known += not stored.new
+        yield stored
 
 
 class _Tally:
@@ -173,15 +191,12 @@ class _StoredMails:
 class _Intake:
     """One mail from its raw bytes to its row: read, examine, judge, store."""
 
-    def __init__(
-        self, workspace: Workspace, store: Store, blobs: Blobs, child: Child, clock: Clock
-    ) -> None:
+    def __init__(self, workspace: Workspace, store: Store, blobs: Blobs, clock: Clock) -> None:
         known = knowledge(store)
         relearn(workspace, store, at=clock(), known=known)
         self._workspace = workspace
         self._store = store
         self._blobs = blobs
-        self._child = child
         self._clock = clock
         self._known = known
         self._tools = find_tools(workspace.settings.ffmpeg)
@@ -192,7 +207,8 @@ class _Intake:
         if known.memory_digest() != self._known.memory_digest():
             relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)
 
-    def take(self, fetched: FetchedMail) -> MailStored:
+    def read(self, fetched: FetchedMail, child: Child) -> ReadMail:
+        """Read a mail and measure its files; runs in a thread, so without the store."""
         settings = self._workspace.settings
         mail = read(
             fetched.raw,
@@ -200,21 +216,26 @@ class _Intake:
             internal_date=fetched.internal_date,
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
         )
-        examinations = examine(mail, self._blobs, self._tools, self._child)
+        mail = replace(mail, problems=(*fetched.problems, *mail.problems))
+        examinations = examine(mail, self._blobs, self._tools, child)
+        return ReadMail(fetched, mail, self._blobs.adopt(fetched.raw).digest, examinations)
+
+    def store(self, found: ReadMail) -> MailStored:
+        """Judge a mail that was read, and store it whole."""
+        fetched, mail = found.fetched, found.mail
         judgements = judge(
             mail,
-            {found.digest: found.measures for found in examinations},
+            {examined.digest: examined.measures for examined in found.examinations},
             self._known.matcher,
-            window_start=settings.window_start,
+            window_start=self._workspace.settings.window_start,
             zone=self._workspace.notice.dates.zone,
         )
-        raw = self._blobs.adopt(fetched.raw)
         stored = intake.record(
             self._store,
             mail,
-            raw_digest=raw.digest,
+            raw_digest=found.raw_digest,
             judgements=judgements,
-            examinations=examinations,
+            examinations=found.examinations,
             place=(fetched.key, fetched.size_bytes, fetched.internal_date),
             at=self._clock(),
         )

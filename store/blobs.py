@@ -86,9 +86,10 @@ class Blobs:
         target.parent.mkdir(exist_ok=True)
         if target.exists():
             temporary.unlink()
-            return
-        temporary.chmod(0o644)
-        temporary.rename(target)
+        else:
+            temporary.chmod(0o644)
+            temporary.rename(target)
+        # Also where it was there: another thread may have named it and not come to this yet.
         _sync_folder(target.parent)
 
 

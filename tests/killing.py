@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from email.message import EmailMessage
 from functools import partial
@@ -131,11 +132,14 @@ class _Writing:
 
 def _killer(point: int) -> Callable[[Store], None]:
     left = [point]
+    # Readers are threads: each of them ticks.
+    lock = threading.Lock()
 
     def tick() -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with lock:
+            left[0] -= 1
+            if left[0] == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     return lambda store: _instrument(store, tick)
 
@@ -145,9 +149,11 @@ def _count(template: Path, place: Path) -> int:
     _relocate(place)
     counted = place / "count"
     count = [0]
+    lock = threading.Lock()
 
     def tick() -> None:
-        count[0] += 1
+        with lock:
+            count[0] += 1
 
     def run() -> None:
         _sync(place, lambda store: _instrument(store, tick))
