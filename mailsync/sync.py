@@ -116,7 +116,8 @@ def sync(
         except SixOnesError as err:
             intake.record_run(store, tally.run(clock(), error=err.code))
             raise
-        run = tally.run(clock(), error=None)
+        # What was stopped saw only a part: it does not make the board fresh.
+        run = tally.run(clock(), error="sync.stopped" if stop() else None)
         intake.record_run(store, run)
         yield SyncEnded(run)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import StoreError
+from store.lock import try_lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Blobs:
             temporary = Path(name)
             try:
                 with os.fdopen(handle, "wb") as out:
+                    # A sweep of another thread must see that somebody still writes.
+                    try_lock(out.fileno())
                     for chunk in chunks:
                         hasher.update(chunk)
                         size_bytes += len(chunk)
@@ -77,9 +80,18 @@ class Blobs:
         return BlobRef(digest, size_bytes)
 
     def sweep(self) -> None:
-        """Remove what an interrupted write left: temporary files only, never a content."""
+        """Remove what an interrupted write left: temporary files that nobody writes any more."""
         for leftover in self._folder.glob(".new-*"):
-            leftover.unlink(missing_ok=True)
+            abandoned = False
+            # Windows refuses to remove what is still open; elsewhere its lock tells.
+            with (
+                contextlib.suppress(FileNotFoundError, PermissionError),
+                leftover.open("rb") as file,
+            ):
+                abandoned = try_lock(file.fileno())
+            if abandoned:
+                with contextlib.suppress(PermissionError):
+                    leftover.unlink(missing_ok=True)
 
     def _name(self, temporary: Path, digest: str) -> None:
         target = self.path(digest)

@@ -34,6 +34,11 @@ def cutoff_of(workspace: Workspace) -> datetime:
     return effective_limit(settings.deadline, grace=timedelta(minutes=settings.grace_minutes))
 
 
+def settled_at(workspace: Workspace) -> datetime:
+    """The moment from which a sync has seen all that came in time."""
+    return cutoff_of(workspace) + SETTLED_AFTER
+
+
 def freeze_due(store: Store, workspace: Workspace, *, now: datetime) -> bool:
     """Whether the list is to be written now.
 
@@ -48,7 +53,7 @@ def freeze_due(store: Store, workspace: Workspace, *, now: datetime) -> bool:
     return now >= cutoff + WAIT_AT_MOST or bool(
         store.rows(
             "SELECT 1 FROM sync_runs WHERE error IS NULL AND started_at >= ? LIMIT 1",
-            (to_text(cutoff + SETTLED_AFTER),),
+            (to_text(settled_at(workspace)),),
         )
     )
 

@@ -34,6 +34,15 @@ def exclusive(path: Path, *, code: str) -> Iterator[None]:
         os.close(handle)
 
 
+def try_lock(handle: int) -> bool:
+    """Lock an open file until it is closed; False where another holder has it."""
+    try:
+        _take(handle)
+    except OSError:
+        return False
+    return True
+
+
 if sys.platform == "win32":
     import msvcrt
 

@@ -56,6 +56,7 @@ class Dashboard(App[None], JobHost):
         who: str,
         password: Callable[[], str],
         clock: Callable[[], datetime] = utc_now,
+        by_itself: bool = True,
     ) -> None:
         super().__init__()
         ScrollBar.renderer = PlainScrollBar
@@ -63,7 +64,9 @@ class Dashboard(App[None], JobHost):
         self.wording = load(language or workspace.settings.language)
         self.desk = Desk(workspace, self.wording, who, password, clock)
         self.title = self.wording.say("board.name")
-        self.syncing = Syncing(self, self.desk, self._say_here, self._sync_over)
+        self.syncing = Syncing(
+            self, self.desk, self._say_here, self._sync_over, by_itself=by_itself
+        )
         self._store: Store | None = None
         self._calendar: WorkCalendar | None = None
         for name in INKS:
@@ -116,8 +119,8 @@ class Dashboard(App[None], JobHost):
 
     def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""
-        self.tick()
         self.poll()
+        self.tick()
 
     def tick(self) -> None:
         """Show another second."""
@@ -131,6 +134,8 @@ class Dashboard(App[None], JobHost):
         now = self.desk.clock()
         counted = countdown(now, self.workspace.settings.deadline, calendar=self._calendar)
         self.place.tick(now, counted)
+        self.place.show_age(self.syncing.age(now))
+        self.syncing.tick(now)
 
     def poll(self) -> None:
         """Notice what another window or the sync wrote; one small query."""
@@ -142,6 +147,7 @@ class Dashboard(App[None], JobHost):
                 from store.db import open_store
 
                 self._store = open_store(self.workspace.database)
+            self.syncing.look(self._store)
             if self._store.revision() != place.revision:
                 place.reload()
         except SixOnesError as err:
@@ -159,11 +165,12 @@ class Dashboard(App[None], JobHost):
         self.syncing.moved(message.progress)
 
     def _sync_over(self) -> None:
-        self.place.reload()
+        self.poll()
+        self.tick()
 
     def action_stop(self) -> None:
         """Stop a running sync, else let go what is selected."""
-        if self.syncing.running:
+        if self.syncing.heard:
             self.syncing.stop()
         else:
             self.place.let_go()
@@ -219,9 +226,8 @@ class Dashboard(App[None], JobHost):
         error = event.worker.error
         if event.state is not WorkerState.ERROR or error is None:
             return
-        self.complain(error)
-        if event.worker.name == "sync" and isinstance(error, SixOnesError):
-            self.board.sync_failed(error.code)
+        if event.worker.name != "sync" or not self.syncing.silent(error):
+            self.complain(error)
 
     def complain(self, error: BaseException) -> None:
         """Say what went wrong, and what to do."""

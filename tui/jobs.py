@@ -37,11 +37,17 @@ class SyncProgress:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a sync brought; `stopped` where a person ended it."""
+    """What a sync brought; `stopped` where a person ended it.
+
+    `subjects` are those of the new mails, `frozen` says that the list of the deadline was
+    written after it.
+    """
 
     new: int
     problems: int
     stopped: bool
+    subjects: tuple[str, ...] = ()
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,22 +191,35 @@ def run_sync(
     Raises:
         SixOnesError: what `mailsync.sync` raises; everything stored before it stays.
     """
-    from mailsync.sync import SyncEnded, open_mailbox, sync
+    from mailsync.sync import MailStored, SyncEnded, open_mailbox, sync
+    from store.frozen import freeze_if_due
 
     progress = SyncProgress()
     problems = new = 0
+    subjects: list[str] = []
     mailbox = open_mailbox(workspace, password)
     try:
         with opened(workspace) as store:
             for event in sync(workspace, store, mailbox, clock=clock, stop=stop):
                 if isinstance(event, SyncEnded):
                     new, problems = event.run.new, event.run.problems
-                else:
-                    progress = advance(progress, event)
-                    report(progress)
+                    continue
+                if isinstance(event, MailStored) and event.new:
+                    subjects.append(event.subject)
+                progress = advance(progress, event)
+                report(progress)
+            frozen = freeze_if_due(store, workspace, now=clock())
     finally:
         mailbox.close()
-    return SyncResult(new, problems, stopped=stop())
+    return SyncResult(new, problems, stop(), tuple(subjects), frozen is not None)
+
+
+def freeze_if_due(workspace: Workspace, *, now: datetime) -> bool:
+    """Write the list of the deadline where it is due and no sync wrote it; whether it was."""
+    from store.frozen import freeze_if_due as written
+
+    with opened(workspace) as store:
+        return written(store, workspace, now=now) is not None
 
 
 def advance(progress: SyncProgress, event: SyncEvent) -> SyncProgress:

@@ -8,13 +8,13 @@ from store.config import Workspace
 from store.db import Store
 from store.deadline import countdown
 from store.model import Item
-from store.moments import from_text
 from store.views.board_facts import BoardFacts, read_facts
 from store.views.links import expiring_soon
 from store.views.rows import branch_rows
 from store.views.scopes import scope_counts
 from store.views.seen import seen_by
-from store.views.types import BranchRow, DashboardView, Progress, SyncStatus
+from store.views.sync_status import sync_status
+from store.views.types import BranchRow, DashboardView, Progress
 from store.work_calendar import load_calendar
 
 
@@ -51,7 +51,7 @@ def read_dashboard(
         revision = store.revision()
         facts = read_facts(store, workspace, as_of=now, scope=scope)
         problems = _problem_count(store)
-        sync = _sync_status(store)
+        sync = sync_status(store)
         seen = None if who is None else seen_by(store, who)
     rows = branch_rows(facts, seen)
     view = DashboardView(
@@ -85,14 +85,4 @@ def _problem_count(store: Store) -> int:
             """SELECT (SELECT count(*) FROM mails WHERE problems != '[]')
                + (SELECT count(*) FROM places WHERE mail_id IS NULL) AS n"""
         )[0]["n"]
-    )
-
-
-def _sync_status(store: Store) -> SyncStatus:
-    last = store.rows("SELECT * FROM sync_runs ORDER BY id DESC LIMIT 1")
-    good = store.rows("SELECT * FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1")
-    return SyncStatus(
-        last_good=from_text(good[0]["ended_at"]) if good else None,
-        last_new=int(good[0]["new"]) if good else 0,
-        error=last[0]["error"] if last else None,
     )

@@ -129,11 +129,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """When the mailbox was last read well, and what stopped the last try, if anything did."""
+    """When the mailbox was last read well, and what stopped the last try, if anything did.
+
+    `last_begun` is when that last try began, whatever came of it.
+    """
 
     last_good: datetime | None
     last_new: int
     error: str | None
+    last_begun: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

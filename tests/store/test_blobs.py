@@ -66,3 +66,15 @@ def test_sweeping_removes_leftovers_only(tmp_path: Path) -> None:
     blobs.sweep()
     assert blobs.has(kept.digest)
     assert not (tmp_path / ".new-dead").exists()
+
+
+def test_sweeping_leaves_what_somebody_still_writes(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+
+    def slow() -> Iterator[bytes]:
+        yield b"first half, "
+        Blobs(tmp_path).sweep()
+        yield b"second half"
+
+    stored = blobs.put(slow())
+    assert blobs.path(stored.digest).read_bytes() == b"first half, second half"

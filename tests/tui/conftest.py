@@ -64,10 +64,16 @@ class Place:
         language: str = "zh_CN",
         clock: Callable[[], datetime] = lambda: NOW,
         password: Callable[[], str] = lambda: "",
+        by_itself: bool = False,
     ) -> Dashboard:
-        """The app on this workspace, at a moment that does not move."""
+        """The app on this workspace, at a moment that does not move; it syncs by key only."""
         return Dashboard(
-            self.workspace, language=language, who="李老师", password=password, clock=clock
+            self.workspace,
+            language=language,
+            who="李老师",
+            password=password,
+            clock=clock,
+            by_itself=by_itself,
         )
 
 

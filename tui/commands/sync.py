@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
 
+from store.errors import SixOnesError
 from store.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.progress import SyncProgress, size_words
@@ -14,11 +17,14 @@ from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from store.config import Workspace
     from store.db import Store
     from store.intake import SyncRun
     from store.model import Problem
+
+_TICK_S = 1.0
 
 
 def command(wording: Wording) -> click.Command:
@@ -28,13 +34,14 @@ def command(wording: Wording) -> click.Command:
         wording,
         callback=_sync,
         params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+            click.Option(["--watch"], is_flag=True, help=wording.say("cli.option.watch")),
+            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
         ],
     )
 
 
 @click.pass_context
-def _sync(ctx: click.Context, as_json: bool) -> int:
+def _sync(ctx: click.Context, watch: bool, as_json: bool) -> int:
     from mailsync.demo.kept import with_kept_server
     from store.db import open_store
 
@@ -43,24 +50,99 @@ def _sync(ctx: click.Context, as_json: bool) -> int:
         with_kept_server(call.workspace()) as (workspace, code),
         contextlib.closing(open_store(workspace.database)) as store,
     ):
-        run = run_sync(
-            call, workspace, store, lambda: call.password(workspace) if code is None else code
-        )
-    if as_json:
-        print_json(
-            {"new": run.new, "known": run.known, "problems": run.problems, "bytes": run.bytes}
-        )
-    else:
-        click.echo(
-            call.say(
-                "cli.sync.done",
-                new=run.new,
-                known=run.known,
-                problems=run.problems,
-                size=size_words(run.bytes),
+        password = cache(lambda: call.password(workspace) if code is None else code)
+        look = _Look(call, workspace, store, password, as_json)
+        if not watch:
+            return 1 if look.once().problems else 0
+        return _watch(look)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Looks into the mailbox and prints what came."""
+
+    call: Call
+    workspace: Workspace
+    store: Store
+    password: Callable[[], str]
+    as_json: bool
+
+    def once(self, *, quiet: bool = False) -> SyncRun:
+        """Sync once and see to the list of the deadline; `quiet` prints only news."""
+        try:
+            run = run_sync(self.call, self.workspace, self.store, self.password)
+        finally:
+            self._freeze()
+        if not quiet or run.new or run.problems:
+            self._tell(run)
+        return run
+
+    def tell_failure(self, error: SixOnesError) -> None:
+        """Print why a look failed; the next one comes by itself."""
+        call = self.call
+        message = call.wording.error(error)
+        if self.as_json:
+            print_json({"error": error.code, "message": message})
+        else:
+            click.echo(f"{self._clock()}  {message}", err=True)
+
+    def _tell(self, run: SyncRun) -> None:
+        if self.as_json:
+            print_json(
+                {"new": run.new, "known": run.known, "problems": run.problems, "bytes": run.bytes}
             )
+            return
+        said = self.call.say(
+            "cli.sync.done",
+            new=run.new,
+            known=run.known,
+            problems=run.problems,
+            size=size_words(run.bytes),
         )
-    return 1 if run.problems else 0
+        click.echo(said)
+
+    def _freeze(self) -> None:
+        from store.frozen import freeze_if_due
+
+        frozen = freeze_if_due(self.store, self.workspace, now=self.call.now())
+        if frozen is not None:
+            click.echo(self.call.say("cli.sync.frozen", digest=frozen.digest), err=True)
+
+    def _clock(self) -> str:
+        return self.call.now().astimezone(self.workspace.notice.dates.zone).strftime("%H:%M:%S")
+
+
+def _watch(look: _Look) -> int:
+    """Sync every few minutes until Ctrl+C; a failure is told and the next sync tries again."""
+    import threading
+
+    from store.freshness import sync_due
+    from store.frozen import settled_at
+    from store.views.sync_status import sync_status
+
+    call, settings = look.call, look.workspace.settings
+    click.echo(call.say("cli.sync.watching", n=settings.sync_minutes), err=True)
+    tried: datetime | None = None
+    failed: str | None = None
+    never = threading.Event()
+    while True:
+        now = call.now()
+        try:
+            begun = sync_status(look.store).last_begun
+            if tried is None or sync_due(
+                now,
+                (tried, begun),
+                every_minutes=settings.sync_minutes,
+                must_see=settled_at(look.workspace),
+                failed=failed,
+            ):
+                first, tried = tried is None, now
+                look.once(quiet=not first)
+                failed = None
+        except SixOnesError as err:
+            tried, failed = now, err.code
+            look.tell_failure(err)
+        never.wait(_TICK_S)
 
 
 def run_sync(

@@ -19,6 +19,7 @@ from tui.messages import BoardReady, BranchChosen, BranchOpened, SelectionChange
 from tui.places import OVERVIEW
 from tui.screens.board_marks import BoardMarks
 from tui.screens.place import Place
+from tui.sync_words import Age
 from tui.widgets.header import WIDE, BoardHeader
 from tui.widgets.lines_below import Counts, Said
 from tui.widgets.matrix import Matrix, MatrixHead
@@ -118,7 +119,6 @@ class BoardScreen(Place["DashboardView"]):
     def show(self, view: DashboardView) -> None:
         """Show another snapshot."""
         self.view = view
-        self.query_one(BoardHeader).show_sync(view.sync)
         self.query_one(SixBars).show(view.progress)
         self.query_one(Counts).show(view)
         self.matrix.show(view.rows)
@@ -130,9 +130,9 @@ class BoardScreen(Place["DashboardView"]):
         if self.view is not None and countdown.phase != self.view.countdown.phase:
             self.reload()
 
-    def sync_failed(self, code: str) -> None:
-        """Show why the last sync failed, also where it failed before it could be recorded."""
-        self.query_one(BoardHeader).fail(code)
+    def show_age(self, age: Age) -> None:
+        """Show how old the mail is."""
+        self.query_one(BoardHeader).show_age(age)
 
     def decided(self, said: str) -> None:
         """Let the selection go: what was to be done with it is done."""

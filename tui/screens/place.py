@@ -15,6 +15,7 @@ from tui.desk import Desk
 from tui.job_host import JobHost
 from tui.messages import PlaceShown
 from tui.places import PLACES
+from tui.sync_words import Age
 from tui.widgets.lines_below import KeyBar, Said
 from tui.widgets.place_head import PlaceHead
 
@@ -160,6 +161,10 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     def tick(self, now: datetime, countdown: Countdown) -> None:
         """Show another second."""
         self.query_one(PlaceHead).tick(now, countdown)
+
+    def show_age(self, age: Age) -> None:
+        """Show how old the mail is."""
+        self.query_one(PlaceHead).show_age(age)
 
     def let_go(self) -> None:
         """Esc: let go what is selected or said."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
+from tui.sync_words import Age
 from tui.widgets.painted import Line, Painted, Span, spread, width_of
 from tui.widgets.place_head import PHASE_INKS
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
-    from store.views.types import SyncStatus
 
-# A sync older than this is amber (the user's figure).
-STALE_AFTER = timedelta(minutes=15)
 # From this width on the countdown stands beside the title.
 WIDE = 110
 
@@ -29,26 +27,17 @@ class BoardHeader(Painted):
         super().__init__(id="header")
         self._workspace = workspace
         self._wording = wording
-        self._now: datetime | None = None
         self._countdown: Countdown | None = None
-        self._sync: SyncStatus | None = None
-        self._failed: str | None = None
+        self._age = Age()
 
-    def tick(self, now: datetime, countdown: Countdown) -> None:
+    def tick(self, _now: datetime, countdown: Countdown) -> None:
         """Show another second."""
-        self._now, self._countdown = now, countdown
+        self._countdown = countdown
         self.refresh()
 
-    def show_sync(self, sync: SyncStatus) -> None:
+    def show_age(self, age: Age) -> None:
         """Show how old the mail is."""
-        if self._sync is not None and sync.last_good != self._sync.last_good:
-            self._failed = None
-        self._sync = sync
-        self.refresh()
-
-    def fail(self, code: str) -> None:
-        """Show why a sync could not even begin, until one goes well."""
-        self._failed = code
+        self._age = age
         self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
@@ -84,36 +73,8 @@ class BoardHeader(Painted):
         """Number, mailbox and age; the number and then the mailbox give way to the age."""
         mail = self._workspace.settings.mail
         mailbox = mail.user or self._wording.say("board.folder", path=mail.path)
-        age, ink = self._age()
+        age = self._age
         parts = [visible(self._workspace.notice.number), visible(mailbox)]
-        while parts and sum(width_of(part) + 2 for part in parts) + width_of(age) > width:
+        while parts and sum(width_of(part) + 2 for part in parts) + width_of(age.long) > width:
             parts.pop(0)
-        return (*((part + "  ", "dim") for part in parts), (age, ink))
-
-    def _age(self) -> tuple[str, str]:
-        say, sync, now = self._wording.say, self._sync, self._now
-        if sync is None or now is None:
-            return "", "dim"
-        if sync.last_good is None:
-            age = say("sync.never")
-        else:
-            minutes = max(int((now - sync.last_good).total_seconds()) // 60, 0)
-            age = self._ago(minutes)
-        error = self._failed or sync.error
-        if error is not None:
-            code = f"sync_failed.{error}"
-            why = say(code if self._wording.has(code) else "sync_failed.other")
-            return say("sync.failed", why=why, age=age), "amber"
-        if sync.last_good is None:
-            return age, "amber"
-        said = say("sync.good", age=age, n=sync.last_new)
-        return said, "amber" if now - sync.last_good > STALE_AFTER else "dim"
-
-    def _ago(self, minutes: int) -> str:
-        if minutes < 1:
-            return self._wording.say("sync.now")
-        if minutes < 60:
-            return self._wording.say("sync.minutes", n=minutes)
-        if minutes < 48 * 60:
-            return self._wording.say("sync.hours", n=minutes // 60)
-        return self._wording.say("sync.days", n=minutes // (24 * 60))
+        return (*((part + "  ", "dim") for part in parts), (age.long, age.ink))

@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.desk import Desk
+from tui.sync_words import Age
 from tui.widgets.painted import Line, Painted, Span, spread
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
 
+# From this width on the age of the mail is a whole sentence.
+WIDE = 110
 PHASE_INKS = {"calm": "strong bold", "amber": "amber bold", "red": "red bold", "over": "red bold"}
 
 
 class PlaceHead(Painted):
-    """One line; `count` adds inked words behind the title."""
+    """One line: title and counts, then the age of the mail and the countdown."""
 
     def __init__(self, desk: Desk, name: str) -> None:
         super().__init__(id="place-head")
@@ -24,10 +27,16 @@ class PlaceHead(Painted):
         self._name = name
         self._counts: Line = ()
         self._countdown: Countdown | None = None
+        self._age = Age()
 
     def count(self, line: Line) -> None:
         """Show other words behind the title."""
         self._counts = line
+        self.refresh()
+
+    def show_age(self, age: Age) -> None:
+        """Show how old the mail is."""
+        self._age = age
         self.refresh()
 
     def tick(self, _now: datetime, countdown: Countdown) -> None:
@@ -39,7 +48,9 @@ class PlaceHead(Painted):
         """The line to draw."""
         say = self._desk.wording.say
         title: Line = ((say(f"place.{self._name}") + "  ", "strong bold"), *self._counts)
-        return (spread(title, (self._left(),), width),)
+        age = self._age.long if width >= WIDE else self._age.short
+        right: Line = ((age + "  " if age else "", self._age.ink), self._left())
+        return (spread(title, right, width),)
 
     def _left(self) -> Span:
         if self._countdown is None:
