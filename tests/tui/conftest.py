@@ -16,7 +16,10 @@ from store.model import Branch, FileKind, Link, Params, SubCommittee
 from store.sessions import Session, save_session
 from store.settings import MailSettings
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
+from tests.tui.cli_runs import made, run
 from tui.app import Dashboard
+
+__all__ = ["made", "run"]
 
 UNITS = (
     SubCommittee("U1", "信息科学与工程学院党委", contacts=("xinxi@neu.example",)),

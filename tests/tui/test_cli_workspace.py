@@ -1,130 +1,13 @@
-import csv
 import json
 import re
-from collections.abc import Callable
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from store.config import open_workspace
-from tui.cli import main
-
-ROSTER: list[tuple[str, ...]] = [
-    ("branch_id", "分党委", "党支部", "书记", "邮箱"),
-    ("B1", "机械工程学院党委", "教工第一党支部", "王一", "wang1@jx.example"),
-    ("B2", "机械工程学院党委", "教工第二党支部", "李二", "li2@jx.example"),
-    ("B3", "文法学院党委", "本科生第一党支部", "赵三", "zhao3@wf.example"),
-]
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `sixones` on one workspace; gives the exit code and what was printed."""
-    for name in ("SIXONES_WORKSPACE", "SIXONES_LANG", "SIXONES_USER"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-    def ran(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(["--workspace", str(tmp_path / "w"), *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return ran
-
-
-def _write_roster(path: Path, rows: list[tuple[str, ...]] = ROSTER) -> str:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows(rows)
-    return str(path)
-
-
-def _write_mail(path: Path) -> None:
-    mail = EmailMessage()
-    mail["From"] = "王一 <wang1@jx.example>"
-    mail["To"] = "neuzzb@163.example"
-    mail["Subject"] = "机械工程学院教工第一党支部工作案例"
-    mail["Date"] = "Thu, 01 Apr 2027 09:00:00 +0800"
-    mail["Message-ID"] = "<one@jx.example>"
-    mail.set_content("请查收。")
-    mail.add_attachment(
-        b"text",
-        maintype="application",
-        subtype="octet-stream",
-        filename="教工第一党支部工作案例.txt",
-    )
-    path.write_bytes(mail.as_bytes())
-
-
-@pytest.fixture
-def made(run: Run, tmp_path: Path) -> Run:
-    """A workspace over a folder with one mail, with three branches."""
-    (tmp_path / "mails").mkdir()
-    _write_mail(tmp_path / "mails" / "1.eml")
-    code, out, _ = run(
-        "init",
-        "--mail-folder", str(tmp_path / "mails"),
-        "--roster", _write_roster(tmp_path / "r.csv"),
-        "--deadline", "2027-04-14",
-    )  # fmt: skip
-    assert code == 0
-    assert "2027-04-14 17:00" in out
-    return run
-
-
-def test_init_makes_the_workspace_and_refuses_a_second_time(made: Run, tmp_path: Path) -> None:
-    assert {path.name for path in (tmp_path / "w").iterdir()} >= {"sixones.toml", "sixones.db"}
-    code, _, err = made("init", "--mail-folder", str(tmp_path / "mails"))
-    assert code == 2
-    assert str(tmp_path / "w") in err
-
-
-def test_init_writes_what_it_was_told(run: Run, tmp_path: Path) -> None:
-    code, _, _ = run(
-        "init",
-        "--imap-host", "imap.post.example",
-        "--imap-port", "1143",
-        "--imap-user", "zzb@post.example",
-        "--imap-tls", "starttls",
-        "--scope", "文法学院党委",
-    )  # fmt: skip
-    assert code == 0
-    settings = open_workspace(tmp_path / "w").settings
-    assert (settings.mail.host, settings.mail.port) == ("imap.post.example", 1143)
-    assert (settings.mail.user, settings.mail.tls) == ("zzb@post.example", "starttls")
-    assert settings.scope == "文法学院党委"
-    assert (settings.deadline.month, settings.deadline.day) == (4, 14)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--deadline", "2027-04-14"],
-        ["--imap-host", "imap.post.example"],
-        ["--imap-host", "imap.post.example", "--imap-user", "u", "--imap-tls", "none"],
-        ["--mail-folder", "m", "--imap-user", "u"],
-        ["--mail-folder", "m", "--roster", "missing.csv"],
-        ["--mail-folder", "m", "--notice", "missing.toml"],
-        ["--mail-folder", "m", "--deadline", "someday"],
-        [],
-    ],
-)
-def test_init_that_cannot_go_through_leaves_nothing(
-    run: Run, tmp_path: Path, arguments: list[str]
-) -> None:
-    code, _, err = run("init", *arguments)
-    assert code == 2
-    assert err
-    assert "Traceback" not in err
-    assert not (tmp_path / "w" / "sixones.toml").exists()
+from tests.tui.cli_runs import ROSTER, Run, write_roster
 
 
 def test_a_roster_is_shown_first_and_imported_when_told(made: Run, tmp_path: Path) -> None:
-    longer = _write_roster(
+    longer = write_roster(
         tmp_path / "r2.csv", [*ROSTER, ("B4", "文法学院党委", "教工党支部", "钱四", "no address")]
     )
     code, out, _ = made("roster", "import", longer, "--dry-run")
@@ -141,7 +24,7 @@ def test_a_roster_is_shown_first_and_imported_when_told(made: Run, tmp_path: Pat
 
 
 def test_a_roster_that_withdraws_most_branches_needs_force(made: Run, tmp_path: Path) -> None:
-    short = _write_roster(tmp_path / "r3.csv", ROSTER[:2])
+    short = write_roster(tmp_path / "r3.csv", ROSTER[:2])
     assert made("roster", "import", short, "--yes")[0] == 2
     assert len(_status(made)["branches"]) == 3
     assert made("roster", "import", short, "--yes", "--force", "--reason", "合并")[0] == 0
@@ -170,7 +53,7 @@ def test_status_for_programs_has_the_promised_keys(made: Run) -> None:
     assert status["remaining_s"] == 12 * 24 * 3600
     six = ["plan", "video", "promotion", "sharing", "review", "volume"]
     assert list(status["items"]) == six
-    assert all(count == {"done": count["done"], "total": 3} for count in status["items"].values())
+    assert all(count["total"] == 3 >= count["done"] for count in status["items"].values())
     branch = status["branches"][0]
     assert (branch["id"], branch["branch"]) == ("B1", "教工第一党支部")
     assert branch["sub_committee"] == "机械工程学院党委"
@@ -240,47 +123,6 @@ def test_a_session_of_a_stranger_or_of_no_known_form_is_refused(made: Run) -> No
         assert made("session", "add", *words)[0] == 2
 
 
-def test_doctor_says_what_to_do_and_goes_on(made: Run, tmp_path: Path) -> None:
-    code, out, _ = made("doctor", "--json")
-    assert code == 0
-    topics = {remark["topic"] for remark in json.loads(out)}
-    assert topics >= {"workspace", "database", "roster", "mailbox", "ffmpeg", "clock", "width"}
-    (tmp_path / "mails" / "1.eml").unlink()
-    (tmp_path / "mails").rmdir()
-    code, out, _ = made("doctor")
-    assert code == 1
-    assert str(tmp_path / "mails") in out
-    assert "ffmpeg" in out
-
-
-def test_a_mailbox_that_is_not_there_ends_with_3(made: Run, tmp_path: Path) -> None:
-    (tmp_path / "mails" / "1.eml").unlink()
-    (tmp_path / "mails").rmdir()
-    code, out, err = made("sync")
-    assert (code, out) == (3, "")
-    assert str(tmp_path / "mails") in err
-
-
-def test_a_foreign_database_ends_with_4(made: Run, tmp_path: Path) -> None:
-    for left in (tmp_path / "w").glob("sixones.db*"):
-        left.unlink()
-    (tmp_path / "w" / "sixones.db").write_bytes(b"no database at all, but long enough" * 40)
-    code, _, err = made("status")
-    assert code == 4
-    assert "sixones.db" in err
-
-
-def test_a_missing_code_without_a_terminal_ends_with_3(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("SIXONES_MAIL_PASSWORD", raising=False)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    run("init", "--imap-host", "127.0.0.1", "--imap-user", "u@post.example", "--imap-tls", "none")
-    code, _, err = run("sync")
-    assert code == 3
-    assert "SIXONES_MAIL_PASSWORD" in err
-
-
 def _status(run: Run) -> Any:
     code, out, _ = run("status", "--json", "--as-of", "2027-04-02 17:00")
     assert code == 0
@@ -300,38 +142,3 @@ def _form(run: Run) -> str:
     found = re.search(r"可选：([^、。]+)", err)
     assert found
     return found[1]
-
-
-def test_init_takes_the_server_for_sending(run: Run, tmp_path: Path) -> None:
-    folder = str(tmp_path / "mails")
-    code, _, _ = run(
-        "init",
-        "--mail-folder", folder,
-        "--smtp-host", "127.0.0.1",
-        "--smtp-port", "2525",
-        "--smtp-user", "zzb@uni.example",
-        "--smtp-tls", "none",
-    )  # fmt: skip
-    assert code == 0
-    smtp = open_workspace(tmp_path / "w").settings.smtp
-    assert (smtp.host, smtp.port, smtp.user, smtp.tls) == (
-        "127.0.0.1", 2525, "zzb@uni.example", "none",
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (("--smtp-port", "2525"), "--smtp-host"),
-        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "none"), "smtp.tls"),
-        (("--smtp-host", "smtp.uni.example", "--smtp-port", "99999"), "--smtp-port"),
-        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "ssl"), "--smtp-tls"),
-    ],
-)
-def test_init_refuses_a_server_for_sending_that_cannot_be_meant(
-    run: Run, tmp_path: Path, options: tuple[str, ...], said: str
-) -> None:
-    code, _, err = run("init", "--mail-folder", str(tmp_path), *options)
-    assert code == 2
-    assert said in err
-    assert not (tmp_path / "w" / "sixones.toml").exists()

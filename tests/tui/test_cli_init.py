@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from store.config import open_workspace
+from tests.tui.cli_runs import Run
+
+
+def test_init_makes_the_workspace_and_refuses_a_second_time(made: Run, tmp_path: Path) -> None:
+    assert {path.name for path in (tmp_path / "w").iterdir()} >= {"sixones.toml", "sixones.db"}
+    code, _, err = made("init", "--mail-folder", str(tmp_path / "mails"))
+    assert code == 2
+    assert str(tmp_path / "w") in err
+
+
+def test_init_writes_what_it_was_told(run: Run, tmp_path: Path) -> None:
+    code, _, _ = run(
+        "init",
+        "--imap-host", "imap.post.example",
+        "--imap-port", "1143",
+        "--imap-user", "zzb@post.example",
+        "--imap-tls", "starttls",
+        "--scope", "文法学院党委",
+    )  # fmt: skip
+    assert code == 0
+    settings = open_workspace(tmp_path / "w").settings
+    assert (settings.mail.host, settings.mail.port) == ("imap.post.example", 1143)
+    assert (settings.mail.user, settings.mail.tls) == ("zzb@post.example", "starttls")
+    assert settings.scope == "文法学院党委"
+    assert (settings.deadline.month, settings.deadline.day) == (4, 14)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--deadline", "2027-04-14"],
+        ["--imap-host", "imap.post.example"],
+        ["--imap-host", "imap.post.example", "--imap-user", "u", "--imap-tls", "none"],
+        ["--mail-folder", "m", "--imap-user", "u"],
+        ["--mail-folder", "m", "--roster", "missing.csv"],
+        ["--mail-folder", "m", "--notice", "missing.toml"],
+        ["--mail-folder", "m", "--deadline", "someday"],
+        [],
+    ],
+)
+def test_init_that_cannot_go_through_leaves_nothing(
+    run: Run, tmp_path: Path, arguments: list[str]
+) -> None:
+    code, _, err = run("init", *arguments)
+    assert code == 2
+    assert err
+    assert "Traceback" not in err
+    assert not (tmp_path / "w" / "sixones.toml").exists()
+
+
+def test_init_takes_the_server_for_sending(run: Run, tmp_path: Path) -> None:
+    folder = str(tmp_path / "mails")
+    code, _, _ = run(
+        "init",
+        "--mail-folder", folder,
+        "--smtp-host", "127.0.0.1",
+        "--smtp-port", "2525",
+        "--smtp-user", "zzb@uni.example",
+        "--smtp-tls", "none",
+    )  # fmt: skip
+    assert code == 0
+    smtp = open_workspace(tmp_path / "w").settings.smtp
+    assert (smtp.host, smtp.port, smtp.user, smtp.tls) == (
+        "127.0.0.1", 2525, "zzb@uni.example", "none",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--smtp-port", "2525"), "--smtp-host"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "none"), "smtp.tls"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-port", "99999"), "--smtp-port"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "ssl"), "--smtp-tls"),
+    ],
+)
+def test_init_refuses_a_server_for_sending_that_cannot_be_meant(
+    run: Run, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    code, _, err = run("init", "--mail-folder", str(tmp_path), *options)
+    assert code == 2
+    assert said in err
+    assert not (tmp_path / "w" / "sixones.toml").exists()
