@@ -108,8 +108,7 @@ class FolderMailbox:
         raw = self._spool.put(_until_unreadable(mail, unreadable))
         try:
             if unreadable:
-                reason = visible(unreadable[0].strerror or str(unreadable[0]))
-                yield MailUnread(key, Problem("mailbox.file_unreadable", {"reason": reason}))
+                yield MailUnread(key, _told(unreadable[0]))
             else:
                 yield FetchedMail(key, None, raw, mail.size_bytes)
         finally:
@@ -124,6 +123,16 @@ def _until_unreadable(mail: DiskMail, unreadable: list[OSError]) -> Iterator[byt
         yield from mail.pieces()
     except OSError as err:
         unreadable.append(err)
+
+
+def _told(err: OSError) -> Problem:
+    return Problem(
+        "mailbox.file_unreadable",
+        {
+            "file": visible(Path(str(err.filename or "-")).name),
+            "reason": visible(err.strerror or str(err)),
+        },
+    )
 
 
 def _is_known(mail: DiskMail, stored: Mapping[int, KnownMail]) -> bool:

@@ -223,10 +223,10 @@ class FolderFetch:
             raw.unlink(missing_ok=True)
 
     def _unread(self, uid: int) -> MailUnread:
-        del self._wanted[uid]
+        mail = self._wanted.pop(uid)
         why = self._why.get(uid, Problem("mailbox.mail_gone"))
         self._forget(uid)
-        return MailUnread(self._key(uid), why)
+        return MailUnread(self._key(uid), why, mail.internal_date)
 
     def _forget(self, uid: int) -> None:
         self._attempts.pop(uid, None)

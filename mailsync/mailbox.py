@@ -67,10 +67,14 @@ class FetchedMail:
 
 @dataclass(frozen=True, slots=True)
 class MailUnread:
-    """A listed mail could not be fetched; it is offered again at the next fetch."""
+    """A listed mail could not be fetched; it is offered again at the next fetch.
+
+    `internal_date` is when it arrived, where the mailbox says so: people find it by that.
+    """
 
     key: MailKey
     problem: Problem
+    internal_date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

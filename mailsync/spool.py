@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from store.errors import StoreError
+from store.errors import writing
 
 _PREFIX = "incoming-"
 Content = bytes | bytearray | memoryview
@@ -36,7 +35,7 @@ class Spool:
 
     def put(self, pieces: Iterable[Content] = ()) -> Path:
         """Write a new file; it is removed again where the pieces break off with an error."""
-        with self._writing():
+        with writing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=_PREFIX)
             path = Path(name)
@@ -50,20 +49,11 @@ class Spool:
 
     def add(self, path: Path, content: Content) -> None:
         """Write on at the end of a file."""
-        with self._writing(), path.open("ab") as out:
+        with writing(self._folder), path.open("ab") as out:
             out.write(content)
 
     def _sweep(self) -> None:
-        with self._writing():
+        with writing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             for leftover in self._folder.glob(f"{_PREFIX}*"):
                 leftover.unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as err:
-            code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
-            reason = err.strerror or str(err)
-            raise StoreError(code, folder=str(self._folder), reason=reason) from err

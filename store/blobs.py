@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import StoreError
+from store.errors import writing
 from store.lock import try_lock
 
 
@@ -46,7 +45,7 @@ class Blobs:
         """
         hasher = hashlib.sha256()
         size_bytes = 0
-        with _writing(self._folder):
+        with writing(self._folder):
             handle, name = tempfile.mkstemp(prefix=".new-", dir=self._folder)
             temporary = Path(name)
             try:
@@ -71,7 +70,7 @@ class Blobs:
         Raises:
             StoreError: as `put`.
         """
-        with _writing(self._folder):
+        with writing(self._folder):
             with temporary.open("rb") as content:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
                 os.fsync(content.fileno())
@@ -113,12 +112,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-@contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as err:
-        code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
-        raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err

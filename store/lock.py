@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from store.errors import StoreError
+from store.errors import StoreError, writing
 
 
 @contextlib.contextmanager
@@ -16,10 +16,11 @@ def exclusive(path: Path, *, code: str) -> Iterator[None]:
     """Hold the lock file `path` for a block.
 
     Raises:
-        StoreError: `code`, with the process that holds it.
+        StoreError: `code`, with the process that holds it; `disk.write` or `disk.full`.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             _take(handle)
@@ -28,7 +29,8 @@ def exclusive(path: Path, *, code: str) -> Iterator[None]:
             raise StoreError(
                 code, holder=holder.read_text(encoding="utf-8") if holder.exists() else "?"
             ) from err
-        path.with_suffix(".holder").write_text(f"{os.getpid()}", encoding="utf-8")
+        with writing(path.parent):
+            path.with_suffix(".holder").write_text(f"{os.getpid()}", encoding="utf-8")
         yield
     finally:
         os.close(handle)

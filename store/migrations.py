@@ -124,12 +124,3 @@ def m006_seen(db: Database) -> None:
             who TEXT NOT NULL, branch_id TEXT NOT NULL, mail_id INTEGER NOT NULL,
             PRIMARY KEY (who, branch_id)
         ) STRICT""")
-
-
-@MIGRATIONS()
-def m009_viewing_claims(db: Database) -> None:
-    """Who is watching which video until when; one row a video, taken away when let go."""
-    db.execute("""
-        CREATE TABLE viewing_claims (
-            subject TEXT PRIMARY KEY, who TEXT NOT NULL, until TEXT NOT NULL
-        ) STRICT""")

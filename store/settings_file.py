@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import tempfile
 from datetime import date, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from store.errors import StoreError
+from store.errors import writing
 from store.settings import Settings, setting_keys
 from store.wording import Wording
 
@@ -72,7 +71,7 @@ def replace_file(path: Path, text: str) -> None:
         StoreError: `disk.full` or `disk.write`; the old file stands.
     """
     target = path.resolve()
-    try:
+    with writing(target.parent):
         handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
         temporary = Path(name)
         try:
@@ -86,9 +85,6 @@ def replace_file(path: Path, text: str) -> None:
             temporary.unlink(missing_ok=True)
             raise
         _sync_folder(target.parent)
-    except OSError as err:
-        code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
-        raise StoreError(code, folder=str(target.parent), reason=err.strerror or str(err)) from err
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from string import Formatter
 
 from store.errors import ConfigError, SixOnesError
+from store.reasons import reason_code
 from store.visible import visible_body
 
 LANGUAGES = ("zh_CN", "en")
@@ -28,7 +29,7 @@ class Wording:
         self._messages = messages
 
     def say(self, code: str, /, **params: object) -> str:
-        """Word one message; text in `params` is made visible first.
+        """Word one message; text in `params` is made visible first, a known `reason` is worded.
 
         Raises:
             KeyError: the catalogs have no such code or a param is missing (a bug of ours).
@@ -36,14 +37,17 @@ class Wording:
         message = self._messages[code]
         if isinstance(message, dict):
             message = message["one" if params.get("n") == 1 else "other"]
-        return Formatter().vformat(
-            message,
-            (),
-            {
-                name: visible_body(value) if isinstance(value, str) else value
-                for name, value in params.items()
-            },
-        )
+        shown = {
+            name: visible_body(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        if isinstance(reason := shown.get("reason"), str):
+            shown["reason"] = self._reason(reason)
+        return Formatter().vformat(message, (), shown)
+
+    def _reason(self, text: str) -> str:
+        found = reason_code(text)
+        return text if found is None or not self.has(found[0]) else self.say(found[0], **found[1])
 
     def has(self, code: str) -> bool:
         """Whether the catalogs know `code`."""

@@ -7,6 +7,7 @@ import locale
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Literal
 
 from mailsync.demo.kept import with_kept_server
 from mailsync.examine.ffmpeg_tools import find_tools
+from mailsync.mailbox import FolderReport, MailboxReport
 from mailsync.sync import open_mailbox
 from store.config import Workspace
 from store.db import open_store
@@ -103,25 +105,13 @@ def _mailbox(call: Call, workspace: Workspace) -> Iterator[Remark]:
     except SixOnesError as err:
         yield Remark("mailbox", "bad", call.wording.error(err))
         return
-    secured = {True: report.tls or "-", False: call.say("cli.doctor.plain")}[report.tls is not None]
-    identified = {True: "ID", False: call.say("cli.doctor.id_refused"), None: ""}
-    about = [secured, identified[report.id_accepted]] if report.id_accepted is not None else []
-    yield Remark(
-        "mailbox",
-        "good",
-        call.say("cli.doctor.mailbox_is", name=visible(report.name), about=", ".join(about) or "-"),
-    )
+    yield Remark("mailbox", "good", _of_mailbox(call, report))
     scanned = [folder for folder in report.folders if folder.scanned]
     for folder in scanned:
         yield Remark(
             "folder",
             "good" if folder.total is not None else "bad",
-            call.say(
-                "cli.doctor.folder_is",
-                folder=folder.folder,
-                total="?" if folder.total is None else folder.total,
-                oldest=folder.oldest.date().isoformat() if folder.oldest else "-",
-            ),
+            _of_folder(call, folder),
         )
     oldest = min((f.oldest for f in scanned if f.oldest is not None), default=None)
     if oldest is not None and call.now() - oldest < _WEB_MAIL_WINDOW:
@@ -131,10 +121,39 @@ def _mailbox(call: Call, workspace: Workspace) -> Iterator[Remark]:
         yield Remark("folder", "note", call.say("cli.doctor.folders_left", names=", ".join(left)))
 
 
+def _of_mailbox(call: Call, report: MailboxReport) -> str:
+    name = visible(report.name)
+    if report.id_accepted is None:
+        return call.say("cli.doctor.mail_folder_is", name=name)
+    secured = call.say("cli.doctor.plain") if report.tls is None else report.tls
+    identified = "ID" if report.id_accepted else call.say("cli.doctor.id_refused")
+    return call.say("cli.doctor.mailbox_is", name=name, about=f"{secured}, {identified}")
+
+
+def _of_folder(call: Call, folder: FolderReport) -> str:
+    total = "?" if folder.total is None else folder.total
+    if folder.oldest is None:
+        return call.say("cli.doctor.folder_has", folder=folder.folder, total=total)
+    return call.say(
+        "cli.doctor.folder_is",
+        folder=folder.folder,
+        total=total,
+        oldest=folder.oldest.date().isoformat(),
+    )
+
+
 def _disk(call: Call) -> Remark:
     folder = call.folder.absolute()
     while not folder.exists():
         folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(b"sixones")
+    except OSError as err:
+        reason = err.strerror or str(err)
+        return Remark(
+            "disk", "bad", call.say("cli.doctor.disk_closed", folder=str(folder), reason=reason)
+        )
     free = shutil.disk_usage(folder).free
     code = "cli.doctor.disk_is" if free >= _FREE_BYTES else "cli.doctor.disk_low"
     level: Literal["good", "note"] = "good" if free >= _FREE_BYTES else "note"

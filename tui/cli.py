@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from store.errors import SixOnesError
+from store.errors import SixOnesError, StoreError
 from store.wording import LANGUAGES, Wording, load
 from tui.commands.call import Call, login_name
 from tui.commands.worded import WordedGroup, usage_words
@@ -62,7 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as err:
         click.echo(err.format_message(), err=True)
         return err.exit_code
+    except OSError as err:
+        # The border of the program: a disk or a system that refuses is told, never a traceback.
+        refused = StoreError("system", file=str(err.filename or "-"), reason=_words_of(err))
+        click.echo(wording.error(refused), err=True)
+        return refused.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _words_of(err: OSError) -> str:
+    return err.strerror or str(err) or type(err).__name__
 
 
 class Root(WordedGroup):

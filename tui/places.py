@@ -36,10 +36,7 @@ class PlaceInfo:
         )
 
 
-PLACES = (
-    PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),
-    PlaceInfo("viewing", "ctrl+g", "tui.screens.viewing:ViewingPlace", "shen kan", 27),
-)
+PLACES = (PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),)
 
 
 def place_class(name: str) -> type[Place[Any]]:

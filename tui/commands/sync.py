@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import SixOnesError
+from store.visible import visible
 from store.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.progress import SyncProgress, size_words
@@ -18,11 +19,12 @@ from tui.commands.worded import WordedCommand
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
+    from mailsync.mailbox import MailUnread
     from store.config import Workspace
     from store.db import Store
     from store.intake import SyncRun
-    from store.model import Problem
 
 _TICK_S = 1.0
 
@@ -156,20 +158,33 @@ def run_sync(
     """
     from mailsync.mailbox import FolderListed, MailUnread
     from mailsync.sync import SyncEnded, open_mailbox, sync
+    from store.model import Problem
 
     progress = SyncProgress(call)
-    problems: list[Problem] = []
+    zone = workspace.notice.dates.zone
+    problems: list[str] = []
     with contextlib.closing(open_mailbox(workspace, password)) as mailbox:
         try:
             for event in sync(workspace, store, mailbox, clock=call.now):
                 progress.show(event)
                 match event:
-                    case MailUnread() | FolderListed() if event.problem is not None:
-                        problems.append(event.problem)
+                    case MailUnread():
+                        problems.append(_unread_words(call, event, zone))
+                    case FolderListed(problem=Problem() as why):
+                        problems.append(call.say(why.code, **why.params))
                     case SyncEnded():
                         run = event.run
         finally:
             progress.end()
             for problem in problems:
-                click.echo(call.say(problem.code, **problem.params), err=True)
+                click.echo(problem, err=True)
     return run
+
+
+def _unread_words(call: Call, unread: MailUnread, zone: ZoneInfo) -> str:
+    """Say why a mail was not taken, and which one, as people find it in the web mail."""
+    what = call.say(unread.problem.code, **unread.problem.params)
+    if unread.internal_date is None:
+        return what
+    when = unread.internal_date.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return call.say("cli.sync.unread", folder=visible(unread.key.folder), when=when, what=what)
