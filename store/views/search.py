@@ -1,0 +1,124 @@
+"""READ: what each branch is found by: names, pinyin, initials, senders, files and subjects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from store.db import Store
+from store.views.board_facts import BoardFacts
+from store.views.types import BranchRow
+
+# A name with many characters of several readings is spelled in so many ways at most.
+_WAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """By branch id: `plain` text in lower case, and pinyin `spelled` from each syllable on.
+
+    `unit_plain` and `unit_spelled` are the same by the id of a sub-committee. A typed word is
+    found anywhere in the plain text; letters also where pinyin or initials begin a syllable.
+    """
+
+    plain: Mapping[str, str]
+    spelled: Mapping[str, str]
+    unit_plain: Mapping[str, str]
+    unit_spelled: Mapping[str, str]
+
+    def among(self, rows: Iterable[BranchRow], words: Sequence[str]) -> list[BranchRow]:
+        """The rows that have every word, given in lower case."""
+        found = list(rows)
+        for word in words:
+            units = {one for one, text in self.unit_plain.items() if word in text}
+            plain = self.plain
+            if not word.isascii():
+                found = [
+                    row
+                    for row in found
+                    if word in plain.get(row.branch.id, "") or row.sub_committee.id in units
+                ]
+                continue
+            begun, spelled = " " + word, self.spelled
+            units |= {one for one, text in self.unit_spelled.items() if begun in text}
+            found = [
+                row
+                for row in found
+                if row.sub_committee.id in units
+                or begun in spelled.get(row.branch.id, "")
+                or word in plain.get(row.branch.id, "")
+            ]
+        return found
+
+
+class Speller:
+    """Spells names in pinyin, each name once; kept from one reading of the board to the next."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, tuple[str, ...]] = {}
+        self._spelled: dict[str, str] = {}
+
+    def spell(self, name: str) -> str:
+        """Pinyin and initials from each syllable on, every one after a blank."""
+        if name not in self._spelled:
+            self._spelled[name] = self._spell(name)
+        return self._spelled[name]
+
+    def _spell(self, name: str) -> str:
+        readings = [self._read(char) for char in name if char.isalnum()]
+        usual = [found[0] for found in readings]
+        texts: dict[str, None] = {}
+        for way in islice(_ways(usual, readings), _WAYS):
+            initials = "".join(syllable[0] for syllable in way)
+            for start in range(len(way)):
+                texts["".join(way[start:])] = None
+                texts[initials[start:]] = None
+        return " " + " ".join(texts)
+
+    def _read(self, char: str) -> tuple[str, ...]:
+        if char not in self._readings:
+            if char.isascii():
+                self._readings[char] = (char.lower(),)
+            else:
+                from pypinyin import Style, pinyin
+
+                found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
+                plain = tuple(dict.fromkeys(one.replace("ü", "v") for one in found if one))
+                self._readings[char] = plain[:3] or (char,)
+        return self._readings[char]
+
+
+def _ways(usual: list[str], readings: list[tuple[str, ...]]) -> Iterator[list[str]]:
+    """The usual reading, then each other reading of one character: 银行 is also yin hang."""
+    yield usual
+    for place, found in enumerate(readings):
+        for other in found[1:]:
+            yield [*usual[:place], other, *usual[place + 1 :]]
+
+
+def search_index(store: Store, board: BoardFacts, speller: Speller) -> SearchIndex:
+    """Gather what every branch on the board is found by."""
+    mails = {
+        row["id"]: f"{row['sender_name']}\n{row['sender_email']}\n{row['subject']}"
+        for row in store.rows("SELECT id, sender_name, sender_email, subject FROM mails")
+    }
+    came: dict[str, dict[str, None]] = defaultdict(dict)
+    for credit in board.arrived:
+        for branch_id in credit.branch_ids:
+            came[branch_id][credit.path] = None
+            came[branch_id][mails.get(credit.mail_id, "")] = None
+    plain, spelled = {}, {}
+    for branch_id, facts in board.by_branch.items():
+        branch = facts.branch
+        words = (branch.name, branch.secretary, branch.phone, *branch.aliases, *came[branch_id])
+        plain[branch_id] = "\n".join(words).casefold()
+        spelled[branch_id] = speller.spell(branch.name) + speller.spell(branch.secretary)
+    units = board.units.values()
+    return SearchIndex(
+        plain,
+        spelled,
+        {one.id: "\n".join((one.name, *one.aliases)).casefold() for one in units},
+        {one.id: speller.spell(one.name) for one in units},
+    )
