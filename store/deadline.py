@@ -65,16 +65,22 @@ def effective_limit(
     return (deadline if extension is None else max(deadline, extension)) + grace
 
 
+def clock_left(counted: Countdown) -> str:
+    """The time left to the second as a clock, hours without end; 0:00:00 when it is over."""
+    seconds = max(int(counted.remaining.total_seconds()), 0)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def describe_countdown(counted: Countdown, wording: Wording) -> str:
     """Word a countdown in one line: whole days, the clock to the second, working days."""
     if counted.phase == "over":
         if counted.days_over == 0:
             return wording.say("deadline.over_today")
         return wording.say("deadline.over", n=counted.days_over)
+    if counted.phase == "red":
+        return wording.say("deadline.today", clock=clock_left(counted))
     seconds = int(counted.remaining.total_seconds())
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    if counted.phase == "red":
-        return wording.say("deadline.today", clock=f"{hours}:{minutes:02d}:{rest:02d}")
     left = wording.say("deadline.left", n=hours // 24)
     working = wording.say("deadline.working", n=counted.working_days)
     return wording.say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from store.errors import ConfigError
@@ -14,6 +14,9 @@ _DAY = re.compile(
     r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
     r"(?:\s*T?\s*(?P<hour>\d{1,2})\s*[:点时]\s*(?P<minute>\d{1,2})?\s*分?(?::(?P<second>\d{2}))?)?"
 )
+
+_DAYS = re.compile(r"\+\s*(?P<days>\d{1,4})\s*天?")
+_MONTH_FIRST = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d*[-/.])")
 
 
 def parse_when(text: str, zone: ZoneInfo, *, end_of_work: time | None = None) -> datetime:
@@ -42,6 +45,31 @@ def parse_when(text: str, zone: ZoneInfo, *, end_of_work: time | None = None) ->
     except ValueError as err:
         raise ConfigError("when.unreadable", text=text) from err
     return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def parse_until(text: str, base: datetime, zone: ZoneInfo, *, end_of_work: time) -> datetime:
+    """Read until when something is given: a moment, a day without a year, or `+2` days.
+
+    A day without a year is in the year of `base`; days are counted from it, and a bare day or
+    a count of days means its end of work.
+
+    Raises:
+        ConfigError: `when.unreadable`.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    local = base.astimezone(zone)
+    if found := _DAYS.fullmatch(plain):
+        try:
+            day = local.date() + timedelta(days=int(found["days"]))
+        except OverflowError as err:
+            raise ConfigError("when.unreadable", text=text) from err
+        return datetime.combine(day, end_of_work, zone)
+    if _MONTH_FIRST.match(plain):
+        plain = f"{local.year}-{plain}"
+    try:
+        return parse_when(plain, zone, end_of_work=end_of_work)
+    except ConfigError as err:
+        raise ConfigError("when.unreadable", text=text) from err
 
 
 def _printed_default() -> time:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.config import Workspace
-from store.model import Branch
-from store.views.types import BranchView, FileEntry
-from store.wording import Wording
 
 # sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
 if TYPE_CHECKING:
@@ -51,14 +48,6 @@ class SyncResult:
 
 
 @dataclass(frozen=True, slots=True)
-class BranchFacts:
-    """One branch, and why each of its files is credited, by the file's subject."""
-
-    view: BranchView
-    reasons: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Undone:
     """What an undo took back: the act, and how many decisions it held."""
 
@@ -76,44 +65,6 @@ def opened(workspace: Workspace) -> Iterator[Store]:
         yield store
     finally:
         store.close()
-
-
-def read_branch(
-    workspace: Workspace,
-    branch_id: str,
-    *,
-    near: Sequence[Branch],
-    now: datetime,
-    wording: Wording,
-) -> BranchFacts | None:
-    """Read one branch, and word why its files are credited; None where it is not on the board.
-
-    Args:
-        near: the branches of its sub-committee, itself too, among which twins are looked for.
-    """
-    from store.views.branch import branch_view
-
-    with opened(workspace) as store:
-        view = branch_view(store, workspace, branch_id, now=now)
-    return None if view is None else BranchFacts(view, _reasons(view, near, wording))
-
-
-def _reasons(
-    view: BranchView, near: Sequence[Branch], wording: Wording
-) -> Mapping[str, tuple[str, ...]]:
-    from mailsync.matching.explain import why
-    from mailsync.matching.roster import compile_roster
-
-    compiled = compile_roster(tuple(near), (view.row.sub_committee,))
-
-    def worded(entry: FileEntry) -> tuple[str, ...]:
-        if entry.proposal is None:
-            return ()
-        said = why(entry.proposal, compiled, wording)
-        return (said.confidence, *(line.text for line in said.lines), *said.excluded)
-
-    found = ((entry.subject, worded(entry)) for entry in (*view.files, *view.waiting))
-    return {name: lines for name, lines in found if lines}
 
 
 def sessions_covering(workspace: Workspace, branch_ids: Sequence[str]) -> tuple[Session, ...]:

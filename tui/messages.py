@@ -37,6 +37,21 @@ class BranchOpened(Message):
 
 
 @dataclass
+class CellClicked(Message):
+    """A cell of the matrix was clicked: what it stands for may be marked."""
+
+    row: BranchRow
+    column: str
+
+
+@dataclass
+class UnitClicked(Message):
+    """The name of a sub-committee was clicked in the matrix."""
+
+    unit_id: str
+
+
+@dataclass
 class SelectionChanged(Message):
     """Branches were selected or let go; how many are."""
 

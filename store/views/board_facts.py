@@ -113,7 +113,7 @@ def read_facts(
                 settings.deadline,
                 extension=marks.extension(branch),
                 grace=timedelta(minutes=settings.grace_minutes),
-            ),
+            ).astimezone(settings.deadline.tzinfo),
             credited=credited[branch.id],
             waiting=waiting[branch.id],
             sessions=speaking[branch.id],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from store.config import Workspace
 from store.db import Store
@@ -70,8 +70,18 @@ def read_dashboard(
         problems=problems,
         sync=sync,
         links_soon=expiring_soon(facts, now=now),
+        next_turn=_next_turn(facts, now),
     )
     return view, facts
+
+
+def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
+    """The next limit or due date, at the latest midnight: days and sessions turn then."""
+    zone = facts.ruling.notice.dates.zone
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    moments = {facts.deadline, *(entry.limit for entry in facts.by_branch.values())}
+    moments |= {*facts.marks.dues.values(), datetime.combine(tomorrow, time(), zone)}
+    return min(one for one in moments if one >= now)
 
 
 def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:

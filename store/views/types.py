@@ -146,7 +146,7 @@ class DashboardView:
 
     `queue` counts files and links that wait for a person, `links` oversize attachments not
     yet fetched, `links_soon` those of them that expire within three days, `problems` mails that
-    could not be read whole.
+    could not be read whole. `next_turn` is the moment after which a state may turn by itself.
     """
 
     revision: int
@@ -160,6 +160,7 @@ class DashboardView:
     problems: int
     sync: SyncStatus
     links_soon: int = 0
+    next_turn: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,56 +11,66 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.timer import Timer
 
 from tui.actions import Command
 from tui.desk import Desk
-from tui.messages import BoardReady, BranchChosen, BranchOpened, SelectionChanged
-from tui.places import OVERVIEW
+from tui.messages import (
+    BoardReady,
+    BranchChosen,
+    BranchOpened,
+    CellClicked,
+    SelectionChanged,
+    UnitClicked,
+)
+from tui.places import OVERVIEW, PLACES
+from tui.screens.board_branch import BoardBranch
+from tui.screens.board_commands import BOARD_COMMANDS
+from tui.screens.board_copy import BoardCopy
+from tui.screens.board_finding import BoardFinding
 from tui.screens.board_marks import BoardMarks
 from tui.screens.place import Place
 from tui.sync_words import Age
-from tui.widgets.header import WIDE, BoardHeader
-from tui.widgets.lines_below import Counts, Said
+from tui.widgets.filter_line import FilterLine
+from tui.widgets.header import BoardHeader
+from tui.widgets.lines_below import Said
 from tui.widgets.matrix import Matrix, MatrixHead
 from tui.widgets.progress import SixBars
 from tui.widgets.text_pane import TextPane
 
 # The first paint needs neither facts nor their lines.
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from store.db import Store
     from store.deadline import Countdown
-    from store.model import Branch
-    from store.views.types import BranchRow, DashboardView
-    from tui.jobs import BranchFacts
-    from tui.widgets.branch_lines import BranchPage
+    from store.views.board_facts import BoardFacts
+    from store.views.search import SearchIndex, Speller
+    from store.views.types import DashboardView
+    from tui.board_jobs import BoardReading
+    from tui.widgets.find_input import FindInput
 
 # From this width on the branch stands beside the matrix; below it, Enter opens it as a screen.
 PANEL_FROM = 120
-# How long the cursor rests on a branch before its files are read.
-REST_S = 0.08
+# So many branches are named when something came for them.
+_NAMED = 2
 
 
-class BoardScreen(Place["DashboardView"]):
+class BoardScreen(Place["BoardReading"]):
     """Header, bars, matrix, the branch under the cursor, what happens, keys."""
 
     NAME = OVERVIEW
-    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("open_branch", ("enter",), "da kai zhi bu", 3),
-        Command("select", ("space",), "xuan zhong", 6),
-        Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 9),
-        Command("session", ("ctrl+s", "s"), "deng ji fen xiang", 4),
-        Command("form", ("ctrl+e", "e"), "shou dao ping jia biao", 5),
-    )
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = BOARD_COMMANDS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: DashboardView | None = None
         self.marks = BoardMarks(self)
-        self._page: BranchPage | None = None
-        self._rest: Timer | None = None
-        self._rest_on: str | None = None
-        self._reading_branch = False
+        self.facts: BoardFacts | None = None
+        self.branch = BoardBranch(self)
+        self.finding = BoardFinding(self)
+        self.copying = BoardCopy(self)
+        self._speller: Speller | None = None
+        self._indexing = False
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, for the terminal's size at once: a second layout costs time."""
@@ -70,7 +80,7 @@ class BoardScreen(Place["DashboardView"]):
         self._fit(self.app.size, header, panel)
         yield header
         yield SixBars(wording)
-        yield Counts(wording)
+        yield FilterLine(wording)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield MatrixHead(wording)
@@ -96,7 +106,7 @@ class BoardScreen(Place["DashboardView"]):
         self.set_class(width < PANEL_FROM, "narrow")
         self.fit_height(size.height)
         panel.styles.width = max(40, min(64, width * 31 // 100))
-        header.styles.height = 2 if width >= WIDE else 3
+        header.fit(size)
 
     @property
     def matrix(self) -> Matrix:
@@ -110,24 +120,63 @@ class BoardScreen(Place["DashboardView"]):
 
     # -- the whole board -------------------------------------------------------------------
 
-    def read(self, store: Store) -> DashboardView:
+    def read(self, store: Store) -> BoardReading:
         """The whole board."""
-        from store.views.dashboard import dashboard
+        from tui.board_jobs import read_board
 
-        return dashboard(store, self.desk.workspace, now=self.desk.clock())
+        return read_board(store, self.desk)
 
-    def show(self, view: DashboardView) -> None:
+    def show(self, facts: BoardReading) -> None:
         """Show another snapshot."""
-        self.view = view
-        self.query_one(SixBars).show(view.progress)
-        self.query_one(Counts).show(view)
-        self.matrix.show(view.rows)
+        before, self.view, self.facts = self.view, facts.view, facts.facts
+        self.query_one(BoardHeader).show(facts.view)
+        self.query_one(SixBars).show(facts.view.progress)
+        self.finding.show(facts.view)
+        self._announce(before, facts.view)
         self.rest_over()
+        self._index()
+
+    def _announce(self, before: DashboardView | None, view: DashboardView) -> None:
+        """Tell in one line what came since the last look."""
+        known = {row.branch.id: row.fresh for row in before.rows} if before else {}
+        came = [row for row in view.rows if row.fresh > known.get(row.branch.id, 0)]
+        if not came:
+            return
+        names = "、".join(row.branch.name for row in came[:_NAMED])
+        count = sum(row.fresh - known.get(row.branch.id, 0) for row in came)
+        code = "arrivals.more" if len(came) > _NAMED else "arrivals.all"
+        self.say(code, ink="blue", n=count, names=names, branches=len(came))
+
+    def _index(self) -> None:
+        """Prepare finding as one types; while it is prepared, the one before serves."""
+        facts = self.facts
+        if facts is None or self._indexing:
+            return
+        self._indexing = True
+        work = partial(self._make_index, facts)
+        self.run_job("index", work, self._indexed, failed=self._not_indexed)
+
+    def _make_index(self, facts: BoardFacts) -> SearchIndex:
+        from store.views.search import Speller
+        from tui.board_jobs import index_board
+
+        self._speller = self._speller or Speller()
+        return index_board(self.desk, facts, self._speller)
+
+    def _indexed(self, index: SearchIndex) -> None:
+        self._indexing = False
+        self.finding.index = index
+
+    def _not_indexed(self) -> None:
+        self._indexing = False
 
     def tick(self, now: datetime, countdown: Countdown) -> None:
-        """Show another second; at a turn of the countdown the states are read anew."""
+        """Show another second; where a limit passes, the states are read anew."""
         self.query_one(BoardHeader).tick(now, countdown)
-        if self.view is not None and countdown.phase != self.view.countdown.phase:
+        view = self.view
+        if view is not None and (
+            countdown.phase != view.countdown.phase or (view.next_turn and now > view.next_turn)
+        ):
             self.reload()
 
     def show_age(self, age: Age) -> None:
@@ -140,113 +189,87 @@ class BoardScreen(Place["DashboardView"]):
         super().decided(said)
 
     def let_go(self) -> None:
-        """Go back to the matrix, let the selection go, then what is said."""
+        """Go back to the matrix; let go the selection, then what narrows it, then what is said."""
         self.matrix.focus()
-        if not self.matrix.clear_selection():
+        if not self.matrix.clear_selection() and not self.finding.let_go():
             super().let_go()
 
     # -- the branch under the cursor -------------------------------------------------------
 
     def on_branch_chosen(self, message: BranchChosen) -> None:
         """Read the branch's files once the cursor rests."""
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest_on = message.row.branch.id
-        self._rest = self.set_timer(REST_S, self.rest_over)
+        self.branch.chosen(message.row)
 
     def rest_over(self) -> None:
-        """Read the files of the branch that the cursor rests on, unless they are being read."""
-        if self._rest_on is None or self._reading_branch or self.reading:
-            return
-        branch_id, self._rest_on = self._rest_on, None
-        self.show_current()
-        self._reading_branch = True
-        work = partial(self._read_branch, branch_id, self._near(branch_id))
-        self.run_job("branch", work, self._branch_over, failed=self._branch_failed)
-
-    def _near(self, branch_id: str) -> tuple[Branch, ...]:
-        """The branches of the same sub-committee."""
-        branches = [row.branch for row in self.view.rows] if self.view is not None else []
-        unit = next((one.sub_committee_id for one in branches if one.id == branch_id), None)
-        return tuple(one for one in branches if one.sub_committee_id == unit)
-
-    def _read_branch(self, branch_id: str, near: tuple[Branch, ...]) -> BranchFacts | None:
-        from tui import jobs
-
-        desk = self.desk
-        return jobs.read_branch(
-            desk.workspace, branch_id, near=near, now=desk.clock(), wording=desk.wording
-        )
-
-    def _branch_failed(self) -> None:
-        self._reading_branch = False
-
-    def _branch_over(self, facts: BranchFacts | None) -> None:
-        """Show the branch where it is looked at."""
-        from tui.screens.branch import BranchScreen
-
-        self._reading_branch = False
-        self.rest_over()
-        if facts is None:
-            return
-        self.show_branch(facts)
-        row = facts.view.row
-        for screen in self.app.screen_stack[1:]:
-            if isinstance(screen, BranchScreen) and screen.branch_id == row.branch.id:
-                screen.show(self.page(row, facts))
+        """Read the branch that the cursor rests on."""
+        self.branch.rest_over()
 
     def action_open_branch(self) -> None:
         """Go to the branch under the cursor."""
         if self.matrix.current is not None:
-            self.post_message(BranchOpened(self.matrix.current))
+            self.branch.open(self.matrix.current)
 
     def on_branch_opened(self, message: BranchOpened) -> None:
-        """Go to the panel, or to a screen where there is no room for it."""
-        if self.has_panel:
-            self.query_one("#panel").focus()
+        """Go to the branch that was clicked."""
+        self.branch.open(message.row)
+
+    def saw(self, branch_id: str) -> None:
+        """Take the mark of what is new off a branch; it stays in its place until the next look."""
+        if self.view is None:
             return
-        from tui.screens.branch import BranchScreen
+        rows = tuple(
+            replace(row, fresh=0) if row.branch.id == branch_id else row for row in self.view.rows
+        )
+        self.view = replace(self.view, rows=rows)
+        self.matrix.saw(branch_id)
 
-        self.app.push_screen(BranchScreen(self.page(message.row), self.desk.wording))
-        self._rest_on = message.row.branch.id
-        self.rest_over()
+    # -- finding ---------------------------------------------------------------------------
 
-    def show_current(self) -> None:
-        """Show what the board knows of the branch under the cursor, until its files are read."""
-        row = self.matrix.current
-        if row is None or not self.has_panel:
-            return
-        before = self._page
-        same = before is not None and before.row.branch.id == row.branch.id
-        page = self.page(row)
-        if before is not None and same:
-            page = replace(before, row=row)
-        self._show_page(page, home=not same)
+    def action_find(self) -> None:
+        """Find branches as one types."""
+        self.finding.open()
 
-    def show_branch(self, facts: BranchFacts) -> None:
-        """Show a branch with its files, if it is still the one under the cursor."""
-        current = self.matrix.current
-        if current is not None and current.branch.id == facts.view.row.branch.id:
-            self._show_page(self.page(facts.view.row, facts), home=False)
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what the typed words find."""
+        self.finding.typed(event.value)
 
-    def page(self, row: BranchRow, facts: BranchFacts | None = None) -> BranchPage:
-        """The lines of a branch."""
-        from tui.widgets.branch_lines import BranchPage
+    def on_input_submitted(self) -> None:
+        """Go to what was found."""
+        self.finding.close(keep=True)
 
-        notice, wording = self.desk.workspace.notice, self.desk.wording
-        if facts is None:
-            return BranchPage(row, None, notice, wording)
-        return BranchPage(row, facts.view, notice, wording, facts.reasons)
+    def on_find_input_told(self, message: FindInput.Told) -> None:
+        """Move in the matrix while one types, or leave the field."""
+        self.finding.told(message.key)
 
-    def _show_page(self, page: BranchPage, *, home: bool) -> None:
-        self._page = page
-        self.query_one("#panel", TextPane).show(page.lines, home=home)
+    def action_filter(self, name: str) -> None:
+        """Show what a filter finds; the same one again shows everything."""
+        self.finding.filter(name)
+
+    def on_filter_line_asked(self, message: FilterLine.Asked) -> None:
+        """Show what was clicked."""
+        self.finding.filter(message.filter)
+
+    def on_filter_line_intake_asked(self) -> None:
+        """Go where waiting mail is claimed."""
+        self.go("intake")
+
+    def on_unit_clicked(self, message: UnitClicked) -> None:
+        """Show one sub-committee only, or all again."""
+        self.finding.unit(message.unit_id)
+
+    def action_views(self) -> None:
+        """Pick a filter, an order, a sub-committee or a saved view."""
+        self.finding.pick()
+
+    def action_order(self) -> None:
+        """Sort otherwise."""
+        self.finding.next_order()
+
+    # -- marking ---------------------------------------------------------------------------
 
     def on_selection_changed(self, message: SelectionChanged) -> None:
         """Count what is selected."""
-        self.query_one(Counts).select(message.count)
-
-    # -- marking ---------------------------------------------------------------------------
+        self.query_one(FilterLine).select(message.count)
 
     def action_select(self) -> None:
         """Select the branch under the cursor or let it go."""
@@ -256,6 +279,14 @@ class BoardScreen(Place["DashboardView"]):
         """Select the branches of this sub-committee or let them go."""
         self.matrix.toggle_unit()
 
+    def on_cell_clicked(self, message: CellClicked) -> None:
+        """Offer the marks of what was clicked."""
+        self.marks.pick(message.column)
+
+    def action_mark(self) -> None:
+        """Pick a mark for the chosen branches."""
+        self.marks.pick()
+
     def action_session(self) -> None:
         """Record a sharing session for the chosen branches, or change the one that covers them."""
         self.marks.session()
@@ -263,3 +294,57 @@ class BoardScreen(Place["DashboardView"]):
     def action_form(self) -> None:
         """Mark the evaluation form of the chosen branches as handed in on paper."""
         self.marks.form()
+
+    def action_accept(self) -> None:
+        """Accept open findings of the chosen branches."""
+        self.marks.accept()
+
+    def action_vet(self) -> None:
+        """Mark the chosen branches as vetted by their sub-committee."""
+        self.marks.vet()
+
+    def action_extend(self) -> None:
+        """Give the chosen branches more time."""
+        self.marks.extend()
+
+    def action_note(self) -> None:
+        """Write a note on the chosen branches."""
+        self.marks.note()
+
+    def action_pin(self) -> None:
+        """Choose the version in use of the branch under the cursor."""
+        self.marks.pin()
+
+    def action_due(self) -> None:
+        """Give one of items 3 to 6 a date."""
+        self.marks.due()
+
+    def action_withdraw(self) -> None:
+        """Take the chosen branches out."""
+        self.marks.withdraw()
+
+    # -- taking along ----------------------------------------------------------------------
+
+    def action_copy(self) -> None:
+        """Copy the chosen branches, or what the panel shows."""
+        self.copying.ask()
+
+    def action_history(self) -> None:
+        """Go to the history of everything."""
+        self.go("history")
+
+    def action_all_seen(self) -> None:
+        """Take the marks of what is new off everything."""
+        from tui.board_jobs import saw_all
+
+        if self.facts is not None:
+            self.run_job("saw", partial(saw_all, self.desk, self.facts), self._saw_all)
+
+    def _saw_all(self, _: None) -> None:
+        self.say("arrivals.all_seen", ink="done")
+        self.reload()
+
+    def go(self, name: str) -> None:
+        """Go to another place, where there is one of that name."""
+        if any(info.name == name for info in PLACES):
+            self.app.call_later(self.run_action, f"app.go('{name}')")

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from store.acts import subject
+from store.model import FileKind, Item
+from tui.screens.board_session import ask_session, mark_form_received
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from store.db import Store
-    from store.sessions import Session
+    from store.marks import Marking
     from store.views.types import BranchRow
+    from tui.board_questions import OpenFinding, Version
     from tui.screens.board import BoardScreen
+    from tui.screens.mark_form import Field
+
+# The marks of a column, by the names of the board's commands; a click on a cell offers them.
+COLUMN_MARKS: Mapping[str, tuple[str, ...]] = {
+    "plan": ("accept", "pin", "vet", "extend", "note"),
+    "video": ("accept", "pin", "vet", "extend", "note"),
+    "promotion": ("go_promotion", "due"),
+    "sharing": ("session", "form", "due"),
+    "eval_form": ("form", "session"),
+    "review": ("go_review", "due"),
+    "volume": ("go_review", "due"),
+}
+ALL_MARKS = ("accept", "vet", "extend", "session", "form", "note", "pin", "due", "withdraw")
+_DUE_CHOICES = (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)
+_YES, _NO = "yes", "no"
 
 
 class BoardMarks:
@@ -18,79 +41,349 @@ class BoardMarks:
 
     def __init__(self, board: BoardScreen) -> None:
         self._board = board
+        self._typed: dict[str, Mapping[str, str]] = {}
+
+    # -- one list for all marks --------------------------------------------------------------
+
+    def pick(self, column: str | None = None) -> None:
+        """Pick a mark, of one column or of all."""
+        from tui.actions import Command
+        from tui.screens.pick import Entry, Pick
+        from tui.widgets.lines_below import key_name
+
+        board, wording = self._board, self._board.desk.wording
+        rows = board.matrix.chosen
+        if not rows:
+            return
+        known: dict[str, Command] = {command.name: command for command in board.commands}
+        names = ALL_MARKS if column is None else COLUMN_MARKS[column]
+        entries = [
+            Entry(
+                name,
+                wording.say(f"command.{name}"),
+                key_name(known[name].keys[0], wording),
+            )
+            for name in names
+            if name in known
+        ]
+        title = self._title("mark.title", rows)
+        if column is not None:
+            title += "  " + wording.say(f"item_title.{column}")
+
+        def picked(name: str | None) -> None:
+            if name is None:
+                return
+            if name == "accept" and column is not None:
+                self.accept(column)
+            else:
+                board.app.call_later(board.run_action, known[name].action)
+
+        board.app.push_screen(Pick(title, entries, wording), picked)
 
     def session(self) -> None:
         """Record a sharing session for the chosen branches, or change the one that covers them."""
-        board = self._board
-        rows = board.matrix.chosen
-        if not rows or board.view is None:
-            return
-        if len({row.sub_committee.id for row in rows}) > 1:
-            board.say("session.one_unit", ink="amber")
-            return
-        board.run_job("sessions", partial(self._sessions, rows), partial(self._ask_session, rows))
-
-    def _sessions(self, rows: tuple[BranchRow, ...]) -> tuple[Session, ...]:
-        from tui import jobs
-
-        return jobs.sessions_covering(self._board.desk.workspace, [row.branch.id for row in rows])
-
-    def _ask_session(self, rows: tuple[BranchRow, ...], known: tuple[Session, ...]) -> None:
-        from tui.screens.session import SessionDraft, SessionScreen
-
-        board, desk = self._board, self._board.desk
-        if board.view is None or board.app.screen is not board:
-            return
-        draft = SessionDraft(
-            rows=rows,
-            today=desk.clock().astimezone(desk.workspace.notice.dates.zone).date(),
-            known=known[-1] if known else None,
-            names={row.branch.id: row.branch.name for row in board.view.rows},
-        )
-        revision = board.view.revision
-        board.app.push_screen(
-            SessionScreen(draft, desk.workspace.notice, desk.wording),
-            lambda session: self._save_session(session, revision),
-        )
-
-    def _save_session(self, session: Session | None, revision: int) -> None:
-        if session is None:
-            return
-        desk = self._board.desk
-
-        def save(store: Store, now: datetime) -> str:
-            from store.sessions import save_session
-
-            save_session(
-                store,
-                session,
-                desk.workspace.notice,
-                at=now,
-                who=desk.who,
-                base_revision=revision,
-            )
-            return desk.wording.say("session.saved", n=len(session.speakers))
-
-        self._board.decide(save)
+        ask_session(self._board)
 
     def form(self) -> None:
         """Mark the evaluation form of the chosen branches as handed in on paper."""
-        board, desk = self._board, self._board.desk
+        mark_form_received(self._board)
+
+    # -- dates ---------------------------------------------------------------------------------
+
+    def extend(self) -> None:
+        """Give the chosen branches, or their sub-committees, more time."""
+        from tui.screens.mark_form import Field
+
+        rows = self._board.matrix.chosen
+        say = self._say
+        whom = (("branch", say("mark.for_branches", n=len(rows))), ("unit", say("mark.for_units")))
+        fields = (
+            Field("until", say("mark.until"), hint=say("mark.until_hint")),
+            Field("reason", say("mark.reason"), hint=say("mark.reason_hint")),
+            Field("whom", say("mark.whom"), "branch", whom),
+        )
+        self._ask("extend", rows, fields, self._write_extension)
+
+    def _write_extension(
+        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
+    ) -> str:
+        from store.marks import extend
+
+        deadline = self._board.desk.workspace.settings.deadline
+        until = self._until(values["until"], deadline)
+        if values["whom"] == "unit":
+            units = dict.fromkeys(row.sub_committee.id for row in rows)
+            names = [subject("sub_committee", unit_id) for unit_id in units]
+        else:
+            names = [subject("branch", row.branch.id) for row in rows]
+        extend(store, names, until, deadline=deadline, reason=values["reason"], marking=by)
+        return self._say("mark.extended", until=self._moment(until), n=len(names))
+
+    def due(self) -> None:
+        """Give one of items 3 to 6 a date, for all branches."""
+        from tui.screens.mark_form import Field
+
+        say = self._say
+        items = tuple((str(item), say(f"item_long.{item}")) for item in _DUE_CHOICES)
+        fields = (
+            Field("until", say("mark.due_until"), hint=say("mark.due_hint")),
+            Field("reason", say("mark.reason")),
+            Field("item", say("mark.due_item"), items[0][0], items),
+        )
+        self._ask("due", (), fields, self._write_due)
+
+    def _write_due(
+        self, store: Store, values: Mapping[str, str], _rows: tuple[BranchRow, ...], by: Marking
+    ) -> str:
+        from store.marks import set_due
+
+        item = Item(values["item"])
+        until = self._until(values["until"], by.at) if values["until"] else None
+        set_due(store, item, until, reason=values["reason"], marking=by)
+        title = self._say(f"item_long.{item}")
+        if until is None:
+            return self._say("mark.due_taken_away", item=title)
+        return self._say("mark.due_set", item=title, until=self._moment(until))
+
+    # -- vetting, notes, withdrawal ------------------------------------------------------------
+
+    def vet(self) -> None:
+        """Mark the chosen branches as vetted by their sub-committee."""
+        from tui.screens.mark_form import Field
+
+        rows = self._board.matrix.chosen
+        if not rows:
+            return
+        say, staff = self._say, rows[0].sub_committee.staff
+        fields = (
+            Field("by", say("mark.vetted_by"), staff[0] if staff else ""),
+            Field("day", say("mark.day"), self._today()),
+            Field("reason", say("mark.remark")),
+        )
+        self._ask("vet", rows, fields, self._write_vetting)
+
+    def _write_vetting(
+        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
+    ) -> str:
+        from store.marks import vet
+
+        ids = [row.branch.id for row in rows]
+        day = self._until(values["day"], by.at).date()
+        vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
+        return self._say("mark.vetted", n=len(ids))
+
+    def note(self) -> None:
+        """Write a note on the chosen branches."""
+        from tui.screens.mark_form import Field
+
+        rows = self._board.matrix.chosen
+        self._ask("note", rows, (Field("text", self._say("mark.note")),), self._write_note)
+
+    def _write_note(
+        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
+    ) -> str:
+        from store.marks import note
+
+        note(store, [row.branch.id for row in rows], values["text"], marking=by)
+        return self._say("mark.noted", n=len(rows))
+
+    def withdraw(self) -> None:
+        """Take the chosen branches out, with a reason."""
+        from tui.screens.mark_form import Field
+
+        rows = self._board.matrix.chosen
+        fields = (
+            Field("reason", self._say("mark.reason"), hint=self._say("mark.reason_hint")),
+            Field("day", self._say("mark.day"), self._today()),
+        )
+        self._ask(
+            "withdraw", rows, fields, self._write_withdrawal, text=self._say("mark.withdraw_means")
+        )
+
+    def _write_withdrawal(
+        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
+    ) -> str:
+        from store.marks import withdraw
+
+        day = self._until(values["day"], by.at).date()
+        ids = [row.branch.id for row in rows]
+        withdraw(store, ids, day=day, reason=values["reason"], marking=by)
+        return self._say("mark.withdrawn", n=len(ids))
+
+    # -- findings and versions -----------------------------------------------------------------
+
+    def accept(self, column: str | None = None) -> None:
+        """Accept findings of the chosen branches, in one column or in both that have any."""
+        from tui.board_questions import open_findings
+
+        board = self._board
         rows = board.matrix.chosen
-        if board.view is None or not rows:
+        work = partial(open_findings, board.desk, rows, board.facts, column)
+        board.run_job("findings", work, partial(self._ask_accept, rows))
+
+    def _ask_accept(self, rows: tuple[BranchRow, ...], found: tuple[OpenFinding, ...]) -> None:
+        from tui.screens.mark_form import Field
+
+        if not found:
+            self._board.say("mark.nothing_to_accept", ink="amber")
             return
-        missing = tuple(row.branch.id for row in rows if not row.cell("eval_form").state.complete)
-        if not missing:
-            board.say("form.already")
+        say = self._say
+        answers = ((_YES, say("mark.accept_yes")), (_NO, say("mark.accept_no")))
+        fields = [Field("reason", say("mark.reason"), hint=say("mark.reason_hint"))]
+        lines = []
+        for number, one in enumerate(found, start=1):
+            lines.append(f"{number}. {one.text}")
+            # What the notice leaves open is accepted unless one says no, what it demands is not.
+            chosen = _YES if one.soft else _NO
+            label = say("mark.finding", number=number, n=len(one.accepted))
+            fields.append(Field(f"finding-{number}", label, chosen, answers))
+
+        def write(
+            store: Store, values: Mapping[str, str], _: tuple[BranchRow, ...], by: Marking
+        ) -> str:
+            from store.errors import UsageError
+            from store.marks import accept
+
+            pairs = [
+                pair
+                for number, one in enumerate(found, start=1)
+                if values[f"finding-{number}"] == _YES
+                for pair in one.accepted
+            ]
+            if not pairs:
+                raise UsageError("mark.nothing_chosen")
+            accept(store, pairs, reason=values["reason"], marking=by)
+            return say("mark.accepted", n=len(pairs))
+
+        self._ask("accept", rows, tuple(fields), write, text="\n".join(lines))
+
+    def pin(self) -> None:
+        """Choose which version of the branch under the cursor is in use."""
+        from tui.board_questions import versions_of
+
+        board = self._board
+        row = board.matrix.current
+        if row is not None:
+            work = partial(versions_of, board.desk, row, board.facts)
+            board.run_job("versions", work, partial(self._ask_version, row))
+
+    def _ask_version(self, row: BranchRow, found: tuple[Version, ...]) -> None:
+        from tui.screens.pick import Entry, Pick
+
+        board = self._board
+        if not found:
+            board.say("mark.one_version", ink="amber")
             return
-        revision = board.view.revision
+        revision = board.revision
+        entries = [Entry(str(number), one.text) for number, one in enumerate(found)]
 
-        def receive(store: Store, now: datetime) -> str:
-            from tui import jobs
+        def picked(key: str | None) -> None:
+            if key is not None:
+                board.decide(partial(self._write_pin, row, found[int(key)], revision))
 
-            jobs.receive_on_paper(
-                store, desk.workspace, missing, at=now, who=desk.who, base_revision=revision
-            )
-            return desk.wording.say("form.saved", n=len(missing))
+        title = self._title("mark.pin", (row,))
+        board.app.push_screen(Pick(title, entries, board.desk.wording), picked)
 
-        board.decide(receive)
+    def _write_pin(
+        self, row: BranchRow, chosen: Version, revision: int | None, store: Store, now: datetime
+    ) -> str:
+        from store.marks import Marking, pin
+
+        by = Marking(now, self._board.desk.who, revision)
+        pin(store, row.branch.id, chosen.kind, chosen.file, reason="", marking=by)
+        code = "mark.unpinned" if chosen.file is None else "mark.pinned"
+        return self._say(code, kind=self._kind(chosen.kind))
+
+    # -- asking and deciding -------------------------------------------------------------------
+
+    def _ask(
+        self,
+        name: str,
+        rows: tuple[BranchRow, ...],
+        fields: tuple[Field, ...],
+        write: Callable[..., str],
+        *,
+        text: str = "",
+    ) -> None:
+        """Open a form; what it gives is written by `write(store, values, rows, marking)`.
+
+        Where somebody else decided on the same meanwhile, nothing is written; the next form of
+        this mark has what was typed.
+        """
+        from tui.screens.mark_form import MarkForm
+
+        board = self._board
+        if board.view is None or (not rows and name != "due"):
+            return
+        kept = self._typed.get(name, {})
+        fields = tuple(replace(field, value=kept.get(field.name, field.value)) for field in fields)
+        title = self._title(f"mark.{name}", rows) if rows else self._say(f"mark.{name}")
+        form = MarkForm(
+            title,
+            fields,
+            board.desk.wording,
+            text=text,
+            check=partial(self._check, name),
+        )
+        revision = board.revision
+
+        def answered(values: Mapping[str, str] | None) -> None:
+            if values is None:
+                return
+            self._typed[name] = values
+
+            def work(store: Store, now: datetime) -> str:
+                from store.marks import Marking
+
+                said = write(store, values, rows, Marking(now, board.desk.who, revision))
+                self._typed.pop(name, None)
+                return said
+
+            board.decide(work)
+
+        board.app.push_screen(form, answered)
+
+    def _check(self, name: str, values: Mapping[str, str]) -> None:
+        """Refuse what the store would refuse, while the form is still open."""
+        from store.errors import UsageError
+
+        deadline = self._board.desk.workspace.settings.deadline
+        if name == "extend" and self._until(values["until"], deadline) <= deadline:
+            raise UsageError("mark.extension_adds_nothing")
+        if name == "due" and values["until"]:
+            self._until(values["until"], self._board.desk.clock())
+        if "day" in values:
+            self._until(values["day"], self._board.desk.clock())
+        if name in ("extend", "accept", "withdraw") and not values["reason"]:
+            raise UsageError("mark.no_reason")
+        if name == "note" and not values["text"]:
+            raise UsageError("mark.no_text")
+        if name == "accept" and _YES not in values.values():
+            raise UsageError("mark.nothing_chosen")
+
+    def _until(self, text: str, base: datetime) -> datetime:
+        from store.when import parse_until
+
+        dates = self._board.desk.workspace.notice.dates
+        return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
+
+    def _today(self) -> str:
+        desk = self._board.desk
+        return desk.clock().astimezone(desk.workspace.notice.dates.zone).date().isoformat()
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self._board.desk.workspace.notice.dates.zone)
+        return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
+
+    def _title(self, code: str, rows: tuple[BranchRow, ...]) -> str:
+        from store.visible import visible
+
+        title, name = self._say(code), visible(rows[0].branch.name)
+        more = self._say("mark.and_more", n=len(rows)) if len(rows) > 1 else ""
+        return f"{title}  {name}{more}"
+
+    def _kind(self, kind: FileKind) -> str:
+        return self._say(f"kind.{kind}")
+
+    def _say(self, code: str, **params: object) -> str:
+        return self._board.desk.wording.say(code, **params)

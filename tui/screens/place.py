@@ -140,7 +140,8 @@ class Place(Screen[None], JobHost, Generic[Facts]):
             with opened(self.desk.workspace) as store:
                 return work(store, self.desk.clock())
 
-        self.run_job("decide", write, self.decided)
+        # What was refused because somebody else decided is shown as it is now.
+        self.run_job("decide", write, self.decided, failed=self.reload)
 
     def decided(self, said: str) -> None:
         """Say what was decided and show what came of it."""

@@ -1,4 +1,7 @@
-"""The head of the board: notice, mailbox, age of the last good sync, countdown."""
+"""The head of the board: notice, mailbox, age of the last good sync, countdown.
+
+On the day of the deadline it is large: a clock in big figures, and what is missing.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual.geometry import Size
+
 from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
 from tui.sync_words import Age
-from tui.widgets.painted import Line, Painted, Span, spread, width_of
+from tui.widgets.big_clock import big_clock
+from tui.widgets.painted import Line, Painted, Span, crop, spread, width_of
 from tui.widgets.place_head import PHASE_INKS
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
+    from store.views.types import DashboardView
 
 # From this width on the countdown stands beside the title.
 WIDE = 110
+# From this height on there is room for large figures on the last day.
+LARGE_FROM = 32
 
 
 class BoardHeader(Painted):
-    """Two lines on a wide terminal, three on a narrow one."""
+    """Two lines on a wide terminal, three on a narrow one, more on the last day."""
 
     def __init__(self, workspace: Workspace, wording: Wording) -> None:
         super().__init__(id="header")
@@ -29,10 +38,18 @@ class BoardHeader(Painted):
         self._wording = wording
         self._countdown: Countdown | None = None
         self._age = Age()
+        self._missing: tuple[int, int] = (0, 0)
 
     def tick(self, _now: datetime, countdown: Countdown) -> None:
         """Show another second."""
         self._countdown = countdown
+        self.fit(self.app.size)
+        self.refresh()
+
+    def show(self, view: DashboardView) -> None:
+        """Show what is missing of what is due."""
+        plan, video = view.progress[:2]
+        self._missing = (plan.total - plan.done, video.total - video.done)
         self.refresh()
 
     def show_age(self, age: Age) -> None:
@@ -40,8 +57,50 @@ class BoardHeader(Painted):
         self._age = age
         self.refresh()
 
-    def lines(self, width: int) -> Sequence[Line]:
+    def fit(self, size: Size) -> None:
+        """Take the lines that the terminal has room for."""
+        self.styles.height = len(self.lines(size.width - 2, size.height))
+
+    @property
+    def _last_day(self) -> bool:
+        """Whether the deadline is today, before it or after."""
+        counted = self._countdown
+        return counted is not None and (
+            counted.phase == "red" or (counted.phase == "over" and counted.days_over == 0)
+        )
+
+    def lines(self, width: int, height: int | None = None) -> Sequence[Line]:
         """The lines to draw."""
+        large = self._last_day and (height or self.app.size.height) >= LARGE_FROM
+        if not large:
+            return self._small(width)
+        return (*self._small(width)[:2], (), *self._clock(width))
+
+    def _clock(self, width: int) -> list[Line]:
+        """The time that is left in large figures, and beside it what is missing."""
+        from store.deadline import clock_left
+
+        say = self._wording.say
+        assert self._countdown is not None
+        clock = clock_left(self._countdown)
+        figures = big_clock(clock, "red", wide=width >= WIDE, plain=self.app.no_color)
+        plan, video = self._missing
+        beside: list[Span] = [
+            ("", "text"),
+            (
+                say("last_day.over" if self._countdown.phase == "over" else "last_day.left"),
+                "red bold",
+            ),
+            (say("last_day.plan", n=plan), "strong bold"),
+            (say("last_day.video", n=video), "strong bold"),
+            (say("last_day.call"), "dim"),
+        ]
+        return [
+            (*line, (crop("  " + text, max(width - _width(line), 0)), ink))
+            for line, (text, ink) in zip(figures, beside, strict=True)
+        ]
+
+    def _small(self, width: int) -> Sequence[Line]:
         say, notice = self._wording.say, self._workspace.notice
         title: Line = (
             (say("board.name"), "strong bold"),
@@ -78,3 +137,7 @@ class BoardHeader(Painted):
         while parts and sum(width_of(part) + 2 for part in parts) + width_of(age.long) > width:
             parts.pop(0)
         return (*((part + "  ", "dim") for part in parts), (age.long, age.ink))
+
+
+def _width(line: Line) -> int:
+    return sum(width_of(text) for text, _ in line)

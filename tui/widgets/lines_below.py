@@ -1,9 +1,8 @@
-"""The single lines around the matrix: counts above it, what happens and the keys below it."""
+"""The lines at the foot of a screen: what happens, and the keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -11,51 +10,6 @@ from store.wording import Wording
 from tui.actions import Command, key_code, shown_key
 from tui.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap
-
-if TYPE_CHECKING:
-    from store.views.types import DashboardView
-
-
-class Counts(Painted):
-    """How many branches there are and what waits for people."""
-
-    def __init__(self, wording: Wording) -> None:
-        super().__init__(id="counts")
-        self._wording = wording
-        self._view: DashboardView | None = None
-        self._selected = 0
-
-    def show(self, view: DashboardView) -> None:
-        """Show other counts."""
-        self._view = view
-        self.refresh()
-
-    def select(self, count: int) -> None:
-        """Show how many branches are selected."""
-        self._selected = count
-        self.refresh()
-
-    def lines(self, width: int) -> Sequence[Line]:
-        """The line to draw."""
-        view = self._view
-        if view is None:
-            return (((self._wording.say("board.reading"), "dim"),),)
-        counted = [
-            ("count.branches", len(view.rows), "strong bold"),
-            ("count.queue", view.queue, "blue bold"),
-            ("count.links", view.links, "amber bold" if view.links_soon else "mauve bold"),
-            ("count.problems", view.problems, "amber bold"),
-        ]
-        if self._selected:
-            counted.append(("count.selected", self._selected, "amber bold"))
-        gap = "    " if width >= 100 else "  "
-        line: list[Span] = []
-        for code, count, ink in counted:
-            line += [
-                (self._wording.say(code) + " ", "dim"),
-                (str(count) + gap, ink if count else "dim"),
-            ]
-        return (line,)
 
 
 class Said(Painted):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -14,11 +15,13 @@ from textual.strip import Strip
 
 from store.visible import visible
 from store.wording import Wording
-from tui.messages import BranchChosen, BranchOpened, SelectionChanged
-from tui.widgets.matrix_columns import MARK_WIDTH, cell_line, columns_for, head_line, name_spans
+from tui.messages import BranchChosen, BranchOpened, CellClicked, SelectionChanged, UnitClicked
+from tui.widgets.matrix_columns import MARK_WIDTH, cell_line, column_at, columns_for, head_line
 from tui.widgets.painted import Brush, Line, Painted, Span, crop
+from tui.widgets.row_tags import name_spans, row_tags
 
 if TYPE_CHECKING:
+    from store.model import SubCommittee
     from store.views.types import BranchRow
 
 
@@ -35,7 +38,7 @@ class MatrixHead(Painted):
 
 
 class Matrix(ScrollView, can_focus=True):
-    """Rows grouped by sub-committee, with a cursor and a selection."""
+    """Rows with a cursor and a selection, grouped by sub-committee unless they are sorted."""
 
     BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
         Binding("up,k", "move(-1)", show=False),
@@ -51,36 +54,60 @@ class Matrix(ScrollView, can_focus=True):
         self._wording = wording
         self._brush = Brush("")
         self._rows: tuple[BranchRow, ...] = ()
+        self._everyone: tuple[BranchRow, ...] = ()
         # A line is a row's index, or -1 - g for the g-th sub-committee's name.
         self._lines: list[int] = []
         self._line_of_row: list[int] = []
-        self._groups: list[str] = []
+        self._groups: list[SubCommittee] = []
+        self._flat = self._phones = False
         self._cursor = 0
         self._selected: set[str] = set()
         self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(512)
 
-    def show(self, rows: tuple[BranchRow, ...]) -> None:
-        """Show other rows; the cursor stays on its branch where that is still there."""
+    def show(
+        self,
+        rows: tuple[BranchRow, ...],
+        *,
+        everyone: tuple[BranchRow, ...] | None = None,
+        flat: bool = False,
+        phones: bool = False,
+    ) -> None:
+        """Show other rows; the cursor stays on its branch where that is still there.
+
+        Args:
+            everyone: all rows that there are: a selected one may be out of sight.
+            flat: the rows are sorted otherwise than by sub-committee.
+            phones: beside each name stands who is to be called up.
+        """
         before = self.current
-        self._rows = rows
-        self._lines, self._line_of_row, self._groups = [], [], []
-        unit = None
-        for index, row in enumerate(rows):
-            if row.sub_committee.id != unit:
-                unit = row.sub_committee.id
-                self._groups.append(row.sub_committee.name)
-                self._lines.append(-len(self._groups))
-            self._line_of_row.append(len(self._lines))
-            self._lines.append(index)
+        self._rows, self._flat, self._phones = rows, flat, phones
+        self._everyone = rows if everyone is None else everyone
+        self._lay_out()
         known = {row.branch.id: index for index, row in enumerate(rows)}
         here = known.get(before.branch.id) if before else 0
         self._cursor = min(self._cursor, max(len(rows) - 1, 0)) if here is None else here
-        kept = self._selected & known.keys()
-        if kept != self._selected:
-            self._selected = kept
-            self.post_message(SelectionChanged(len(kept)))
+        if self._selected:
+            self._selected &= {row.branch.id for row in self._everyone}
+            self.post_message(SelectionChanged(len(self._selected)))
         self._redraw()
+        self._reveal()
         self._choose()
+
+    def _lay_out(self) -> None:
+        """Say which line shows which row or sub-committee."""
+        if self._flat:
+            self._groups = []
+            self._lines = self._line_of_row = list(range(len(self._rows)))
+            return
+        self._lines, self._line_of_row, self._groups = [], [], []
+        unit = None
+        for index, row in enumerate(self._rows):
+            if row.sub_committee is not unit:
+                unit = row.sub_committee
+                self._groups.append(unit)
+                self._lines.append(-len(self._groups))
+            self._line_of_row.append(len(self._lines))
+            self._lines.append(index)
 
     @property
     def current(self) -> BranchRow | None:
@@ -90,9 +117,19 @@ class Matrix(ScrollView, can_focus=True):
     @property
     def chosen(self) -> tuple[BranchRow, ...]:
         """The selected rows, else the one under the cursor."""
-        if self._selected:
-            return tuple(row for row in self._rows if row.branch.id in self._selected)
-        return () if self.current is None else (self.current,)
+        return self.selected or (() if self.current is None else (self.current,))
+
+    @property
+    def selected(self) -> tuple[BranchRow, ...]:
+        """The selected rows, those out of sight too."""
+        if not self._selected:
+            return ()
+        return tuple(row for row in self._everyone if row.branch.id in self._selected)
+
+    @property
+    def rows(self) -> tuple[BranchRow, ...]:
+        """The rows that are shown."""
+        return self._rows
 
     def toggle(self) -> None:
         """Select the branch under the cursor or let it go, and step on."""
@@ -112,6 +149,14 @@ class Matrix(ScrollView, can_focus=True):
         self._selected = self._selected - mine if mine <= self._selected else self._selected | mine
         self.refresh()
         self.post_message(SelectionChanged(len(self._selected)))
+
+    def saw(self, branch_id: str) -> None:
+        """Take the mark of what is new off a branch: it was looked at."""
+        self._rows = tuple(
+            replace(row, fresh=0) if row.branch.id == branch_id else row for row in self._rows
+        )
+        self._strips.clear()
+        self.refresh()
 
     def clear_selection(self) -> bool:
         """Let all selected branches go; False where there were none."""
@@ -135,14 +180,21 @@ class Matrix(ScrollView, can_focus=True):
         self._go(index % len(self._rows) if self._rows else 0)
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; a second click opens the branch."""
+        """Put the cursor where the mouse is: a cell is marked, a name opens by a second click."""
         line = event.y + self.scroll_offset.y
-        if not 0 <= line < len(self._lines) or self._lines[line] < 0:
+        if not 0 <= line < len(self._lines):
             return
-        again = self._lines[line] == self._cursor
-        self._go(self._lines[line])
-        if again and self.current is not None:
-            self.post_message(BranchOpened(self.current))
+        index = self._lines[line]
+        if index < 0:
+            self.post_message(UnitClicked(self._groups[-1 - index].id))
+            return
+        again = index == self._cursor
+        self._go(index)
+        column = column_at(columns_for(self.scrollable_content_region.width), event.x)
+        if column is not None:
+            self.post_message(CellClicked(self._rows[index], column))
+        elif again:
+            self.post_message(BranchOpened(self._rows[index]))
 
     def on_resize(self) -> None:
         """Lay the columns out anew."""
@@ -173,16 +225,17 @@ class Matrix(ScrollView, can_focus=True):
         return self._brush.strip(((" " * MARK_WIDTH + said, "dim"),), width, "sheet")
 
     def _group(self, index: int, width: int) -> Line:
-        name = visible(self._groups[-1 - index])
-        return ((crop(name, width), "dim"),)
+        unit = self._groups[-1 - index]
+        staff = " ".join((*unit.staff, *unit.contacts)) if self._phones else ""
+        return ((crop(visible(f"{unit.name}  {staff}".rstrip()), width), "dim"),)
 
     def _row(self, index: int, here: bool, selected: bool) -> Line:
         row = self._rows[index]
         columns = columns_for(self.scrollable_content_region.width)
-        tag = self._wording.say("board.second_year") if row.branch.consecutive_years else ""
-        mark = ">" if here else " "
+        tags = row_tags(row, self._wording, flat=self._flat, phones=self._phones)
+        mark = ">" if here else "+" if row.fresh else " "
         spans: list[Span] = [(mark + ("*" if selected else " "), "amber bold")]
-        name = name_spans(row.branch.name, tag, columns.name)
+        name = name_spans(row.branch.name, tags, columns.name)
         spans += [(text, "strong bold" if here and ink == "text" else ink) for text, ink in name]
         for cell, detail in zip(row.cells, columns.details, strict=True):
             spans += cell_line(cell, detail, self._wording)
@@ -216,7 +269,7 @@ class Matrix(ScrollView, can_focus=True):
             return
         line = self._line_of_row[self._cursor]
         top, height = self.scroll_offset.y, self.size.height
-        first = line - 1 if self._lines[line - 1] < 0 else line
+        first = line - 1 if line and self._lines[line - 1] < 0 else line
         if first < top:
             self.scroll_to(y=first, animate=False)
         elif line >= top + height:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.visible import visible
 from store.wording import Wording
 from tui.inks import STATE_INKS
-from tui.widgets.painted import Line, crop, crop_middle, fit, width_of
+from tui.widgets.painted import Line, crop, fit
 
 if TYPE_CHECKING:
     from store.views.types import Cell
@@ -55,6 +55,18 @@ def columns_for(width: int) -> Columns:
     return Columns(max(width - _fixed(details), 4), tuple(details.values()), wide)
 
 
+def column_at(columns: Columns, x: int) -> str | None:
+    """The column of the cell at `x` cells from the left; None for the name."""
+    place = MARK_WIDTH + columns.name
+    if x < place:
+        return None
+    for column, width in zip(_WIDE, columns.widths, strict=True):
+        place += width
+        if x < place:
+            return column
+    return None
+
+
 def head_line(columns: Columns, wording: Wording) -> Line:
     """The heads of the columns."""
     form = "head" if columns.wide else "head_narrow"
@@ -93,9 +105,9 @@ def cell_text(cell: Cell, wording: Wording) -> str:
     detail = ""
     if cell.detail is not None:
         detail = visible(wording.say(cell.detail.code, **cell.detail.params))
-    if not cell.late:
-        return detail
-    return wording.say("board.late") + detail
+    if cell.late:
+        return wording.say("board.late") + detail
+    return wording.say("board.mended") + detail if cell.mended else detail
 
 
 def _column_width(detail: int) -> int:
@@ -104,13 +116,3 @@ def _column_width(detail: int) -> int:
 
 def _fixed(details: dict[str, int]) -> int:
     return MARK_WIDTH + sum(_column_width(detail) for detail in details.values())
-
-
-def name_spans(name: str, tag: str, width: int) -> Line:
-    """A branch's name in its column, with a tag at the right end where both have room."""
-    shown = crop_middle(visible(name), width - 1)
-    room = width - width_of(shown) - 2
-    if tag and width_of(tag) + 1 <= room:
-        gap = width - width_of(shown) - width_of(tag) - 1
-        return ((shown, "text"), (" " * gap + tag + " ", "dim"))
-    return ((fit(shown, width), "text"),)

@@ -1,0 +1,165 @@
+"""The filters of the board with their counts; a click on one shows what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+
+from store.visible import visible
+from store.wording import Wording
+from tui.widgets.painted import Line, Painted, Span, crop, width_of
+
+if TYPE_CHECKING:
+    from store.views.finding import Filter, Wanted
+    from store.views.types import DashboardView
+
+_INKS = {
+    "all": "strong",
+    "incomplete": "red",
+    "claim": "blue",
+    "fault": "red",
+    "links": "mauve",
+    "late": "red",
+    "after_limit": "amber",
+    "not_vetted": "amber",
+    "extended": "amber",
+    "fresh": "blue",
+}
+_INTAKE = "intake"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the line tells: the counts of all filters, and what narrows the board just now."""
+
+    counts: dict[Filter, int]
+    wanted: Wanted
+    shown: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    """One filter as it is drawn: its name or `_INTAKE`, text, figure, ink."""
+
+    name: str
+    text: str
+    count: int
+    ink: str
+    chosen: bool = False
+
+    @property
+    def width(self) -> int:
+        return width_of(self.text) + len(str(self.count)) + 3
+
+
+class FilterLine(Painted):
+    """One line of filters, and a second one where something narrows the board."""
+
+    @dataclass
+    class Asked(Message):
+        """A filter was clicked."""
+
+        filter: str
+
+    @dataclass
+    class IntakeAsked(Message):
+        """The count of what waits was clicked."""
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__(id="counts")
+        self._wording = wording
+        self._view: DashboardView | None = None
+        self._found: Found | None = None
+        self._selected = 0
+
+    def show(self, view: DashboardView, found: Found) -> None:
+        """Show other counts."""
+        self._view, self._found = view, found
+        self._grow()
+
+    def select(self, count: int) -> None:
+        """Show how many branches are selected."""
+        self._selected = count
+        self._grow()
+
+    def lines(self, width: int) -> Sequence[Line]:
+        """The lines to draw."""
+        if self._found is None:
+            return (((self._wording.say("board.reading"), "dim"),),)
+        chips: list[Span] = []
+        for chip in self._fitting(width):
+            left, right = "[]" if chip.chosen else "  "
+            ink = chip.ink if chip.count else "dim"
+            chips += [
+                (left + chip.text + " ", "strong bold" if chip.chosen else "dim"),
+                (str(chip.count), f"{ink} bold" if chip.count else "dim"),
+                (right, "strong bold"),
+            ]
+        narrowing = self._narrowing(width)
+        return (chips, narrowing) if narrowing else (chips,)
+
+    def on_click(self, event: events.Click) -> None:
+        """Show what the filter under the mouse counts."""
+        if event.y > 0:
+            return
+        place = 1
+        for chip in self._fitting(self.size.width):
+            place += chip.width
+            if event.x < place:
+                asked = self.IntakeAsked() if chip.name == _INTAKE else self.Asked(chip.name)
+                self.post_message(asked)
+                return
+
+    def _fitting(self, width: int) -> list[_Chip]:
+        """Long names where all fit, else short ones, else without those that find nothing."""
+        for form in ("filter", "filter_short"):
+            chips = self._chips(form)
+            if sum(chip.width for chip in chips) <= width:
+                return chips
+        kept = [chip for chip in chips if chip.count or chip.chosen]
+        while kept and sum(chip.width for chip in kept) > width:
+            kept.pop()
+        return kept
+
+    def _chips(self, form: str) -> list[_Chip]:
+        found, view, say = self._found, self._view, self._wording.say
+        if found is None or view is None:
+            return []
+        inks = {**_INKS, "links": "amber"} if view.links_soon else _INKS
+        chips = [
+            _Chip(name, say(f"{form}.{name}"), count, inks[name], found.wanted.filter == name)
+            for name, count in found.counts.items()
+        ]
+        waiting = _Chip(_INTAKE, say(f"{form}.queue"), view.queue, "blue")
+        return [*chips, waiting]
+
+    def _narrowing(self, width: int) -> Line:
+        """What was typed, the sub-committee, the order and the selection, where there are any."""
+        found, view, say = self._found, self._view, self._wording.say
+        if found is None or view is None:
+            return ()
+        wanted = found.wanted
+        parts: list[str] = []
+        if wanted.text:
+            parts.append(say("finding.text", text=visible(wanted.text)))
+        if found.unit:
+            parts.append(say("finding.unit", unit=found.unit))
+        if wanted.order != "unit":
+            parts.append(say("finding.order", order=say(f"order.{wanted.order}")))
+        if found.shown != len(view.rows):
+            parts.append(say("finding.shown", n=found.shown, total=len(view.rows)))
+        if view.problems:
+            parts.append(say("finding.problems", n=view.problems))
+        if self._selected:
+            parts.append(say("finding.selected", n=self._selected))
+        return ((crop(" " + "   ".join(parts), width), "amber"),) if parts else ()
+
+    def _grow(self) -> None:
+        width = self.size.width or self.app.size.width
+        self.styles.height = len(self.lines(width))
+        self.refresh()

@@ -1,0 +1,57 @@
+"""The few words at the right end of a branch's name: what is special about this row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from store.visible import visible
+from store.wording import Wording
+from tui.widgets.painted import Line, Span, crop_middle, fit, width_of
+
+if TYPE_CHECKING:
+    from store.views.types import BranchRow
+
+# Words of the sub-committee where rows are not grouped, at most so many cells.
+_UNIT_ROOM = 24
+
+
+def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> list[Span]:
+    """What stands beside a name, the most important first.
+
+    Args:
+        flat: rows are not grouped, so each names its sub-committee.
+        phones: who is to be called up, and under which number.
+    """
+    say, tags = wording.say, list[Span]()
+    if row.fresh:
+        tags.append((say("tag.fresh", n=row.fresh), "blue bold"))
+    if phones and (row.branch.secretary or row.branch.phone):
+        tags.append((visible(f"{row.branch.secretary} {row.branch.phone}".strip()), "text"))
+    if row.extended:
+        day = f"{row.limit.month}-{row.limit.day:02d}"
+        tags.append((say("tag.extended", day=day), "amber"))
+    if row.vetting == "not_vetted":
+        tags.append((say("tag.not_vetted"), "amber"))
+    if row.notes:
+        tags.append((say("tag.notes", n=row.notes), "dim"))
+    if row.branch.consecutive_years:
+        tags.append((say("board.second_year"), "dim"))
+    if flat:
+        tags.append((crop_middle(visible(row.sub_committee.name), _UNIT_ROOM), "dim"))
+    return tags
+
+
+def name_spans(name: str, tags: list[Span], width: int) -> Line:
+    """A branch's name in its column, with as many tags at the right end as have room."""
+    shown = crop_middle(visible(name), width - 1)
+    room = width - width_of(shown) - 1
+    kept: list[Span] = []
+    for text, ink in tags:
+        needed = width_of(text) + 1
+        if needed > room:
+            continue
+        room -= needed
+        kept.append((text + " ", ink))
+    if not kept:
+        return ((fit(shown, width), "text"),)
+    return ((shown, "text"), (" " * (room + 1), "text"), *reversed(kept))
