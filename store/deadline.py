@@ -89,3 +89,14 @@ def describe_countdown(counted: Countdown, wording: Wording) -> str:
         working=working,
         clock=f"{hours % 24}:{minutes:02d}:{rest:02d}",
     )
+
+
+def describe_days(counted: Countdown, wording: Wording) -> str:
+    """Word a countdown without a clock: whole days and working days."""
+    if counted.phase == "over":
+        return describe_countdown(counted, wording)
+    if counted.phase == "red":
+        return wording.say("deadline.only_today")
+    left = wording.say("deadline.left", n=counted.days)
+    working = wording.say("deadline.working", n=counted.working_days)
+    return wording.say("deadline.days_left", left=left, working=working)

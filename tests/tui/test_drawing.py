@@ -70,8 +70,9 @@ def test_the_palette_finds_by_chinese_pinyin_initials_and_english(typed: str, ac
 
 
 def test_every_letter_key_has_a_function_or_ctrl_key_beside_it() -> None:
+    # Digits pass an input method unless it is just composing a word.
     for command in every_command():
-        assert len(command.keys[0]) > 1
+        assert len(command.keys[0]) > 1 or command.keys[0].isdigit()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

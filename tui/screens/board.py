@@ -71,6 +71,7 @@ class BoardScreen(Place["BoardReading"]):
         self.copying = BoardCopy(self)
         self._speller: Speller | None = None
         self._indexing = False
+        self._announced = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the parts, for the terminal's size at once: a second layout costs time."""
@@ -145,7 +146,11 @@ class BoardScreen(Place["BoardReading"]):
         names = "、".join(row.branch.name for row in came[:_NAMED])
         count = sum(row.fresh - known.get(row.branch.id, 0) for row in came)
         code = "arrivals.more" if len(came) > _NAMED else "arrivals.all"
-        self.say(code, ink="blue", n=count, names=names, branches=len(came))
+        said = self.desk.wording.say(code, n=count, names=names, branches=len(came))
+        # What a sync or a mark has just said stays before it.
+        before_it = self.said.text.removesuffix(self._announced).rstrip()
+        self._announced = said
+        self.said.say(f"{before_it} {said}".lstrip(), "blue")
 
     def _index(self) -> None:
         """Prepare finding as one types; while it is prepared, the one before serves."""

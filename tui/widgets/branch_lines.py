@@ -27,6 +27,8 @@ _OF_ITEM = {
 # Kinds of which a later file replaces an earlier one.
 _VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
 _SEVERITY_INKS = {Severity.HARD: "red", Severity.SOFT: "amber", Severity.HINT: "dim"}
+# The journal's name for the program itself.
+_MACHINE = "sixones"
 _MEGABYTE = 1_000_000
 # History lines that the panel shows; older ones are counted.
 _HISTORY = 30
@@ -70,6 +72,33 @@ class BranchPage:
             facts.append(self._say("board.second_year"))
         if facts:
             yield from _wrapped("  ".join(facts), width, "dim")
+        yield from self._limit(width)
+        yield from self._vetting(width)
+        for note in self.view.notes if self.view is not None else ():
+            said = self._say("branch.note", at=self._moment(note.at), who=note.who, text=note.text)
+            yield from _wrapped(said, width, "text")
+
+    def _limit(self, width: int) -> Iterator[Line]:
+        """A branch with more time than the others has a countdown of its own."""
+        if self.view is None or not self.row.extended:
+            return
+        from store.deadline import describe_days
+
+        left = describe_days(self.view.countdown, self.wording)
+        said = self._say("branch.extended", until=self._moment(self.row.limit), left=left)
+        yield from _wrapped(said, width, "amber")
+
+    def _vetting(self, width: int) -> Iterator[Line]:
+        """Whether the sub-committee vetted what came; it blocks nothing."""
+        vetted = self.view.vetting if self.view is not None else None
+        state = self.row.vetting
+        if vetted is not None:
+            code = "branch.vetted_by" if vetted.by else "branch.vetted"
+            said = self._say(code, by=vetted.by, day=vetted.date, who=vetted.who)
+            yield from _wrapped(said, width, "dim")
+        elif state in ("proposed", "not_vetted"):
+            ink = "amber" if state == "not_vetted" else "dim"
+            yield from _wrapped(self._say(f"vetting.{state}"), width, ink)
 
     def _items(self, width: int) -> Iterator[Line]:
         for cell in self.row.cells:
@@ -87,6 +116,9 @@ class BranchPage:
             yield (*head, (first, ink))
             for part in more:
                 yield ((" " * used, "text"), (part, ink))
+            if cell.mended is not None:
+                mended = self._say("branch.mended", at=self._second(cell.mended))
+                yield from _wrapped(mended, width, "amber", indent=3)
             for entry in self._files(_OF_ITEM.get(cell.column)):
                 yield from self._file(entry, width)
 
@@ -185,7 +217,12 @@ class BranchPage:
         about = line.after.get("subject") if line.act == "mail.stored" and line.after else None
         if isinstance(about, str) and about:
             said = f"{said}  {visible(about)}"
-        return self._say("branch.event", at=self._moment(line.at), who=line.actor, said=said)
+        if line.undone:
+            said = self._say("branch.taken_back", act=said)
+        if line.reason:
+            said = self._say("branch.because", said=said, reason=line.reason)
+        who = self._say("history.machine") if line.actor == _MACHINE else line.actor
+        return self._say("branch.event", at=self._moment(line.at), who=who, said=said)
 
     def _part(self, code: str) -> Iterator[Line]:
         yield ()
@@ -195,7 +232,7 @@ class BranchPage:
         came = entry.received
         if came.received_at is None:
             return self._say("received.unknown")
-        moment = self._moment(came.received_at)
+        moment = self._second(came.received_at)
         if came.received_from is ReceivedFrom.INTERNALDATE:
             return moment
         return self._say(f"received.{came.received_from}", at=moment)
@@ -203,6 +240,11 @@ class BranchPage:
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone(self.notice.dates.zone)
         return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
+
+    def _second(self, moment: datetime) -> str:
+        """A moment of the server to the second: what "did you get ours?" is answered by."""
+        local = moment.astimezone(self.notice.dates.zone)
+        return f"{self._moment(moment)}:{local.second:02d}"
 
     def _say(self, code: str, /, **params: object) -> str:
         return self.wording.say(code, **params)
