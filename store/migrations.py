@@ -124,3 +124,32 @@ def m006_seen(db: Database) -> None:
             who TEXT NOT NULL, branch_id TEXT NOT NULL, mail_id INTEGER NOT NULL,
             PRIMARY KEY (who, branch_id)
         ) STRICT""")
+
+
+@MIGRATIONS()
+def m010_letters(db: Database) -> None:
+    """Letters as shown, plans of them, and what happened to each on its way; all append-only.
+
+    The state of a letter at one recipient is its latest event; none means that it is planned.
+    """
+    db.execute("""
+        CREATE TABLE letters (
+            id TEXT PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL,
+            sub_committee_id TEXT NOT NULL, branch_ids TEXT NOT NULL, about TEXT NOT NULL,
+            content TEXT NOT NULL
+        ) STRICT""")
+    db.execute("""
+        CREATE TABLE letter_plans (
+            id INTEGER PRIMARY KEY, digest TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL,
+            letter_ids TEXT NOT NULL, dropped TEXT NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX letter_plans_digest ON letter_plans(digest)")
+    db.execute("""
+        CREATE TABLE letter_events (
+            id INTEGER PRIMARY KEY, letter_id TEXT NOT NULL REFERENCES letters(id),
+            recipient TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, who TEXT NOT NULL,
+            plan TEXT NOT NULL, message_id TEXT NOT NULL, code TEXT NOT NULL,
+            answer TEXT NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX letter_events_letter ON letter_events(letter_id, recipient, id)")
+    db.execute("CREATE INDEX letter_events_message ON letter_events(message_id)")

@@ -19,9 +19,11 @@ from store.when import parse_when
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
+LetterTo = Literal["default", "sub_committee", "with_secretaries", "branch"]
 
 _IMAP_PORTS = {"implicit": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS = {"implicit": 465, "starttls": 587, "none": 25}
+_ROUND = re.compile(r"T-\d{1,3}")
 _SECRET_KEY = re.compile(r"pass|pwd|secret|auth_?code|token|密码|授权码", re.IGNORECASE)
 
 
@@ -54,6 +56,30 @@ class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ca_file: str = ""
 
 
+class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How letters are written and sent.
+
+    `to_*` say who gets a kind of letter: the sub-committee, the same with the secretaries of the
+    branches in it in copy, or one letter per branch; "default" is the sub-committee, in a
+    workspace of one sub-committee each branch, and for a receipt whoever sent the mail.
+    """
+
+    rounds: tuple[str, ...] = ("T-7", "T-2", "T-0")
+    to_reminder: LetterTo = "default"
+    to_overdue: LetterTo = "default"
+    to_return: LetterTo = "default"
+    to_extension: LetterTo = "default"
+    to_invitation: LetterTo = "default"
+    to_receipt: LetterTo = "default"
+    language: Literal["default", "zh_CN", "en"] = "default"
+    sender_name: str = ""
+    phone: str = ""
+    cool_down_hours: Annotated[int, msgspec.Meta(ge=0, le=720)] = 20
+    daily_limit: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 50
+    pace_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 20
+    attach_findings: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that a `sixones.toml` says. `scope` names a sub-committee, "" the department."""
 
@@ -72,6 +98,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     theme: str = ""
     mail: MailSettings
     smtp: SmtpSettings = SmtpSettings()
+    letters: LetterSettings = LetterSettings()
 
 
 def read_settings(
@@ -112,8 +139,8 @@ def check_settings(settings: Settings, *, file: str) -> Settings:
     """Check what one key alone cannot say, and fill in standard ports.
 
     Raises:
-        ConfigError: `settings.missing_key`, `settings.tls_none`, `settings.window_late` or
-            `demo.not_loopback`.
+        ConfigError: `settings.missing_key`, `settings.tls_none`, `settings.bad_round`,
+            `settings.window_late` or `demo.not_loopback`.
     """
     mail, smtp = settings.mail, settings.smtp
     needed = (
@@ -131,6 +158,9 @@ def check_settings(settings: Settings, *, file: str) -> Settings:
             raise ConfigError("demo.not_loopback", file=file, key=f"{key}.host", host=part.host)
         if part.tls == "none":
             raise ConfigError("settings.tls_none", file=file, key=f"{key}.tls", host=part.host)
+    for name in settings.letters.rounds:
+        if not _ROUND.fullmatch(name):
+            raise ConfigError("settings.bad_round", file=file, key="letters.rounds", round=name)
     if settings.window_start > settings.deadline.date():
         raise ConfigError(
             "settings.window_late",

@@ -1,0 +1,1 @@
+"""Letters: who is due which and why, in what words; pure up to the templates in the workspace."""

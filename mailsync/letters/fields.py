@@ -1,0 +1,322 @@
+"""What a template may use: the fields of a letter, filled from a draft; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailsync.letters.dates import day_words, moment_words, stamp_words
+from mailsync.letters.drafts import Draft
+from mailsync.letters.needs import BranchNeeds, OpenItem
+from store.deadline import countdown
+from store.model import Branch, Item, Problem, SubCommittee
+from store.notice import Notice
+from store.rules_wording import finding_message
+from store.views.letter_facts import ReceivedFile, ReceivedMail
+from store.visible import visible
+from store.wording import Wording
+from store.work_calendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFields:
+    """The notice, as it names itself."""
+
+    title: str
+    number: str
+    clause: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SenderFields:
+    """Who writes."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFields:
+    """The addressed unit: `salutation` opens the letter, `you` speaks to it within."""
+
+    name: str
+    salutation: str
+    you: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFields:
+    """The deadline of everybody: days and working days left, and days since it passed."""
+
+    day: str
+    over: bool
+    days: int
+    working_days: int
+    days_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultFields:
+    """One faulty file: `said` has a sentence for each finding, with measured value and clause."""
+
+    item: str
+    file: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFields:
+    """One file that came as a link; `until` is empty where its expiry is not known."""
+
+    item: str
+    file: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFields:
+    """One branch with what it owes; `limit` is filled where it differs from the deadline."""
+
+    name: str
+    secretary: str
+    limit: str
+    working_days: int
+    missing: tuple[str, ...]
+    expired: tuple[LinkFields, ...]
+    faults: tuple[FaultFields, ...]
+    links: tuple[LinkFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFields:
+    """An extension."""
+
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFields:
+    """A sharing session."""
+
+    day: str
+    place: str
+    form: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFields:
+    """One file found in a mail; `note` says what could not be read of it, or nothing."""
+
+    path: str
+    kind: str
+    branch: str
+    waiting: bool
+    link: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailFields:
+    """One mail that is confirmed."""
+
+    subject: str
+    received: str
+    files: tuple[FileFields, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Everything that a template may use; what does not belong to a kind is empty or zero."""
+
+    notice: NoticeFields
+    sender: SenderFields
+    unit: UnitFields
+    mailbox: str
+    today: str
+    as_of: str
+    deadline: DeadlineFields
+    branches: tuple[BranchFields, ...]
+    extension: ExtensionFields
+    session: SessionFields
+    mails: tuple[MailFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who writes and by what: notice, deadline, calendar, names, language."""
+
+    notice: Notice
+    deadline: datetime
+    calendar: WorkCalendar
+    sender_name: str
+    phone: str
+    mailbox: str
+    wording: Wording
+
+
+def fields_of(
+    draft: Draft,
+    unit: SubCommittee | None,
+    branches: Mapping[str, Branch],
+    desk: Desk,
+    *,
+    now: datetime,
+) -> Fields:
+    """Fill the fields for one draft; text from mails is made visible and stays on one line."""
+    wording, zone = desk.wording, desk.notice.dates.zone
+    left = countdown(now, desk.deadline, calendar=desk.calendar)
+    named = tuple(BranchFields(branches[name].name, branches[name].secretary, "", 0, (), (), (), ())
+                  for name in draft.branch_ids if name in branches)  # fmt: skip
+    return Fields(
+        notice=NoticeFields(
+            desk.notice.title,
+            desk.notice.number,
+            desk.notice.dates.clause,
+            desk.notice.dates.words,
+        ),
+        sender=SenderFields(desk.sender_name, desk.phone),
+        unit=_unit(draft, unit, branches, wording),
+        mailbox=desk.mailbox,
+        today=day_words(now.astimezone(zone).date(), wording),
+        as_of=stamp_words(now, zone, wording),
+        deadline=DeadlineFields(
+            moment_words(desk.deadline, zone, wording),
+            left.phase == "over",
+            left.days,
+            left.working_days,
+            left.days_over,
+        ),
+        branches=tuple(_branch(needs, desk, now) for needs in draft.needs) or named,
+        extension=_extension(draft, desk),
+        session=_session(draft, desk),
+        mails=tuple(
+            _mail(mail, branches, desk) for mail in (draft.mails.mails if draft.mails else ())
+        ),
+    )
+
+
+def finding_words(entry: OpenItem, wording: Wording) -> tuple[str, ...]:
+    """One sentence a finding, with the measured value and the clause."""
+    return tuple(one_line(finding_message(found, wording)) for found in entry.findings)
+
+
+def item_title(item: Item, desk: Desk) -> str:
+    """The title of an item: the notice's own in Chinese."""
+    if desk.wording.language == "zh_CN":
+        return desk.notice.item(item).title
+    return desk.wording.say(f"letters.item.{item}")
+
+
+def problem_words(problem: Problem, wording: Wording) -> str:
+    """One problem of a mail in words."""
+    for code in (problem.code, f"problem.{problem.code}"):
+        if wording.has(code):
+            return one_line(wording.say(code, **problem.params))
+    return problem.code
+
+
+def one_line(text: str) -> str:
+    """Text from outside, safe to show and on one line."""
+    return visible(" ".join(text.split()))
+
+
+def _unit(
+    draft: Draft, unit: SubCommittee | None, branches: Mapping[str, Branch], wording: Wording
+) -> UnitFields:
+    """Official salutations: 分党委 and 直属党总支 are two kinds of unit, a branch a third."""
+    if draft.target.startswith("branch:") or draft.target.count(":") == 2:
+        branch = branches[draft.target.rpartition(":")[2]]
+        return _called("branch", branch.name, wording)
+    if unit is None:
+        name = one_line(draft.mails.sender.name or draft.mails.sender.email) if draft.mails else ""
+        return _called("person", name, wording)
+    if unit.name.endswith("党总支"):
+        return _called("general_branch", unit.name, wording)
+    known = "committee" if unit.name.endswith(("党委", "党工委")) else "college"
+    return _called(known, unit.name, wording)
+
+
+def _called(kind: str, name: str, wording: Wording) -> UnitFields:
+    return UnitFields(
+        name,
+        wording.say(f"letters.salutation.{kind}", name=name),
+        wording.say(f"letters.you.{kind}"),
+    )
+
+
+def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
+    wording, zone = desk.wording, desk.notice.dates.zone
+    left = countdown(now, needs.limit, calendar=desk.calendar)
+    # The grace is ours to give, not a date to write into a letter.
+    extended = needs.limit.astimezone(zone).date() > desk.deadline.astimezone(zone).date()
+    return BranchFields(
+        name=needs.branch.name,
+        secretary=needs.branch.secretary,
+        limit=moment_words(needs.limit, zone, wording) if extended else "",
+        working_days=left.working_days,
+        missing=tuple(item_title(e.item, desk) for e in needs.open if e.want == "missing"),
+        expired=tuple(
+            LinkFields(item_title(e.item, desk), one_line(e.file), "")
+            for e in needs.open
+            if e.want == "link_expired"
+        ),
+        faults=tuple(
+            FaultFields(item_title(e.item, desk), one_line(e.file), finding_words(e, wording))
+            for e in needs.open
+            if e.want == "fault"
+        ),
+        links=tuple(
+            LinkFields(
+                item_title(link.item, desk),
+                one_line(link.name),
+                stamp_words(link.expires_at, zone, wording) if link.expires_at else "",
+            )
+            for link in needs.links
+        ),
+    )
+
+
+def _extension(draft: Draft, desk: Desk) -> ExtensionFields:
+    if draft.extension is None:
+        return ExtensionFields("", "")
+    until = moment_words(draft.extension.until, desk.notice.dates.zone, desk.wording)
+    return ExtensionFields(until, one_line(draft.extension.reason))
+
+
+def _session(draft: Draft, desk: Desk) -> SessionFields:
+    if draft.session is None:
+        return SessionFields("", "", "", "")
+    session = draft.session
+    return SessionFields(
+        day_words(session.date, desk.wording),
+        one_line(session.place),
+        one_line(session.form),
+        one_line(session.note),
+    )
+
+
+def _mail(mail: ReceivedMail, branches: Mapping[str, Branch], desk: Desk) -> MailFields:
+    wording = desk.wording
+    return MailFields(
+        subject=one_line(mail.subject),
+        received=stamp_words(mail.received_at, desk.notice.dates.zone, wording),
+        files=tuple(_file(file, branches, wording) for file in mail.files),
+        problems=tuple(problem_words(problem, wording) for problem in mail.problems),
+    )
+
+
+def _file(file: ReceivedFile, branches: Mapping[str, Branch], wording: Wording) -> FileFields:
+    names = [branches[name].name for name in file.branch_ids if name in branches]
+    return FileFields(
+        path=one_line(file.path),
+        kind=wording.say(f"letters.kind_of_file.{file.kind}"),
+        branch="" if file.waiting else wording.say("letters.joined").join(names),
+        waiting=file.waiting,
+        link=file.is_link,
+        note=" ".join(one_line(finding_message(f, wording)) for f in file.unreadable),
+    )

@@ -1,0 +1,91 @@
+"""What each branch still owes by the deadline, and which reminder round is on; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from store.model import Branch, Finding, Item, State
+from store.views.letter_facts import DUE_KINDS, BranchStanding, PendingLink
+
+Want = Literal["missing", "fault", "link_expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One item that the branch must act on; `file` and `findings` belong to a faulty one."""
+
+    item: Item
+    want: Want
+    file: str = ""
+    digest: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BranchNeeds:
+    """What one branch owes.
+
+    Attributes:
+        limit: its own last moment, extension and grace included.
+        late: the moment is past and an item was not in by then.
+        links: files that came as links and are not fetched; `open` where one expired.
+        waiting: items of which something came that we have not said yet whose it is: that is
+            ours to do, so that nobody is reminded of it.
+    """
+
+    branch: Branch
+    limit: datetime
+    late: bool
+    open: tuple[OpenItem, ...]
+    links: tuple[PendingLink, ...]
+    waiting: tuple[Item, ...]
+
+
+def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
+    """Tell what is open of items 1 and 2, the only ones with a date (notice 三.4)."""
+    faulty = {entry.item: entry for entry in standing.faulty}
+    links = {entry.item: entry for entry in standing.links}
+    wanted: list[OpenItem] = []
+    waiting: list[Item] = []
+    for item, _ in DUE_KINDS:
+        state = standing.row.cell(item).state
+        if state is State.MISSING:
+            wanted.append(OpenItem(item, "missing"))
+        elif state is State.FAULT and item in faulty:
+            fault = faulty[item]
+            wanted.append(OpenItem(item, "fault", fault.name, fault.digest, fault.findings))
+        elif state is State.LINK and item in links and _expired(links[item], now):
+            wanted.append(OpenItem(item, "link_expired", links[item].name))
+        elif state is State.REVIEW:
+            waiting.append(item)
+    return BranchNeeds(
+        branch=standing.row.branch,
+        limit=standing.row.limit,
+        late=now > standing.row.limit and any(entry.want != "fault" for entry in wanted),
+        open=tuple(wanted),
+        links=tuple(link for link in standing.links if not _expired(link, now)),
+        waiting=tuple(waiting),
+    )
+
+
+def round_now(now: datetime, limit: datetime, rounds: Sequence[str], zone: ZoneInfo) -> str | None:
+    """The reminder round that is on: the last one begun; None before the first and after the
+    limit. "T-7" begins on the day seven days before the limit's."""
+    if now > limit:
+        return None
+    days = (limit.astimezone(zone).date() - now.astimezone(zone).date()).days
+    begun = [name for name in rounds if days <= days_before(name)]
+    return min(begun, key=days_before, default=None)
+
+
+def days_before(round_name: str) -> int:
+    """The days before the limit on which a round begins."""
+    return int(round_name.removeprefix("T-"))
+
+
+def _expired(link: PendingLink, now: datetime) -> bool:
+    return link.expires_at is not None and link.expires_at < now

@@ -1,0 +1,199 @@
+"""The plan: which letters go out now, whole and readable, and who gets none and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from mailsync.letters.drafts import Asked, Draft, drafts
+from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line
+from mailsync.letters.needs import needs_of
+from mailsync.letters.templates import Rendered
+from store.letter import (
+    Dropped,
+    FindingLine,
+    Letter,
+    LetterKind,
+    LetterPlan,
+    Reason,
+    plan_digest,
+    with_id,
+)
+from store.model import Address
+from store.views.letter_facts import LetterFacts
+from store.views.outbox import PastLetter
+
+# The kinds of which a letter not due is worth a word: the others concern what is new only.
+_TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
+
+Render = Callable[[LetterKind, object], Rendered]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """How drafts become letters: the desk that writes, its address and its templates."""
+
+    desk: Desk
+    address: Address
+    render: Callable[..., Rendered]
+    language: str
+
+
+def make_plan(
+    facts: LetterFacts, asked: Asked, writer: Writer, *, before: LetterPlan | None = None
+) -> LetterPlan:
+    """Plan letters: what is due, less what was sent in this round or a short while ago.
+
+    Args:
+        before: the plan that was shown last: branches in it that owe nothing now are told of.
+
+    Raises:
+        ConfigError: `template.*`.
+    """
+    dropped: list[Dropped] = []
+    letters: list[Letter] = []
+    for draft in drafts(facts, asked, told=_told(facts.past)):
+        reason = _held_back(draft, facts, asked)
+        if reason is None:
+            letters.append(write(draft, facts, writer))
+        else:
+            dropped.append(Dropped(draft.kind, draft.sub_committee_id, draft.branch_ids, reason))
+    dropped += _waiting_for_us(facts, asked, letters)
+    dropped += _complete_since(facts, asked, letters, before)
+    return LetterPlan(plan_digest(letters), facts.as_of, tuple(letters), tuple(dropped))
+
+
+def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
+    """Put one draft into words.
+
+    Raises:
+        ConfigError: `template.*`.
+    """
+    unit = next((one for one in facts.sub_committees if one.id == draft.sub_committee_id), None)
+    fields = fields_of(draft, unit, facts.branches, writer.desk, now=facts.as_of)
+    said = writer.render(draft.kind, fields)
+    return with_id(
+        Letter(
+            id="",
+            kind=draft.kind,
+            round=draft.round,
+            target=draft.target,
+            sub_committee_id=draft.sub_committee_id,
+            branch_ids=draft.branch_ids,
+            sender=writer.address,
+            recipients=draft.recipients,
+            subject=one_line(said.subject),
+            text=said.text,
+            short=said.short,
+            language=writer.language,
+            about=draft.about,
+            basis=draft.basis,
+            attached=_findings(draft, writer.desk),
+            reply_to_id=_answered(draft),
+        )
+    )
+
+
+def still_due(letter: Letter, facts: LetterFacts, asked: Asked) -> Reason | None:
+    """Check an approved letter against the facts as they are now; None where it holds.
+
+    A letter of which anything changed, down to one branch or one address, is not sent: it would
+    say what is no longer so. It is to be planned and approved again.
+    """
+    others = tuple(past for past in facts.past if past.letter_id != letter.id)
+    narrowed = replace(asked, kinds=(letter.kind,), round=letter.round or None)
+    same = [
+        draft
+        for draft in drafts(replace(facts, past=others), narrowed, told=_told(others))
+        if draft.target == letter.target
+    ]
+    if not same:
+        return Reason("letters.dropped.complete")
+    if all(draft.basis != letter.basis for draft in same):
+        return Reason("letters.dropped.changed")
+    draft = next(draft for draft in same if draft.basis == letter.basis)
+    return _held_back(draft, replace(facts, past=others), asked)
+
+
+def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
+    if not draft.recipients:
+        return Reason("letters.dropped.no_address")
+    told = _told(facts.past)
+    if draft.kind is not LetterKind.OVERDUE and all(key in told for key in draft.about):
+        return Reason("letters.dropped.told", {"round": draft.round})
+    rest = timedelta(hours=asked.settings.cool_down_hours)
+    recent = [
+        past.told_at
+        for past in facts.past
+        if past.kind is draft.kind and past.target == draft.target
+    ]
+    if recent and facts.as_of < max(recent) + rest:
+        until = (max(recent) + rest).astimezone(asked.zone)
+        return Reason("letters.dropped.cool_down", {"until": f"{until:%m-%d %H:%M}"})
+    return None
+
+
+def _told(past: Iterable[PastLetter]) -> frozenset[str]:
+    return frozenset(key for letter in past for key in letter.about)
+
+
+def _waiting_for_us(
+    facts: LetterFacts, asked: Asked, letters: Sequence[Letter]
+) -> Iterator[Dropped]:
+    """Branches of which something came that we have not assigned yet: nobody is reminded."""
+    kinds = [kind for kind in asked.kinds if kind in _TOLD_OF]
+    listed = {name for letter in letters for name in letter.branch_ids}
+    if not kinds:
+        return
+    by_unit: dict[str, list[str]] = {}
+    for standing in facts.standings:
+        needs = needs_of(standing, facts.as_of)
+        if needs.waiting and not needs.open and needs.branch.id not in listed:
+            by_unit.setdefault(needs.branch.sub_committee_id, []).append(needs.branch.id)
+    for unit_id, names in by_unit.items():
+        yield Dropped(kinds[0], unit_id, tuple(names), Reason("letters.dropped.waiting"))
+
+
+def _complete_since(
+    facts: LetterFacts, asked: Asked, letters: Sequence[Letter], before: LetterPlan | None
+) -> Iterator[Dropped]:
+    """Branches that the last plan listed and that owe nothing any more."""
+    complete = {
+        standing.row.branch.id
+        for standing in facts.standings
+        if not needs_of(standing, facts.as_of).open
+    }
+    listed: Mapping[LetterKind, set[str]] = {kind: set() for kind in asked.kinds}
+    for letter in letters:
+        listed[letter.kind].update(letter.branch_ids)
+    for earlier in before.letters if before else ():
+        if earlier.kind not in _TOLD_OF or earlier.kind not in asked.kinds:
+            continue
+        gone = [
+            name
+            for name in earlier.branch_ids
+            if name in complete and name not in listed[earlier.kind]
+        ]
+        if gone:
+            reason = Reason("letters.dropped.complete")
+            yield Dropped(earlier.kind, earlier.sub_committee_id, tuple(gone), reason)
+
+
+def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:
+    """The lines of the document of findings, where the letter is about faults."""
+    if draft.kind not in (LetterKind.RETURN, LetterKind.REMINDER, LetterKind.OVERDUE):
+        return ()
+    return tuple(
+        FindingLine(needs.branch.name, item_title(entry.item, desk), one_line(entry.file), said)
+        for needs in draft.needs
+        for entry in needs.open
+        if entry.want == "fault"
+        for said in finding_words(entry, desk.wording)
+    )
+
+
+def _answered(draft: Draft) -> str:
+    if draft.mails is None or len(draft.mails.mails) != 1:
+        return ""
+    return draft.mails.mails[0].message_id

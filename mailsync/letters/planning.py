@@ -1,0 +1,150 @@
+"""A plan out of a workspace: its settings, its templates and its facts brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailsync.letters.drafts import Asked
+from mailsync.letters.fields import Desk
+from mailsync.letters.needs import days_before
+from mailsync.letters.plan import Writer, make_plan
+from mailsync.letters.templates import Templates, put_out
+from store import outgoing
+from store.config import Workspace
+from store.db import Store
+from store.errors import UsageError
+from store.letter import Letter, LetterKind, LetterPlan, plan_digest, with_id
+from store.model import Address
+from store.stored_roster import load_roster
+from store.views.letter_facts import letter_facts
+from store.views.outbox import latest_plan
+from store.wording import load
+from store.work_calendar import load_calendar
+
+_BY_DATE = (LetterKind.OVERDUE, LetterKind.REMINDER)
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What all plans of a workspace share."""
+
+    asked: Asked
+    writer: Writer
+
+
+def office(workspace: Workspace, store: Store, *, round_name: str | None = None) -> Office:
+    """Read settings, templates and calendar.
+
+    Args:
+        round_name: None for what the date asks for (reminders and overdue notices), "T-7" for
+            that round now, the name of a kind, or "all" for every kind.
+
+    Raises:
+        UsageError: `letters.unknown_round`, with those there are.
+        ConfigError: `template.*`, `days.invalid`, `scope.unknown`.
+    """
+    settings, notice = workspace.settings, workspace.notice
+    kinds, forced = _kinds(round_name, settings.letters.rounds)
+    language = settings.letters.language
+    if language == "default":
+        language = settings.language
+    put_out(workspace.folder)
+    templates = Templates(workspace.folder, language)
+    roster = load_roster(store, scope=settings.scope)
+    name = settings.letters.sender_name or (
+        roster.sub_committees[0].name if settings.scope and roster.sub_committees else notice.issuer
+    )
+    from_address = settings.smtp.user or settings.mail.user or notice.mailbox
+    own = {settings.smtp.user, settings.mail.user, notice.mailbox, from_address}
+    mailbox = settings.mail.user or notice.mailbox
+    return Office(
+        Asked(
+            kinds=kinds,
+            round=forced,
+            settings=settings.letters,
+            scoped=bool(settings.scope),
+            own=frozenset(address.strip().lower() for address in own if address),
+            zone=notice.dates.zone,
+        ),
+        Writer(
+            Desk(
+                notice=notice,
+                deadline=settings.deadline,
+                calendar=load_calendar(notice.dates, workspace.days),
+                sender_name=name,
+                phone=settings.letters.phone,
+                mailbox=mailbox,
+                wording=load(language),
+            ),
+            Address(name, from_address),
+            templates.render,
+            language,
+        ),
+    )
+
+
+def plan_letters(
+    workspace: Workspace,
+    store: Store,
+    *,
+    now: datetime,
+    who: str,
+    round_name: str | None = None,
+) -> LetterPlan:
+    """Make a plan and keep it as it is shown; nothing is sent.
+
+    Raises:
+        As `office`.
+    """
+    found = office(workspace, store, round_name=round_name)
+    facts = letter_facts(store, workspace, now=now)
+    plan = make_plan(facts, found.asked, found.writer, before=latest_plan(store))
+    outgoing.save_plan(store, plan, who=who)
+    return plan
+
+
+def edit(
+    store: Store,
+    plan: LetterPlan,
+    letter: Letter,
+    *,
+    subject: str,
+    text: str,
+    at: datetime,
+    who: str,
+) -> LetterPlan:
+    """Replace the words of one letter; the plan gets another digest, to be approved anew.
+
+    Raises:
+        UsageError: `letters.header_injection` (a line break in the subject) or
+            `letters.empty`.
+    """
+    if not subject.strip() or not text.strip():
+        raise UsageError("letters.empty")
+    if any(ord(char) < 32 or char in "\x7f\u2028\u2029\x85" for char in subject):
+        raise UsageError("letters.header_injection", field=subject)
+    changed = with_id(
+        replace(letter, subject=subject.strip(), text=text.rstrip() + "\n", edited=True)
+    )
+    letters = tuple(changed if one.id == letter.id else one for one in plan.letters)
+    fresh = LetterPlan(plan_digest(letters), at, letters, plan.dropped)
+    outgoing.save_plan(store, fresh, who=who)
+    return fresh
+
+
+def _kinds(
+    round_name: str | None, rounds: Sequence[str]
+) -> tuple[tuple[LetterKind, ...], str | None]:
+    if round_name is None:
+        return _BY_DATE, None
+    if round_name == ALL:
+        return tuple(LetterKind), None
+    if round_name in set(LetterKind):
+        return (LetterKind(round_name),), None
+    if round_name in rounds:
+        return (LetterKind.REMINDER,), round_name
+    known = (*sorted(rounds, key=days_before, reverse=True), *LetterKind, ALL)
+    raise UsageError("letters.unknown_round", round=round_name, known=", ".join(known))

@@ -1,0 +1,223 @@
+"""Templates of letters: files in the workspace that people may edit, checked before use."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, get_type_hints
+
+from mailsync.letters import fields as field_types
+from mailsync.letters.fields import Fields
+from store.errors import ConfigError
+from store.letter import LetterKind
+from store.settings_file import replace_file
+from store.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from jinja2 import nodes
+    from jinja2.sandbox import SandboxedEnvironment
+
+FOLDER = "templates"
+LAYOUT = "letter.html"
+# What jinja2 itself gives within a loop.
+_LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a template gives: the subject is its first line, the text what follows a blank one."""
+
+    subject: str
+    text: str
+    short: str
+
+
+class Templates:
+    """The templates of one workspace and language."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._folder = folder / FOLDER / language
+        self._language = language
+
+    def render(self, kind: LetterKind, fields: Fields) -> Rendered:
+        """Write one letter.
+
+        Raises:
+            ConfigError: `template.*`, with the file, the line and what is wrong there.
+        """
+        text = self._filled(f"{kind}.txt", fields)
+        subject, _, body = text.partition("\n")
+        if not subject.strip() or not body.strip():
+            raise ConfigError("template.no_subject", file=str(self._file(f"{kind}.txt")))
+        short = self._filled(f"{kind}.short.txt", fields)
+        return Rendered(subject.strip(), body.strip("\n") + "\n", short.strip() + "\n")
+
+    def layout(self, *, subject: str, body: str, sender: str, language: str) -> str:
+        """Put the HTML of a letter's text into the page around it.
+
+        Raises:
+            ConfigError: `template.*`.
+        """
+        from markupsafe import Markup
+
+        known = frozenset({"subject", "body", "sender", "language"})
+        template = self._source(LAYOUT)
+        self._check_names(LAYOUT, template, known, frozenset())
+        values = {
+            "subject": subject,
+            # Made by us from text that was escaped.
+            "body": Markup(body),
+            "sender": sender,
+            "language": language,
+        }
+        return self._run(LAYOUT, template, values)
+
+    def check(self, kind: LetterKind) -> None:
+        """Check both templates of a kind without a letter.
+
+        Raises:
+            ConfigError: as `render`.
+        """
+        for name in (f"{kind}.txt", f"{kind}.short.txt"):
+            self._check_names(name, self._source(name), _names(), _attributes())
+
+    def _filled(self, name: str, fields: Fields) -> str:
+        source = self._source(name)
+        self._check_names(name, source, _names(), _attributes())
+        values = {entry.name: getattr(fields, entry.name) for entry in dataclasses.fields(fields)}
+        return self._run(name, source, values)
+
+    def _file(self, name: str) -> Path:
+        return self._folder / name
+
+    def _source(self, name: str) -> str:
+        path = self._file(name)
+        try:
+            return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except FileNotFoundError:
+            return _shipped(self._language, name)
+        except (OSError, UnicodeDecodeError) as err:
+            raise ConfigError("template.unreadable", file=str(path), reason=str(err)) from err
+
+    def _check_names(
+        self, name: str, source: str, known: frozenset[str], attributes: frozenset[str]
+    ) -> None:
+        from jinja2 import TemplateSyntaxError, nodes
+
+        try:
+            tree = _environment(html=False).parse(source)
+        except TemplateSyntaxError as err:
+            raise ConfigError(
+                "template.syntax", file=str(self._file(name)), line=err.lineno, reason=err.message
+            ) from err
+        made = {n.name for n in tree.find_all(nodes.Name) if n.ctx in ("store", "param")}
+        for line, field in _unknown(tree, known | made | {"loop", "range"}, attributes):
+            raise ConfigError(
+                "template.unknown_field",
+                file=str(self._file(name)),
+                line=line,
+                field=field,
+                known=", ".join(sorted(known)),
+            )
+
+    def _run(self, name: str, source: str, values: Mapping[str, object]) -> str:
+        from jinja2 import TemplateError
+        from jinja2.exceptions import SecurityError
+
+        try:
+            template = _environment(html=name.endswith(".html")).from_string(source)
+            return str(template.render(values))
+        except (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError) as err:
+            raise ConfigError(
+                "template.failed",
+                file=str(self._file(name)),
+                line=_line_of(err),
+                reason=str(err),
+            ) from err
+
+
+def put_out(folder: Path) -> None:
+    """Copy the templates that come with the program into a workspace, where they are missing.
+
+    Raises:
+        StoreError: `disk.*`.
+    """
+    for language in LANGUAGES:
+        target = folder / FOLDER / language
+        missing = [name for name in template_names() if not (target / name).exists()]
+        if missing:
+            target.mkdir(parents=True, exist_ok=True)
+        for name in missing:
+            replace_file(target / name, _shipped(language, name))
+
+
+def template_names() -> tuple[str, ...]:
+    """The files of one language."""
+    texts = [f"{kind}{ending}" for kind in LetterKind for ending in (".txt", ".short.txt")]
+    return (*texts, LAYOUT)
+
+
+def _unknown(
+    tree: nodes.Template, known: frozenset[str], attributes: frozenset[str]
+) -> Iterator[tuple[int, str]]:
+    from jinja2 import nodes
+
+    found = [
+        (node.lineno, node.name)
+        for node in tree.find_all(nodes.Name)
+        if node.ctx == "load" and node.name not in known
+    ]
+    found += [
+        (node.lineno, node.attr)
+        for node in tree.find_all(nodes.Getattr)
+        if node.attr not in attributes
+    ]
+    yield from sorted(found)
+
+
+def _line_of(err: BaseException) -> int:
+    """The line of the template in which rendering failed, as jinja2 maps it; 0 if unknown."""
+    line, frame = 0, err.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(entry.name for entry in dataclasses.fields(Fields))
+
+
+@cache
+def _attributes() -> frozenset[str]:
+    """The names of all fields of fields: another one is a slip of the pen."""
+    parts = [kind for kind in vars(field_types).values() if isinstance(kind, type)]
+    held = {
+        name
+        for kind in parts
+        if kind.__module__ == field_types.__name__ and kind.__name__.endswith("Fields")
+        for name in get_type_hints(kind)
+    }
+    return frozenset(held) | _LOOP
+
+
+@cache
+def _environment(*, html: bool) -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=html, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _shipped(language: str, name: str) -> str:
+    source = files("mailsync.letters").joinpath("shipped", language, name)
+    return source.read_text(encoding="utf-8")

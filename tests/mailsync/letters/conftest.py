@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mailsync.letters.desk import LetterDesk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[LetterDesk]:
+    """Three branches of two sub-committees, two days before the deadline, nothing in."""
+    made = LetterDesk(tmp_path)
+    yield made
+    made.store.close()

@@ -1,0 +1,347 @@
+"""Who is due which letter, and why; who is not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from mailsync.letters.plan import still_due
+from mailsync.letters.planning import office
+from store.acts import Act, subject
+from store.decisions import Draft, decide
+from store.errors import UsageError
+from store.letter import Letter, LetterKind, LetterPlan
+from store.model import FileKind, Link
+from store.sessions import Session, save_session
+from store.views.letter_facts import letter_facts
+from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO, LONG_PLAN, LetterDesk
+from tests.making import DEADLINE, ask, auto, make_mail, take_in
+
+
+def by_target(plan: LetterPlan) -> dict[str, Letter]:
+    return {letter.target: letter for letter in plan.letters}
+
+
+def why(plan: LetterPlan) -> set[tuple[str, str]]:
+    return {(entry.sub_committee_id, entry.reason.code) for entry in plan.dropped}
+
+
+def test_one_letter_per_sub_committee_lists_each_of_its_open_branches(desk: LetterDesk) -> None:
+    plan = desk.plan()
+    letters = by_target(plan)
+    assert set(letters) == {"sub_committee:U1", "sub_committee:U2"}
+    assert letters["sub_committee:U1"].branch_ids == ("B1", "B2")
+    assert letters["sub_committee:U1"].addresses("to") == ("xinxi@neu.example",)
+    assert letters["sub_committee:U1"].addresses("cc") == ()
+    assert [letter.kind for letter in plan.letters] == [LetterKind.REMINDER] * 2
+
+
+def test_a_letter_says_what_is_missing_faulty_and_linked(desk: LetterDesk) -> None:
+    desk.deliver("B1", FileKind.PLAN, LONG_PLAN)
+    link = Link(
+        "https://mail.163.example/1", "mail.163.example", "展示.mp4", 9,
+        desk.now + timedelta(days=6),
+    )  # fmt: skip
+    take_in(
+        desk.store,
+        make_mail("链接", links=[link], at=desk.now - timedelta(hours=1)),
+        auto("B1", FileKind.VIDEO),
+    )
+    text = by_target(desk.plan())["sub_committee:U1"].text
+    first, _, second = text.partition("【研究生第一党支部】")
+    assert "创建工作方案须修改后重报" in first
+    assert "1912 字，上限 1500 字" in first
+    assert "（通知一.1" in first
+    assert "4月18日17:00到期" in first
+    assert "未收到：创建工作方案、成果展示视频" in second
+    assert "距截止还有 2 天（工作日 2 天）" in first
+
+
+def test_nobody_with_nothing_open_is_addressed_or_copied(desk: LetterDesk) -> None:
+    desk.set(to_reminder="with_secretaries")
+    desk.complete("B1", "B3")
+    plan = desk.plan()
+    (letter,) = plan.letters
+    assert letter.branch_ids == ("B2",)
+    assert letter.addresses("to") == ("xinxi@neu.example",)
+    assert letter.addresses("cc") == ("yan1@neu.example",)
+    assert "自动化" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("setting", "targets", "copied"),
+    [
+        ("sub_committee", {"sub_committee:U1", "sub_committee:U2"}, set()),
+        (
+            "with_secretaries",
+            {"sub_committee:U1", "sub_committee:U2"},
+            {"wjg@neu.example", "yan1@neu.example", "lt@neu.example"},
+        ),
+        ("branch", {"branch:B1", "branch:B2", "branch:B3"}, set()),
+    ],
+)
+def test_recipients_are_a_setting_per_kind(
+    desk: LetterDesk, setting: str, targets: set[str], copied: set[str]
+) -> None:
+    desk.set(to_reminder=setting)
+    plan = desk.plan()
+    assert set(by_target(plan)) == targets
+    assert {address for letter in plan.letters for address in letter.addresses("cc")} == copied
+    desk.now = DEADLINE + timedelta(days=1)
+    overdue = desk.plan()
+    assert set(by_target(overdue)) == {"sub_committee:U1", "sub_committee:U2"}
+
+
+def test_a_workspace_of_one_sub_committee_writes_to_each_branch(tmp_path: Path) -> None:
+    scoped = LetterDesk(tmp_path, scope="信息科学与工程学院党委")
+    plan = scoped.plan()
+    scoped.store.close()
+    assert {letter.addresses("to") for letter in plan.letters} == {
+        ("wjg@neu.example",),
+        ("yan1@neu.example",),
+    }
+    assert plan.letters[0].text.startswith("自动化研究所教工党支部：")
+    assert plan.letters[0].sender.name == "信息科学与工程学院党委"
+
+
+def test_salutations_are_official_for_both_kinds_of_unit(desk: LetterDesk) -> None:
+    letters = by_target(desk.plan())
+    assert letters["sub_committee:U1"].text.startswith("信息科学与工程学院党委：\n")
+    assert "请你分党委按通知要求" in letters["sub_committee:U1"].text
+    assert letters["sub_committee:U2"].text.startswith("图书馆直属党总支：\n")
+    assert "请你党总支按通知要求" in letters["sub_committee:U2"].text
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(20, None), (8, None), (7, "T-7"), (3, "T-7"), (2, "T-2"), (1, "T-2"), (0, "T-0")],
+)
+def test_the_round_goes_by_the_days_left(desk: LetterDesk, days: int, expected: str | None) -> None:
+    desk.now = DEADLINE - timedelta(days=days, hours=1)
+    plan = desk.plan()
+    assert {letter.round for letter in plan.letters} == ({expected} if expected else set())
+
+
+def test_a_round_can_be_sent_before_its_day(desk: LetterDesk) -> None:
+    desk.now = DEADLINE - timedelta(days=20)
+    assert {letter.round for letter in desk.plan("T-7").letters} == {"T-7"}
+
+
+def test_an_unknown_round_is_told_with_those_there_are(desk: LetterDesk) -> None:
+    with pytest.raises(UsageError) as told:
+        desk.plan("T-3")
+    assert told.value.code == "letters.unknown_round"
+    assert "T-7, T-2, T-0" in str(told.value.fields["known"])
+
+
+def test_after_the_deadline_what_is_missing_is_overdue_and_nothing_else(desk: LetterDesk) -> None:
+    desk.deliver("B1", FileKind.PLAN, FINE_PLAN)
+    desk.deliver("B1", FileKind.VIDEO, FINE_VIDEO)
+    desk.deliver("B2", FileKind.PLAN, LONG_PLAN)
+    desk.deliver("B2", FileKind.VIDEO, FINE_VIDEO)
+    desk.now = DEADLINE + timedelta(seconds=1)
+    plan = desk.plan()
+    # B1 lacks session, form, promotion: none of these is ever late. B2 came in time, with a
+    # fault: that is for a return, not for an overdue notice.
+    assert [(x.kind, x.branch_ids) for x in plan.letters] == [(LetterKind.OVERDUE, ("B3",))]
+    for word in ("分享交流", "评价表", "推广", "函评", "文集"):
+        assert word not in plan.letters[0].text.replace("现场分享", "")
+
+
+def test_at_the_very_second_of_the_deadline_nobody_is_overdue(desk: LetterDesk) -> None:
+    desk.now = DEADLINE
+    assert {letter.kind for letter in desk.plan().letters} == {LetterKind.REMINDER}
+
+
+def test_a_branch_with_an_extension_is_reminded_by_its_own_limit(desk: LetterDesk) -> None:
+    until = DEADLINE + timedelta(days=5)
+    draft = Draft(Act.EXTEND, subject("branch", "B1"), {"until": until.isoformat()}, "出差")
+    decide(desk.store, [draft], at=desk.now, who="王老师")
+    desk.now = DEADLINE + timedelta(days=1)
+    plan = desk.plan()
+    kinds = {(letter.kind, letter.branch_ids) for letter in plan.letters}
+    assert kinds == {
+        (LetterKind.REMINDER, ("B1",)),
+        (LetterKind.OVERDUE, ("B2",)),
+        (LetterKind.OVERDUE, ("B3",)),
+    }
+    reminder = next(x for x in plan.letters if x.kind is LetterKind.REMINDER)
+    assert "已延期至4月19日（星期一）17:00" in reminder.text
+
+
+def test_what_waits_for_us_is_not_asked_of_the_branch(desk: LetterDesk) -> None:
+    take_in(
+        desk.store,
+        make_mail("待认领", [("a.docx", "a"), ("b.mp4", "b")], at=desk.now),
+        ask(FileKind.PLAN, "B3"),
+        ask(FileKind.VIDEO, "B3"),
+    )
+    plan = desk.plan()
+    assert set(by_target(plan)) == {"sub_committee:U1"}
+    assert ("U2", "letters.dropped.waiting") in why(plan)
+
+
+def test_an_expired_link_is_asked_for_again(desk: LetterDesk) -> None:
+    desk.deliver("B3", FileKind.PLAN, FINE_PLAN)
+    link = Link("https://x.example/1", "x.example", "展示.mp4", 9, desk.now - timedelta(hours=1))
+    take_in(
+        desk.store,
+        make_mail("链接", links=[link], at=desk.now - timedelta(days=9)),
+        auto("B3", FileKind.VIDEO),
+    )
+    assert "链接已过期" in by_target(desk.plan())["sub_committee:U2"].text
+
+
+def test_a_link_that_still_holds_is_no_reason_for_a_letter(desk: LetterDesk) -> None:
+    desk.deliver("B3", FileKind.PLAN, FINE_PLAN)
+    link = Link("https://x.example/1", "x.example", "展示.mp4", 9, desk.now + timedelta(days=3))
+    take_in(
+        desk.store,
+        make_mail("链接", links=[link], at=desk.now - timedelta(days=1)),
+        auto("B3", FileKind.VIDEO),
+    )
+    assert "sub_committee:U2" not in by_target(desk.plan())
+
+
+def test_what_was_sent_in_a_round_is_not_sent_again_in_it(desk: LetterDesk) -> None:
+    plan = desk.plan()
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(hours=21)
+    again = desk.plan()
+    assert again.letters == ()
+    assert why(again) == {("U1", "letters.dropped.told"), ("U2", "letters.dropped.told")}
+
+
+def test_the_next_round_waits_for_the_cool_down(desk: LetterDesk) -> None:
+    desk.now = DEADLINE - timedelta(days=3, hours=1)
+    plan = desk.plan()
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now = DEADLINE - timedelta(days=2, hours=9)
+    soon = desk.plan()
+    assert soon.letters == ()
+    assert ("U1", "letters.dropped.cool_down") in why(soon)
+    desk.now = DEADLINE - timedelta(days=2)
+    assert {letter.round for letter in desk.plan().letters} == {"T-2"}
+
+
+def test_what_became_complete_since_the_last_plan_is_told(desk: LetterDesk) -> None:
+    desk.plan()
+    desk.complete("B2")
+    plan = desk.plan()
+    assert [(x.branch_ids, x.reason.code) for x in plan.dropped] == [
+        (("B2",), "letters.dropped.complete")
+    ]
+
+
+def test_a_sub_committee_without_an_address_is_told_of(desk: LetterDesk) -> None:
+    with desk.store.atomic():
+        desk.store.db.conn.execute("UPDATE sub_committees SET contacts = '[]' WHERE id = 'U2'")
+    plan = desk.plan()
+    assert set(by_target(plan)) == {"sub_committee:U1"}
+    assert ("U2", "letters.dropped.no_address") in why(plan)
+
+
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        '["a@b.example\\nBcc: x@evil.example"]',
+        '["无@neu.example"]',
+        '["a b@neu.example"]',
+        '["<a@neu.example>"]',
+        '["a@localhost"]',
+        '["neuzzb@163.com"]',
+    ],
+)
+def test_what_is_no_address_or_our_own_is_never_written_to(desk: LetterDesk, contacts: str) -> None:
+    with desk.store.atomic():
+        desk.store.db.conn.execute("UPDATE sub_committees SET contacts = ?", (contacts,))
+    assert desk.plan().letters == ()
+
+
+def test_a_return_is_due_once_for_each_faulty_version(desk: LetterDesk) -> None:
+    desk.deliver("B1", FileKind.PLAN, LONG_PLAN)
+    plan = desk.plan("return")
+    (letter,) = plan.letters
+    assert letter.branch_ids == ("B1",)
+    assert "1912 字，上限 1500 字，超出 412 字" in letter.text
+    assert "文字材料不超过 1500 字" in letter.text
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(days=1)
+    assert desk.plan("return").letters == ()
+    desk.deliver("B1", FileKind.PLAN, {"chars": 1700})
+    (second,) = desk.plan("return").letters
+    assert "1700 字" in second.text
+
+
+def test_an_extension_is_told_once(desk: LetterDesk) -> None:
+    until = DEADLINE + timedelta(days=5)
+    draft = Draft(
+        Act.EXTEND, subject("sub_committee", "U1"), {"until": until.isoformat()}, "疫情封控"
+    )
+    decide(desk.store, [draft], at=desk.now, who="王老师")
+    plan = desk.plan("extension")
+    (letter,) = plan.letters
+    assert letter.branch_ids == ("B1", "B2")
+    assert "延至4月19日（星期一）17:00（疫情封控）" in letter.text
+    desk.mark_sent(plan.letters, plan.digest)
+    assert desk.plan("extension").letters == ()
+
+
+def test_an_invitation_names_day_place_and_speakers(desk: LetterDesk) -> None:
+    save_session(
+        desk.store,
+        Session(
+            "S1", "U1", date(2027, 4, 20), "科学馆 301", "书记会议", "planned",
+            {"B1": "secretary"},
+        ),
+        desk.workspace.notice,
+        at=desk.now,
+        who="王老师",
+    )  # fmt: skip
+    plan = desk.plan("invitation")
+    (letter,) = plan.letters
+    for words in (
+        "2027年4月20日",
+        "科学馆 301",
+        "书记会议",
+        "自动化研究所教工党支部（书记 王建国）",
+    ):
+        assert words in letter.text
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(days=2)
+    assert desk.plan("invitation").letters == ()
+
+
+def test_an_approved_letter_falls_away_when_its_branches_are_complete(desk: LetterDesk) -> None:
+    plan = desk.plan()
+    letters = by_target(plan)
+    desk.complete("B3", "B1")
+    facts = letter_facts(desk.store, desk.workspace, now=desk.now)
+    asked = office(desk.workspace, desk.store).asked
+    gone = still_due(letters["sub_committee:U2"], facts, asked)
+    changed = still_due(letters["sub_committee:U1"], facts, asked)
+    assert gone is not None
+    assert gone.code == "letters.dropped.complete"
+    # The letter would still remind B1, which has sent everything.
+    assert changed is not None
+    assert changed.code == "letters.dropped.changed"
+
+
+def test_an_approved_letter_holds_overnight_where_nothing_changed(desk: LetterDesk) -> None:
+    plan = desk.plan()
+    desk.now += timedelta(hours=15)
+    facts = letter_facts(desk.store, desk.workspace, now=desk.now)
+    asked = office(desk.workspace, desk.store).asked
+    assert [still_due(letter, facts, asked) for letter in plan.letters] == [None, None]
+
+
+def test_the_digest_is_that_of_the_words_and_the_addresses(desk: LetterDesk) -> None:
+    first = desk.plan()
+    assert desk.plan().digest == first.digest
+    with desk.store.atomic():
+        desk.store.db.conn.execute(
+            "UPDATE sub_committees SET contacts = '[\"neu@neu.example\"]' WHERE id = 'U2'"
+        )
+    assert desk.plan().digest != first.digest
