@@ -41,13 +41,18 @@ def wrap(sock: socket.socket, context: ssl.SSLContext, host: str) -> ssl.SSLSock
     try:
         return context.wrap_socket(sock, server_hostname=host)
     except ssl.SSLCertVerificationError as err:
-        raise MailboxError(
-            _certificate_code(err.verify_code), host=host, reason=visible(err.verify_message)
-        ) from err
+        raise certificate_refused(err, host) from err
     except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as err:
         raise ConnectionResetError(plain_reason(err)) from err
     except ssl.SSLError as err:
         raise MailboxError("mailbox.tls_failed", host=host, reason=plain_reason(err)) from err
+
+
+def certificate_refused(err: ssl.SSLCertVerificationError, host: str) -> MailboxError:
+    """The error that says what is wrong with a server's certificate."""
+    return MailboxError(
+        _certificate_code(err.verify_code), host=host, reason=visible(err.verify_message)
+    )
 
 
 def loopback_only(host: str) -> None:

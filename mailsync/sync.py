@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailsync.bounces import recognise
 from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.probe import probe
@@ -116,6 +117,7 @@ def sync(
         except SixOnesError as err:
             intake.record_run(store, tally.run(clock(), error=err.code))
             raise
+        recognise(store, blobs, at=clock())
         # What was stopped saw only a part: it does not make the board fresh.
         run = tally.run(clock(), error="sync.stopped" if stop() else None)
         intake.record_run(store, run)

@@ -166,8 +166,13 @@ def fields_of(
     desk: Desk,
     *,
     now: datetime,
+    known_at: datetime,
 ) -> Fields:
-    """Fill the fields for one draft; text from mails is made visible and stays on one line."""
+    """Fill the fields for one draft; text from mails is made visible and stays on one line.
+
+    Args:
+        known_at: as of when the facts are known.
+    """
     wording, zone = desk.wording, desk.notice.dates.zone
     left = countdown(now, desk.deadline, calendar=desk.calendar)
     named = tuple(BranchFields(branches[name].name, branches[name].secretary, "", 0, (), (), (), ())
@@ -183,7 +188,7 @@ def fields_of(
         unit=_unit(draft, unit, branches, wording),
         mailbox=desk.mailbox,
         today=day_words(now.astimezone(zone).date(), wording),
-        as_of=stamp_words(now, zone, wording),
+        as_of=stamp_words(known_at, zone, wording),
         deadline=DeadlineFields(
             moment_words(desk.deadline, zone, wording),
             left.phase == "over",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailsync.letters.drafts import Asked, Draft, drafts
-from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line
+from mailsync.letters.fields import Desk, Fields, fields_of, finding_words, item_title, one_line
 from mailsync.letters.needs import needs_of
 from mailsync.letters.templates import Rendered
 from store.letter import (
@@ -27,8 +27,6 @@ from store.views.outbox import PastLetter
 # The kinds of which a letter not due is worth a word: the others concern what is new only.
 _TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
 
-Render = Callable[[LetterKind, object], Rendered]
-
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -36,8 +34,9 @@ class Writer:
 
     desk: Desk
     address: Address
-    render: Callable[..., Rendered]
+    render: Callable[[LetterKind, Fields], Rendered]
     language: str
+    attach: bool
 
 
 def make_plan(
@@ -71,7 +70,9 @@ def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
         ConfigError: `template.*`.
     """
     unit = next((one for one in facts.sub_committees if one.id == draft.sub_committee_id), None)
-    fields = fields_of(draft, unit, facts.branches, writer.desk, now=facts.as_of)
+    # What is known is as old as the last sync; so are the words, which stay the same until then.
+    known_at = min(facts.synced_at or facts.as_of, facts.as_of)
+    fields = fields_of(draft, unit, facts.branches, writer.desk, now=facts.as_of, known_at=known_at)
     said = writer.render(draft.kind, fields)
     return with_id(
         Letter(
@@ -89,7 +90,7 @@ def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
             language=writer.language,
             about=draft.about,
             basis=draft.basis,
-            attached=_findings(draft, writer.desk),
+            attached=_findings(draft, writer.desk) if writer.attach else (),
             reply_to_id=_answered(draft),
         )
     )

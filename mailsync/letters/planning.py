@@ -82,6 +82,7 @@ def office(workspace: Workspace, store: Store, *, round_name: str | None = None)
             Address(name, from_address),
             templates.render,
             language,
+            settings.letters.attach_findings,
         ),
     )
 

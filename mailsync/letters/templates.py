@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, get_type_hints
 
 from mailsync.letters import fields as field_types
 from mailsync.letters.fields import Fields
+from mailsync.letters.html import as_html
 from store.errors import ConfigError
-from store.letter import LetterKind
+from store.letter import Letter, LetterKind
 from store.settings_file import replace_file
 from store.wording import LANGUAGES
 
@@ -56,25 +57,24 @@ class Templates:
         short = self._filled(f"{kind}.short.txt", fields)
         return Rendered(subject.strip(), body.strip("\n") + "\n", short.strip() + "\n")
 
-    def layout(self, *, subject: str, body: str, sender: str, language: str) -> str:
-        """Put the HTML of a letter's text into the page around it.
+    def page(self, letter: Letter) -> str:
+        """The HTML page of a letter: its own text in the workspace's layout.
 
         Raises:
             ConfigError: `template.*`.
         """
         from markupsafe import Markup
 
-        known = frozenset({"subject", "body", "sender", "language"})
-        template = self._source(LAYOUT)
-        self._check_names(LAYOUT, template, known, frozenset())
         values = {
-            "subject": subject,
+            "subject": letter.subject,
             # Made by us from text that was escaped.
-            "body": Markup(body),
-            "sender": sender,
-            "language": language,
+            "body": Markup(as_html(letter.text)),
+            "sender": letter.sender.name,
+            "language": letter.language.replace("_", "-"),
         }
-        return self._run(LAYOUT, template, values)
+        source = self._source(LAYOUT)
+        self._check_names(LAYOUT, source, frozenset(values), frozenset())
+        return self._run(LAYOUT, source, values)
 
     def check(self, kind: LetterKind) -> None:
         """Check both templates of a kind without a letter.

@@ -104,10 +104,14 @@ class ReceivedMail:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """What letters are planned from. `unclaimed` counts files by the sub-committee whose people
-    sent them and of which nobody has said yet whose they are."""
+    """What letters are planned from.
+
+    `synced_at` is when the mailbox was last read well, None for never. `unclaimed` counts files
+    by the sub-committee whose people sent them and of which nobody has said yet whose they are.
+    """
 
     as_of: datetime
+    synced_at: datetime | None
     sub_committees: tuple[SubCommittee, ...]
     standings: tuple[BranchStanding, ...]
     extensions: tuple[Extension, ...]
@@ -133,9 +137,13 @@ def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> Letter
         decisions = live_decisions(store)
         mails = _mails(store, board, workspace)
         past = past_letters(store)
+        synced = store.rows(
+            "SELECT ended_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
+        )
     units = {unit.id for unit in board.roster.sub_committees}
     return LetterFacts(
         as_of=now,
+        synced_at=from_text(synced[0]["ended_at"]) if synced else None,
         sub_committees=board.roster.sub_committees,
         standings=tuple(
             _standing(row, board.by_branch[row.branch.id], board.ruling)

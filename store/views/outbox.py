@@ -227,3 +227,23 @@ def _recipient(
         event["code"],
         event["answer"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BounceMail:
+    """A mail that says another one did not arrive; `raw_digest` is its content as it came."""
+
+    mail_id: int
+    raw_digest: str
+
+
+def bounce_mails(store: Store) -> tuple[BounceMail, ...]:
+    """The bounces that came in since the first letter was handed over, oldest first."""
+    return tuple(
+        BounceMail(row["id"], row["raw_digest"])
+        for row in store.rows(
+            """SELECT id, raw_digest FROM mails WHERE automatic = 'bounce'
+               AND stored_at >= (SELECT min(at) FROM letter_events WHERE state = 'sending')
+               ORDER BY id"""
+        )
+    )

@@ -1,0 +1,101 @@
+"""A letter as the bytes of a mail: plain text, the same as HTML, names in RFC 2047; pure."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from email.generator import BytesGenerator
+from email.header import Header
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
+
+from mailsync.letters.recipients import is_address
+from store.errors import UsageError
+from store.letter import Letter, LetterKind
+from store.model import Address
+
+_LINE = 76
+_DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def compose(
+    letter: Letter,
+    *,
+    html: str,
+    message_id: str,
+    date: datetime,
+    attachment: tuple[str, bytes] | None = None,
+) -> bytes:
+    """Write the mail; every recipient's copy shows the same To and Cc.
+
+    Args:
+        html: the whole page.
+        date: aware; its zone is written.
+        attachment: name and content of a .docx.
+
+    Raises:
+        UsageError: `letters.header_injection` where a name, an address or the subject has a line
+            break or another control character; `letters.bad_address`.
+    """
+    alternative = MIMEMultipart("alternative")
+    alternative.attach(MIMEText(letter.text, "plain", "utf-8"))
+    alternative.attach(MIMEText(html, "html", "utf-8"))
+    mail = alternative
+    if attachment is not None:
+        mail = MIMEMultipart("mixed")
+        mail.attach(alternative)
+        mail.attach(_attached(*attachment))
+    mail["From"] = _address(letter.sender)
+    for role, field in (("to", "To"), ("cc", "Cc")):
+        those = [r.address for r in letter.recipients if r.role == role]
+        if those:
+            mail[field] = ",\r\n ".join(map(_address, those))
+    mail["Subject"] = _words(letter.subject, len("Subject: "))
+    mail["Date"] = format_datetime(date)
+    mail["Message-ID"] = _plain(message_id)
+    if letter.reply_to_id and letter.reply_to_id.isascii():
+        mail["In-Reply-To"] = mail["References"] = _plain(letter.reply_to_id)
+    # RFC 3834: no machine that keeps to it answers this mail, so that none goes in circles.
+    receipt = letter.kind is LetterKind.RECEIPT
+    mail["Auto-Submitted"] = "auto-replied" if receipt else "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    out = io.BytesIO()
+    BytesGenerator(out, mangle_from_=False, policy=compat32.clone(linesep="\r\n")).flatten(mail)
+    return out.getvalue()
+
+
+def _attached(name: str, content: bytes) -> MIMEApplication:
+    part = MIMEApplication(content, _DOCX)
+    # RFC 2047 in a parameter is no standard, and what Chinese mail programs read.
+    words = _words(name, 0)
+    part.set_param("name", words, header="Content-Type")
+    part.add_header("Content-Disposition", "attachment", filename=words)
+    return part
+
+
+def _address(address: Address) -> str:
+    if not is_address(address.email):
+        raise UsageError("letters.bad_address", address=address.email)
+    name = address.name.strip()
+    return f"{_words(name, 0)} <{address.email}>" if name else f"<{address.email}>"
+
+
+def _words(text: str, used: int) -> str:
+    """Encode as RFC 2047 words, folded; plain ASCII words stay as they are where they may."""
+    plain = _plain(text)
+    if plain.isascii() and all(char.isalnum() or char in " .-" for char in plain):
+        return plain if len(plain) + used <= _LINE else _encoded(plain, used)
+    return _encoded(plain, used)
+
+
+def _encoded(text: str, used: int) -> str:
+    return Header(text, "utf-8", header_name=" " * max(used - 2, 0)).encode(linesep="\r\n")
+
+
+def _plain(text: str) -> str:
+    if any(ord(char) < 32 or char in "\x7f\x85\u2028\u2029" for char in text):
+        raise UsageError("letters.header_injection", field=text)
+    return text
