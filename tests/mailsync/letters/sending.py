@@ -1,0 +1,73 @@
+"""Sending in tests: a run without waits, and a short way to plan and approve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from mailsync.dispatch import SendJob, send
+from mailsync.dispatch_events import Finished, SendEvent
+from mailsync.mailbox import Mailbox
+from mailsync.outbox import Outbox, SmtpAccount
+from store import outgoing
+from store.letter import LetterPlan
+from tests.mailsync.letters.desk import LetterDesk, add_units, empty_roster
+
+
+def desk_of(folder: Path, units: int, branches_each: int = 2) -> LetterDesk:
+    """A desk with so many sub-committees, of which nobody sent anything."""
+    desk = LetterDesk(folder)
+    empty_roster(desk.workspace, desk.store)
+    add_units(desk.store, units, branches_each)
+    return desk
+
+
+def account(host: str, port: int, **more: object) -> SmtpAccount:
+    """An account at a server of a test, with short waits."""
+    settings: dict[str, object] = {"user": "zzb", "password": "", "tls": "none", **more}
+    return SmtpAccount(host, port, command_s=5, final_s=5, **settings)  # type: ignore[arg-type]
+
+
+def approved(desk: LetterDesk, round_name: str | None = None) -> LetterPlan:
+    """Plan, and approve all of it."""
+    plan = desk.plan(round_name)
+    outgoing.approve(desk.store, plan.digest, at=desk.now, who="李老师")
+    return plan
+
+
+def run(
+    desk: LetterDesk,
+    digest: str,
+    host: str,
+    port: int,
+    *,
+    mailbox: Mailbox | None = None,
+    waits: list[float] | None = None,
+    on_event: Callable[[SendEvent], None] = lambda event: None,
+    stop: Callable[[], bool] = lambda: False,
+    **more: object,
+) -> Finished:
+    """Send to the end; a wait moves the clock and takes no time."""
+
+    def wait(seconds: float) -> None:
+        desk.now += timedelta(seconds=seconds)
+        if waits is not None:
+            waits.append(seconds)
+
+    job = SendJob(
+        workspace=desk.workspace,
+        store=desk.store,
+        digest=digest,
+        outbox=Outbox(account(host, port, **more)),
+        mailbox=mailbox,
+        clock=lambda: desk.now,
+        who="李老师",
+        wait=wait,
+        stop=stop,
+    )
+    last: SendEvent | None = None
+    for last in send(job):
+        on_event(last)
+    assert isinstance(last, Finished)
+    return last
