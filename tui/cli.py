@@ -28,6 +28,7 @@ COMMANDS = {
     "explain": "tui.commands.explain",
     "check": "tui.commands.check",
     "examine": "tui.commands.examine",
+    "remind": "tui.commands.remind",
     "session": "tui.commands.session",
     "form": "tui.commands.form",
     "doctor": "tui.commands.doctor",

@@ -35,10 +35,18 @@ class Office:
     writer: Writer
 
 
-def office(workspace: Workspace, store: Store, *, round_name: str | None = None) -> Office:
+def office(
+    workspace: Workspace,
+    store: Store,
+    *,
+    round_name: str | None = None,
+    scoped: bool | None = None,
+) -> Office:
     """Read settings, templates and calendar.
 
     Args:
+        scoped: whether the sub-committee of the scope itself writes; None where it does as the
+            settings say, False where a department looks at one sub-committee for once.
         round_name: None for what the date asks for (reminders and overdue notices), "T-7" for
             that round now, the name of a kind, or "all" for every kind.
 
@@ -54,8 +62,10 @@ def office(workspace: Workspace, store: Store, *, round_name: str | None = None)
     put_out(workspace.folder)
     templates = Templates(workspace.folder, language)
     roster = load_roster(store, scope=settings.scope)
+    if scoped is None:
+        scoped = bool(settings.scope)
     name = settings.letters.sender_name or (
-        roster.sub_committees[0].name if settings.scope and roster.sub_committees else notice.issuer
+        roster.sub_committees[0].name if scoped and roster.sub_committees else notice.issuer
     )
     from_address = settings.smtp.user or settings.mail.user or notice.mailbox
     own = {settings.smtp.user, settings.mail.user, notice.mailbox, from_address}
@@ -65,7 +75,7 @@ def office(workspace: Workspace, store: Store, *, round_name: str | None = None)
             kinds=kinds,
             round=forced,
             settings=settings.letters,
-            scoped=bool(settings.scope),
+            scoped=scoped,
             own=frozenset(address.strip().lower() for address in own if address),
             zone=notice.dates.zone,
         ),
@@ -94,13 +104,14 @@ def plan_letters(
     now: datetime,
     who: str,
     round_name: str | None = None,
+    scoped: bool | None = None,
 ) -> LetterPlan:
     """Make a plan and keep it as it is shown; nothing is sent.
 
     Raises:
         As `office`.
     """
-    found = office(workspace, store, round_name=round_name)
+    found = office(workspace, store, round_name=round_name, scoped=scoped)
     facts = letter_facts(store, workspace, now=now)
     plan = make_plan(facts, found.asked, found.writer, before=latest_plan(store))
     outgoing.save_plan(store, plan, who=who)

@@ -27,10 +27,11 @@ from store.model import (
 from store.moments import from_text, moment_or_none, to_text
 from store.sessions import Session, sessions_of
 from store.views.board_facts import BoardFacts, read_facts
-from store.views.cells import Facts, Ruling, findings_of, versions
+from store.views.branch_facts import Facts
 from store.views.credits import Credit
-from store.views.dashboard import branch_rows
+from store.views.file_findings import Ruling, findings_of, in_use, versions
 from store.views.outbox import PastLetter, past_letters
+from store.views.rows import branch_rows
 from store.views.types import BranchRow
 
 # The two items that have a date (notice 三.4), with the kind of file that each is.
@@ -167,10 +168,12 @@ def _standing(row: BranchRow, facts: Facts, ruling: Ruling) -> BranchStanding:
         cell = row.cell(item)
         files = versions(facts.credited, kind)
         if cell.state is State.FAULT and files:
-            current = files[-1]
+            current = in_use(files, facts.pins.get(kind))
             open_hard = tuple(
                 found
-                for found in findings_of(current, facts.branch, ruling)
+                for found in findings_of(
+                    current, facts.branch, ruling, credited=facts.credited, pins=facts.pins
+                )
                 if found.severity is Severity.HARD
                 and (current.subject, found.code) not in facts.accepted
             )
@@ -231,7 +234,9 @@ def _mails(store: Store, board: BoardFacts, workspace: Workspace) -> tuple[Recei
 def _received(credit: Credit, board: BoardFacts) -> ReceivedFile:
     owner = board.by_branch.get(credit.branch_ids[0]) if credit.branch_ids else None
     branch = owner.branch if owner else Branch("", "", "")
-    found = () if credit.is_link else findings_of(credit, branch, board.ruling)
+    found = (
+        () if credit.is_link else findings_of(credit, branch, board.ruling, credited=(), pins={})
+    )
     return ReceivedFile(
         path=credit.path,
         kind=credit.kind,

@@ -90,7 +90,7 @@ def smtp_sink(
         require_starttls=starttls is not None,
         authenticator=authenticate if auth else None,
         auth_required=auth,
-        auth_require_tls=False,
+        auth_require_tls=not auth,
     )
     controller.start()
     try:

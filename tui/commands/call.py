@@ -72,6 +72,20 @@ class Call:
             ask=self.ask_code if at_terminal() else None,
         )
 
+    def smtp_password(self, workspace: Workspace) -> str:
+        """Find the password for sending; asks at a terminal.
+
+        Raises:
+            MailboxError: `password.none`.
+        """
+        from store.secrets import smtp_password
+
+        return smtp_password(
+            workspace.settings,
+            environ=self.environ,
+            ask=self.ask_code if at_terminal() else None,
+        )
+
     def ask_code(self, user: str, host: str) -> str:
         """Ask a person for the authorization code; an empty answer gives up."""
         return ask(self.say("cli.ask.code", user=user, host=host), hidden=True)

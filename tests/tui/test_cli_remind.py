@@ -1,0 +1,215 @@
+"""`sixones remind`: shown first, then sent exactly as shown."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.servers.smtp_sink import SmtpSink, smtp_sink
+from tui.cli import main
+
+ROWS = [
+    ("branch_id", "分党委", "党支部", "书记", "邮箱"),
+    ("B1", "机械工程学院党委", "教工第一党支部", "王一", "wang1@jx.example"),
+    ("B2", "机械工程学院党委", "教工第二党支部", "李二", "li2@jx.example"),
+    ("B3", "图书馆直属党总支", "流通部党支部", "赵三", "zhao3@tsg.example"),
+]
+UNITS = [
+    ("分党委", "别名", "曾用名", "工作人员", "邮箱"),
+    ("机械工程学院党委", "", "", "", "jx@neu.example"),
+    ("图书馆直属党总支", "", "", "", "tsg@neu.example"),
+]
+Run = Callable[..., tuple[int, str, str]]
+
+
+def write(path: Path, rows: Sequence[tuple[str, ...]]) -> str:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    return str(path)
+
+
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    with smtp_sink() as made:
+        yield made
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sink: SmtpSink,
+) -> Run:
+    """`sixones` on a workspace three hours before its deadline, over a folder without mails."""
+    for name in ("SIXONES_WORKSPACE", "SIXONES_LANG", "SIXONES_USER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SIXONES_SMTP_PASSWORD", "code")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mails").mkdir()
+    deadline = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=1)
+
+    def ran(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(["--workspace", str(tmp_path / "w"), *arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    code, _, err = ran(
+        "init",
+        "--mail-folder", str(tmp_path / "mails"),
+        "--roster", write(tmp_path / "r.csv", ROWS),
+        "--sub-committees", write(tmp_path / "u.csv", UNITS),
+        "--deadline", f"{deadline:%Y-%m-%d %H:%M}",
+        "--smtp-host", sink.host,
+        "--smtp-port", str(sink.port),
+        "--smtp-user", "zzb@neu.example",
+        "--smtp-tls", "none",
+    )  # fmt: skip
+    assert code == 0, err
+    toml = tmp_path / "w" / "sixones.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(text.replace("pace_s = 20", "pace_s = 0"), encoding="utf-8")
+    return ran
+
+
+def planned(run: Run, *more: str) -> dict[str, object]:
+    code, out, err = run("remind", "--dry-run", "--json", *more)
+    assert code == 0, err
+    plan: dict[str, object] = json.loads(out)
+    return plan
+
+
+def test_a_dry_run_prints_the_plan_and_sends_nothing(run: Run, sink: SmtpSink) -> None:
+    plan = json.loads(run("remind", "--dry-run", "--json")[1])
+    assert set(plan) == {"digest", "letters", "dropped"}
+    assert [
+        (letter["to"], letter["cc"], letter["branches"], letter["state"])
+        for letter in plan["letters"]
+    ] == [
+        (["jx@neu.example"], [], ["B1", "B2"], "planned"),
+        (["tsg@neu.example"], [], ["B3"], "planned"),
+    ]
+    assert sink.taken == []
+    assert planned(run)["digest"] == plan["digest"]
+
+
+def test_a_plan_is_readable_whole_before_it_is_sent(run: Run) -> None:
+    _, out, _ = run("remind")
+    for words in (
+        "jx@neu.example（机械工程学院党委的联系邮箱）",
+        "关于报送特色支部创建工作验收材料的提醒",
+        "【教工第二党支部】",
+        "sixones remind --send ",
+    ):
+        assert words in out
+
+
+def test_exactly_the_plan_of_the_digest_is_sent_and_once(run: Run, sink: SmtpSink) -> None:
+    digest = str(planned(run)["digest"])
+    code, out, err = run("remind", "--send", digest, "--json")
+    assert code == 0, err
+    assert [letter["state"] for letter in json.loads(out)["letters"]] == ["sent", "sent"]
+    assert sink.recipients == ["jx@neu.example", "tsg@neu.example"]
+    code, out, _ = run("remind", "--send", digest, "--json")
+    assert code == 0
+    assert len(sink.taken) == 2
+    again = planned(run)
+    assert again["letters"] == []
+
+
+def test_another_digest_is_refused(run: Run, sink: SmtpSink) -> None:
+    planned(run)
+    code, _, err = run("remind", "--send", "0123456789abcdef")
+    assert code == 2
+    assert "没有摘要为 0123456789abcdef 的信件计划" in err
+    assert sink.taken == []
+
+
+def test_what_arrived_meanwhile_is_told_and_not_sent(
+    run: Run, sink: SmtpSink, tmp_path: Path
+) -> None:
+    from email.message import EmailMessage
+    from email.utils import format_datetime
+
+    digest = str(planned(run)["digest"])
+    mail = EmailMessage()
+    mail["From"] = "zhao3@tsg.example"
+    mail["To"] = "zzb@neu.example"
+    mail["Subject"] = "流通部党支部 工作方案"
+    mail["Date"] = format_datetime(datetime.now(ZoneInfo("Asia/Shanghai")))
+    mail["Message-ID"] = "<a@tsg.example>"
+    mail.set_content("流通部党支部")
+    mail.add_attachment(b"text", maintype="text", subtype="plain", filename="流通部党支部方案.txt")
+    (tmp_path / "mails" / "a.eml").write_bytes(mail.as_bytes())
+    code, out, _ = run("remind", "--send", digest, "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert sink.recipients == ["jx@neu.example"]
+    assert [(drop["branches"], drop["kind"]) for drop in told["dropped"]] == [(["B3"], "reminder")]
+    assert [letter["state"] for letter in told["letters"]] == ["sent", "planned"]
+
+
+def test_a_plan_for_one_sub_committee_is_still_the_department_s(run: Run, sink: SmtpSink) -> None:
+    code, out, _ = run("--sub-committee", "图书馆直属党总支", "remind", "--dry-run", "--json")
+    plan = json.loads(out)
+    assert code == 0
+    assert [letter["to"] for letter in plan["letters"]] == [["tsg@neu.example"]]
+    assert "组织部" in plan["letters"][0]["text"].splitlines()[-2]
+    code, _, err = run(
+        "--sub-committee", "图书馆直属党总支", "remind", "--send", plan["digest"], "--json"
+    )
+    assert code == 0, err
+    assert sink.recipients == ["tsg@neu.example"]
+
+
+def test_without_a_server_for_sending_the_plan_is_still_shown(
+    run: Run, tmp_path: Path, sink: SmtpSink
+) -> None:
+    toml = tmp_path / "w" / "sixones.toml"
+    text = toml.read_text(encoding="utf-8")
+    head, _, rest = text.partition("[smtp]")
+    toml.write_text(head + "[smtp]" + rest.replace('host = "127.0.0.1"', 'host = ""'), "utf-8")
+    digest = str(planned(run)["digest"])
+    code, _, err = run("remind", "--send", digest)
+    assert code == 3
+    assert "没有设置发信服务器" in err
+    assert sink.taken == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("主题\n\n{{ unitt.name }}\n", "第 3 行用了不存在的字段 unitt"),
+        ("主题\n\n\n{% if false %}{{ unit.nmae }}{% endif %}\n", "第 4 行用了不存在的字段 nmae"),
+        ("主题\n\n{% for x in branches %}\n", "写法有误"),
+        ("只有主题\n", "第一行应是主题"),
+        ("主题\n\n{{ branches[99].name }}\n", "第 3 行"),
+    ],
+)
+def test_a_template_with_a_slip_is_told_with_its_line(
+    run: Run, tmp_path: Path, written: str, said: str
+) -> None:
+    planned(run)
+    template = tmp_path / "w" / "templates" / "zh_CN" / "reminder.txt"
+    assert template.is_file()
+    template.write_text(written, encoding="utf-8")
+    code, _, err = run("remind", "--dry-run")
+    assert code == 2
+    assert "reminder.txt" in err
+    assert said in err
+
+
+def test_an_edited_template_writes_the_letters(run: Run, tmp_path: Path) -> None:
+    planned(run)
+    template = tmp_path / "w" / "templates" / "zh_CN" / "reminder.txt"
+    template.write_text("请{{ unit.name }}报送\n\n{{ branches | length }} 个\n", encoding="utf-8")
+    plan = json.loads(run("remind", "--dry-run", "--json")[1])
+    assert plan["letters"][0]["subject"] == "请机械工程学院党委报送"
+    assert plan["letters"][0]["text"] == "2 个\n"

@@ -1,0 +1,251 @@
+"""`sixones remind`: plan letters, show them whole, and send exactly what was shown."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import UsageError
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.worded import WordedCommand
+from tui.letters_json import plan_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mailsync.dispatch_events import Finished, Held, SendEvent
+    from store.config import Workspace
+    from store.db import Store
+    from store.letter import Dropped
+    from store.views.outbox import LetterStanding
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    return WordedCommand(
+        "remind",
+        wording,
+        callback=_remind,
+        params=[
+            click.Option(
+                ["--round", "round_name"],
+                metavar=say("cli.metavar.round"),
+                help=say("cli.option.round"),
+            ),
+            click.Option(["--dry-run", "dry_run"], is_flag=True, help=say("cli.option.plan_only")),
+            click.Option(
+                ["--send", "digest"],
+                metavar=say("cli.metavar.digest"),
+                help=say("cli.option.send"),
+            ),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+        ],
+    )
+
+
+@click.pass_context
+def _remind(
+    ctx: click.Context,
+    round_name: str | None,
+    dry_run: bool,
+    digest: str | None,
+    as_json: bool,
+) -> int:
+    from mailsync.demo.kept import with_kept_server
+    from mailsync.letters.planning import plan_letters
+    from store.config import open_workspace
+    from store.db import open_store
+
+    call = current_call(ctx)
+    if dry_run and digest is not None:
+        raise UsageError("letters.plan_or_send")
+    whole = open_workspace(call.folder)
+    # A scope of this run narrows what is planned; who writes, and the check, stay the same.
+    with (
+        with_kept_server(call.workspace() if digest is None else whole) as (workspace, code),
+        contextlib.closing(open_store(workspace.database)) as store,
+    ):
+        if digest is not None:
+            return _send(call, workspace, store, digest, code, as_json=as_json)
+        plan = plan_letters(
+            workspace,
+            store,
+            now=call.now(),
+            who=call.who,
+            round_name=round_name,
+            scoped=bool(whole.settings.scope),
+        )
+        _show(call, store, plan.digest, plan.dropped, as_json=as_json)
+        if not as_json and plan.letters:
+            click.echo(call.say("cli.remind.send_by", digest=plan.digest))
+    return 0
+
+
+def _send(
+    call: Call,
+    workspace: Workspace,
+    store: Store,
+    digest: str,
+    code: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    from mailsync.dispatch import SendJob, send
+    from mailsync.dispatch_events import Finished, Held
+    from mailsync.outbox_account import open_outbox
+    from mailsync.sync import open_mailbox
+    from store import outgoing
+    from store.letter import Dropped
+
+    def password() -> str:
+        return call.smtp_password(workspace) if code is None else code
+
+    outbox = open_outbox(workspace, password)
+    outgoing.approve(store, digest, at=call.now(), who=call.who)
+    held: list[Held] = []
+    finished: Finished | None = None
+    with contextlib.closing(
+        open_mailbox(workspace, lambda: call.password(workspace) if code is None else code)
+    ) as mailbox:
+        job = SendJob(
+            workspace, store, digest, outbox, mailbox, call.now, call.who, wait=time.sleep
+        )
+        for event in send(job):
+            if not as_json:
+                _tell(call, event)
+            if isinstance(event, Held):
+                held.append(event)
+            elif isinstance(event, Finished):
+                finished = event
+    dropped = tuple(
+        Dropped(
+            entry.letter.kind, entry.letter.sub_committee_id, entry.letter.branch_ids, entry.reason
+        )
+        for entry in held
+    )
+    if as_json:
+        _show(call, store, digest, dropped, as_json=True)
+    return 0 if finished is not None and _all_went(finished) else 1
+
+
+def _all_went(finished: Finished) -> bool:
+    return not (finished.refused or finished.unknown or finished.held or finished.left)
+
+
+def _show(
+    call: Call, store: Store, digest: str, dropped: Sequence[Dropped], *, as_json: bool
+) -> None:
+    from store.views.outbox import letters_of_plan
+
+    found = letters_of_plan(store, digest) or ()
+    if as_json:
+        print_json(plan_json(digest, found, dropped, call.wording))
+        return
+    names = _names(store)
+    for entry in found:
+        _show_letter(call, entry, names)
+    for drop in dropped:
+        named = [names.get(name, name) for name in drop.branch_ids]
+        click.echo(
+            call.say(
+                "cli.remind.dropped",
+                kind=call.say(f"letters.kind.{drop.kind}"),
+                unit=names.get(drop.sub_committee_id, drop.sub_committee_id),
+                branches=call.say("letters.joined").join(named) or call.say("cli.none"),
+                reason=call.say(drop.reason.code, **drop.reason.params),
+            )
+        )
+    click.echo(call.say("cli.remind.total", n=len(found), dropped=len(dropped), digest=digest))
+
+
+def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> None:
+    letter = entry.letter
+    click.echo(
+        call.say(
+            "cli.remind.letter",
+            id=letter.id,
+            kind=call.say(f"letters.kind.{letter.kind}"),
+            unit=names.get(letter.sub_committee_id, ""),
+        )
+    )
+    for each in entry.recipients:
+        click.echo(
+            call.say(
+                f"cli.remind.{each.recipient.role}",
+                address=each.recipient.address.email,
+                why=call.say(each.recipient.why.code, **each.recipient.why.params),
+                state=call.say(f"letters.state.{each.state}"),
+            )
+        )
+    click.echo(call.say("cli.remind.subject", subject=letter.subject))
+    click.echo()
+    for line in letter.text.rstrip().splitlines():
+        click.echo(f"    {line}".rstrip())
+    click.echo()
+
+
+def _tell(call: Call, event: SendEvent) -> None:
+    from mailsync.dispatch_events import Ended, Finished, Handing, Held, Settled, Waiting
+
+    say = call.say
+    match event:
+        case Held():
+            click.echo(
+                say(
+                    "cli.remind.held",
+                    subject=event.letter.subject,
+                    reason=say(event.reason.code, **event.reason.params),
+                    to=", ".join(event.letter.addresses("to")),
+                )
+            )
+        case Handing():
+            click.echo(
+                say("cli.remind.handing", recipient=event.recipient, left=event.left), err=True
+            )
+        case Ended():
+            state = say(f"letters.state.{event.state}")
+            click.echo(
+                say("cli.remind.ended", state=state, recipient=event.recipient, answer=event.answer)
+            )
+        case Waiting():
+            if event.why != "pace":
+                click.echo(
+                    say(
+                        f"cli.remind.waiting.{event.why}",
+                        seconds=int(event.seconds),
+                        answer=event.answer,
+                    ),
+                    err=True,
+                )
+        case Settled():
+            click.echo(say("cli.remind.settled", recipient=event.recipient))
+        case Finished():
+            if event.stopped:
+                click.echo(say(f"letters.stopped.{event.stopped}", answer=event.answer))
+            click.echo(
+                say(
+                    "cli.remind.finished",
+                    sent=event.sent,
+                    refused=event.refused,
+                    unknown=event.unknown,
+                    held=event.held,
+                    left=event.left,
+                )
+            )
+        case _:
+            pass
+
+
+def _names(store: Store) -> dict[str, str]:
+    from store.stored_roster import load_roster
+
+    roster = load_roster(store)
+    return {
+        **roster.names,
+        **{branch.id: branch.name for branch in roster.branches},
+    }

@@ -1,0 +1,62 @@
+"""A plan of letters as programs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from store.wording import Wording
+
+if TYPE_CHECKING:
+    from store.letter import Dropped
+    from store.views.outbox import LetterStanding
+
+
+def plan_json(
+    digest: str,
+    letters: Sequence[LetterStanding],
+    dropped: Sequence[Dropped],
+    wording: Wording,
+) -> dict[str, object]:
+    """Give `{digest, letters, dropped}`; `docs/formats.md` describes the keys."""
+    return {
+        "digest": digest,
+        "letters": [_letter(entry) for entry in letters],
+        "dropped": [
+            {
+                "kind": drop.kind,
+                "sub_committee": drop.sub_committee_id,
+                "branches": list(drop.branch_ids),
+                "reason": drop.reason.code.removeprefix("letters.dropped."),
+                "detail": wording.say(drop.reason.code, **drop.reason.params),
+            }
+            for drop in dropped
+        ],
+    }
+
+
+def _letter(entry: LetterStanding) -> dict[str, object]:
+    letter = entry.letter
+    return {
+        "id": letter.id,
+        "kind": letter.kind,
+        "round": letter.round,
+        "sub_committee": letter.sub_committee_id,
+        "to": list(letter.addresses("to")),
+        "cc": list(letter.addresses("cc")),
+        "branches": list(letter.branch_ids),
+        "subject": letter.subject,
+        "text": letter.text,
+        "short": letter.short,
+        "state": entry.state,
+        "recipients": [
+            {
+                "address": each.recipient.address.email,
+                "state": each.state,
+                "message_id": each.message_id,
+                "answer": each.answer,
+                "reason": each.code,
+            }
+            for each in entry.recipients
+        ],
+    }
