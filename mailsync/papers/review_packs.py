@@ -1,0 +1,192 @@
+"""What goes out to each reviewer: a zip with letter, score sheets and numbered cases."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mailsync.papers.score_sheet import Case, sheet_text, write_docx, write_xlsx
+from store.notice import Notice
+from store.review import Reviewer
+from store.views.volume import CaseFile
+from store.wording import Wording
+
+# Names that every file system takes: no reserved characters, and short enough for Windows.
+_RESERVED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")
+_NAME_CHARS = 40
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class PackedCase:
+    """One case with its files; None where it has none in use."""
+
+    case: Case
+    plan: CaseFile | None
+    video: CaseFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack as it was written: the file, and the letter that goes with it."""
+
+    reviewer: Reviewer
+    file: Path
+    subject: str
+    letter: str
+    cases: int
+    without_plan: tuple[str, ...]
+
+
+def write_pack(
+    folder: Path,
+    reviewer: Reviewer,
+    cases: Sequence[PackedCase],
+    notice: Notice,
+    wording: Wording,
+    *,
+    content: Callable[[str], Path],
+    return_by: date | None = None,
+    with_videos: bool = False,
+) -> Pack:
+    """Write the pack of one reviewer into `folder`; it has nothing of another reviewer.
+
+    Args:
+        content: where a stored content lies, by digest.
+        return_by: the day that the letter asks for, None for no day.
+        with_videos: put the videos in (a stick); else a list names them.
+    """
+    text = sheet_text(reviewer, [one.case for one in cases], notice, wording)
+    letter = letter_text(reviewer, len(cases), notice, wording, return_by=return_by)
+    target = folder / f"{safe_name(f'函评材料-{reviewer.id}-{reviewer.name}')}.zip"
+    temporary = target.with_suffix(".part")
+    try:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("00-致评审专家.docx", letter_docx(letter, notice))
+            archive.writestr(f"01-评分表-{reviewer.id}.xlsx", write_xlsx(text))
+            archive.writestr(f"01-评分表-{reviewer.id}.docx", write_docx(text))
+            archive.writestr(
+                "02-案例清单.xlsx", _list_xlsx(cases, wording, with_videos=with_videos)
+            )
+            for one in cases:
+                _add(archive, one.case, one.plan, "工作案例", content)
+                if with_videos:
+                    _add(archive, one.case, one.video, "展示视频", content)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Pack(
+        reviewer=reviewer,
+        file=target,
+        subject=wording.say("review.letter_subject", title=notice.short_title),
+        letter=letter,
+        cases=len(cases),
+        without_plan=tuple(one.case.branch.name for one in cases if one.plan is None),
+    )
+
+
+def letter_text(
+    reviewer: Reviewer, cases: int, notice: Notice, wording: Wording, *, return_by: date | None
+) -> str:
+    """The covering letter of a pack, as plain text."""
+    when = (
+        wording.say("review.letter_by", month=return_by.month, day=return_by.day)
+        if return_by
+        else wording.say("review.letter_no_day")
+    )
+    return wording.say(
+        "review.letter",
+        name=reviewer.name,
+        title=notice.title,
+        number=notice.number,
+        n=cases,
+        code=reviewer.id,
+        when=when,
+        mailbox=notice.mailbox,
+        issuer=notice.issuer,
+    )
+
+
+def letter_docx(letter: str, notice: Notice) -> bytes:
+    """The covering letter as a document."""
+    from docx.shared import Pt
+
+    from mailsync.papers.styles import new_document
+
+    document = new_document(title=notice.short_title)
+    for line in letter.split("\n"):
+        paragraph = document.add_paragraph(line)
+        paragraph.paragraph_format.line_spacing = Pt(26)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def safe_name(text: str) -> str:
+    """A name for a file, without what file systems refuse and cut to a fair length."""
+    plain = _RESERVED.sub("_", text).strip(" .")[:_NAME_CHARS].strip(" .")
+    return plain or "_"
+
+
+def _stem(case: Case) -> str:
+    return f"{case.number:02d}-{safe_name(case.branch.name)}"
+
+
+def _add(
+    archive: zipfile.ZipFile,
+    case: Case,
+    file: CaseFile | None,
+    kind: str,
+    content: Callable[[str], Path],
+) -> None:
+    if file is None:
+        return
+    name = f"案例/{_stem(case)}-{kind}{_RESERVED.sub('_', file.suffix)}"
+    # Videos and office files are packed already.
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_STORED
+    info.external_attr = 0o644 << 16
+    with (
+        content(file.digest).open("rb") as source,
+        archive.open(info, "w", force_zip64=True) as out,
+    ):
+        shutil.copyfileobj(source, out, _CHUNK)
+
+
+def _list_xlsx(cases: Sequence[PackedCase], wording: Wording, *, with_videos: bool) -> bytes:
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet("案例清单")
+    head = book.add_format({"bold": True, "border": 1})
+    cell = book.add_format({"border": 1, "text_wrap": True})
+    heads = ("序号", "编号", "分党委", "党支部", "连续两年", "工作案例", "展示视频")
+    for column, text in enumerate(heads):
+        sheet.write_string(0, column, text, head)
+    for number, one in enumerate(cases, 1):
+        case = one.case
+        packed, none = wording.say("review.list_packed"), wording.say("review.list_none")
+        apart = wording.say("review.list_apart")
+        row = (
+            str(case.number),
+            case.branch.id,
+            case.sub_committee.name,
+            case.branch.name,
+            wording.say("review.list_yes") if case.branch.consecutive_years else "",
+            packed if one.plan else none,
+            none if one.video is None else packed if with_videos else apart,
+        )
+        for column, text in enumerate(row):
+            sheet.write_string(number, column, text, cell)
+    sheet.set_column(0, 1, 8)
+    sheet.set_column(2, 3, 32)
+    sheet.set_column(4, 6, 14)
+    book.close()
+    return stream.getvalue()

@@ -1,0 +1,142 @@
+"""READ: the letter review: panel, loads, what is outstanding, results, returned sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.config import Workspace
+from store.db import Store
+from store.model import Branch, SubCommittee
+from store.review import Reviewer, Score, missing_kinds, reviewers_of
+from store.review_results import Result, result
+from store.views.board_facts import BoardFacts, read_facts
+from store.views.credits import Credit
+from store.views.promotion import in_roster_order
+from store.views.rows import branch_rows
+from store.views.types import Cell
+
+_SHEETS = (".xlsx", ".docx")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerRow:
+    """One reviewer: the branches that are theirs in the order of their cases, and their scores."""
+
+    reviewer: Reviewer
+    branch_ids: tuple[str, ...]
+    scores: tuple[Score, ...]
+
+    @property
+    def outstanding(self) -> int:
+        """How many branches they have not scored."""
+        return len(self.branch_ids) - len(self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchReview:
+    """One branch: who reviews it, how it came out, its cell of the board."""
+
+    branch: Branch
+    sub_committee: SubCommittee
+    reviewer_ids: tuple[str, ...]
+    result: Result | None
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """A file that may be a returned score sheet: it came from a reviewer's address, or its name
+    says so. `read` says that scores were taken from it."""
+
+    subject: str
+    path: str
+    digest: str
+    sender: str
+    received_at: datetime | None
+    reviewer_id: str | None
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """Everything on item 5. Reviewers who left are not in it."""
+
+    revision: int
+    reviewers: tuple[ReviewerRow, ...]
+    branches: tuple[BranchReview, ...]
+    missing_kinds: tuple[str, ...]
+    returned: tuple[ReturnedFile, ...]
+
+    @property
+    def assigned(self) -> int:
+        """How many branches have reviewers."""
+        return sum(bool(one.reviewer_ids) for one in self.branches)
+
+    @property
+    def outstanding(self) -> tuple[ReviewerRow, ...]:
+        """The reviewers who still owe scores."""
+        return tuple(one for one in self.reviewers if one.outstanding)
+
+
+def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
+    """Read the review as of a moment. Its exercise covers all branches in scope."""
+    with store.snapshot():
+        revision = store.revision()
+        facts = read_facts(store, workspace, as_of=now)
+    ordered = in_roster_order(facts)
+    panel = [one for one in reviewers_of(facts.decisions).values() if not one.left]
+    cells = {row.branch.id: row.cell("review") for row in branch_rows(facts)}
+    return ReviewView(
+        revision=revision,
+        reviewers=tuple(
+            ReviewerRow(
+                reviewer=one,
+                branch_ids=tuple(e.branch.id for e in ordered if one.id in e.reviewers),
+                scores=tuple(s for e in ordered for s in e.scores if s.reviewer_id == one.id),
+            )
+            for one in panel
+        ),
+        branches=tuple(
+            BranchReview(
+                branch=entry.branch,
+                sub_committee=facts.units[entry.branch.sub_committee_id],
+                reviewer_ids=tuple(entry.reviewers),
+                result=result(
+                    entry.scores,
+                    workspace.notice,
+                    second_year=entry.branch.consecutive_years,
+                ),
+                cell=cells[entry.branch.id],
+            )
+            for entry in ordered
+        ),
+        missing_kinds=missing_kinds(panel, workspace.notice),
+        returned=_returned(facts, panel),
+    )
+
+
+def _returned(facts: BoardFacts, panel: list[Reviewer]) -> tuple[ReturnedFile, ...]:
+    by_address = {one.address.casefold(): one.id for one in panel if one.address}
+    used = {score.source for entry in facts.by_branch.values() for score in entry.scores}
+    return tuple(
+        ReturnedFile(
+            subject=credit.subject,
+            path=credit.path,
+            digest=credit.digest,
+            sender=credit.sender_email,
+            received_at=credit.received_at,
+            reviewer_id=_whose(credit, by_address, panel),
+            read=credit.subject in used,
+        )
+        for credit in reversed(facts.arrived)
+        if not credit.is_link
+        and credit.path.lower().endswith(_SHEETS)
+        and _whose(credit, by_address, panel) is not None
+    )
+
+
+def _whose(credit: Credit, by_address: dict[str, str], panel: list[Reviewer]) -> str | None:
+    """A sheet's name carries its reviewer's id; else whose address it came from."""
+    named = next((one.id for one in panel if one.id in credit.path), None)
+    return named or by_address.get(credit.sender_email.casefold())
