@@ -29,6 +29,7 @@ class CaseFile:
     subject: str
     path: str
     digest: str
+    received_at: datetime | None = None
 
     @property
     def suffix(self) -> str:
@@ -120,7 +121,7 @@ def case_file(entry: Facts, kind: FileKind) -> CaseFile | None:
     if not kept:
         return None
     current: Credit = in_use(kept, entry.pins.get(kind))
-    return CaseFile(current.subject, current.path, current.digest)
+    return CaseFile(current.subject, current.path, current.digest, current.received_at)
 
 
 def _volumes(facts: BoardFacts, rows: tuple[SelectionRow, ...]) -> tuple[BuiltVolume, ...]:
