@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,8 @@ from hypothesis import strategies as st
 from store.db import Store, open_store
 from store.model import Problem
 from store.roster import apply_plan, load_roster, plan_import
-from store.roster_file import (
-    RosterFile,
-    RosterRow,
-    RowProblem,
-    SubCommitteeFile,
-    SubCommitteeRow,
-    read_roster,
-)
-from store.roster_plan import RosterPlan
-
-NOW = datetime(2027, 3, 16, 1, tzinfo=UTC)
-ALL = frozenset(
-    {"branch_id", "secretary", "contacts", "aliases", "consecutive_years", "kind", "phone"}
-)
+from store.roster_file import RosterRow, RowProblem, read_roster
+from tests.store.roster_rows import NOW, codes, file, imported, row
 
 
 @pytest.fixture
@@ -34,32 +21,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = open_store(tmp_path / "sixones.db")
     yield opened
     opened.close()
-
-
-def file(
-    *rows: RosterRow, problems: tuple[RowProblem, ...] = (), columns: frozenset[str] = ALL
-) -> RosterFile:
-    return RosterFile(rows, problems, columns)
-
-
-def row(number: int, name: str, unit: str = "甲党委", **more: object) -> RosterRow:
-    return RosterRow(number, unit, name, **more)  # type: ignore[arg-type]  # a table of columns
-
-
-def units(*rows: SubCommitteeRow) -> SubCommitteeFile:
-    return SubCommitteeFile(rows, (), frozenset({"aliases", "former_names", "staff", "contacts"}))
-
-
-def imported(
-    store: Store, roster: RosterFile | None, more: SubCommitteeFile | None = None
-) -> RosterPlan:
-    plan = plan_import(store, roster, more)
-    apply_plan(store, plan, at=NOW, actor="王", force=True)
-    return plan
-
-
-def codes(plan: RosterPlan) -> list[tuple[int, str]]:
-    return [(entry.row, entry.problem.code) for entry in plan.problems]
 
 
 def test_a_second_import_changes_nothing(store: Store) -> None:
@@ -196,6 +157,13 @@ def test_a_row_that_cannot_be_read_withdraws_nobody(store: Store) -> None:
     assert [entry.row for entry in plan.unreadable] == [2, 3]
 
 
+def test_a_lost_row_holds_every_branch_of_its_name(store: Store) -> None:
+    imported(store, file(row(2, "四"), row(3, "四", branch_id="B2")))
+    plan = imported(store, file(row(2, "一", branch_id="B1"), row(3, "四", branch_id="B1")))
+    assert codes(plan) == [(3, "roster.duplicate_id")]
+    assert plan.withdrawn == ()
+
+
 def test_the_same_row_twice_is_taken_once(store: Store) -> None:
     plan = imported(
         store, file(row(2, "第一党支部"), row(3, "第一 党支部"), row(4, "第一党支部", "乙党委"))
@@ -252,66 +220,6 @@ def test_row_numbers_taken_for_ids_are_suspicious(store: Store) -> None:
     assert not plan.mass_rename
 
 
-def test_a_sub_committee_is_known_by_alias_former_name_and_without_its_ending(store: Store) -> None:
-    more = units(
-        SubCommitteeRow(2, "机械工程与自动化学院党委", ("机械学院",), ("机械工程学院",)),
-        SubCommitteeRow(3, "图书馆直属党总支"),
-    )
-    plan = imported(
-        store,
-        file(
-            row(2, "一", "机械工程与自动化学院党委"),
-            row(3, "二", "机械学院"),
-            row(4, "三", "机械工程学院党委"),
-            row(5, "四", "机械工程与自动化学院"),
-            row(6, "五", "图书馆"),
-            row(7, "六", "图书馆党委"),
-        ),
-        more,
-    )
-    roster = load_roster(store)
-    of_branch = {branch.name: roster.names[branch.sub_committee_id] for branch in roster.branches}
-    assert set(of_branch.values()) == {"机械工程与自动化学院党委", "图书馆直属党总支", "图书馆党委"}
-    assert [name for name in "一二三四" if of_branch[name] != "机械工程与自动化学院党委"] == []
-    assert of_branch["五"] == "图书馆直属党总支"
-    assert of_branch["六"] == "图书馆党委"
-    assert not plan.problems
-
-
-def test_an_alias_of_two_sub_committees_is_told(store: Store) -> None:
-    more = units(
-        SubCommitteeRow(2, "材料科学学院党委", ("材料",)),
-        SubCommitteeRow(3, "材料工程学院党委", ("材料",)),
-    )
-    plan = plan_import(store, file(row(2, "一", "材料"), row(3, "二", "材料科学学院党委")), more)
-    assert codes(plan) == [(2, "roster.sub_committee_ambiguous")]
-    assert [branch.name for branch in plan.added] == ["二"]
-    assert len(plan.sub_committees_added) == 2
-
-
-def test_a_sub_committee_renamed_keeps_its_branches(store: Store) -> None:
-    imported(store, file(row(2, "一", "材料与冶金学院党委")))
-    (before,) = load_roster(store).branches
-    more = units(SubCommitteeRow(2, "材料科学与工程学院党委", (), ("材料与冶金学院",)))
-    plan = imported(store, file(row(2, "一", "材料科学与工程学院党委")), more)
-    roster = load_roster(store)
-    assert roster.branches == (before,)
-    assert [unit.name for unit in roster.sub_committees] == ["材料科学与工程学院党委"]
-    assert "材料与冶金学院党委" in roster.sub_committees[0].former_names
-    assert [change.fields for change in plan.sub_committees_changed] == [("name", "former_names")]
-    assert plan_import(store, file(row(2, "一", "材料与冶金学院")), None).empty
-
-
-def test_sub_committees_alone_leave_the_branches(store: Store) -> None:
-    imported(store, file(row(2, "一"), row(3, "二")))
-    plan = imported(
-        store, None, units(SubCommitteeRow(2, "甲党委", ("甲",), (), ("王",), ("a@x.example",)))
-    )
-    assert (len(plan.unchanged), plan.withdrawn) == (2, ())
-    assert load_roster(store).sub_committees[0].staff == ("王",)
-    assert plan_import(store, file(row(2, "一"), row(3, "二"))).empty
-
-
 NAMES = st.sampled_from([f"第{number}党支部" for number in "一二三四五六"])
 ROWS = st.lists(
     st.builds(
@@ -347,8 +255,11 @@ def test_any_imports_one_after_the_other_lose_no_branch_and_settle(
         )
         apply_plan(store, plan, at=NOW, actor="王", force=True)
         now = load_roster(store)
-        # A row that was lost to a doubled id still holds its branch.
-        assert taken <= len(now.active) <= taken + len(plan.unreadable)
+        # A row that was lost to a doubled id still holds every branch of its name.
+        lost = {(entry.sub_committee, entry.name) for entry in plan.unreadable}
+        units_of = {unit.id: unit.name for unit in now.sub_committees}
+        held = sum((units_of[one.sub_committee_id], one.name) in lost for one in now.active)
+        assert taken <= len(now.active) <= taken + held
         assert ids <= {branch.id for branch in now.branches}
         ids = {branch.id for branch in now.branches}
         assert plan_import(store, file(*rows)).empty
