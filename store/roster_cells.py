@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from store.name_keys import name_key
 from store.roster_words import roster_words
 
 _SEVERAL = re.compile(r"[;；、\n]+")
@@ -45,3 +46,10 @@ def yes_or_no(text: str) -> bool | None:
     if plain in flags.yes:
         return True
     return False if not plain or plain in flags.no else None
+
+
+def is_sum(sub_committee: str, name: str) -> bool:
+    """Whether a row adds up the others: 合计 for a unit or a branch, or a bare number for one."""
+    words = roster_words().sums.words
+    keys = [name_key(cell).strip(":：") for cell in (sub_committee, name)]
+    return any(key in words for key in keys) or (bool(name) and name.strip().isdecimal())

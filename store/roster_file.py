@@ -11,7 +11,7 @@ from pathlib import Path
 from store.errors import ConfigError
 from store.model import Problem
 from store.name_keys import name_key
-from store.roster_cells import addresses, one_line, several, yes_or_no
+from store.roster_cells import addresses, is_sum, one_line, several, yes_or_no
 from store.roster_words import roster_words
 from store.table_file import Table, TableRow, read_tables
 
@@ -102,6 +102,10 @@ def read_roster(path: Path, *, sub_committee: str = "") -> RosterFile:
     above = sub_committee
     for row in sheet.rows:
         cells = sheet.cells(row)
+        if is_sum(cells.get("sub_committee", ""), cells.get("name", "")):
+            text = one_line(" ".join(filter(None, row.cells)))[:MAX_NAME_CHARS]
+            problems.append(RowProblem(row.number, Problem("roster.sum_row", {"text": text})))
+            continue
         above = cells.get("sub_committee") or above
         found = list(_branch_problems(row, cells, above, sheet))
         problems += [

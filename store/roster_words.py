@@ -20,6 +20,12 @@ class Flags(_Part, frozen=True):
     no: tuple[str, ...]
 
 
+class Sums(_Part, frozen=True):
+    """What stands in the place of a name where a row adds up the others."""
+
+    words: tuple[str, ...]
+
+
 class Same(_Part, frozen=True):
     """Spellings of one thing, longest first."""
 
@@ -47,6 +53,7 @@ class RosterWords(_Part, frozen=True):
     branch_heads: dict[str, tuple[str, ...]]
     sub_committee_heads: dict[str, tuple[str, ...]]
     flags: Flags
+    sums: Sums
     same: tuple[Same, ...]
     short: Short
     unit: Unit

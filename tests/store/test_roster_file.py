@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from store.errors import ConfigError
-from store.roster_cells import addresses, several, yes_or_no
 from store.roster_file import (
     RosterFile,
     RosterRow,
@@ -267,50 +266,24 @@ def test_a_sub_committee_twice_is_told(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("cell", "good", "bad"),
-    [
-        ("A.B@Uni.example", ("a.b@uni.example",), ()),
-        ("a@uni.example;b@uni.example，c@uni.example\nd@uni.example", ("a", "b", "c", "d"), ()),
-        ("王立 <a@uni.example>；李四<b@uni.example> c@uni.example", ("a", "b", "c"), ()),
-        ("ａ＠uni．example", ("a@uni.example",), ()),
-        ("mailto:a@uni.example a@uni.example", ("a@uni.example",), ()),
-        ("无", (), ("无",)),
-        (
-            "a@b a@uni..example @uni.example a@uni.example",
-            ("a",),
-            ("a@b", "a@uni..example", "@uni.example"),
-        ),
-        ("", (), ()),
-    ],
-)
-def test_addresses_are_read_and_what_is_none_is_kept_apart(
-    cell: str, good: tuple[str, ...], bad: tuple[str, ...]
-) -> None:
-    full = tuple(name if "@" in name else f"{name}@uni.example" for name in good)
-    assert addresses(cell) == (full, bad)
-
-
-@pytest.mark.parametrize(
-    ("cell", "parts"),
-    [
-        ("甲；乙;丙、丁\n戊", ("甲", "乙", "丙", "丁", "戊")),
-        ("甲；；甲 ", ("甲",)),
-        ("机械 一支部", ("机械 一支部",)),
-        ("", ()),
-    ],
-)
-def test_several_values_are_parted(cell: str, parts: tuple[str, ...]) -> None:
-    assert several(cell) == parts
-
-
-@pytest.mark.parametrize(
-    ("cell", "flag"),
-    [
-        *((cell, True) for cell in ("是", "√", "Y", "１", "True", "连续两年")),
-        *((cell, False) for cell in ("否", "×", "", "0", "-", "无")),
-        *((cell, None) for cell in ("大概", "2019")),
-    ],
-)
-def test_yes_and_no_as_offices_write_them(cell: str, flag: bool | None) -> None:
-    assert yes_or_no(cell) is flag
+def test_a_row_that_adds_up_the_others_is_no_branch(tmp_path: Path) -> None:
+    file = read_roster(
+        written(
+            tmp_path,
+            "分党委,党支部,书记",
+            "机械学院党委,第一党支部,王一",
+            ",小 计,1",
+            "文法学院党委,第一党支部,李二",
+            "合计：,2,",
+            ",第二党支部,赵三",
+        )
+    )
+    assert [(row.sub_committee, row.name) for row in file.rows] == [
+        ("机械学院党委", "第一党支部"),
+        ("文法学院党委", "第一党支部"),
+        ("文法学院党委", "第二党支部"),
+    ]
+    assert [(entry.row, entry.problem.code, entry.lost) for entry in file.problems] == [
+        (3, "roster.sum_row", False),
+        (5, "roster.sum_row", False),
+    ]
