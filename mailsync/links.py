@@ -86,6 +86,12 @@ def link_of_url(url: str, name: str) -> Link:
     return Link(url, host, name, fetchable=kind is not None and kind[1])
 
 
+def may_fetch(url: str) -> bool:
+    """Whether an address is an oversize attachment of a known service, over https."""
+    kind = _kind(url)
+    return kind is not None and kind[1]
+
+
 def _of_html(source: str) -> tuple[str, list[_Found]]:
     """The visible text, and the links with their places in it."""
     text = StringIO()
