@@ -100,3 +100,10 @@ def describe_days(counted: Countdown, wording: Wording) -> str:
     left = wording.say("deadline.left", n=counted.days)
     working = wording.say("deadline.working", n=counted.working_days)
     return wording.say("deadline.days_left", left=left, working=working)
+
+
+def describe_briefly(counted: Countdown, wording: Wording) -> str:
+    """As `describe_countdown` for a narrow line: whole days alone until the last one."""
+    if counted.phase in ("over", "red"):
+        return describe_countdown(counted, wording)
+    return wording.say("deadline.left", n=int(counted.remaining.total_seconds()) // 86_400)

@@ -45,6 +45,8 @@ EVERYWHERE = (
     Command("app.quit", ("ctrl+q",), "tui chu", 30),
 )
 
+# Keys that are written as the mark on them.
+_MARKS = {"backslash": "\\", "slash": "/"}
 _SHOWN = {"enter": "key.enter", "space": "key.space", "escape": "key.escape"}
 
 
@@ -52,7 +54,7 @@ def shown_key(key: str) -> str | None:
     """How a key is written everywhere; None for one that is worded, see `key_code`."""
     if key in _SHOWN:
         return None
-    return "+".join(part.capitalize() for part in key.split("+"))
+    return "+".join(_MARKS.get(part, part.capitalize()) for part in key.split("+"))
 
 
 def key_code(key: str) -> str:

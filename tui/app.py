@@ -30,6 +30,7 @@ from tui.syncing import Syncing
 from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
+    from mailsync.web import Opener
     from store.db import Store
     from store.work_calendar import WorkCalendar
     from tui.jobs import Undone
@@ -57,12 +58,13 @@ class Dashboard(App[None], JobHost):
         password: Callable[[], str],
         clock: Callable[[], datetime] = utc_now,
         by_itself: bool = True,
+        opener: Opener | None = None,
     ) -> None:
         super().__init__()
         ScrollBar.renderer = PlainScrollBar
         self.workspace = workspace
         self.wording = load(language or workspace.settings.language)
-        self.desk = Desk(workspace, self.wording, who, password, clock)
+        self.desk = Desk(workspace, self.wording, who, password, clock, opener)
         self.title = self.wording.say("board.name")
         self.syncing = Syncing(
             self, self.desk, self._say_here, self._sync_over, by_itself=by_itself

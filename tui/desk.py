@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from store.config import Workspace
 from store.wording import Wording
+
+if TYPE_CHECKING:
+    from mailsync.web import Opener
 
 
 def utc_now() -> datetime:
@@ -20,7 +24,8 @@ class Desk:
     """One person at work on one workspace.
 
     `who` is the person's name for the journal; `password` finds the authorization code and is
-    called in a worker only: it must not use the terminal.
+    called in a worker only: it must not use the terminal. `opener` asks for the files behind
+    links; None means the web.
     """
 
     workspace: Workspace
@@ -28,3 +33,4 @@ class Desk:
     who: str
     password: Callable[[], str]
     clock: Callable[[], datetime] = utc_now
+    opener: Opener | None = None

@@ -19,7 +19,7 @@ def nothing() -> None:
 
 @dataclass
 class JobEnded(Message, bubble=False):
-    """A job ended; `then` shows what it brought, in the thread of the screen."""
+    """A job ended or came further; `then` shows it, in the thread of the screen."""
 
     then: Callable[[], None]
 
@@ -51,6 +51,10 @@ class JobHost(DOMNode):
                 self.post_message(JobEnded(then))
 
         self.app.run_worker(job, name=name, group=name, thread=True, exit_on_error=False)
+
+    def tell(self, show: Callable[[], None]) -> None:
+        """From within a job: have the screen's thread show how far it is."""
+        self.post_message(JobEnded(show))
 
     def on_job_ended(self, message: JobEnded) -> None:
         """Show what a job brought."""

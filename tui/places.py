@@ -36,7 +36,10 @@ class PlaceInfo:
         )
 
 
-PLACES = (PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),)
+PLACES = (
+    PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),
+    PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),
+)
 
 
 def place_class(name: str) -> type[Place[Any]]:

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.deadline import Countdown, countdown, describe_countdown, effective_limit
+from store.deadline import (
+    Countdown,
+    countdown,
+    describe_briefly,
+    describe_countdown,
+    effective_limit,
+)
 from store.errors import ConfigError
 from store.notice import load_notice
 from store.wording import load
@@ -207,3 +213,14 @@ def test_an_estimate_says_so() -> None:
     counted = Countdown(timedelta(days=9), 9, 7, True, "calm", 0)
     assert describe_countdown(counted, load("zh_CN")).endswith("（预估）")
     assert "estimated" in describe_countdown(counted, load("en"))
+
+
+def test_a_narrow_line_gets_whole_days_until_the_last_one() -> None:
+    wording = load("zh_CN")
+    said = [
+        describe_briefly(countdown(DUE_2021 - ahead, DUE_2021, calendar=OFFICE), wording)
+        for ahead in (timedelta(days=4, hours=3), timedelta(hours=2), timedelta(hours=-1))
+    ]
+    assert said[0] == wording.say("deadline.left", n=4)
+    assert "2:00:00" in said[1]
+    assert said[2] == wording.say("deadline.over_today")

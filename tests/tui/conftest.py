@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from mailsync.web import Opener
 from store import intake
 from store.config import Workspace, init_workspace
 from store.db import Store, open_store
@@ -68,6 +69,7 @@ class Place:
         clock: Callable[[], datetime] = lambda: NOW,
         password: Callable[[], str] = lambda: "",
         by_itself: bool = False,
+        opener: Opener | None = None,
     ) -> Dashboard:
         """The app on this workspace, at a moment that does not move; it syncs by key only."""
         return Dashboard(
@@ -77,6 +79,7 @@ class Place:
             password=password,
             clock=clock,
             by_itself=by_itself,
+            opener=opener,
         )
 
 

@@ -328,6 +328,14 @@ class BoardScreen(Place["BoardReading"]):
         """Take the chosen branches out."""
         self.marks.withdraw()
 
+    def action_take_in(self) -> None:
+        """Take in files that came by hand for the branch under the cursor."""
+        from tui.take_in import ask_for_files
+
+        row = self.matrix.current
+        if row is not None:
+            ask_for_files(self, branch_ids=(row.branch.id,))
+
     # -- taking along ----------------------------------------------------------------------
 
     def action_copy(self) -> None:

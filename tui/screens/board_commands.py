@@ -14,6 +14,7 @@ BOARD_COMMANDS = (
     Command("form", ("ctrl+e", "e"), "shou dao ping jia biao", 9),
     Command("accept", ("ctrl+y", "y"), "ren ke", 10),
     Command("vet", ("ctrl+d", "d"), "fen dang wei yi shen he", 11),
+    Command("take_in", ("insert", "i"), "shou xia wen jian", 12),
     Command("extend", ("ctrl+x", "x"), "yan qi", 13),
     Command("note", ("ctrl+n", "n"), "bei zhu", 14),
     Command("history", ("f12", "h"), "dong tai", 15),

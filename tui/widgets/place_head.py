@@ -49,13 +49,14 @@ class PlaceHead(Painted):
         say = self._desk.wording.say
         title: Line = ((say(f"place.{self._name}") + "  ", "strong bold"), *self._counts)
         age = self._age.long if width >= WIDE else self._age.short
-        right: Line = ((age + "  " if age else "", self._age.ink), self._left())
+        right: Line = ((age + "  " if age else "", self._age.ink), self._left(width))
         return (spread(title, right, width),)
 
-    def _left(self) -> Span:
+    def _left(self, width: int) -> Span:
         if self._countdown is None:
             return ("", "text")
-        from store.deadline import describe_countdown
+        from store.deadline import describe_briefly, describe_countdown
 
-        text = describe_countdown(self._countdown, self._desk.wording)
+        describe = describe_countdown if width >= WIDE else describe_briefly
+        text = describe(self._countdown, self._desk.wording)
         return (text, PHASE_INKS[self._countdown.phase])
