@@ -1,0 +1,177 @@
+"""The letter review's traffic: packs of all reviewers out, returned sheets in and merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from mailsync.papers.review_packs import Pack, PackedCase, write_pack
+from mailsync.papers.score_return import read_returned
+from mailsync.papers.score_sheet import Case
+from store.acts import Act
+from store.blobs import Blobs
+from store.config import Workspace
+from store.db import Store
+from store.decisions import Draft
+from store.errors import StoreError, UsageError
+from store.model import Params, Problem
+from store.review import Reviewer, record_scores
+from store.score_checks import CheckedSheet, check_sheet
+from store.views.review import ReturnedFile, ReviewView
+from store.views.volume import SelectionView
+from store.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSheet:
+    """A returned sheet and what came of it: `taken` scores were recorded."""
+
+    file: str
+    checked: CheckedSheet
+    taken: int
+    replaced: int
+
+
+def write_packs(
+    workspace: Workspace,
+    view: ReviewView,
+    cases: SelectionView,
+    wording: Wording,
+    *,
+    folder: Path,
+    return_by: date | None = None,
+    with_videos: bool = False,
+    only: str | None = None,
+) -> Iterator[Pack]:
+    """Write the pack of each reviewer who has branches, one after the other.
+
+    Args:
+        wording: the language of the packs, Chinese.
+        only: the id of one reviewer.
+
+    Raises:
+        UsageError: `review.nothing_assigned`.
+        StoreError: `disk.write`.
+    """
+    rows = {row.branch.id: row for row in cases.rows}
+    blobs = Blobs(workspace.files)
+    wanted = [one for one in view.reviewers if one.branch_ids and only in (None, one.reviewer.id)]
+    if not wanted:
+        raise UsageError("review.nothing_assigned")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in wanted:
+            packed = [
+                PackedCase(
+                    Case(number, rows[name].branch, rows[name].sub_committee),
+                    rows[name].case,
+                    rows[name].video,
+                )
+                for number, name in enumerate(one.branch_ids, 1)
+            ]
+            yield write_pack(
+                folder,
+                one.reviewer,
+                packed,
+                workspace.notice,
+                wording,
+                content=blobs.path,
+                return_by=return_by,
+                with_videos=with_videos,
+            )
+    except OSError as err:
+        raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
+
+
+def take_file(
+    store: Store,
+    workspace: Workspace,
+    view: ReviewView,
+    path: Path,
+    *,
+    partly: bool = False,
+    at: datetime,
+    who: str,
+) -> TakenSheet:
+    """Read a returned sheet from a file and record its scores; see `take_returned`."""
+    return _take(store, workspace, view, path, path.name, None, (), partly=partly, at=at, who=who)
+
+
+def take_returned(
+    store: Store,
+    workspace: Workspace,
+    view: ReviewView,
+    file: ReturnedFile,
+    *,
+    partly: bool = False,
+    at: datetime,
+    who: str,
+) -> TakenSheet:
+    """Read a sheet that came by mail and record its scores.
+
+    Nothing is recorded of a sheet with a mistake, unless `partly`: then the rows that hold, where
+    nothing is wrong with the sheet as a whole. The file is then no submission of a branch.
+    """
+    by_address = {
+        one.reviewer.address.casefold(): one.reviewer.id
+        for one in view.reviewers
+        if one.reviewer.address
+    }
+    expected = by_address.get(file.sender.casefold())
+    path = Blobs(workspace.files).path(file.digest)
+    beside = (Draft(Act.NOT_OURS, file.subject, {"remember": False}),)
+    return _take(
+        store, workspace, view, path, file.path, expected, beside, file.subject,
+        partly=partly, at=at, who=who,
+    )  # fmt: skip
+
+
+def _take(
+    store: Store,
+    workspace: Workspace,
+    view: ReviewView,
+    path: Path,
+    name: str,
+    expected: str | None,
+    beside: tuple[Draft, ...],
+    source: str = "",
+    *,
+    partly: bool,
+    at: datetime,
+    who: str,
+) -> TakenSheet:
+    checked = check_path(view, workspace, path, name, expected=expected, source=source or name)
+    ready = checked.usable and (partly or not checked.problems)
+    if not ready:
+        return TakenSheet(name, checked, 0, 0)
+    before = {
+        score.branch_id
+        for one in view.reviewers
+        if one.reviewer.id == checked.reviewer_id
+        for score in one.scores
+    }
+    record_scores(store, checked.scores, workspace.notice, at=at, who=who, beside=beside)
+    replaced = sum(one.branch_id in before for one in checked.scores)
+    return TakenSheet(name, checked, len(checked.scores), replaced)
+
+
+def check_path(
+    view: ReviewView,
+    workspace: Workspace,
+    path: Path,
+    name: str,
+    *,
+    expected: str | None = None,
+    source: str = "",
+) -> CheckedSheet:
+    """Read and check a sheet without recording anything."""
+    found = read_returned(path)
+    if isinstance(found, Problem):
+        params: Params = {**found.params, "file": name}
+        return CheckedSheet(None, (), (Problem(found.code, params),))
+    panel: dict[str, Reviewer] = {one.reviewer.id: one.reviewer for one in view.reviewers}
+    branches = {one.branch.id: one.branch for one in view.branches}
+    cases = {one.reviewer.id: [branches[name] for name in one.branch_ids] for one in view.reviewers}
+    return check_sheet(found, panel, cases, workspace.notice, expected=expected, source=source)
