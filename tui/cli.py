@@ -31,6 +31,9 @@ COMMANDS = {
     "remind": "tui.commands.remind",
     "session": "tui.commands.session",
     "form": "tui.commands.form",
+    "promotion": "tui.commands.promotion",
+    "review": "tui.commands.review",
+    "volume": "tui.commands.volume",
     "doctor": "tui.commands.doctor",
 }
 _SETTINGS = "sixones.toml"

@@ -17,6 +17,17 @@ _PAGES = [
         ["roster", "import"],
         ["session", "add"],
         ["form", "receive"],
+        *(["session", name] for name in ("list", "set", "export", "import")),
+        *(["form", name] for name in ("list", "bind")),
+        *(
+            ["promotion", name]
+            for name in ("list", "add", "paste", "withdraw", "excellent", "channel")
+        ),
+        *(
+            ["review", name]
+            for name in ("list", "panel", "reviewer", "leave", "assign", "packs", "read")
+        ),
+        *(["volume", name] for name in ("list", "choose", "training", "build", "history")),
     ),
 ]
 

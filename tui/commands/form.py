@@ -1,4 +1,4 @@
-"""`sixones form receive`: mark an evaluation form as handed in (notice 一.4, 三.4)."""
+"""`sixones form`: evaluation forms (notice 一.4, 三.4): receive, list, bind to a session."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import click
 
 from store.errors import UsageError
 from store.wording import Wording
-from tui.commands.call import current_call
+from tui.commands.call import current_call, print_json
+from tui.commands.group import add, at_work, json_option, lines
 from tui.commands.worded import WordedCommand, WordedGroup
 
 
 def command(wording: Wording) -> click.Command:
-    """Make the group with its one command."""
+    """Make the group with its commands."""
     say = wording.say
     group = WordedGroup("form", wording)
     group.add_command(
@@ -44,7 +45,81 @@ def command(wording: Wording) -> click.Command:
         ),
         "receive",
     )
+    add(group, wording, "list", _list, [json_option(wording)])
+    add(
+        group,
+        wording,
+        "bind",
+        _bind,
+        [
+            click.Argument(["file"], metavar="file:N"),
+            click.Argument(["session_id"], metavar="ID"),
+        ],
+    )
     return group
+
+
+@click.pass_context
+def _list(ctx: click.Context, as_json: bool) -> int:
+    from store.views.sharing import sharing
+    from tui.worded_facts import finding_words
+
+    with at_work(ctx) as (call, workspace, store):
+        view = sharing(store, workspace, now=call.now())
+    if as_json:
+        print_json(
+            [
+                {
+                    "file": one.subject,
+                    "path": one.path,
+                    "from": one.sender,
+                    "received": one.received_at.isoformat() if one.received_at else None,
+                    "branches": list(one.branch_ids),
+                    "session": one.session_id,
+                    "waiting": one.waiting,
+                    "candidates": list(one.candidates),
+                    "fields": [{"label": label, "value": value} for label, value in one.fields],
+                    "findings": [found.code for found in one.findings],
+                }
+                for one in view.forms
+            ]
+        )
+        return 0
+    lines(
+        call,
+        [
+            (
+                one.subject,
+                one.path.rsplit("/", 1)[-1],
+                one.session_id or ",".join(one.candidates) or call.say("cli.none"),
+                call.say("form_state.waiting" if one.waiting else "form_state.bound"),
+                " ".join(finding_words(found, call.wording) for found in one.findings),
+            )
+            for one in view.forms
+        ],
+    )
+    return 0
+
+
+@click.pass_context
+def _bind(ctx: click.Context, file: str, session_id: str) -> int:
+    from store.sessions import bind_form
+    from store.views.sharing import sharing
+
+    with at_work(ctx) as (call, workspace, store):
+        now = call.now()
+        view = sharing(store, workspace, now=now)
+        form = next((one for one in view.forms if one.subject == file), None)
+        if form is None:
+            raise UsageError("form.file", file=file)
+        row = next((one for one in view.sessions if one.session.id == session_id), None)
+        if row is None:
+            raise UsageError("session.unknown", session=session_id)
+        zone = workspace.notice.dates.zone
+        day = (form.received_at or now).astimezone(zone).date()
+        bind_form(store, file, row.session, day=day, at=now, who=call.who)
+    click.echo(call.say("cli.form.bound", file=form.path, id=session_id))
+    return 0
 
 
 @click.pass_context

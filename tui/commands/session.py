@@ -1,19 +1,27 @@
-"""`sixones session add`: record a sharing session of a sub-committee (notice 一.4)."""
+"""`sixones session`: sharing sessions (notice 一.4): add, list, set, import, export."""
 
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from store.errors import UsageError
+from store.model import JsonValue
 from store.wording import Wording
 from tui.commands.call import current_call, print_json
+from tui.commands.group import add, at_work, flag, json_option, lines
 from tui.commands.worded import WordedCommand, WordedGroup
+from tui.commands.written import write_file
+
+if TYPE_CHECKING:
+    from store.sessions import Session, Status
 
 
 def command(wording: Wording) -> click.Command:
-    """Make the group with its one command."""
+    """Make the group with its commands."""
     say = wording.say
     group = WordedGroup("session", wording)
     name, when = say("cli.metavar.name"), say("cli.metavar.when")
@@ -49,7 +57,182 @@ def command(wording: Wording) -> click.Command:
         ),
         "add",
     )
+    add(
+        group,
+        wording,
+        "list",
+        _list,
+        [flag(wording, "owing", "owing"), json_option(wording)],
+    )
+    file = say("cli.metavar.file")
+    status = click.Choice(("planned", "held", "cancelled"))
+    add(
+        group,
+        wording,
+        "set",
+        _set,
+        [
+            click.Argument(["session_id"], metavar="ID"),
+            click.Option(["--status"], type=status, help=say("cli.option.session_status")),
+            click.Option(
+                ["--attendance"], type=int, metavar="N", help=say("cli.option.attendance")
+            ),
+            flag(wording, "precautions", "precautions"),
+            click.Option(["--note"], metavar=say("cli.metavar.text"), help=say("cli.option.note")),
+        ],
+    )
+    add(group, wording, "export", _export, [click.Argument(["file"], metavar=file)])
+    add(
+        group,
+        wording,
+        "import",
+        _import,
+        [click.Argument(["file"], metavar=file), flag(wording, "dry-run", "dry_run")],
+    )
     return group
+
+
+@click.pass_context
+def _list(ctx: click.Context, owing: bool, as_json: bool) -> int:
+    from store.views.sharing import sharing
+    from tui.status_json import detail_words
+
+    with at_work(ctx) as (call, workspace, store):
+        view = sharing(store, workspace, now=call.now())
+    if owing:
+        if as_json:
+            print_json(
+                [
+                    {"branch": one.branch.id, "name": one.branch.name, "owes": one.owes}
+                    for one in view.owing
+                ]
+            )
+            return 0
+        lines(
+            call,
+            [
+                (
+                    one.branch.id,
+                    one.sub_committee.name,
+                    one.branch.name,
+                    call.say(f"owes.{one.owes}"),
+                    detail_words(one.cell.detail, call.wording),
+                )
+                for one in view.owing
+            ],
+        )
+        return 0
+    if as_json:
+        print_json([_as_json(row.session, row.forms) for row in view.sessions])
+        return 0
+    lines(
+        call,
+        [
+            (
+                row.session.id,
+                row.sub_committee.name,
+                row.session.date.isoformat(),
+                row.session.place,
+                row.session.form,
+                call.say(f"session_status.{row.session.status}"),
+                call.say("cli.session.counts", n=len(row.agenda), forms=row.forms),
+            )
+            for row in view.sessions
+        ],
+    )
+    return 0
+
+
+def _as_json(session: Session, forms: int) -> dict[str, JsonValue]:
+    return {
+        "session": session.id,
+        "sub_committee": session.sub_committee_id,
+        "date": session.date.isoformat(),
+        "place": session.place,
+        "form": session.form,
+        "status": session.status,
+        "precautions": session.precautions,
+        "attendance": session.attendance,
+        "speakers": dict(session.speakers),
+        "forms": forms,
+        "note": session.note,
+    }
+
+
+@click.pass_context
+def _set(
+    ctx: click.Context,
+    session_id: str,
+    status: Status | None,
+    attendance: int | None,
+    precautions: bool,
+    note: str | None,
+) -> int:
+    from dataclasses import replace
+
+    from store.decisions import live_decisions
+    from store.sessions import save_session, sessions_of
+
+    with at_work(ctx) as (call, workspace, store):
+        known = sessions_of(live_decisions(store)).get(session_id)
+        if known is None:
+            raise UsageError("session.unknown", session=session_id)
+        changed = replace(
+            known,
+            status=status or known.status,
+            attendance=known.attendance if attendance is None else attendance,
+            precautions=known.precautions or precautions,
+            note=known.note if note is None else note,
+        )
+        save_session(store, changed, workspace.notice, at=call.now(), who=call.who)
+    click.echo(call.say("cli.session.changed", id=session_id))
+    return 0
+
+
+@click.pass_context
+def _export(ctx: click.Context, file: str) -> int:
+    from store.decisions import live_decisions
+    from store.session_table import write_sessions
+    from store.sessions import sessions_of
+    from store.stored_roster import load_roster
+
+    with at_work(ctx) as (call, workspace, store):
+        roster = load_roster(store, scope=workspace.settings.scope)
+        units = {unit.id for unit in roster.sub_committees}
+        kept = [
+            one
+            for one in sessions_of(live_decisions(store)).values()
+            if one.sub_committee_id in units
+        ]
+        write_file(Path(file).expanduser(), write_sessions(kept, roster))
+    click.echo(call.say("cli.written", file=file))
+    return 0
+
+
+@click.pass_context
+def _import(ctx: click.Context, file: str, dry_run: bool) -> int:
+    from store.decisions import live_decisions
+    from store.session_table import read_sessions
+    from store.sessions import save_sessions, sessions_of
+    from store.stored_roster import load_roster
+
+    with at_work(ctx) as (call, workspace, store):
+        now = call.now()
+        roster = load_roster(store, scope=workspace.settings.scope)
+        found = read_sessions(
+            Path(file).expanduser(),
+            roster,
+            workspace.notice,
+            known=sessions_of(live_decisions(store)),
+            today=now.astimezone(workspace.notice.dates.zone).date(),
+        )
+        for problem in found.problems:
+            click.echo(call.say(problem.code, **problem.params), err=True)
+        if found.sessions and not dry_run:
+            save_sessions(store, found.sessions, workspace.notice, at=now, who=call.who)
+    code = "cli.session.would_import" if dry_run else "cli.session.imported"
+    click.echo(call.say(code, n=len(found.sessions), bad=len(found.problems)))
+    return 1 if found.problems else 0
 
 
 @click.pass_context

@@ -1,0 +1,183 @@
+"""Items 3 to 6 on the command line, from the first session to the finished volume."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from store.blobs import Blobs
+from store.config import Workspace
+from store.db import Store
+from store.model import Attachment, FileKind
+from tests.mailsync.papers.cases import case
+from tests.making import ask, auto, make_mail, make_workspace, take_in
+from tui.cli import main
+
+# Commands read the real clock: what arrives must have arrived by then.
+CAME = datetime(2021, 4, 5, tzinfo=UTC)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
+    workspace, store = make_workspace(tmp_path)
+    yield workspace, store
+    store.close()
+
+
+@pytest.fixture
+def run(place: tuple[Workspace, Store], capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["--workspace", str(place[0].folder), "--as", "李老师", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def data(run: Run, *words: str) -> Any:
+    return json.loads(run(*words, "--json")[1])
+
+
+def test_sessions_go_out_as_a_table_and_come_back(run: Run, tmp_path: Path) -> None:
+    unit = "信息科学与工程学院党委"
+    added = data(
+        run, "session", "add", "--sub-committee", unit, "--date", "2021-04-02", "--place", "楼",
+        "--form", "述职", "--branch", "B1", "B2",
+    )  # fmt: skip
+    assert run("session", "set", added["session"], "--attendance", "21", "--precautions")[0] == 0
+    table = tmp_path / "s.xlsx"
+    assert run("session", "export", str(table))[0] == 0
+    book = openpyxl.load_workbook(table)
+    book.active["K3"] = "代讲"
+    book.active.append(["", "某学院", "2021-04-02"])
+    book.save(table)
+    code, out, err = run("session", "import", str(table))
+    assert (code, "1 场" in out, "某学院" in err) == (1, True, True)
+    (listed,) = data(run, "session", "list")
+    assert listed["speakers"] == {"B1": "secretary", "B2": "deputy"}
+    assert (listed["attendance"], listed["precautions"]) == (21, True)
+    assert [one["owes"] for one in data(run, "session", "list", "--owing")] == [
+        "form",
+        "form",
+        "session",
+    ]
+    assert run("session", "set", "S0", "--status", "held")[0] == 2
+
+
+def test_pasted_addresses_are_recorded_where_they_are_sure(run: Run, tmp_path: Path) -> None:
+    pasted = tmp_path / "urls.txt"
+    pasted.write_text(
+        "巡礼：自动化研究所教工党支部 https://mp.weixin.qq.com/s/1\n"
+        "不知是谁 https://mp.weixin.qq.com/s/2\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run("promotion", "paste", str(pasted))
+    assert (code, "（拿不准）" in out) == (1, True)
+    listed = data(run, "promotion", "list")
+    states = {one["id"]: one["channels"]["wechat"]["state"] for one in listed["branches"]}
+    assert states == {"B1": "done", "B2": "open", "B3": "open"}
+    assert run("promotion", "add", "--channel", "sizheng", "B1")[0] == 2
+    assert run("promotion", "excellent", "B1")[0] == 0
+    assert run("promotion", "add", "--channel", "sizheng", "--step", "submitted", "B1")[0] == 0
+    assert run("promotion", "channel", "校报")[0] == 0
+    assert len(data(run, "promotion", "list")["channels"]) == 6
+
+
+def hand_in(place: tuple[Workspace, Store]) -> None:
+    workspace, store = place
+    for number, branch_id in enumerate(("B1", "B2", "B3")):
+        content = case(number)
+        digest = Blobs(workspace.files).put([content]).digest
+        mail = make_mail(f"m{number}", at=CAME)
+        part = Attachment(f"{branch_id}.docx", digest, "", len(content))
+        take_in(store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
+
+
+def fill_in(pack: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(pack) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".xlsx") and "评分表" in n)
+        target = folder / name
+        target.write_bytes(archive.read(name))
+    book = openpyxl.load_workbook(target)
+    for row in book.active.iter_rows(min_row=5, min_col=5):
+        for cell in row[:-1]:
+            if cell.value is None:
+                cell.value = 20
+        row[-1].value = "很好"
+    book.save(target)
+    return target
+
+
+def test_the_review_goes_from_panel_to_results_and_on_to_the_volume(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    hand_in(place)
+    assert run("review", "panel")[0] == 1
+    for n, kind in enumerate(place[0].notice.review.kinds):
+        assert run("review", "reviewer", f"专家{n}", "--kind", kind)[0] == 0
+    assert run("review", "panel")[0] == 0
+    assert run("review", "assign", "--per-branch", "2")[0] == 0
+    packs = tmp_path / "packs"
+    assert run("review", "packs", str(packs), "--by", "2027-05-10")[0] == 0
+    sheets = [fill_in(pack, tmp_path) for pack in sorted(packs.glob("*.zip"))]
+    assert len(sheets) == 3
+    for sheet in sheets:
+        assert run("review", "read", str(sheet))[0] == 0
+    results = data(run, "review", "list")
+    assert [(one["state"], one["received"]) for one in results] == [("done", 2)] * 3
+    assert results[0]["mean"] == 80.0
+    assert results[0]["comments"] == ["很好", "很好"]
+    assert run("volume", "choose", "selected", "B1", "B3")[0] == 0
+    assert run("volume", "choose", "not_selected", "B2")[0] == 2
+    assert run("volume", "choose", "not_selected", "B2", "--reason", "篇幅所限")[0] == 0
+    assert run("volume", "training", "B2")[0] == 0
+    made = data(run, "volume", "build", str(tmp_path / "out"))
+    assert [one["branch"] for one in made["chapters"]] == ["B1", "B3"]
+    assert Path(made["docx"]).is_file()
+    (built,) = data(run, "volume", "history")
+    assert (built["chapters"], built["changes"]) == (2, [])
+    sheet = data(run, "volume", "list")
+    assert [one["choice"] for one in sheet] == ["selected", "not_selected", "selected"]
+    assert sheet[1]["training"]
+
+
+def test_a_sheet_with_a_mistake_is_not_taken_unless_partly(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    run("review", "reviewer", "专家", "--kind", "党务干部")
+    run("review", "assign", "--per-branch", "1")
+    run("review", "packs", str(tmp_path / "p"))
+    sheet = fill_in(next((tmp_path / "p").glob("*.zip")), tmp_path)
+    book = openpyxl.load_workbook(sheet)
+    book.active.cell(5, 5).value = 99
+    book.save(sheet)
+    code, out, _ = run("review", "read", str(sheet))
+    assert (code, "应在 0 到 25 分之间" in out) == (1, True)
+    assert [one["received"] for one in data(run, "review", "list")] == [0, 0, 0]
+    run("review", "read", "--partly", str(sheet))
+    assert [one["received"] for one in data(run, "review", "list")] == [0, 1, 1]
+
+
+def test_forms_that_came_by_mail_are_listed_and_bound(
+    place: tuple[Workspace, Store], run: Run
+) -> None:
+    take_in(place[1], make_mail("表", [("评价表.docx", "f")], at=CAME), ask(FileKind.EVAL_FORM))
+    unit = "信息科学与工程学院党委"
+    added = data(
+        run, "session", "add", "--sub-committee", unit, "--date", "2021-04-02", "--place", "楼",
+        "--form", "述职", "--branch", "B1",
+    )  # fmt: skip
+    (listed,) = data(run, "form", "list")
+    assert (listed["waiting"], listed["session"]) == (True, None)
+    assert run("form", "bind", listed["file"], added["session"])[0] == 0
+    assert data(run, "form", "list")[0]["session"] == added["session"]
+    assert run("form", "bind", "file:99", added["session"])[0] == 2

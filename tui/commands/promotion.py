@@ -1,0 +1,250 @@
+"""`sixones promotion`: articles on channels, excellent cases, added channels (notice 一.3)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import UsageError
+from store.wording import Wording
+from tui.commands.call import print_json
+from tui.commands.group import add, at_work, flag, ids, json_option, lines, option
+from tui.commands.worded import WordedGroup
+
+if TYPE_CHECKING:
+    from store.promotions import Step
+
+_STEPS = ("submitted", "published")
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the group with its commands."""
+    say = wording.say
+    group = WordedGroup("promotion", wording)
+    step = click.Option(
+        ["--step"], type=click.Choice(_STEPS), default="published", help=say("cli.option.step")
+    )
+    channel = click.Option(
+        ["--channel"], default="wechat", metavar="ID", help=say("cli.option.channel")
+    )
+    add(group, wording, "list", _list, [json_option(wording)])
+    add(
+        group,
+        wording,
+        "add",
+        _add,
+        [
+            channel,
+            step,
+            option(wording, "url", "URL", "url"),
+            option(wording, "date", "when", "article_day"),
+            option(wording, "title", "text", "title"),
+            ids(),
+        ],
+    )
+    add(
+        group,
+        wording,
+        "paste",
+        _paste,
+        [
+            channel,
+            step,
+            flag(wording, "dry-run", "dry_run"),
+            json_option(wording),
+            click.Argument(["file"], metavar=say("cli.metavar.file"), default="-"),
+        ],
+    )
+    add(group, wording, "withdraw", _withdraw, [ids("articles")])
+    add(group, wording, "excellent", _excellent, [flag(wording, "undo", "not_excellent"), ids()])
+    name = click.Argument(["name"], metavar=say("cli.metavar.name"))
+    params = [name, flag(wording, "everyone", "everyone"), flag(wording, "remove", "remove")]
+    add(group, wording, "channel", _channel, params)
+    return group
+
+
+@click.pass_context
+def _list(ctx: click.Context, as_json: bool) -> int:
+    from store.views.promotion import promotion
+
+    with at_work(ctx) as (call, workspace, store):
+        view = promotion(store, workspace, now=call.now())
+    if as_json:
+        print_json(
+            {
+                "channels": [{"id": c.id, "name": c.name, "cases": c.cases} for c in view.channels],
+                "branches": [
+                    {
+                        "id": row.branch.id,
+                        "branch": row.branch.name,
+                        "excellent": row.excellent,
+                        "drafts": [draft.subject for draft in row.drafts],
+                        "channels": {
+                            cell.channel: {
+                                "state": cell.state,
+                                "article": cell.article.id if cell.article else None,
+                                "url": cell.article.url if cell.article else "",
+                                "title": cell.article.title if cell.article else "",
+                                "date": cell.article.date.isoformat()
+                                if cell.article and cell.article.date
+                                else None,
+                            }
+                            for cell in row.cells
+                        },
+                    }
+                    for row in view.rows
+                ],
+            }
+        )
+        return 0
+    head = ("", "", *(channel.name for channel in view.channels))
+    body = [
+        (
+            row.branch.id,
+            row.branch.name,
+            *(
+                "" if cell.state is None else call.say(f"channel_state.{cell.state}")
+                for cell in row.cells
+            ),
+        )
+        for row in view.rows
+    ]
+    lines(call, [head, *body] if body else [])
+    return 0
+
+
+@click.pass_context
+def _add(
+    ctx: click.Context,
+    channel: str,
+    step: Step,
+    url: str | None,
+    date: str | None,
+    title: str | None,
+    branches: tuple[str, ...],
+) -> int:
+    from store.promotions import Article, new_article_id, save_articles
+    from store.when import parse_when
+
+    with at_work(ctx) as (call, workspace, store):
+        now, zone = call.now(), workspace.notice.dates.zone
+        article = Article(
+            new_article_id(),
+            channel,
+            step,
+            branches,
+            url or "",
+            (parse_when(date, zone) if date else now.astimezone(zone)).date(),
+            title or "",
+        )
+        save_articles(store, [article], workspace.notice, at=now, who=call.who)
+    click.echo(call.say("cli.promotion.added", id=article.id, n=len(branches)))
+    return 0
+
+
+@click.pass_context
+def _paste(
+    ctx: click.Context, channel: str, step: Step, dry_run: bool, as_json: bool, file: str
+) -> int:
+    from mailsync.matching.roster import compile_roster
+    from mailsync.pasted_articles import read_pasted
+    from store.promotions import Article, new_article_id, save_articles
+    from store.stored_roster import load_roster
+
+    text = _text(file)
+    with at_work(ctx) as (call, workspace, store):
+        now = call.now()
+        today = now.astimezone(workspace.notice.dates.zone).date()
+        roster = load_roster(store, scope=workspace.settings.scope)
+        found = read_pasted(text, compile_roster(roster.active, roster.sub_committees))
+        sure = [one for one in found if one.branch_ids and one.problem is None]
+        if sure and not dry_run:
+            articles = [
+                Article(
+                    new_article_id(), channel, step, one.branch_ids, one.url, one.day or today,
+                    one.title,
+                )
+                for one in sure
+            ]  # fmt: skip
+            save_articles(store, articles, workspace.notice, at=now, who=call.who)
+    if as_json:
+        print_json(
+            [
+                {
+                    "url": one.url,
+                    "title": one.title,
+                    "branches": list(one.branch_ids),
+                    "candidates": list(one.candidates),
+                    "problem": one.problem,
+                }
+                for one in found
+            ]
+        )
+    else:
+        names = {branch.id: branch.name for branch in roster.branches}
+        none = call.say("cli.promotion.unbound")
+        lines(
+            call,
+            [
+                ("、".join(names[name] for name in one.branch_ids) or none, one.title, one.url)
+                for one in found
+            ],
+        )
+        click.echo(call.say("cli.promotion.pasted", n=len(sure), rest=len(found) - len(sure)))
+    return 0 if len(sure) == len(found) else 1
+
+
+def _text(file: str) -> str:
+    if file == "-":
+        return sys.stdin.read()
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as err:
+        raise UsageError("promotion.file", file=file, reason=str(err)) from err
+
+
+@click.pass_context
+def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
+    from dataclasses import replace
+
+    from store.decisions import live_decisions
+    from store.promotions import articles_of, save_articles
+
+    with at_work(ctx) as (call, workspace, store):
+        known = {one.id: one for one in articles_of(live_decisions(store))}
+        for name in articles:
+            if name not in known:
+                raise UsageError("promotion.article", article=name)
+        gone = [replace(known[name], withdrawn=True) for name in articles]
+        save_articles(store, gone, workspace.notice, at=call.now(), who=call.who)
+    click.echo(call.say("cli.promotion.withdrawn", n=len(articles)))
+    return 0
+
+
+@click.pass_context
+def _excellent(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
+    from store.promotions import mark_excellent
+
+    with at_work(ctx) as (call, _, store):
+        mark_excellent(store, branches, not undo, at=call.now(), who=call.who)
+    click.echo(call.say("cli.promotion.marked", n=len(branches)))
+    return 0
+
+
+@click.pass_context
+def _channel(ctx: click.Context, name: str, everyone: bool, remove: bool) -> int:
+    from store.promotions import add_channel, remove_channel
+
+    with at_work(ctx) as (call, workspace, store):
+        if remove:
+            remove_channel(store, name, at=call.now(), who=call.who)
+            click.echo(call.say("cli.promotion.channel_removed", id=name))
+            return 0
+        added = add_channel(
+            store, name, workspace.notice, everyone=everyone, at=call.now(), who=call.who
+        )
+    click.echo(call.say("cli.promotion.channel_added", name=name, id=added))
+    return 0

@@ -1,0 +1,285 @@
+"""`sixones review`: panel, assignment, packs, returned sheets, results (notice 一.5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from store.model import JsonValue
+from store.wording import LANGUAGES, Wording, load
+from tui.commands.call import print_json
+from tui.commands.group import add, at_work, flag, json_option, lines, option
+from tui.commands.worded import WordedGroup
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the group with its commands."""
+    say = wording.say
+    group = WordedGroup("review", wording)
+    add(group, wording, "list", _list, [json_option(wording)])
+    add(group, wording, "panel", _panel, [json_option(wording)])
+    add(
+        group,
+        wording,
+        "reviewer",
+        _reviewer,
+        [
+            click.Argument(["name"], metavar=say("cli.metavar.name")),
+            option(wording, "kind", "name", "reviewer_kind", required=True),
+            option(wording, "sub-committee", "name", "reviewer_unit"),
+            option(wording, "branch", "ID", "reviewer_branch"),
+            option(wording, "address", "name", "reviewer_address"),
+        ],
+    )
+    add(group, wording, "leave", _leave, [click.Argument(["reviewer"], metavar="ID")])
+    per_branch = click.Option(
+        ["--per-branch"], type=int, metavar="N", help=say("cli.option.per_branch")
+    )
+    add(group, wording, "assign", _assign, [per_branch, json_option(wording)])
+    add(
+        group,
+        wording,
+        "packs",
+        _packs,
+        [
+            click.Argument(["folder"], metavar=say("cli.metavar.folder")),
+            option(wording, "by", "when", "return_by"),
+            flag(wording, "videos", "with_videos"),
+            option(wording, "reviewer", "ID", "only_reviewer"),
+        ],
+    )
+    files = click.Argument(["files"], nargs=-1, metavar=say("cli.metavar.file"))
+    params = [files, flag(wording, "partly", "partly"), json_option(wording)]
+    add(group, wording, "read", _read, params)
+    return group
+
+
+@click.pass_context
+def _list(ctx: click.Context, as_json: bool) -> int:
+    from store.views.review import review
+
+    with at_work(ctx) as (call, workspace, store):
+        view = review(store, workspace, now=call.now())
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": one.branch.id,
+                    "branch": one.branch.name,
+                    "state": one.cell.state,
+                    "asked": len(one.reviewer_ids),
+                    "received": one.result.received if one.result else 0,
+                    "mean": round(one.result.mean, 2) if one.result else None,
+                    "median": round(one.result.median, 2) if one.result else None,
+                    "spread": round(one.result.spread, 2) if one.result else None,
+                    "disagreed": bool(one.result and one.result.disagreed),
+                    "comments": list(one.result.comments) if one.result else [],
+                }
+                for one in view.branches
+            ]
+        )
+        return 0
+    rows = []
+    for one in view.branches:
+        found = one.result
+        figures = (
+            (f"{found.mean:.1f}", f"{found.median:.1f}", f"{found.spread:.1f}")
+            if found
+            else ("", "", "")
+        )
+        flagged = call.say("review.disagrees") if found and found.disagreed else ""
+        count = f"{found.received if found else 0}/{len(one.reviewer_ids)}"
+        rows.append((one.branch.id, one.branch.name, count, *figures, flagged))
+    heads = ("", "", *(call.say(f"review.head_{n}") for n in ("count", "mean", "median", "spread")))
+    lines(call, [(*heads, ""), *rows] if rows else [])
+    return 0
+
+
+@click.pass_context
+def _panel(ctx: click.Context, as_json: bool) -> int:
+    from store.views.review import review
+
+    with at_work(ctx) as (call, workspace, store):
+        view = review(store, workspace, now=call.now())
+    if as_json:
+        print_json(
+            {
+                "missing_kinds": list(view.missing_kinds),
+                "reviewers": [
+                    {
+                        "id": one.reviewer.id,
+                        "name": one.reviewer.name,
+                        "kind": one.reviewer.kind,
+                        "address": one.reviewer.address,
+                        "branches": list(one.branch_ids),
+                        "outstanding": one.outstanding,
+                    }
+                    for one in view.reviewers
+                ],
+            }
+        )
+        return 0
+    lines(
+        call,
+        [
+            (
+                one.reviewer.id,
+                one.reviewer.name,
+                one.reviewer.kind,
+                f"{len(one.scores)}/{len(one.branch_ids)}",
+                one.reviewer.address,
+            )
+            for one in view.reviewers
+        ],
+    )
+    if view.missing_kinds:
+        click.echo(call.say("review.missing_kinds", kinds="、".join(view.missing_kinds)))
+    return 1 if view.missing_kinds else 0
+
+
+@click.pass_context
+def _reviewer(
+    ctx: click.Context,
+    name: str,
+    kind: str,
+    sub_committee: str | None,
+    branch: str | None,
+    address: str | None,
+) -> int:
+    from store.errors import UsageError
+    from store.review import Reviewer, new_reviewer_id, save_reviewers
+    from store.stored_roster import find_sub_committee, load_roster
+
+    with at_work(ctx) as (call, workspace, store):
+        units = load_roster(store).sub_committees
+        unit = find_sub_committee(units, sub_committee) if sub_committee else None
+        if sub_committee and unit is None:
+            raise UsageError("review.unit", unit=sub_committee)
+        made = Reviewer(
+            new_reviewer_id(), name, kind, unit.id if unit else "", branch or "", address or ""
+        )
+        save_reviewers(store, [made], workspace.notice, at=call.now(), who=call.who)
+    click.echo(call.say("cli.review.added", name=name, id=made.id))
+    return 0
+
+
+@click.pass_context
+def _leave(ctx: click.Context, reviewer: str) -> int:
+    from dataclasses import replace
+
+    from store.decisions import live_decisions
+    from store.errors import UsageError
+    from store.review import reviewers_of, save_reviewers
+
+    with at_work(ctx) as (call, workspace, store):
+        known = reviewers_of(live_decisions(store)).get(reviewer)
+        if known is None:
+            raise UsageError("review.reviewer", reviewer=reviewer)
+        gone = replace(known, left=True)
+        save_reviewers(store, [gone], workspace.notice, at=call.now(), who=call.who)
+    click.echo(call.say("cli.review.left", name=known.name))
+    return 0
+
+
+@click.pass_context
+def _assign(ctx: click.Context, per_branch: int | None, as_json: bool) -> int:
+    from store.review import assign_all
+
+    with at_work(ctx) as (call, workspace, store):
+        wanted = per_branch or workspace.notice.review.reviewers_per_branch
+        balance = assign_all(store, wanted, at=call.now(), who=call.who)
+    problems = [call.say(one.code, **one.params) for one in balance.problems]
+    if as_json:
+        assigned: dict[str, JsonValue] = {
+            name: list(readers) for name, readers in balance.reviewers.items()
+        }
+        print_json({"branches": assigned, "problems": problems})
+    else:
+        click.echo(call.say("review.assigned", n=len(balance.reviewers), per=wanted))
+        for said in problems:
+            click.echo(said)
+    return 1 if problems else 0
+
+
+@click.pass_context
+def _packs(
+    ctx: click.Context, folder: str, by: str | None, videos: bool, reviewer: str | None
+) -> int:
+    from mailsync.papers.exchange import write_packs
+    from store.views.review import review
+    from store.views.volume import selection
+    from store.when import parse_when
+
+    with at_work(ctx) as (call, workspace, store):
+        now = call.now()
+        view = review(store, workspace, now=now)
+        cases = selection(store, workspace, now=now)
+        day = parse_when(by, workspace.notice.dates.zone).date() if by else None
+        missing: dict[str, None] = {}
+        for pack in write_packs(
+            workspace,
+            view,
+            cases,
+            load(LANGUAGES[0]),
+            folder=Path(folder).expanduser(),
+            return_by=day,
+            with_videos=videos,
+            only=reviewer,
+        ):
+            click.echo(str(pack.file))
+            missing.update(dict.fromkeys(pack.without_plan))
+    if missing:
+        click.echo(call.say("review.without_plan", names="、".join(missing)))
+    return 1 if missing else 0
+
+
+@click.pass_context
+def _read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool) -> int:
+    from mailsync.papers.exchange import take_file, take_returned
+    from store.views.review import review
+
+    taken = []
+    with at_work(ctx) as (call, workspace, store):
+        now = call.now()
+        view = review(store, workspace, now=now)
+        if files:
+            for name in files:
+                path = Path(name).expanduser()
+                taken.append(
+                    take_file(store, workspace, view, path, partly=partly, at=now, who=call.who)
+                )
+        else:
+            taken += [
+                take_returned(store, workspace, view, file, partly=partly, at=now, who=call.who)
+                for file in view.returned
+                if not file.read
+            ]
+    wrong = any(one.checked.problems for one in taken)
+    if as_json:
+        print_json(
+            [
+                {
+                    "file": one.file,
+                    "reviewer": one.checked.reviewer_id,
+                    "taken": one.taken,
+                    "problems": [
+                        {
+                            "code": p.code,
+                            "params": p.params,
+                            "message": call.say(p.code, **p.params),
+                        }
+                        for p in one.checked.problems
+                    ],
+                }
+                for one in taken
+            ]
+        )
+        return 1 if wrong else 0
+    if not taken:
+        click.echo(call.say("cli.nothing"))
+    for one in taken:
+        click.echo(call.say("review.read", file=one.file, n=one.taken, replaced=one.replaced))
+        for problem in one.checked.problems:
+            click.echo("  " + call.say(problem.code, **problem.params))
+    return 1 if wrong else 0

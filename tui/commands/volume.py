@@ -1,0 +1,198 @@
+"""`sixones volume`: choose cases, recommend videos, build the volume (notice 一.2, 一.6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.wording import LANGUAGES, Wording, load
+from tui.commands.call import print_json
+from tui.commands.group import add, at_work, flag, ids, json_option, lines, option
+from tui.commands.worded import WordedGroup
+
+if TYPE_CHECKING:
+    from store.volume import Choice
+
+_CHOICES = ("selected", "reserve", "not_selected")
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the group with its commands."""
+    say = wording.say
+    group = WordedGroup("volume", wording)
+    add(group, wording, "list", _list, [json_option(wording)])
+    choice = click.Argument(["choice"], type=click.Choice((*_CHOICES, "none")), metavar="CHOICE")
+    add(
+        group, wording, "choose", _choose, [choice, option(wording, "reason", "text", "why"), ids()]
+    )
+    undo = flag(wording, "undo", "not_recommended")
+    add(group, wording, "training", _training, [undo, ids()])
+    folder = click.Argument(["folder"], metavar=say("cli.metavar.folder"))
+    add(group, wording, "build", _build, [folder, json_option(wording)])
+    add(group, wording, "history", _history, [json_option(wording)])
+    return group
+
+
+@click.pass_context
+def _list(ctx: click.Context, as_json: bool) -> int:
+    from store.views.volume import selection
+
+    with at_work(ctx) as (call, workspace, store):
+        view = selection(store, workspace, now=call.now())
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": row.branch.id,
+                    "branch": row.branch.name,
+                    "sub_committee": row.sub_committee.name,
+                    "plan": row.row.cell("plan").state,
+                    "promotion": row.row.cell("promotion").state,
+                    "sharing": row.row.cell("sharing").state,
+                    "mean": round(row.result.mean, 2) if row.result else None,
+                    "comments": list(row.result.comments) if row.result else [],
+                    "choice": row.selection.choice if row.selection else None,
+                    "reason": row.selection.reason if row.selection else "",
+                    "excellent": row.excellent,
+                    "training": row.video_recommended,
+                    "case": row.case.digest if row.case else None,
+                }
+                for row in view.rows
+            ]
+        )
+        return 0
+    lines(
+        call,
+        [
+            (
+                row.branch.id,
+                row.branch.name,
+                *(
+                    call.say(f"state_name.{row.row.cell(name).state}")
+                    for name in ("plan", "promotion", "sharing")
+                ),
+                f"{row.result.mean:.1f}" if row.result else "",
+                call.say(f"cell.{row.selection.choice}") if row.selection else "",
+            )
+            for row in view.rows
+        ],
+    )
+    return 0
+
+
+@click.pass_context
+def _choose(
+    ctx: click.Context, choice: Choice, reason: str | None, branches: tuple[str, ...]
+) -> int:
+    from store.volume import choose
+
+    with at_work(ctx) as (call, _, store):
+        choose(
+            store,
+            branches,
+            "" if str(choice) == "none" else choice,
+            reason=reason or "",
+            at=call.now(),
+            who=call.who,
+        )
+    click.echo(call.say("cli.volume.chosen", n=len(branches)))
+    return 0
+
+
+@click.pass_context
+def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
+    from store.volume import recommend_videos
+
+    with at_work(ctx) as (call, _, store):
+        recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
+    click.echo(call.say("cli.volume.recommended", n=len(branches)))
+    return 0
+
+
+@click.pass_context
+def _build(ctx: click.Context, folder: str, as_json: bool) -> int:
+    from mailsync.papers.office import find_office
+    from mailsync.papers.volume import make_volume
+    from store.views.volume import selection
+
+    with at_work(ctx) as (call, workspace, store):
+        now = call.now()
+        made = make_volume(
+            store,
+            workspace,
+            selection(store, workspace, now=now),
+            load(LANGUAGES[0]),
+            folder=Path(folder).expanduser(),
+            office=find_office(),
+            at=now,
+            who=call.who,
+        )
+    said = [call.say(one.code, **one.params) for one in made.problems]
+    if as_json:
+        print_json(
+            {
+                "volume": made.volume.id,
+                "docx": str(made.docx),
+                "pdf": str(made.pdf) if made.pdf else None,
+                "chapters": [
+                    {"branch": one.branch_id, "title": one.title, "digest": one.digest}
+                    for one in made.volume.chapters
+                ],
+                "problems": said,
+            }
+        )
+        return 1 if said else 0
+    for file in (made.docx, made.pdf):
+        if file is not None:
+            click.echo(str(file))
+    click.echo(call.say("volume.built", n=len(made.volume.chapters), id=made.volume.id))
+    if made.pdf is None:
+        click.echo(call.say("volume.no_pdf"))
+    for line in said:
+        click.echo(line)
+    return 1 if said else 0
+
+
+@click.pass_context
+def _history(ctx: click.Context, as_json: bool) -> int:
+    from store.views.volume import selection
+
+    with at_work(ctx) as (call, workspace, store):
+        view = selection(store, workspace, now=call.now())
+    if as_json:
+        print_json(
+            [
+                {
+                    "volume": built.volume.id,
+                    "at": built.at.isoformat(),
+                    "who": built.who,
+                    "chapters": len(built.volume.chapters),
+                    "changes": [
+                        {"branch": chapter.branch_id, "change": change}
+                        for chapter, change in built.changes
+                    ],
+                    "added": list(built.added),
+                }
+                for built in view.volumes
+            ]
+        )
+        return 0
+    zone = workspace.notice.dates.zone
+    lines(
+        call,
+        [
+            (
+                built.volume.id,
+                built.at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+                built.who,
+                call.say("volume.chapters", n=len(built.volume.chapters)),
+                call.say("volume.changed_since", n=len(built.changes) + len(built.added))
+                if built.changes or built.added
+                else call.say("volume.unchanged"),
+            )
+            for built in view.volumes
+        ],
+    )
+    return 0
