@@ -46,7 +46,7 @@ def main() -> None:
                 capture_output=True,
                 text=True,
             )
-        peak_mb = int(said.stdout)
+        peak_mb = int(said.stdout.split()[0])
         missed |= peak_mb > must_mb
         print(f"{count} attachments of {size_mb} MB: peak {peak_mb} MB (must be <= {must_mb})")
     if missed:
