@@ -1,0 +1,370 @@
+"""The 情况通报 in words and tables, written from the figures of a snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from store.model import FileKind, Severity, State
+from store.reports.blocks import Appendix, Block, Chart, Circular, Heading, Section, Table, Text
+from store.reports.source import ReportSource
+from store.views.report_types import MissingLine, ReportView, Tally, UnitTally
+from store.views.types import COLUMNS
+from store.visible import visible
+
+DUE = ("plan", "video")
+
+
+def circular(source: ReportSource) -> Circular:
+    """Write the whole circular: head, body, signature, appendices."""
+    say, view, notice = source.say, source.view, source.workspace.notice
+    as_of = view.board.as_of.astimezone(source.zone)
+    subject = notice.short_title.replace(str(notice.cohort), str(source.workspace.settings.cohort))
+    appendices = tuple(_appendices(source))
+    return Circular(
+        title=say("report.title", subject=subject),
+        number=_number(notice.number, as_of.year, source),
+        addressees=say("report.to", names=_addressees(source)),
+        body=tuple(_body(source)),
+        appendix_list=tuple(
+            say("report.appendix_entry", n=n, title=title)
+            for n, title in enumerate(_appendix_titles(source), start=1)
+        ),
+        signature=notice.issuer,
+        date=source.day(as_of.date()),
+        appendices=appendices,
+    )
+
+
+def _number(of_notice: str, year: int, source: ReportSource) -> str:
+    """The office's mark with the year; the running number is left for the office to give."""
+    mark, found, _ = of_notice.partition("〔")
+    return source.say("report.number", mark=mark if found else "", year=year)
+
+
+def _addressees(source: ReportSource) -> str:
+    if source.view.whole:
+        return source.say("report.all_units")
+    return source.names([unit.sub_committee.name for unit in source.view.units])
+
+
+def _body(source: ReportSource) -> Iterator[Block]:
+    say, view, notice = source.say, source.view, source.workspace.notice
+    yield Text(
+        say(
+            "report.basis",
+            title=notice.title,
+            number=notice.number,
+            plan=source.title("plan"),
+            video=source.title("video"),
+            deadline=source.moment(view.board.deadline),
+            as_of=source.moment(view.board.as_of),
+        )
+    )
+    yield Heading(say("report.head.overall"))
+    yield Text(say("report.overall", branches=len(view.board.rows), units=len(view.units)))
+    for column in DUE:
+        if column in view.columns:
+            yield Text(_due_sentence(source, view.tally(column)))
+    if set(DUE) <= set(view.columns):
+        both = sum(all(row.cell(c).state.complete for c in DUE) for row in view.board.rows)
+        share = both / len(view.board.rows) if view.board.rows else 0.0
+        yield Text(say("report.both", n=both, percent=source.percent(share)))
+    if view.board.queue:
+        yield Text(say("report.queue", n=view.board.queue))
+    yield Heading(say("report.head.items"))
+    yield from _other_sentences(source)
+    yield items_table(source)
+    yield progress_chart(source)
+    if view.arrivals:
+        yield arrivals_chart(source)
+    yield Heading(say("report.head.units"))
+    yield from _unit_sentences(source)
+    yield Heading(say("report.head.faults"))
+    yield Text(_fault_sentence(source))
+    yield Heading(say("report.head.next"))
+    yield Text(_next_sentence(source))
+
+
+def _due_sentence(source: ReportSource, tally: Tally) -> str:
+    said = source.say(
+        "report.due",
+        item=source.title(tally.column),
+        n=tally.in_time + tally.late,
+        in_time=tally.in_time,
+        late=tally.late,
+        complete=tally.complete,
+        percent=source.percent(tally.share),
+    )
+    more = [
+        source.say(f"report.due_{state}", n=tally.of(state))
+        for state in (State.FAULT, State.LINK, State.REVIEW, State.MISSING)
+        if tally.of(state)
+    ]
+    if not more:
+        return said + source.say("report.full_stop")
+    return said + source.say("report.comma").join(["", *more]) + source.say("report.full_stop")
+
+
+def _other_sentences(source: ReportSource) -> Iterator[Text]:
+    words = [
+        source.say(
+            "report.other",
+            item=source.title(column),
+            n=source.view.tally(column).complete,
+            total=source.view.tally(column).total,
+        )
+        for column in source.view.columns
+        if column not in DUE
+    ]
+    if words:
+        yield Text(source.say("report.comma").join(words) + source.say("report.full_stop"))
+
+
+def items_table(source: ReportSource) -> Table:
+    """A row for each column: how many branches are in which state."""
+    say = source.say
+    rows = []
+    for column in source.view.columns:
+        tally = source.view.tally(column)
+        dated = column in DUE
+        rows.append(
+            (
+                source.title(column),
+                f"{tally.total}",
+                f"{tally.complete}",
+                source.percent(tally.share),
+                f"{tally.in_time}" if dated else say("report.none_due"),
+                f"{tally.late}" if dated else say("report.none_due"),
+                f"{tally.of(State.FAULT)}",
+                f"{tally.of(State.REVIEW, State.LINK)}",
+                f"{tally.of(State.MISSING, State.OPEN, State.SUBMITTED)}",
+            )
+        )
+    heads = tuple(
+        say(f"report.col.{name}")
+        for name in (
+            "item",
+            "branches",
+            "complete",
+            "share",
+            "in_time",
+            "late",
+            "fault",
+            "claim",
+            "open",
+        )
+    )
+    return Table(
+        say("report.items_caption", as_of=source.moment(source.view.board.as_of)),
+        heads,
+        (Section("", tuple(rows)),),
+        (30, 14, 14, 16, 12, 12, 14, 16, 18),
+        frozenset(range(1, 9)),
+    )
+
+
+def progress_chart(source: ReportSource) -> Chart:
+    """The progress of each column, told in figures too."""
+    told = source.say("report.comma").join(
+        source.say(
+            "report.progress_of",
+            item=source.title(column),
+            n=source.view.tally(column).complete,
+            total=source.view.tally(column).total,
+        )
+        for column in source.view.columns
+    )
+    return Chart("progress", source.say("report.progress_caption"), told)
+
+
+def arrivals_chart(source: ReportSource) -> Chart:
+    """The arrivals per day, told in figures too."""
+    days, board = source.view.arrivals, source.view.board
+    told = source.say(
+        "report.arrivals_told",
+        first=source.day(days[0].day),
+        last=source.day(days[-1].day),
+        plans=days[-1].plans_so_far,
+        videos=days[-1].videos_so_far,
+        deadline=source.day(board.deadline.astimezone(source.zone).date()),
+    )
+    return Chart("arrivals", source.say("report.arrivals_caption"), told)
+
+
+def _unit_sentences(source: ReportSource) -> Iterator[Text]:
+    say, units = source.say, source.view.units
+    columns = [column for column in DUE if column in source.view.columns]
+    if not columns or not units:
+        yield Text(say("report.no_due"))
+        return
+    whole = [
+        unit.sub_committee.name
+        for unit in units
+        if all(unit.tally(column).complete == len(unit.rows) for column in columns)
+    ]
+    if whole:
+        yield Text(say("report.units_whole", n=len(whole), names=source.names(whole)))
+    owing = sorted(((lacking(unit, columns), unit) for unit in units), key=lambda pair: -pair[0])
+    worst = [
+        say("report.unit_owes", unit=visible(unit.sub_committee.name), n=n)
+        for n, unit in owing
+        if n
+    ]
+    if worst:
+        yield Text(say("report.units_owing", n=len(worst), names=source.names(worst)))
+    elif not whole:
+        yield Text(say("report.units_nothing_missing"))
+
+
+def lacking(unit: UnitTally, columns: list[str]) -> int:
+    """How many branches of a sub-committee have sent nothing for one of some columns."""
+    return sum(
+        any(row.cell(column).state is State.MISSING for column in columns) for row in unit.rows
+    )
+
+
+def _fault_sentence(source: ReportSource) -> str:
+    say, view = source.say, source.view
+    faulty = sum(
+        any(row.cell(column).state is State.FAULT for column in DUE) for row in view.board.rows
+    )
+    if not faulty:
+        return say("report.no_faults")
+    codes = faults(view)
+    listed = say("report.comma").join(
+        say("report.fault_count", fault=fault_name(source, code), n=n)
+        for code, n in codes.most_common()
+    )
+    return say("report.faults", n=faulty, listed=listed)
+
+
+def faults(view: ReportView) -> Counter[str]:
+    """The open hard findings of the versions in use, counted by code."""
+    return Counter(
+        finding.code
+        for line in view.files
+        if line.current and line.kind in (FileKind.PLAN, FileKind.VIDEO)
+        for finding in line.findings
+        if finding.severity is Severity.HARD and finding.code not in line.accepted
+    )
+
+
+def fault_name(source: ReportSource, code: str) -> str:
+    """A fault in a few words."""
+    known = source.wording.has(f"report.fault.{code}")
+    return source.say(f"report.fault.{code}" if known else "report.fault.other")
+
+
+def _next_sentence(source: ReportSource) -> str:
+    mail = source.workspace.settings.mail
+    mailbox = mail.user if mail.kind == "imap" else source.workspace.notice.mailbox
+    over = source.view.board.countdown.phase == "over"
+    return source.say(
+        "report.next_late" if over else "report.next",
+        mailbox=mailbox,
+        deadline=source.moment(source.view.board.deadline),
+    )
+
+
+# -- appendices --------------------------------------------------------------------------------
+
+
+def _appendix_titles(source: ReportSource) -> list[str]:
+    return [source.say("report.matrix_title"), source.say("report.units_title")]
+
+
+def _appendices(source: ReportSource) -> Iterator[Block]:
+    matrix_title, units_title = _appendix_titles(source)
+    yield Appendix(source.say("report.appendix", n=1), matrix_title)
+    yield matrix(source)
+    yield Appendix(source.say("report.appendix", n=2), units_title)
+    yield units_table(source)
+    owing: dict[str, list[MissingLine]] = defaultdict(list)
+    for line in source.view.missing:
+        owing[line.row.sub_committee.id].append(line)
+    for unit in source.view.units:
+        yield from unit_blocks(source, unit, owing[unit.sub_committee.id])
+
+
+def matrix(source: ReportSource) -> Table:
+    """Every branch with its cells, grouped by sub-committee."""
+    places = [COLUMNS.index(column) for column in source.view.columns]
+    sections = tuple(
+        Section(
+            visible(unit.sub_committee.name),
+            tuple(
+                (visible(row.branch.name), *(source.cell(row.cells[p]) for p in places))
+                for row in unit.rows
+            ),
+            tuple((None, *(row.cells[p].state for p in places)) for row in unit.rows),
+        )
+        for unit in source.view.units
+    )
+    wide = {"plan": 19, "video": 19, "promotion": 15, "sharing": 17}
+    return Table(
+        source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
+        (source.say("head.branch"), *map(source.head, source.view.columns)),
+        sections,
+        (52, *(wide.get(column, 14) for column in source.view.columns)),
+        note=source.say("report.legend", legend=source.legend()),
+    )
+
+
+def units_table(source: ReportSource) -> Table:
+    """A row for each sub-committee: its branches and how many are complete in each column."""
+    rows = tuple(
+        (
+            visible(unit.sub_committee.name),
+            f"{len(unit.rows)}",
+            *(f"{unit.tally(column).complete}" for column in source.view.columns),
+        )
+        for unit in source.view.units
+    )
+    return Table(
+        source.say("report.units_caption"),
+        (
+            source.say("report.col.unit"),
+            source.say("report.col.branches"),
+            *map(source.head, source.view.columns),
+        ),
+        (Section("", rows),),
+        (50, 14, *(14 for _ in source.view.columns)),
+        frozenset(range(1, 2 + len(source.view.columns))),
+    )
+
+
+def unit_blocks(source: ReportSource, unit: UnitTally, owing: list[MissingLine]) -> Iterator[Block]:
+    """One sub-committee: its figures in a sentence, and what its branches still owe."""
+    yield Heading(visible(unit.sub_committee.name), level=2)
+    figures = source.say("report.comma").join(
+        source.say(
+            "report.progress_of",
+            item=source.title(column),
+            n=unit.tally(column).complete,
+            total=len(unit.rows),
+        )
+        for column in source.view.columns
+    )
+    yield Text(source.say("report.unit_figures", n=len(unit.rows), figures=figures))
+    if not owing:
+        yield Text(source.say("report.unit_owes_nothing"))
+        return
+    between = source.say("report.between_owed")
+    yield Table(
+        "",
+        (source.say("head.branch"), source.say("report.col.owed")),
+        (
+            Section(
+                "",
+                tuple(
+                    (
+                        visible(line.row.branch.name),
+                        between.join(source.owed(line.row.cells[place]) for place in line.cells),
+                    )
+                    for line in owing
+                ),
+            ),
+        ),
+        (52, 104),
+    )

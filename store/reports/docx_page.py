@@ -1,0 +1,182 @@
+"""The page of an official document (GB/T 9704): size, margins, grid, fonts, styles, page number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# Millimetres and points of GB/T 9704-2012: A4, 22 lines of 28 characters of 16 points.
+PAGE_MM = (210, 297)
+MARGINS_MM = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
+LINES, CHARACTERS, BODY_PT, TITLE_PT, SMALL_PT = 22, 28, 16, 22, 9
+TEXT_MM = (PAGE_MM[0] - 28 - 26, PAGE_MM[1] - 37 - 35)
+LINE_PT = TEXT_MM[1] / 25.4 * 72 / LINES
+FOOTER_MM = 24
+
+# A font and what stands in for it where it is not installed.
+STAND_INS = {
+    "方正小标宋简体": "方正小标宋_GBK;小标宋;宋体;SimSun;Noto Serif CJK SC",
+    "仿宋_GB2312": "仿宋;FangSong;STFangsong;Noto Serif CJK SC",
+    "楷体_GB2312": "楷体;KaiTi;STKaiti;Noto Serif CJK SC",
+    "黑体": "SimHei;STHeiti;Noto Sans CJK SC",
+    "宋体": "SimSun;STSong;Noto Serif CJK SC",
+}
+LATIN = "Times New Roman"
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """One paragraph style: its fonts and how it stands."""
+
+    name: str
+    font: str
+    size_pt: float
+    line_pt: float | None
+    centred: bool = False
+    indent_characters: int = 0
+    keep_with_next: bool = False
+
+
+def styles(*, chinese: bool) -> tuple[_Style, ...]:
+    """The styles of a circular; English has smaller type and no indents."""
+    body = BODY_PT if chinese else 12
+    line = LINE_PT if chinese else None
+    indent = 2 if chinese else 0
+    return (
+        _Style("Normal", "仿宋_GB2312", body, line),
+        _Style("Body Text", "仿宋_GB2312", body, line, indent_characters=indent),
+        _Style("Title", "方正小标宋简体", TITLE_PT if chinese else 18, None, centred=True),
+        _Style("Heading 1", "黑体", body, line, indent_characters=indent, keep_with_next=True),
+        _Style(
+            "Heading 2", "楷体_GB2312", body, line, indent_characters=indent, keep_with_next=True
+        ),
+        _Style("Caption", "黑体", 12 if chinese else 11, None, centred=True, keep_with_next=True),
+        _Style("Table Text", "宋体", SMALL_PT, None),
+        _Style("Table Head", "黑体", SMALL_PT, None, centred=True),
+    )
+
+
+def official_document(*, chinese: bool, title: str, author: str) -> Any:
+    """An empty document with the page, the styles and the page numbers of an official one."""
+    import docx
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Mm
+
+    document = docx.Document()
+    document.core_properties.title = title
+    document.core_properties.author = author
+    document.core_properties.comments = ""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
+    for name, size in MARGINS_MM.items():
+        setattr(section, name, Mm(size))
+    section.footer_distance = Mm(FOOTER_MM)
+    _grid(section, chinese=chinese)
+    _stand_ins(document)
+    known = {style.name for style in document.styles}
+    for style in styles(chinese=chinese):
+        if style.name not in known:
+            document.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
+        _apply(document.styles[style.name], style)
+    document.settings.odd_and_even_pages_header_footer = True
+    # A single page stands at the outer edge (GB/T 9704 7.5).
+    _page_number(section.footer, "right")
+    _page_number(section.even_page_footer, "left")
+    return document
+
+
+def _grid(section: Any, *, chinese: bool) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for old in section._sectPr.findall(qn("w:docGrid")):
+        section._sectPr.remove(old)
+    if not chinese:
+        return
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:linePitch"), f"{LINE_PT * 20:.0f}")
+    character_pt = TEXT_MM[0] / 25.4 * 72 / CHARACTERS
+    grid.set(qn("w:charSpace"), f"{(character_pt - BODY_PT) * 4096:.0f}")
+    section._sectPr.append(grid)
+
+
+def _apply(target: Any, style: _Style) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    target.font.name = LATIN
+    target.font.size = Pt(style.size_pt)
+    target.font.bold = target.font.italic = False
+    target.font.color.rgb = RGBColor(0, 0, 0)
+    fonts = target.element.rPr.rFonts
+    # The theme's fonts win over named ones where they stand.
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), style.font)
+    fonts.set(qn("w:hAnsi"), LATIN)
+    shape = target.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.keep_with_next = style.keep_with_next
+    shape.alignment = WD_ALIGN_PARAGRAPH.CENTER if style.centred else WD_ALIGN_PARAGRAPH.LEFT
+    if style.line_pt is None:
+        shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        _off_grid(target)
+    else:
+        shape.line_spacing = Pt(round(style.line_pt, 2))
+    for border in target.element.pPr.findall(qn("w:pBdr")):
+        target.element.pPr.remove(border)
+    if style.indent_characters:
+        shape.first_line_indent = Pt(style.size_pt * style.indent_characters)
+        target.element.pPr.ind.set(qn("w:firstLineChars"), f"{style.indent_characters * 100}")
+
+
+def _off_grid(target: Any) -> None:
+    """Small print is not stretched to the grid of the body."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = target.element.get_or_add_pPr()
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    # The schema wants it before spacing, ind and jc.
+    spacing = properties.find(qn("w:spacing"))
+    if spacing is None:
+        properties.append(snap)
+    else:
+        spacing.addprevious(snap)
+
+
+def _stand_ins(document: Any) -> None:
+    """Name in the font table what stands in for each font."""
+    part = next(
+        rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable")
+    )
+    told = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/></w:font>'
+        for name, others in STAND_INS.items()
+    )
+    part._blob = part.blob.replace(b"</w:fonts>", told.encode() + b"</w:fonts>")
+
+
+def _page_number(footer: Any, side: str) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    run = (
+        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="宋体"/>'
+        '<w:sz w:val="28"/></w:rPr>'
+    )
+    footer.is_linked_to_previous = False
+    for old in list(footer.paragraphs):
+        old._p.getparent().remove(old._p)
+    footer._element.append(
+        parse_xml(
+            f'<w:p {nsdecls("w")}><w:pPr><w:ind w:{side}="280" w:{side}Chars="100"/>'
+            f'<w:jc w:val="{side}"/></w:pPr>'
+            f'<w:r>{run}<w:t xml:space="preserve">— </w:t></w:r>'
+            f'<w:fldSimple w:instr=" PAGE "><w:r>{run}<w:t>1</w:t></w:r></w:fldSimple>'
+            f'<w:r>{run}<w:t xml:space="preserve"> —</w:t></w:r></w:p>'
+        )
+    )

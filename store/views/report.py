@@ -1,0 +1,278 @@
+"""READ: one snapshot for all reports: rows, files, counts, arrivals, who owes what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from store.config import Workspace
+from store.db import Store
+from store.deadline import countdown
+from store.errors import UsageError
+from store.model import FileKind, Item, ReceivedFrom, State, SubCommittee
+from store.stored_roster import StoredRoster, find_sub_committee
+from store.views.board_facts import BoardFacts, read_facts
+from store.views.cells import Facts, findings_of, versions
+from store.views.credits import Credit
+from store.views.dashboard import branch_rows
+from store.views.report_types import (
+    DayArrivals,
+    FileLine,
+    MissingLine,
+    ReportView,
+    Tally,
+    UnitTally,
+)
+from store.views.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus
+from store.work_calendar import load_calendar
+
+# What came in by mail, whether or not it may stay as it is.
+RECEIVED = (State.DONE, State.ACCEPTED, State.SOFT, State.FAULT, State.LINK)
+# What a branch must still do something about.
+OWED = (State.MISSING, State.FAULT, State.LINK)
+_DATED = {"plan": FileKind.PLAN, "video": FileKind.VIDEO}
+_MOST_DAYS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class ReportScope:
+    """What a report is about: as of when, which sub-committees and columns; empty means all."""
+
+    as_of: datetime
+    sub_committees: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> ReportView:
+    """Derive everything that reports show: what had arrived by then, as judged to this day.
+
+    Raises:
+        ConfigError: `scope.unknown`.
+        UsageError: `report.sub_committee`, with the names there are.
+    """
+    with store.snapshot():
+        revision = store.revision()
+        facts = _chosen(read_facts(store, workspace, as_of=scope.as_of), scope.sub_committees)
+        mails = _mails(store)
+    rows = branch_rows(facts)
+    columns = tuple(name for name in COLUMNS if not scope.columns or name in scope.columns)
+    board = _board(workspace, facts, rows, revision, scope.as_of)
+    return ReportView(
+        board=board,
+        whole=not scope.sub_committees,
+        columns=columns,
+        window_start=workspace.settings.window_start,
+        units=_units(rows),
+        tallies=tally_all(rows),
+        files=tuple(_files(facts, rows, mails)),
+        missing=tuple(_missing(rows, columns, asked=bool(scope.columns))),
+        arrivals=_arrivals(facts, workspace),
+    )
+
+
+def tally_all(rows: Sequence[BranchRow]) -> tuple[Tally, ...]:
+    """A tally of every column over some rows."""
+    return tuple(_tally(column, place, rows) for place, column in enumerate(COLUMNS))
+
+
+def _tally(column: str, place: int, rows: Sequence[BranchRow]) -> Tally:
+    cells = [row.cells[place] for row in rows]
+    counted = Counter(cell.state for cell in cells)
+    came = [cell for cell in cells if cell.state in RECEIVED] if column in _DATED else []
+    late = sum(cell.late for cell in came)
+    return Tally(
+        column=column,
+        total=len(rows),
+        complete=sum(counted[state] for state in State if state.complete),
+        in_time=len(came) - late,
+        late=late,
+        states={state: counted[state] for state in State},
+    )
+
+
+def _chosen(facts: BoardFacts, names: tuple[str, ...]) -> BoardFacts:
+    if not names:
+        return facts
+    units: list[SubCommittee] = []
+    for name in names:
+        known = facts.roster.sub_committees
+        unit = next((entry for entry in known if entry.id == name), None)
+        unit = unit or find_sub_committee(known, name)
+        if unit is None:
+            raise UsageError(
+                "report.sub_committee",
+                sub_committee=name,
+                known="、".join(entry.name for entry in known),
+            )
+        units.append(unit)
+    ids = {unit.id for unit in units}
+    return replace(
+        facts,
+        roster=StoredRoster(
+            tuple(b for b in facts.roster.branches if b.sub_committee_id in ids),
+            tuple(unit for unit in facts.roster.sub_committees if unit.id in ids),
+        ),
+        by_branch={
+            branch_id: entry
+            for branch_id, entry in facts.by_branch.items()
+            if entry.branch.sub_committee_id in ids
+        },
+    )
+
+
+def _board(
+    workspace: Workspace,
+    facts: BoardFacts,
+    rows: tuple[BranchRow, ...],
+    revision: int,
+    as_of: datetime,
+) -> DashboardView:
+    settings = workspace.settings
+    return DashboardView(
+        revision=revision,
+        as_of=as_of,
+        deadline=settings.deadline,
+        countdown=countdown(
+            as_of,
+            settings.deadline,
+            calendar=load_calendar(workspace.notice.dates, workspace.days),
+        ),
+        rows=rows,
+        progress=tuple(
+            Progress(item, sum(row.cell(item).state.complete for row in rows), len(rows))
+            for item in Item
+        ),
+        queue=len(facts.waiting),
+        links=len(facts.unfetched),
+        problems=0,
+        sync=SyncStatus(None, 0, None),
+    )
+
+
+def _units(rows: Sequence[BranchRow]) -> tuple[UnitTally, ...]:
+    return tuple(
+        UnitTally(mine[0].sub_committee, mine, tally_all(mine))
+        for mine in (
+            tuple(group) for _, group in groupby(rows, key=lambda row: row.sub_committee.id)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _MailHead:
+    sender_email: str
+    subject: str
+    received_from: ReceivedFrom
+
+
+def _mails(store: Store) -> dict[int, _MailHead]:
+    return {
+        row["id"]: _MailHead(
+            row["sender_email"], row["subject"], ReceivedFrom(row["received_from"])
+        )
+        for row in store.rows("SELECT id, sender_email, subject, received_from FROM mails")
+    }
+
+
+def _files(
+    facts: BoardFacts, rows: Iterable[BranchRow], mails: dict[int, _MailHead]
+) -> Iterable[FileLine]:
+    """The files of each branch by kind, oldest first within a kind."""
+    order = list(FileKind)
+    for row in rows:
+        mine = facts.by_branch[row.branch.id]
+        numbers, current = _version_numbers(mine)
+        for credit in sorted(mine.credited, key=lambda c: order.index(c.kind)):
+            mail = mails[credit.mail_id]
+            found = findings_of(credit, row.branch, facts.ruling)
+            yield FileLine(
+                subject=credit.subject,
+                branch=row.branch,
+                sub_committee=row.sub_committee,
+                kind=credit.kind,
+                version=numbers.get(credit.subject, 0),
+                current=credit.subject in current,
+                path=credit.path,
+                digest=credit.digest,
+                size_bytes=credit.size_bytes,
+                received_at=credit.received_at,
+                received_from=mail.received_from,
+                late=_came_late(credit, mine),
+                sender_email=mail.sender_email,
+                mail_subject=mail.subject,
+                measures=facts.ruling.measures.get(credit.digest, {}),
+                findings=found,
+                accepted=tuple(f.code for f in found if (credit.subject, f.code) in mine.accepted),
+                url=credit.url,
+                expires_at=credit.expires_at,
+            )
+
+
+def _version_numbers(mine: Facts) -> tuple[dict[str, int], set[str]]:
+    numbers: dict[str, int] = {}
+    current: set[str] = set()
+    for kind in {credit.kind for credit in mine.credited}:
+        kept = versions(mine.credited, kind)
+        numbers |= {credit.subject: number for number, credit in enumerate(kept, start=1)}
+        if kept:
+            current.add(kept[-1].subject)
+    return numbers, current
+
+
+def _came_late(credit: Credit, mine: Facts) -> bool:
+    """Only items 1 and 2 have a date (notice 三.4); this is of the file, not of its item."""
+    return (
+        credit.kind in _DATED.values()
+        and credit.received_at is not None
+        and credit.received_at > mine.limit
+    )
+
+
+def _missing(
+    rows: Iterable[BranchRow], columns: Sequence[str], *, asked: bool
+) -> Iterable[MissingLine]:
+    """Who owes what. Without `asked` columns only what is missing, faulty or a link counts:
+    what has no date is not owed, and what waits to be claimed is ours to do."""
+    for row in rows:
+        owed = tuple(
+            place
+            for place, column in enumerate(COLUMNS)
+            if column in columns and _owes(row.cells[place].state, asked=asked)
+        )
+        if owed:
+            yield MissingLine(row, owed, 0, None)
+
+
+def _owes(state: State, *, asked: bool) -> bool:
+    if asked:
+        return not state.complete and state is not State.REVIEW
+    return state in OWED
+
+
+def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...]:
+    """First arrivals per day, from the window's start to the deadline or the last arrival."""
+    zone = workspace.notice.dates.zone
+    first: dict[FileKind, Counter[date]] = defaultdict(Counter)
+    for mine in facts.by_branch.values():
+        for kind in _DATED.values():
+            came = [c.received_at for c in mine.credited if c.kind is kind and c.received_at]
+            if came:
+                first[kind][min(came).astimezone(zone).date()] += 1
+    days = sorted({*first[FileKind.PLAN], *first[FileKind.VIDEO]})
+    due = workspace.settings.deadline.astimezone(zone).date()
+    end = max([due, *days])
+    start = max(min([workspace.settings.window_start, *days]), end - timedelta(days=_MOST_DAYS - 1))
+    found: list[DayArrivals] = []
+    plans = sum(n for day, n in first[FileKind.PLAN].items() if day < start)
+    videos = sum(n for day, n in first[FileKind.VIDEO].items() if day < start)
+    for offset in range((end - start).days + 1):
+        day = start + timedelta(days=offset)
+        plans += first[FileKind.PLAN][day]
+        videos += first[FileKind.VIDEO][day]
+        found.append(
+            DayArrivals(day, first[FileKind.PLAN][day], first[FileKind.VIDEO][day], plans, videos)
+        )
+    return tuple(found)

@@ -1,0 +1,139 @@
+"""What a report is given: the board of the branches it is about, with every file and count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
+from store.views.types import BranchRow, DashboardView
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One file or link of one branch, as a report lists it.
+
+    `path` is the sender's own name, `version` counts the contents of its kind from 1 and is 0
+    where a content came again; `position` tells files of one mail apart.
+    """
+
+    subject: str
+    branch: Branch
+    sub_committee: SubCommittee
+    kind: FileKind
+    version: int
+    current: bool
+    path: str
+    digest: str
+    size_bytes: int | None
+    received_at: datetime | None
+    received_from: ReceivedFrom
+    late: bool
+    sender_email: str
+    mail_subject: str
+    measures: Params
+    findings: tuple[Finding, ...]
+    accepted: tuple[str, ...]
+    url: str | None
+    expires_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """The last part of the sender's name."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How one column of some branches stands, in numbers of branches.
+
+    `complete` counts what the board counts; `in_time` and `late` count what was received, by
+    its first arrival, and are 0 where the column has no date. `states` has every state.
+    """
+
+    column: str
+    total: int
+    complete: int
+    in_time: int
+    late: int
+    states: dict[State, int]
+
+    def of(self, *states: State) -> int:
+        """How many branches are in one of these states."""
+        return sum(self.states[state] for state in states)
+
+    @property
+    def share(self) -> float:
+        """Complete ones of all, 0 to 1; 0 where there are no branches."""
+        return self.complete / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTally:
+    """How one sub-committee stands: its branches' rows and a tally for each column."""
+
+    sub_committee: SubCommittee
+    rows: tuple[BranchRow, ...]
+    tallies: tuple[Tally, ...]
+
+    def tally(self, column: str) -> Tally:
+        """The tally of one column."""
+        return next(entry for entry in self.tallies if entry.column == column)
+
+
+@dataclass(frozen=True, slots=True)
+class DayArrivals:
+    """How many branches' plans and videos came for the first time on a day, and up to it."""
+
+    day: date
+    plans: int
+    videos: int
+    plans_so_far: int
+    videos_so_far: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One letter to one recipient."""
+
+    kind: str
+    sub_committee: str
+    branches: tuple[str, ...]
+    recipient: str
+    state: str
+    at: datetime | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """One branch that owes something: the cells it owes, and how often it was reminded."""
+
+    row: BranchRow
+    cells: tuple[int, ...]
+    reminded: int
+    last_reminded: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that reports are made from, as of one moment.
+
+    `columns` are the columns of the board that the report is about, in their order; `whole`
+    says that it is about every branch that the workspace sees.
+    """
+
+    board: DashboardView
+    whole: bool
+    columns: tuple[str, ...]
+    window_start: date
+    units: tuple[UnitTally, ...]
+    tallies: tuple[Tally, ...]
+    files: tuple[FileLine, ...]
+    missing: tuple[MissingLine, ...]
+    arrivals: tuple[DayArrivals, ...]
+    letters: tuple[LetterLine, ...] = field(default=())
+
+    def tally(self, column: str) -> Tally:
+        """The tally of one column over all branches."""
+        return next(entry for entry in self.tallies if entry.column == column)
