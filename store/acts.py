@@ -60,6 +60,8 @@ class Act(StrEnum):
     NOTE = "note"
     # branch:  {"date": "YYYY-MM-DD"}, with the reason (退出创建)
     WITHDRAW = "withdraw"
+    # list:MOMENT  {"name": who signs, "digest": of the frozen list that is signed}
+    SIGN = "sign"
     # Appended by undoing; names the batch in `undoes`.
     UNDO = "undo"
 
@@ -68,7 +70,7 @@ def subject(kind: str, identifier: object) -> str:
     """Name what an act is about, as `kind:id`.
 
     Kinds: file, link, mail, branch, sub_committee, session, item, version, sender, alias,
-    channel, promotion, reviewer, score, volume.
+    channel, promotion, reviewer, score, volume, list.
     """
     return f"{kind}:{identifier}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,7 @@ def styles(*, chinese: bool) -> tuple[_Style, ...]:
             "Heading 2", "楷体_GB2312", body, line, indent_characters=indent, keep_with_next=True
         ),
         _Style("Caption", "黑体", 12 if chinese else 11, None, centred=True, keep_with_next=True),
+        _Style("Chart", "宋体", SMALL_PT, None, centred=True),
         _Style("Table Text", "宋体", SMALL_PT, None),
         _Style("Table Head", "黑体", SMALL_PT, None, centred=True),
     )
@@ -93,11 +95,11 @@ def _grid(section: Any, *, chinese: bool) -> None:
         section._sectPr.remove(old)
     if not chinese:
         return
+    # Lines only: programs read a grid of characters narrower than the type in different ways,
+    # so the 28 characters are set by the style's spacing.
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), f"{LINE_PT * 20:.0f}")
-    character_pt = TEXT_MM[0] / 25.4 * 72 / CHARACTERS
-    grid.set(qn("w:charSpace"), f"{(character_pt - BODY_PT) * 4096:.0f}")
     section._sectPr.append(grid)
 
 
@@ -110,6 +112,9 @@ def _apply(target: Any, style: _Style) -> None:
     target.font.size = Pt(style.size_pt)
     target.font.bold = target.font.italic = False
     target.font.color.rgb = RGBColor(0, 0, 0)
+    if style.line_pt is not None:
+        character_pt = TEXT_MM[0] / 25.4 * 72 / CHARACTERS
+        _spacing(target, math.floor((character_pt - style.size_pt) * 20))
     fonts = target.element.rPr.rFonts
     # The theme's fonts win over named ones where they stand.
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -119,7 +124,13 @@ def _apply(target: Any, style: _Style) -> None:
     shape = target.paragraph_format
     shape.space_before = shape.space_after = Pt(0)
     shape.keep_with_next = style.keep_with_next
-    shape.alignment = WD_ALIGN_PARAGRAPH.CENTER if style.centred else WD_ALIGN_PARAGRAPH.LEFT
+    shape.alignment = (
+        WD_ALIGN_PARAGRAPH.CENTER
+        if style.centred
+        else WD_ALIGN_PARAGRAPH.JUSTIFY
+        if style.line_pt is not None and not style.keep_with_next
+        else WD_ALIGN_PARAGRAPH.LEFT
+    )
     if style.line_pt is None:
         shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
         _off_grid(target)
@@ -130,6 +141,19 @@ def _apply(target: Any, style: _Style) -> None:
     if style.indent_characters:
         shape.first_line_indent = Pt(style.size_pt * style.indent_characters)
         target.element.pPr.ind.set(qn("w:firstLineChars"), f"{style.indent_characters * 100}")
+
+
+def _spacing(target: Any, twips: int) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = target.element.rPr
+    for old in properties.findall(qn("w:spacing")):
+        properties.remove(old)
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), f"{twips}")
+    # The schema wants it before the size.
+    properties.find(qn("w:sz")).addprevious(spacing)
 
 
 def _off_grid(target: Any) -> None:

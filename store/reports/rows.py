@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from store.reports.source import ReportSource
 from store.rules_wording import finding_message
 from store.views.report_types import FileLine
-from store.views.types import COLUMNS
+from store.views.types import COLUMNS, Cell
 from store.visible import visible
 
 Row = tuple[str | int | float | None, ...]
@@ -26,7 +26,7 @@ def matrix_heads(source: ReportSource) -> tuple[str, ...]:
     )
 
 
-def matrix_rows(source: ReportSource) -> Iterator[Row]:
+def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[Row]:
     """A row for each branch: who it is, its cells, its measures as numbers, its times."""
     places = [COLUMNS.index(column) for column in source.view.columns]
     measures = measures_in_use(source)
@@ -37,7 +37,7 @@ def matrix_rows(source: ReportSource) -> Iterator[Row]:
             visible(row.branch.name),
             visible(row.branch.id),
             visible(row.branch.secretary),
-            *(source.cell(row.cells[place]) for place in places),
+            *(told(row.cells[place]) for place in places),
             chars,
             seconds,
             source.stamp(row.limit),

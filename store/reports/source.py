@@ -61,8 +61,15 @@ class ReportSource:
         return self.say(f"head.{column}")
 
     def cell(self, cell: Cell) -> str:
-        """A cell as the board has it: state, measure, and whether it is late."""
-        words = [self.say(f"state.{cell.state}"), self.detail(cell.detail)]
+        """A cell as the board has it: sign, measure, and whether it is late."""
+        return self._told(self.say(f"state.{cell.state}"), cell)
+
+    def spelled(self, cell: Cell) -> str:
+        """A cell without signs: the name of its state, measure, and whether it is late."""
+        return self._told(self.state(cell.state), cell)
+
+    def _told(self, state: str, cell: Cell) -> str:
+        words = [state, self.detail(cell.detail)]
         if cell.late:
             words.append(self.say("board.late").strip())
         return " ".join(filter(None, words))

@@ -15,9 +15,9 @@ from store.errors import UsageError
 from store.model import FileKind, Item, ReceivedFrom, State, SubCommittee
 from store.stored_roster import StoredRoster, find_sub_committee
 from store.views.board_facts import BoardFacts, read_facts
-from store.views.cells import Facts, findings_of, versions
+from store.views.branch_facts import Facts
 from store.views.credits import Credit
-from store.views.dashboard import branch_rows
+from store.views.file_findings import findings_of, in_use, versions
 from store.views.report_types import (
     DayArrivals,
     FileLine,
@@ -26,6 +26,8 @@ from store.views.report_types import (
     Tally,
     UnitTally,
 )
+from store.views.rows import branch_rows
+from store.views.scopes import scope_counts
 from store.views.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus
 from store.work_calendar import load_calendar
 
@@ -115,6 +117,7 @@ def _chosen(facts: BoardFacts, names: tuple[str, ...]) -> BoardFacts:
             tuple(b for b in facts.roster.branches if b.sub_committee_id in ids),
             tuple(unit for unit in facts.roster.sub_committees if unit.id in ids),
         ),
+        units={unit.id: unit for unit in units},
         by_branch={
             branch_id: entry
             for branch_id, entry in facts.by_branch.items()
@@ -142,7 +145,12 @@ def _board(
         ),
         rows=rows,
         progress=tuple(
-            Progress(item, sum(row.cell(item).state.complete for row in rows), len(rows))
+            Progress(
+                item,
+                sum(row.cell(item).state.complete for row in rows),
+                len(rows),
+                scope_counts(item, facts),
+            )
             for item in Item
         ),
         queue=len(facts.waiting),
@@ -187,7 +195,9 @@ def _files(
         numbers, current = _version_numbers(mine)
         for credit in sorted(mine.credited, key=lambda c: order.index(c.kind)):
             mail = mails[credit.mail_id]
-            found = findings_of(credit, row.branch, facts.ruling)
+            found = findings_of(
+                credit, row.branch, facts.ruling, credited=mine.credited, pins=mine.pins
+            )
             yield FileLine(
                 subject=credit.subject,
                 branch=row.branch,
@@ -218,7 +228,7 @@ def _version_numbers(mine: Facts) -> tuple[dict[str, int], set[str]]:
         kept = versions(mine.credited, kind)
         numbers |= {credit.subject: number for number, credit in enumerate(kept, start=1)}
         if kept:
-            current.add(kept[-1].subject)
+            current.add(in_use(kept, mine.pins.get(kind)).subject)
     return numbers, current
 
 

@@ -1,0 +1,205 @@
+"""CSV, JSON and Markdown: the same snapshot for other tools."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import msgspec
+
+from store.model import JsonValue, Params
+from store.reports.blocks import Appendix, Block, Chart, Circular, Heading, Section, Table, Text
+from store.reports.circular import circular
+from store.reports.rows import Row, matrix_heads, matrix_rows
+from store.reports.source import ReportSource
+from store.rules_wording import finding_message
+from store.views.report_types import FileLine, Tally
+from store.views.types import BranchRow
+
+# What Excel takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+JSON_FORMAT = "sixones-facts-1"
+
+
+def write_csv(source: ReportSource, out: BinaryIO) -> None:
+    """Write one row a branch; Excel opens it in Chinese, and takes no text for a formula."""
+    out.write(_BYTE_ORDER_MARK)
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(matrix_heads(source))
+    writer.writerows(map(_guarded, matrix_rows(source, source.spelled)))
+    text.flush()
+    # The file stays its owner's to close.
+    text.detach()
+
+
+def _guarded(row: Row) -> Iterator[str | int | float | None]:
+    for value in row:
+        yield f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def write_json(source: ReportSource, out: BinaryIO) -> None:
+    """Write the snapshot as one JSON object, see docs/formats.md."""
+    out.write(msgspec.json.format(msgspec.json.encode(facts_json(source)), indent=1))
+    out.write(b"\n")
+
+
+def facts_json(source: ReportSource) -> dict[str, JsonValue]:
+    """The snapshot as plain values: texts as they are, times in ISO 8601 with their zone."""
+    view = source.view
+    files: dict[str, list[JsonValue]] = {}
+    for line in view.files:
+        files.setdefault(line.branch.id, []).append(_file(source, line))
+    reminded = {line.row.branch.id: line.reminded for line in view.missing}
+    return {
+        "format": JSON_FORMAT,
+        "notice": source.workspace.notice.number,
+        "as_of": view.board.as_of.astimezone(source.zone).isoformat(),
+        "deadline": view.board.deadline.isoformat(),
+        "revision": view.board.revision,
+        "columns": list(view.columns),
+        "totals": {column: _tally(view.tally(column)) for column in view.columns},
+        "queue": view.board.queue,
+        "links": view.board.links,
+        "arrivals": [
+            {"day": day.day.isoformat(), "plans": day.plans, "videos": day.videos}
+            for day in view.arrivals
+        ],
+        "branches": [
+            _branch(source, row, files.get(row.branch.id, []), reminded.get(row.branch.id))
+            for row in view.board.rows
+        ],
+    }
+
+
+def _tally(tally: Tally) -> dict[str, JsonValue]:
+    return {
+        "total": tally.total,
+        "complete": tally.complete,
+        "in_time": tally.in_time,
+        "late": tally.late,
+        "states": {state.value: count for state, count in tally.states.items()},
+    }
+
+
+def _branch(
+    source: ReportSource, row: BranchRow, files: list[JsonValue], reminded: int | None
+) -> dict[str, JsonValue]:
+    branch = row.branch
+    return {
+        "id": branch.id,
+        "sub_committee": row.sub_committee.name,
+        "branch": branch.name,
+        "secretary": branch.secretary,
+        "contacts": list(branch.contacts),
+        "consecutive_years": branch.consecutive_years,
+        "limit": row.limit.astimezone(source.zone).isoformat(),
+        "owes": reminded is not None,
+        "reminded": reminded or 0,
+        "cells": {
+            cell.column: {
+                "state": cell.state.value,
+                "detail": source.detail(cell.detail),
+                "late": cell.late,
+            }
+            for cell in row.cells
+            if cell.column in source.view.columns
+        },
+        "files": files,
+    }
+
+
+def _file(source: ReportSource, line: FileLine) -> dict[str, JsonValue]:
+    received = line.received_at
+    measures: Params = line.measures
+    return {
+        "kind": line.kind.value,
+        "version": line.version,
+        "in_use": line.current,
+        "path": line.path,
+        "sha256": line.digest,
+        "size": line.size_bytes,
+        "received": received.astimezone(source.zone).isoformat() if received else None,
+        "received_from": line.received_from.value,
+        "late": line.late,
+        "sender": line.sender_email,
+        "subject": line.mail_subject,
+        "url": line.url,
+        "measures": dict(measures),
+        "findings": [
+            {
+                "code": finding.code,
+                "severity": finding.severity.value,
+                "clause": finding.clause,
+                "accepted": finding.code in line.accepted,
+                "message": finding_message(finding, source.wording),
+            }
+            for finding in line.findings
+        ],
+    }
+
+
+def write_markdown(source: ReportSource, out: BinaryIO) -> None:
+    """Write the circular as Markdown."""
+    for line in markdown(source, circular(source)):
+        out.write(f"{line}\n".encode())
+
+
+def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
+    """The circular, line by line."""
+    yield from (f"# {_plain(parts.title)}", "", _plain(parts.number), "")
+    yield from (_plain(parts.addressees), "")
+    for block in parts.body:
+        yield from _block(block)
+    yield from (source.say("report.appendix_list"), "")
+    yield from (f"- {_plain(entry)}" for entry in parts.appendix_list)
+    yield from ("", _plain(parts.signature), "", _plain(parts.date), "")
+    for block in parts.appendices:
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield from (f"{'#' * (block.level + 1)} {_plain(block.text)}", "")
+        case Text():
+            yield from (_plain(block.text), "")
+        case Chart():
+            yield from (f"{_plain(block.caption)}: {_plain(block.told)}", "")
+        case Appendix():
+            yield from (f"## {_plain(block.label)} {_plain(block.title)}", "")
+        case Table():
+            yield from _table(block)
+
+
+def _table(block: Table) -> Iterator[str]:
+    if block.caption:
+        yield from (_plain(block.caption), "")
+    yield f"| {' | '.join(map(_plain, block.heads))} |"
+    marks = ("---:" if place in block.numbers else "---" for place in range(len(block.heads)))
+    yield f"| {' | '.join(marks)} |"
+    for section in block.sections:
+        yield from _rows(section, len(block.heads))
+    yield ""
+    if block.note:
+        yield from (_plain(block.note), "")
+
+
+def _rows(section: Section, columns: int) -> Iterator[str]:
+    if section.title:
+        yield f"| **{_plain(section.title)}** |{' |' * (columns - 1)}"
+    for row in section.rows:
+        yield f"| {' | '.join(map(_plain, row))} |"
+
+
+# What Markdown reads as something else than text; `visible` has seen to line breaks.
+_MARKS = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|~$"} | {"\n": " "})
+_AT_HEAD = ("#", "-", "+", ">", "=")
+
+
+def _plain(text: str) -> str:
+    escaped = text.translate(_MARKS)
+    return f"\\{escaped}" if escaped.startswith(_AT_HEAD) else escaped

@@ -1,0 +1,91 @@
+"""Sheets of rows: heads that stay, filters, widths, print set-up; every text is written as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from store.reports.rows import Row
+
+# What Excel takes in one cell.
+_LONGEST = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The formats of a workbook."""
+
+    title: Any
+    head: Any
+    cell: Any
+    link: Any
+    grounds: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, workbook: Any) -> Formats:
+        """Make the formats of a workbook."""
+        return cls(
+            title=workbook.add_format({"bold": True, "font_size": 16}),
+            head=workbook.add_format(
+                {"bold": True, "bg_color": "#E7E6E6", "border": 1, "text_wrap": True}
+            ),
+            cell=workbook.add_format({"border": 1}),
+            link=workbook.add_format({"font_color": "#1F5FA8", "underline": 1}),
+            grounds={
+                "good": workbook.add_format({"bg_color": "#DDF0DD"}),
+                "look": workbook.add_format({"bg_color": "#FFF3CD"}),
+                "bad": workbook.add_format({"bg_color": "#F8D7DA"}),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet to fill: its heads and their widths in characters."""
+
+    sheet: Any
+    heads: Sequence[str]
+    widths: Sequence[int]
+    print_title: str
+    frozen_columns: int = 0
+
+
+def write_rows(
+    target: Sheet,
+    rows: Iterable[Row],
+    formats: Formats,
+    links: Mapping[tuple[int, int], str] | None = None,
+) -> int:
+    """Fill a sheet and set it up for screen and printer; returns how many rows there are.
+
+    Args:
+        links: where a cell leads, by its row and column from 0.
+    """
+    sheet, text, number = target.sheet, target.sheet.write_string, target.sheet.write_number
+    for column, (head, width) in enumerate(zip(target.heads, target.widths, strict=True)):
+        text(0, column, head, formats.head)
+        sheet.set_column(column, column, width)
+    leads = links or {}
+    line = 0
+    for line, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                if leads and (line, column) in leads:
+                    sheet.write_url(line, column, leads[line, column], formats.link, value)
+                else:
+                    text(line, column, value[:_LONGEST])
+            else:
+                number(line, column, value)
+    sheet.freeze_panes(1, target.frozen_columns)
+    sheet.autofilter(0, 0, max(line, 1), len(target.heads) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    # An ampersand begins a command of the header.
+    sheet.set_header(f"&C{target.print_title.replace('&', '&&')}")
+    sheet.set_footer("&C&P / &N")
+    return line
