@@ -34,6 +34,10 @@ COMMANDS = {
     "promotion": "tui.commands.promotion",
     "review": "tui.commands.review",
     "volume": "tui.commands.volume",
+    "export": "tui.commands.export",
+    "backup": "tui.commands.backup",
+    "restore": "tui.commands.restore",
+    "verify": "tui.commands.verify",
     "doctor": "tui.commands.doctor",
 }
 _SETTINGS = "sixones.toml"

@@ -30,13 +30,14 @@ def write_csv(source: ReportSource, out: BinaryIO) -> None:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(matrix_heads(source))
-    writer.writerows(map(_guarded, matrix_rows(source, source.spelled)))
+    writer.writerows(map(guarded, matrix_rows(source, source.spelled)))
     text.flush()
     # The file stays its owner's to close.
     text.detach()
 
 
-def _guarded(row: Row) -> Iterator[str | int | float | None]:
+def guarded(row: Row) -> Iterator[str | int | float | None]:
+    """The cells of a row, none of which a spreadsheet takes for a formula."""
     for value in row:
         yield f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
@@ -203,3 +204,10 @@ _AT_HEAD = ("#", "-", "+", ">", "=")
 def _plain(text: str) -> str:
     escaped = text.translate(_MARKS)
     return f"\\{escaped}" if escaped.startswith(_AT_HEAD) else escaped
+
+
+def text_lines(source: ReportSource, name: str) -> Iterator[str]:
+    """The lines of the CSV or the JSON, as they are in the file."""
+    held = io.BytesIO()
+    {"csv": write_csv, "json": write_json}[name](source, held)
+    yield from held.getvalue().decode("utf-8-sig").splitlines()

@@ -1,0 +1,123 @@
+"""`sixones export`: the state as a document, a workbook, a page, a list, data, or an archive."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.wording import LANGUAGES, Wording, load
+from tui.commands.call import Call, current_call
+from tui.commands.steps import StepLine
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from store.db import Store
+    from store.reports.source import ReportSource
+
+# As `store.reports.export.FORMATS`, which is not loaded for a help page.
+_FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    return WordedCommand(
+        "export",
+        wording,
+        callback=_export,
+        params=[
+            click.Argument(["report"], type=click.Choice(_FORMATS), metavar=say("export.format")),
+            click.Argument(["path"], metavar=say("export.path")),
+            click.Option(
+                ["--as-of", "as_of"], metavar=say("cli.metavar.when"), help=say("cli.option.as_of")
+            ),
+            click.Option(
+                ["--sub-committee", "units"],
+                multiple=True,
+                metavar=say("cli.metavar.name"),
+                help=say("export.option.unit"),
+            ),
+            click.Option(
+                ["--items"], metavar=say("cli.metavar.text"), help=say("export.option.items")
+            ),
+            click.Option(
+                ["--sign"], metavar=say("cli.metavar.name"), help=say("export.option.sign")
+            ),
+            click.Option(
+                ["--lang", "language"],
+                type=click.Choice(LANGUAGES),
+                help=say("export.option.lang"),
+            ),
+        ],
+    )
+
+
+@click.pass_context
+def _export(
+    ctx: click.Context,
+    report: str,
+    path: str,
+    as_of: str | None,
+    units: tuple[str, ...],
+    items: str | None,
+    sign: str | None,
+    language: str | None,
+) -> int:
+    from store.db import open_store
+    from store.errors import UsageError
+    from store.reports.export import check_path, columns_of, report_source, write_report
+    from store.signing import sign_off
+    from store.views.report import ReportScope
+    from store.when import parse_when
+
+    call = current_call(ctx)
+    workspace = call.workspace()
+    dates = workspace.notice.dates
+    now = call.now()
+    target = Path(path).expanduser()
+    check_path(report, target)
+    if sign is not None and report != "statement":
+        raise UsageError("report.sign")
+    moment = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else now
+    scope = ReportScope(moment, units, columns_of(items or "", workspace, call.wording))
+    with contextlib.closing(open_store(workspace.database)) as store:
+        if sign is not None:
+            sign_off(store, workspace, sign, at=now, who=call.who)
+        wording = load(language) if language else call.wording
+        source = report_source(store, workspace, scope, wording)
+        if report == "archive":
+            return _archive(call, source, store, target)
+        write_report(source, store, report, target)
+    click.echo(call.say("export.done", path=str(target)))
+    return 0
+
+
+def _archive(call: Call, source: ReportSource, store: Store, target: Path) -> int:
+    from store.reports.archive import write_archive
+
+    line = StepLine(call)
+    outcome = line.follow(
+        write_archive(source, store, target),
+        lambda step: call.say(
+            "export.step",
+            files=step.files,
+            of_files=step.of_files,
+            size=step.size_bytes >> 20,
+            of_size=step.of_bytes >> 20,
+        ),
+    )
+    click.echo(
+        call.say(
+            "export.archived",
+            path=str(target),
+            written=outcome.written,
+            kept=outcome.kept,
+            aside=len(outcome.aside),
+        )
+    )
+    for name in outcome.damaged:
+        click.echo(call.say("export.damaged", path=name), err=True)
+    return 1 if outcome.damaged else 0

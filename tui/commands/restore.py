@@ -1,0 +1,38 @@
+"""`sixones restore`: a workspace made of a backup, in an empty folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from store.wording import Wording
+from tui.commands.backup import step_words, tell_damaged
+from tui.commands.call import current_call
+from tui.commands.steps import StepLine
+from tui.commands.worded import WordedCommand
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    return WordedCommand(
+        "restore",
+        wording,
+        callback=_restore,
+        params=[
+            click.Argument(["backup"], metavar=wording.say("backup.metavar")),
+            click.Argument(["folder"], metavar=wording.say("cli.metavar.folder")),
+        ],
+    )
+
+
+@click.pass_context
+def _restore(ctx: click.Context, backup: str, folder: str) -> int:
+    from store.backup import restore
+
+    call = current_call(ctx)
+    target = Path(folder).expanduser()
+    work = restore(Path(backup).expanduser(), target)
+    outcome = StepLine(call).follow(work, lambda step: step_words(step, call))
+    click.echo(call.say("restore.done", folder=str(target), files=outcome.files))
+    return tell_damaged(outcome.damaged, call)

@@ -1,0 +1,74 @@
+"""`sixones verify`: read everything again and name what is not what it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.steps import StepLine
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from store.verify import Damage
+
+_MOST_NAMES = 3
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    say = wording.say
+    return WordedCommand(
+        "verify",
+        wording,
+        callback=_verify,
+        params=[
+            click.Argument(["folder"], required=False, metavar=f"[{say('cli.metavar.folder')}]"),
+            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+        ],
+    )
+
+
+@click.pass_context
+def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
+    from store.verify import verify_folder, verify_workspace
+
+    call = current_call(ctx)
+    work = (
+        verify_workspace(call.workspace())
+        if folder is None
+        else verify_folder(Path(folder).expanduser())
+    )
+    found = StepLine(call).follow(
+        work, lambda step: call.say("verify.step", done=step.done, total=step.of)
+    )
+    if as_json:
+        print_json([_json(damage) for damage in found])
+    elif not found:
+        click.echo(call.say("verify.sound"))
+    else:
+        click.echo(call.say("verify.damaged", n=len(found)))
+        for damage in found:
+            click.echo(damage_words(damage, call))
+    return 1 if found else 0
+
+
+def damage_words(damage: Damage, call: Call) -> str:
+    """Word one damage: what, where, whose."""
+    said = call.say(f"verify.{damage.kind}", where=damage.where, reason=damage.reason)
+    if not damage.belongs_to:
+        return said
+    names = call.say("report.between_names").join(damage.belongs_to[:_MOST_NAMES])
+    return said + call.say("verify.belongs_to", names=names)
+
+
+def _json(damage: Damage) -> dict[str, object]:
+    return {
+        "kind": damage.kind,
+        "where": damage.where,
+        "belongs_to": list(damage.belongs_to),
+        "reason": damage.reason,
+    }
