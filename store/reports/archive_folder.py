@@ -50,7 +50,7 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
     wanted = {entry.path: entry.digest for entry in entries}
     aside = folder / aside_name(source)
     for path, earlier in known.items():
-        if wanted.get(path) != earlier.sha256:
+        if wanted.get(path) != earlier.sha256 and not _stands_in(folder, path, earlier, entries):
             _set_aside(folder, path, earlier, aside, outcome)
     paths: dict[str, str] = {}
     files: list[ManifestFile] = []
@@ -122,6 +122,21 @@ def _free_path(
     while (folder / path).exists() and not _is_there(folder / path, entry, None):
         path = distinct(entry.path, taken)
     return path
+
+
+def _stands_in(
+    folder: Path, path: str, earlier: ManifestFile, entries: tuple[ArchiveEntry, ...]
+) -> bool:
+    """Whether a file stands beside one that somebody changed, whose place it could not take."""
+    above = path.rpartition("/")[0]
+    return any(
+        entry.digest == earlier.sha256
+        and entry.path != path
+        and entry.path.rpartition("/")[0] == above
+        and (folder / entry.path).exists()
+        and not _is_there(folder / entry.path, entry, None)
+        for entry in entries
+    ) and path not in {entry.path for entry in entries}
 
 
 def _is_there(target: Path, entry: ArchiveEntry, known: ManifestFile | None) -> bool:

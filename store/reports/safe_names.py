@@ -15,6 +15,7 @@ _RESERVED = re.compile(
     r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9\u00b9\u00b2\u00b3])(?=\.|$)",
     re.IGNORECASE,
 )
+_EDGES = re.compile(r"^[\s.]+|[\s.]+$")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
@@ -27,7 +28,7 @@ def safe_name(text: str, *, most: int = LONGEST_FILE, suffix: str = "") -> str:
     plain = unicodedata.normalize("NFC", text)
     plain = "".join("_" if _FORBIDDEN.match(char) else char for char in plain if _shows(char))
     # Windows drops dots and blanks at the end; one in front hides a file elsewhere.
-    plain = plain.strip().strip(".").strip() or "_"
+    plain = _EDGES.sub("", plain) or "_"
     if _RESERVED.match(plain):
         plain = f"_{plain}"
     if _length(plain + suffix) > most or len((plain + suffix).encode()) > _MOST_BYTES:
@@ -37,7 +38,7 @@ def safe_name(text: str, *, most: int = LONGEST_FILE, suffix: str = "") -> str:
             or len((plain + mark + suffix).encode()) > _MOST_BYTES
         ):
             plain = plain[:-1]
-        plain = plain.rstrip(". ") + mark
+        plain = _EDGES.sub("", plain) + mark
     return plain + suffix
 
 

@@ -1,0 +1,117 @@
+"""The snapshot of reports: counts, who owes what, arrivals per day, narrowed to a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from store.config import Workspace
+from store.db import Store
+from store.errors import UsageError
+from store.model import FileKind, State
+from store.views.dashboard import dashboard
+from store.views.report import ReportScope, report_view
+from tests.making import DEADLINE, auto, make_mail, take_in
+from tests.store.reports.made_reports import AT, FINE, small
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
+    workspace, store = small(tmp_path)
+    yield workspace, store
+    store.close()
+
+
+def test_in_time_late_faulty_and_waiting_are_counted_by_branch(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    view = report_view(store, workspace, ReportScope(AT))
+    plan = view.tally("plan")
+    assert (plan.total, plan.complete, plan.in_time, plan.late) == (3, 1, 1, 1)
+    assert plan.of(State.FAULT) == 1
+    assert plan.of(State.REVIEW) == 1
+    video = view.tally("video")
+    assert (video.complete, video.of(State.LINK), video.of(State.MISSING)) == (1, 1, 1)
+    assert (view.tally("sharing").in_time, view.tally("sharing").late) == (0, 0)
+
+
+def test_the_counts_are_those_of_the_board(made: tuple[Workspace, Store]) -> None:
+    workspace, store = made
+    view = report_view(store, workspace, ReportScope(AT))
+    board = dashboard(store, workspace, now=AT)
+    assert view.board.rows == board.rows
+    assert view.board.progress == board.progress
+    assert [view.tally(entry.item).complete for entry in board.progress] == [
+        entry.done for entry in board.progress
+    ]
+
+
+def test_what_has_no_date_is_not_owed_and_what_waits_for_us_is_not_either(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    view = report_view(store, workspace, ReportScope(AT))
+    owed = {
+        line.row.branch.id: [line.row.cells[place].column for place in line.cells]
+        for line in view.missing
+    }
+    assert owed == {"B2": ["plan", "video"], "B3": ["video"]}
+
+
+def test_an_item_that_is_asked_for_is_listed_though_it_has_no_date(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    view = report_view(store, workspace, ReportScope(AT, (), ("sharing",)))
+    assert view.columns == ("sharing",)
+    assert {line.row.branch.id for line in view.missing} == {"B1", "B2", "B3"}
+
+
+def test_a_report_can_be_of_some_sub_committees(made: tuple[Workspace, Store]) -> None:
+    workspace, store = made
+    view = report_view(store, workspace, ReportScope(AT, ("图书馆",)))
+    assert [row.branch.id for row in view.board.rows] == ["B3"]
+    assert not view.whole
+    assert view.files == ()
+    assert [unit.sub_committee.id for unit in view.units] == ["U2"]
+    with pytest.raises(UsageError, match=r"report\.sub_committee"):
+        report_view(store, workspace, ReportScope(AT, ("没有这个",)))
+
+
+def test_first_arrivals_are_counted_on_their_day_in_shanghai(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    take_in(
+        store,
+        make_mail("补正", [("方案.docx", "again")], at=DEADLINE - timedelta(hours=1)),
+        auto("B1", FileKind.PLAN),
+        measures={"again": FINE},
+    )
+    view = report_view(store, workspace, ReportScope(AT))
+    assert view.arrivals[0].day == date(2027, 3, 15)
+    assert view.arrivals[-1].day == date(2027, 4, 14)
+    came = {day.day: (day.plans, day.videos) for day in view.arrivals if day.plans or day.videos}
+    assert came == {date(2027, 4, 11): (1, 1), date(2027, 4, 14): (1, 1)}
+    assert (view.arrivals[-1].plans_so_far, view.arrivals[-1].videos_so_far) == (2, 2)
+
+
+def test_as_of_shows_what_had_arrived_by_then(made: tuple[Workspace, Store]) -> None:
+    workspace, store = made
+    early = report_view(store, workspace, ReportScope(DEADLINE - timedelta(days=2)))
+    assert early.tally("plan").late == 0
+    assert {line.branch.id for line in early.files} == {"B1"}
+
+
+def test_an_empty_roster_gives_an_empty_report(tmp_path: Path) -> None:
+    workspace, store = small(tmp_path)
+    store.db.conn.execute("DELETE FROM branches")
+    view = report_view(store, workspace, ReportScope(AT))
+    assert view.board.rows == ()
+    assert view.tally("plan").share == 0.0
+    assert view.missing == ()
+    store.close()
