@@ -9,7 +9,8 @@ import pytest
 
 from mailsync.examine.sniff import content_of
 from tests.mailsync.examine import documents, videos
-from tests.mailsync.examine.rows import ENCRYPTED_OFFICE, FILES
+from tests.mailsync.examine.document_rows import ENCRYPTED_OFFICE
+from tests.mailsync.examine.rows import FILES
 
 
 def zipped(path: Path, *names: str) -> bytes:
