@@ -59,6 +59,8 @@ _VIDEO_SUFFIXES = frozenset(
 _ARCHIVE_SUFFIXES = frozenset((".zip", ".rar", ".7z"))
 # Contents that no program made on purpose: the file is damaged, not misnamed.
 _FORMLESS = frozenset(("unknown", "ole"))
+# Contents that are no material under whatever name: programs, and wrappings that nobody opens.
+FOREIGN = frozenset(("exe", "elf", "tar", "bzip2", "xz", "tnef", "msg", "iwork", "amr", "ogg"))
 
 
 def file_findings(
@@ -74,8 +76,9 @@ def file_findings(
         found.append(
             Finding(code, Severity.HARD, {"reason": text(measures, "reason") or "damaged"})
         )
-    elif content in _FORMLESS and suffix in _FITTING and content not in _FITTING[suffix]:
-        return (Finding(_unreadable_as(suffix), Severity.HARD, {"reason": "damaged"}),)
+    elif content in _FORMLESS | FOREIGN and suffix in _FITTING and content not in _FITTING[suffix]:
+        reason = "foreign" if content in FOREIGN else "damaged"
+        return (Finding(_unreadable_as(suffix), Severity.HARD, {"reason": reason}),)
     elif content == "text" and kind is FileKind.VIDEO:
         found.append(Finding("video.unreadable", Severity.HARD, {"reason": "not_video"}))
     if measures.get("empty"):

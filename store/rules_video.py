@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from store.model import Finding, JsonValue, Params, Severity
 from store.notice import Limit, Notice
+from store.rules_file import FOREIGN
 from store.rules_measures import limit_number, number, over, ruled, text, under, whole
 from store.rules_settings import RuleSettings
+
+_TOLD_AS_SUCH = FOREIGN | {"", "empty", "unknown", "ole", "text", "zip", "rar", "7z", "gzip"}
 
 
 def video_findings(
@@ -35,7 +38,7 @@ def _container(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     if not container:
         # Text, an archive or damage is told as such; a document or a picture is no video.
         content = text(measures, "content")
-        if content in ("", "empty", "unknown", "ole", "text", "zip", "rar", "7z", "gzip"):
+        if content in _TOLD_AS_SUCH:
             return ()
         container = content
     return (ruled(limit, container=container, limit=str(limit.value)),)

@@ -12,7 +12,7 @@ from mailsync.examine.ffmpeg_tools import FfmpegTools
 from mailsync.examine.full import full
 from mailsync.examine.kind_of import kind_of
 from mailsync.examine.probe import probe
-from mailsync.examine.sniff import ARCHIVE_CONTENTS, VIDEO_CONTENTS
+from mailsync.magic import ARCHIVE_CONTENTS, VIDEO_CONTENTS
 from mailsync.unpack import unpack
 from store.blobs import Blobs
 from store.model import FileKind, Finding, Params, Severity

@@ -8,10 +8,10 @@ from pathlib import Path
 from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools
 from mailsync.examine.probe import EXAMINER, digest_of
-from mailsync.examine.sniff import VIDEO_CONTENTS, content_of
 from mailsync.examine.text_measures import Measures
 from mailsync.examine.video import probe_video
 from mailsync.examine.video_full import Source, decode
+from mailsync.magic import VIDEO_CONTENTS, content_of
 from store.model import Examination
 
 

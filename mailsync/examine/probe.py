@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools
-from mailsync.examine.sniff import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
 from mailsync.examine.text_measures import Measures
 from mailsync.examine.video import probe_video
+from mailsync.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
 from store.model import Examination
 
 # Raised when a measure changes its meaning: older examinations are then looked at again.

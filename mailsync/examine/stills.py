@@ -10,8 +10,8 @@ from mailsync.examine.child import Child, kill_group
 from mailsync.examine.ffmpeg_tools import FfmpegTools
 from mailsync.examine.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
 from mailsync.examine.limits import limit_started
-from mailsync.examine.sniff import VIDEO_CONTENTS, content_of
 from mailsync.examine.video import probe_video
+from mailsync.magic import VIDEO_CONTENTS, content_of
 
 STILL_WIDTH = 640
 _TIMEOUT_S = 30.0

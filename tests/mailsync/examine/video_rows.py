@@ -124,5 +124,6 @@ VIDEO_ROWS = (
     Row("视频-ts改名.mp4", _named_otherwise(".ts"), "file.wrong_suffix video.not_mp4"),
     Row("视频-wmv.wmv", _video(codec="wmv2"), "video.codec_hint video.not_mp4"),
     Row("视频-3gp.3gp", _video(), "video.not_mp4"),
+    Row("视频-其实是程序.mp4", of_bytes(b"MZ" + bytes(range(256)) * 8), "video.unreadable"),
     Row("视频-其实是png.mp4", of_bytes(documents.png()), "file.wrong_suffix video.not_mp4"),
 )  # fmt: skip

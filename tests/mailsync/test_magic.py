@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.examine.sniff import content_of
+from mailsync.magic import content_of
 from tests.mailsync.examine import documents, videos
 from tests.mailsync.examine.document_rows import ENCRYPTED_OFFICE
 from tests.mailsync.examine.rows import FILES
@@ -50,6 +50,12 @@ def zipped(path: Path, *names: str) -> bytes:
         (b"#EXTM3U\nfile:///etc/passwd", "text"),
         (bytes(range(256)) * 4, "unknown"),
         (b"\0" * 100, "unknown"),
+        (b"MZ\x90\0\3\0", "exe"),
+        (b"MZ is a country code of two letters", "text"),
+        (b"BM" + bytes(40), "unknown"),
+        (b"\0\0\1\xb3", "mpeg"),
+        (bytes(257) + b"ustar\0", "tar"),
+        (b"XXXX\0\0\0\0AVI LIST", "unknown"),
     ],
 )
 def test_content_is_named(content: bytes, expected: str, tmp_path: Path) -> None:
