@@ -48,6 +48,10 @@ class Act(StrEnum):
     VOLUME = "volume"
     # file:  {"code": finding code}, with the reason why a soft finding is accepted
     ACCEPT = "accept"
+    # file:  {"code": finding code}, with the reason why a hard finding does not apply
+    OVERRIDE = "override"
+    # file:  {quality: bool} of a video that was viewed, see `store.rules_viewing.Quality`
+    CONFIRM = "confirm"
     # branch: or sub_committee:  {"until": moment}
     EXTEND = "extend"
     # branch:  {"by": who of the sub-committee, "date": "YYYY-MM-DD"}  (分党委已审核)

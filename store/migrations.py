@@ -127,6 +127,15 @@ def m006_seen(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m009_viewing_claims(db: Database) -> None:
+    """Who is watching which video until when; one row a video, taken away when let go."""
+    db.execute("""
+        CREATE TABLE viewing_claims (
+            subject TEXT PRIMARY KEY, who TEXT NOT NULL, until TEXT NOT NULL
+        ) STRICT""")
+
+
+@MIGRATIONS()
 def m010_letters(db: Database) -> None:
     """Letters as shown, plans of them, and what happened to each on its way; all append-only.
 

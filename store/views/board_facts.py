@@ -85,6 +85,7 @@ def read_facts(
     sessions = sessions_of(decisions)
     arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
     roster = load_roster(store, scope=settings.scope if scope is None else scope)
+    marks = marks_of(decisions)
     ruling = Ruling(
         workspace.notice,
         as_of,
@@ -92,6 +93,7 @@ def read_facts(
         RuleSettings(resolution=settings.resolution),
         archive_problems=problems,
         channels=channels_of(workspace.notice, decisions),
+        viewings=marks.viewings,
     )
     active = roster.active
     credited: dict[str, list[Credit]] = defaultdict(list)
@@ -100,7 +102,6 @@ def read_facts(
         for branch_id in credit.branch_ids:
             (waiting if credit.waiting else credited)[branch_id].append(credit)
     forms = form_arrivals(decisions, arrived, sessions, workspace)
-    marks = marks_of(decisions)
     speaking = _sessions_by_branch(sessions.values())
     articles = _articles_by_branch(articles_of(decisions))
     excellent = excellent_branches(decisions)

@@ -10,6 +10,7 @@ from store.model import Branch, FileKind, Finding, Params, Problem, Severity
 from store.notice import Channel, Notice
 from store.rules import RuleSettings, findings
 from store.rules_contents import contents_findings
+from store.rules_viewing import Viewing, viewing_findings
 from store.views.credits import Credit
 
 
@@ -18,7 +19,8 @@ class Ruling:
     """What rules every branch alike: the notice, the moment, the measures by digest.
 
     `archive_problems` holds, by mail id, what opening its archives gave; `channels` are those
-    of the notice and those that staff added.
+    of the notice and those that staff added; `viewings`, by the subject of a video, what a
+    person said of it.
     """
 
     notice: Notice
@@ -27,6 +29,7 @@ class Ruling:
     rules: RuleSettings
     archive_problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     channels: Sequence[Channel] = ()
+    viewings: Mapping[str, Viewing] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -78,6 +81,8 @@ def findings_of(
             name=_name(credit),
             problems=_of_archive(credit, ruling),
         )
+    if credit.kind is FileKind.VIDEO:
+        found += viewing_findings(ruling.viewings.get(credit.subject), notice=ruling.notice)
     if credit.kind is FileKind.PLAN and not credit.is_link:
         plans = versions(credited, FileKind.PLAN)
         if plans and in_use(plans, pins.get(FileKind.PLAN)).subject == credit.subject:

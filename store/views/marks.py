@@ -10,6 +10,7 @@ from datetime import datetime
 from store.acts import Act, subject, subject_id
 from store.decisions import Decision
 from store.model import Branch, FileKind, Item
+from store.rules_viewing import Quality, Viewing
 from store.views.types import Note, Vetting
 
 
@@ -17,9 +18,10 @@ from store.views.types import Note, Vetting
 class Marks:
     """What staff decided on branches, sub-committees, items and versions.
 
-    `accepted` holds the subject of a file and the code of a finding, `extensions` is by the
-    subject of a branch or sub-committee, `vetted` and `notes` by a branch's id (oldest note
-    first), `pins` by a branch's id, then by kind.
+    `accepted` holds the subject of a file and the code of a finding that was accepted or
+    overridden, `viewings` is by the subject of a video, `extensions` by the subject of a branch
+    or sub-committee, `vetted` and `notes` by a branch's id (oldest note first), `pins` by a
+    branch's id, then by kind.
     """
 
     accepted: frozenset[tuple[str, str]] = frozenset()
@@ -28,6 +30,7 @@ class Marks:
     vetted: Mapping[str, Vetting] = field(default_factory=dict)
     pins: Mapping[str, Mapping[FileKind, str]] = field(default_factory=dict)
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    viewings: Mapping[str, Viewing] = field(default_factory=dict)
 
     def extension(self, branch: Branch) -> datetime | None:
         """The latest moment that a branch was given, itself or with its sub-committee."""
@@ -46,11 +49,14 @@ def marks_of(decisions: Iterable[Decision]) -> Marks:
     vetted: dict[str, Vetting] = {}
     pins: dict[str, dict[FileKind, str]] = defaultdict(dict)
     notes: dict[str, list[Note]] = defaultdict(list)
+    viewings: dict[str, Viewing] = {}
     for made in decisions:
         about, payload = subject_id(made.subject), made.payload
         match made.act:
-            case Act.ACCEPT:
+            case Act.ACCEPT | Act.OVERRIDE:
                 accepted.add((made.subject, str(payload["code"])))
+            case Act.CONFIRM:
+                viewings[made.subject] = _viewing(made)
             case Act.EXTEND:
                 extensions[made.subject] = datetime.fromisoformat(str(payload["until"]))
             case Act.DUE:
@@ -72,4 +78,10 @@ def marks_of(decisions: Iterable[Decision]) -> Marks:
         vetted=vetted,
         pins=pins,
         notes={branch_id: tuple(found) for branch_id, found in notes.items()},
+        viewings=viewings,
     )
+
+
+def _viewing(made: Decision) -> Viewing:
+    verdicts = {one: bool(made.payload[one]) for one in Quality if one in made.payload}
+    return Viewing(made.who, made.at, verdicts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from store.rules_aspects import aspect_shares
 from store.rules_contents import contents_findings
 from store.rules_settings import Resolution
 from store.rules_video import clock
+from store.rules_viewing import MachineWord, Quality, Viewing, machine_word, viewing_findings
 from store.rules_wording import finding_message
 from store.wording import load
 
@@ -309,6 +311,29 @@ def test_a_time_is_written_as_on_a_player(seconds: float, text: str) -> None:
     assert clock(seconds) == text
 
 
+@pytest.mark.parametrize(
+    ("quality", "measures", "word"),
+    [
+        (Quality.STEADY, {"shake_percent": 0.0, "decode_errors": 0, "black_s": 0.0}, "fine"),
+        (Quality.STEADY, {"shake_percent": 0.0, "decode_errors": 9, "black_s": 0.0}, "doubt"),
+        (Quality.STEADY, {}, "unchecked"),
+        (Quality.CLEAR, {"loudness_lufs": -20.0}, "fine"),
+        (Quality.CLEAR, {"loudness_lufs": -60.0}, "doubt"),
+        (Quality.SLIDES, {"still_share": 0.9}, "fine"),
+        (Quality.SLIDES, {"still_share": 0.1}, "doubt"),
+        (Quality.VOICE, {"audio": False}, "doubt"),
+        (Quality.VOICE, {"silence_share": 0.3}, "fine"),
+        (Quality.VOICE, {"silence_share": 0.3, "not_checked": "timeout"}, "unchecked"),
+    ],
+)
+def test_the_machine_says_of_a_quality_only_what_it_measured(
+    quality: Quality, measures: dict[str, JsonValue], word: str
+) -> None:
+    whole = VIDEO | measures
+    found = judged(whole, FileKind.VIDEO)
+    assert machine_word(quality, whole, found) is MachineWord(word)
+
+
 NAMES = (
     "content suffix chars chars_least chars_most sections dated_lines unreadable reason empty "
     "not_countable container duration_s width height audio video_codec silence_share black_s"
@@ -383,6 +408,8 @@ def every_finding() -> list[Finding]:
     found = [finding for measures, kind in EVERY for finding in judged(measures, kind)]
     found += contents_findings([], ["a", "b"], notice=NOTICE)
     found += contents_findings([carrier("甲乙")], ["丙丁"], notice=NOTICE)
+    seen = Viewing("李", datetime(2027, 4, 1, tzinfo=UTC), dict.fromkeys(Quality, False))
+    found += viewing_findings(seen, notice=NOTICE)
     found += archive_findings(
         Problem(code, {"name": "a.zip", "member": "x", "other": "y", "n": 2, "reason": "damaged"})
         for code in documented()
