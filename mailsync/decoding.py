@@ -105,6 +105,8 @@ class _Run:
             for content in contents_to_probe(self.store, examiner=EXAMINER):
                 if self.stop():
                     break
+                if not self.blobs.has(content.digest):
+                    continue
                 found = probe(
                     self.blobs.path(content.digest),
                     media_type=content.media_type,
@@ -130,7 +132,12 @@ class _Run:
         """The newest video that waits, asked for anew each time; none comes twice in a run."""
         tried: set[str] = set()
         while True:
-            waiting = [v for v in undecoded_videos(self.store) if v.digest not in tried]
+            waiting = [
+                video
+                for video in undecoded_videos(self.store)
+                # A content that the disk does not have says nothing of the video.
+                if video.digest not in tried and self.blobs.has(video.digest)
+            ]
             if not waiting:
                 return
             newest = waiting[0]

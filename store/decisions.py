@@ -63,9 +63,11 @@ def decide(
     """
     batch = uuid.uuid4().hex
     with store.atomic():
-        for draft in drafts:
-            if base_revision is not None:
+        # All of them first: two decisions of one batch on one subject are no conflict.
+        if base_revision is not None:
+            for draft in drafts:
                 _refuse_conflict(store, draft, base_revision)
+        for draft in drafts:
             before = _latest_payload(store, draft.act, draft.subject)
             _append(store, batch, draft, at=at, who=who)
             journal.record(store, at, who, draft.act, draft.subject, before, draft.payload)

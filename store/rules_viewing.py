@@ -42,7 +42,14 @@ class MachineWord(StrEnum):
 _AGAINST: Mapping[Quality, frozenset[str]] = {
     Quality.STEADY: frozenset(("video.decode_errors", "video.black", "video.shaky")),
     Quality.CLEAR: frozenset(
-        ("video.quiet", "video.clipped", "video.dead_channel", "video.noisy", "video.silent")
+        (
+            "video.quiet",
+            "video.clipped",
+            "video.dead_channel",
+            "video.noisy",
+            "video.silent",
+            "video.no_audio",
+        )
     ),
     Quality.SLIDES: frozenset(("video.not_slides",)),
     Quality.VOICE: frozenset(("video.no_audio", "video.silent")),

@@ -19,10 +19,11 @@ from store.config import Workspace
 from store.errors import SixOnesError
 from store.wording import load
 from tui.actions import EVERYWHERE, HELP
+from tui.decoding import Decoding
 from tui.desk import Desk, utc_now
 from tui.inks import DARK, INKS, LIGHT
 from tui.job_host import JobHost
-from tui.messages import CommandAsked, SyncMoved
+from tui.messages import CommandAsked, DecodeMoved, DecodeShown, SyncMoved
 from tui.places import OVERVIEW, PLACES, place_class
 from tui.screens.board import BoardScreen
 from tui.screens.place import Place
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from tui.jobs import Undone
 
 POLL_S = 1.0
+# How long the full check of videos holds back: the board comes first.
+DECODE_AFTER_S = 3.0
 SWITCH_S = 0.0005
 
 
@@ -69,6 +72,7 @@ class Dashboard(App[None], JobHost):
         self.syncing = Syncing(
             self, self.desk, self._say_here, self._sync_over, by_itself=by_itself
         )
+        self.decoding = Decoding(self, self.desk, self._decode_over)
         self._store: Store | None = None
         self._calendar: WorkCalendar | None = None
         for name in INKS:
@@ -100,10 +104,12 @@ class Dashboard(App[None], JobHost):
         self.board.reload()
         self.set_interval(1.0, self.tick)
         self.set_interval(POLL_S, self.poll)
+        self.set_timer(DECODE_AFTER_S, self.decoding.begin)
 
     def on_unmount(self) -> None:
-        """Let a running sync end after the mail in hand."""
+        """Let a running sync end after the mail in hand, the full check at once."""
         self.syncing.leave()
+        self.decoding.leave()
         if self._store is not None:
             self._store.close()
 
@@ -169,6 +175,15 @@ class Dashboard(App[None], JobHost):
     def _sync_over(self) -> None:
         self.poll()
         self.tick()
+        self.decoding.begin()
+
+    def on_decode_moved(self, message: DecodeMoved) -> None:
+        """Note how far the full check of videos is, for the place that shows it."""
+        self.decoding.moved(message.progress)
+        self.place.post_message(DecodeShown())
+
+    def _decode_over(self) -> None:
+        self.place.post_message(DecodeShown())
 
     def action_stop(self) -> None:
         """Stop a running sync, else let go what is selected."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from mailsync.decoding import DecodeProgress
     from store.views.types import BranchRow
     from tui.jobs import SyncProgress
 
@@ -70,3 +71,15 @@ class SyncMoved(Message):
     """The sync came further."""
 
     progress: SyncProgress
+
+
+@dataclass
+class DecodeMoved(Message):
+    """The full check of videos came further."""
+
+    progress: DecodeProgress
+
+
+@dataclass
+class DecodeShown(Message, bubble=False):
+    """A place may show anew how far the full check of videos is."""

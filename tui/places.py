@@ -38,6 +38,7 @@ class PlaceInfo:
 
 PLACES = (
     PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),
+    PlaceInfo("viewing", "ctrl+g", "tui.screens.viewing:ViewingPlace", "shen kan", 27),
     PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),
 )
 

@@ -1,4 +1,4 @@
-"""A still as rows of colours, for half blocks in a terminal; no picture library is needed."""
+"""A still as rows of colours, for blanks on coloured ground; no picture library is needed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ Colour = tuple[int, int, int]
 
 _SIDE_CAP = 4096
 _TRUE_COLOUR = 2
+_LINES_A_ROW = 6
 
 
 def still_cells(png: bytes, *, columns: int, rows: int) -> tuple[tuple[Colour, ...], ...]:
     """Shrink a still of `stills` to `rows` rows of `columns` colours; () if it is no such PNG.
 
-    A half block shows two rows: give twice the lines of the terminal.
+    Each colour is the mean over its part of the picture, so that slides stay readable as such.
     """
     size = _size(png)
     if size is None or columns <= 0 or rows <= 0:
@@ -25,10 +26,23 @@ def still_cells(png: bytes, *, columns: int, rows: int) -> tuple[tuple[Colour, .
         return ()
     picked: list[tuple[Colour, ...]] = []
     for row in range(rows):
-        line = lines[(2 * row + 1) * height // (2 * rows)]
-        starts = (3 * ((2 * at + 1) * width // (2 * columns)) for at in range(columns))
-        picked.append(tuple((line[at], line[at + 1], line[at + 2]) for at in starts))
+        first = row * height // rows
+        band = lines[first : max((row + 1) * height // rows, first + 1)]
+        # A few lines of the band stand for all: the eye sees no more of it.
+        band = band[:: max(len(band) // _LINES_A_ROW, 1)]
+        picked.append(tuple(_mean(band, at, columns, width) for at in range(columns)))
     return tuple(picked)
+
+
+def _mean(band: list[bytes], at: int, columns: int, width: int) -> Colour:
+    first = at * width // columns
+    after = max((at + 1) * width // columns, first + 1)
+    pixels = len(band) * (after - first)
+    red, green, blue = (
+        sum(sum(line[3 * first + part : 3 * after : 3]) for line in band) // pixels
+        for part in range(3)
+    )
+    return red, green, blue
 
 
 def _size(png: bytes) -> tuple[int, int] | None:

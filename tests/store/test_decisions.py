@@ -71,6 +71,15 @@ def test_a_decision_on_what_somebody_else_changed_since_is_refused(store: Store)
     assert len(live_decisions(store)) == 1
 
 
+def test_two_decisions_of_one_batch_on_one_subject_are_no_conflict(store: Store) -> None:
+    drafts = [
+        Draft(Act.ACCEPT, "file:1", {"code": code}, "可以")
+        for code in ("video.too_long", "video.too_small")
+    ]
+    decide(store, drafts, at=NOW, who="李", base_revision=store.revision())
+    assert len(live_decisions(store)) == 2
+
+
 def test_two_people_at_once_lose_nothing(store: Store, tmp_path: Path) -> None:
     def work(who: str) -> None:
         own = open_store(tmp_path / "a.db")

@@ -14,7 +14,8 @@ from textual.widget import Widget
 from store.visible import visible
 from tui.inks import inks_of
 
-# One run of text and its inks: names of `tui.inks`, plus "bold"; "on:NAME" inks the ground.
+# One run of text and its inks: names of `tui.inks`, plus "bold"; "on:NAME" inks the ground,
+# "on:#rrggbb" gives it the colour of a picture.
 Span = tuple[str, str]
 Line = Sequence[Span]
 
@@ -98,7 +99,8 @@ class Brush:
                 if name == "bold":
                     bold = True
                 elif name.startswith("on:"):
-                    ground = self._inks[name.removeprefix("on:")]
+                    named = name.removeprefix("on:")
+                    ground = named if named.startswith("#") else self._inks[named]
                 else:
                     colour = self._inks[name]
             self._styles[names] = Style(color=colour, bgcolor=ground, bold=bold)

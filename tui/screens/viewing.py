@@ -1,0 +1,379 @@
+"""The viewing queue: one video after the other in the system's player, four keys to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from store.model import Severity
+from store.rules_viewing import Quality
+from tui.actions import Command
+from tui.desk import Desk
+from tui.messages import DecodeShown
+from tui.screens.place import Place
+from tui.widgets.place_head import PlaceHead
+from tui.widgets.row_list import RowList
+from tui.widgets.text_pane import TextPane
+from tui.widgets.viewing_lines import ViewingPage, still_size
+from tui.widgets.viewing_rows import decoding_line, viewing_rows
+
+if TYPE_CHECKING:
+    from store.db import Store
+    from store.views.viewing import ToView, ViewingView
+    from tui.app import Dashboard
+    from tui.viewing_jobs import ShownStill
+
+# From this width on the list stands beside the video; below it, over it.
+BESIDE_FROM = 120
+# How long the cursor rests on a video before its stills are read.
+REST_S = 0.1
+_ALL_HOLD: Mapping[Quality, bool] = dict.fromkeys(Quality, True)
+
+
+class ViewingPlace(Place["ViewingView"]):
+    """The queue, the video under the cursor, what happens, keys."""
+
+    NAME = "viewing"
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("play", ("enter", "ctrl+o"), "bo fang", 3),
+        *(
+            # The video's own lines show these keys too: on a narrow terminal they give way.
+            Command(f"judge('{quality}')", (str(number),), pinyin, 8 + number, f"judge_{quality}")
+            for number, (quality, pinyin) in enumerate(
+                zip(
+                    Quality,
+                    ("tu xiang wen ding", "sheng yin qing chu", "zhu hua mian", "hua wai yin"),
+                    strict=True,
+                ),
+                start=1,
+            )
+        ),
+        Command("all_hold", ("ctrl+y", "y"), "dou fu he", 4),
+        Command("save", ("ctrl+s", "s"), "bao cun", 5),
+        Command("skip", ("ctrl+n", "n"), "xia yi ge", 6),
+        Command("accept", ("ctrl+a", "a"), "ren ke", 7),
+        Command("override", ("ctrl+e", "e"), "gai pan", 8),
+        Command("decode", ("ctrl+d", "d"), "xi cha", 19),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.view: ViewingView | None = None
+        self.drafts: dict[str, dict[Quality, bool]] = {}
+        self._stills: dict[str, tuple[ShownStill, ...]] = {}
+        self._shown: str | None = None
+        self._rest: Timer | None = None
+        self._reading_stills = False
+        self._go_to: str | None = None
+        self._with_player = False
+
+    def body(self) -> ComposeResult:
+        """The queue and the video."""
+        with Horizontal(id="viewing"):
+            yield RowList(id="queue", empty=self.desk.wording.say("viewing.empty"))
+            yield TextPane(id="video")
+
+    def on_mount(self) -> None:
+        """Keys go to the queue first."""
+        self.set_class(self.app.size.width < BESIDE_FROM, "narrow")
+        self.queue.focus()
+        super().on_mount()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the parts to the terminal; stills are made for its width."""
+        self.set_class(event.size.width < BESIDE_FROM, "narrow")
+        super().on_resize(event)
+        self._stills.clear()
+        self.rest()
+
+    @property
+    def queue(self) -> RowList:
+        """The list of videos."""
+        return self.query_one("#queue", RowList)
+
+    @property
+    def pane(self) -> TextPane:
+        """The video under the cursor."""
+        return self.query_one("#video", TextPane)
+
+    @property
+    def dashboard(self) -> Dashboard:
+        """The program, which checks videos in full."""
+        from tui.app import Dashboard
+
+        assert isinstance(self.app, Dashboard)
+        return self.app
+
+    @property
+    def video(self) -> ToView | None:
+        """The video under the cursor."""
+        current = self.queue.current
+        rows = self.view.rows if self.view is not None else ()
+        return next((one for one in rows if one.subject == current), None)
+
+    # -- reading and showing ---------------------------------------------------------------
+
+    def read(self, store: Store) -> ViewingView:
+        """The whole queue."""
+        from store.views.viewing import viewing_queue
+
+        return viewing_queue(store, self.desk.workspace, now=self.desk.clock())
+
+    def show(self, facts: ViewingView) -> None:
+        """Show another snapshot; after a save, the next video."""
+        self.view = facts
+        self.queue.show(viewing_rows(facts, self.desk))
+        self.show_counts()
+        go_to, self._go_to = self._go_to, None
+        if go_to is not None:
+            self.queue.go_to(go_to)
+        self.show_video()
+        self.rest()
+        if go_to is not None and self._with_player:
+            self.action_play()
+
+    @on(DecodeShown)
+    def show_counts(self) -> None:
+        """Show how far the full check is."""
+        if self.view is not None:
+            line = decoding_line(self.view.undecoded, self.dashboard.decoding, self.desk)
+            self.query_one(PlaceHead).count(line)
+
+    def show_video(self) -> None:
+        """Draw the video under the cursor."""
+        video = self.video
+        if video is None:
+            self.pane.show(lambda _width: [])
+            return
+        page = ViewingPage(
+            video,
+            self.draft_of(video),
+            self._stills.get(video.digest),
+            self.desk.who,
+            self.desk.workspace.notice,
+            self.desk.wording,
+            airy=self.has_class("airy"),
+        )
+        self.pane.show(page.lines, home=self._shown != video.subject)
+        self._shown = video.subject
+
+    def draft_of(self, video: ToView) -> Mapping[Quality, bool]:
+        """What was marked here, else what was saved."""
+        if video.subject in self.drafts:
+            return self.drafts[video.subject]
+        return video.viewing.verdicts if video.viewing is not None else {}
+
+    @on(RowList.Moved)
+    def rest(self) -> None:
+        """Draw at once; read stills when the cursor rests."""
+        self.show_video()
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_S, self.read_stills)
+
+    def read_stills(self) -> None:
+        """Read the stills of the video under the cursor, unless they are there."""
+        video = self.video
+        if video is None or video.digest in self._stills or self._reading_stills:
+            return
+        self._reading_stills = True
+        pane = self.pane.scrollable_content_region
+        columns, rows = still_size(pane.width - 2, pane.height, video)
+        self.run_job(
+            "stills",
+            partial(self._read_stills, video, columns, rows),
+            partial(self._stills_read, video.digest),
+            failed=partial(self._stills_read, video.digest, ()),
+        )
+
+    def _read_stills(self, video: ToView, columns: int, rows: int) -> tuple[ShownStill, ...]:
+        from tui.viewing_jobs import read_stills
+
+        return read_stills(self.desk.workspace, video, columns=columns, rows=rows)
+
+    def _stills_read(self, digest: str, found: tuple[ShownStill, ...]) -> None:
+        self._reading_stills = False
+        self._stills[digest] = found
+        self.show_video()
+        self.read_stills()
+
+    # -- watching --------------------------------------------------------------------------
+
+    @on(RowList.Opened)
+    def action_play(self) -> None:
+        """Take the video, so that nobody else is sent to it, and open the player."""
+        video = self.video
+        if video is None:
+            return
+        self._with_player = True
+
+        def work() -> str:
+            from store.viewing import claim
+            from tui.jobs import opened
+            from tui.viewing_jobs import open_in_player
+
+            with opened(self.desk.workspace) as store:
+                claim(store, video.subject, who=self.desk.who, at=self.desk.clock())
+            open_in_player(self.desk.workspace, video)
+            return self.desk.wording.say("viewing.playing")
+
+        self.run_job("play", work, self.decided, failed=self._play_failed)
+
+    def _play_failed(self) -> None:
+        self._with_player = False
+        self.reload()
+
+    def action_skip(self) -> None:
+        """Go to the next video that nobody is watching, and take it."""
+        self.run_job("skip", self._claim_next(), self._skipped)
+
+    def _claim_next(self) -> partial[str | None]:
+        return partial(self._claim_of, self._next_subjects())
+
+    def _next_subjects(self) -> tuple[str, ...]:
+        """The waiting videos behind the one under the cursor, then those before it."""
+        waiting = [one.subject for one in self.view.waiting] if self.view is not None else []
+        current = self.queue.current
+        at = waiting.index(current) + 1 if current in waiting else 0
+        turned = waiting[at:] + waiting[:at]
+        return tuple(name for name in turned if name != current)
+
+    def _claim_of(self, subjects: tuple[str, ...]) -> str | None:
+        from tui.jobs import opened
+        from tui.viewing_jobs import claim_first
+
+        with opened(self.desk.workspace) as store:
+            return claim_first(store, subjects, who=self.desk.who, at=self.desk.clock())
+
+    def _skipped(self, claimed: str | None) -> None:
+        if claimed is None:
+            self.say("viewing.none_left", ink="amber")
+            return
+        self.say("viewing.next_taken")
+        self._go_to = claimed
+        self.reload()
+
+    # -- judging ---------------------------------------------------------------------------
+
+    def action_judge(self, quality: str) -> None:
+        """Mark a quality: it holds, it does not, not judged."""
+        video = self.video
+        if video is None:
+            return
+        draft = dict(self.draft_of(video))
+        one = Quality(quality)
+        following: dict[bool | None, bool | None] = {None: True, True: False, False: None}
+        verdict = following[draft.pop(one, None)]
+        if verdict is not None:
+            draft[one] = verdict
+        self.drafts[video.subject] = draft
+        self.show_video()
+
+    def action_all_hold(self) -> None:
+        """Save that all four hold, and go on."""
+        if self.video is not None:
+            self._save(self.video, dict(_ALL_HOLD))
+
+    def action_save(self) -> None:
+        """Save what was marked, and go on."""
+        if self.video is not None:
+            self._save(self.video, dict(self.draft_of(self.video)))
+
+    def _save(self, video: ToView, verdicts: dict[Quality, bool]) -> None:
+        revision, subjects = self.revision, self._next_subjects()
+
+        def work() -> tuple[str, str | None]:
+            from store.marks import Marking
+            from store.viewing import confirm
+            from tui.jobs import opened
+
+            marking = Marking(self.desk.clock(), self.desk.who, revision)
+            with opened(self.desk.workspace) as store:
+                confirm(store, video.subject, verdicts, reason="", marking=marking)
+            return video.subject, self._claim_of(subjects)
+
+        self.run_job("decide", work, self._saved)
+
+    def _saved(self, result: tuple[str, str | None]) -> None:
+        saved, self._go_to = result
+        self.drafts.pop(saved, None)
+        self.say("viewing.saved" if self._go_to else "viewing.saved_last", ink="done")
+        self.reload()
+
+    def action_accept(self) -> None:
+        """Accept the soft findings of this video, with a reason."""
+        self._tolerate(Severity.SOFT)
+
+    def action_override(self) -> None:
+        """Hold against the hard findings of this video that they do not apply, with a reason."""
+        self._tolerate(Severity.HARD)
+
+    def _tolerate(self, severity: Severity) -> None:
+        from tui.screens.ask import AskText
+        from tui.worded_facts import finding_words
+
+        video = self.video
+        if video is None:
+            return
+        found = video.open_findings(severity)
+        wording = self.desk.wording
+        if not found:
+            self.say(f"viewing.none_open.{severity}", ink="amber")
+            return
+        listed = "\n".join(finding_words(finding, wording) for finding in found)
+        question = wording.say(f"viewing.ask_reason.{severity}") + "\n" + listed
+        codes = [(video.subject, finding.code) for finding in found]
+        self.app.push_screen(
+            AskText(question, wording, needed=wording.say("error.mark.no_reason")),
+            partial(self._tolerated, severity, codes, self.revision),
+        )
+
+    def _tolerated(
+        self,
+        severity: Severity,
+        codes: list[tuple[str, str]],
+        revision: int | None,
+        reason: str | None,
+    ) -> None:
+        if reason is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            from store.marks import Marking, accept
+            from store.viewing import override
+
+            act = accept if severity is Severity.SOFT else override
+            act(store, codes, reason=reason, marking=Marking(now, self.desk.who, revision))
+            return self.desk.wording.say(f"viewing.tolerated.{severity}", n=len(codes))
+
+        self.decide(write)
+
+    # -- the full check --------------------------------------------------------------------
+
+    def action_decode(self) -> None:
+        """Stop the full check of videos, or go on with it."""
+        decoding = self.dashboard.decoding
+        decoding.toggle()
+        self.say("decode.stopping" if decoding.stopped else "decode.starting")
+        self.show_counts()
+
+    def let_go(self) -> None:
+        """Let go what is watched and what is said."""
+        self.queue.focus()
+        self._with_player = False
+        super().let_go()
+        self.run_job("release", self._release, lambda _done: self.reload())
+
+    def _release(self) -> None:
+        from store.viewing import release
+        from tui.jobs import opened
+
+        with opened(self.desk.workspace) as store:
+            release(store, who=self.desk.who)
