@@ -73,6 +73,7 @@ class Dashboard(App[None], JobHost):
             self, self.desk, self._say_here, self._sync_over, by_itself=by_itself
         )
         self.decoding = Decoding(self, self.desk, self._decode_over)
+        self._by_itself = by_itself
         self._store: Store | None = None
         self._calendar: WorkCalendar | None = None
         for name in INKS:
@@ -104,7 +105,8 @@ class Dashboard(App[None], JobHost):
         self.board.reload()
         self.set_interval(1.0, self.tick)
         self.set_interval(POLL_S, self.poll)
-        self.set_timer(DECODE_AFTER_S, self.decoding.begin)
+        if self._by_itself:
+            self.set_timer(DECODE_AFTER_S, self.decoding.begin)
 
     def on_unmount(self) -> None:
         """Let a running sync end after the mail in hand, the full check at once."""
