@@ -42,7 +42,7 @@ class ViewingPlace(Place["ViewingView"]):
 
     NAME = "viewing"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("play", ("enter", "ctrl+o"), "bo fang", 3),
+        Command("play", ("enter", "ctrl+o"), "bo fang", 3, "video_play"),
         *(
             # The video's own lines show these keys too: on a narrow terminal they give way.
             Command(f"judge('{quality}')", (str(number),), pinyin, 8 + number, f"judge_{quality}")
@@ -55,12 +55,12 @@ class ViewingPlace(Place["ViewingView"]):
                 start=1,
             )
         ),
-        Command("all_hold", ("ctrl+y", "y"), "dou fu he", 4),
-        Command("save", ("ctrl+s", "s"), "bao cun", 5),
-        Command("skip", ("ctrl+n", "n"), "xia yi ge", 6),
-        Command("accept", ("ctrl+a", "a"), "ren ke", 7),
-        Command("override", ("ctrl+e", "e"), "gai pan", 8),
-        Command("decode", ("ctrl+d", "d"), "xi cha", 19),
+        Command("all_hold", ("ctrl+y", "y"), "dou fu he", 4, "video_all_hold"),
+        Command("save", ("ctrl+s", "s"), "bao cun", 5, "video_save"),
+        Command("skip", ("ctrl+n", "n"), "xia yi ge", 6, "video_skip"),
+        Command("accept", ("ctrl+a", "a"), "ren ke", 7, "video_accept"),
+        Command("override", ("ctrl+e", "e"), "gai pan", 8, "video_override"),
+        Command("decode", ("ctrl+d", "d"), "xi cha", 19, "video_decode"),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -73,6 +73,8 @@ class ViewingPlace(Place["ViewingView"]):
         self._reading_stills = False
         self._go_to: str | None = None
         self._with_player = False
+        # From a key that saves until the next video is shown: that key again is not for it.
+        self.saving = False
 
     def body(self) -> ComposeResult:
         """The queue and the video."""
@@ -129,6 +131,7 @@ class ViewingPlace(Place["ViewingView"]):
     def show(self, facts: ViewingView) -> None:
         """Show another snapshot; after a save, the next video."""
         self.view = facts
+        self.saving = False
         self.queue.show(viewing_rows(facts, self.desk))
         self.show_counts()
         go_to, self._go_to = self._go_to, None
@@ -287,6 +290,9 @@ class ViewingPlace(Place["ViewingView"]):
             self._save(self.video, dict(self.draft_of(self.video)))
 
     def _save(self, video: ToView, verdicts: dict[Quality, bool]) -> None:
+        if self.saving:
+            return
+        self.saving = True
         revision, subjects = self.revision, self._next_subjects()
 
         def work() -> tuple[str, str | None]:
@@ -299,13 +305,16 @@ class ViewingPlace(Place["ViewingView"]):
                 confirm(store, video.subject, verdicts, reason="", marking=marking)
             return video.subject, self._claim_of(subjects)
 
-        self.run_job("decide", work, self._saved)
+        self.run_job("decide", work, self._saved, failed=self._save_failed)
 
     def _saved(self, result: tuple[str, str | None]) -> None:
         saved, self._go_to = result
         self.drafts.pop(saved, None)
         self.say("viewing.saved" if self._go_to else "viewing.saved_last", ink="done")
         self.reload()
+
+    def _save_failed(self) -> None:
+        self.saving = False
 
     def action_accept(self) -> None:
         """Accept the soft findings of this video, with a reason."""

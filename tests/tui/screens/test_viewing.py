@@ -137,6 +137,15 @@ async def go(pilot: Pilot[None], *keys: str) -> ViewingPlace:
     return screen
 
 
+async def save(pilot: Pilot[None], screen: ViewingPlace, key: str) -> None:
+    """Press a key that saves, and wait until what came of it is shown."""
+    await pilot.press(key)
+    for _ in range(100):
+        await settle(pilot)
+        if not screen.saving:
+            return
+
+
 async def look(pilot: Pilot[None]) -> None:
     """Do not wait for the cursor to rest: read the stills at once."""
     app = pilot.app
@@ -184,7 +193,8 @@ def test_a_video_that_another_person_judged_and_one_that_another_watches(
 async def test_four_keys_judge_and_saving_moves_on(videos: Place) -> None:
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        screen = await go(pilot, "1", "2", "2", "3", "4", "4", "4", "ctrl+s")
+        screen = await go(pilot, "1", "2", "2", "3", "4", "4", "4")
+        await save(pilot, screen, "ctrl+s")
         assert said_of(videos) == [
             ("李老师", "file:1", {"steady": True, "clear": False, "slides": True})
         ]
@@ -200,7 +210,9 @@ async def test_four_keys_judge_and_saving_moves_on(videos: Place) -> None:
 async def test_one_key_says_that_all_four_hold(videos: Place) -> None:
     app = videos.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        screen = await go(pilot, "ctrl+y", "ctrl+y", "ctrl+y")
+        screen = await go(pilot)
+        for _ in range(3):
+            await save(pilot, screen, "ctrl+y")
         assert [payload for _, _, payload in said_of(videos)] == [
             dict.fromkeys(("steady", "clear", "slides", "voice"), True)
         ] * 3
@@ -222,8 +234,7 @@ async def test_the_player_opens_a_copy_and_the_next_video_after_saving(
     async with app.run_test(size=WIDE) as pilot:
         screen = await go(pilot, "enter")
         assert "已用系统播放器打开" in screen.said.text
-        await pilot.press("ctrl+y")
-        await settle(pilot)
+        await save(pilot, screen, "ctrl+y")
         await settle(pilot)
     first, second = (Path(line) for line in opened.read_text(encoding="utf-8").splitlines())
     assert first.name == "自动化所成果展示.mp4"
