@@ -79,7 +79,7 @@ def _attached(name: str, content: bytes) -> MIMEApplication:
 def _address(address: Address) -> str:
     if not is_address(address.email):
         raise UsageError("letters.bad_address", address=address.email)
-    name = address.name.strip()
+    name = _plain(address.name).strip()
     return f"{_words(name, 0)} <{address.email}>" if name else f"<{address.email}>"
 
 

@@ -219,7 +219,7 @@ def item_title(item: Item, desk: Desk) -> str:
 
 def problem_words(problem: Problem, wording: Wording) -> str:
     """One problem of a mail in words."""
-    for code in (problem.code, f"problem.{problem.code}"):
+    for code in (f"problem.{problem.code}", problem.code):
         if wording.has(code):
             return one_line(wording.say(code, **problem.params))
     return problem.code

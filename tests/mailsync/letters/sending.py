@@ -25,8 +25,15 @@ def desk_of(folder: Path, units: int, branches_each: int = 2) -> LetterDesk:
 
 def account(host: str, port: int, **more: object) -> SmtpAccount:
     """An account at a server of a test, with short waits."""
-    settings: dict[str, object] = {"user": "zzb", "password": "", "tls": "none", **more}
-    return SmtpAccount(host, port, command_s=5, final_s=5, **settings)  # type: ignore[arg-type]
+    settings: dict[str, object] = {
+        "user": "zzb",
+        "password": "",
+        "tls": "none",
+        "command_s": 5.0,
+        "final_s": 5.0,
+        **more,
+    }
+    return SmtpAccount(host, port, **settings)  # type: ignore[arg-type]
 
 
 def approved(desk: LetterDesk, round_name: str | None = None) -> LetterPlan:
