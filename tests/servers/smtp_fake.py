@@ -103,6 +103,8 @@ def fake_smtp(
                     raise _Cut
                 if line == b".\r\n":
                     break
+                if not lines and fake.before("CONTENT?"):
+                    raise _Cut
                 lines.append(line.removeprefix(b"."))
             content = b"".join(lines)
             self._answer("MESSAGE", lambda: fake.taken.append((self.recipient, content)))
@@ -129,8 +131,8 @@ def fake_smtp(
 
         def _wrap(self, context: ssl.SSLContext) -> None:
             self.connection = context.wrap_socket(self.connection, server_side=True)
-            self.rfile = self.connection.makefile("rb")  # type: ignore[assignment]
-            self.wfile = self.connection.makefile("wb", buffering=0)  # type: ignore[assignment]
+            self.rfile = self.connection.makefile("rb")
+            self.wfile = self.connection.makefile("wb", buffering=0)
 
     server = socketserver.ThreadingTCPServer((fake.host, 0), Handler)
     server.daemon_threads = True

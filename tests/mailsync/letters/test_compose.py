@@ -83,9 +83,9 @@ def test_an_attachment_s_name_is_rfc_2047_and_not_2231() -> None:
     assert b"filename*" not in raw
     assert b"name*" not in raw
     mail = message_from_bytes(raw)
-    part = mail.get_payload()[-1]
-    assert not isinstance(part, str)
+    part = list(mail.walk())[-1]
     words = part.get_param("filename", header="Content-Disposition")
+    assert isinstance(words, str)
     assert str(make_header(decode_header(words))) == "信息学院党委检查意见汇总表第一批次.docx"
     assert part.get_payload(decode=True) == b"PK"
 

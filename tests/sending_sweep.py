@@ -1,0 +1,203 @@
+"""Twenty letters, cut off or killed at every command and reply.
+
+Run as `python -m tests.sending_sweep DIR [STEP]`. A kill is a real SIGKILL of a forked process that sends; then another process finishes. Whatever
+happened, no mail is there twice, none is at a wrong address, each that counts as sent is there, and
+each of which the program cannot know is in doubt. Prints the number of points of both kinds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from mailsync.dispatch import SendJob, send
+from mailsync.outbox import Outbox
+from store import outgoing
+from store.config import open_workspace
+from store.db import open_store
+from store.letter import SendState
+from store.views.outbox import letters_of_plan
+from tests.mailsync.letters.sending import account, desk_of
+from tests.servers.smtp_fake import FakeSmtp, fake_smtp
+
+LETTERS = 20
+EXPECTED = {f"unit{number}@neu.example" for number in range(1, LETTERS + 1)}
+
+
+def main(folder: Path, step: int = 1) -> int:
+    """Cut and kill at every `step`th point; returns the number of points that went wrong."""
+    desk = desk_of(folder / "template", LETTERS, 1)
+    plan = desk.plan()
+    outgoing.approve(desk.store, plan.digest, at=desk.now, who="李老师")
+    desk.store.close()
+    sweep = _Sweep(folder, plan.digest, desk.now)
+    points = sweep.count()
+    wrong = 0
+    for how in (sweep.cut, sweep.kill):
+        for point in range(1, points + 1, step):
+            problem = how(point)
+            if problem:
+                sys.stdout.write(f"{how.__name__} at point {point}: {problem}\n")
+                wrong += 1
+    swept = len(range(1, points + 1, step))
+    sys.stdout.write(f"{swept} cuts and {swept} kills, {wrong} went wrong\n")
+    return wrong
+
+
+class _Sweep:
+    def __init__(self, folder: Path, digest: str, now: datetime) -> None:
+        self._folder = folder
+        self._digest = digest
+        self._now = now
+
+    def count(self) -> int:
+        """The points of an unbroken run."""
+        counted = [0]
+
+        def tick(name: str) -> bool:
+            counted[0] += 1
+            return False
+
+        with fake_smtp() as fake:
+            fake.before = tick
+            place = self._place()
+            _run_in_child(lambda: self._send(place, fake))
+            problem = self._judge(place, fake, doubts=0)
+        if problem:
+            raise SystemExit(f"the unbroken run: {problem}")
+        return counted[0]
+
+    def cut(self, point: int) -> str:
+        """The line ends at a point; the same run goes on."""
+        with fake_smtp() as fake:
+            hit: list[str] = []
+            fake.before = _at(point, hit.append)
+            place = self._place()
+            _run_in_child(lambda: self._send(place, fake))
+            return self._judge(place, fake, doubts=_doubts(hit, killed=False))
+
+    def kill(self, point: int) -> str:
+        """The process dies at a point; another one finishes."""
+        with fake_smtp() as fake:
+            hit: list[str] = []
+            child = [0]
+
+            def strike(name: str) -> None:
+                hit.append(name)
+                os.kill(child[0], signal.SIGKILL)
+
+            fake.before = _at(point, strike)
+            place = self._place()
+            status = _fork(lambda: self._send(place, fake), child)
+            if not os.WIFSIGNALED(status) and hit != ["QUIT!"]:
+                return f"was not killed ({hit}, {status})"
+            _run_in_child(lambda: self._send(place, fake))
+            return self._judge(place, fake, doubts=_doubts(hit, killed=True))
+
+    def _place(self) -> Path:
+        place = self._folder / "place"
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(self._folder / "template", place)
+        return place / "workspace"
+
+    def _send(self, place: Path, fake: FakeSmtp) -> None:
+        workspace = open_workspace(place)
+        store = open_store(workspace.database)
+        job = SendJob(
+            workspace=workspace,
+            store=store,
+            digest=self._digest,
+            outbox=Outbox(account(fake.host, fake.port)),
+            mailbox=None,
+            clock=lambda: self._now,
+            who="李老师",
+            wait=lambda seconds: None,
+        )
+        for _ in send(job):
+            pass
+        store.close()
+
+    def _judge(self, place: Path, fake: FakeSmtp, *, doubts: int) -> str:
+        store = open_store(place / "sixones.db")
+        states = {
+            each.recipient.address.email: each.state
+            for entry in letters_of_plan(store, self._digest) or ()
+            for each in entry.recipients
+        }
+        store.close()
+        arrived = Counter(fake.recipients)
+        for address, times in arrived.items():
+            if times > 1:
+                return f"{address} has it {times} times"
+            if address not in EXPECTED:
+                return f"{address} has a mail"
+        for address, content in fake.taken:
+            number = address.removeprefix("unit").partition("@")[0]
+            if b"To: =?utf-8?" not in content or f"unit{number}@".encode() not in content:
+                return f"{address} has another's mail"
+        for address in EXPECTED:
+            if states[address] is SendState.SENT and not arrived[address]:
+                return f"{address} counts as sent"
+            if states[address] not in (SendState.SENT, SendState.UNKNOWN):
+                return f"{address} is {states[address]}"
+        found = sum(state is SendState.UNKNOWN for state in states.values())
+        return "" if found == doubts else f"{found} doubts instead of {doubts}"
+
+
+def _doubts(hit: list[str], *, killed: bool) -> int:
+    """A doubt is left by what happens between the agreed DATA and the answer to the dot.
+
+    A process that dies has said before that it begins: then also its own death before is one.
+    """
+    (name,) = hit
+    after = {"CONTENT?", "MESSAGE?", "MESSAGE!"}
+    return int(name in (after | {"DATA?", "DATA!"} if killed else after))
+
+
+def _at(point: int, strike: Callable[[str], None]) -> Callable[[str], bool]:
+    left = [point]
+
+    def before(name: str) -> bool:
+        left[0] -= 1
+        if left[0] == 0:
+            strike(name)
+            return True
+        return False
+
+    return before
+
+
+def _run_in_child(run: Callable[[], None]) -> None:
+    if status := _fork(run, [0]):
+        raise SystemExit(f"a run ended with status {status}")
+
+
+def _fork(run: Callable[[], None], child: list[int]) -> int:
+    """Run in a process of its own, whose id `child` is given before it begins."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.read(reader, 1)
+            run()
+        finally:
+            failed = sys.exc_info()[1]
+            if failed is not None:
+                sys.stderr.write(f"{failed!r}\n")
+                sys.stderr.flush()
+            os._exit(1 if failed is not None else 0)
+    child[0] = pid
+    os.write(writer, b"x")
+    os.close(reader)
+    os.close(writer)
+    return os.waitpid(pid, 0)[1]
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(Path(sys.argv[1]), *map(int, sys.argv[2:3])) else 0)
