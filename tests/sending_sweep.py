@@ -1,8 +1,9 @@
 """Twenty letters, cut off or killed at every command and reply.
 
-Run as `python -m tests.sending_sweep DIR [STEP]`. A kill is a real SIGKILL of a forked process that sends; then another process finishes. Whatever
-happened, no mail is there twice, none is at a wrong address, each that counts as sent is there, and
-each of which the program cannot know is in doubt. Prints the number of points of both kinds.
+Run as `python -m tests.sending_sweep DIR [STEP]`. A kill is a real SIGKILL of a forked process that
+sends; then another process finishes. Whatever happened, no mail is there twice, none is at a wrong
+address, each that counts as sent is there, and each of which the program cannot know is in doubt.
+Prints the number of points of both kinds.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def fake_smtp(
             return name != "QUIT"
 
         def _message(self) -> None:
-            lines = []
+            lines: list[bytes] = []
             while True:
                 line = self.rfile.readline()
                 if not line:

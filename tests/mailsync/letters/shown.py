@@ -1,0 +1,107 @@
+"""Every kind of letter in both languages, plain and HTML, as files to compare and to look at.
+
+`python -m tests.mailsync.letters.shown` writes them anew; then look at them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from mailsync.letters.templates import Templates
+from store.acts import Act, subject
+from store.decisions import Draft, decide
+from store.letter import Letter
+from store.model import FileKind, Link, Params
+from store.sessions import Session, save_session
+from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
+from tests.making import DEADLINE, auto, make_mail, take_in
+
+FOLDER = Path(__file__).parent / "shown"
+SMALL_VIDEO: Params = {
+    "container": "mp4",
+    "duration_s": 512.0,
+    "width": 960,
+    "height": 540,
+    "audio": False,
+    "video_codec": "h264",
+}
+
+
+def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
+    """Each letter with its name and its HTML page."""
+    desk = LetterDesk(folder)
+    desk.set(language=language, phone="024-8368 0000", to_reminder="with_secretaries")
+    earlier = desk.now - timedelta(hours=5)
+    desk.deliver("B1", FileKind.PLAN, LONG_PLAN, at=earlier)
+    desk.deliver("B1", FileKind.VIDEO, SMALL_VIDEO, at=earlier + timedelta(minutes=1))
+    link = Link(
+        "https://mail.163.example/1", "mail.163.example", "流通部成果展示.mp4", 314_000_000,
+        DEADLINE + timedelta(days=4),
+    )  # fmt: skip
+    take_in(
+        desk.store,
+        make_mail("流通部视频", links=[link], at=earlier + timedelta(minutes=2)),
+        auto("B3", FileKind.VIDEO),
+    )
+    take_in(
+        desk.store,
+        make_mail(
+            "报送材料（第二批）",
+            [("材料.zip/研究生第一/方案.docx", "b2"), ("材料.zip/研究生第一/照片.docx", "locked")],
+            at=earlier + timedelta(minutes=3),
+        ),
+        auto("B2", FileKind.PLAN),
+        auto("B2", FileKind.SUPPORT),
+        measures={
+            "b2": FINE_PLAN,
+            "locked": {"unreadable": "document.encrypted", "reason": "password"},
+        },
+    )
+    save_session(
+        desk.store,
+        Session(
+            "S1", "U1", date(2027, 4, 20), "科学馆 301", "书记会议", "planned",
+            {"B1": "secretary", "B2": "secretary"},
+        ),
+        desk.workspace.notice,
+        at=earlier,
+        who="王老师",
+    )  # fmt: skip
+    until = DEADLINE + timedelta(days=5)
+    decide(
+        desk.store,
+        [Draft(Act.EXTEND, subject("branch", "B3"), {"until": until.isoformat()}, "馆舍搬迁")],
+        at=earlier,
+        who="王老师",
+    )
+    found = list(desk.plan("all").letters)
+    desk.now = DEADLINE + timedelta(days=1)
+    found += desk.plan("overdue").letters
+    pages = Templates(desk.workspace.folder, language)
+    desk.store.close()
+    named: dict[str, tuple[str, Letter, str]] = {}
+    for letter in found:
+        named.setdefault(letter.kind, (str(letter.kind), letter, pages.page(letter)))
+    return tuple(named.values())
+
+
+def plain(letter: Letter) -> str:
+    """What a program without HTML shows, with the short text below."""
+    to, cc = ("; ".join(letter.addresses("to")), "; ".join(letter.addresses("cc")))
+    return f"To: {to}\nCc: {cc}\nSubject: {letter.subject}\n\n{letter.text}\n----\n{letter.short}"
+
+
+def main() -> None:
+    """Write all files."""
+    for language in ("zh_CN", "en"):
+        with tempfile.TemporaryDirectory() as name:
+            for kind, letter, page in letters(language, Path(name)):
+                (FOLDER / language).mkdir(parents=True, exist_ok=True)
+                (FOLDER / language / f"{kind}.txt").write_text(plain(letter), encoding="utf-8")
+                (FOLDER / language / f"{kind}.html").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
