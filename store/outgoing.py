@@ -14,7 +14,12 @@ from store.db import Store
 from store.errors import StoreError, UsageError
 from store.letter import Letter, LetterPlan, SendState
 from store.moments import to_text
-from store.views.outbox import LetterStanding, letters_of_plan, recipient_state, standing
+from store.views.outbox import (
+    LetterStanding,
+    letters_of_plan,
+    recipient_state,
+    shown_letters,
+)
 
 # What a person says of a letter of which nobody knows whether it arrived, or that was refused.
 Settling = Literal["arrived", "lost", "again"]
@@ -80,11 +85,12 @@ def approve(
 def withdraw_approval(store: Store, letter: Letter, *, at: datetime, who: str, code: str) -> None:
     """Put what was approved and not begun back to planned; `code` says why."""
     with store.atomic():
-        for each in standing(store, letter).recipients:
-            if each.state is SendState.APPROVED:
-                address = each.recipient.address.email
-                _event(store, letter, address, SendState.PLANNED, at, who, code=code)
-        _note(store, at, who, "letter.held", letter, {"code": code})
+        (entry,) = shown_letters(store, [letter])
+        for each in entry.waiting:
+            address = each.recipient.address.email
+            _event(store, letter, address, SendState.PLANNED, at, who, code=code)
+        if entry.waiting:
+            _note(store, at, who, "letter.held", letter, {"code": code})
 
 
 def begin(

@@ -19,7 +19,7 @@ from store.letter import Letter, LetterKind, LetterPlan, plan_digest, with_id
 from store.model import Address
 from store.stored_roster import load_roster
 from store.views.letter_facts import letter_facts
-from store.views.outbox import latest_plan
+from store.views.outbox import latest_plan, reusable_letters
 from store.wording import load
 from store.work_calendar import load_calendar
 
@@ -97,6 +97,33 @@ def office(
     )
 
 
+def plan_now(
+    workspace: Workspace,
+    store: Store,
+    *,
+    now: datetime,
+    round_name: str | None = None,
+    scoped: bool | None = None,
+    before: LetterPlan | None = None,
+) -> LetterPlan:
+    """Make a plan; nothing is kept and nothing is sent.
+
+    A letter that people edited or approved keeps its words as long as the facts are the same.
+
+    Args:
+        before: the plan that was shown last; None for the one that was kept last.
+
+    Raises:
+        As `office`.
+    """
+    found = office(workspace, store, round_name=round_name, scoped=scoped)
+    facts = letter_facts(store, workspace, now=now)
+    plan = make_plan(facts, found.asked, found.writer, before=before or latest_plan(store))
+    known = {_same(letter): letter for letter in reusable_letters(store)}
+    letters = tuple(known.get(_same(letter), letter) for letter in plan.letters)
+    return replace(plan, letters=letters, digest=plan_digest(letters))
+
+
 def plan_letters(
     workspace: Workspace,
     store: Store,
@@ -111,24 +138,24 @@ def plan_letters(
     Raises:
         As `office`.
     """
-    found = office(workspace, store, round_name=round_name, scoped=scoped)
-    facts = letter_facts(store, workspace, now=now)
-    plan = make_plan(facts, found.asked, found.writer, before=latest_plan(store))
+    plan = plan_now(workspace, store, now=now, round_name=round_name, scoped=scoped)
     outgoing.save_plan(store, plan, who=who)
     return plan
 
 
+def plan_of(letters: Sequence[Letter], at: datetime) -> LetterPlan:
+    """A plan of just these letters, to be approved or sent by its own digest."""
+    return LetterPlan(plan_digest(letters), at, tuple(letters), ())
+
+
+def _same(letter: Letter) -> tuple[str, str, str, str]:
+    return (letter.kind, letter.target, letter.basis, letter.language)
+
+
 def edit(
-    store: Store,
-    plan: LetterPlan,
-    letter: Letter,
-    *,
-    subject: str,
-    text: str,
-    at: datetime,
-    who: str,
-) -> LetterPlan:
-    """Replace the words of one letter; the plan gets another digest, to be approved anew.
+    store: Store, letter: Letter, *, subject: str, text: str, at: datetime, who: str
+) -> Letter:
+    """Give a letter other words; it is another letter then, to be approved anew.
 
     Raises:
         UsageError: `letters.header_injection` (a line break in the subject) or
@@ -141,10 +168,10 @@ def edit(
     changed = with_id(
         replace(letter, subject=subject.strip(), text=text.rstrip() + "\n", edited=True)
     )
-    letters = tuple(changed if one.id == letter.id else one for one in plan.letters)
-    fresh = LetterPlan(plan_digest(letters), at, letters, plan.dropped)
-    outgoing.save_plan(store, fresh, who=who)
-    return fresh
+    with store.atomic():
+        outgoing.withdraw_approval(store, letter, at=at, who=who, code="edited")
+        outgoing.save_plan(store, plan_of([changed], at), who=who)
+    return changed
 
 
 def _kinds(

@@ -43,10 +43,11 @@ class RecipientStanding:
 
 @dataclass(frozen=True, slots=True)
 class LetterStanding:
-    """A letter with its recipients, in the letter's order."""
+    """A letter with its recipients, in the letter's order; `written_at` is None where nothing
+    of it is stored yet."""
 
     letter: Letter
-    written_at: datetime
+    written_at: datetime | None
     recipients: tuple[RecipientStanding, ...]
 
     @property
@@ -86,12 +87,6 @@ def recipient_state(store: Store, letter_id: str, recipient: str) -> SendState:
         (letter_id, recipient),
     )
     return SendState(rows[0]["state"]) if rows else SendState.PLANNED
-
-
-def standing(store: Store, letter: Letter) -> LetterStanding:
-    """One stored letter as it stands."""
-    rows = store.rows("SELECT * FROM letters WHERE id = ?", (letter.id,))
-    return _standings(store, rows)[0]
 
 
 def letters_of_plan(store: Store, digest: str) -> tuple[LetterStanding, ...] | None:
@@ -246,4 +241,43 @@ def bounce_mails(store: Store) -> tuple[BounceMail, ...]:
                AND stored_at >= (SELECT min(at) FROM letter_events WHERE state = 'sending')
                ORDER BY id"""
         )
+    )
+
+
+def reusable_letters(store: Store) -> tuple[Letter, ...]:
+    """Letters that were edited or approved and went to nobody, oldest first.
+
+    Where the facts still ask for the same letter, it is this one, with the words it was given.
+    """
+    with store.snapshot():
+        rows = store.rows(
+            """SELECT * FROM letters WHERE json_extract(content, '$.edited')
+               OR id IN (SELECT letter_id FROM letter_events) ORDER BY rowid"""
+        )
+        found = _standings(store, rows)
+    return tuple(
+        entry.letter
+        for entry in found
+        if entry.told_at is None
+        and (entry.letter.edited or entry.waiting)
+        and not any(r.state is SendState.REFUSED for r in entry.recipients)
+    )
+
+
+def shown_letters(store: Store, letters: Sequence[Letter]) -> tuple[LetterStanding, ...]:
+    """Letters of a plan as they stand, stored or not."""
+    marks = ", ".join("?" * len(letters))
+    rows = store.rows(
+        f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)
+        tuple(letter.id for letter in letters),
+    )
+    stored = {entry.letter.id: entry for entry in _standings(store, rows)}
+    return tuple(
+        stored.get(letter.id)
+        or LetterStanding(
+            letter,
+            None,
+            tuple(RecipientStanding(each, SendState.PLANNED) for each in letter.recipients),
+        )
+        for letter in letters
     )

@@ -1,0 +1,104 @@
+"""What the screen of letters shows: what is due by urgency, what is in doubt, what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailsync.letters.planning import ALL, plan_now
+from store.config import Workspace
+from store.db import Store
+from store.letter import Dropped, LetterKind, LetterPlan, SendState
+from store.stored_roster import StoredRoster, load_roster
+from store.views.letter_facts import letter_facts
+from store.views.outbox import LetterStanding, begun_letters, shown_letters
+
+_KINDS = tuple(LetterKind)
+
+
+@dataclass(frozen=True, slots=True)
+class LettersView:
+    """Letters as of one moment.
+
+    Attributes:
+        due: planned, approved and half-sent letters, the most urgent first.
+        doubts: letters of which a recipient is in doubt or refused it.
+        history: everything that went or was tried, newest first.
+        days_since: whole days since a sub-committee had its last letter; none had if not in it.
+        unclaimed: files by sub-committee whose people sent them and that wait to be assigned.
+    """
+
+    plan: LetterPlan
+    due: tuple[LetterStanding, ...]
+    dropped: tuple[Dropped, ...]
+    doubts: tuple[LetterStanding, ...]
+    history: tuple[LetterStanding, ...]
+    days_since: Mapping[str, int]
+    unclaimed: Mapping[str, int]
+    roster: StoredRoster
+
+    @property
+    def approved(self) -> tuple[LetterStanding, ...]:
+        """The letters that wait to be sent."""
+        return tuple(entry for entry in self.due if entry.waiting)
+
+    def name(self, identifier: str) -> str:
+        """The name of a sub-committee or a branch."""
+        return self._names.get(identifier, identifier)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {
+            **self.roster.names,
+            **{branch.id: branch.name for branch in self.roster.branches},
+        }
+
+
+def letters_view(
+    store: Store, workspace: Workspace, *, now: datetime, before: LetterPlan | None = None
+) -> LettersView:
+    """Read and plan; nothing is kept.
+
+    Args:
+        before: the plan that was shown last: what it listed and is complete now is told.
+
+    Raises:
+        ConfigError: `template.*`, `days.invalid`, `scope.unknown`.
+    """
+    plan = plan_now(workspace, store, now=now, round_name=ALL, before=before)
+    begun = begun_letters(store)
+    due = shown_letters(store, plan.letters)
+    listed = {entry.letter.id for entry in due}
+    due += tuple(entry for entry in begun if entry.waiting and entry.letter.id not in listed)
+    zone = workspace.notice.dates.zone
+    today = now.astimezone(zone).date()
+    days: dict[str, int] = {}
+    for entry in begun:
+        if entry.told_at is not None:
+            ago = (today - entry.told_at.astimezone(zone).date()).days
+            unit = entry.letter.sub_committee_id
+            days[unit] = min(days.get(unit, ago), ago)
+    return LettersView(
+        plan=plan,
+        due=tuple(sorted(due, key=lambda entry: _urgency(entry, days))),
+        dropped=plan.dropped,
+        doubts=tuple(
+            entry
+            for entry in begun
+            if any(r.state in (SendState.UNKNOWN, SendState.REFUSED) for r in entry.recipients)
+        ),
+        history=tuple(
+            entry for entry in begun if any(r.state.may_have_arrived for r in entry.recipients)
+        ),
+        days_since=days,
+        unclaimed=letter_facts(store, workspace, now=now).unclaimed,
+        roster=load_roster(store),
+    )
+
+
+def _urgency(entry: LetterStanding, days: Mapping[str, int]) -> tuple[int, int, int]:
+    """Overdue before all; then who heard from us longest ago; then who owes most."""
+    letter = entry.letter
+    heard = days.get(letter.sub_committee_id, 100_000)
+    return (_KINDS.index(letter.kind), -heard, -len(letter.branch_ids))
