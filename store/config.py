@@ -194,6 +194,24 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     return Workspace(workspace.folder, settings, notice)
 
 
+def carried_over(running: Workspace, changed: Workspace, key: str) -> Workspace:
+    """The running workspace with one setting as it was changed in the file.
+
+    A running one may differ from its file: by the scope of this run, or by the port of a
+    demonstration's server.
+    """
+    section, _, name = key.rpartition(".")
+    before, after = running.settings, changed.settings
+    if section:
+        part = msgspec.structs.replace(
+            getattr(before, section), **{name: getattr(getattr(after, section), name)}
+        )
+        settings = msgspec.structs.replace(before, **{section: part})
+    else:
+        settings = msgspec.structs.replace(before, **{name: getattr(after, name)})
+    return Workspace(running.folder, settings, changed.notice)
+
+
 def _text(toml: Path) -> str:
     try:
         return toml.read_bytes().decode("utf-8-sig")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One action, of a screen or, written `app.`, of the whole program.
 
-    `keys` are Textual's, the first is shown; `pinyin` has a space per character.
+    `keys` are Textual's, the first is shown; without one the palette alone has the command.
+    `pinyin` has a space per character.
     Letters have a function or Ctrl key beside them: an active input method swallows letters.
     `rank` orders the footer, where the highest ones give way on a narrow terminal: keys of the
     screen have 1 to 19, the places 20 and more.
@@ -32,6 +34,11 @@ class Command:
     def binding(self) -> Binding:
         """The key binding of this command."""
         return Binding(",".join(self.keys), self.action, self.action, show=False)
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """The key bindings of those commands that have a key."""
+    return [command.binding() for command in commands if command.keys]
 
 
 # What works on every screen that is not a form.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +19,13 @@ from textual.worker import Worker, WorkerState
 
 from store.config import Workspace
 from store.errors import SixOnesError
-from store.wording import load
-from tui.actions import EVERYWHERE, HELP
+from store.wording import Wording, load
+from tui.actions import EVERYWHERE, HELP, bindings
 from tui.decoding import Decoding
 from tui.desk import Desk, utc_now
 from tui.inks import DARK, INKS, LIGHT
 from tui.job_host import JobHost
-from tui.messages import CommandAsked, DecodeMoved, DecodeShown, SyncMoved
+from tui.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
 from tui.places import OVERVIEW, PLACES, place_class
 from tui.screens.board import BoardScreen
 from tui.screens.place import Place
@@ -48,7 +50,7 @@ class Dashboard(App[None], JobHost):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [  # noqa: RUF012  (Textual's way)
-        *(command.binding() for command in (HELP, *(info.command for info in PLACES), *EVERYWHERE)),
+        *bindings((HELP, *(info.command for info in PLACES), *EVERYWHERE)),
         Binding("ctrl+q", "quit", show=False, priority=True),
     ]
 
@@ -74,6 +76,7 @@ class Dashboard(App[None], JobHost):
         )
         self.decoding = Decoding(self, self.desk, self._decode_over)
         self._by_itself = by_itself
+        self._going = False
         self._store: Store | None = None
         self._calendar: WorkCalendar | None = None
         for name in INKS:
@@ -96,6 +99,39 @@ class Dashboard(App[None], JobHost):
         """The place in front, whatever form lies over it."""
         return next(one for one in reversed(self.screen_stack) if isinstance(one, Place))
 
+    async def use(self, workspace: Workspace, wording: Wording) -> None:
+        """Go on with other settings or another language: every screen is made anew."""
+        here = self.place.NAME
+        self.workspace, self.wording = workspace, wording
+        self.desk = replace(self.desk, workspace=workspace, wording=wording)
+        self.syncing.use(self.desk)
+        self.decoding.use(self.desk)
+        self.title = wording.say("board.name")
+        self._calendar = None
+        if workspace.settings.theme in INKS:
+            self.theme = workspace.settings.theme
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for info in PLACES:
+            if self.is_screen_installed(info.name):
+                screen = self.get_screen(info.name)
+                self.uninstall_screen(info.name)
+                await screen.remove()
+        # The first screen of a stack cannot be replaced: another stack takes over.
+        before, mode = self.current_mode, f"desk-{id(self.desk)}"
+        self.add_mode(mode, partial(BoardScreen, self.desk))
+        await self.switch_mode(mode)
+        if before.startswith("desk-"):
+            await self.remove_mode(before)
+        if here != OVERVIEW:
+            self.install_screen(place_class(here)(self.desk), here)
+            await self.push_screen(here)
+
+    async def on_settings_changed(self, message: SettingsChanged) -> None:
+        """Go on with the changed setting, and come back to where it was changed."""
+        await self.use(message.workspace, message.wording)
+        message.then(self.place)
+
     def on_board_ready(self) -> None:
         """Paint first, then read: the calendars alone would double the time to the first paint."""
         self.call_after_refresh(self.begin)
@@ -103,10 +139,12 @@ class Dashboard(App[None], JobHost):
     def begin(self) -> None:
         """Start what goes on by itself, once the board is painted."""
         self.board.reload()
-        self.set_interval(1.0, self.tick)
-        self.set_interval(POLL_S, self.poll)
-        if self._by_itself:
-            self.set_timer(DECODE_AFTER_S, self.decoding.begin)
+        if not self._going:
+            self._going = True
+            self.set_interval(1.0, self.tick)
+            self.set_interval(POLL_S, self.poll)
+            if self._by_itself:
+                self.set_timer(DECODE_AFTER_S, self.decoding.begin)
 
     def on_unmount(self) -> None:
         """Let a running sync end after the mail in hand, the full check at once."""

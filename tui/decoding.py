@@ -36,6 +36,10 @@ class Decoding:
         self.stopped = False
         self.ffmpeg = True
 
+    def use(self, desk: Desk) -> None:
+        """Go on with other settings; a running check ends with those it began with."""
+        self._desk = desk
+
     @property
     def running(self) -> bool:
         """Whether it runs."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from mailsync.decoding import DecodeProgress
+    from store.config import Workspace
     from store.views.types import BranchRow
+    from store.wording import Wording
     from tui.jobs import SyncProgress
 
 
@@ -83,3 +86,12 @@ class DecodeMoved(Message):
 @dataclass
 class DecodeShown(Message, bubble=False):
     """A place may show anew how far the full check of videos is."""
+
+
+@dataclass
+class SettingsChanged(Message):
+    """A setting was changed in the file; `then` is called with the place as it was made anew."""
+
+    workspace: Workspace
+    wording: Wording
+    then: Callable[[Any], None]

@@ -16,7 +16,8 @@ OVERVIEW = "overview"
 
 @dataclass(frozen=True, slots=True)
 class PlaceInfo:
-    """One place: `screen` is written "module:Class" and imported when it is first opened.
+    """One place: `screen` is written "module:Class" and imported when it is first opened; one
+    without a key is reached by the palette.
 
     The catalogs have `place.NAME` (its title), `place_help.NAME` (what one does there) and the
     texts of its command, `go_NAME`.
@@ -32,7 +33,11 @@ class PlaceInfo:
     def command(self) -> Command:
         """The command that goes there."""
         return Command(
-            f"app.go('{self.name}')", (self.key,), self.pinyin, self.rank, code=f"go_{self.name}"
+            f"app.go('{self.name}')",
+            (self.key,) if self.key else (),
+            self.pinyin,
+            self.rank,
+            code=f"go_{self.name}",
         )
 
 
@@ -40,6 +45,7 @@ PLACES = (
     PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),
     PlaceInfo("viewing", "ctrl+g", "tui.screens.viewing:ViewingPlace", "shen kan", 27),
     PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),
+    PlaceInfo("settings", "", "tui.screens.settings:SettingsPlace", "she zhi", 99),
 )
 
 

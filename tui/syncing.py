@@ -57,6 +57,10 @@ class Syncing:
         self._began_quietly = False
         self._freezing = False
 
+    def use(self, desk: Desk) -> None:
+        """Go on with other settings or words; a running sync ends with those it began with."""
+        self._desk = desk
+
     @property
     def heard(self) -> bool:
         """Whether a sync runs that was asked for, or that shows how far it is."""

@@ -94,7 +94,7 @@ class PaletteScreen(ModalScreen[str | None]):
             here = index == self._index
             ground = " on:chosen" if here else ""
             name = " / ".join(one.say(f"command_short.{command.name}") for one in self._wordings)
-            key = key_name(command.keys[0], self._wording)
+            key = key_name(command.keys[0], self._wording) if command.keys else ""
             text = fit(("> " if here else "  ") + crop(name, width - 14), width - 10)
             lines.append(((text, "text" + ground), (fit(key, 10), "strong" + ground)))
         return lines

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tui.actions import EVERYWHERE, HELP, Command
+from tui.actions import EVERYWHERE, HELP, Command, bindings
 from tui.desk import Desk
 from tui.job_host import JobHost
 from tui.messages import PlaceShown
@@ -40,7 +40,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ()
 
     def __init_subclass__(cls, **options: Any) -> None:
-        cls.BINDINGS = [command.binding() for command in cls.OWN_COMMANDS]
+        cls.BINDINGS = bindings(cls.OWN_COMMANDS)
         super().__init_subclass__(**options)
 
     def __init__(self, desk: Desk) -> None:

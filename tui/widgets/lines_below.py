@@ -49,7 +49,7 @@ class KeyBar(Painted):
     def __init__(self, wording: Wording, commands: Sequence[Command]) -> None:
         super().__init__(id="keys")
         self._wording = wording
-        self._commands = tuple(commands)
+        self._commands = tuple(command for command in commands if command.keys)
 
     def lines(self, width: int) -> Sequence[Line]:
         """The line to draw."""
