@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from store.errors import writing
+from store.durable import writing
 
 _PREFIX = "incoming-"
 Content = bytes | bytearray | memoryview

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.errors import writing
+from store.durable import sync_folder, writing
 from store.lock import try_lock
 
 
@@ -101,14 +101,4 @@ class Blobs:
             temporary.chmod(0o644)
             temporary.rename(target)
         # Also where it was there: another thread may have named it and not come to this yet.
-        _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open a folder; there the rename is durable by itself.
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(target.parent)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
-from collections.abc import Iterator
-from pathlib import Path
-
 
 class SixOnesError(Exception):
     """Something we could not do. `code` names a message of the catalogs, `fields` fill it."""
@@ -45,17 +40,3 @@ class StoreError(SixOnesError):
 
 class UnreadableFile(SixOnesError):  # noqa: N818  (the name says what it is)
     """One file could not be looked into; the mail that carried it is kept."""
-
-
-@contextlib.contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Turn what the disk refuses in a block into an error that says what to do.
-
-    Raises:
-        StoreError: `disk.full` or `disk.write`, with the folder.
-    """
-    try:
-        yield
-    except OSError as err:
-        code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
-        raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from store.errors import StoreError, writing
+from store.durable import writing
+from store.errors import StoreError
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from store.errors import writing
+from store.durable import sync_folder, writing
 from store.settings import Settings, setting_keys
 from store.wording import Wording
 
@@ -84,17 +83,7 @@ def replace_file(path: Path, text: str) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open a folder; there the rename is durable by itself.
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(target.parent)
 
 
 def _comment(holder: object, text: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.errors import ConfigError, StoreError, writing
+from store.durable import writing
+from store.errors import ConfigError, StoreError
 from store.lock import exclusive
 from store.reasons import _WORDS, reason_code
 from store.wording import LANGUAGES, load

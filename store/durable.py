@@ -1,0 +1,36 @@
+"""Writing to a disk that may refuse: told as an error of the store, durable when it is done."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from store.errors import StoreError
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the disk refuses in a block into an error that says what to do.
+
+    Raises:
+        StoreError: `disk.full` or `disk.write`, with the folder.
+    """
+    try:
+        yield
+    except OSError as err:
+        code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
+        raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    # Windows cannot open a folder; there the rename is durable by itself.
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
