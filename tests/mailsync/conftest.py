@@ -1,3 +1,5 @@
+"""Fixtures that several files of tests share."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -5,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.mailsync.clients import serve
 from tests.mailsync.letters.desk import LetterDesk
+from tests.mailsync.opened_archives import open_archive
+
+__all__ = ["desk", "open_archive", "serve"]
 
 
 @pytest.fixture

@@ -2,71 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mailsync.imap import ImapMailbox
 from mailsync.imap_folders import ListedMail, is_known
 from mailsync.mailbox import FolderListed, KnownMail, LineLost, MailboxEvent, MailUnread
 from store.errors import MailboxError
-from tests.contracts.mailbox_places import BEIJING, Arrived, Stored, fetch_all, mail, plain
-from tests.servers.coremail import UNSAFE, Coremail, Personality, coremail
-from tests.servers.imap_server import StoredMail
-
-SMALL = [mail(number) for number in range(1, 6)]
-LARGE = mail(6, b"large " * 500_000 + b"\r\n")
-ALL = [*SMALL, LARGE]
-
-Serve = Callable[..., Coremail]
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    with ExitStack() as stack:
-
-        def start(personality: Personality, folders: dict[str, list[StoredMail]]) -> Coremail:
-            return stack.enter_context(coremail(folders, personality))
-
-        yield start
-
-
-class Client:
-    """A mailbox over the server, what it waited for, and what it fetched."""
-
-    def __init__(self, server: Coremail, spool: Path, **options: object) -> None:
-        self.waits: list[float] = []
-        self.box = ImapMailbox(
-            server.host,
-            server.port,
-            server.user,
-            server.password,
-            tls="none",
-            spool=spool,
-            timeout_s=5,
-            wait=lambda seconds, stop: self.waits.append(seconds),
-            **options,  # type: ignore[arg-type]  # each test names the one it is about
-        )
-        self.stored = Stored()
-
-    def fetch(self) -> tuple[list[Arrived], list[MailboxEvent]]:
-        """Fetch once."""
-        return fetch_all(self.box, self.stored)
-
-
-def contents(arrived: list[Arrived]) -> list[bytes]:
-    return sorted(one.content for one in arrived)
-
-
-def raws(mails: list[StoredMail]) -> list[bytes]:
-    return sorted(plain(one.raw) for one in mails)
-
+from tests.contracts.mailbox_places import Stored, mail, plain
+from tests.mailsync.clients import ALL, LARGE, SMALL, Client, Serve, contents, raws
+from tests.servers.coremail import Personality
+from tests.servers.coremail_talk import UNSAFE
 
 ALL_ARRIVE = {
     "1: no folder is opened before ID": Personality(),
@@ -305,74 +254,3 @@ def test_waiting_for_the_server_ends_when_somebody_asks_for_it(
 
     assert [type(event) for event in lost] == [LineLost]
     assert server.connections == 1
-
-
-def test_junk_like_folders_are_scanned_and_our_own_are_not(serve: Serve, tmp_path: Path) -> None:
-    scanned = ["INBOX", "垃圾邮件", "病毒邮件", "病毒文件夹", "广告邮件", "订阅邮件"]
-    ours = ["已发送", "草稿箱", "已删除", "2026 党建", "&broken"]
-    server = serve(
-        Personality(),
-        {name: [mail(number)] for number, name in enumerate([*scanned, *ours], 1)},
-    )
-    client = Client(server, tmp_path)
-
-    arrived, _ = client.fetch()
-
-    assert [one.event.key.folder for one in arrived] == scanned
-    by_name = {folder.folder: folder for folder in client.box.check().folders}
-    assert set(by_name) == {*scanned, *ours}
-    assert [name for name, folder in by_name.items() if folder.scanned] == scanned
-    assert by_name["&broken"].raw_name == "&broken"
-
-
-def test_named_folders_are_the_only_ones_scanned(serve: Serve, tmp_path: Path) -> None:
-    server = serve(Personality(), {"INBOX": SMALL[:1], "2026 党建": [SMALL[1]]})
-
-    arrived, _ = Client(server, tmp_path, folders=("2026 党建",)).fetch()
-    assert [one.event.key.folder for one in arrived] == ["2026 党建"]
-
-    with pytest.raises(MailboxError) as caught:
-        Client(server, tmp_path, folders=("inbox", "收件")).fetch()
-    assert caught.value.code == "mailbox.folder_missing"
-    assert caught.value.fields == {"folder": "收件", "known": "INBOX、2026 党建"}
-
-
-def test_the_oldest_arrival_is_shown_because_web_settings_hide_older_mail(
-    serve: Serve, tmp_path: Path
-) -> None:
-    server = serve(Personality(), {"INBOX": SMALL})
-
-    _, others = Client(server, tmp_path).fetch()
-
-    (listed,) = others
-    assert isinstance(listed, FolderListed)
-    assert listed.oldest == SMALL[0].internal_date
-    assert (listed.total, listed.new, listed.new_bytes) == (
-        5,
-        5,
-        sum(len(one.raw) for one in SMALL),
-    )
-
-
-def test_find_looks_only_at_mails_since_a_moment(serve: Serve, tmp_path: Path) -> None:
-    server = serve(Personality(), {"INBOX": SMALL, "已发送": SMALL[:1]})
-    box = Client(server, tmp_path).box
-    ids = [f"<n{number}@zzb.example>" for number in range(1, 6)]
-
-    found = box.find(ids, since=SMALL[2].internal_date)
-
-    assert sorted(found) == ids[2:]
-    assert sorted(box.find(ids, ["已发送"])) == ids[:1]
-
-
-@given(st.integers(-48 * 60, 48 * 60), st.integers(-12 * 60, 14 * 60))
-def test_since_is_a_moment_whatever_zone_the_server_writes(minutes: int, zone: int) -> None:
-    since = date(2026, 3, 1)
-    begin = datetime(2026, 3, 1, tzinfo=BEIJING)
-    box = ImapMailbox(
-        "127.0.0.1", 1, "zzb", "code", tls="none", spool=Path("never-made"), since=since
-    )
-    arrived = (begin + timedelta(minutes=minutes)).astimezone(timezone(timedelta(minutes=zone)))
-
-    assert box.wants(ListedMail(1, 10, arrived)) == (minutes >= 0)
-    assert box.wants(ListedMail(1, 10, None))
