@@ -240,12 +240,17 @@ class BranchView:
 
 @dataclass(frozen=True, slots=True)
 class QueuedMail:
-    """One mail of which something waits for a person."""
+    """One mail whole: its attachments in their order, then its links.
+
+    `waiting` has the subjects of those that a person must settle. Of a huge `body` it is the
+    beginning; `body_chars` counts it whole.
+    """
 
     received: Received
     body: str
-    waiting: tuple[FileEntry, ...]
-    settled: tuple[FileEntry, ...]
+    body_chars: int
+    files: tuple[FileEntry, ...]
+    waiting: frozenset[str]
     problems: tuple[Problem, ...]
 
 
