@@ -66,6 +66,15 @@ def knowledge(store: Store) -> Knowledge:
     return Knowledge(roster, _recalled(decisions, learn_senders(taught)), _forms(decisions), taught)
 
 
+def sender_facts(store: Store, address: str) -> tuple[SenderFact, ...]:
+    """What people taught of one address."""
+    decisions = live_decisions(store)
+    taught = confirmations(lessons(store, decisions, sender=address), decisions)
+    key = address.strip().lower()
+    facts = _recalled(decisions, learn_senders(taught))
+    return tuple(fact for fact in facts if fact.address == key)
+
+
 def confirmations(
     learnt: Iterable[Lesson], decisions: Iterable[Decision]
 ) -> tuple[Confirmation, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from mailsync.matching.owners import Doubt
 from mailsync.matching.roster import Roster
 from store.model import Evidence, JsonValue, Proposal, Verdict
 from store.visible import visible_body
@@ -15,6 +16,11 @@ _MOST_EXCLUDED = 2
 # A first candidate this far ahead is called likely; less is open.
 _LIKELY_LEAD = 2.4
 _LIKELY_WEIGHT = 6.0
+# Where something speaks against every answer, none is likely.
+_AGAINST = frozenset(
+    f"matching.doubt.{doubt}"
+    for doubt in (Doubt.CONTRADICTION, Doubt.SENDER_CLASH, Doubt.NOT_ON_ROSTER, Doubt.SEVERAL)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,8 @@ def confidence(proposal: Proposal) -> str:
     """How sure, in one of three words: "sure", "likely" or "open"."""
     if proposal.verdict is Verdict.AUTO:
         return "sure"
-    if not proposal.candidates:
+    spoken_against = any(reason.code in _AGAINST for reason in proposal.reasons)
+    if not proposal.candidates or spoken_against:
         return "open"
     best = proposal.candidates[0].score
     following = proposal.candidates[1].score if len(proposal.candidates) > 1 else 0.0

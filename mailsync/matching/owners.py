@@ -76,9 +76,9 @@ def judge_owner(
     sources = _all(said, mail)
     if not said.own and not said.mail and said.mates is None and said.sender is None:
         doubts.append(Doubt.NOTHING)
-    elif left & (left - 1) or not left:
+    elif left & (left - 1):
         doubts.append(Doubt.AMBIGUOUS)
-    else:
+    elif left:
         unread = any(s.standing is Standing.DOUBTFUL for s in said.own)
         if not _owner_grade(left, said) or (unread and not _clearly_named(left, said)):
             doubts.append(Doubt.NOBODY_NAMES_IT)

@@ -35,11 +35,32 @@ _MAIL_OF = {
 }
 
 
-def lessons(store: Store, decisions: Iterable[Decision]) -> tuple[Lesson, ...]:
-    """What each live decision on a file or link says, oldest decision first."""
+def lessons(
+    store: Store, decisions: Iterable[Decision], *, sender: str | None = None
+) -> tuple[Lesson, ...]:
+    """What each live decision on a file or link says, oldest decision first.
+
+    Args:
+        sender: only what came from this address; None for all.
+    """
     latest = {made.subject: made for made in decisions if made.act in (Act.CREDIT, Act.NOT_OURS)}
+    if sender is not None:
+        mine = _subjects_from(store, sender)
+        latest = {name: made for name, made in latest.items() if name in mine}
     found = (_lesson(store, made) for made in sorted(latest.values(), key=lambda one: one.id))
     return tuple(lesson for lesson in found if lesson is not None)
+
+
+def _subjects_from(store: Store, address: str) -> set[str]:
+    rows = store.rows(
+        """SELECT 'file:' || part.id AS subject, mails.sender_email FROM files AS part
+               JOIN mails ON mails.id = part.mail_id
+           UNION ALL
+           SELECT 'link:' || part.id, mails.sender_email FROM links AS part
+               JOIN mails ON mails.id = part.mail_id"""
+    )
+    key = address.strip().lower()
+    return {row["subject"] for row in rows if row["sender_email"].strip().lower() == key}
 
 
 def _lesson(store: Store, made: Decision) -> Lesson | None:

@@ -21,7 +21,7 @@ Line = Sequence[Span]
 
 CUT = ".."
 # Marks that must not begin a line.
-_NO_START = frozenset("，。；：！？、）》」』”’,.;:!?)")
+NO_START = frozenset("，。；：！？、）》」』”’,.;:!?)")
 
 
 def width_of(text: str) -> int:
@@ -65,7 +65,7 @@ def wrap(text: str, width: int) -> list[str]:
             space = head.rfind(" ")
             if rest[len(head)] != " " and space > len(head) // 2 and head[-1].isascii():
                 head = head[: space + 1]
-            while rest[len(head)] in _NO_START and len(head) > 2:
+            while rest[len(head)] in NO_START and len(head) > 2:
                 head = head[:-1]
             lines.append(head.rstrip())
             rest = rest[len(head) :].lstrip()

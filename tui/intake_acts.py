@@ -1,0 +1,181 @@
+"""What people decide in 收件, written by a worker; each function gives the sentence to say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from store.model import FileKind, Scope, Verdict
+from store.stored_roster import StoredRoster
+from store.views.types import FileEntry
+from store.wording import Wording
+
+if TYPE_CHECKING:
+    from store.db import Store
+    from store.decisions import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Who decides, on what they saw: the words, the person, the revision of the screen."""
+
+    wording: Wording
+    who: str
+    revision: int | None
+    roster: StoredRoster
+
+
+def is_certain(entry: FileEntry) -> bool:
+    """Whether the machine is sure of branch and kind, and nobody has decided yet."""
+    proposal = entry.proposal
+    return (
+        entry.decided_by is None
+        and proposal is not None
+        and proposal.verdict is Verdict.AUTO
+        and proposal.scope is Scope.ONE
+        and proposal.branch_id is not None
+        and proposal.kind_certain
+    )
+
+
+def is_owned(entry: FileEntry, waiting: Collection[str]) -> bool:
+    """Whether a file has an owner, or would have one if its kind were known."""
+    if entry.subject not in waiting:
+        return bool(entry.branch_ids)
+    proposal = entry.proposal
+    return (
+        proposal is not None and proposal.verdict is Verdict.AUTO and proposal.branch_id is not None
+    )
+
+
+def bind(
+    store: Store,
+    entries: Sequence[FileEntry],
+    branch_ids: Sequence[str],
+    kinds: Mapping[str, FileKind],
+    pen: Pen,
+    now: datetime,
+) -> str:
+    """Credit files to one branch, or to several together; `kinds` are those that were set."""
+    from store.acts import Act
+    from store.decisions import Draft
+
+    drafts = [
+        Draft(
+            Act.CREDIT,
+            entry.subject,
+            {"branch_ids": list(branch_ids), "kind": kinds.get(entry.subject, entry.kind)},
+        )
+        for entry in entries
+    ]
+    names = {branch.id: branch.name for branch in pen.roster.branches}
+    shown = "、".join(names.get(one, one) for one in branch_ids)
+    said = pen.wording.say("intake.bound", n=len(entries), branch=shown)
+    return _written(store, drafts, entries, pen, now, said)
+
+
+def confirm_certain(store: Store, entries: Sequence[FileEntry], pen: Pen, now: datetime) -> str:
+    """Confirm what the machine is sure of."""
+    from store.acts import Act
+    from store.decisions import Draft
+
+    drafts = [
+        Draft(Act.CREDIT, entry.subject, {"branch_ids": list(entry.branch_ids), "kind": entry.kind})
+        for entry in entries
+    ]
+    said = pen.wording.say("intake.confirmed", n=len(entries))
+    return _written(store, drafts, entries, pen, now, said)
+
+
+def set_kind(
+    store: Store, entries: Sequence[FileEntry], kind: FileKind, pen: Pen, now: datetime
+) -> str:
+    """Give files that have an owner another kind."""
+    from store.acts import Act
+    from store.decisions import Draft
+
+    drafts = [
+        Draft(Act.CREDIT, entry.subject, {"branch_ids": list(entry.branch_ids), "kind": kind})
+        for entry in entries
+    ]
+    said = pen.wording.say("intake.kind_set", n=len(entries), kind=pen.wording.say(f"kind.{kind}"))
+    return _written(store, drafts, entries, pen, now, said)
+
+
+def set_apart(
+    store: Store, entries: Sequence[FileEntry], remember: bool, pen: Pen, now: datetime
+) -> str:
+    """Say that files are no submission; `remember` files the sender's later mail apart too."""
+    from store.acts import Act
+    from store.decisions import Draft
+
+    drafts = [Draft(Act.NOT_OURS, entry.subject, {"remember": remember}) for entry in entries]
+    code = "intake.not_ours_remembered" if remember else "intake.not_ours"
+    return _written(store, drafts, entries, pen, now, pen.wording.say(code, n=len(entries)))
+
+
+def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
+    """Put a mail behind the others."""
+    from store.acts import Act, subject
+    from store.decisions import Draft, decide
+
+    draft = Draft(Act.POSTPONE, subject("mail", mail_id))
+    decide(store, [draft], at=now, who=pen.who, base_revision=pen.revision)
+    return pen.wording.say("intake.postponed")
+
+
+def _written(
+    store: Store,
+    drafts: Sequence[Draft],
+    entries: Sequence[FileEntry],
+    pen: Pen,
+    now: datetime,
+    said: str,
+) -> str:
+    """Write, unless somebody decided on one of them since: then say who, and how it stands."""
+    from store.decisions import decide
+    from store.errors import StoreError
+
+    try:
+        decide(store, drafts, at=now, who=pen.who, base_revision=pen.revision)
+    except StoreError as err:
+        if err.code != "decision.conflict":
+            raise
+        raise StoreError(
+            "intake.conflict",
+            who=str(err.fields["who"]),
+            file=_name(entries, str(err.fields["subject"])),
+            now=_standing(store, str(err.fields["subject"]), pen),
+        ) from err
+    return said
+
+
+def _name(entries: Sequence[FileEntry], name: str) -> str:
+    return next((one.path.rsplit("/", 1)[-1] for one in entries if one.subject == name), name)
+
+
+def _standing(store: Store, name: str, pen: Pen) -> str:
+    """How a file stands after the other person's decision, in words."""
+    from store.acts import Act
+    from store.decisions import live_decisions
+
+    say = pen.wording.say
+    latest = [
+        made
+        for made in live_decisions(store)
+        if made.subject == name and made.act in (Act.CREDIT, Act.NOT_OURS)
+    ]
+    if not latest:
+        return say("intake.now_open")
+    if latest[-1].act is Act.NOT_OURS:
+        return say("intake.now_not_ours")
+    names = {branch.id: branch.name for branch in pen.roster.branches}
+    payload = latest[-1].payload
+    owners = payload["branch_ids"] if isinstance(payload["branch_ids"], list) else []
+    return say(
+        "intake.now_bound",
+        branch="、".join(names.get(str(one), str(one)) for one in owners),
+        kind=say(f"kind.{payload['kind']}"),
+    )
