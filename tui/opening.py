@@ -90,10 +90,10 @@ def _show(path: Path) -> None:
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
         raise StoreError("open.no_opener", file=str(path))
-    subprocess.Popen(
-        [opener, str(path)],
+    # The shell leaves at once, so that a viewer that stays open is nobody's child here.
+    subprocess.run(
+        ["/bin/sh", "-c", '"$0" "$1" >/dev/null 2>&1 &', opener, str(path)],
+        check=True,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -42,3 +42,11 @@ def test_nothing_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
     plain = [c for c in text if c.isalpha() and c.isascii()]
     shown = "".join(part for line in lines for part, _ in line)
     assert all(char in shown for char in plain)
+
+
+def test_latin_words_are_not_cut() -> None:
+    lines = marked_lines("the files come separately", [], 14)
+    assert ["".join(text for text, _ in line).strip() for line in lines] == [
+        "the files come",
+        "separately",
+    ]

@@ -38,13 +38,13 @@ class IntakePlace(Place["IntakeFacts"]):
     NAME = "intake"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("bind", ("enter",), "ren ling", 3),
-        Command("accept_certain", ("ctrl+y",), "que ren", 4),
-        Command("select", ("space",), "xuan zhong", 7),
+        Command("accept_certain", ("ctrl+y",), "que ren", 5),
+        Command("select", ("space",), "xuan zhong", 9),
         Command("select_all", ("ctrl+a",), "quan xuan", 13),
-        Command("kind", ("ctrl+k",), "zhong lei", 5),
-        Command("not_ours", ("ctrl+x",), "fei ben xiang", 6),
-        Command("postpone", ("ctrl+d",), "tui hou", 9),
-        Command("next_mail", ("tab", "ctrl+n"), "xia yi feng", 8),
+        Command("kind", ("ctrl+k",), "zhong lei", 6),
+        Command("not_ours", ("ctrl+x",), "fei ben xiang", 7),
+        Command("postpone", ("ctrl+d",), "tui hou", 8),
+        Command("next_mail", ("tab", "ctrl+n"), "xia yi feng", 4),
         Command("previous_mail", ("shift+tab", "ctrl+b"), "shang yi feng", 16),
         Command("open_file", ("ctrl+o",), "da kai", 10),
         Command("join", ("ctrl+e", "plus"), "jian gui", 14),
@@ -164,8 +164,8 @@ class IntakePlace(Place["IntakeFacts"]):
         ids = [line.mail_id for line in lines]
         at = ids.index(self.wanted) + 1 if self.wanted in ids else 0
         said: list[Span] = [
-            (say(f"intake.pile.{pile}") + " ", "dim"),
-            (f"{at or '-'}/{len(lines)}  ", "blue bold" if lines else "dim"),
+            (f"{at or '-'}/{len(lines)} ", "blue bold" if lines else "dim"),
+            (say(f"intake.pile.{pile}") + "  ", "dim"),
         ]
         for other in Pile:
             count = len(view.pile(other))

@@ -66,7 +66,7 @@ def _wrapped(cells: Sequence[Span], width: int) -> list[Line]:
     for text, ink in cells:
         taken = width_of(text)
         if line and used + taken > width:
-            carried = _carried(line) if text in NO_START else []
+            carried = _carried(line, text)
             lines.append(_joined(line[: len(line) - len(carried)]))
             line = carried
             used = sum(width_of(one) for one, _ in line)
@@ -76,9 +76,20 @@ def _wrapped(cells: Sequence[Span], width: int) -> list[Line]:
     return lines
 
 
-def _carried(line: Sequence[Span]) -> list[Span]:
-    """The last character goes along with a mark that must not begin a line."""
-    return list(line[-1:]) if len(line) > 2 else []
+def _carried(line: Sequence[Span], text: str) -> list[Span]:
+    """What goes along to the next line: the begun word, or what must not be parted from a mark."""
+    if text in NO_START:
+        return list(line[-1:]) if len(line) > 2 else []
+    if not _of_word(text) or not _of_word(line[-1][0]):
+        return []
+    at = len(line)
+    while at > 0 and _of_word(line[at - 1][0]):
+        at -= 1
+    return list(line[at:]) if at > len(line) // 2 else []
+
+
+def _of_word(text: str) -> bool:
+    return text.isascii() and (text.isalnum() or text in "'-@._")
 
 
 def _joined(cells: Sequence[Span]) -> Line:

@@ -1,0 +1,85 @@
+"""Mails that wait for a person, judged by the real matcher: what 收件 is tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mailsync.judge import judge
+from mailsync.learning import knowledge
+from store.decisions import live_decisions
+from store.model import Address, Branch, FileKind, Link, Mail, Proposal, SubCommittee
+from store.settings import MailSettings
+from store.views.credits import Credit, all_credits
+from tests.making import NOW, add_roster, make_mail, take_in
+from tests.tui.conftest import Place, make_place
+
+EAST = SubCommittee("E", "东方学院党委", contacts=("dongfang@neu.example",))
+ORDINALS = "一二三四五六七八九十"
+EASTERN = tuple(
+    Branch(f"E{at:02d}", "E", f"研究生第{ORDINALS[at - 1] if at < 11 else '十一'}党支部")
+    for at in range(1, 12)
+)
+
+
+def give(
+    made: Place,
+    subject: str,
+    *paths: str,
+    sender: str = "new@private.example",
+    sender_name: str = "",
+    body: str = "老师好，材料请查收。",
+    at: datetime = NOW - timedelta(hours=5),
+    links: Sequence[Link] = (),
+) -> int:
+    """Store a mail as a sync would, judged by what is known; returns its id."""
+    mail = make_mail(subject, [(path, f"{subject} {path}") for path in paths], at=at, links=links)
+    mail = replace(mail, sender=Address(sender_name, sender), body=body)
+    return take_in(made.store, mail, *judged(made, mail)).mail_id
+
+
+def judged(made: Place, mail: Mail) -> list[Proposal]:
+    """What the machine says of a mail."""
+    found = judge(
+        mail,
+        {},
+        knowledge(made.store).matcher,
+        window_start=made.workspace.settings.window_start,
+        zone=made.workspace.notice.dates.zone,
+    )
+    return [one.proposal for one in found]
+
+
+def credits_of(made: Place) -> dict[str, Credit]:
+    """Every file and link by its subject, as the board sees it."""
+    found = all_credits(made.store, live_decisions(made.store), as_of=NOW)
+    return {one.subject: one for one in found}
+
+
+def decided(made: Place) -> dict[str, tuple[FileKind, tuple[str, ...]]]:
+    """What people decided, by subject."""
+    return {
+        name: (one.kind, one.branch_ids)
+        for name, one in credits_of(made).items()
+        if one.decided_by is not None
+    }
+
+
+def quiet_place(folder: Path) -> Place:
+    """A workspace with the roster of the screens' tests and the eastern college, without mail."""
+    made = make_place(
+        folder, MailSettings(host="127.0.0.1", port=9, user="neuzzb@163.example", tls="none")
+    )
+    add_roster(made.store, (EAST,), EASTERN)
+    return made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Place]:
+    made = quiet_place(tmp_path)
+    yield made
+    made.store.close()
