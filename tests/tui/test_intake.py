@@ -17,7 +17,7 @@ from store.acts import Act
 from store.blobs import Blobs
 from store.db import open_store
 from store.decisions import Draft, decide
-from store.model import FileKind, Link
+from store.model import FileKind, Link, Params
 from tests.making import NOW
 from tests.tui.conftest import Place, settle, text_of
 from tests.tui.intake_mails import ORDINALS, credits_of, decided, desk, give
@@ -308,7 +308,7 @@ async def test_the_later_of_two_people_is_shown_what_changed(desk: Place) -> Non
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         other = open_store(desk.workspace.database)
-        payload = {"branch_ids": ["E06"], "kind": "plan"}
+        payload: Params = {"branch_ids": ["E06"], "kind": "plan"}
         decide(other, [Draft(Act.CREDIT, "file:1", payload)], at=NOW, who="王老师")
         other.close()
         await clerk.press("1")
