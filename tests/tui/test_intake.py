@@ -399,3 +399,12 @@ async def test_another_mail_is_chosen_from_the_list(desk: Place) -> None:
         assert clerk.subject == "三"
         await clerk.press("shift+tab")
         assert clerk.subject == "二"
+
+
+async def test_f1_explains_what_is_done_here(desk: Place) -> None:
+    app = desk.dashboard()
+    async with app.run_test(size=(160, 60)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("f1")
+        assert "非本项：不是报送材料" in text_of(app)
+        assert "一封一封地认领" in text_of(app)

@@ -145,7 +145,3 @@ def test_what_a_colleague_decided_is_on_the_file(desk: Place, snap_compare: Comp
     )
     run = after("f3", "end", "up")
     assert snap_compare(desk.dashboard(), terminal_size=WIDE, run_before=run)
-
-
-def test_f1_explains_the_inbox(desk: Place, snap_compare: Compare) -> None:
-    assert snap_compare(desk.dashboard(), terminal_size=WIDE, run_before=after("f3", "f1"))
