@@ -146,6 +146,15 @@ async def save(pilot: Pilot[None], screen: ViewingPlace, key: str) -> None:
             return
 
 
+async def says(pilot: Pilot[None], screen: ViewingPlace, text: str) -> None:
+    """Wait until the line of what happens has a text."""
+    for _ in range(100):
+        if text in screen.said.text:
+            return
+        await settle(pilot)
+    assert text in screen.said.text
+
+
 async def look(pilot: Pilot[None]) -> None:
     """Do not wait for the cursor to rest: read the stills at once."""
     app = pilot.app
@@ -216,7 +225,7 @@ async def test_one_key_says_that_all_four_hold(videos: Place) -> None:
         assert [payload for _, _, payload in said_of(videos)] == [
             dict.fromkeys(("steady", "clear", "slides", "voice"), True)
         ] * 3
-        assert "没有别的视频要看了" in screen.said.text
+        await says(pilot, screen, "没有别的视频要看了")
 
 
 async def test_nothing_marked_is_not_saved_and_told(videos: Place) -> None:
@@ -224,7 +233,7 @@ async def test_nothing_marked_is_not_saved_and_told(videos: Place) -> None:
     async with app.run_test(size=WIDE) as pilot:
         screen = await go(pilot, "ctrl+s")
         assert said_of(videos) == []
-        assert "还没有作出判断" in screen.said.text
+        await says(pilot, screen, "还没有作出判断")
 
 
 async def test_the_player_opens_a_copy_and_the_next_video_after_saving(
@@ -233,7 +242,7 @@ async def test_the_player_opens_a_copy_and_the_next_video_after_saving(
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
         screen = await go(pilot, "enter")
-        assert "已用系统播放器打开" in screen.said.text
+        await says(pilot, screen, "已用系统播放器打开")
         await save(pilot, screen, "ctrl+y")
         await settle(pilot)
     first, second = (Path(line) for line in opened.read_text(encoding="utf-8").splitlines())
@@ -251,8 +260,8 @@ async def test_without_a_player_the_file_is_named(
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
         screen = await go(pilot, "enter")
+        await says(pilot, screen, "没有能打开它的播放器")
         assert "自动化所成果展示.mp4" in screen.said.text
-        assert "没有能打开它的播放器" in screen.said.text
 
 
 async def test_two_people_are_not_sent_to_the_same_video(videos: Place, opened: Path) -> None:
@@ -261,7 +270,7 @@ async def test_two_people_are_not_sent_to_the_same_video(videos: Place, opened: 
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
         screen = await go(pilot, "enter")
-        assert "王老师 正在看这个视频" in screen.said.text
+        await says(pilot, screen, "王老师 正在看这个视频")
         assert not opened.exists()
         await pilot.press("ctrl+n")
         await settle(pilot)
@@ -289,7 +298,7 @@ async def test_soft_findings_are_accepted_and_hard_ones_overridden_with_a_reason
         assert "请写明理由" in text_of(app)
         await pilot.press(*"ok", "enter")
         await settle(pilot)
-        assert "已认可 2 个问题" in screen.said.text
+        await says(pilot, screen, "已认可 2 个问题")
         await pilot.press("end", "ctrl+e", *"usb", "enter")
         await settle(pilot)
         made = [(one.act, one.subject, one.payload["code"], one.reason)
@@ -302,7 +311,7 @@ async def test_soft_findings_are_accepted_and_hard_ones_overridden_with_a_reason
         assert "李老师 已改判：usb" in text_of(app)
         await pilot.press("ctrl+e")
         await settle(pilot)
-        assert "没有待改判" in screen.said.text
+        await says(pilot, screen, "没有待改判")
 
 
 async def test_somebody_elses_word_meanwhile_is_told_and_not_overwritten(videos: Place) -> None:
@@ -321,7 +330,7 @@ async def test_somebody_elses_word_meanwhile_is_told_and_not_overwritten(videos:
         await pilot.press("ctrl+s")
         await settle(pilot)
         assert [who for who, _, _ in said_of(videos)] == ["王老师"]
-        assert "王老师" in screen.said.text
+        await says(pilot, screen, "王老师")
 
 
 async def test_text_of_a_mail_is_shown_as_it_is(videos: Place) -> None:
