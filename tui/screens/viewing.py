@@ -280,9 +280,13 @@ class ViewingPlace(Place["ViewingView"]):
         self.show_video()
 
     def action_all_hold(self) -> None:
-        """Save that all four hold, and go on."""
-        if self.video is not None:
-            self._save(self.video, dict(_ALL_HOLD))
+        """Save that all four hold, and go on; not over a mark that one does not."""
+        if self.video is None:
+            return
+        if False in self.drafts.get(self.video.subject, {}).values():
+            self.say("viewing.marked_no", ink="amber")
+            return
+        self._save(self.video, dict(_ALL_HOLD))
 
     def action_save(self) -> None:
         """Save what was marked, and go on."""

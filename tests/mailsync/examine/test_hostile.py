@@ -222,11 +222,13 @@ def test_system_calls_show_no_network_no_other_file_and_no_writing(
         "from pathlib import Path\n"
         "from mailsync.examine.probe import probe\n"
         "from mailsync.examine.full import full\n"
+        "from mailsync.examine.stills import stills\n"
         "from mailsync.examine.ffmpeg_tools import find_tools\n"
         "tools = find_tools()\n"
         f"for path in sorted(Path({str(hostile)!r}).iterdir()):\n"
         "    print(probe(path, media_type='', name=path.name, tools=tools).measures)\n"
         "    full(path, media_type='', tools=tools, progress=lambda _: None, stop=lambda: False)\n"
+        "    stills(path, tools=tools)\n"
     )
     subprocess.run(
         ["strace", "-f", "-qq", "-s", "300", "-e", "trace=network,openat,open,creat,unlink,rename",

@@ -228,6 +228,16 @@ async def test_one_key_says_that_all_four_hold(videos: Place) -> None:
         await says(pilot, screen, "没有别的视频要看了")
 
 
+async def test_a_mark_that_one_does_not_hold_is_not_overwritten_by_all_four(
+    videos: Place,
+) -> None:
+    app = videos.dashboard()
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await go(pilot, "2", "2", "ctrl+y")
+        await says(pilot, screen, "已有标为不符合的项")
+        assert said_of(videos) == []
+
+
 async def test_nothing_marked_is_not_saved_and_told(videos: Place) -> None:
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
