@@ -14,7 +14,6 @@ from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
-from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from store.config import Workspace
@@ -30,6 +29,7 @@ from tui.places import OVERVIEW, PLACES, place_class
 from tui.screens.board import BoardScreen
 from tui.screens.place import Place
 from tui.syncing import Syncing
+from tui.theme import themes
 from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ class Dashboard(App[None], JobHost):
         self._going = False
         self._store: Store | None = None
         self._calendar: WorkCalendar | None = None
-        for name in INKS:
-            self.register_theme(_theme(name))
+        for theme in themes():
+            self.register_theme(theme)
         self.theme = workspace.settings.theme if workspace.settings.theme in INKS else DARK
 
     def get_default_screen(self) -> Screen[None]:
@@ -317,17 +317,3 @@ def run_dashboard(
     sys.setswitchinterval(SWITCH_S)
     app = Dashboard(workspace, language=language, who=who, password=password, clock=clock)
     app.run()
-
-
-def _theme(name: str) -> Theme:
-    inks = INKS[name]
-    return Theme(
-        name=name,
-        primary=inks["blue"],
-        foreground=inks["text"],
-        background=inks["ground"],
-        surface=inks["sheet"],
-        panel=inks["raised"],
-        dark=name == DARK,
-        variables={f"ink-{ink}": colour for ink, colour in inks.items()},
-    )

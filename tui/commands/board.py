@@ -1,10 +1,12 @@
-"""`sixones` without a command: the dashboard."""
+"""`sixones` without a command: the dashboard, or the first run where there is none yet."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from store.errors import MailboxError
+from store.errors import ConfigError, MailboxError
 from tui.commands.call import Call, at_terminal
 
 if TYPE_CHECKING:
@@ -12,14 +14,45 @@ if TYPE_CHECKING:
 
 
 def open_board(call: Call) -> int:
-    """Open the dashboard of the workspace and stay until it is left."""
-    workspace = call.workspace()
+    """Open the dashboard of the workspace and stay until it is left.
+
+    Without a workspace, or with settings that cannot be read, a few steps lead to one.
+    """
+    try:
+        workspace = call.workspace()
+    except ConfigError as err:
+        if not (at_terminal() and sys.stdout.isatty()):
+            raise
+        return _first_run(call, err)
     if not workspace.settings.demo:
         return show_board(call, workspace, _code_at_hand(call, workspace))
     from mailsync.demo.kept import with_kept_server
 
     with with_kept_server(workspace) as (served, code):
         return show_board(call, served, code or "")
+
+
+def _first_run(call: Call, problem: ConfigError) -> int:
+    from store.wording import load
+    from tui.wizard import Wizard
+
+    wizard = Wizard(
+        call.folder,
+        language=call.wording.language,
+        who=call.who,
+        problem=None if problem.code == "workspace.none" else problem,
+    )
+    outcome = wizard.run()
+    if outcome is None or outcome.kind == "left":
+        return 0
+    call = replace(call, wording=load(outcome.language))
+    if outcome.kind == "demo":
+        from tui.commands.demo import play
+
+        return play(call)
+    if outcome.code is None:
+        return open_board(call)
+    return show_board(call, call.workspace(), outcome.code)
 
 
 def show_board(call: Call, workspace: Workspace, code: str | None) -> int:

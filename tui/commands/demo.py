@@ -43,11 +43,15 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _demo(ctx: click.Context, headless: bool, keep: str | None) -> int:
+    return play(current_call(ctx), headless=headless, keep=keep)
+
+
+def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
+    """Make the demonstration, sync it and open the board; returns the exit code."""
     from mailsync.demo.kept import DEMO_CODE, keep_mails
     from mailsync.demo.mails import DEMO_MAILBOX
     from mailsync.demo.server import serve
 
-    call = current_call(ctx)
     with _folder(keep) as folder:
         click.echo(call.say("cli.demo.making"), err=True)
         deadline = _deadline(call.now())
