@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 from store.model import Finding, JsonValue, Params
 from store.notice import Limit, Notice
 
 
 def number(measures: Params, name: str) -> float | None:
-    """A measured number; None where it was not measured."""
+    """A measured number; None where it was not measured or nothing finite came out."""
     value = measures.get(name)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
 
 
 def whole(measures: Params, name: str, default: int = 0) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.model import FileKind, Finding, JsonValue, Params, Problem, Severity
@@ -300,6 +300,8 @@ MEASURES = st.dictionaries(st.sampled_from(NAMES.split(" ")), VALUES)
 
 
 @given(MEASURES, st.sampled_from(list(FileKind)), st.booleans())
+@example({"duration_s": float("inf")}, FileKind.VIDEO, False)
+@example({"duration_s": float("nan"), "black_s": float("-inf")}, FileKind.VIDEO, False)
 def test_no_measure_however_odd_raises(
     measures: dict[str, JsonValue], kind: FileKind, second_year: bool
 ) -> None:
