@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -11,7 +12,8 @@ from store.model import Branch, FileKind, Finding, Proposal, ReceivedFrom, Sourc
 from store.moments import moment_or_none
 from store.views.credits import Credit
 from store.views.file_findings import Ruling, findings_of, in_use, versions
-from store.views.types import FileEntry, Received
+from store.views.types import Detail, FileEntry, Received
+from store.views.version_reasons import version_reason
 
 
 def entries(
@@ -30,12 +32,15 @@ def entries(
     """
     mails = received(store, {credit.mail_id for credit in found})
     version_of: dict[str, tuple[int, bool]] = {}
+    because: dict[str, Detail] = {}
     if branch is not None:
         for kind in {credit.kind for credit in found}:
             kept = versions(found, kind)
             current = in_use(kept, (pins or {}).get(kind)) if kept else None
             for number, credit in enumerate(kept, start=1):
                 version_of[credit.subject] = (number, credit is current)
+            for earlier, later in pairwise(kept):
+                because[later.subject] = version_reason(later, earlier, mails[later.mail_id])
     return tuple(
         _entry(
             store,
@@ -43,6 +48,7 @@ def entries(
             mails[credit.mail_id],
             ruling,
             version_of,
+            because.get(credit.subject),
             findings_of(credit, branch, ruling, credited=found, pins=pins or {})
             if branch is not None
             else (),
@@ -79,6 +85,7 @@ def _entry(
     came: Received,
     ruling: Ruling,
     version_of: dict[str, tuple[int, bool]],
+    because: Detail | None,
     findings: tuple[Finding, ...],
 ) -> FileEntry:
     proposal = _proposal(store, credit.subject)
@@ -95,6 +102,7 @@ def _entry(
         proposal=proposal,
         decided_by=credit.decided_by,
         version=version,
+        because=because,
         current=current,
         url=credit.url,
         expires_at=credit.expires_at,

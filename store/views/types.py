@@ -182,7 +182,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file or link with all that is known of it."""
+    """One file or link with all that is known of it; `because` says why it replaced a version."""
 
     subject: str
     path: str
@@ -196,6 +196,7 @@ class FileEntry:
     decided_by: str | None
     version: int = 0
     current: bool = False
+    because: Detail | None = None
     url: str | None = None
     expires_at: datetime | None = None
     measures: Params = field(default_factory=dict)

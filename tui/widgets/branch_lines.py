@@ -158,6 +158,8 @@ class BranchPage:
         if entry.version and entry.kind in _VERSIONED:
             code = "branch.version_current" if entry.current else "branch.version"
             parts.append(self._say(code, n=entry.version))
+            if entry.because is not None:
+                parts.append(self._say(entry.because.code, **entry.because.params))
         if entry.url is not None:
             parts.append(self._say("branch.link"))
         parts.append(self._when(entry))
