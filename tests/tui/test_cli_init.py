@@ -1,9 +1,12 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from store.config import open_workspace
-from tests.tui.cli_runs import Run
+from tests.tui.cli_runs import Run, write_roster
 
 
 def test_init_makes_the_workspace_and_refuses_a_second_time(made: Run, tmp_path: Path) -> None:
@@ -86,3 +89,46 @@ def test_init_refuses_a_server_for_sending_that_cannot_be_meant(
     assert code == 2
     assert said in err
     assert not (tmp_path / "w" / "sixones.toml").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_init_asks_at_a_terminal_and_asks_again_where_an_answer_cannot_be(tmp_path: Path) -> None:
+    import pty  # Windows has none
+
+    (tmp_path / "mails").mkdir()
+    write_roster(tmp_path / "r.csv")
+    answers = [
+        "imap.163.com", "",  # no such notice; the one in brackets
+        "", "nowhere", "mails",  # nothing, a folder that is not there, one that is
+        "someday", "2027-04-16",
+        "mails", "r.csv",  # a folder is no roster
+        "", "文法学院党委",
+    ]  # fmt: skip
+    mine, theirs = pty.openpty()
+    os.write(mine, "".join(f"{answer}\n" for answer in answers).encode())
+    program = "import sys; from tui.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--workspace", "w", "init"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "SIXONES_LANG": "zh_CN",
+            "TERM": "xterm",
+        },
+        check=False,
+        timeout=60,
+    )
+    os.close(theirs)
+    shown = os.read(mine, 1 << 16).decode()
+    os.close(mine)
+    assert done.returncode == 0, shown
+    for told in ("找不到通知文件", "请写邮箱地址", "找不到邮件文件夹", "认不出时间", "打不开"):
+        assert told in shown
+    assert "Traceback" not in shown
+    settings = open_workspace(tmp_path / "w").settings
+    assert (settings.mail.kind, settings.scope) == ("folder", "文法学院党委")
+    assert (settings.deadline.month, settings.deadline.day) == (4, 16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import click
 from store.errors import UsageError
 from store.wording import Wording
 from tui.commands.call import Call, ask, at_terminal, current_call
+from tui.commands.init_questions import ask_all
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
     call = current_call(ctx)
     said = {key: value for key, value in given.items() if value is not None}
     asked = not said and at_terminal()
-    wishes = _ask_all(call) if asked else _Wishes(**said)
+    wishes = _Wishes(**(asdict(ask_all(call)) if asked else said))
     mail, smtp = _mail_settings(wishes), _smtp_settings(wishes)
     # Read everything first: a broken file leaves no half-made workspace.
     roster, units = read_files(wishes.roster, wishes.sub_committees)
@@ -147,34 +148,6 @@ def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
         port=wishes.smtp_port or 0,
         user=wishes.smtp_user or "",
         tls=wishes.smtp_tls or "implicit",  # type: ignore[arg-type]  # click's Choice has checked it
-    )
-
-
-def _ask_all(call: Call) -> _Wishes:
-    """Ask for what a workspace needs; Enter takes what stands in brackets."""
-    from store.notice import shipped_notices
-
-    say = call.say
-    click.echo(say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
-    notice = ask(say("cli.ask.notice"), default=shipped_notices()[0])
-    user = ask(say("cli.ask.mailbox"))
-    folder = None if "@" in user else user or None
-    host = ""
-    if folder is None and user:
-        host = ask(say("cli.ask.host"), default=f"imap.{user.rpartition('@')[2]}")
-    deadline = ask(say("cli.ask.deadline")) or None
-    roster = ask(say("cli.ask.roster")) or None
-    units = ask(say("cli.ask.sub_committees")) or None if roster else None
-    scope = ask(say("cli.ask.scope")) or None
-    return _Wishes(
-        notice=notice,
-        roster=roster,
-        sub_committees=units,
-        deadline=deadline,
-        scope=scope,
-        imap_host=host or None,
-        imap_user=user if folder is None and user else None,
-        mail_folder=folder,
     )
 
 

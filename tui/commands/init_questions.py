@@ -1,0 +1,95 @@
+"""What `sixones init` asks at a terminal: each answer is held up to what it must be, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from store.errors import MailboxError, SixOnesError, UsageError
+from tui.commands.call import Call, ask
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered; None where Enter was pressed."""
+
+    notice: str
+    mail_folder: str | None
+    imap_user: str | None
+    imap_host: str | None
+    deadline: str | None
+    roster: str | None
+    sub_committees: str | None
+    scope: str | None
+
+
+def ask_all(call: Call) -> Answers:
+    """Ask for what a workspace needs; a wrong answer is told and asked again."""
+    from store.notice import Notice, load_notice, shipped_notices
+    from store.when import parse_when
+
+    click.echo(call.say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
+
+    def notice_of(name: str) -> Notice:
+        return load_notice(name if name in shipped_notices() else Path(name))
+
+    notice = _until(call, "cli.ask.notice", notice_of, default=shipped_notices()[0])
+    dates = notice_of(notice).dates
+    mailbox = _until(call, "cli.ask.mailbox", _mailbox)
+    user = mailbox if "@" in mailbox else None
+    host = (
+        ask(call.say("cli.ask.host"), default=f"imap.{user.rpartition('@')[2]}") if user else None
+    )
+    deadline = _until(
+        call,
+        "cli.ask.deadline",
+        lambda text: text and parse_when(text, dates.zone, end_of_work=dates.end_of_work),
+    )
+    roster = _until(call, "cli.ask.roster", _roster)
+    units = _until(call, "cli.ask.sub_committees", _sub_committees) if roster else ""
+    return Answers(
+        notice=notice,
+        mail_folder=None if user else mailbox,
+        imap_user=user,
+        imap_host=host,
+        deadline=deadline or None,
+        roster=roster or None,
+        sub_committees=units or None,
+        scope=ask(call.say("cli.ask.scope")) or None,
+    )
+
+
+def _until(call: Call, question: str, check: Callable[[str], object], *, default: str = "") -> str:
+    """Ask until the answer holds; what is wrong with it is told."""
+    while True:
+        answer = ask(call.say(question), default=default)
+        try:
+            check(answer)
+        except SixOnesError as err:
+            click.echo(call.wording.error(err), err=True)
+        else:
+            return answer
+
+
+def _mailbox(answer: str) -> None:
+    if not answer:
+        raise UsageError("init.mailbox_asked")
+    if "@" not in answer and not Path(answer).expanduser().exists():
+        raise MailboxError("mailbox.path_missing", path=answer)
+
+
+def _roster(file: str) -> None:
+    from store.roster import read_roster
+
+    if file:
+        read_roster(Path(file).expanduser())
+
+
+def _sub_committees(file: str) -> None:
+    from store.roster import read_sub_committees
+
+    if file:
+        read_sub_committees(Path(file).expanduser())
