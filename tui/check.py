@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from store.errors import UsageError
 from store.notice import Notice
-from store.rules_video import clock
 from store.rules_wording import finding_message
 from store.visible import visible
 from store.wording import Wording
+from tui.measured_words import measured_words
 
 if TYPE_CHECKING:
     from mailsync.examine.checked import CheckedFile, Progress
@@ -62,7 +62,7 @@ def run_check(
         out.write(json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
     else:
         for one in checked:
-            out.writelines(f"{line}\n" for line in _lines(one, wording))
+            out.writelines(f"{line}\n" for line in _lines(one, notice, wording))
     return 1 if any(has_hard(one.findings) for one in checked) else 0
 
 
@@ -91,41 +91,24 @@ def _entry(one: CheckedFile, notice: Notice, wording: Wording) -> dict[str, Json
     }
 
 
-def _lines(one: CheckedFile, wording: Wording) -> Iterator[str]:
+def _lines(one: CheckedFile, notice: Notice, wording: Wording) -> Iterator[str]:
     from store.rules import has_hard
 
     verdict = "fine_with_hints" if one.findings else "fine"
+    if any(finding.code == "video.not_checked" for finding in one.findings):
+        verdict = "not_checked"
     yield wording.say(
         "check.faulty" if has_hard(one.findings) else f"check.{verdict}",
         file=visible(one.file),
         kind=wording.say(f"check.kind.{one.kind}"),
     )
-    yield from _measured(one, wording)
+    for said in measured_words(
+        one.measures, one.kind, notice=notice, second_year=False, wording=wording
+    ):
+        yield wording.say("check.measured", said=said)
     for finding in one.findings:
         yield wording.say(
             "check.finding",
             severity=wording.say(f"finding_severity.{finding.severity}"),
             message=finding_message(finding, wording),
-        )
-
-
-def _measured(one: CheckedFile, wording: Wording) -> Iterator[str]:
-    measures = one.measures
-    duration_s = measures.get("duration_s")
-    if isinstance(duration_s, int | float):
-        sound = "present" if measures.get("audio") else "absent"
-        yield wording.say(
-            "check.measured_video",
-            time=clock(duration_s),
-            width=measures.get("width"),
-            height=measures.get("height"),
-            video_codec=measures.get("video_codec"),
-            sound=wording.say(f"check.sound_{sound}"),
-        )
-    elif measures.get("chars") is not None and "not_countable" not in measures:
-        yield wording.say(
-            "check.measured_document",
-            chars=measures.get("chars"),
-            chars_no_punctuation=measures.get("chars_no_punctuation"),
-            pictures=measures.get("pictures"),
         )

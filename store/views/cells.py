@@ -21,6 +21,7 @@ _SHORT = {
     "video.no_audio": "cell.no_audio",
     "video.too_small": "cell.size",
     "video.not_mp4": "cell.not_mp4",
+    "video.not_checked": "cell.not_checked",
 }
 
 
@@ -62,9 +63,12 @@ def _standing(
 ) -> tuple[State, Detail | None, tuple[str, ...]]:
     """The state of the version in use; what staff accepted no longer counts against it."""
     found = findings_of(current, facts.branch, ruling, credited=facts.credited, pins=facts.pins)
-    judged = [f for f in found if f.severity is not Severity.HINT]
-    still_open = [f for f in judged if (current.subject, f.code) not in facts.accepted]
     measures = ruling.measures.get(current.digest, {})
+    judged = [f for f in found if f.severity is not Severity.HINT]
+    # A video that could not even be probed is never fine by itself.
+    if "duration_s" not in measures:
+        judged += [f for f in found if f.code == "video.not_checked"]
+    still_open = [f for f in judged if (current.subject, f.code) not in facts.accepted]
     if not still_open:
         state = State.ACCEPTED if judged else State.DONE
         return state, measured(current.kind, measures), ()

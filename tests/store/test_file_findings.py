@@ -132,3 +132,14 @@ def test_a_content_that_came_under_two_names_is_judged_by_its_own(place: Place) 
     take_in(place[1], make_mail("二", [("照片.jpg", "x")]), auto("B1", FileKind.SUPPORT))
     assert codes(place, FileKind.SUPPORT) == ["hint file.wrong_suffix"]
     assert "hint file.wrong_suffix" not in codes(place)
+
+
+def test_a_video_that_could_not_be_probed_is_never_fine_by_itself(place: Place) -> None:
+    send(place, "视频.mp4", FileKind.VIDEO, {"container": "mp4", "not_checked": "ffmpeg_missing"})
+    found = dashboard(place[1], place[0], now=NOW).rows[0].cell("video")
+    assert found.state is State.SOFT
+    assert found.detail is not None
+    assert found.detail.code == "cell.not_checked"
+    accepted = Draft(Act.ACCEPT, "file:1", {"code": "video.not_checked"}, "已当面看过")
+    decide(place[1], [accepted], at=NOW, who="李")
+    assert dashboard(place[1], place[0], now=NOW).rows[0].cell("video").state is State.ACCEPTED

@@ -55,10 +55,10 @@ class ViewingPlace(Place["ViewingView"]):
                 start=1,
             )
         ),
-        Command("all_hold", ("ctrl+y", "y"), "dou fu he", 4, "video_all_hold"),
+        Command("all_hold", ("ctrl+a", "a"), "dou fu he", 4, "video_all_hold"),
         Command("save", ("ctrl+s", "s"), "bao cun", 5, "video_save"),
         Command("skip", ("ctrl+n", "n"), "xia yi ge", 6, "video_skip"),
-        Command("accept", ("ctrl+a", "a"), "ren ke", 7, "video_accept"),
+        Command("accept", ("ctrl+y", "y"), "ren ke", 7, "video_accept"),
         Command("override", ("ctrl+e", "e"), "gai pan", 8, "video_override"),
         Command("decode", ("ctrl+d", "d"), "xi cha", 19, "video_decode"),
     )

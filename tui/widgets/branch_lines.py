@@ -170,6 +170,9 @@ class BranchPage:
         if entry.expires_at is not None:
             until = self._moment(entry.expires_at)
             yield from _wrapped(self._say("branch.expires", until=until), width, "mauve", indent=5)
+        if entry.current:
+            for said in self._measured(entry):
+                yield from _wrapped(said, width, "dim", indent=5)
         # Findings of a version that was replaced are history: only the current one is judged.
         if entry.current or not entry.version:
             for finding in entry.findings:
@@ -178,6 +181,19 @@ class BranchPage:
                 yield from _wrapped(
                     f"[{severity}] {said}", width, _SEVERITY_INKS[finding.severity], indent=5
                 )
+
+    def _measured(self, entry: FileEntry) -> tuple[str, ...]:
+        from tui.measured_words import measured_words
+
+        if entry.kind not in (FileKind.PLAN, FileKind.VIDEO):
+            return ()
+        return measured_words(
+            entry.measures,
+            entry.kind,
+            notice=self.notice,
+            second_year=self.row.branch.consecutive_years,
+            wording=self.wording,
+        )
 
     def _reasons(self, width: int) -> Iterator[Line]:
         if self.view is None:

@@ -221,7 +221,7 @@ async def test_one_key_says_that_all_four_hold(videos: Place) -> None:
     async with app.run_test(size=NARROW) as pilot:
         screen = await go(pilot)
         for _ in range(3):
-            await save(pilot, screen, "ctrl+y")
+            await save(pilot, screen, "ctrl+a")
         assert [payload for _, _, payload in said_of(videos)] == [
             dict.fromkeys(("steady", "clear", "slides", "voice"), True)
         ] * 3
@@ -233,7 +233,7 @@ async def test_a_mark_that_one_does_not_hold_is_not_overwritten_by_all_four(
 ) -> None:
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        screen = await go(pilot, "2", "2", "ctrl+y")
+        screen = await go(pilot, "2", "2", "ctrl+a")
         await says(pilot, screen, "已有标为不符合的项")
         assert said_of(videos) == []
 
@@ -253,7 +253,7 @@ async def test_the_player_opens_a_copy_and_the_next_video_after_saving(
     async with app.run_test(size=WIDE) as pilot:
         screen = await go(pilot, "enter")
         await says(pilot, screen, "已用系统播放器打开")
-        await save(pilot, screen, "ctrl+y")
+        await save(pilot, screen, "ctrl+a")
         await settle(pilot)
     first, second = (Path(line) for line in opened.read_text(encoding="utf-8").splitlines())
     assert first.name == "自动化所成果展示.mp4"
@@ -304,7 +304,7 @@ async def test_soft_findings_are_accepted_and_hard_ones_overridden_with_a_reason
 ) -> None:
     app = videos.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        screen = await go(pilot, "ctrl+a", "enter")
+        screen = await go(pilot, "ctrl+y", "enter")
         assert "请写明理由" in text_of(app)
         await pilot.press(*"ok", "enter")
         await settle(pilot)
@@ -356,6 +356,6 @@ async def test_an_empty_queue_says_so(tmp_path: Path) -> None:
     )
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await go(pilot, "enter", "1", "ctrl+y", "ctrl+s", "ctrl+a", "ctrl+e")
+        await go(pilot, "enter", "1", "ctrl+a", "ctrl+s", "ctrl+y", "ctrl+e")
         assert "还没有收到视频" in text_of(app)
     place.store.close()
