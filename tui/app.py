@@ -175,7 +175,8 @@ class Dashboard(App[None], JobHost):
         from store.deadline import countdown
         from store.work_calendar import load_calendar
 
-        if self.place.revision is None:
+        # A screen that is going has no parts any more.
+        if self.place.revision is None or not self.place.children:
             return
         if self._calendar is None:
             self._calendar = load_calendar(self.workspace.notice.dates, self.workspace.days)

@@ -11,7 +11,7 @@ from tui.screens.add_files import AddDraft, AddFilesScreen, AddWish, BehindLink
 
 if TYPE_CHECKING:
     from mailsync.by_hand import Given
-    from store.model import Branch
+    from store.stored_roster import StoredRoster
     from tui.screens.place import Place
 
 
@@ -44,13 +44,13 @@ def take_in(place: Place[Any], wish: AddWish, then: Callable[[], None] | None = 
     place.run_job("add", partial(_work, place, wish), partial(_done, place, then))
 
 
-def _roster(place: Place[Any]) -> tuple[Branch, ...]:
+def _roster(place: Place[Any]) -> StoredRoster:
     from store.stored_roster import load_roster
     from tui.jobs import opened
 
     workspace = place.desk.workspace
     with opened(workspace) as store:
-        return load_roster(store, scope=workspace.settings.scope).active
+        return load_roster(store, scope=workspace.settings.scope)
 
 
 def _ask(
@@ -59,9 +59,9 @@ def _ask(
     link: BehindLink | None,
     fetched: tuple[Path, str] | None,
     then: Callable[[], None] | None,
-    roster: tuple[Branch, ...],
+    roster: StoredRoster,
 ) -> None:
-    by_id = {branch.id: branch for branch in roster}
+    by_id = {branch.id: branch for branch in roster.active}
     candidates = [by_id[name] for name in branch_ids if name in by_id]
     draft = AddDraft(candidates, roster, link, fetched)
 

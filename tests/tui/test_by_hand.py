@@ -179,6 +179,28 @@ async def test_a_fetched_file_whose_owner_is_open_is_asked_about(
         assert state(app, "B5", "video") == "missing"
 
 
+async def test_in_the_inbox_one_key_binds_the_file_of_a_link(linked: Place, tmp_path: Path) -> None:
+    (tmp_path / "宣传片.mp4").write_bytes(b"film")
+    app = linked.dashboard()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "f3")
+        while "宣传片.mp4" not in text_of(app):
+            await press(pilot, "tab")
+        await press(pilot, "insert")
+        assert isinstance(app.screen, AddFilesScreen)
+        assert "宣传片.mp4" in text_of(app)
+        field(app, "files").value = str(tmp_path / "宣传片.mp4")
+        field(app, "other").value = "jxsj"
+        await settle(pilot)
+        assert "记到：机械设计系教工党支部" in app.screen.query_one(Said).text
+        await press(pilot, "ctrl+s")
+        assert "已收下 1 个文件（视频）" in app.place.said.text
+    made = linked.store.rows("SELECT payload FROM decisions WHERE act = 'take_in'")
+    assert '"link":"link:3"' in made[0]["payload"]
+    assert '"B4"' in made[0]["payload"]
+
+
 async def test_a_share_is_never_fetched(linked: Place, server: FileServer) -> None:
     app = linked.dashboard(opener=server.open)
     async with app.run_test(size=(160, 40)) as pilot:

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from store.errors import SixOnesError
 from store.manual import BY_HAND, Arrival
 from store.model import Branch, FileKind, Source
+from store.stored_roster import StoredRoster
 from store.visible import visible
 from store.when import parse_when
 from tui.desk import Desk
@@ -43,12 +44,13 @@ class BehindLink:
 class AddDraft:
     """What the form starts from.
 
-    `candidates` are the branches that are offered, the first one chosen; `roster` are all that a
-    typed name may mean. `fetched` is a file that needs no path typed, with its name.
+    `candidates` are the branches that are offered, the first one chosen; `roster` has all that
+    typed characters, pinyin or initials may mean. `fetched` is a file that needs no path typed,
+    with its name.
     """
 
     candidates: Sequence[Branch]
-    roster: Sequence[Branch]
+    roster: StoredRoster
     link: BehindLink | None = None
     fetched: tuple[Path, str] | None = None
 
@@ -198,10 +200,11 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
             return
         found = self._meant(event.value)
         say = self._desk.wording.say
-        if len(found) == 1:
-            self.query_one(Said).say(say("add.meant", branch=found[0].name), "text")
+        if found:
+            said = say("add.meant", branch=found[0].name, n=len(found) - 1)
+            self.query_one(Said).say(said, "text" if len(found) == 1 else "amber")
         else:
-            self.query_one(Said).say(say("add.meant_none", n=len(found)), "dim")
+            self.query_one(Said).say(say("add.meant_none"), "dim")
 
     def _chosen_branch(self) -> Branch | None:
         """The branch that the fields name; what is typed wins."""
@@ -212,21 +215,21 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
         if not typed and candidates:
             chosen = self.query_one("#owner", Choice).value
             return next(one for one in candidates if one.id == chosen)
-        found = self._meant(typed) if typed else []
-        if len(found) == 1:
+        found = self._meant(typed) if typed else ()
+        if found:
             return found[0]
-        self._refuse("add.meant_none", "#other", n=len(found))
+        self._refuse("add.meant_none", "#other")
         return None
 
-    def _meant(self, typed: str) -> list[Branch]:
-        """The branches of an id, else those whose names hold every typed word."""
-        exact = [one for one in self._draft.roster if one.id.lower() == typed.strip().lower()]
-        words = typed.lower().split()
-        return exact or [
-            one
-            for one in self._draft.roster
-            if all(any(word in name.lower() for name in (one.name, *one.aliases)) for word in words)
-        ]
+    def _meant(self, typed: str) -> tuple[Branch, ...]:
+        """The branch of an id, else those that typed characters, pinyin or initials fit."""
+        from tui.branch_choice import branch_options, shown_options
+
+        roster = self._draft.roster
+        wanted = "".join(typed.split()).lower()
+        exact = tuple(one for one in roster.active if one.id.lower() == wanted)
+        options = branch_options(roster, (), [one.id for one in self._draft.candidates])
+        return exact or tuple(one.branch for one in shown_options(options, wanted))
 
     def _received(self) -> tuple[datetime | None] | None:
         """The time that the field says, in a tuple; None where it cannot be read."""

@@ -47,6 +47,7 @@ class IntakePlace(Place["IntakeFacts"]):
         Command("next_mail", ("tab", "ctrl+n"), "xia yi feng", 4),
         Command("previous_mail", ("shift+tab", "ctrl+b"), "shang yi feng", 16),
         Command("open_file", ("ctrl+o",), "da kai", 10),
+        Command("take_in", ("insert",), "shou xia wen jian", 12),
         Command("join", ("ctrl+e", "plus"), "jian gui", 14),
         Command("unfold", ("ctrl+u",), "zhan kai yin wen", 15),
         Command("mails", ("ctrl+l",), "you jian lie biao", 11),
@@ -279,6 +280,21 @@ class IntakePlace(Place["IntakeFacts"]):
     def decided(self, said: str) -> None:
         """Say it, and where the mail is settled, how to go on."""
         super().decided(said)
+
+    def action_take_in(self) -> None:
+        """Take in files that came by hand; on a link, the file that lay behind it."""
+        from tui.screens.add_files import BehindLink
+        from tui.take_in import ask_for_files
+
+        entry = None if self.node is None else self.node.entry
+        if entry is None:
+            ask_for_files(self)
+            return
+        link = None
+        if entry.url is not None:
+            received = entry.received.received_at
+            link = BehindLink(entry.subject, entry.path, received, entry.kind)
+        ask_for_files(self, branch_ids=_candidates(entry), link=link)
 
     def action_bind(self) -> None:
         """Bind the chosen files to the branch under the cursor, and to those joined with it."""
