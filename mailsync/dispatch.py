@@ -30,7 +30,7 @@ from mailsync.sync import sync
 from store import outgoing
 from store.config import Workspace
 from store.db import Store
-from store.errors import MailboxError, UsageError
+from store.errors import StoreError, UsageError
 from store.letter import Letter, Reason, SendState
 from store.lock import exclusive
 from store.views.letter_facts import letter_facts
@@ -40,6 +40,8 @@ from store.wording import load
 # NetEase counts a rate over fifteen minutes.
 PAUSE_S = 900.0
 _RETRIES_S = (2.0, 10.0)
+# A sync that another program has begun is waited for, two minutes at most.
+_TRIES, _TRY_AGAIN_S = 61, 2.0
 _FOUND = "found"
 
 
@@ -117,9 +119,19 @@ class _Run:
         self.asked = office(self.job.workspace, self.job.store, round_name=ALL).asked
 
     def synced(self) -> Iterator[SendEvent]:
+        """Read the mailbox; where somebody reads it just now, wait until that is done."""
         job = self.job
-        if job.mailbox is not None:
-            yield from sync(job.workspace, job.store, job.mailbox, clock=job.clock, stop=job.stop)
+        for left in reversed(range(_TRIES)):
+            try:
+                if job.mailbox is not None:
+                    yield from sync(
+                        job.workspace, job.store, job.mailbox, clock=job.clock, stop=job.stop
+                    )
+                break
+            except StoreError as err:
+                if err.code != "sync.locked" or not left or job.stop():
+                    raise
+            job.wait(_TRY_AGAIN_S)
         self.synced_at = job.clock()
 
     def settle_doubts(self) -> Iterator[SendEvent]:
@@ -154,14 +166,14 @@ class _Run:
         job = self.job
         facts = letter_facts(job.store, job.workspace, now=job.clock())
         for entry in self._approved():
-            reason = still_due(entry.letter, facts, self.asked)
+            reason = still_due(entry, facts, self.asked)
             if reason is not None:
                 yield self._hold(entry.letter, reason)
 
     def queue(self) -> Iterator[SendEvent]:
         first = True
         while not self.stopped:
-            waiting = [(e.letter, r) for e in self._approved() for r in e.waiting]
+            waiting = [(e, r) for e in self._approved() for r in e.waiting]
             if not waiting:
                 return
             if self.job.stop():
@@ -177,8 +189,8 @@ class _Run:
                     return
             first = False
             yield from self._synced_again()
-            letter, recipient = waiting[0]
-            yield from self._one(letter, recipient.recipient.address.email, len(waiting) - 1)
+            entry, recipient = waiting[0]
+            yield from self._one(entry, recipient.recipient.address.email, len(waiting) - 1)
 
     def finished(self) -> Finished:
         left = sum(len(entry.waiting) for entry in self._approved())
@@ -192,8 +204,8 @@ class _Run:
         found = letters_of_plan(self.job.store, self.job.digest) or ()
         return tuple(entry for entry in found if entry.waiting)
 
-    def _one(self, letter: Letter, recipient: str, left: int) -> Iterator[SendEvent]:
-        job = self.job
+    def _one(self, entry: LetterStanding, recipient: str, left: int) -> Iterator[SendEvent]:
+        job, letter = self.job, entry.letter
         yield Handing(letter, recipient, left)
         domain = letter.sender.email.rpartition("@")[2]
         message_id = f"<{uuid.uuid4().hex}.{letter.id}@{domain}>"
@@ -202,7 +214,7 @@ class _Run:
                 letter.sender.email,
                 recipient,
                 self._message(letter, message_id),
-                begin=partial(self._begin, letter, recipient, message_id),
+                begin=partial(self._begin, entry, recipient, message_id),
             )
         except _NotDue as found:
             yield self._hold(letter, found.reason)
@@ -212,17 +224,17 @@ class _Run:
             yield Ended(letter, recipient, handed.state, handed.answer)
         yield from self._go_on(handed)
 
-    def _begin(self, letter: Letter, recipient: str, message_id: str) -> None:
+    def _begin(self, entry: LetterStanding, recipient: str, message_id: str) -> None:
         """Check once more and commit `sending`, in one transaction: the last word before DATA."""
         job = self.job
         with job.store.atomic():
             facts = letter_facts(job.store, job.workspace, now=job.clock())
-            reason = still_due(letter, facts, self.asked)
+            reason = still_due(entry, facts, self.asked)
             if reason is not None:
                 raise _NotDue(reason)
             outgoing.begin(
                 job.store,
-                letter,
+                entry.letter,
                 recipient,
                 message_id=message_id,
                 at=job.clock(),
@@ -312,13 +324,3 @@ class _Run:
             date=self.job.clock().astimezone(self.asked.zone),
             attachment=attachment,
         )
-
-
-def check_sender(workspace: Workspace) -> None:
-    """Refuse to send where the settings name no server.
-
-    Raises:
-        MailboxError: `outbox.none`.
-    """
-    if not workspace.settings.smtp.host:
-        raise MailboxError("outbox.none", file=str(workspace.toml))

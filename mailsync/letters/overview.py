@@ -70,7 +70,13 @@ def letters_view(
     begun = begun_letters(store)
     due = shown_letters(store, plan.letters)
     listed = {entry.letter.id for entry in due}
-    due += tuple(entry for entry in begun if entry.waiting and entry.letter.id not in listed)
+    # Half sent: the rest is still to go. One that went to nobody and is not asked for any more, or
+    # in other words, is no longer due.
+    due += tuple(
+        entry
+        for entry in begun
+        if entry.waiting and entry.told_at is not None and entry.letter.id not in listed
+    )
     zone = workspace.notice.dates.zone
     today = now.astimezone(zone).date()
     days: dict[str, int] = {}

@@ -22,8 +22,11 @@ from store.letter import (
 )
 from store.model import Address
 from store.views.letter_facts import LetterFacts
-from store.views.outbox import PastLetter
+from store.views.outbox import LetterStanding, PastLetter
 
+# How long the words of a letter hold: they say how many days are left, and carry a date. Long
+# enough to send the rest of a plan on the next day.
+FRESH_FOR = timedelta(hours=36)
 # The kinds of which a letter not due is worth a word: the others concern what is new only.
 _TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
 
@@ -96,12 +99,15 @@ def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
     )
 
 
-def still_due(letter: Letter, facts: LetterFacts, asked: Asked) -> Reason | None:
+def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason | None:
     """Check an approved letter against the facts as they are now; None where it holds.
 
     A letter of which anything changed, down to one branch or one address, is not sent: it would
     say what is no longer so. It is to be planned and approved again.
     """
+    letter = entry.letter
+    if entry.written_at is not None and facts.as_of - entry.written_at > FRESH_FOR:
+        return Reason("letters.dropped.stale")
     others = tuple(past for past in facts.past if past.letter_id != letter.id)
     narrowed = replace(asked, kinds=(letter.kind,), round=letter.round or None)
     same = [

@@ -9,7 +9,7 @@ from datetime import datetime
 from mailsync.letters.drafts import Asked
 from mailsync.letters.fields import Desk
 from mailsync.letters.needs import days_before
-from mailsync.letters.plan import Writer, make_plan
+from mailsync.letters.plan import FRESH_FOR, Writer, make_plan
 from mailsync.letters.templates import Templates, put_out
 from store import outgoing
 from store.config import Workspace
@@ -119,7 +119,7 @@ def plan_now(
     found = office(workspace, store, round_name=round_name, scoped=scoped)
     facts = letter_facts(store, workspace, now=now)
     plan = make_plan(facts, found.asked, found.writer, before=before or latest_plan(store))
-    known = {_same(letter): letter for letter in reusable_letters(store)}
+    known = {_same(letter): letter for letter in reusable_letters(store, since=now - FRESH_FOR)}
     letters = tuple(known.get(_same(letter), letter) for letter in plan.letters)
     return replace(plan, letters=letters, digest=plan_digest(letters))
 

@@ -13,6 +13,7 @@ from store.model import FileKind
 from store.views.board_facts import BoardFacts, read_facts
 from store.views.entries import entries
 from store.views.history import history
+from store.views.outbox import letters_about
 from store.views.rows import branch_row
 from store.views.seen import seen_by
 from store.views.types import BranchView
@@ -51,6 +52,7 @@ def branch_view(
         names |= {entry.subject for entry in (*files, *waiting)}
         names |= {subject("mail", entry.received.mail_id) for entry in (*files, *waiting)}
         names |= {subject("session", session.id) for session in mine.sessions}
+        names |= {subject("letter", letter_id) for letter_id in letters_about(store, branch_id)}
         lines = history(store, names)
     return BranchView(
         row=branch_row(board, mine, seen),

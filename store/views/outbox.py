@@ -244,15 +244,16 @@ def bounce_mails(store: Store) -> tuple[BounceMail, ...]:
     )
 
 
-def reusable_letters(store: Store) -> tuple[Letter, ...]:
-    """Letters that were edited or approved and went to nobody, oldest first.
+def reusable_letters(store: Store, *, since: datetime) -> tuple[Letter, ...]:
+    """Letters written since a moment that were edited or approved and went to nobody.
 
     Where the facts still ask for the same letter, it is this one, with the words it was given.
     """
     with store.snapshot():
         rows = store.rows(
-            """SELECT * FROM letters WHERE json_extract(content, '$.edited')
-               OR id IN (SELECT letter_id FROM letter_events) ORDER BY rowid"""
+            """SELECT * FROM letters WHERE at >= ? AND (json_extract(content, '$.edited')
+               OR id IN (SELECT letter_id FROM letter_events)) ORDER BY rowid""",
+            (to_text(since),),
         )
         found = _standings(store, rows)
     return tuple(

@@ -232,7 +232,8 @@ class BranchPage:
         said = self._say(code) if self.wording.has(code) else visible(act)
         if act != line.act:
             said = self._say("branch.undone", act=said)
-        about = line.after.get("subject") if line.act == "mail.stored" and line.after else None
+        told_of = line.act == "mail.stored" or line.act.startswith("letter.")
+        about = line.after.get("subject") if told_of and line.after else None
         if isinstance(about, str) and about:
             said = f"{said}  {visible(about)}"
         if line.undone:

@@ -16,6 +16,7 @@ from store.letter import Letter, LetterKind, LetterPlan
 from store.model import FileKind, Link
 from store.sessions import Session, save_session
 from store.views.letter_facts import letter_facts
+from store.views.outbox import letters_of_plan
 from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO, LONG_PLAN, LetterDesk
 from tests.making import DEADLINE, ask, auto, make_mail, take_in
 
@@ -316,12 +317,12 @@ def test_an_invitation_names_day_place_and_speakers(desk: LetterDesk) -> None:
 
 def test_an_approved_letter_falls_away_when_its_branches_are_complete(desk: LetterDesk) -> None:
     plan = desk.plan()
-    letters = by_target(plan)
+    shown = {e.letter.target: e for e in letters_of_plan(desk.store, plan.digest) or ()}
     desk.complete("B3", "B1")
     facts = letter_facts(desk.store, desk.workspace, now=desk.now)
     asked = office(desk.workspace, desk.store).asked
-    gone = still_due(letters["sub_committee:U2"], facts, asked)
-    changed = still_due(letters["sub_committee:U1"], facts, asked)
+    gone = still_due(shown["sub_committee:U2"], facts, asked)
+    changed = still_due(shown["sub_committee:U1"], facts, asked)
     assert gone is not None
     assert gone.code == "letters.dropped.complete"
     # The letter would still remind B1, which has sent everything.
@@ -329,12 +330,18 @@ def test_an_approved_letter_falls_away_when_its_branches_are_complete(desk: Lett
     assert changed.code == "letters.dropped.changed"
 
 
-def test_an_approved_letter_holds_overnight_where_nothing_changed(desk: LetterDesk) -> None:
+@pytest.mark.parametrize(("hours", "reason"), [(15, None), (37, "letters.dropped.stale")])
+def test_an_approved_letter_holds_overnight_and_no_longer(
+    desk: LetterDesk, hours: int, reason: str | None
+) -> None:
+    desk.now = DEADLINE - timedelta(days=2)
     plan = desk.plan()
-    desk.now += timedelta(hours=15)
+    desk.now += timedelta(hours=hours)
     facts = letter_facts(desk.store, desk.workspace, now=desk.now)
     asked = office(desk.workspace, desk.store).asked
-    assert [still_due(letter, facts, asked) for letter in plan.letters] == [None, None]
+    for entry in letters_of_plan(desk.store, plan.digest) or ():
+        found = still_due(entry, facts, asked)
+        assert (found.code if found else None) == reason
 
 
 def test_the_digest_is_that_of_the_words_and_the_addresses(desk: LetterDesk) -> None:

@@ -1,0 +1,28 @@
+"""The short texts of letters as a file, to be pasted into a chat group or read out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from store.letter import Letter
+from store.settings_file import replace_file
+
+FOLDER = "letters"
+
+
+def write_short(folder: Path, letters: Sequence[Letter], *, now: datetime) -> Path:
+    """Write them, a blank line between two; returns the file.
+
+    Args:
+        folder: of the workspace.
+        now: in the zone that the file is named by.
+
+    Raises:
+        StoreError: `disk.*`.
+    """
+    target = folder / FOLDER / f"{now:%Y-%m-%d-%H%M%S}.txt"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(target, "\n".join(letter.short for letter in letters))
+    return target

@@ -1,0 +1,310 @@
+"""The screen of letters, as a clerk drives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from store import outgoing
+from store.config import Workspace, change_setting
+from store.letter import SendState
+from store.settings import MailSettings
+from store.views.outbox import begun_letters
+from tests.making import NOW
+from tests.servers.smtp_sink import SmtpSink, smtp_sink
+from tests.tui.conftest import Place, fill, make_place, settle, text_of
+from tui.app import Dashboard
+
+Compare = Callable[..., bool]
+WIDE, NARROW = (160, 40), (80, 24)
+
+
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    with smtp_sink() as made:
+        yield made
+
+
+@pytest.fixture
+def office(tmp_path: Path, sink: SmtpSink) -> Iterator[Place]:
+    """A department that can send: exported mail, and a server for sending on this machine."""
+    (tmp_path / "mails").mkdir()
+    made = make_place(tmp_path, MailSettings(kind="folder", path=str(tmp_path / "mails")))
+    workspace = made.workspace
+    for key, value in (
+        ("smtp.host", sink.host),
+        ("smtp.port", sink.port),
+        ("smtp.tls", "none"),
+        ("smtp.user", "zzb@neu.example"),
+        ("letters.pace_s", 0),
+    ):
+        workspace = change_setting(workspace, key, value)
+    made.workspace = workspace
+    yield made
+    made.store.close()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def screen(pilot: Pilot[None]) -> str:
+    app = pilot.app
+    assert isinstance(app, Dashboard)
+    return text_of(app)
+
+
+async def test_letters_are_approved_and_sent_by_keys_alone(office: Place, sink: SmtpSink) -> None:
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "right", "right")
+        assert "催办 3" in screen(pilot)
+        await press(pilot, "ctrl+s")
+        assert "没有已批准的信" in screen(pilot)
+        await press(pilot, "ctrl+a", "ctrl+y")
+        assert "已批准 3 封" in screen(pilot)
+        assert sink.taken == []
+        await press(pilot, "ctrl+s")
+        assert "发送已批准的 3 封信，共 3 个收件人" in screen(pilot)
+        await press(pilot, "enter")
+        assert sorted(sink.recipients) == [
+            "jixie@neu.example", "tsg@neu.example", "xinxi@neu.example",
+        ]  # fmt: skip
+        shown = screen(pilot)
+        assert "已发 3，拒收 0，不明 0" in shown
+        assert "这一轮已经发过" in shown
+        await press(pilot, "ctrl+s")
+        assert "没有已批准的信" in screen(pilot)
+    assert len(sink.taken) == 3
+
+
+async def test_what_is_not_approved_is_not_sent(office: Place, sink: SmtpSink) -> None:
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+y", "ctrl+s", "enter")
+    assert sink.recipients == ["xinxi@neu.example"]
+
+
+async def test_leaving_the_question_sends_nothing(office: Place, sink: SmtpSink) -> None:
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+y", "ctrl+s", "escape")
+        assert sink.taken == []
+        await press(pilot, "ctrl+x")
+        assert "已撤回 1 封的批准" in screen(pilot)
+        await press(pilot, "ctrl+s")
+        assert "没有已批准的信" in screen(pilot)
+
+
+async def test_an_edited_letter_is_approved_anew_and_sent_as_edited(
+    office: Place, sink: SmtpSink
+) -> None:
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+y", "enter")
+        area = pilot.app.screen.query_one(TextArea)
+        area.text = area.text.replace("信息科学与工程学院党委：", "信息学院各位同志：", 1)
+        await press(pilot, "ctrl+s")
+        assert "已改过文字" in screen(pilot)
+        await press(pilot, "ctrl+s")
+        assert "没有已批准的信" in screen(pilot)
+        await press(pilot, "ctrl+y", "ctrl+s", "enter")
+    (taken,) = sink.taken
+    for kind in ("plain", "html"):
+        body = taken.mail.get_body((kind,))
+        assert body is not None
+        assert "信息学院各位同志：" in body.get_content()
+
+
+async def test_a_branch_that_came_in_meanwhile_gets_none_and_it_is_told(
+    office: Place, sink: SmtpSink
+) -> None:
+    from store.model import FileKind
+    from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO
+    from tests.making import auto, make_mail, take_in
+
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "down", "down", "ctrl+y")
+        take_in(
+            office.store,
+            make_mail("图书馆", [("方案.docx", "p"), ("片.mp4", "v")], at=NOW),
+            auto("B7", FileKind.PLAN),
+            auto("B7", FileKind.VIDEO),
+            measures={"p": FINE_PLAN, "v": FINE_VIDEO},
+        )
+        await press(pilot, "ctrl+s", "enter")
+        assert "没有发 1" in screen(pilot)
+        assert "已报齐" in screen(pilot)
+    assert sink.taken == []
+
+
+async def test_a_doubt_is_shown_and_settled_by_a_person(office: Place, sink: SmtpSink) -> None:
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+y")
+        (entry,) = begun_letters(office.store)
+        outgoing.begin(
+            office.store,
+            entry.letter,
+            "xinxi@neu.example",
+            message_id="<x@neu.example>",
+            at=NOW,
+            who="李老师",
+        )
+        await press(pilot, "down", "ctrl+y", "ctrl+s", "enter")
+        assert sink.recipients == ["jixie@neu.example"]
+        assert "存疑或拒收 1 封" in screen(pilot)
+        await press(pilot, "left", "left")
+        assert "不知道有没有发出" in screen(pilot)
+        await press(pilot, "ctrl+k")
+        assert "xinxi@neu.example 已收到" in screen(pilot)
+        await press(pilot, "2")
+        assert "已批准再发给 xinxi@neu.example" in screen(pilot)
+        await press(pilot, "ctrl+s", "enter")
+    assert sink.recipients == ["jixie@neu.example", "xinxi@neu.example"]
+
+
+async def test_sending_is_paused_gone_on_with_and_stopped(office: Place, sink: SmtpSink) -> None:
+    office.workspace = change_setting(office.workspace, "letters.pace_s", 3600)
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "right", "right", "ctrl+a", "ctrl+y")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.press("enter")
+        for _ in range(500):
+            await pilot.pause(0.02)
+            if "等 3600 秒再发下一封" in screen(pilot):
+                break
+        assert "1/3" in screen(pilot)
+        await pilot.press("ctrl+d")
+        await pilot.pause()
+        assert "Ctrl+D 继续" in screen(pilot)
+        await pilot.press("ctrl+d")
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "还待发 2" in screen(pilot)
+    assert len(sink.taken) == 1
+
+
+async def test_short_texts_are_copied_and_written_to_a_file(office: Place) -> None:
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "space", "space", "ctrl+c")
+        assert "已复制 2 段短文" in screen(pilot)
+        copied = pilot.app.clipboard
+    (file,) = (office.workspace.folder / "letters").iterdir()
+    assert file.read_text(encoding="utf-8") == copied
+    assert copied.count("【材料报送提醒】") == 2
+
+
+async def test_without_a_server_letters_can_be_read_and_copied_only(office: Place) -> None:
+    office.workspace = change_setting(office.workspace, "smtp.host", "")
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+y", "ctrl+s")
+        assert "没有设置发信服务器" in screen(pilot)
+
+
+async def test_a_template_with_a_slip_is_told_with_its_line(office: Place) -> None:
+    folder = office.workspace.folder / "templates" / "zh_CN"
+    folder.mkdir(parents=True)
+    (folder / "reminder.txt").write_text("主题\n\n{{ nobody }}\n", encoding="utf-8")
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        assert "第 3 行用了不存在的字段 nobody" in screen(pilot)
+
+
+def sent_earlier(office: Place) -> None:
+    """One letter went two days ago, one is in doubt."""
+    from mailsync.letters.planning import plan_letters
+
+    earlier = NOW - timedelta(days=2)
+    plan = plan_letters(office.workspace, office.store, now=earlier, who="王老师")
+    outgoing.approve(office.store, plan.digest, at=earlier, who="王老师")
+    for letter, state, answer in zip(
+        plan.letters,
+        (SendState.SENT, SendState.UNKNOWN),
+        ("250 Mail OK", "timed out"),
+        strict=False,
+    ):
+        address = letter.addresses("to")[0]
+        message_id = f"<{letter.id}@neu.example>"
+        outgoing.begin(
+            office.store, letter, address, message_id=message_id, at=earlier, who="王老师"
+        )
+        outgoing.finish(
+            office.store, letter, address, state, at=earlier, who="王老师",
+            message_id=message_id, code="line" if state is SendState.UNKNOWN else "", answer=answer,
+        )  # fmt: skip
+
+
+async def test_a_sent_letter_stands_in_the_history_of_its_branches(office: Place) -> None:
+    from store.views.branch import branch_view
+
+    sent_earlier(office)
+    view = branch_view(office.store, office.workspace, "B2", now=NOW)
+    assert view is not None
+    assert {line.act for line in view.history} >= {"letter.approved", "letter.sent"}
+    line = next(line for line in view.history if line.act == "letter.sent")
+    assert line.after is not None
+    assert line.after["answer"] == "250 Mail OK"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_letters_are_looked_at_by_urgency(
+    office: Place, snap_compare: Compare, size: tuple[int, int], language: str
+) -> None:
+    fill(office)
+    sent_earlier(office)
+    office.workspace = in_language(office, language)
+
+    async def run(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "f4", "space", "ctrl+y")
+
+    assert snap_compare(office.dashboard(language=language), terminal_size=size, run_before=run)
+
+
+def test_a_letter_in_doubt_is_looked_at(office: Place, snap_compare: Compare) -> None:
+    fill(office)
+    sent_earlier(office)
+
+    async def run(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "f4", "left", "left", "ctrl+k")
+
+    assert snap_compare(office.dashboard(), terminal_size=NARROW, run_before=run)
+
+
+def test_a_letter_is_edited(office: Place, snap_compare: Compare) -> None:
+    fill(office)
+
+    async def run(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "f4", "enter")
+
+    assert snap_compare(office.dashboard(), terminal_size=NARROW, run_before=run)
+
+
+def in_language(office: Place, language: str) -> Workspace:
+    """The workspace whose letters are in a language."""
+    from dataclasses import replace
+
+    settings = msgspec.structs.replace(
+        office.workspace.settings,
+        language=language,
+        letters=msgspec.structs.replace(office.workspace.settings.letters, language=language),
+    )
+    return replace(office.workspace, settings=settings)

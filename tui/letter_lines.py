@@ -1,0 +1,176 @@
+"""Letters in lines: a row of the list, and the letter itself beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from store.letter import Dropped, LetterKind, SendState
+from store.visible import visible
+from store.wording import Wording
+from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from mailsync.letters.overview import LettersView
+    from store.views.outbox import LetterStanding, RecipientStanding
+
+STATE_INKS = {
+    SendState.PLANNED: "dim",
+    SendState.APPROVED: "blue",
+    SendState.SENDING: "amber",
+    SendState.SENT: "done",
+    SendState.REFUSED: "red",
+    SendState.UNKNOWN: "red bold",
+}
+KIND_INKS = {LetterKind.OVERDUE: "red", LetterKind.RETURN: "amber"}
+_NARROW = 34
+
+
+def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width: int) -> Line:
+    """State, sub-committee, how many branches, days since its last letter."""
+    letter = entry.letter
+    state = wording.say(f"letters.state.{entry.state}")
+    branches = wording.say("letters.row.branches", n=len(letter.branch_ids))
+    ago = ago_words(view.days_since.get(letter.sub_committee_id), wording)
+    if width < _NARROW:
+        branches = ""
+    right = f" {branches}  {ago} " if branches else f" {ago} "
+    room = max(width - width_of(state) - 1 - width_of(right), 4)
+    name = letter_name(entry, view)
+    return (
+        (state + " ", STATE_INKS[entry.state]),
+        (fit(crop_middle(visible(name), room), room), "text"),
+        (right, "dim"),
+    )
+
+
+def history_row(
+    entry: LetterStanding, view: LettersView, wording: Wording, zone: ZoneInfo, width: int
+) -> Line:
+    """When it went, its kind and state, to whom."""
+    moment = entry.told_at or entry.written_at
+    day = f"{moment.astimezone(zone):%m-%d} " if moment else ""
+    kind = wording.say(f"letters.kind.{entry.letter.kind}") + " "
+    state = wording.say(f"letters.state.{entry.state}") + " "
+    room = max(width - width_of(day + kind + state), 4)
+    return (
+        (day, "dim"),
+        (kind, KIND_INKS.get(entry.letter.kind, "text")),
+        (state, STATE_INKS[entry.state]),
+        (crop(visible(letter_name(entry, view)), room), "text"),
+    )
+
+
+def dropped_row(drop: Dropped, view: LettersView, wording: Wording, width: int) -> Line:
+    """Who gets none, and why."""
+    reason = wording.say(drop.reason.code, **drop.reason.params)
+    name = view.name(drop.sub_committee_id)
+    room = max(width // 2, 8)
+    return (
+        (fit(crop_middle(visible(name), room), room) + " ", "dim"),
+        (crop(reason, max(width - room - 1, 4)), "dim"),
+    )
+
+
+def letter_name(entry: LetterStanding, view: LettersView) -> str:
+    """Whose letter it is: a sub-committee, a branch, or an address that is neither's."""
+    kind, _, identifier = entry.letter.target.partition(":")
+    if kind in ("branch", "sub_committee"):
+        return view.name(identifier)
+    if entry.letter.sub_committee_id:
+        return view.name(entry.letter.sub_committee_id)
+    return identifier
+
+
+def ago_words(days: int | None, wording: Wording) -> str:
+    """How long ago the last letter was."""
+    if days is None:
+        return wording.say("letters.ago.never")
+    return wording.say("letters.ago.today" if days == 0 else "letters.ago.days", n=days)
+
+
+def letter_lines(
+    entry: LetterStanding, view: LettersView, wording: Wording, zone: ZoneInfo, width: int
+) -> list[Line]:
+    """The letter as it is sent: recipients and why each, subject, text, short text."""
+    letter, say = entry.letter, wording.say
+    lines: list[Line] = []
+    for each in entry.recipients:
+        lines += _recipient(each, wording, zone, width)
+    unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
+    if unclaimed and letter.kind in (LetterKind.REMINDER, LetterKind.OVERDUE):
+        lines += _wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
+    kind = f"{say(f'letters.kind.{letter.kind}')} {letter.round}".rstrip()
+    lines += _wrapped(kind, width, KIND_INKS.get(letter.kind, "text"))
+    lines += _wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
+    if letter.edited:
+        lines += _wrapped(say("letters.edited"), width, "blue")
+    if letter.attached:
+        lines += _wrapped(say("letters.attached", n=len(letter.attached)), width, "dim")
+    lines.append(())
+    lines += _text(letter.text, width, "text")
+    lines += [(), *_wrapped(say("letters.short_title"), width, "dim bold")]
+    lines += _text(letter.short, width, "dim")
+    return lines
+
+
+def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int) -> list[Line]:
+    """Who gets none: all branches of it, and why."""
+    say = wording.say
+    lines = _wrapped(view.name(drop.sub_committee_id), width, "strong bold")
+    lines += _wrapped(
+        say(
+            "letters.dropped_title",
+            kind=say(f"letters.kind.{drop.kind}"),
+            reason=say(drop.reason.code, **drop.reason.params),
+        ),
+        width,
+        "amber",
+    )
+    lines.append(())
+    for name in drop.branch_ids:
+        lines += _wrapped(view.name(name), width, "text")
+    return lines
+
+
+def _recipient(
+    each: RecipientStanding, wording: Wording, zone: ZoneInfo, width: int
+) -> Iterator[Line]:
+    say = wording.say
+    state = say(f"letters.state.{each.state}")
+    role = say(f"letters.role.{each.recipient.role}")
+    room = max(width - width_of(role) - width_of(state) - 4, 8)
+    yield (
+        (role + "  ", "dim"),
+        (crop(each.recipient.address.email, room) + "  ", "text"),
+        (state, STATE_INKS[each.state]),
+    )
+    indent = " " * (width_of(role) + 2)
+    told = [say(each.recipient.why.code, **each.recipient.why.params)]
+    if each.at is not None and each.state is not SendState.PLANNED:
+        told.append(
+            say("letters.since", at=f"{each.at.astimezone(zone):%m-%d %H:%M}", who=each.who)
+        )
+    if each.code and wording.has(f"letters.code.{each.code}"):
+        told.append(say(f"letters.code.{each.code}"))
+    if each.answer:
+        told.append(each.answer)
+    for sentence in told:
+        for part in wrap(sentence, max(width - len(indent), 8)):
+            yield ((indent + part, "dim"),)
+
+
+def _text(text: str, width: int, ink: str) -> Iterator[Line]:
+    for paragraph in text.rstrip("\n").split("\n"):
+        # Set to the right in the mail; here the blanks would only push it over the edge.
+        shown = paragraph.strip("　 ") if paragraph.startswith(("　" * 8, " " * 16)) else paragraph
+        right = shown is not paragraph
+        for part in wrap(shown, width):
+            gap = " " * max(width - width_of(part), 0) if right else ""
+            yield ((gap + part, f"{ink} bold" if paragraph.startswith("【") else ink),)
+
+
+def _wrapped(text: str, width: int, ink: str) -> list[Line]:
+    return [((part, ink),) for part in wrap(text, width)]

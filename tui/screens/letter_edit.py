@@ -1,0 +1,60 @@
+"""Editing one letter: its subject and its text; the HTML follows the text."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from store.wording import Wording
+from tui.widgets.lines_below import Said
+
+
+class LetterEdit(ModalScreen["tuple[str, str] | None"]):
+    """Gives subject and text, None where they were left as they are."""
+
+    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+        Binding("escape", "dismiss(None)", show=False, priority=True),
+        Binding("ctrl+s", "save", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, subject: str, text: str, wording: Wording) -> None:
+        super().__init__()
+        self._title = title
+        self._subject = subject
+        self._text = text
+        self._wording = wording
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two fields."""
+        with Vertical(classes="box wide"):
+            yield Static(self._title, classes="title", markup=False)
+            yield Input(self._subject, compact=True, id="subject")
+            yield TextArea(
+                self._text, soft_wrap=True, compact=True, tab_behavior="focus", id="text"
+            )
+            yield Said()
+
+    def on_mount(self) -> None:
+        """Begin in the text; steady cursors."""
+        self.query_one("#subject", Input).cursor_blink = False
+        area = self.query_one(TextArea)
+        area.cursor_blink = False
+        area.focus()
+        self.query_one(Said).say(self._wording.say("letters.edit_keys"), "dim")
+
+    @on(Input.Submitted)
+    def _on_to_the_text(self) -> None:
+        self.query_one(TextArea).focus()
+
+    def action_save(self) -> None:
+        """Give what stands there; an empty field is refused."""
+        subject = self.query_one("#subject", Input).value.strip()
+        text = self.query_one(TextArea).text
+        if not subject or not text.strip():
+            self.query_one(Said).say(self._wording.say("error.letters.empty"), "amber")
+            return
+        self.dismiss((subject, text))
