@@ -6,13 +6,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from store.model import FileKind, Severity, State
-from store.reports.blocks import Appendix, Block, Chart, Circular, Heading, Section, Table, Text
+from store.reports.blocks import Appendix, Block, Circular, Heading, Section, Table, Text
 from store.reports.source import ReportSource
+from store.reports.tables import (
+    DUE,
+    arrivals_chart,
+    items_table,
+    matrix,
+    progress_chart,
+    units_table,
+)
 from store.views.report_types import MissingLine, ReportView, Tally, UnitTally
-from store.views.types import COLUMNS
 from store.visible import visible
-
-DUE = ("plan", "video")
 
 
 def circular(source: ReportSource) -> Circular:
@@ -121,77 +126,6 @@ def _other_sentences(source: ReportSource) -> Iterator[Text]:
         yield Text(source.say("report.comma").join(words) + source.say("report.full_stop"))
 
 
-def items_table(source: ReportSource) -> Table:
-    """A row for each column: how many branches are in which state."""
-    say = source.say
-    rows = []
-    for column in source.view.columns:
-        tally = source.view.tally(column)
-        dated = column in DUE
-        rows.append(
-            (
-                source.title(column),
-                f"{tally.total}",
-                f"{tally.complete}",
-                source.percent(tally.share),
-                f"{tally.in_time}" if dated else say("report.none_due"),
-                f"{tally.late}" if dated else say("report.none_due"),
-                f"{tally.of(State.FAULT)}",
-                f"{tally.of(State.REVIEW, State.LINK)}",
-                f"{tally.of(State.MISSING, State.OPEN, State.SUBMITTED)}",
-            )
-        )
-    heads = tuple(
-        say(f"report.col.{name}")
-        for name in (
-            "item",
-            "branches",
-            "complete",
-            "share",
-            "in_time",
-            "late",
-            "fault",
-            "claim",
-            "open",
-        )
-    )
-    return Table(
-        say("report.items_caption", as_of=source.moment(source.view.board.as_of)),
-        heads,
-        (Section("", tuple(rows)),),
-        (30, 14, 14, 16, 12, 12, 14, 16, 18),
-        frozenset(range(1, 9)),
-    )
-
-
-def progress_chart(source: ReportSource) -> Chart:
-    """The progress of each column, told in figures too."""
-    told = source.say("report.comma").join(
-        source.say(
-            "report.progress_of",
-            item=source.title(column),
-            n=source.view.tally(column).complete,
-            total=source.view.tally(column).total,
-        )
-        for column in source.view.columns
-    )
-    return Chart("progress", source.say("report.progress_caption"), told)
-
-
-def arrivals_chart(source: ReportSource) -> Chart:
-    """The arrivals per day, told in figures too."""
-    days, board = source.view.arrivals, source.view.board
-    told = source.say(
-        "report.arrivals_told",
-        first=source.day(days[0].day),
-        last=source.day(days[-1].day),
-        plans=days[-1].plans_so_far,
-        videos=days[-1].videos_so_far,
-        deadline=source.day(board.deadline.astimezone(source.zone).date()),
-    )
-    return Chart("arrivals", source.say("report.arrivals_caption"), told)
-
-
 def _unit_sentences(source: ReportSource) -> Iterator[Text]:
     say, units = source.say, source.view.units
     columns = [column for column in DUE if column in source.view.columns]
@@ -285,53 +219,6 @@ def _appendices(source: ReportSource) -> Iterator[Block]:
         owing[line.row.sub_committee.id].append(line)
     for unit in source.view.units:
         yield from unit_blocks(source, unit, owing[unit.sub_committee.id])
-
-
-def matrix(source: ReportSource) -> Table:
-    """Every branch with its cells, grouped by sub-committee."""
-    places = [COLUMNS.index(column) for column in source.view.columns]
-    sections = tuple(
-        Section(
-            visible(unit.sub_committee.name),
-            tuple(
-                (visible(row.branch.name), *(source.cell(row.cells[p]) for p in places))
-                for row in unit.rows
-            ),
-            tuple((None, *(row.cells[p].state for p in places)) for row in unit.rows),
-        )
-        for unit in source.view.units
-    )
-    wide = {"plan": 19, "video": 19, "promotion": 15, "sharing": 17}
-    return Table(
-        source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
-        (source.say("head.branch"), *map(source.head, source.view.columns)),
-        sections,
-        (52, *(wide.get(column, 14) for column in source.view.columns)),
-        note=source.say("report.legend", legend=source.legend()),
-    )
-
-
-def units_table(source: ReportSource) -> Table:
-    """A row for each sub-committee: its branches and how many are complete in each column."""
-    rows = tuple(
-        (
-            visible(unit.sub_committee.name),
-            f"{len(unit.rows)}",
-            *(f"{unit.tally(column).complete}" for column in source.view.columns),
-        )
-        for unit in source.view.units
-    )
-    return Table(
-        source.say("report.units_caption"),
-        (
-            source.say("report.col.unit"),
-            source.say("report.col.branches"),
-            *map(source.head, source.view.columns),
-        ),
-        (Section("", rows),),
-        (50, 14, *(14 for _ in source.view.columns)),
-        frozenset(range(1, 2 + len(source.view.columns))),
-    )
 
 
 def unit_blocks(source: ReportSource, unit: UnitTally, owing: list[MissingLine]) -> Iterator[Block]:

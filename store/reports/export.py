@@ -16,7 +16,7 @@ from store.reports import missing_list, plain
 from store.reports.archive_pages import own_names
 from store.reports.archive_plan import archive_plan
 from store.reports.blocks import Block, Chart, Heading, Text
-from store.reports.circular import circular, items_table, matrix, units_table
+from store.reports.circular import circular
 from store.reports.docx_circular import write_circular
 from store.reports.html_page import write_page
 from store.reports.missing_list import missing_text
@@ -28,6 +28,7 @@ from store.reports.statement import (
     write_statement_sheet,
     write_statement_text,
 )
+from store.reports.tables import items_table, matrix, units_table
 from store.reports.xlsx_ledger import write_ledger
 from store.signing import sign_offs
 from store.views.report import ReportScope, report_view

@@ -170,11 +170,11 @@ def letter_rows(source: ReportSource) -> Iterator[Row]:
     """A row for each letter to each recipient."""
     for letter in source.view.letters:
         yield (
-            visible(letter.kind),
+            source.say(f"letters.kind.{letter.kind}"),
             visible(letter.sub_committee),
             source.names(list(letter.branches)),
             visible(letter.recipient),
-            visible(letter.state),
+            source.say(f"letters.state.{letter.state}"),
             source.stamp(letter.at),
             visible(letter.subject),
         )

@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from store.model import State
 from store.reports.blocks import Table
-from store.reports.circular import items_table, units_table
 from store.reports.rows import (
     Row,
     file_heads,
@@ -22,6 +21,7 @@ from store.reports.rows import (
     missing_rows,
 )
 from store.reports.source import ReportSource
+from store.reports.tables import items_table, units_table
 from store.reports.xlsx_charts import (
     DataAt,
     arrival_heads,

@@ -18,10 +18,11 @@ from store.views.board_facts import BoardFacts, read_facts
 from store.views.branch_facts import Facts
 from store.views.credits import Credit
 from store.views.file_findings import findings_of, in_use, versions
+from store.views.outbox import begun_letters
+from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
     FileLine,
-    MissingLine,
     ReportView,
     Tally,
     UnitTally,
@@ -33,8 +34,6 @@ from store.work_calendar import load_calendar
 
 # What came in by mail, whether or not it may stay as it is.
 RECEIVED = (State.DONE, State.ACCEPTED, State.SOFT, State.FAULT, State.LINK)
-# What a branch must still do something about.
-OWED = (State.MISSING, State.FAULT, State.LINK)
 _DATED = {"plan": FileKind.PLAN, "video": FileKind.VIDEO}
 _MOST_DAYS = 62
 
@@ -59,7 +58,9 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         revision = store.revision()
         facts = _chosen(read_facts(store, workspace, as_of=scope.as_of), scope.sub_committees)
         mails = _mails(store)
+        letters = begun_letters(store)
     rows = branch_rows(facts)
+    told = reminders_of(letters, scope.as_of)
     columns = tuple(name for name in COLUMNS if not scope.columns or name in scope.columns)
     board = _board(workspace, facts, rows, revision, scope.as_of)
     return ReportView(
@@ -70,8 +71,9 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         units=_units(rows),
         tallies=tally_all(rows),
         files=tuple(_files(facts, rows, mails)),
-        missing=tuple(_missing(rows, columns, asked=bool(scope.columns))),
+        missing=tuple(missing_lines(rows, columns, asked=bool(scope.columns), reminders=told)),
         arrivals=_arrivals(facts, workspace),
+        letters=tuple(letter_lines(letters, facts)),
     )
 
 
@@ -239,27 +241,6 @@ def _came_late(credit: Credit, mine: Facts) -> bool:
         and credit.received_at is not None
         and credit.received_at > mine.limit
     )
-
-
-def _missing(
-    rows: Iterable[BranchRow], columns: Sequence[str], *, asked: bool
-) -> Iterable[MissingLine]:
-    """Who owes what. Without `asked` columns only what is missing, faulty or a link counts:
-    what has no date is not owed, and what waits to be claimed is ours to do."""
-    for row in rows:
-        owed = tuple(
-            place
-            for place, column in enumerate(COLUMNS)
-            if column in columns and _owes(row.cells[place].state, asked=asked)
-        )
-        if owed:
-            yield MissingLine(row, owed, 0, None)
-
-
-def _owes(state: State, *, asked: bool) -> bool:
-    if asked:
-        return not state.complete and state is not State.REVIEW
-    return state in OWED
 
 
 def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from store.letter import LetterKind, SendState
 from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
 from store.views.types import BranchRow, DashboardView
 
@@ -96,11 +97,11 @@ class DayArrivals:
 class LetterLine:
     """One letter to one recipient."""
 
-    kind: str
+    kind: LetterKind
     sub_committee: str
     branches: tuple[str, ...]
     recipient: str
-    state: str
+    state: SendState
     at: datetime | None
     subject: str
 

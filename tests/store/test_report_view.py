@@ -11,11 +11,23 @@ import pytest
 from store.config import Workspace
 from store.db import Store
 from store.errors import UsageError
-from store.model import FileKind, State
+from store.letter import (
+    Letter,
+    LetterKind,
+    LetterPlan,
+    Reason,
+    Recipient,
+    SendState,
+    plan_digest,
+    with_id,
+)
+from store.model import Address, FileKind, State
+from store.outgoing import approve, begin, finish, save_plan
+from store.reports.rows import letter_rows
 from store.views.dashboard import dashboard
 from store.views.report import ReportScope, report_view
-from tests.making import DEADLINE, auto, make_mail, take_in
-from tests.store.reports.made_reports import AT, FINE, small
+from tests.making import DEADLINE, NOW, auto, make_mail, take_in
+from tests.store.reports.made_reports import AT, FINE, small, source_of
 
 
 @pytest.fixture
@@ -115,3 +127,53 @@ def test_an_empty_roster_gives_an_empty_report(tmp_path: Path) -> None:
     assert view.tally("plan").share == 0.0
     assert view.missing == ()
     store.close()
+
+
+def test_reminders_that_went_are_counted_and_letters_are_listed(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    letter = with_id(
+        Letter(
+            id="",
+            kind=LetterKind.REMINDER,
+            round="T-1",
+            target="sub_committee:U1",
+            sub_committee_id="U1",
+            branch_ids=("B2",),
+            sender=Address("组织部", "zzb@neu.example"),
+            recipients=(
+                Recipient(Address("", "xinxi@neu.example"), "to", Reason("letters.why.unit")),
+            ),
+            subject="提醒",
+            text="请报送",
+            short="请报送",
+            language="zh_CN",
+            about=("B2/plan",),
+            basis="",
+        )
+    )
+    plan = LetterPlan(plan_digest((letter,)), NOW, (letter,), ())
+    save_plan(store, plan, who="李老师")
+    approve(store, plan.digest, at=NOW, who="李老师")
+    before = report_view(store, workspace, ReportScope(AT))
+    assert {line.reminded for line in before.missing} == {0}
+    address = letter.recipients[0].address.email
+    name = "<1@neu.example>"
+    begin(store, letter, address, message_id=name, at=NOW, who="李老师")
+    finish(store, letter, address, SendState.SENT, at=NOW, who="李老师", message_id=name)
+    view = report_view(store, workspace, ReportScope(AT))
+    reminded = {line.row.branch.id: (line.reminded, line.last_reminded) for line in view.missing}
+    assert reminded == {"B2": (1, NOW), "B3": (0, None)}
+    (sent,) = view.letters
+    assert (sent.sub_committee, sent.branches, sent.state) == (
+        "信息科学与工程学院党委",
+        ("研究生第一党支部",),
+        SendState.SENT,
+    )
+    assert report_view(store, workspace, ReportScope(AT, ("图书馆",))).letters == ()
+    early = report_view(store, workspace, ReportScope(NOW - timedelta(days=1)))
+    assert {line.reminded for line in early.missing} == {0}
+    for language in ("zh_CN", "en"):
+        rows = list(letter_rows(source_of(workspace, store, language=language)))
+        assert rows[0][0] in ("催办", "Reminder")
