@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 _KEPT = frozenset("\n\t")
+# Blank-looking letters that hide in names.
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u034f")
 
 
 def visible(text: str, *, keep: frozenset[str] = frozenset()) -> str:
@@ -13,7 +15,8 @@ def visible(text: str, *, keep: frozenset[str] = frozenset()) -> str:
     Args:
         keep: characters that the caller can show, such as a line break in a body.
     """
-    if text.isascii() and text.isprintable():
+    # What is printable is none of the categories below; names come by the ten thousand.
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):
         return text
     return "".join(
         char if char in keep or not _hidden(char) else f"<U+{ord(char):04X}>" for char in text

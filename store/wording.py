@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from string import Formatter
 
 from store.errors import ConfigError, SixOnesError
 from store.reasons import reason_code
@@ -37,13 +36,15 @@ class Wording:
         message = self._messages[code]
         if isinstance(message, dict):
             message = message["one" if params.get("n") == 1 else "other"]
+        if not params and "{" not in message and "}" not in message:
+            return message
         shown = {
             name: visible_body(value) if isinstance(value, str) else value
             for name, value in params.items()
         }
         if isinstance(reason := shown.get("reason"), str):
             shown["reason"] = self._reason(reason)
-        return Formatter().vformat(message, (), shown)
+        return message.format_map(shown)
 
     def _reason(self, text: str) -> str:
         found = reason_code(text)

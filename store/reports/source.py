@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ class ReportSource:
     view: ReportView
     workspace: Workspace
     wording: Wording
+    # Cells that were worded already: thousands of branches share a few hundred different ones.
+    _worded: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
 
     def say(self, code: str, /, **params: object) -> str:
         """Word one message."""
@@ -62,17 +64,22 @@ class ReportSource:
 
     def cell(self, cell: Cell) -> str:
         """A cell as the board has it: sign, measure, and whether it is late."""
-        return self._told(self.say(f"state.{cell.state}"), cell)
+        return self._told("state", cell)
 
     def spelled(self, cell: Cell) -> str:
         """A cell without signs: the name of its state, measure, and whether it is late."""
-        return self._told(self.state(cell.state), cell)
+        return self._told("state_name", cell)
 
-    def _told(self, state: str, cell: Cell) -> str:
-        words = [state, self.detail(cell.detail)]
+    def _told(self, how: str, cell: Cell) -> str:
+        detail = cell.detail
+        told = () if detail is None else (detail.code, *detail.params.values())
+        key = (how, cell.state, cell.late, *told)
+        if (known := self._worded.get(key)) is not None:
+            return known
+        words = [self.say(f"{how}.{cell.state}"), self.detail(detail)]
         if cell.late:
             words.append(self.say("board.late").strip())
-        return " ".join(filter(None, words))
+        return self._worded.setdefault(key, " ".join(filter(None, words)))
 
     def detail(self, detail: Detail | None) -> str:
         """The measure of a cell; "" where it has none."""
