@@ -36,25 +36,42 @@ class _Style:
     centred: bool = False
     indent_characters: int = 0
     keep_with_next: bool = False
+    bold: bool = False
+    after_pt: float = 0
 
 
 def styles(*, chinese: bool) -> tuple[_Style, ...]:
     """The styles of a circular; English has smaller type and no indents."""
-    body = BODY_PT if chinese else 12
-    line = LINE_PT if chinese else None
-    indent = 2 if chinese else 0
+    if not chinese:
+        return _english_styles()
+    line = LINE_PT
     return (
-        _Style("Normal", "仿宋_GB2312", body, line),
-        _Style("Body Text", "仿宋_GB2312", body, line, indent_characters=indent),
-        _Style("Title", "方正小标宋简体", TITLE_PT if chinese else 18, None, centred=True),
-        _Style("Heading 1", "黑体", body, line, indent_characters=indent, keep_with_next=True),
-        _Style(
-            "Heading 2", "楷体_GB2312", body, line, indent_characters=indent, keep_with_next=True
-        ),
-        _Style("Caption", "黑体", 12 if chinese else 11, None, centred=True, keep_with_next=True),
-        _Style("Chart", "宋体", SMALL_PT, None, centred=True),
-        _Style("Table Text", "宋体", SMALL_PT, None),
-        _Style("Table Head", "黑体", SMALL_PT, None, centred=True),
+        _Style("Normal", "仿宋_GB2312", BODY_PT, line),
+        _Style("Body Text", "仿宋_GB2312", BODY_PT, line, indent_characters=2),
+        _Style("Title", "方正小标宋简体", TITLE_PT, None, centred=True),
+        _Style("Heading 1", "黑体", BODY_PT, line, indent_characters=2, keep_with_next=True),
+        _Style("Heading 2", "楷体_GB2312", BODY_PT, line, indent_characters=2, keep_with_next=True),
+        _Style("Caption", "黑体", 12, None, centred=True, keep_with_next=True),
+        *_SMALL,
+    )
+
+
+_SMALL = (
+    _Style("Chart", "宋体", SMALL_PT, None, centred=True),
+    _Style("Table Text", "宋体", SMALL_PT, None),
+    _Style("Table Head", "黑体", SMALL_PT, None, centred=True),
+)
+
+
+def _english_styles() -> tuple[_Style, ...]:
+    return (
+        _Style("Normal", "仿宋_GB2312", 12, None),
+        _Style("Body Text", "仿宋_GB2312", 12, None, after_pt=6),
+        _Style("Title", "方正小标宋简体", 18, None, centred=True, bold=True),
+        _Style("Heading 1", "黑体", 12, None, keep_with_next=True, bold=True, after_pt=4),
+        _Style("Heading 2", "楷体_GB2312", 12, None, keep_with_next=True, bold=True, after_pt=2),
+        _Style("Caption", "黑体", 11, None, centred=True, keep_with_next=True, bold=True),
+        *_SMALL,
     )
 
 
@@ -110,7 +127,7 @@ def _apply(target: Any, style: _Style) -> None:
 
     target.font.name = LATIN
     target.font.size = Pt(style.size_pt)
-    target.font.bold = target.font.italic = False
+    target.font.bold, target.font.italic = style.bold, False
     target.font.color.rgb = RGBColor(0, 0, 0)
     if style.line_pt is not None:
         character_pt = TEXT_MM[0] / 25.4 * 72 / CHARACTERS
@@ -122,7 +139,7 @@ def _apply(target: Any, style: _Style) -> None:
     fonts.set(qn("w:eastAsia"), style.font)
     fonts.set(qn("w:hAnsi"), LATIN)
     shape = target.paragraph_format
-    shape.space_before = shape.space_after = Pt(0)
+    shape.space_before, shape.space_after = Pt(0), Pt(style.after_pt)
     shape.keep_with_next = style.keep_with_next
     shape.alignment = (
         WD_ALIGN_PARAGRAPH.CENTER

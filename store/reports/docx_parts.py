@@ -129,7 +129,7 @@ def add_chart(document: Any, number: int, chart: bytes, workbook: bytes, *, told
     )
     part._blob = chart.replace(b"<c:printSettings>", external.encode() + b"<c:printSettings>")
     relation = document.part.relate_to(part, f"{_RELATIONSHIPS}/chart")
-    width, height = TEXT_MM[0] * _EMU_PER_MM, 66 * _EMU_PER_MM
+    width, height = TEXT_MM[0] * _EMU_PER_MM, 58 * _EMU_PER_MM
     paragraph = document.add_paragraph(style="Chart")
     drawing = "http://schemas.openxmlformats.org/drawingml/2006"
     paragraph._p.append(

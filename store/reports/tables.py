@@ -49,7 +49,7 @@ def items_table(source: ReportSource) -> Table:
         say("report.items_caption", as_of=source.moment(source.view.board.as_of)),
         heads,
         (Section("", tuple(rows)),),
-        (30, 14, 14, 16, 12, 12, 14, 16, 18),
+        (26, 16, 14, 15, 14, 12, 15, 16, 17),
         frozenset(range(1, 9)),
     )
 
@@ -96,12 +96,12 @@ def matrix(source: ReportSource) -> Table:
         )
         for unit in source.view.units
     )
-    wide = {"plan": 19, "video": 19, "promotion": 15, "sharing": 17}
+    wide = {"plan": 20, "video": 19, "sharing": 17, "eval_form": 14}
     return Table(
         source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
         (source.say("head.branch"), *map(source.head, source.view.columns)),
         sections,
-        (52, *(wide.get(column, 14) for column in source.view.columns)),
+        (44, *(wide.get(column, 16) for column in source.view.columns)),
         note=source.say("report.legend", legend=source.legend()),
     )
 
@@ -124,6 +124,6 @@ def units_table(source: ReportSource) -> Table:
             *map(source.head, source.view.columns),
         ),
         (Section("", rows),),
-        (50, 14, *(14 for _ in source.view.columns)),
+        (42, 15, *(16 for _ in source.view.columns)),
         frozenset(range(1, 2 + len(source.view.columns))),
     )
