@@ -6,6 +6,7 @@ import os
 import sys
 import webbrowser
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -22,5 +23,15 @@ def open_link(url: str) -> bool:
         return False
     try:
         return webbrowser.open(url, new=2)
+    except webbrowser.Error:
+        return False
+
+
+def open_file(path: Path) -> bool:
+    """Open a file with the program that the system has for it; False where there is none."""
+    if not can_browse(os.environ):
+        return False
+    try:
+        return webbrowser.open(path.absolute().as_uri(), new=2)
     except webbrowser.Error:
         return False

@@ -166,14 +166,16 @@ def read_statement(source: ReportSource, store: Store) -> Statement:
     return Statement(frozen, sign_offs(store, source.workspace))
 
 
-def preview(source: ReportSource, store: Store, name: str) -> tuple[Block | Lines, ...]:
+def preview(
+    source: ReportSource, name: str, statement: Statement | None = None
+) -> tuple[Block | Lines, ...]:
     """The beginning of a report, as far as a page goes.
 
-    Raises:
-        StoreError: `statement.none`, `frozen.*`.
+    Args:
+        statement: what `read_statement` gave; without it the statement has no beginning.
     """
     if name == "statement":
-        return tuple(statement_blocks(source, read_statement(source, store)))
+        return () if statement is None else tuple(statement_blocks(source, statement))
     if name == "xlsx":
         return (items_table(source), units_table(source), matrix(source))
     if name in ("docx", "html"):

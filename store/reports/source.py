@@ -111,8 +111,10 @@ class ReportSource:
         )
 
     def percent(self, share: float) -> str:
-        """A share as a percentage; never 100 % before all is done."""
-        tenths = min(int(share * 1000), 1000)
+        """A share as a percentage; never 100 % before all is done, never 0 % where some is."""
+        tenths = round(share * 1000)
+        if 0 < share < 1:
+            tenths = min(max(tenths, 1), 999)
         return f"{tenths / 10:.1f}%"
 
     def kind(self, kind: FileKind) -> str:

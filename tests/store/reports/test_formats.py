@@ -311,7 +311,7 @@ def test_every_report_has_a_preview(
     made: tuple[Workspace, Store], name: str, language: str
 ) -> None:
     workspace, store = made
-    assert preview(source_of(workspace, store, language=language), store, name)
+    assert preview(source_of(workspace, store, language=language), name)
 
 
 def test_a_report_of_nothing_can_be_written(tmp_path: Path) -> None:

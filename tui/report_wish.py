@@ -1,0 +1,54 @@
+"""Which report in which format, of what, in which language, and where it goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from store.config import Workspace
+    from store.wording import Wording
+
+# The rows of the list: a heading, then formats with the suffix that they are written under.
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("circular", (("docx", ".docx"), ("html", ".html"), ("md", ".md"))),
+    ("ledger", (("xlsx", ".xlsx"), ("csv", ".csv"), ("json", ".json"))),
+    ("missing", (("missing", ".xlsx"), ("missing", ".docx"), ("missing", ".txt"))),
+    ("statement", (("statement", ".docx"), ("statement", ".xlsx"), ("statement", ".txt"))),
+    ("archive", (("archive", ""), ("archive", ".zip"))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWish:
+    """What a person chose; `as_of` None means now, empty tuples mean all."""
+
+    as_of: datetime | None = None
+    unit_ids: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    language: str = LANGUAGES[0]
+    folder: Path | None = None
+
+    def turned(self) -> ReportWish:
+        """The same in the other language."""
+        at = LANGUAGES.index(self.language)
+        return replace(self, language=LANGUAGES[(at + 1) % len(LANGUAGES)])
+
+
+def target_of(
+    wish: ReportWish, name: str, suffix: str, workspace: Workspace, wording: Wording, now: datetime
+) -> Path:
+    """Where a report goes: named after what it is and the moment it is of.
+
+    An archive folder has one name for ever, so that it is written further.
+    """
+    folder = wish.folder or workspace.folder / wording.say("reports.folder")
+    title = wording.say(f"reports.file.{name}")
+    if name == "archive" and not suffix:
+        return folder / title
+    local = (wish.as_of or now).astimezone(workspace.notice.dates.zone)
+    return folder / f"{title}_{local:%Y%m%d-%H%M}{suffix}"
