@@ -22,6 +22,7 @@ from store.wording import Wording, load
 from tui.actions import EVERYWHERE, HELP, bindings
 from tui.decoding import Decoding
 from tui.desk import Desk, utc_now
+from tui.error_words import error_words
 from tui.inks import DARK, INKS, LIGHT
 from tui.job_host import JobHost
 from tui.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
@@ -290,7 +291,7 @@ class Dashboard(App[None], JobHost):
     def complain(self, error: BaseException) -> None:
         """Say what went wrong, and what to do."""
         if isinstance(error, SixOnesError):
-            said = self.wording.error(error)
+            said = error_words(error, self.desk, self.board.view)
         else:
             said = self.wording.say("board.failed", what=f"{type(error).__name__}: {error}")
         self._say_here(said, "red")

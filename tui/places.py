@@ -50,6 +50,7 @@ PLACES = (
     PlaceInfo("roster", "ctrl+r", "tui.screens.roster:RosterPlace", "ming ce", 29),
     PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),
     PlaceInfo("settings", "", "tui.screens.settings:SettingsPlace", "she zhi", 99),
+    PlaceInfo("history", "f12", "tui.screens.history:HistoryPlace", "dong tai", 31),
 )
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from store.db import Store
 from store.moments import from_text, to_text
+from store.views.subject_names import subject_names
 from store.views.types import HistoryLine
 
 # What SQLite takes as parameters of one query, with room for the others.
@@ -46,7 +47,7 @@ def history(store: Store, subjects: Iterable[str]) -> tuple[HistoryLine, ...]:
         some = names[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         rows += store.rows(f"{_LINES} WHERE journal.subject IN ({marks})", tuple(some))
-    return _lines(sorted(rows, key=lambda row: -row["id"]))
+    return _lines(store, sorted(rows, key=lambda row: -row["id"]))
 
 
 def all_history(
@@ -68,10 +69,11 @@ def all_history(
         conditions.append("journal.at >= ? AND journal.at < ?")
         params += [to_text(start), to_text(end)]
     return _lines(
+        store,
         store.rows(
             f"{_LINES} WHERE {' AND '.join(conditions)} ORDER BY journal.id DESC LIMIT ?",
             (*params, limit),
-        )
+        ),
     )
 
 
@@ -82,7 +84,18 @@ def actors(store: Store) -> tuple[str, ...]:
     )
 
 
-def _lines(rows: Iterable[Row]) -> tuple[HistoryLine, ...]:
+def acts_done(store: Store) -> tuple[str, ...]:
+    """Every kind of act that the journal holds, without those of undoing."""
+    return tuple(
+        row["act"]
+        for row in store.rows(
+            "SELECT DISTINCT act FROM journal WHERE act NOT LIKE 'undo.%' ORDER BY act"
+        )
+    )
+
+
+def _lines(store: Store, rows: list[Row]) -> tuple[HistoryLine, ...]:
+    names = subject_names(store, {row["subject"] for row in rows})
     found: dict[int, HistoryLine] = {}
     for row in rows:
         # A batch may hold one subject twice, such as two findings of one file: one line each.
@@ -99,6 +112,7 @@ def _lines(rows: Iterable[Row]) -> tuple[HistoryLine, ...]:
                 reason=row["reason"] or "",
                 batch=row["batch"],
                 undone=bool(row["undone"]),
+                about=names.get(row["subject"], ""),
             ),
         )
     return tuple(found.values())

@@ -206,9 +206,10 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One line of the journal; `batch` and `reason` where a person decided, see `undone`.
+    """One line of the journal; `batch` and `reason` where a person decided.
 
-    `undone` says that the decision was taken back since.
+    `about` names the subject as people know it, "" where it has no name. `undone` says that
+    the decision was taken back since.
     """
 
     id: int
@@ -221,6 +222,7 @@ class HistoryLine:
     reason: str = ""
     batch: str | None = None
     undone: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -342,10 +342,6 @@ class BoardScreen(Place["BoardReading"]):
         """Copy the chosen branches, or what the panel shows."""
         self.copying.ask()
 
-    def action_history(self) -> None:
-        """Go to the history of everything."""
-        self.go("history")
-
     def action_all_seen(self) -> None:
         """Take the marks of what is new off everything."""
         from tui.board_jobs import saw_all

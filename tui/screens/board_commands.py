@@ -17,7 +17,6 @@ BOARD_COMMANDS = (
     Command("take_in", ("insert", "i"), "shou xia wen jian", 12),
     Command("extend", ("ctrl+x", "x"), "yan qi", 13),
     Command("note", ("ctrl+n", "n"), "bei zhu", 14),
-    Command("history", ("f12", "h"), "dong tai", 15),
     Command("copy", ("ctrl+c", "c"), "fu zhi", 16),
     Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 17),
     Command("order", ("ctrl+o", "o"), "pai xu", 18),

@@ -232,10 +232,12 @@ class BoardMarks:
         fields = [Field("reason", say("mark.reason"), hint=say("mark.reason_hint"))]
         lines = []
         for number, one in enumerate(found, start=1):
-            lines.append(f"{number}. {one.text}")
-            # What the notice leaves open is accepted unless one says no, what it demands is not.
-            chosen = _YES if one.soft else _NO
-            label = say("mark.finding", number=number, n=len(one.accepted))
+            times = say("mark.times", n=len(one.accepted)) if len(one.accepted) > 1 else ""
+            lines.append(f"{number}. {one.text}{times}")
+            # What the notice leaves open is accepted unless one says no; what it demands is not,
+            # unless there is nothing else to accept.
+            chosen = _YES if one.soft or len(found) == 1 else _NO
+            label = say("mark.finding", number=number)
             fields.append(Field(f"finding-{number}", label, chosen, answers))
 
         def write(
