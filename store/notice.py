@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, time
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -13,7 +12,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from store.errors import ConfigError
-from store.model import Item, Severity
+from store.kinds import Item, Severity
+
+_SHIPPED = Path(__file__).with_name("notices")
 
 Clause = Annotated[str, msgspec.Meta(min_length=1)]
 Words = Annotated[str, msgspec.Meta(min_length=1)]
@@ -184,7 +185,7 @@ def load_notice(source: str | Path) -> Notice:
         ConfigError: `notice.not_found`, `notice.not_toml` or `notice.invalid`, with the
             file, the key and the reason.
     """
-    shipped = files("store").joinpath("notices", f"{source}.toml")
+    shipped = _SHIPPED / f"{source}.toml"
     if isinstance(source, str) and re.fullmatch(r"[\w-]+", source) and shipped.is_file():
         return _parse(shipped.read_text(encoding="utf-8"), file=f"{source}.toml")
     path = Path(source)
@@ -204,7 +205,7 @@ def shipped_notices() -> tuple[str, ...]:
     return tuple(
         sorted(
             entry.name.removesuffix(".toml")
-            for entry in files("store").joinpath("notices").iterdir()
+            for entry in _SHIPPED.iterdir()
             if entry.name.endswith(".toml")
         )
     )

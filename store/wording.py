@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
+from store.catalog_text import Message as Message
+from store.catalog_text import read_catalog
 from store.errors import ConfigError, SixOnesError
 from store.reasons import reason_code
 from store.visible import visible_body
 
+_CATALOGS = Path(__file__).with_name("catalogs")
 LANGUAGES = ("zh_CN", "en")
-
-Message = str | dict[str, str]
 
 
 class Wording:
@@ -74,13 +74,8 @@ def load(language: str) -> Wording:
     if language not in LANGUAGES:
         raise ConfigError("language.unknown", language=language, known=", ".join(LANGUAGES))
     messages: dict[str, Message] = {}
-    for area in sorted(
-        (f for f in files("store").joinpath("catalogs", language).iterdir()),
-        key=lambda f: f.name,
-    ):
-        if not area.name.endswith(".toml"):
-            continue
-        for code, message in tomllib.loads(area.read_text(encoding="utf-8")).items():
+    for area in sorted(_CATALOGS.joinpath(language).glob("*.toml")):
+        for code, message in read_catalog(area.read_text(encoding="utf-8")).items():
             if code in messages:
                 raise ConfigError("catalog.duplicate", message=code, file=area.name)
             messages[code] = message

@@ -1,0 +1,50 @@
+"""The text of a catalog: TOML of one message a line, read ten times sooner than by tomllib."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+Message = str | dict[str, str]
+
+_TEXT = r'("(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\.)*")'
+_MESSAGE = re.compile(rf"{_TEXT} = {_TEXT}")
+_PAIR = re.compile(rf"{_TEXT} = \{{ *one = {_TEXT}, other = {_TEXT} *\}}")
+
+
+def read_catalog(text: str) -> dict[str, Message]:
+    """Read a catalog: lines in its usual form at once, a text with any other line by tomllib.
+
+    Raises:
+        tomllib.TOMLDecodeError: the text is no TOML, or has a code twice.
+    """
+    messages: dict[str, Message] = {}
+    count = 0
+    try:
+        for line in text.split("\n"):
+            if not line or line.startswith("#"):
+                continue
+            count += 1
+            if found := _MESSAGE.fullmatch(line):
+                messages[_plain(found[1])] = _plain(found[2])
+            elif found := _PAIR.fullmatch(line):
+                pair = {"one": _plain(found[2]), "other": _plain(found[3])}
+                messages[_plain(found[1])] = pair
+            else:
+                return tomllib.loads(text)
+    except ValueError:
+        return tomllib.loads(text)
+    return messages if len(messages) == count else tomllib.loads(text)
+
+
+def _plain(quoted: str) -> str:
+    """The text within quotes; what escapes TOML and JSON share, JSON reads.
+
+    Raises:
+        ValueError: an escape that JSON has not.
+    """
+    if "\\" not in quoted:
+        return quoted[1:-1]
+    text: str = json.loads(quoted)
+    return text

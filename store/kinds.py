@@ -1,0 +1,92 @@
+"""The shared words: what an item, a file, a state or a verdict may be. Light to import."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Item(StrEnum):
+    """The six ones, in the order of the notice."""
+
+    PLAN = "plan"
+    VIDEO = "video"
+    PROMOTION = "promotion"
+    SHARING = "sharing"
+    REVIEW = "review"
+    VOLUME = "volume"
+
+
+class FileKind(StrEnum):
+    """What an attachment is."""
+
+    PLAN = "plan"
+    SUPPORT = "support"
+    TOC = "toc"
+    VIDEO = "video"
+    EVAL_FORM = "eval_form"
+    ARTICLE = "article"
+    SHARING = "sharing"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    """How one item of one branch stands."""
+
+    DONE = "done"
+    ACCEPTED = "accepted"
+    SOFT = "soft"
+    FAULT = "fault"
+    MISSING = "missing"
+    REVIEW = "review"
+    LINK = "link"
+    SUBMITTED = "submitted"
+    OPEN = "open"
+
+    @property
+    def complete(self) -> bool:
+        """Whether the item counts as done in a total."""
+        return self in (State.DONE, State.ACCEPTED, State.SOFT)
+
+
+class Severity(StrEnum):
+    """What a finding asks of people: mend it, judge it, or look at it."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    HINT = "hint"
+
+
+class Verdict(StrEnum):
+    """What may be done with a proposal: credit by itself, or ask a person."""
+
+    AUTO = "auto"
+    REVIEW = "review"
+    NONE = "none"
+
+
+class Scope(StrEnum):
+    """How many roster branches a file belongs to."""
+
+    ONE = "one"
+    SEVERAL = "several"
+    NONE = "none"
+
+
+class ReceivedFrom(StrEnum):
+    """Where a mail's arrival time was read; the board says which. BY_HAND: a person stated it."""
+
+    INTERNALDATE = "internaldate"
+    RECEIVED = "received"
+    DATE = "date"
+    BY_HAND = "by_hand"
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """How material came in: by mail, behind a link of a mail, or by a person's hand."""
+
+    MAIL = "mail"
+    LINK = "link"
+    USB = "usb"
+    CHAT = "chat"
+    OTHER = "other"
