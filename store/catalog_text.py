@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
+from types import MappingProxyType
 
 Message = str | dict[str, str]
 
 _TEXT = r'("(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\.)*")'
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPED = MappingProxyType({"n": "\n", "t": "\t", '"': '"', "\\": "\\"})
 _MESSAGE = re.compile(rf"{_TEXT} = {_TEXT}")
 _PAIR = re.compile(rf"{_TEXT} = \{{ *one = {_TEXT}, other = {_TEXT} *\}}")
 
@@ -39,12 +41,17 @@ def read_catalog(text: str) -> dict[str, Message]:
 
 
 def _plain(quoted: str) -> str:
-    """The text within quotes; what escapes TOML and JSON share, JSON reads.
+    """The text within quotes.
 
     Raises:
-        ValueError: an escape that JSON has not.
+        ValueError: an escape other than the usual ones.
     """
     if "\\" not in quoted:
         return quoted[1:-1]
-    text: str = json.loads(quoted)
-    return text
+    return _ESCAPE.sub(_escaped, quoted[1:-1])
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found[1] not in _ESCAPED:
+        raise ValueError(found[0])
+    return _ESCAPED[found[1]]

@@ -22,7 +22,6 @@ from store.wording import Wording, load
 from tui.actions import EVERYWHERE, HELP, bindings
 from tui.decoding import Decoding
 from tui.desk import Desk, utc_now
-from tui.error_words import error_words
 from tui.inks import DARK, INKS, LIGHT
 from tui.job_host import JobHost
 from tui.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from store.work_calendar import WorkCalendar
     from tui.jobs import Undone
 
-POLL_S = 1.0
+POLL_S = 0.5
 # How long the full check of videos holds back: the board comes first.
 DECODE_AFTER_S = 3.0
 SWITCH_S = 0.0005
@@ -48,7 +47,7 @@ SWITCH_S = 0.0005
 class Dashboard(App[None], JobHost):
     """One workspace on the screen."""
 
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    CSS_PATH = Path(__file__).with_name("first.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [  # noqa: RUF012  (Textual's way)
         *bindings((HELP, *(info.command for info in PLACES), *EVERYWHERE)),
@@ -137,8 +136,10 @@ class Dashboard(App[None], JobHost):
         """Paint first, then read: the calendars alone would double the time to the first paint."""
         self.call_after_refresh(self.begin)
 
-    def begin(self) -> None:
-        """Start what goes on by itself, once the board is painted."""
+    async def begin(self) -> None:
+        """Lay out the board below its head, and start what goes on by itself."""
+        self.stylesheet.read(Path(__file__).with_name("app.tcss"))
+        await self.board.lay_out()
         self.board.reload()
         if not self._going:
             self._going = True
@@ -146,6 +147,12 @@ class Dashboard(App[None], JobHost):
             self.set_interval(POLL_S, self.poll)
             if self._by_itself:
                 self.set_timer(DECODE_AFTER_S, self.decoding.begin)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Until the board is laid out one can only leave."""
+        if action != "quit" and self.screen_stack and not self.board.laid_out:
+            return False
+        return super().check_action(action, parameters)
 
     def on_unmount(self) -> None:
         """Let a running sync end after the mail in hand, the full check at once."""
@@ -173,12 +180,12 @@ class Dashboard(App[None], JobHost):
 
     def tick(self) -> None:
         """Show another second."""
-        from store.deadline import countdown
-        from store.work_calendar import load_calendar
-
         # A screen that is going has no parts any more.
         if self.place.revision is None or not self.place.children:
             return
+        from store.deadline import countdown
+        from store.work_calendar import load_calendar
+
         if self._calendar is None:
             self._calendar = load_calendar(self.workspace.notice.dates, self.workspace.days)
         now = self.desk.clock()
@@ -291,6 +298,8 @@ class Dashboard(App[None], JobHost):
     def complain(self, error: BaseException) -> None:
         """Say what went wrong, and what to do."""
         if isinstance(error, SixOnesError):
+            from tui.error_words import error_words
+
             said = error_words(error, self.desk, self.board.view)
         else:
             said = self.wording.say("board.failed", what=f"{type(error).__name__}: {error}")

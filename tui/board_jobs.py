@@ -13,6 +13,7 @@ from store.views.board_facts import BoardFacts
 from store.views.branch import branch_view
 from store.views.dashboard import read_dashboard
 from store.views.search import SearchIndex, Speller, search_index
+from store.views.seen import seen_by
 from store.views.types import BranchView, DashboardView, FileEntry
 from store.wording import Wording
 from tui.desk import Desk
@@ -44,7 +45,8 @@ def read_board(store: Store, desk: Desk) -> BoardReading:
 def index_board(desk: Desk, facts: BoardFacts, speller: Speller) -> SearchIndex:
     """Prepare finding as one types; whoever looks for the first time begins to look now."""
     with opened(desk.workspace) as store:
-        begin_looking(store, desk.who)
+        if seen_by(store, desk.who) is None:
+            begin_looking(store, desk.who)
         with store.snapshot():
             return search_index(store, facts, speller)
 

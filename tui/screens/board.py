@@ -9,36 +9,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 
 from tui.actions import Command
 from tui.desk import Desk
-from tui.messages import (
-    BoardReady,
-    BranchChosen,
-    BranchOpened,
-    CellClicked,
-    SelectionChanged,
-    UnitClicked,
-)
-from tui.places import OVERVIEW, PLACES
-from tui.screens.board_branch import BoardBranch
+from tui.messages import BoardReady
+from tui.places import OVERVIEW
 from tui.screens.board_commands import BOARD_COMMANDS
-from tui.screens.board_copy import BoardCopy
-from tui.screens.board_finding import BoardFinding
-from tui.screens.board_marks import BoardMarks
 from tui.screens.place import Place
-from tui.sync_words import Age
-from tui.widgets.filter_line import FilterLine
 from tui.widgets.header import BoardHeader
-from tui.widgets.lines_below import Said
-from tui.widgets.matrix import Matrix, MatrixHead
-from tui.widgets.progress import SixBars
-from tui.widgets.text_pane import TextPane
 
-# The first paint needs neither facts nor their lines.
+# The head is painted first: what stands below it and what is done there is imported after.
 if TYPE_CHECKING:
+    from textual.widget import Widget
     from textual.widgets import Input
 
     from store.db import Store
@@ -47,7 +30,22 @@ if TYPE_CHECKING:
     from store.views.search import SearchIndex, Speller
     from store.views.types import DashboardView
     from tui.board_jobs import BoardReading
+    from tui.messages import (
+        BranchChosen,
+        BranchOpened,
+        CellClicked,
+        SelectionChanged,
+        UnitClicked,
+    )
+    from tui.screens.board_branch import BoardBranch
+    from tui.screens.board_copy import BoardCopy
+    from tui.screens.board_finding import BoardFinding
+    from tui.screens.board_marks import BoardMarks
+    from tui.sync_words import Age
+    from tui.widgets.filter_line import FilterLine
     from tui.widgets.find_input import FindInput
+    from tui.widgets.matrix import Matrix
+    from tui.widgets.text_pane import TextPane
 
 # From this width on the branch stands beside the matrix; below it, Enter opens it as a screen.
 PANEL_FROM = 120
@@ -64,35 +62,55 @@ class BoardScreen(Place["BoardReading"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: DashboardView | None = None
-        self.marks = BoardMarks(self)
         self.facts: BoardFacts | None = None
-        self.branch = BoardBranch(self)
-        self.finding = BoardFinding(self)
-        self.copying = BoardCopy(self)
+        self.marks: BoardMarks
+        self.branch: BoardBranch
+        self.finding: BoardFinding
+        self.copying: BoardCopy
+        self.laid_out = False
         self._speller: Speller | None = None
         self._indexing = False
         self._announced = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the parts, for the terminal's size at once: a second layout costs time."""
-        wording = self.desk.wording
-        header = BoardHeader(self.desk.workspace, wording)
-        panel = TextPane(id="panel")
-        self._fit(self.app.size, header, panel)
+        """The head, for the terminal's size at once: a second layout costs time."""
+        header = BoardHeader(self.desk.workspace, self.desk.wording)
+        self._fit(self.app.size, header)
         yield header
-        yield SixBars(wording)
-        yield FilterLine(wording)
-        with Horizontal(id="middle"):
-            with Vertical(id="left"):
-                yield MatrixHead(wording)
-                yield Matrix(wording)
-            yield panel
-        yield Said()
-        yield self.key_bar()
 
-    def on_mount(self) -> None:
-        """Keys go to the matrix first."""
+    async def lay_out(self) -> None:
+        """Put the rest below the head, once that is painted."""
+        from textual.containers import Horizontal, Vertical
+
+        from tui.screens.board_branch import BoardBranch
+        from tui.screens.board_copy import BoardCopy
+        from tui.screens.board_finding import BoardFinding
+        from tui.screens.board_marks import BoardMarks
+        from tui.widgets.filter_line import FilterLine
+        from tui.widgets.lines_below import Said
+        from tui.widgets.matrix import Matrix, MatrixHead
+        from tui.widgets.progress import SixBars
+        from tui.widgets.text_pane import TextPane
+
+        wording = self.desk.wording
+        self.marks, self.branch = BoardMarks(self), BoardBranch(self)
+        self.finding, self.copying = BoardFinding(self), BoardCopy(self)
+        panel = TextPane(id="panel")
+        self._fit_panel(panel, self.app.size)
+        left = Vertical(MatrixHead(wording), Matrix(wording), id="left")
+        await self.mount(
+            SixBars(wording),
+            FilterLine(wording),
+            Horizontal(left, panel, id="middle"),
+            Said(),
+            self.key_bar(),
+        )
+        self.laid_out = True
         self.matrix.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let keys that were pressed while the program started wait for nothing: they are lost."""
+        return self.laid_out and super().check_action(action, parameters)
 
     def first_read(self) -> None:
         """Have the app read once the first paint is done."""
@@ -100,19 +118,38 @@ class BoardScreen(Place["BoardReading"]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the parts to the terminal."""
-        self._fit(event.size, self.query_one(BoardHeader), self.query_one("#panel", TextPane))
+        self._fit(event.size, self.query_one(BoardHeader))
+        for panel in self.query("#panel"):
+            self._fit_panel(panel, event.size)
 
-    def _fit(self, size: Size, header: BoardHeader, panel: TextPane) -> None:
-        width, _ = size
-        self.set_class(width < PANEL_FROM, "narrow")
+    def _fit(self, size: Size, header: BoardHeader) -> None:
+        self.set_class(size.width < PANEL_FROM, "narrow")
         self.fit_height(size.height)
-        panel.styles.width = max(40, min(64, width * 31 // 100))
         header.fit(size)
+
+    def _fit_panel(self, panel: Widget, size: Size) -> None:
+        panel.styles.width = max(40, min(64, size.width * 31 // 100))
 
     @property
     def matrix(self) -> Matrix:
         """The matrix."""
+        from tui.widgets.matrix import Matrix
+
         return self.query_one(Matrix)
+
+    @property
+    def panel(self) -> TextPane:
+        """The pane beside the matrix."""
+        from tui.widgets.text_pane import TextPane
+
+        return self.query_one("#panel", TextPane)
+
+    @property
+    def filters(self) -> FilterLine:
+        """The line of filters."""
+        from tui.widgets.filter_line import FilterLine
+
+        return self.query_one(FilterLine)
 
     @property
     def has_panel(self) -> bool:
@@ -129,6 +166,8 @@ class BoardScreen(Place["BoardReading"]):
 
     def show(self, facts: BoardReading) -> None:
         """Show another snapshot."""
+        from tui.widgets.progress import SixBars
+
         before, self.view, self.facts = self.view, facts.view, facts.facts
         self.query_one(BoardHeader).show(facts.view)
         self.query_one(SixBars).show(facts.view.progress)
@@ -274,7 +313,7 @@ class BoardScreen(Place["BoardReading"]):
 
     def on_selection_changed(self, message: SelectionChanged) -> None:
         """Count what is selected."""
-        self.query_one(FilterLine).select(message.count)
+        self.filters.select(message.count)
 
     def action_select(self) -> None:
         """Select the branch under the cursor or let it go."""
@@ -355,5 +394,7 @@ class BoardScreen(Place["BoardReading"]):
 
     def go(self, name: str) -> None:
         """Go to another place, where there is one of that name."""
+        from tui.places import PLACES
+
         if any(info.name == name for info in PLACES):
             self.app.call_later(self.run_action, f"app.go('{name}')")

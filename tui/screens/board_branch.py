@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from tui.widgets.text_pane import TextPane
-
 if TYPE_CHECKING:
     from store.model import Branch
     from store.views.types import BranchRow
@@ -53,7 +51,7 @@ class BoardBranch:
         """Go to the panel, or to a screen where there is no room for it."""
         board = self._board
         if board.has_panel:
-            board.query_one("#panel").focus()
+            board.panel.focus()
             return
         from tui.screens.branch import BranchScreen
 
@@ -128,4 +126,4 @@ class BoardBranch:
 
     def _show(self, page: BranchPage, *, home: bool) -> None:
         self.page = page
-        self._board.query_one("#panel", TextPane).show(page.lines, home=home)
+        self._board.panel.show(page.lines, home=home)

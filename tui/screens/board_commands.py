@@ -23,7 +23,7 @@ BOARD_COMMANDS = (
     Command("pin", ("ctrl+b",), "zhi ding ban ben", 50),
     Command("due", ("ctrl+u",), "gui ding qi xian", 51),
     Command("withdraw", ("ctrl+w",), "tui chu chuang jian", 52),
-    Command("all_seen", ("ctrl+v",), "quan bu yi kan", 53),
+    Command("all_seen", (), "quan bu yi kan", 53),
     *(
         Command(f"filter('{name}')", (key,), pinyin, 60, code=f"filter_{name}")
         for name, key, pinyin in (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.views.finding import Filter, Order, Wanted, counts, find
-from tui.widgets.filter_line import FilterLine, Found
+from tui.widgets.filter_line import Found
 
 if TYPE_CHECKING:
     from store.board_views import SavedView
@@ -54,7 +54,7 @@ class BoardFinding:
         flat = self.wanted.order is not Order.UNIT
         self._board.matrix.show(rows, everyone=view.rows, flat=flat, phones=phones)
         found = Found(self._counts, self.wanted, len(rows), self._unit_name(view.rows))
-        self._board.query_one(FilterLine).show(view, found)
+        self._board.filters.show(view, found)
 
     def _unit_name(self, rows: tuple[BranchRow, ...]) -> str:
         units = (row.sub_committee for row in rows)

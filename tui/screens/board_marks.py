@@ -61,7 +61,7 @@ class BoardMarks:
             Entry(
                 name,
                 wording.say(f"command.{name}"),
-                key_name(known[name].keys[0], wording),
+                key_name(known[name].keys[0], wording) if known[name].keys else "",
             )
             for name in names
             if name in known

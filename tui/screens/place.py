@@ -15,13 +15,13 @@ from tui.desk import Desk
 from tui.job_host import JobHost
 from tui.messages import PlaceShown
 from tui.places import PLACES
-from tui.sync_words import Age
-from tui.widgets.lines_below import KeyBar, Said
-from tui.widgets.place_head import PlaceHead
 
+# The board is a place too, and paints its head before the rest is imported.
 if TYPE_CHECKING:
     from store.db import Store
     from store.deadline import Countdown
+    from tui.sync_words import Age
+    from tui.widgets.lines_below import KeyBar, Said
 
 Facts = TypeVar("Facts")
 # From this height on blank lines separate the parts.
@@ -56,6 +56,9 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
+        from tui.widgets.lines_below import Said
+        from tui.widgets.place_head import PlaceHead
+
         yield PlaceHead(self.desk, self.NAME)
         yield from self.body()
         yield Said()
@@ -67,6 +70,8 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def key_bar(self) -> KeyBar:
         """The line of keys."""
+        from tui.widgets.lines_below import KeyBar
+
         return KeyBar(self.desk.wording, self.commands)
 
     def on_mount(self) -> None:
@@ -153,6 +158,8 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     @property
     def said(self) -> Said:
         """The line of what happens."""
+        from tui.widgets.lines_below import Said
+
         return self.query_one(Said)
 
     def say(self, code: str, *, ink: str = "text", **params: object) -> None:
@@ -161,10 +168,14 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def tick(self, now: datetime, countdown: Countdown) -> None:
         """Show another second."""
+        from tui.widgets.place_head import PlaceHead
+
         self.query_one(PlaceHead).tick(now, countdown)
 
     def show_age(self, age: Age) -> None:
         """Show how old the mail is."""
+        from tui.widgets.place_head import PlaceHead
+
         self.query_one(PlaceHead).show_age(age)
 
     def let_go(self) -> None:

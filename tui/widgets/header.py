@@ -15,7 +15,6 @@ from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
 from tui.sync_words import Age
-from tui.widgets.big_clock import big_clock
 from tui.widgets.painted import Line, Painted, Span, crop, spread, width_of
 from tui.widgets.place_head import PHASE_INKS
 
@@ -79,6 +78,7 @@ class BoardHeader(Painted):
     def _clock(self, width: int) -> list[Line]:
         """The time that is left in large figures, and beside it what is missing."""
         from store.deadline import clock_left
+        from tui.widgets.big_clock import big_clock
 
         say = self._wording.say
         assert self._countdown is not None
