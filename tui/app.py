@@ -138,7 +138,8 @@ class Dashboard(App[None], JobHost):
 
     async def begin(self) -> None:
         """Lay out the board below its head, and start what goes on by itself."""
-        self.stylesheet.read(Path(__file__).with_name("app.tcss"))
+        if not self._going:
+            self.stylesheet.read(Path(__file__).with_name("app.tcss"))
         await self.board.lay_out()
         self.board.reload()
         if not self._going:
