@@ -170,13 +170,15 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         """Show another second."""
         from tui.widgets.place_head import PlaceHead
 
-        self.query_one(PlaceHead).tick(now, countdown)
+        for head in self.query(PlaceHead):
+            head.tick(now, countdown)
 
     def show_age(self, age: Age) -> None:
         """Show how old the mail is."""
         from tui.widgets.place_head import PlaceHead
 
-        self.query_one(PlaceHead).show_age(age)
+        for head in self.query(PlaceHead):
+            head.show_age(age)
 
     def let_go(self) -> None:
         """Esc: let go what is selected or said."""
