@@ -55,8 +55,12 @@ class Wording:
         return code in self._messages
 
     def error(self, error: SixOnesError) -> str:
-        """Word an error: what happened and what to do."""
-        return self.say(f"error.{error.code}", **error.fields)
+        """Word an error: what happened and what to do; an act is named as everywhere else."""
+        fields = dict(error.fields)
+        act = f"act.{str(fields.get('act', '')).removeprefix('undo.')}"
+        if self.has(act):
+            fields["act"] = self.say(act)
+        return self.say(f"error.{error.code}", **fields)
 
     @property
     def codes(self) -> frozenset[str]:

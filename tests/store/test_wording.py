@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from store.errors import ConfigError, UsageError
+from store.errors import ConfigError, StoreError, UsageError
 from store.wording import LANGUAGES, Message, Wording, load
 
 CATALOGS = Path("store/catalogs")
@@ -196,3 +196,11 @@ def test_an_unknown_language_names_those_there_are() -> None:
         load("fr")
     assert caught.value.code == "language.unknown"
     assert "zh_CN, en" in load("en").error(caught.value)
+
+
+@pytest.mark.parametrize("act", ["accept", "undo.accept"])
+def test_a_conflict_names_the_act_in_the_readers_language(act: str) -> None:
+    conflict = StoreError("decision.conflict", who="王老师", at="", act=act, subject="file:1")
+    said = load("zh_CN").error(conflict)
+    assert "认可" in said
+    assert "accept" not in said
