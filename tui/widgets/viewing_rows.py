@@ -37,7 +37,7 @@ def _row(video: ToView, desk: Desk) -> Row:
     code, ink = _standing(video, desk.who)
     mark = desk.wording.say(f"viewing.mark.{code}")
     seconds = video.measures.get("duration_s")
-    time = clock(round(seconds)) if isinstance(seconds, int | float) else ""
+    time = clock(int(seconds)) if isinstance(seconds, int | float) else ""
 
     def draw(width: int) -> Line:
         room = width - width_of(mark) - 1 - _TIME_WIDTH
