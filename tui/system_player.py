@@ -7,14 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-import unicodedata
 from pathlib import Path
 
 from store.errors import StoreError, UsageError
+from store.reports.safe_names import safe_name, without_suffix
 
 # How long an opener may take to say that it cannot.
 _REFUSAL_S = 2.0
-_NAME_BYTES = 120
 
 
 def file_to_play(stored: Path, name: str, suffix: str, folder: Path) -> Path:
@@ -27,31 +26,19 @@ def file_to_play(stored: Path, name: str, suffix: str, folder: Path) -> Path:
     Raises:
         StoreError: `disk.full` or `disk.write`.
     """
-    target = folder / f"{safe_stem(name)}{suffix}"
+    # Equal names are common: each content has a folder of its own.
+    target = folder / stored.name[:16] / safe_name(without_suffix(name), suffix=suffix)
     try:
-        folder.mkdir(exist_ok=True)
-        if target.exists() and target.stat().st_size == stored.stat().st_size:
-            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
-            # A player may hold it still: then it goes the next time.
-            with contextlib.suppress(OSError):
-                old.unlink()
-        shutil.copyfile(stored, target)
+            if old != target.parent:
+                # A player may hold it still: then it goes the next time.
+                shutil.rmtree(old, ignore_errors=True)
+        if not target.exists() or target.stat().st_size != stored.stat().st_size:
+            shutil.copyfile(stored, target)
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
     return target
-
-
-def safe_stem(name: str) -> str:
-    """A file's name without suffix, of letters, digits and harmless marks only."""
-    stem = name.rpartition(".")[0] or name
-    kept = "".join(
-        char if unicodedata.category(char)[0] in "LN" or char in "-_+（）()《》·" else "_"
-        for char in unicodedata.normalize("NFC", stem)
-    ).strip("_-")
-    while len(kept.encode()) > _NAME_BYTES:
-        kept = kept[:-1]
-    return kept or "video"
 
 
 def play(path: Path) -> None:
