@@ -46,7 +46,7 @@ def server() -> Iterator[Coremail]:
         yield made
 
 
-def fetch_through(proxy: CuttingProxy, spool: Path, timeout_s: float = 0.3) -> list[MailboxEvent]:
+def fetch_through(proxy: CuttingProxy, spool: Path, timeout_s: float = 20) -> list[MailboxEvent]:
     """Fetch, and hold that all mails came whole and once, with nothing left in the spool."""
     box = client(proxy.host, proxy.port, spool, timeout_s)
     arrived, others = fetch_all(box, Stored())
@@ -60,13 +60,16 @@ def fetch_through(proxy: CuttingProxy, spool: Path, timeout_s: float = 0.3) -> l
 def test_a_line_cut_anywhere_costs_time_only(
     mode: Mode, cut_after: int, server: Coremail, tmp_path: Path
 ) -> None:
+    # Only silence has to be waited for; a busy machine must not be taken for it.
+    timeout_s = 1 if mode == "stall" else 20
     with cutting_proxy(server.host, server.port, cut_after=cut_after, mode=mode) as proxy:
         if cut_after < _GREETING_BYTES:
             # Nobody ever greeted us: that is said at once.
             with pytest.raises(MailboxError) as caught:
-                fetch_through(proxy, tmp_path)
+                fetch_through(proxy, tmp_path, timeout_s)
             assert caught.value.code == "mailbox.unreachable"
-        lost = [event for event in fetch_through(proxy, tmp_path) if isinstance(event, LineLost)]
+        events = fetch_through(proxy, tmp_path, timeout_s)
+        lost = [event for event in events if isinstance(event, LineLost)]
 
         assert len(lost) == (0 if cut_after < _GREETING_BYTES else 1)
         assert proxy.connections == 2

@@ -13,6 +13,7 @@ from typing import Literal, cast
 
 # The line ends, is reset, or stays open in silence.
 Mode = Literal["eof", "rst", "stall"]
+_GOODBYE_S = 5.0
 
 
 @dataclass(slots=True)
@@ -49,11 +50,12 @@ def cutting_proxy(
                 up = threading.Thread(target=_pass_on, args=(client, server), daemon=True)
                 up.start()
                 _bring_back(proxy, server, client, cut, over)
+                if not (cut and proxy.mode == "rst"):
+                    _say_goodbye(client)
                 # Wakes the other thread; only a close without a goodbye resets the line.
-                how = socket.SHUT_RD if cut and proxy.mode == "rst" else socket.SHUT_RDWR
                 for end in (client, server):
                     with contextlib.suppress(OSError):
-                        end.shutdown(how)
+                        end.shutdown(socket.SHUT_RD if end is client else socket.SHUT_RDWR)
                 up.join()
                 client.close()
 
@@ -76,6 +78,15 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
         while data := source.recv(1 << 16):
             target.sendall(data)
         target.shutdown(socket.SHUT_WR)
+
+
+def _say_goodbye(client: socket.socket) -> None:
+    """End the line so that everything sent before arrives: a close with words unread resets it."""
+    with contextlib.suppress(OSError):
+        client.shutdown(socket.SHUT_WR)
+        client.settimeout(_GOODBYE_S)
+        while client.recv(1 << 16):
+            continue
 
 
 def _bring_back(
