@@ -30,7 +30,8 @@ from store.volume import selections_of
 class BoardFacts:
     """The roster in scope, every file and link, and the facts of each branch by its id.
 
-    `units` are the sub-committees in scope by their ids, `deadline` is everybody's, without
+    Of what waits, `early` has the subjects from before the window: they are asked about apart and
+    count for no branch. `units` are the sub-committees in scope, `deadline` is everybody's, without
     extension and grace. `decisions` are those that were not undone, oldest first; `sessions`
     are all sharing sessions by their ids.
     """
@@ -44,10 +45,19 @@ class BoardFacts:
     deadline: datetime
     decisions: tuple[Decision, ...] = ()
     sessions: Mapping[str, Session] = field(default_factory=dict)
+    early: frozenset[str] = frozenset()
 
     @property
     def waiting(self) -> tuple[Credit, ...]:
         """What waits for a person and may belong to a branch in scope."""
+        return tuple(one for one in self._asked() if one.subject not in self.early)
+
+    @property
+    def outside(self) -> tuple[Credit, ...]:
+        """What waits from before the window (窗口外)."""
+        return tuple(one for one in self._asked() if one.subject in self.early)
+
+    def _asked(self) -> tuple[Credit, ...]:
         return tuple(
             credit
             for credit in self.arrived
@@ -98,7 +108,10 @@ def read_facts(
     active = roster.active
     credited: dict[str, list[Credit]] = defaultdict(list)
     waiting: dict[str, list[Credit]] = defaultdict(list)
+    early = _before_window(arrived, workspace)
     for credit in arrived:
+        if credit.subject in early:
+            continue
         for branch_id in credit.branch_ids:
             (waiting if credit.waiting else credited)[branch_id].append(credit)
     forms = form_arrivals(decisions, arrived, sessions, workspace)
@@ -141,6 +154,19 @@ def read_facts(
         settings.deadline,
         decisions=decisions,
         sessions=sessions,
+        early=early,
+    )
+
+
+def _before_window(arrived: Iterable[Credit], workspace: Workspace) -> frozenset[str]:
+    """The subjects of what waits and came before the notice's window."""
+    zone, start = workspace.notice.dates.zone, workspace.settings.window_start
+    return frozenset(
+        one.subject
+        for one in arrived
+        if one.waiting
+        and one.received_at is not None
+        and one.received_at.astimezone(zone).date() < start
     )
 
 

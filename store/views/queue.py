@@ -101,7 +101,7 @@ def intake_view(
     """
     with store.snapshot():
         facts = read_facts(store, workspace, as_of=now)
-        lines = _lines(store, workspace, facts)
+        lines = _lines(store, facts)
         known = {line.mail_id for line in lines}
         if mail_id not in known:
             mail_id = next((line.mail_id for line in lines if line.pile is pile), None)
@@ -110,11 +110,11 @@ def intake_view(
     return IntakeView(lines, mail, roster)
 
 
-def _lines(store: Store, workspace: Workspace, facts: BoardFacts) -> tuple[QueueLine, ...]:
+def _lines(store: Store, facts: BoardFacts) -> tuple[QueueLine, ...]:
     grouped: dict[int, list[Credit]] = defaultdict(list)
     for credit in facts.arrived:
         grouped[credit.mail_id].append(credit)
-    waiting = {credit.subject for credit in facts.waiting}
+    waiting = {credit.subject for credit in (*facts.waiting, *facts.outside)}
     urgency = _urgency(store, waiting)
     postponed = {
         made.subject: made.at for made in live_decisions(store) if made.act is Act.POSTPONE
@@ -122,7 +122,6 @@ def _lines(store: Store, workspace: Workspace, facts: BoardFacts) -> tuple[Queue
     came = received(store, grouped)
     found = [
         _line(
-            workspace,
             facts,
             came[mail_id],
             parts,
@@ -147,7 +146,6 @@ def _in_scope(parts: Sequence[Credit], waiting: set[str], facts: BoardFacts) -> 
 
 
 def _line(
-    workspace: Workspace,
     facts: BoardFacts,
     came: Received,
     parts: Sequence[Credit],
@@ -155,8 +153,6 @@ def _line(
     urgency: Mapping[str, Urgency],
     postponed: datetime | None,
 ) -> QueueLine:
-    zone, start = workspace.notice.dates.zone, workspace.settings.window_start
-    early = came.received_at is not None and came.received_at.astimezone(zone).date() < start
     limits = [
         facts.by_branch[branch_id].limit
         for one in waiting
@@ -165,7 +161,7 @@ def _line(
     ]
     pile = Pile.SETTLED
     if waiting:
-        pile = Pile.OUTSIDE if early else Pile.WAITING
+        pile = Pile.OUTSIDE if waiting[0].subject in facts.early else Pile.WAITING
     return QueueLine(
         received=came,
         pile=pile,

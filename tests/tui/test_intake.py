@@ -82,8 +82,8 @@ async def test_enter_takes_the_first_candidate(desk: Place, size: tuple[int, int
     give(desk, "材料", "方案.docx", body="东方学院研究生第一党支部和研究生第二党支部各一份")
     async with desk.dashboard().run_test(size=size) as pilot:
         clerk = await enter(pilot)
-        assert clerk.screen.branches.current is not None
-        first = clerk.screen.branches.current
+        assert clerk.screen.choice.current is not None
+        first = clerk.screen.choice.current
         await clerk.press("enter")
         assert [owners for _, owners in decided(desk).values()] == [(first,)]
         assert "Ctrl+Z" in clerk.said
@@ -115,13 +115,13 @@ async def test_backspace_and_esc_take_back_what_was_typed(desk: Place) -> None:
     give(desk, "东方学院材料", "甲.docx", sender="dongfang@neu.example")
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
-        before = clerk.screen.branches.current
+        before = clerk.screen.choice.current
         await clerk.press("z", "z", "z")
-        assert clerk.screen.branches.current is None
+        assert clerk.screen.choice.current is None
         await clerk.press("enter", "backspace", "backspace", "backspace")
-        assert clerk.screen.branches.current == before
+        assert clerk.screen.choice.current == before
         await clerk.press("y", "escape")
-        assert clerk.screen.branches.current == before
+        assert clerk.screen.choice.current == before
         assert decided(desk) == {}
 
 

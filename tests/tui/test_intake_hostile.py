@@ -128,14 +128,14 @@ async def test_without_a_roster_nothing_is_lost_and_mail_can_be_set_apart(desk: 
 
 
 async def test_names_that_are_empty_or_full_of_marks_are_shown_and_bound(desk: Place) -> None:
-    odd = ["", "/", "a.zip/", "[bold]x[/bold].docx", "\u202egnp.exe", "换\n行.docx", "\x1b[31m红"]
+    odd = ["", "/", "a.zip/", "[bold]x.docx", "\u202egnp.exe", "换\n行.docx", "\x1b[31m红"]
     give(desk, "[red]主题[/red]\x07", *odd, sender="dongfang@neu.example", sender_name="\x1b]0;x")
     app = desk.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         shown = text_of(app)
         assert "\x1b" not in shown
-        assert "[bold]x[/bold].docx" in shown
+        assert "[bold]x.docx" in shown
         await clerk.press("ctrl+a", "2")
         assert {one.branch_ids for one in credits_of(desk).values()} == {("E02",)}
 

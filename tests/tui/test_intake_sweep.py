@@ -122,11 +122,11 @@ async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None
             await clerk.pilot.press(char)
     await clerk.pilot.pause()
     for _ in range(80):
-        if clerk.screen.branches.current == branch_id:
+        if clerk.screen.choice.current == branch_id:
             break
         await clerk.pilot.press("right")
         await clerk.pilot.pause()
-    assert clerk.screen.branches.current == branch_id
+    assert clerk.screen.choice.current == branch_id
     await clerk.press("enter")
 
 

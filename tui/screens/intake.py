@@ -9,22 +9,23 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from store.model import FileKind
+from store.views.queue import Pile
 from tui.actions import Command
-from tui.branch_choice import NUMBERED, BranchOption, branch_options, shown_options
 from tui.desk import Desk
+from tui.screens.intake_choice import BranchChoice
+from tui.screens.intake_commands import INTAKE_COMMANDS
+from tui.screens.intake_marks import IntakeMarks
 from tui.screens.place import Place
+from tui.widgets.intake_head import pile_counts
 from tui.widgets.intake_lists import BranchList, FileList
-from tui.widgets.painted import Span
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from store.db import Store
-    from store.views.queue import Pile, QueueLine
+    from store.views.queue import QueueLine
     from store.views.types import FileEntry
-    from tui.intake_acts import Pen
     from tui.intake_facts import IntakeFacts
     from tui.mail_tree import TreeNode
     from tui.widgets.intake_lines import IntakePage
@@ -36,41 +37,15 @@ class IntakePlace(Place["IntakeFacts"]):
     """Keys go to the files; letters find a branch, digits and Enter bind it."""
 
     NAME = "intake"
-    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("bind", ("enter",), "ren ling", 3),
-        Command("accept_certain", ("ctrl+y",), "que ren", 5),
-        Command("select", ("space",), "xuan zhong", 9),
-        Command("select_all", ("ctrl+a",), "quan xuan", 13),
-        Command("kind", ("ctrl+k",), "zhong lei", 6),
-        Command("not_ours", ("ctrl+x",), "fei ben xiang", 7),
-        Command("postpone", ("ctrl+d",), "tui hou", 8),
-        Command("next_mail", ("tab", "ctrl+n"), "xia yi feng", 4),
-        Command("previous_mail", ("shift+tab", "ctrl+b"), "shang yi feng", 16),
-        Command("open_file", ("ctrl+o",), "da kai", 10),
-        Command("take_in", ("insert",), "shou xia wen jian", 12),
-        Command("join", ("ctrl+e", "plus"), "jian gui", 14),
-        Command("unfold", ("ctrl+u",), "zhan kai yin wen", 15),
-        Command("mails", ("ctrl+l",), "you jian lie biao", 11),
-        Command("next_pile", ("ctrl+w",), "huan yi dui", 17),
-        Command("previous_branch", ("left",), "shang yi ge zhi bu", 18),
-        Command("next_branch", ("right",), "xia yi ge zhi bu", 18),
-        Command("scroll_up", ("pageup",), "wang shang", 19),
-        Command("scroll_down", ("pagedown",), "wang xia", 19),
-    )
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = INTAKE_COMMANDS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: IntakeFacts | None = None
-        self.wanted: int | None = None
-        self._pile: Pile | None = None
-        self._typed = ""
+        self.marks = IntakeMarks(self)
+        self._wanted: int | None = None
+        self._pile = Pile.WAITING
         self._unfolded = False
-        self._kinds: dict[str, FileKind] = {}
-        self._joined: list[str] = []
-        self._tree: tuple[TreeNode, ...] = ()
-        self._options: tuple[BranchOption, ...] = ()
-        self._settling: frozenset[str] = frozenset()
-        self._taught = False
 
     def body(self) -> ComposeResult:
         """The mail and its files, and beside or under them reasons and branches."""
@@ -81,12 +56,13 @@ class IntakePlace(Place["IntakeFacts"]):
                 yield FileList(id="files", empty=say("intake.nothing"))
             with Container(id="choice-side"):
                 yield TextPane(id="why")
-                yield BranchList(id="branches", empty=say("intake.no_branch"))
+                yield BranchList(id="branches")
 
     def on_mount(self) -> None:
         """Keys go to the files."""
         for pane in self.query(TextPane):
             pane.can_focus = False
+        self.choice = BranchChoice(self.query_one("#branches", BranchList))
         self.files.focus()
         super().on_mount()
 
@@ -99,26 +75,20 @@ class IntakePlace(Place["IntakeFacts"]):
     def _fit_files(self) -> None:
         """Give the files the lines they need, and the mail the rest."""
         room = self.query_one("#mail-side").size.height
-        self.files.styles.height = max(3, min(len(self._tree), room * 3 // 5))
+        self.files.styles.height = max(3, min(len(self.files.nodes), room * 3 // 5))
 
     @property
     def files(self) -> FileList:
         """The files of the mail."""
         return self.query_one("#files", FileList)
 
-    @property
-    def branches(self) -> BranchList:
-        """The branches to choose from."""
-        return self.query_one("#branches", BranchList)
-
     # -- reading and showing ---------------------------------------------------------------
 
     def read(self, store: Store) -> IntakeFacts:
         """The piles and the mail that is looked at."""
-        from store.views.queue import Pile
         from tui.intake_facts import read_intake
 
-        return read_intake(store, self.desk, mail_id=self.wanted, pile=self._pile or Pile.WAITING)
+        return read_intake(store, self.desk, mail_id=self._wanted, pile=self._pile)
 
     def show(self, facts: IntakeFacts) -> None:
         """Show the mail; the cursor stays on its file."""
@@ -128,18 +98,25 @@ class IntakePlace(Place["IntakeFacts"]):
         self.facts = facts
         mail = facts.mail
         same = before is not None and mail is not None and before.mail_id == mail.received.mail_id
-        self.wanted = None if mail is None else mail.received.mail_id
-        self._settling = frozenset()
-        self._tree = () if mail is None else mail_tree(mail.files)
+        self._wanted = None if mail is None else mail.received.mail_id
+        settled = same and bool(self.marks.settling) and mail is not None and not mail.waiting
+        self.marks.settling = frozenset()
+        self.files.nodes = () if mail is None else mail_tree(mail.files)
         if not same:
-            self._kinds, self._joined, self._typed = {}, [], ""
+            self.marks.kinds = {}
+            self.choice.reset()
             self.files.clear_selection()
         self._draw_files()
         self.query_one("#mail", TextPane).show(self.page.mail_lines, home=not same)
         if not same:
-            self._go_to_waiting(None)
+            self.files.go_to_one_of(self._open)
         self._draw_choice()
-        self.query_one(PlaceHead).count(self._counts())
+        self.query_one(PlaceHead).count(
+            pile_counts(facts.view, self._pile, self._wanted, self.desk.wording)
+        )
+        if settled:
+            done = self.desk.wording.say("intake.mail_settled")
+            self.said.say(f"{self.said.text}  {done}", "done")
 
     @property
     def page(self) -> IntakePage:
@@ -147,35 +124,12 @@ class IntakePlace(Place["IntakeFacts"]):
         from tui.widgets.intake_lines import IntakePage
 
         assert self.facts is not None
-        return IntakePage(self.facts, self.desk, self._unfolded, self._kinds)
+        return IntakePage(self.facts, self.desk, self._unfolded, self.marks.kinds)
 
     def _draw_files(self) -> None:
         page = self.page
         self._fit_files()
-        self.files.show([Row(node.key, partial(page.node_line, node)) for node in self._tree])
-
-    def _counts(self) -> list[Span]:
-        from store.views.queue import Pile
-
-        if self.facts is None:
-            return []
-        say, view = self.desk.wording.say, self.facts.view
-        pile = self._pile or Pile.WAITING
-        lines = view.pile(pile)
-        ids = [line.mail_id for line in lines]
-        at = ids.index(self.wanted) + 1 if self.wanted in ids else 0
-        said: list[Span] = [
-            (f"{at or '-'}/{len(lines)} ", "blue bold" if lines else "dim"),
-            (say(f"intake.pile.{pile}") + "  ", "dim"),
-        ]
-        for other in Pile:
-            count = len(view.pile(other))
-            if other is not pile and other is not Pile.SETTLED and count:
-                said += [(say(f"intake.pile.{other}") + " ", "dim"), (f"{count}  ", "amber bold")]
-        behind = sum(line.postponed is not None for line in lines)
-        if behind:
-            said += [(say("intake.behind") + " ", "dim"), (f"{behind}  ", "amber bold")]
-        return said
+        self.files.show([Row(n.key, partial(page.node_line, n)) for n in self.files.nodes])
 
     def _draw_choice(self) -> None:
         """Show why, for the file under the cursor, and the branches that it may be bound to."""
@@ -184,34 +138,17 @@ class IntakePlace(Place["IntakeFacts"]):
             return
         page = self.page
         self.query_one("#why", TextPane).show(partial(page.why_lines, node))
-        candidates = [] if node is None or node.entry is None else list(_candidates(node.entry))
-        every = branch_options(self.facts.view.roster, self.facts.units, candidates)
-        self._options = shown_options(every, self._typed)
-        self._draw_branches()
-        first = candidates[0] if candidates else ""
-        if not self._typed and any(one.branch.id == first for one in self._options):
-            self.branches.go_to(first)
-        elif self._options:
-            self.branches.go_to(self._options[0].branch.id)
+        candidates = () if node is None or node.entry is None else _candidates(node.entry)
+        self.choice.offer(self.facts, candidates, page)
 
-    def _draw_branches(self) -> None:
-        page = self.page
-        rows = [
-            Row(
-                one.branch.id,
-                partial(page.option_line, at, one, one.branch.id in self._joined),
-            )
-            for at, one in enumerate(self._options)
-        ]
-        if self._typed or self.facts is None or self.facts.mail is None:
-            said = self.desk.wording.say("intake.typed", typed=self._typed)
-        else:
-            said = self.desk.wording.say("intake.type")
-        self.branches.show([Row(None, lambda _: ((said, "dim"),)), *rows])
+    def redraw(self) -> None:
+        """Draw the files and the choice anew: a kind was set."""
+        self._draw_files()
+        self._draw_choice()
 
     @on(RowList.Moved, "#files")
     def _moved(self) -> None:
-        self._joined, self._typed = [], ""
+        self.choice.reset()
         self._draw_choice()
 
     # -- where the cursor is ---------------------------------------------------------------
@@ -219,217 +156,105 @@ class IntakePlace(Place["IntakeFacts"]):
     @property
     def node(self) -> TreeNode | None:
         """The line of the tree under the cursor."""
-        return next((one for one in self._tree if one.key == self.files.current), None)
+        return self.files.node
 
     def chosen(self) -> tuple[FileEntry, ...]:
         """The files that a decision is on: selected ones, or those of the line under the cursor."""
         if self.facts is None or self.facts.mail is None:
             return ()
-        keys = set(self.files.chosen)
-        names = {name for node in self._tree if node.key in keys for name in node.subjects}
+        names = self.files.chosen_subjects
         return tuple(entry for entry in self.facts.mail.files if entry.subject in names)
 
-    def _open(self, node: TreeNode) -> bool:
-        """Whether something in a line of the tree waits, and is not being settled just now."""
+    @property
+    def _open(self) -> frozenset[str]:
+        """What waits and is not being settled just now."""
         if self.facts is None or self.facts.mail is None:
-            return False
-        waiting = self.facts.mail.waiting - self._settling
-        return any(name in waiting for name in node.subjects)
+            return frozenset()
+        return self.facts.mail.waiting - self.marks.settling
 
-    def _go_to_waiting(self, after: str | None) -> None:
-        """Put the cursor on the next line that waits: of the same kind, file or folder."""
-        keys = [node.key for node in self._tree]
-        at = keys.index(after) + 1 if after in keys else 0
-        folder = after is not None and after.startswith("dir:")
-        ahead = [*self._tree[at:], *self._tree[:at]]
-        for wanted in (True, False) if folder else (False,):
-            for node in ahead:
-                if (node.entry is None) == wanted and self._open(node):
-                    self.files.go_to(node.key)
-                    return
+    def go_on(self) -> None:
+        """Let the selection go and put the cursor on what waits next."""
+        after = self.files.current
+        self.files.clear_selection()
+        self.files.go_to_one_of(self._open, after)
+        self._draw_choice()
 
     # -- deciding --------------------------------------------------------------------------
 
-    def pen(self) -> Pen:
-        """Who decides, on the revision that is on the screen."""
-        from tui.intake_acts import Pen
-
-        assert self.facts is not None
-        return Pen(self.desk.wording, self.desk.who, self.revision, self.facts.view.roster)
-
-    def _write(self, name: str, entries: tuple[FileEntry, ...], *given: object) -> None:
-        """Have a function of `tui.intake_acts` write, and go on to the next file meanwhile."""
-        from tui import intake_acts
-        from tui.jobs import opened
-
-        act = getattr(intake_acts, name)
-        pen = self.pen()
-
-        def work() -> str:
-            with opened(self.desk.workspace) as store:
-                said: str = act(store, entries, *given, pen, self.desk.clock())
-                return said
-
-        self._settling |= {entry.subject for entry in entries}
-        self._taught = True
-        after = self.files.current
-        self.files.clear_selection()
-        self._go_to_waiting(after)
-        self.run_job("decide", work, self.decided, failed=self.reload)
-
-    def decided(self, said: str) -> None:
-        """Say it, and where the mail is settled, how to go on."""
-        super().decided(said)
-
-    def action_take_in(self) -> None:
-        """Take in files that came by hand; on a link, the file that lay behind it."""
-        from tui.screens.add_files import BehindLink
-        from tui.take_in import ask_for_files
-
-        entry = None if self.node is None else self.node.entry
-        if entry is None:
-            ask_for_files(self)
-            return
-        link = None
-        if entry.url is not None:
-            received = entry.received.received_at
-            link = BehindLink(entry.subject, entry.path, received, entry.kind)
-        ask_for_files(self, branch_ids=_candidates(entry), link=link)
-
     def action_bind(self) -> None:
         """Bind the chosen files to the branch under the cursor, and to those joined with it."""
-        branch_id = self.branches.current
-        if branch_id is not None:
-            self._bind(branch_id)
+        if self.choice.current is not None:
+            self.marks.bind(self.choice.current)
 
-    def _bind(self, branch_id: str) -> None:
-        entries = self.chosen()
-        if not entries:
-            return
-        owners = list(dict.fromkeys((*self._joined, branch_id)))
-        kinds = dict(self._kinds)
-        self._typed, self._joined = "", []
-        self._write("bind", entries, owners, kinds)
-        self._draw_choice()
+    @on(RowList.Opened, "#branches")
+    def _branch_clicked(self, message: RowList.Opened) -> None:
+        self.marks.bind(message.key)
 
     def action_accept_certain(self) -> None:
         """Confirm every file of this mail that the machine is sure of."""
-        from tui.intake_acts import is_certain
-
-        mail = None if self.facts is None else self.facts.mail
-        certain = () if mail is None else tuple(one for one in mail.files if is_certain(one))
-        if not certain:
-            self.say("intake.none_certain", ink="amber")
-            return
-        self._write("confirm_certain", certain)
+        self.marks.accept_certain()
 
     def action_kind(self) -> None:
         """Choose what the chosen files are."""
-        from tui.screens.pick import Entry, Pick
-
-        entries = self.chosen()
-        if not entries:
-            return
-        say = self.desk.wording.say
-        answers = [Entry(kind.value, say(f"kind.{kind}")) for kind in FileKind]
-        question = say("intake.which_kind", n=len(entries))
-        self.app.push_screen(
-            Pick(question, answers, self.desk.wording), partial(self._set_kind, entries)
-        )
-
-    def _set_kind(self, entries: tuple[FileEntry, ...], kind: str | None) -> None:
-        """Owned files change at once; the others keep it until they are bound."""
-        from tui.intake_acts import is_owned
-
-        if kind is None or self.facts is None or self.facts.mail is None:
-            return
-        owned = tuple(one for one in entries if is_owned(one, self.facts.mail.waiting))
-        for entry in entries:
-            self._kinds[entry.subject] = FileKind(kind)
-        if owned:
-            self._write("set_kind", owned, FileKind(kind))
-        self._draw_files()
-        self._draw_choice()
+        self.marks.ask_kind()
 
     def action_not_ours(self) -> None:
         """Say that the chosen files are no submission, this once or for the sender."""
-        from tui.screens.pick import Entry, Pick
-
-        entries = self.chosen()
-        if not entries or self.facts is None or self.facts.mail is None:
-            return
-        say = self.desk.wording.say
-        answers = [Entry("once", say("intake.not_ours_once"))]
-        address = self.facts.mail.received.sender_email
-        if address:
-            answers.append(Entry("sender", say("intake.not_ours_sender", address=address)))
-        question = say("intake.which_not_ours", n=len(entries))
-        self.app.push_screen(
-            Pick(question, answers, self.desk.wording), partial(self._set_apart, entries)
-        )
-
-    def _set_apart(self, entries: tuple[FileEntry, ...], answer: str | None) -> None:
-        if answer is not None:
-            self._write("set_apart", entries, answer == "sender")
+        self.marks.ask_apart()
 
     def action_postpone(self) -> None:
         """Put this mail behind the others and go on."""
-        from tui import intake_acts
+        mail_id = self._wanted
+        if mail_id is not None and self.facts is not None:
+            self._step(1)
+            self.marks.postpone(mail_id)
 
-        if self.wanted is None or self.facts is None:
-            return
-        pen, mail_id = self.pen(), self.wanted
-        self._step(1)
-        self.decide(lambda store, now: intake_acts.postpone(store, mail_id, pen, now))
+    def action_take_in(self) -> None:
+        """Take in files that came by hand; on a link, the file that lay behind it."""
+        entry = None if self.node is None else self.node.entry
+        self.marks.take_in(entry, () if entry is None else _candidates(entry))
+
+    def action_open_file(self) -> None:
+        """Show the file under the cursor with the system's program."""
+        node = self.node
+        if node is not None and node.entry is not None:
+            self.marks.open(node.entry, node.name)
 
     # -- choosing --------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """Letters find a branch, digits bind one."""
+        char = event.character
         if event.key == "backspace":
             event.stop()
-            self._type(self._typed[:-1])
+            self.choice.rub_out()
+        elif char is None or not event.is_printable:
             return
-        char = event.character
-        if char is None or not event.is_printable or char.isspace():
-            return
-        if char.isdecimal() and char.isascii():
+        elif char.isascii() and char.isdecimal():
             event.stop()
-            at = int(char) - 1
-            if 0 <= at < min(len(self._options), NUMBERED):
-                self._bind(self._options[at].branch.id)
+            branch_id = self.choice.numbered(int(char))
+            if branch_id is not None:
+                self.marks.bind(branch_id)
         elif char.isalpha():
             event.stop()
-            self._type(self._typed + char)
+            self.choice.type(char)
 
     def on_paste(self, event: events.Paste) -> None:
         """What an input method or the clipboard gives in one piece."""
-        self._type(self._typed + "".join(char for char in event.text if char.isalnum())[:40])
-
-    def _type(self, typed: str) -> None:
-        if typed != self._typed:
-            self._typed = typed
-            self._draw_choice()
+        self.choice.type("".join(char for char in event.text if char.isalnum()))
 
     def action_join(self) -> None:
         """Mark the branch under the cursor as one more owner, or let it go."""
-        branch_id = self.branches.current
-        if branch_id is None:
-            return
-        if branch_id in self._joined:
-            self._joined.remove(branch_id)
-        else:
-            self._joined.append(branch_id)
-        self._draw_branches()
-        self.say("intake.joined", n=len(self._joined))
+        self.choice.join()
+        self.say("intake.joined", n=len(self.choice.joined))
 
     def action_previous_branch(self) -> None:
         """Move up among the branches."""
-        self.branches.action_move(-1)
+        self.choice.move(-1)
 
     def action_next_branch(self) -> None:
         """Move down among the branches."""
-        self.branches.action_move(1)
+        self.choice.move(1)
 
     def action_select(self) -> None:
         """Select the file or folder under the cursor, or let it go."""
@@ -437,16 +262,11 @@ class IntakePlace(Place["IntakeFacts"]):
 
     def action_select_all(self) -> None:
         """Select everything that waits in this mail."""
-        self.files.select([n.key for n in self._tree if n.entry is not None and self._open(n)])
-
-    @on(RowList.Opened, "#branches")
-    def _branch_clicked(self, message: RowList.Opened) -> None:
-        self._bind(message.key)
+        self.files.select(sorted(self._open))
 
     def let_go(self) -> None:
-        """Let go what was typed, joined, selected, then what is said."""
-        if self._typed or self._joined:
-            self._typed, self._joined = "", []
+        """Let go what was typed and joined, what is selected, then what is said."""
+        if self.choice.reset():
             self._draw_choice()
         elif not self.files.clear_selection():
             super().let_go()
@@ -466,51 +286,27 @@ class IntakePlace(Place["IntakeFacts"]):
     def _step(self, by: int) -> None:
         lines = self._pile_lines()
         ids = [line.mail_id for line in lines]
-        if self.wanted in ids:
-            self.wanted = ids[(ids.index(self.wanted) + by) % len(ids)]
+        if self._wanted in ids:
+            self._wanted = ids[(ids.index(self._wanted) + by) % len(ids)]
         else:
             # The mail in hand is settled and left the pile: the first of the rest comes next.
-            self.wanted = ids[0] if ids else None
+            self._wanted = ids[0] if ids else None
 
     def _pile_lines(self) -> tuple[QueueLine, ...]:
-        from store.views.queue import Pile
-
-        return () if self.facts is None else self.facts.view.pile(self._pile or Pile.WAITING)
+        return () if self.facts is None else self.facts.view.pile(self._pile)
 
     def _go(self) -> None:
         self._unfolded = False
         self.said.say("")
         self.reload()
-        self._learn()
-
-    def _learn(self) -> None:
-        """Judge anew what waits, by what was decided since; other mails may settle by it."""
-        if not self._taught:
-            return
-        self._taught = False
-
-        def work() -> int:
-            from mailsync.sync import relearn
-            from tui.jobs import opened
-
-            with opened(self.desk.workspace) as store:
-                return relearn(self.desk.workspace, store, at=self.desk.clock())
-
-        self.run_job("learn", work, self._learnt)
-
-    def _learnt(self, changed: int) -> None:
-        if changed:
-            self.say("intake.learnt", n=changed)
-            self.reload()
+        self.marks.learn()
 
     def action_next_pile(self) -> None:
         """Look at the next pile: what waits, what came too early, what is settled."""
-        from store.views.queue import Pile
-
         piles = list(Pile)
-        self._pile = piles[(piles.index(self._pile or Pile.WAITING) + 1) % len(piles)]
+        self._pile = piles[(piles.index(self._pile) + 1) % len(piles)]
         lines = self._pile_lines()
-        self.wanted = lines[0].mail_id if lines else None
+        self._wanted = lines[0].mail_id if lines else None
         self._go()
 
     def action_mails(self) -> None:
@@ -519,31 +315,13 @@ class IntakePlace(Place["IntakeFacts"]):
 
         if self.facts is not None:
             self.app.push_screen(
-                MailList(self._pile_lines(), self.wanted, self.desk), self._mail_chosen
+                MailList(self._pile_lines(), self._wanted, self.desk), self._mail_chosen
             )
 
     def _mail_chosen(self, mail_id: int | None) -> None:
         if mail_id is not None:
-            self.wanted = mail_id
+            self._wanted = mail_id
             self._go()
-
-    def action_open_file(self) -> None:
-        """Show the file under the cursor with the system's program."""
-        node = self.node
-        if node is None or node.entry is None:
-            return
-        entry = node.entry
-        if entry.url is not None:
-            self.say("intake.link_only", ink="amber")
-            return
-
-        def work() -> str:
-            from tui.opening import open_stored
-
-            open_stored(self.desk.workspace, entry.digest, node.name)
-            return self.desk.wording.say("intake.opened", file=node.name)
-
-        self.run_job("open", work, self.said.say)
 
     def action_unfold(self) -> None:
         """Unfold quoted mail, or fold it again."""
