@@ -12,6 +12,10 @@ from store.reports.source import ReportSource
 from store.reports.xlsx_charts import standalone_chart
 
 
+# Both charts and the table before them fit on one page.
+_CHART_MM = {"progress": 70, "arrivals": 54}
+
+
 def write_circular(source: ReportSource, out: BinaryIO) -> None:
     """Write the circular of a snapshot."""
     parts = circular(source)
@@ -52,7 +56,8 @@ def _block(document: Any, block: Block, source: ReportSource, charts: int) -> in
         case Chart():
             charts += 1
             chart, workbook = standalone_chart(source, block.which)
-            add_chart(document, charts, chart, workbook, told=block.told)
+            height_mm = _CHART_MM[block.which]
+            add_chart(document, charts, chart, workbook, told=block.told, height_mm=height_mm)
         case Appendix():
             label = document.add_paragraph(block.label, style="Heading 1")
             label.paragraph_format.page_break_before = True
@@ -64,28 +69,37 @@ def _block(document: Any, block: Block, source: ReportSource, charts: int) -> in
 
 
 def _end(document: Any, parts: Circular, source: ReportSource) -> None:
-    """The list of appendices, then who signs and when (GB/T 9704 7.3)."""
-    document.add_paragraph()
+    """The list of appendices, then who signs and when (GB/T 9704 7.3).
+
+    It stays with the last paragraph of the body: no page has a signature only.
+    """
+    from docx.text.paragraph import Paragraph
+
+    last = document.element.body.xpath("./w:p")[-1]
+    kept = [Paragraph(last, document), document.add_paragraph()]
     label = source.say("report.appendix_list")
+    blank = "　" * len(label) if source.chinese else " " * len(label)
     for place, entry in enumerate(parts.appendix_list):
-        blank = "　" * len(label) if source.chinese else " " * len(label)
-        document.add_paragraph((label if place == 0 else blank) + entry, style="Body Text")
-    document.add_paragraph()
-    document.add_paragraph()
+        text = (label if place == 0 else blank) + entry
+        kept.append(document.add_paragraph(text, style="Body Text"))
+    kept += [document.add_paragraph(), document.add_paragraph()]
     signed = _characters(parts.signature)
     dated = _characters(parts.date)
     # Two characters from the edge; the date begins two characters after the signature.
-    _at_the_right(document.add_paragraph(parts.signature), 2.0, keep=True)
-    _at_the_right(document.add_paragraph(parts.date), 2.0 + max(0.0, signed - 2 - dated))
+    kept.append(document.add_paragraph(parts.signature))
+    _at_the_right(kept[-1], 2.0)
+    date = document.add_paragraph(parts.date)
+    _at_the_right(date, 2.0 + max(0.0, signed - 2 - dated))
+    for paragraph in kept:
+        paragraph.paragraph_format.keep_with_next = True
 
 
-def _at_the_right(paragraph: Any, characters: float, *, keep: bool = False) -> None:
+def _at_the_right(paragraph: Any, characters: float) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.keep_with_next = keep
     paragraph.paragraph_format.right_indent = Pt(BODY_PT * characters)
     paragraph._p.pPr.ind.set(qn("w:rightChars"), f"{characters * 100:.0f}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ from store.reports.docx_page import TEXT_MM
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS_PER_MM = 1440 / 25.4
 _EMU_PER_MM = 36000
+_ROWS_AT_ONCE = 150
 # A light ground beside the character of a state; the character says it.
 _GROUNDS = {
     State.FAULT: "F8D7DA",
@@ -107,13 +109,44 @@ def _run(text: str) -> str:
 
 
 def add_table(document: Any, table: Table) -> None:
-    """Append a table at the end of the body."""
+    """Append a table at the end of the body; a long one in pieces with a line between."""
     from docx.oxml import parse_xml
 
-    document.element.body._insert_tbl(parse_xml(table_xml(table)))
+    for place, piece in enumerate(pieces(table)):
+        if place:
+            document.add_paragraph(style="Table Text")
+        document.element.body._insert_tbl(parse_xml(table_xml(piece)))
 
 
-def add_chart(document: Any, number: int, chart: bytes, workbook: bytes, *, told: str) -> None:
+def pieces(table: Table) -> Iterator[Table]:
+    """A table in pieces: word processors take many minutes over one of thousands of rows."""
+    held: list[Section] = []
+    room = _ROWS_AT_ONCE
+    for section in table.sections:
+        rest = section
+        if room < 1:
+            yield replace(table, sections=tuple(held))
+            held, room = [], _ROWS_AT_ONCE
+        while len(rest.rows) > room:
+            taken, rest = _cut(rest, room)
+            yield replace(table, sections=(*held, taken))
+            held, room = [], _ROWS_AT_ONCE
+        held.append(rest)
+        room -= len(rest.rows)
+    if held or not table.sections:
+        yield replace(table, sections=tuple(held))
+
+
+def _cut(section: Section, rows: int) -> tuple[Section, Section]:
+    return (
+        Section(section.title, section.rows[:rows], section.states[:rows]),
+        Section(section.title, section.rows[rows:], section.states[rows:]),
+    )
+
+
+def add_chart(
+    document: Any, number: int, chart: bytes, workbook: bytes, *, told: str, height_mm: int
+) -> None:
     """Append a native chart with the workbook of its data; `told` is its description."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
@@ -129,7 +162,7 @@ def add_chart(document: Any, number: int, chart: bytes, workbook: bytes, *, told
     )
     part._blob = chart.replace(b"<c:printSettings>", external.encode() + b"<c:printSettings>")
     relation = document.part.relate_to(part, f"{_RELATIONSHIPS}/chart")
-    width, height = TEXT_MM[0] * _EMU_PER_MM, 58 * _EMU_PER_MM
+    width, height = TEXT_MM[0] * _EMU_PER_MM, height_mm * _EMU_PER_MM
     paragraph = document.add_paragraph(style="Chart")
     drawing = "http://schemas.openxmlformats.org/drawingml/2006"
     paragraph._p.append(

@@ -14,11 +14,15 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from store.config import Workspace
 from store.db import Store
 from store.errors import StoreError, UsageError
+from store.reports.blocks import Section, Table
+from store.reports.docx_parts import pieces
 from store.reports.export import FORMATS, SUFFIXES, columns_of, preview, write_report
 from store.visible import visible
 from store.wording import load
@@ -133,6 +137,20 @@ def test_the_page_is_that_of_an_official_document(
         for name in names:
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(packed.read(name))
+
+
+@given(st.lists(st.integers(0, 400), max_size=6))
+def test_a_long_table_is_cut_in_pieces_and_loses_no_row(lengths: list[int]) -> None:
+    sections = tuple(
+        Section(f"{place}", tuple((f"{place}/{row}",) for row in range(length)))
+        for place, length in enumerate(lengths)
+    )
+    cut = list(pieces(Table("", ("head",), sections, (1,))))
+    rows = [row for piece in cut for section in piece.sections for row in section.rows]
+    assert rows == [row for section in sections for row in section.rows]
+    assert all(sum(len(s.rows) for s in piece.sections) <= 150 for piece in cut)
+    titles = [s.title for piece in cut for s in piece.sections if s.rows]
+    assert list(dict.fromkeys(titles)) == [s.title for s in sections if s.rows]
 
 
 # -- 台账 ----------------------------------------------------------------------------------------
