@@ -11,7 +11,6 @@ from store.reports.docx_parts import add_chart, add_table
 from store.reports.source import ReportSource
 from store.reports.xlsx_charts import standalone_chart
 
-
 # Both charts and the table before them fit on one page.
 _CHART_MM = {"progress": 70, "arrivals": 54}
 

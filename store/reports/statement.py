@@ -45,7 +45,9 @@ def statement_blocks(source: ReportSource, statement: Statement) -> Iterator[Blo
             unclaimed=len(frozen.unclaimed),
         )
     )
-    yield Text(say("statement.digest", digest=frozen.digest))
+    # On a line of its own: justified, it would tear the sentence apart.
+    yield Text(say("statement.digest"))
+    yield Text(frozen.digest)
     yield Text(say("statement.proof"))
     yield from map(Text, signature_lines(source, statement))
     yield statement_table(source, frozen)

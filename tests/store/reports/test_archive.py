@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Generator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -252,6 +254,16 @@ def test_hostile_names_stay_within_the_archive(tmp_path: Path) -> None:
         names = packed.namelist()
         assert len(names) == len(set(names))
         assert not [name for name in names if name.startswith("/") or ".." in name.split("/")]
+    made[1].close()
+
+
+def test_every_link_of_the_index_leads_to_a_file(tmp_path: Path) -> None:
+    made = hostile(tmp_path / "made")
+    archived(made, tmp_path / "a")
+    page = (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]*)"', page)
+    assert len(links) == len(source_of(*made).view.files) + 4
+    assert all((tmp_path / "a" / unquote(link)).is_file() for link in links)
     made[1].close()
 
 
