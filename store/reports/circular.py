@@ -112,18 +112,22 @@ def _due_sentence(source: ReportSource, tally: Tally) -> str:
 
 
 def _other_sentences(source: ReportSource) -> Iterator[Text]:
-    words = [
-        source.say(
-            "report.other",
-            item=source.title(column),
-            n=source.view.tally(column).complete,
-            total=source.view.tally(column).total,
+    """Items 3 to 6: branches that are done, and what the item is made of beside branches."""
+    scopes = {entry.item.value: entry.scope for entry in source.view.board.progress}
+    words = []
+    for column in source.view.columns:
+        if column in DUE:
+            continue
+        tally = source.view.tally(column)
+        said = source.say(
+            "report.other", item=source.title(column), n=tally.complete, total=tally.total
         )
-        for column in source.view.columns
-        if column not in DUE
-    ]
+        scope = scopes.get(column)
+        if scope and any(scope.values()):
+            said += source.say("report.comma") + source.say(f"report.scope.{column}", **scope)
+        words.append(said)
     if words:
-        yield Text(source.say("report.comma").join(words) + source.say("report.full_stop"))
+        yield Text(source.say("report.between_owed").join(words) + source.say("report.full_stop"))
 
 
 def _unit_sentences(source: ReportSource) -> Iterator[Text]:

@@ -189,7 +189,10 @@ def _circular_blocks(source: ReportSource) -> Iterator[Block]:
     yield Heading(parts.title)
     yield Text(parts.addressees)
     for block in parts.body:
-        yield Text(f"{block.caption}: {block.told}") if isinstance(block, Chart) else block
+        if isinstance(block, Chart):
+            yield Text(source.say("report.told", caption=block.caption, told=block.told))
+        else:
+            yield block
     yield Text(parts.signature)
     yield Text(parts.date)
     yield from parts.appendices

@@ -154,22 +154,23 @@ def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
     yield from (f"# {_plain(parts.title)}", "", _plain(parts.number), "")
     yield from (_plain(parts.addressees), "")
     for block in parts.body:
-        yield from _block(block)
+        yield from _block(source, block)
     yield from (source.say("report.appendix_list"), "")
     yield from (f"- {_plain(entry)}" for entry in parts.appendix_list)
     yield from ("", _plain(parts.signature), "", _plain(parts.date), "")
     for block in parts.appendices:
-        yield from _block(block)
+        yield from _block(source, block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(source: ReportSource, block: Block) -> Iterator[str]:
     match block:
         case Heading():
             yield from (f"{'#' * (block.level + 1)} {_plain(block.text)}", "")
         case Text():
             yield from (_plain(block.text), "")
         case Chart():
-            yield from (f"{_plain(block.caption)}: {_plain(block.told)}", "")
+            told = source.say("report.told", caption=block.caption, told=block.told)
+            yield from (_plain(told), "")
         case Appendix():
             yield from (f"## {_plain(block.label)} {_plain(block.title)}", "")
         case Table():

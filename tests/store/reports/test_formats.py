@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,9 +25,10 @@ from store.errors import StoreError, UsageError
 from store.reports.blocks import Section, Table
 from store.reports.docx_parts import pieces
 from store.reports.export import FORMATS, SUFFIXES, columns_of, preview, write_report
+from store.sessions import Session, save_session
 from store.visible import visible
 from store.wording import load
-from tests.store.reports.made_reports import HOSTILE, hostile, small, source_of, written
+from tests.store.reports.made_reports import AT, HOSTILE, hostile, small, source_of, written
 
 NAMES = [visible(name.encode("utf-8", "replace").decode()) for name in HOSTILE]
 WRITTEN = [
@@ -78,6 +80,28 @@ def test_the_circular_tells_the_figures_in_words(
     assert "中共东北大学委员会组织部\n2027年4月14日" in text
     assert "附件1\n" in text
     assert "齐 1200字" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh_CN", "现场分享交流已完成0个（共3个），已举办1期、计划0期"),
+        ("en", "Sharing: 0 of 3 done, sessions held: 1, planned: 0"),
+    ],
+)
+def test_the_other_items_are_told_in_their_own_scope(
+    made: tuple[Workspace, Store], tmp_path: Path, language: str, said: str
+) -> None:
+    workspace, store = made
+    session = Session(
+        "S1", "U1", date(2027, 4, 8), "科学馆", "书记会议", "held", {"B1": "secretary"}
+    )
+    save_session(store, session, workspace.notice, at=AT, who="李老师")
+    source = source_of(workspace, store, language=language)
+    assert said in document_text(written(source, store, "docx", tmp_path / "a.docx"))
+    for column in ("promotion", "review", "volume"):
+        progress = next(p for p in source.view.board.progress if p.item == column)
+        assert source.say(f"report.scope.{column}", **dict.fromkeys(progress.scope, 7))
 
 
 def test_the_circular_in_english_has_no_chinese_but_data(
