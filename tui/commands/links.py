@@ -66,7 +66,7 @@ def _plain(entry: LinkEntry, zone: ZoneInfo) -> dict[str, object]:
 def _lines(entry: LinkEntry, call: Call, zone: ZoneInfo) -> list[str]:
     say = call.say
     at = entry.expires_at.astimezone(zone).strftime("%m-%d %H:%M") if entry.expires_at else ""
-    owner = "、".join(entry.branches) if not entry.waiting else say("links.nobody")
+    owner = say("add.joint").join(entry.branches) if not entry.waiting else say("links.nobody")
     size = size_words(entry.size_bytes) if entry.size_bytes else say("links.size_unknown")
     return [
         say(
