@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from mailsync.demo.mails import DemoMail
+from mailsync.demo.post_box import PostBox, post_box
 from mailsync.demo.server import serve
 from store.config import Workspace
 
@@ -60,10 +61,10 @@ def kept_mails(workspace_folder: Path) -> tuple[DemoMail, ...]:
 
 @contextmanager
 def with_kept_server(workspace: Workspace) -> Iterator[tuple[Workspace, str | None]]:
-    """Serve the kept mails of a demonstration's workspace for a block, on a free port.
+    """Serve the kept mails of a demonstration's workspace for a block, and take its letters.
 
     Yields:
-        The workspace with that port, and the code of the server; any other workspace as it
+        The workspace with the ports of both servers, and their code; any other workspace as it
         is, and None.
 
     Raises:
@@ -74,7 +75,23 @@ def with_kept_server(workspace: Workspace) -> Iterator[tuple[Workspace, str | No
         yield workspace, None
         return
     mail = workspace.settings.mail
-    with serve(mails, user=mail.user, password=DEMO_CODE) as server:
+    with (
+        serve(mails, user=mail.user, password=DEMO_CODE) as server,
+        post_box(workspace.folder) as box,
+    ):
         moved = msgspec.structs.replace(mail, host=server.host, port=server.port, tls="none")
         settings = msgspec.structs.replace(workspace.settings, mail=moved)
-        yield replace(workspace, settings=settings), DEMO_CODE
+        yield with_post_box(replace(workspace, settings=settings), box), DEMO_CODE
+
+
+def with_post_box(workspace: Workspace, box: PostBox) -> Workspace:
+    """The workspace as it sends while `box` is there; the settings file stays as it is.
+
+    Letters follow each other at once: there is nobody to be spared.
+    """
+    settings = workspace.settings
+    smtp = msgspec.structs.replace(settings.smtp, host=box.host, port=box.port, tls="none")
+    letters = msgspec.structs.replace(settings.letters, pace_s=min(settings.letters.pace_s, 1))
+    return replace(
+        workspace, settings=msgspec.structs.replace(settings, smtp=smtp, letters=letters)
+    )

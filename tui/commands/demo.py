@@ -48,8 +48,9 @@ def _demo(ctx: click.Context, headless: bool, keep: str | None) -> int:
 
 def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
     """Make the demonstration, sync it and open the board; returns the exit code."""
-    from mailsync.demo.kept import DEMO_CODE, keep_mails
+    from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
     from mailsync.demo.mails import DEMO_MAILBOX
+    from mailsync.demo.post_box import post_box
     from mailsync.demo.server import serve
 
     with _folder(keep) as folder:
@@ -65,7 +66,8 @@ def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
             else:
                 from tui.commands.board import show_board
 
-                show_board(call, workspace, DEMO_CODE)
+                with post_box(folder) as box:
+                    show_board(call, with_post_box(workspace, box), DEMO_CODE)
     if keep:
         click.echo(call.say("cli.demo.kept", folder=keep))
     return 1 if lost else 0
