@@ -100,7 +100,8 @@ def letter_lines(
     for each in entry.recipients:
         lines += _recipient(each, wording, zone, width)
     unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
-    if unclaimed and letter.kind in (LetterKind.REMINDER, LetterKind.OVERDUE):
+    to_go = any(r.state in (SendState.PLANNED, SendState.APPROVED) for r in entry.recipients)
+    if unclaimed and to_go and letter.kind in (LetterKind.REMINDER, LetterKind.OVERDUE):
         lines += _wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
     kind = f"{say(f'letters.kind.{letter.kind}')} {letter.round}".rstrip()
     lines += _wrapped(kind, width, KIND_INKS.get(letter.kind, "text"))

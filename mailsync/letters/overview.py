@@ -66,7 +66,8 @@ def letters_view(
     Raises:
         ConfigError: `template.*`, `days.invalid`, `scope.unknown`.
     """
-    plan = plan_now(workspace, store, now=now, round_name=ALL, before=before)
+    facts = letter_facts(store, workspace, now=now)
+    plan = plan_now(workspace, store, now=now, round_name=ALL, before=before, facts=facts)
     begun = begun_letters(store)
     due = shown_letters(store, plan.letters)
     listed = {entry.letter.id for entry in due}
@@ -98,7 +99,7 @@ def letters_view(
             entry for entry in begun if any(r.state.may_have_arrived for r in entry.recipients)
         ),
         days_since=days,
-        unclaimed=letter_facts(store, workspace, now=now).unclaimed,
+        unclaimed=facts.unclaimed,
         roster=load_roster(store),
     )
 

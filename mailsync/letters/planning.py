@@ -18,7 +18,7 @@ from store.errors import UsageError
 from store.letter import Letter, LetterKind, LetterPlan, plan_digest, with_id
 from store.model import Address
 from store.stored_roster import load_roster
-from store.views.letter_facts import letter_facts
+from store.views.letter_facts import LetterFacts, letter_facts
 from store.views.outbox import latest_plan, reusable_letters
 from store.wording import load
 from store.work_calendar import load_calendar
@@ -61,6 +61,7 @@ def office(
         language = settings.language
     put_out(workspace.folder)
     templates = Templates(workspace.folder, language)
+    templates.check(kinds)
     roster = load_roster(store, scope=settings.scope)
     if scoped is None:
         scoped = bool(settings.scope)
@@ -105,6 +106,7 @@ def plan_now(
     round_name: str | None = None,
     scoped: bool | None = None,
     before: LetterPlan | None = None,
+    facts: LetterFacts | None = None,
 ) -> LetterPlan:
     """Make a plan; nothing is kept and nothing is sent.
 
@@ -112,12 +114,14 @@ def plan_now(
 
     Args:
         before: the plan that was shown last; None for the one that was kept last.
+        facts: as of `now`, where they were just read.
 
     Raises:
         As `office`.
     """
     found = office(workspace, store, round_name=round_name, scoped=scoped)
-    facts = letter_facts(store, workspace, now=now)
+    if facts is None:
+        facts = letter_facts(store, workspace, now=now)
     plan = make_plan(facts, found.asked, found.writer, before=before or latest_plan(store))
     known = {_same(letter): letter for letter in reusable_letters(store, since=now - FRESH_FOR)}
     letters = tuple(known.get(_same(letter), letter) for letter in plan.letters)

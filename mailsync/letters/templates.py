@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,11 +19,12 @@ from store.settings_file import replace_file
 from store.wording import LANGUAGES
 
 if TYPE_CHECKING:
-    from jinja2 import nodes
+    from jinja2 import Template, nodes
     from jinja2.sandbox import SandboxedEnvironment
 
 FOLDER = "templates"
 LAYOUT = "letter.html"
+_PAGE_NAMES = frozenset({"subject", "body", "sender", "language"})
 # What jinja2 itself gives within a loop.
 _LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
@@ -43,6 +44,7 @@ class Templates:
     def __init__(self, folder: Path, language: str) -> None:
         self._folder = folder / FOLDER / language
         self._language = language
+        self._ready: dict[str, Template] = {}
 
     def render(self, kind: LetterKind, fields: Fields) -> Rendered:
         """Write one letter.
@@ -72,24 +74,22 @@ class Templates:
             "sender": letter.sender.name,
             "language": letter.language.replace("_", "-"),
         }
-        source = self._source(LAYOUT)
-        self._check_names(LAYOUT, source, frozenset(values), frozenset())
-        return self._run(LAYOUT, source, values)
+        return self._run(LAYOUT, values, frozenset())
 
-    def check(self, kind: LetterKind) -> None:
-        """Check both templates of a kind without a letter.
+    def check(self, kinds: Iterable[LetterKind]) -> None:
+        """Check the templates of some kinds, and the page, without a letter.
 
         Raises:
             ConfigError: as `render`.
         """
-        for name in (f"{kind}.txt", f"{kind}.short.txt"):
-            self._check_names(name, self._source(name), _names(), _attributes())
+        for kind in kinds:
+            for name in (f"{kind}.txt", f"{kind}.short.txt"):
+                self._prepared(name, _names(), _attributes())
+        self._prepared(LAYOUT, _PAGE_NAMES, frozenset())
 
     def _filled(self, name: str, fields: Fields) -> str:
-        source = self._source(name)
-        self._check_names(name, source, _names(), _attributes())
         values = {entry.name: getattr(fields, entry.name) for entry in dataclasses.fields(fields)}
-        return self._run(name, source, values)
+        return self._run(name, values, _attributes())
 
     def _file(self, name: str) -> Path:
         return self._folder / name
@@ -124,12 +124,21 @@ class Templates:
                 known=", ".join(sorted(known)),
             )
 
-    def _run(self, name: str, source: str, values: Mapping[str, object]) -> str:
+    def _prepared(self, name: str, known: frozenset[str], attributes: frozenset[str]) -> Template:
+        """Check and compile a template, once."""
+        if name not in self._ready:
+            source = self._source(name)
+            self._check_names(name, source, known, attributes)
+            environment = _environment(html=name.endswith(".html"))
+            self._ready[name] = environment.from_string(source)
+        return self._ready[name]
+
+    def _run(self, name: str, values: Mapping[str, object], attributes: frozenset[str]) -> str:
         from jinja2 import TemplateError
         from jinja2.exceptions import SecurityError
 
+        template = self._prepared(name, frozenset(values), attributes)
         try:
-            template = _environment(html=name.endswith(".html")).from_string(source)
             return str(template.render(values))
         except (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError) as err:
             raise ConfigError(

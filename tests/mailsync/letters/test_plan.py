@@ -11,7 +11,7 @@ from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
 from store.acts import Act, subject
 from store.decisions import Draft, decide
-from store.errors import UsageError
+from store.errors import ConfigError, UsageError
 from store.letter import Letter, LetterKind, LetterPlan
 from store.model import FileKind, Link
 from store.sessions import Session, save_session
@@ -352,3 +352,40 @@ def test_the_digest_is_that_of_the_words_and_the_addresses(desk: LetterDesk) -> 
             "UPDATE sub_committees SET contacts = '[\"neu@neu.example\"]' WHERE id = 'U2'"
         )
     assert desk.plan().digest != first.digest
+
+
+def test_a_slip_in_a_template_is_told_before_there_is_a_letter_to_write(desk: LetterDesk) -> None:
+    desk.complete("B1", "B2", "B3")
+    folder = desk.workspace.folder / "templates" / "zh_CN"
+    folder.mkdir(parents=True)
+    (folder / "reminder.short.txt").write_text("{{ unit.name }}\n{{ brnaches }}", "utf-8")
+    with pytest.raises(ConfigError) as told:
+        desk.plan()
+    assert told.value.code == "template.unknown_field"
+    assert (told.value.fields["line"], told.value.fields["field"]) == (2, "brnaches")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "{{ unit.__class__.__mro__ }}",
+        "{{ ''.__class__ }}",
+        "{% for x in range(10**9) %}x{% endfor %}",
+        "{% include '/etc/passwd' %}",
+        "{{ 1 / 0 }}",
+    ],
+)
+def test_a_template_reaches_nothing_but_its_fields(desk: LetterDesk, hostile: str) -> None:
+    folder = desk.workspace.folder / "templates" / "zh_CN"
+    folder.mkdir(parents=True)
+    (folder / "reminder.txt").write_text(f"主题\n\n{hostile}\n", "utf-8")
+    with pytest.raises(ConfigError) as told:
+        desk.plan()
+    assert str(told.value.code).startswith("template.")
+
+
+def test_a_deleted_template_comes_back_as_it_was(desk: LetterDesk) -> None:
+    first = desk.plan()
+    (desk.workspace.folder / "templates" / "zh_CN" / "reminder.txt").unlink()
+    assert desk.plan().digest == first.digest
+    assert (desk.workspace.folder / "templates" / "zh_CN" / "reminder.txt").is_file()
