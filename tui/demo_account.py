@@ -11,7 +11,6 @@ from mailsync.demo.mails import DemoMail
 from store.db import Store
 from store.decisions import live_decisions
 from store.views.credits import Credit, all_credits
-from store.visible import visible
 from store.wording import Wording
 
 
@@ -68,7 +67,7 @@ def account_lines(told: Sequence[MailAccount], wording: Wording) -> list[str]:
             credited=entry.credited,
             queued=entry.queued,
             not_ours=entry.not_ours,
-            story=visible(entry.mail.story),
+            story=wording.say(f"story.{entry.mail.script_id}"),
         )
         + (wording.say("cli.demo.lost", n=entry.lost) if entry.lost else "")
         for entry in told

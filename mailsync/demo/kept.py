@@ -50,7 +50,6 @@ def kept_mails(workspace_folder: Path) -> tuple[DemoMail, ...]:
             folder_name=kept.folder,
             raw=(folder / kept.file).read_bytes(),
             internal_date=kept.internal_date,
-            story="",
             files=(),
             links=(),
             script_id="",

@@ -39,13 +39,12 @@ class DemoMail:
 
     Attributes:
         internal_date: when it arrived; the topmost Received line says the same second.
-        story: one Chinese line on what is particular about it.
+        script_id: `story.` and this is the message that says what is particular about it.
     """
 
     folder_name: str
     raw: bytes
     internal_date: datetime
-    story: str
     files: tuple[DemoFile, ...]
     links: tuple[DemoLink, ...]
     script_id: str
@@ -111,7 +110,7 @@ def _arrival(script: MailScript, deadline: datetime) -> datetime:
 
 def _make_mail(press: Press, script: MailScript, arrival: datetime) -> DemoMail:
     raw, files, links = _write(press, script, arrival)
-    return DemoMail(script.folder, raw, arrival, script.story, files, links, script.id)
+    return DemoMail(script.folder, raw, arrival, files, links, script.id)
 
 
 def _write(

@@ -69,6 +69,7 @@ class MailScript(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One mail.
 
     Attributes:
+        id: also names the line of the catalogs that says what is particular, `story.ID`.
         sender: a sub-committee ("S05", or "S05/2" for its second address), a branch, or
             "name <address>".
         days, clock: arrival, in calendar days before the deadline's day, Asia/Shanghai.
@@ -76,7 +77,6 @@ class MailScript(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: str
-    story: str
     sender: str
     subject: str
     body: str
