@@ -13,7 +13,7 @@ from store.model import FileKind
 from store.views.board_facts import BoardFacts, read_facts
 from store.views.entries import entries
 from store.views.history import history
-from store.views.outbox import letters_about
+from store.views.outbox import letters_about, letters_of_branch
 from store.views.rows import branch_row
 from store.views.seen import seen_by
 from store.views.types import BranchView
@@ -54,6 +54,7 @@ def branch_view(
         names |= {subject("session", session.id) for session in mine.sessions}
         names |= {subject("letter", letter_id) for letter_id in letters_about(store, branch_id)}
         lines = history(store, names)
+        letters = letters_of_branch(store, branch_id)
     return BranchView(
         row=branch_row(board, mine, seen),
         files=tuple(reversed(files)),
@@ -64,4 +65,5 @@ def branch_view(
         ),
         vetting=board.marks.vetted.get(branch_id),
         notes=tuple(reversed(board.marks.notes.get(branch_id, ()))),
+        letters=letters,
     )

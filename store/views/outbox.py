@@ -136,6 +136,18 @@ def letters_about(store: Store, branch_id: str) -> tuple[str, ...]:
     return tuple(row["id"] for row in rows)
 
 
+def letters_of_branch(store: Store, branch_id: str) -> tuple[LetterStanding, ...]:
+    """The letters, sent or under way, in which a branch is listed, newest first."""
+    with store.snapshot():
+        found = _by_ids(store, letters_about(store, branch_id))
+    return tuple(sorted(found, key=_begun, reverse=True))
+
+
+def _begun(entry: LetterStanding) -> datetime:
+    """When the first recipient's state came to be as it is."""
+    return min(r.at for r in entry.recipients if r.at is not None)
+
+
 def past_letters(store: Store) -> tuple[PastLetter, ...]:
     """The letters that went, or may have gone, to at least one recipient."""
     return tuple(

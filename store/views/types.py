@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from store.deadline import Countdown
 from store.model import (
@@ -22,6 +23,9 @@ from store.model import (
     State,
     SubCommittee,
 )
+
+if TYPE_CHECKING:
+    from store.views.outbox import LetterStanding
 
 # The columns of the board: the six ones, and the evaluation form beside its session.
 COLUMNS = ("plan", "video", "promotion", "sharing", "eval_form", "review", "volume")
@@ -229,7 +233,7 @@ class HistoryLine:
 class BranchView:
     """One branch for the side panel: its cells, its files newest first, its history.
 
-    `notes` are newest first; `countdown` goes to the limit of this branch.
+    `notes` and `letters` are newest first; `countdown` goes to the limit of this branch.
     """
 
     row: BranchRow
@@ -239,6 +243,7 @@ class BranchView:
     countdown: Countdown
     vetting: Vetting | None = None
     notes: tuple[Note, ...] = ()
+    letters: tuple[LetterStanding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

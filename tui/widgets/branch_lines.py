@@ -55,6 +55,7 @@ class BranchPage:
             *self._items(width),
             *self._others(width),
             *self._waiting(width),
+            *self._letters(width),
             *self._reasons(width),
             *self._history(width),
         ]
@@ -194,6 +195,20 @@ class BranchPage:
             second_year=self.row.branch.consecutive_years,
             wording=self.wording,
         )
+
+    def _letters(self, width: int) -> Iterator[Line]:
+        """What was sent to the branch or about it, and whether it went."""
+        if self.view is None or not self.view.letters:
+            return
+        yield from self._part("branch.letters")
+        for entry in self.view.letters:
+            kind = self._say(f"letters.kind.{entry.letter.kind}")
+            yield from _wrapped(f"{kind}  {entry.letter.subject}", width, "text", indent=3)
+            for to in entry.recipients:
+                at = self._second(to.at) + "  " if to.at is not None else ""
+                state = self._say(f"letters.state.{to.state}")
+                said = f"{at}{state}  {to.recipient.address.email}"
+                yield from _wrapped(said, width, "dim", indent=5)
 
     def _reasons(self, width: int) -> Iterator[Line]:
         if self.view is None:
