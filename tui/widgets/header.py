@@ -15,7 +15,7 @@ from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
 from tui.sync_words import Age
-from tui.widgets.painted import Line, Painted, Span, crop, spread, width_of
+from tui.widgets.painted import Line, Painted, Span, crop, fit, spread, width_of
 from tui.widgets.place_head import PHASE_INKS
 
 if TYPE_CHECKING:
@@ -71,9 +71,22 @@ class BoardHeader(Painted):
     def lines(self, width: int, height: int | None = None) -> Sequence[Line]:
         """The lines to draw."""
         large = self._last_day and (height or self.app.size.height) >= LARGE_FROM
-        if not large:
-            return self._small(width)
-        return (*self._small(width)[:2], (), *self._clock(width))
+        if large:
+            return (*self._small(width)[:2], (), *self._clock(width))
+        if self._last_day:
+            return (*self._small(width)[:2], self._band(width))
+        return self._small(width)
+
+    def _band(self, width: int) -> Line:
+        """Where there is no room for large figures, a line of the whole width stands out."""
+        say, (plan, video) = self._wording.say, self._missing
+        parts = (
+            " " + self._left()[0],
+            say("last_day.plan", n=plan),
+            say("last_day.video", n=video),
+            say("last_day.call"),
+        )
+        return ((fit("   ".join(parts), width), "ground bold on:red"),)
 
     def _clock(self, width: int) -> list[Line]:
         """The time that is left in large figures, and beside it what is missing."""
