@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from store.config import Workspace
-from store.db import Store
+from store.db import Store, open_store
 from store.decisions import latest_batch, undo
 from store.errors import StoreError, UsageError
 from store.marks import Marking, accept, pin
@@ -154,6 +156,30 @@ def test_a_claim_ends_by_itself_by_the_next_one_and_when_it_is_let_go(place: Pla
     assert [(one.subject, one.who) for one in claims(store, at=NOW)] == [("file:2", "王")]
     release(store, who="王")
     assert claims(store, at=NOW) == ()
+
+
+def test_people_who_ask_at_once_are_never_sent_to_the_same_video(place: Place) -> None:
+    workspace = place[0]
+    taken: list[tuple[str, str]] = []
+
+    def work(who: str) -> None:
+        with contextlib.closing(open_store(workspace.database)) as mine:
+            for number in range(30):
+                at = NOW + number * CLAIM
+                for name in ("file:1", "file:2", "file:3"):
+                    with contextlib.suppress(StoreError):
+                        claim(mine, name, who=who, at=at)
+                        held = {one.subject: one.who for one in claims(mine, at=at)}
+                        taken.append((who, held.get(name, who)))
+                        break
+
+    people = [threading.Thread(target=work, args=(who,)) for who in ("李", "王", "赵")]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert len(taken) > 30
+    assert all(who == holder for who, holder in taken)
 
 
 def test_a_claim_is_no_decision_and_moves_no_revision(place: Place) -> None:
