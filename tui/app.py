@@ -233,7 +233,8 @@ class Dashboard(App[None], JobHost):
         self.place.post_message(DecodeShown())
 
     def _decode_over(self) -> None:
-        self.place.post_message(DecodeShown())
+        if self.screen_stack:
+            self.place.post_message(DecodeShown())
 
     def action_stop(self) -> None:
         """Stop a running sync, else let go what is selected."""
@@ -291,7 +292,8 @@ class Dashboard(App[None], JobHost):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell in one sentence what failed in a worker; the program goes on."""
         error = event.worker.error
-        if event.state is not WorkerState.ERROR or error is None:
+        # While the program ends there is no screen left to say it on.
+        if event.state is not WorkerState.ERROR or error is None or not self.screen_stack:
             return
         if event.worker.name != "sync" or not self.syncing.silent(error):
             self.complain(error)
