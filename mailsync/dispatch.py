@@ -14,9 +14,9 @@ from mailsync.dispatch_events import (
     Handing,
     Held,
     SendEvent,
-    Settled,
     Waiting,
 )
+from mailsync.doubts import settle_doubts
 from mailsync.letters.compose import compose
 from mailsync.letters.drafts import Asked
 from mailsync.letters.findings_docx import findings_docx
@@ -34,7 +34,7 @@ from store.errors import StoreError, UsageError
 from store.letter import Letter, Reason, SendState
 from store.lock import exclusive
 from store.views.letter_facts import letter_facts
-from store.views.outbox import LetterStanding, begun_letters, letters_of_plan, sent_since
+from store.views.outbox import LetterStanding, letters_of_plan, sent_since
 from store.wording import load
 
 # NetEase counts a rate over fifteen minutes.
@@ -42,7 +42,6 @@ PAUSE_S = 900.0
 _RETRIES_S = (2.0, 10.0)
 # A sync that another program has begun is waited for, two minutes at most.
 _TRIES, _TRY_AGAIN_S = 61, 2.0
-_FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,32 +134,9 @@ class _Run:
         self.synced_at = job.clock()
 
     def settle_doubts(self) -> Iterator[SendEvent]:
-        """Look for what is in doubt among our own mail; what is not found stays in doubt."""
         job = self.job
-        doubts = {
-            each.message_id: (entry.letter, each.recipient.address.email)
-            for entry in begun_letters(job.store)
-            for each in entry.recipients
-            if each.state is SendState.UNKNOWN and each.message_id
-        }
-        if not doubts or job.mailbox is None:
-            return
-        for message_id, places in job.mailbox.find(doubts).items():
-            if not places:
-                continue
-            letter, recipient = doubts[message_id]
-            outgoing.finish(
-                job.store,
-                letter,
-                recipient,
-                SendState.SENT,
-                at=job.clock(),
-                who=job.who,
-                message_id=message_id,
-                code=_FOUND,
-                answer=places[0].folder,
-            )
-            yield Settled(letter, recipient)
+        if job.mailbox is not None:
+            yield from settle_doubts(job.store, job.mailbox, clock=job.clock, who=job.who)
 
     def hold_what_changed(self) -> Iterator[SendEvent]:
         job = self.job

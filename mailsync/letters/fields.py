@@ -1,4 +1,4 @@
-"""What a template may use: the fields of a letter, filled from a draft; pure."""
+"""The fields of a letter, filled from a draft; pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,20 @@ from datetime import datetime
 
 from mailsync.letters.dates import day_words, moment_words, stamp_words
 from mailsync.letters.drafts import Draft
+from mailsync.letters.field_types import (
+    BranchFields,
+    DeadlineFields,
+    ExtensionFields,
+    FaultFields,
+    Fields,
+    FileFields,
+    LinkFields,
+    MailFields,
+    NoticeFields,
+    SenderFields,
+    SessionFields,
+    UnitFields,
+)
 from mailsync.letters.needs import BranchNeeds, OpenItem
 from store.deadline import countdown
 from store.model import Branch, Item, Problem, SubCommittee
@@ -17,133 +31,6 @@ from store.views.letter_facts import ReceivedFile, ReceivedMail
 from store.visible import visible
 from store.wording import Wording
 from store.work_calendar import WorkCalendar
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeFields:
-    """The notice, as it names itself."""
-
-    title: str
-    number: str
-    clause: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class SenderFields:
-    """Who writes."""
-
-    name: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitFields:
-    """The addressed unit: `salutation` opens the letter, `you` speaks to it within."""
-
-    name: str
-    salutation: str
-    you: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineFields:
-    """The deadline of everybody: days and working days left, and days since it passed."""
-
-    day: str
-    over: bool
-    days: int
-    working_days: int
-    days_over: int
-
-
-@dataclass(frozen=True, slots=True)
-class FaultFields:
-    """One faulty file: `said` has a sentence for each finding, with measured value and clause."""
-
-    item: str
-    file: str
-    said: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkFields:
-    """One file that came as a link; `until` is empty where its expiry is not known."""
-
-    item: str
-    file: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class BranchFields:
-    """One branch with what it owes; `limit` is filled where it differs from the deadline."""
-
-    name: str
-    secretary: str
-    limit: str
-    working_days: int
-    missing: tuple[str, ...]
-    expired: tuple[LinkFields, ...]
-    faults: tuple[FaultFields, ...]
-    links: tuple[LinkFields, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExtensionFields:
-    """An extension."""
-
-    until: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFields:
-    """A sharing session."""
-
-    day: str
-    place: str
-    form: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileFields:
-    """One file found in a mail; `note` says what could not be read of it, or nothing."""
-
-    path: str
-    kind: str
-    branch: str
-    waiting: bool
-    link: bool
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class MailFields:
-    """One mail that is confirmed."""
-
-    subject: str
-    received: str
-    files: tuple[FileFields, ...]
-    problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Everything that a template may use; what does not belong to a kind is empty or zero."""
-
-    notice: NoticeFields
-    sender: SenderFields
-    unit: UnitFields
-    mailbox: str
-    today: str
-    as_of: str
-    deadline: DeadlineFields
-    branches: tuple[BranchFields, ...]
-    extension: ExtensionFields
-    session: SessionFields
-    mails: tuple[MailFields, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +124,26 @@ def _unit(
     if draft.target.startswith("branch:") or draft.target.count(":") == 2:
         branch = branches[draft.target.rpartition(":")[2]]
         return _called("branch", branch.name, wording)
+    if draft.mails is not None and _is_to_sender(draft):
+        sender = draft.mails.sender
+        email = sender.email.strip().lower()
+        if unit is None or email not in map(str.lower, unit.contacts):
+            for branch in branches.values():
+                if email in map(str.lower, branch.contacts):
+                    return _called("branch", branch.name, wording)
+            return _called("person", one_line(sender.name or sender.email), wording)
     if unit is None:
-        name = one_line(draft.mails.sender.name or draft.mails.sender.email) if draft.mails else ""
-        return _called("person", name, wording)
+        return _called("person", "", wording)
     if unit.name.endswith("党总支"):
         return _called("general_branch", unit.name, wording)
     known = "committee" if unit.name.endswith(("党委", "党工委")) else "college"
     return _called(known, unit.name, wording)
+
+
+def _is_to_sender(draft: Draft) -> bool:
+    """Whether a receipt goes to whoever sent the mails."""
+    sender = draft.mails.sender.email.strip().lower() if draft.mails else ""
+    return any(each.address.email.lower() == sender for each in draft.recipients)
 
 
 def _called(kind: str, name: str, wording: Wording) -> UnitFields:

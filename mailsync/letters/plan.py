@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailsync.letters.drafts import Asked, Draft, drafts
-from mailsync.letters.fields import Desk, Fields, fields_of, finding_words, item_title, one_line
+from mailsync.letters.field_types import Fields
+from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line
 from mailsync.letters.needs import needs_of
 from mailsync.letters.templates import Rendered
 from store.letter import (

@@ -72,9 +72,19 @@ def mails_to_answer(
 ) -> tuple[MailGroup, ...]:
     """The mails that have no receipt yet, by sender, in the order of their first mails."""
     homes = _homes(facts)
+    branches = facts.branches
+
+    def ours_to_answer(mail: ReceivedMail) -> bool:
+        """From somebody on the roster, or with something that was credited to a branch of it: who
+        mails anything else to the department is not told what was found in it."""
+        return mail.sender.email.strip().lower() in homes or any(
+            name in branches for file in mail.files if not file.waiting for name in file.branch_ids
+        )
+
     groups: dict[str, list[ReceivedMail]] = defaultdict(list)
     for mail in facts.mails:
-        if f"mail:{mail.mail_id}" not in told and may_be_answered(mail, own):
+        fresh = f"mail:{mail.mail_id}" not in told
+        if fresh and may_be_answered(mail, own) and ours_to_answer(mail):
             groups[mail.sender.email.strip().lower()].append(mail)
     return tuple(
         MailGroup(mails[-1].sender, homes.get(sender, ""), tuple(mails))

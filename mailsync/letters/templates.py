@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
 
-from mailsync.letters import fields as field_types
-from mailsync.letters.fields import Fields
+from mailsync.letters import field_types
+from mailsync.letters.field_types import Fields
 from mailsync.letters.html import as_html
 from store.errors import ConfigError
 from store.letter import Letter, LetterKind

@@ -18,7 +18,7 @@ from store.letter import Letter
 from store.model import Address, FileKind, Problem
 from store.views.letter_facts import ReceivedFile, ReceivedMail
 from tests.mailsync.letters.desk import FINE_PLAN, LetterDesk
-from tests.making import auto, make_mail, take_in
+from tests.making import ask, auto, make_mail, take_in
 
 OWN = frozenset({"neuzzb@163.example"})
 FILE = ReceivedFile("材料.zip/方案.docx", FileKind.PLAN, ("B1",), False, False, ())
@@ -144,3 +144,29 @@ def test_names_in_a_mail_cannot_write_lines_or_headers_into_a_receipt(desk: Lett
     assert "\n【假】" not in letter.text
     assert "\n- 假" not in letter.text
     assert "\x1b" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("sender", "opens"),
+    [
+        (Address("组织员", "xinxi@neu.example"), "信息科学与工程学院党委：\n\n你分党委发来的"),
+        (Address("", "wjg@neu.example"), "自动化研究所教工党支部：\n\n你支部发来的"),
+        (Address("王五", "wang5@qq.example"), "王五您好：\n\n您发来的"),
+        (Address("", "wang5@qq.example"), "wang5@qq.example您好：\n\n您发来的"),
+    ],
+)
+def test_a_receipt_speaks_to_whoever_sent_the_mail(
+    desk: LetterDesk, sender: Address, opens: str
+) -> None:
+    mail = replace(make_mail("材料", [("方案.docx", "a")], at=desk.now), sender=sender)
+    take_in(desk.store, mail, auto("B1", FileKind.PLAN), measures={"a": FINE_PLAN})
+    (letter,) = desk.plan("receipt").letters
+    assert letter.addresses("to") == (sender.email,)
+    assert letter.text.startswith(opens)
+
+
+def test_a_stranger_whose_files_belong_to_nobody_gets_no_receipt(desk: LetterDesk) -> None:
+    stranger = Address("广告", "sale@shop.example")
+    advert = replace(make_mail("优惠", [("价目.docx", "a")], at=desk.now), sender=stranger)
+    take_in(desk.store, advert, ask(FileKind.OTHER))
+    assert desk.plan("receipt").letters == ()

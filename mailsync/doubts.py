@@ -1,0 +1,49 @@
+"""Letters in doubt: looked for among our own mail; what is not found stays in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from mailsync.dispatch_events import Settled
+from mailsync.mailbox import Mailbox
+from store import outgoing
+from store.db import Store
+from store.letter import SendState
+from store.views.outbox import begun_letters
+
+FOUND = "found"
+
+
+def settle_doubts(
+    store: Store, mailbox: Mailbox, *, clock: Callable[[], datetime], who: str
+) -> Iterator[Settled]:
+    """Look into INBOX and the folder of sent mail for the Message-ID of each letter in doubt.
+
+    Providers file there what they took; a letter that is not there may have gone all the same.
+
+    Raises:
+        MailboxError: the mailbox cannot be read.
+    """
+    doubts = {
+        each.message_id: (entry.letter, each.recipient.address.email)
+        for entry in begun_letters(store)
+        for each in entry.recipients
+        if each.state is SendState.UNKNOWN and each.message_id
+    }
+    for message_id, places in (mailbox.find(doubts) if doubts else {}).items():
+        if not places:
+            continue
+        letter, recipient = doubts[message_id]
+        outgoing.finish(
+            store,
+            letter,
+            recipient,
+            SendState.SENT,
+            at=clock(),
+            who=who,
+            message_id=message_id,
+            code=FOUND,
+            answer=places[0].folder,
+        )
+        yield Settled(letter, recipient)

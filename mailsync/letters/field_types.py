@@ -1,0 +1,132 @@
+"""The fields that a template may use; their names are what staff write between braces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFields:
+    """The notice, as it names itself."""
+
+    title: str
+    number: str
+    clause: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SenderFields:
+    """Who writes."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFields:
+    """The addressed unit: `salutation` opens the letter, `you` speaks to it within."""
+
+    name: str
+    salutation: str
+    you: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFields:
+    """The deadline of everybody: days and working days left, and days since it passed."""
+
+    day: str
+    over: bool
+    days: int
+    working_days: int
+    days_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultFields:
+    """One faulty file: `said` has a sentence for each finding, with measured value and clause."""
+
+    item: str
+    file: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFields:
+    """One file that came as a link; `until` is empty where its expiry is not known."""
+
+    item: str
+    file: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFields:
+    """One branch with what it owes; `limit` is filled where it differs from the deadline."""
+
+    name: str
+    secretary: str
+    limit: str
+    working_days: int
+    missing: tuple[str, ...]
+    expired: tuple[LinkFields, ...]
+    faults: tuple[FaultFields, ...]
+    links: tuple[LinkFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFields:
+    """An extension."""
+
+    until: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFields:
+    """A sharing session."""
+
+    day: str
+    place: str
+    form: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileFields:
+    """One file found in a mail; `note` says what could not be read of it, or nothing."""
+
+    path: str
+    kind: str
+    branch: str
+    waiting: bool
+    link: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailFields:
+    """One mail that is confirmed."""
+
+    subject: str
+    received: str
+    files: tuple[FileFields, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Everything that a template may use; what does not belong to a kind is empty or zero."""
+
+    notice: NoticeFields
+    sender: SenderFields
+    unit: UnitFields
+    mailbox: str
+    today: str
+    as_of: str
+    deadline: DeadlineFields
+    branches: tuple[BranchFields, ...]
+    extension: ExtensionFields
+    session: SessionFields
+    mails: tuple[MailFields, ...]
