@@ -7,6 +7,7 @@ from store.notice import Notice
 from store.rules_aspects import aspect_shares
 from store.rules_measures import whole
 from store.rules_video import clock
+from store.rules_viewing import Quality, Viewing
 from store.wording import Wording
 
 # Counts that do not rule; only those that are there are told.
@@ -58,6 +59,25 @@ def _video(measures: Params, seconds: float, wording: Wording) -> str:
         codec=str(measures.get("video_codec", "")),
         sound=wording.say(f"measured.sound_{sound}"),
     )
+
+
+def viewing_words(viewing: Viewing, *, at: str, wording: Wording) -> str:
+    """What a person said of a video, in one sentence.
+
+    Args:
+        at: when, as the screen writes it.
+    """
+    qualities: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for quality in Quality:
+        name = wording.say(f"viewing.quality.{quality}")
+        qualities[viewing.verdicts.get(quality)].append(name)
+    parts = [
+        wording.say(f"viewing.said.{code}", qualities=_joined(names, wording))
+        for code, names in zip(("yes", "no", "open"), qualities.values(), strict=True)
+        if names
+    ]
+    said = wording.say("viewing.said.stop").join(parts)
+    return wording.say("viewing.said", who=viewing.who, at=at, said=said)
 
 
 def _joined(parts: list[str], wording: Wording) -> str:

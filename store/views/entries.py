@@ -109,6 +109,7 @@ def _entry(
         measures=ruling.measures.get(credit.digest, {}),
         findings=findings,
         evidence=proposal.reasons if proposal is not None else (),
+        viewing=ruling.viewings.get(credit.subject),
     )
 
 

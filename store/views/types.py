@@ -23,6 +23,7 @@ from store.model import (
     State,
     SubCommittee,
 )
+from store.rules_viewing import Viewing
 
 if TYPE_CHECKING:
     from store.views.outbox import LetterStanding
@@ -186,7 +187,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file or link with all that is known of it; `because` says why it replaced a version."""
+    """One file or link with all that is known of it; `because` says why it replaced a version,
+    `viewing` what a person said of a video."""
 
     subject: str
     path: str
@@ -206,6 +208,7 @@ class FileEntry:
     measures: Params = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    viewing: Viewing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from store.marks import Marking, accept, pin
 from store.model import FileKind, Params, Severity, State
 from store.rules_viewing import Quality
 from store.viewing import CLAIM, claim, claims, confirm, override, release
+from store.views.branch import branch_view
 from store.views.dashboard import dashboard
 from store.views.types import Cell
 from store.views.viewing import ViewingView, viewing_queue
@@ -76,6 +77,9 @@ def test_videos_wait_in_the_order_of_arrival_until_somebody_viewed_them(place: P
     assert seen.viewing is not None
     assert (seen.viewing.who, dict(seen.viewing.verdicts)) == ("李", ALL_FINE)
     assert cell(place, 0).state is State.DONE
+    panel = branch_view(place[1], place[0], "B1", now=NOW)
+    assert panel is not None
+    assert panel.files[0].viewing == seen.viewing
 
 
 def test_a_persons_no_is_a_soft_finding_with_the_clause(place: Place) -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from store.model import FileKind, Params
 from store.notice import load_notice
+from store.rules_viewing import Quality, Viewing
 from store.wording import load
-from tui.measured_words import measured_words
+from tui.measured_words import measured_words, viewing_words
 
 NOTICE = load_notice("neu-2021-8")
 PLAN: Params = {
@@ -62,3 +65,13 @@ def test_a_video_is_told_as_it_is_displayed() -> None:
 def test_what_was_not_measured_is_not_told() -> None:
     assert words({}) == ()
     assert words({"chars": 3, "chars_no_punctuation": 3, "not_countable": "scanned"}) == ()
+
+
+def test_what_a_person_said_of_a_video_is_one_sentence() -> None:
+    verdicts = {Quality.STEADY: True, Quality.SLIDES: True, Quality.CLEAR: False}
+    viewing = Viewing("王老师", datetime(2027, 4, 10, tzinfo=UTC), verdicts)
+    assert viewing_words(viewing, at="4-10 08:00", wording=load("zh_CN")) == (
+        "王老师 4-10 08:00 审看，符合：图像稳定，PPT 为主画面；不符合：声音清楚；未判：讲授者画外音"
+    )
+    english = viewing_words(viewing, at="4-10 08:00", wording=load("en"))
+    assert "does not hold: sound clear" in english

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +17,7 @@ from tui.actions import Command
 from tui.desk import Desk
 from tui.messages import DecodeShown
 from tui.screens.place import Place
+from tui.screens.viewing_acts import ViewingActs
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
 from tui.widgets.text_pane import TextPane
@@ -71,10 +71,7 @@ class ViewingPlace(Place["ViewingView"]):
         self._shown: str | None = None
         self._rest: Timer | None = None
         self._reading_stills = False
-        self._go_to: str | None = None
-        self._with_player = False
-        # From a key that saves until the next video is shown: that key again is not for it.
-        self.saving = False
+        self.acts = ViewingActs(self)
 
     def body(self) -> ComposeResult:
         """The queue and the video."""
@@ -131,15 +128,14 @@ class ViewingPlace(Place["ViewingView"]):
     def show(self, facts: ViewingView) -> None:
         """Show another snapshot; after a save, the next video."""
         self.view = facts
-        self.saving = False
         self.queue.show(viewing_rows(facts, self.desk))
         self.show_counts()
-        go_to, self._go_to = self._go_to, None
+        go_to = self.acts.arrived()
         if go_to is not None:
             self.queue.go_to(go_to)
         self.show_video()
         self.rest()
-        if go_to is not None and self._with_player:
+        if go_to is not None and self.acts.with_player:
             self.action_play()
 
     @on(DecodeShown)
@@ -212,56 +208,12 @@ class ViewingPlace(Place["ViewingView"]):
     @on(RowList.Opened)
     def action_play(self) -> None:
         """Take the video, so that nobody else is sent to it, and open the player."""
-        video = self.video
-        if video is None:
-            return
-        self._with_player = True
-
-        def work() -> str:
-            from store.viewing import claim
-            from tui.jobs import opened
-            from tui.viewing_jobs import open_in_player
-
-            with opened(self.desk.workspace) as store:
-                claim(store, video.subject, who=self.desk.who, at=self.desk.clock())
-            open_in_player(self.desk.workspace, video)
-            return self.desk.wording.say("viewing.playing")
-
-        self.run_job("play", work, self.decided, failed=self._play_failed)
-
-    def _play_failed(self) -> None:
-        self._with_player = False
-        self.reload()
+        if self.video is not None:
+            self.acts.play(self.video)
 
     def action_skip(self) -> None:
         """Go to the next video that nobody is watching, and take it."""
-        self.run_job("skip", self._claim_next(), self._skipped)
-
-    def _claim_next(self) -> partial[str | None]:
-        return partial(self._claim_of, self._next_subjects())
-
-    def _next_subjects(self) -> tuple[str, ...]:
-        """The waiting videos behind the one under the cursor, then those before it."""
-        waiting = [one.subject for one in self.view.waiting] if self.view is not None else []
-        current = self.queue.current
-        at = waiting.index(current) + 1 if current in waiting else 0
-        turned = waiting[at:] + waiting[:at]
-        return tuple(name for name in turned if name != current)
-
-    def _claim_of(self, subjects: tuple[str, ...]) -> str | None:
-        from tui.jobs import opened
-        from tui.viewing_jobs import claim_first
-
-        with opened(self.desk.workspace) as store:
-            return claim_first(store, subjects, who=self.desk.who, at=self.desk.clock())
-
-    def _skipped(self, claimed: str | None) -> None:
-        if claimed is None:
-            self.say("viewing.none_left", ink="amber")
-            return
-        self.say("viewing.next_taken")
-        self._go_to = claimed
-        self.reload()
+        self.acts.skip()
 
     # -- judging ---------------------------------------------------------------------------
 
@@ -286,87 +238,22 @@ class ViewingPlace(Place["ViewingView"]):
         if False in self.drafts.get(self.video.subject, {}).values():
             self.say("viewing.marked_no", ink="amber")
             return
-        self._save(self.video, dict(_ALL_HOLD))
+        self.acts.save(self.video, dict(_ALL_HOLD))
 
     def action_save(self) -> None:
         """Save what was marked, and go on."""
         if self.video is not None:
-            self._save(self.video, dict(self.draft_of(self.video)))
-
-    def _save(self, video: ToView, verdicts: dict[Quality, bool]) -> None:
-        if self.saving:
-            return
-        self.saving = True
-        revision, subjects = self.revision, self._next_subjects()
-
-        def work() -> tuple[str, str | None]:
-            from store.marks import Marking
-            from store.viewing import confirm
-            from tui.jobs import opened
-
-            marking = Marking(self.desk.clock(), self.desk.who, revision)
-            with opened(self.desk.workspace) as store:
-                confirm(store, video.subject, verdicts, reason="", marking=marking)
-            return video.subject, self._claim_of(subjects)
-
-        self.run_job("decide", work, self._saved, failed=self._save_failed)
-
-    def _saved(self, result: tuple[str, str | None]) -> None:
-        saved, self._go_to = result
-        self.drafts.pop(saved, None)
-        self.say("viewing.saved" if self._go_to else "viewing.saved_last", ink="done")
-        self.reload()
-
-    def _save_failed(self) -> None:
-        self.saving = False
+            self.acts.save(self.video, dict(self.draft_of(self.video)))
 
     def action_accept(self) -> None:
         """Accept the soft findings of this video, with a reason."""
-        self._tolerate(Severity.SOFT)
+        if self.video is not None:
+            self.acts.tolerate(self.video, Severity.SOFT)
 
     def action_override(self) -> None:
         """Hold against the hard findings of this video that they do not apply, with a reason."""
-        self._tolerate(Severity.HARD)
-
-    def _tolerate(self, severity: Severity) -> None:
-        from tui.screens.ask import AskText
-        from tui.worded_facts import finding_words
-
-        video = self.video
-        if video is None:
-            return
-        found = video.open_findings(severity)
-        wording = self.desk.wording
-        if not found:
-            self.say(f"viewing.none_open.{severity}", ink="amber")
-            return
-        listed = "\n".join(finding_words(finding, wording) for finding in found)
-        question = wording.say(f"viewing.ask_reason.{severity}") + "\n" + listed
-        codes = [(video.subject, finding.code) for finding in found]
-        self.app.push_screen(
-            AskText(question, wording, needed=wording.say("error.mark.no_reason")),
-            partial(self._tolerated, severity, codes, self.revision),
-        )
-
-    def _tolerated(
-        self,
-        severity: Severity,
-        codes: list[tuple[str, str]],
-        revision: int | None,
-        reason: str | None,
-    ) -> None:
-        if reason is None:
-            return
-
-        def write(store: Store, now: datetime) -> str:
-            from store.marks import Marking, accept
-            from store.viewing import override
-
-            act = accept if severity is Severity.SOFT else override
-            act(store, codes, reason=reason, marking=Marking(now, self.desk.who, revision))
-            return self.desk.wording.say(f"viewing.tolerated.{severity}", n=len(codes))
-
-        self.decide(write)
+        if self.video is not None:
+            self.acts.tolerate(self.video, Severity.HARD)
 
     # -- the full check --------------------------------------------------------------------
 
@@ -380,13 +267,5 @@ class ViewingPlace(Place["ViewingView"]):
     def let_go(self) -> None:
         """Let go what is watched and what is said."""
         self.queue.focus()
-        self._with_player = False
         super().let_go()
-        self.run_job("release", self._release, lambda _done: self.reload())
-
-    def _release(self) -> None:
-        from store.viewing import release
-        from tui.jobs import opened
-
-        with opened(self.desk.workspace) as store:
-            release(store, who=self.desk.who)
+        self.acts.release()

@@ -184,17 +184,17 @@ class BranchPage:
                 )
 
     def _measured(self, entry: FileEntry) -> tuple[str, ...]:
-        from tui.measured_words import measured_words
+        from tui.measured_words import measured_words, viewing_words
 
         if entry.kind not in (FileKind.PLAN, FileKind.VIDEO):
             return ()
-        return measured_words(
-            entry.measures,
-            entry.kind,
-            notice=self.notice,
-            second_year=self.row.branch.consecutive_years,
-            wording=self.wording,
+        second_year, wording = self.row.branch.consecutive_years, self.wording
+        said = measured_words(
+            entry.measures, entry.kind, notice=self.notice, second_year=second_year, wording=wording
         )
+        if (viewing := entry.viewing) is None:
+            return said
+        return (*said, viewing_words(viewing, at=self._moment(viewing.at), wording=wording))
 
     def _letters(self, width: int) -> Iterator[Line]:
         """What was sent to the branch or about it, and whether it went."""
