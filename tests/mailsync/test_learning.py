@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from mailsync.learning import knowledge
 from mailsync.rejudge import rejudge
-from mailsync.sync import relearn
+from mailsync.sync import open_mailbox, relearn, sync
 from mailsync.taught import laid_open, needs_mending, problems_first
 from store import intake
 from store.acts import Act
@@ -353,3 +354,47 @@ def assert_decisions_hold(store: Store) -> None:
     for name, made in latest.items():
         owners = made.payload["branch_ids"] if made.act is Act.CREDIT else []
         assert list(said[name][1]) == owners
+
+
+def write_mail(folder: Path, number: int, file: str) -> None:
+    """A mail in a folder, as exported from a mail program."""
+    mail = EmailMessage()
+    mail["From"] = f"新来的 <{NEW}>"
+    mail["To"] = "zzb@neu.example"
+    mail["Subject"] = "材料"
+    mail["Date"] = f"Thu, 0{number} Apr 2027 10:00:00 +0800"
+    mail["Message-ID"] = f"<{number}@private.example>"
+    mail.set_content("见附件")
+    mail.add_attachment(
+        f"text {number}".encode(), maintype="application", subtype="octet-stream", filename=file
+    )
+    (folder / f"{number}.eml").write_bytes(mail.as_bytes())
+
+
+def run_sync(workspace: Workspace, store: Store) -> None:
+    mailbox = open_mailbox(workspace, str)
+    try:
+        list(sync(workspace, store, mailbox, clock=lambda: NOW))
+    finally:
+        mailbox.close()
+
+
+def test_a_sync_uses_what_people_taught_and_leaves_what_they_decided(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    for number in (1, 2):
+        write_mail(tmp_path / "mails", number, "工作方案.txt")
+    run_sync(workspace, store)
+    assert judged(store, "file:1") == (Verdict.REVIEW, None)
+    credit(store, 1, "B2")
+    credit(store, 2, "B2")
+    before = decided(store)
+    write_mail(tmp_path / "mails", 3, "工作方案.txt")
+    write_mail(tmp_path / "mails", 4, "流通部党支部 工作方案.txt")
+    run_sync(workspace, store)
+    assert judged(store, "file:3") == (Verdict.AUTO, "B2")
+    assert judged(store, "file:4")[0] is Verdict.REVIEW
+    assert decided(store) == before
+    run_sync(workspace, store)
+    assert decided(store) == before

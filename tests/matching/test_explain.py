@@ -138,3 +138,24 @@ def test_a_code_of_another_room_stands_for_itself(roster: Roster, mail: MailMake
     (proposal,) = Matcher(roster).match(mail("1.docx"), ())
     strange = replace(proposal, reasons=(Evidence("strange.code"),))
     assert why(strange, roster, load("zh_CN")).lines[0].text == "strange.code"
+
+
+def test_a_contradiction_is_open_and_asks_no_second_question(
+    mail: MailMaker, judge: Judge, roster: Roster
+) -> None:
+    (proposal,) = judge(
+        mail("机械学院研究生第一党支部.docx", subject="机械学院研究生第三党支部材料"), [""]
+    )
+    codes = [reason.code for reason in proposal.reasons]
+    assert codes[0] == "matching.doubt.contradiction"
+    assert "matching.doubt.ambiguous" not in codes
+    assert why(proposal, roster, load("zh_CN")).confidence == "待确认"
+
+
+def test_a_name_of_nobody_is_shown_with_the_word_that_made_it_one(
+    mail: MailMaker, judge: Judge, roster: Roster
+) -> None:
+    (proposal,) = judge(mail("量子科学部研究生第一党支部.docx"), [""])
+    assert why(proposal, roster, load("zh_CN")).lines[0].text == (
+        "名册中没有「量子科学部研究生第一党支部」"
+    )
