@@ -57,7 +57,10 @@ def read_mentions(roster: Roster, text: str) -> tuple[Mention, ...]:
 def _mention(
     roster: Roster, text: str, floor: int, kind_start: int, kind_end: int
 ) -> Mention | None:
-    ordinal, end = read_ordinal(text, _skip(text, kind_start))
+    before_kind = _skip(text, kind_start)
+    ordinal, end = read_ordinal(text, before_kind)
+    if ordinal and _is_serial(text, end, before_kind, kind_start):
+        ordinal, end = 0, before_kind
     word, grade, end = _stage_and_grade(text, end, bool(ordinal))
     end = max(end, floor)
     stage = STAGE_WORDS.get(word, Stage.NONE)
@@ -94,6 +97,13 @@ def _mention(
     first = prefixes[0]
     unread = len(first.unread) if text[:start].endswith(first.unread) else 0
     return Mention(start, stop, mask, standing, slots, said, unread)
+
+
+def _is_serial(text: str, start: int, end: int, kind_start: int) -> bool:
+    """03-党支部: a bare number that begins a text numbers the file, not the branch."""
+    digits = text[start:end]
+    begins = start == 0 or text[start - 1] == "\n"
+    return begins and digits.isdecimal() and (end < kind_start or digits.startswith("0"))
 
 
 def _says_where(prefixes: Sequence[Prefix]) -> bool:

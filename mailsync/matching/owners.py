@@ -30,6 +30,9 @@ class Doubt(StrEnum):
     CLOSE = "close"
 
 
+_PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
+
+
 @dataclass(frozen=True, slots=True)
 class Ownership:
     """The branches left, all that was said, and the doubts; `mask` of one bit and none: sure."""
@@ -144,7 +147,7 @@ def _intersect(
                 left &= source.mask
             else:
                 doubts.append(Doubt.UNREADABLE)
-    placed = any(s.cue in (Cue.NAME, Cue.FOLDER, Cue.LIST) for s in said.own)
+    placed = any(s.cue in _PLACED for s in said.own)
     if len({m.mask for m in file.listed}) > 1 or (file.listed and not placed):
         doubts.append(Doubt.SEVERAL)
     return left
@@ -171,6 +174,9 @@ def _check_heading(
             without &= source.mask
     if without and not without & (without - 1):
         return
+    if any(s.standing is Standing.DOUBTFUL and s.cue in _PLACED for s in rest):
+        # The file's own name may say another branch: it was not read.
+        doubts.append(Doubt.UNREADABLE)
     witnesses = (*mail.sources, *file.people)
     if context.kinship is Kinship.UNCLEAR:
         rivals = context.rivals[at]

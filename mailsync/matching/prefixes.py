@@ -227,10 +227,13 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
     near = _one_edit_away(roster, residue)
     if near is not None:
         return replace(near, start=first - len(residue))
+    before_stage = _before_misspelt_stage(roster, text, low, first, residue)
+    if before_stage is not None:
+        return before_stage
     inside = _college_inside(roster, residue)
     if inside is not None:
         college, gap = inside
-        misspelt = _misspelt_stage(gap)
+        misspelt = bool(_misspelt_stage(gap))
         return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
         not _misspelt_stage(residue)
@@ -241,18 +244,32 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
     return Prefix(first, nearest.college, nearest.unit, nearest.unit_text, residue, foreign)
 
 
-def _misspelt_stage(word: str) -> bool:
-    """Whether a word ends like a stage with one wrong character; it is never read as that stage."""
+def _before_misspelt_stage(
+    roster: Roster, text: str, low: int, end: int, residue: str
+) -> Prefix | None:
+    """会计系叫工支部: the unit or college before a stage with a wrong character still counts."""
+    length = _misspelt_stage(residue)
+    if not length:
+        return None
+    best = _best(text, low, _candidates(roster, text, low, end - length, by_sound=False))
+    if not best or (best[0].college is None and best[0].unit is None):
+        return None
+    return replace(best[0], unread=text[best[0].start : end])
+
+
+def _misspelt_stage(word: str) -> int:
+    """The length of a stage with one wrong character that ends a word, 0 where none does; it is
+    never read as that stage."""
     if looks_like_unit(word):
-        return False
+        return 0
     for stage in STAGE_WORDS:
         end = word[-len(stage) :]
         if len(end) != len(stage):
             continue
         wrong = [(a, b) for a, b in zip(end, stage, strict=True) if a != b]
         if len(wrong) == 1 and (len(stage) > 1 or sounds_alike(*wrong[0])):
-            return True
-    return False
+            return len(stage)
+    return 0
 
 
 def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:

@@ -151,6 +151,9 @@ def test_a_misspelt_stage_is_doubtful_and_never_read_as_that_stage(
         "机械学院参评支部材料",
         "把支部建在课题组上",
         "六个一支撑材料",
+        "03-党支部-典型案例",
+        "2_支部方案",
+        "05党支部材料",
     ],
 )
 def test_words_around_the_kind_word_that_name_nobody_are_no_names(

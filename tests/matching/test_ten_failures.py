@@ -9,6 +9,7 @@ import pytest
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster import Roster, compile_roster
 from store.model import Branch, Mail, Proposal, Scope, SubCommittee, Verdict
+from tests.matching.conftest import branch_id
 
 MailMaker = Callable[..., Mail]
 Judge = Callable[..., tuple[Proposal, ...]]
@@ -177,3 +178,18 @@ def test_also_seen_a_department_and_its_college_of_the_same_word(mail: MailMaker
     assert open_.verdict is Verdict.REVIEW
     assert {c.branch_id for c in open_.candidates} == {"A", "B"}
     assert said.branch_id == "B"
+
+
+@pytest.mark.parametrize("name", ["软件工程系叫工支部", "软件工程系 叫工党支部", "软件叫工支部"])
+def test_also_seen_a_heading_left_over_beside_a_name_with_a_misspelt_stage(
+    mail: MailMaker, judge: Judge, name: str
+) -> None:
+    (proposal,) = judge(
+        mail(f"{name}_获奖证书.docx", body="软件学院三个支部的材料"),
+        ["软件学院2019级本科生党支部\n获奖证书"],
+    )
+    assert credited(proposal) is None
+    (alone,) = judge(mail(f"{name}_获奖证书.docx"), [""])
+    assert credited(alone) is None
+    shown = [candidate.branch_id for candidate in alone.candidates]
+    assert branch_id("软件学院党委", "软件工程系教工党支部") in shown
