@@ -99,7 +99,10 @@ class Limit(_Part, frozen=True):
 
 
 class Channel(_Part, frozen=True):
-    """One place of publication; `cases` says whether all branches or only excellent ones."""
+    """One place of publication; `cases` says whether all branches or only excellent ones.
+
+    `short` is for narrow columns, "" where the name is short enough.
+    """
 
     id: str
     name: str
@@ -107,6 +110,7 @@ class Channel(_Part, frozen=True):
     steps: tuple[Literal["submitted", "published"], ...]
     clause: Clause
     words: Words
+    short: str = ""
 
 
 class Aspect(_Part, frozen=True):

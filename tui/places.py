@@ -45,12 +45,16 @@ PLACES = (
     PlaceInfo(OVERVIEW, "f2", "tui.screens.board:BoardScreen", "zong lan", 20),
     PlaceInfo("intake", "f3", "tui.screens.intake:IntakePlace", "shou jian", 21),
     PlaceInfo("letters", "f4", "tui.screens.letters:LettersPlace", "cui ban", 22),
+    PlaceInfo("sharing", "f6", "tui.screens.sharing:SharingPlace", "xian chang fen xiang", 23),
+    PlaceInfo(
+        "promotion", "f7", "tui.screens.promotion:PromotionPlace", "xian shang tui guang", 24
+    ),
     PlaceInfo("reports", "f9", "tui.screens.reports:ReportsPlace", "bao biao", 26),
     PlaceInfo("viewing", "ctrl+g", "tui.screens.viewing:ViewingPlace", "shen kan", 27),
-    PlaceInfo("roster", "ctrl+r", "tui.screens.roster:RosterPlace", "ming ce", 29),
     PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),
-    PlaceInfo("settings", "", "tui.screens.settings:SettingsPlace", "she zhi", 99),
+    PlaceInfo("roster", "ctrl+r", "tui.screens.roster:RosterPlace", "ming ce", 29),
     PlaceInfo("history", "f12", "tui.screens.history:HistoryPlace", "dong tai", 31),
+    PlaceInfo("settings", "", "tui.screens.settings:SettingsPlace", "she zhi", 99),
 )
 
 

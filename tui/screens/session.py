@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,9 +14,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from store.model import Branch, SubCommittee
 from store.notice import Notice
 from store.sessions import Session, Speaker, Status, new_session_id
-from store.views.types import BranchRow
 from store.visible import visible
 from store.wording import Wording
 from tui.widgets.choice import Choice
@@ -24,14 +24,28 @@ from tui.widgets.lines_below import Said
 from tui.widgets.painted import crop_middle
 
 _LABEL = 12
+# A branch that is taken off the agenda.
+_OFF = "off"
 Which = Literal["change", "new"]
+
+
+class OnAgenda(Protocol):
+    """A branch that may be on the agenda."""
+
+    @property
+    def branch(self) -> Branch:
+        """The branch."""
+
+    @property
+    def sub_committee(self) -> SubCommittee:
+        """Its sub-committee."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionDraft:
-    """What the form starts from. `known` is the latest session that covers all the branches."""
+    """What the form starts from. `known` is the session that may be changed, if there is one."""
 
-    rows: Sequence[BranchRow]
+    rows: Sequence[OnAgenda]
     today: date
     known: Session | None = None
     names: Mapping[str, str] = field(default_factory=dict)
@@ -86,12 +100,15 @@ class SessionScreen(ModalScreen[Session | None]):
                     [("yes", say("session.yes")), ("no", say("session.no"))],
                     "yes" if known and known.precautions else "no",
                 )
+                attendance = str(known.attendance) if known and known.attendance else ""
+                yield from self._input("attendance", attendance)
+                yield from self._input("note", known.note if known else "")
                 yield Static(say("session.speakers"), classes="label", markup=False)
                 for index, (branch_id, name, speaker) in enumerate(self._speakers()):
                     del branch_id
                     yield Choice(
                         crop_middle(visible(name), 36),
-                        [(one, say(f"speaker.{one}")) for one in get_args(Speaker)],
+                        [(one, say(f"speaker.{one}")) for one in (*get_args(Speaker), _OFF)],
                         speaker,
                         label_width=38,
                         id=f"speaker-{index}",
@@ -114,10 +131,18 @@ class SessionScreen(ModalScreen[Session | None]):
             self.query_one(Said).say(self._wording.say("session.bad_date", text=text), "amber")
             self.query_one("#date", Input).focus()
             return
+        counted = self.query_one("#attendance", Input).value.strip()
+        if counted and not (counted.isascii() and counted.isdigit() and len(counted) < 6):
+            said = self._wording.say("session.bad_attendance", text=counted)
+            self.query_one(Said).say(said, "amber")
+            self.query_one("#attendance", Input).focus()
+            return
         known = self._draft.known if self._which() == "change" else None
         speakers: dict[str, Speaker] = {}
         for index, (branch_id, _, _) in enumerate(self._speakers()):
             spoke = self.query_one(f"#speaker-{index}", Choice).value
+            if spoke == _OFF:
+                continue
             speakers[branch_id] = next(one for one in get_args(Speaker) if one == spoke)
         status = self.query_one("#status", Choice).value
         self.dismiss(
@@ -130,7 +155,9 @@ class SessionScreen(ModalScreen[Session | None]):
                 status=next(one for one in get_args(Status) if one == status),
                 speakers=speakers,
                 precautions=self.query_one("#precautions", Choice).value == "yes",
-                note=known.note if known else "",
+                note=self.query_one("#note", Input).value.strip(),
+                attendance=int(counted or 0),
+                photos=known.photos if known else (),
             )
         )
 
@@ -146,17 +173,25 @@ class SessionScreen(ModalScreen[Session | None]):
             known.date if known else self._draft.today
         ).isoformat()
         self.query_one("#place", Input).value = known.place if known else ""
+        self.query_one("#note", Input).value = known.note if known else ""
+        attendance = str(known.attendance) if known and known.attendance else ""
+        self.query_one("#attendance", Input).value = attendance
 
     def _which(self) -> str:
         return "new" if self._draft.known is None else self.query_one("#which", Choice).value
 
-    def _speakers(self) -> list[tuple[str, str, Speaker]]:
-        """Every branch on the agenda: those asked for, then the others of a known session."""
-        known = self._draft.known.speakers if self._draft.known else {}
+    def _speakers(self) -> list[tuple[str, str, str]]:
+        """Every branch that may be on the agenda: those asked for, then others of a known
+        session; one that a known session does not cover is off it."""
+        known = self._draft.known.speakers if self._draft.known else None
         asked = {row.branch.id: row.branch.name for row in self._draft.rows}
-        ids = [*asked, *(one for one in known if one not in asked)]
+        ids = [*asked, *(one for one in known or () if one not in asked)]
         return [
-            (one, asked.get(one) or self._draft.names.get(one, one), known.get(one, "secretary"))
+            (
+                one,
+                asked.get(one) or self._draft.names.get(one, one),
+                "secretary" if known is None else known.get(one, _OFF),
+            )
             for one in ids
         ]
 

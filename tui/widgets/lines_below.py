@@ -51,6 +51,11 @@ class KeyBar(Painted):
         self._wording = wording
         self._commands = tuple(command for command in commands if command.keys)
 
+    def show(self, commands: Sequence[Command]) -> None:
+        """Show other keys."""
+        self._commands = tuple(commands)
+        self.refresh()
+
     def lines(self, width: int) -> Sequence[Line]:
         """The line to draw."""
         line: list[Span] = []
