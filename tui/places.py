@@ -49,6 +49,7 @@ PLACES = (
     PlaceInfo(
         "promotion", "f7", "tui.screens.promotion:PromotionPlace", "xian shang tui guang", 24
     ),
+    PlaceInfo("review", "f8", "tui.screens.review:ReviewPlace", "ping shen", 25),
     PlaceInfo("reports", "f9", "tui.screens.reports:ReportsPlace", "bao biao", 26),
     PlaceInfo("viewing", "ctrl+g", "tui.screens.viewing:ViewingPlace", "shen kan", 27),
     PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),

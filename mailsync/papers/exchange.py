@@ -20,7 +20,7 @@ from store.model import Params, Problem
 from store.review import Reviewer, record_scores
 from store.score_checks import CheckedSheet, check_sheet
 from store.views.review import ReturnedFile, ReviewView
-from store.views.volume import SelectionView
+from store.views.volume import CaseFile, SelectionView
 from store.wording import Wording
 
 
@@ -66,8 +66,8 @@ def write_packs(
             packed = [
                 PackedCase(
                     Case(number, rows[name].branch, rows[name].sub_committee),
-                    rows[name].case,
-                    rows[name].video,
+                    _there(rows[name].case, blobs),
+                    _there(rows[name].video, blobs),
                 )
                 for number, name in enumerate(one.branch_ids, 1)
             ]
@@ -83,6 +83,11 @@ def write_packs(
             )
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
+
+
+def _there(file: CaseFile | None, blobs: Blobs) -> CaseFile | None:
+    """A file whose content is there; one that got lost is told like one that never came."""
+    return file if file is not None and blobs.has(file.digest) else None
 
 
 def take_file(

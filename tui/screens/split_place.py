@@ -24,6 +24,24 @@ Facts = TypeVar("Facts")
 BESIDE_FROM = 120
 
 
+_SCROLLING = (
+    Command(
+        "scroll_detail(4)",
+        ("ctrl+down",),
+        "xiang xia gun dong",
+        60,
+        code="detail_down",
+    ),
+    Command(
+        "scroll_detail(-4)",
+        ("ctrl+up",),
+        "xiang shang gun dong",
+        61,
+        code="detail_up",
+    ),
+)
+
+
 class ColumnHeads(Painted):
     """The heads over the list's columns."""
 
@@ -42,6 +60,8 @@ class SplitPlace(Place[Facts]):
     `TABS` are worded `NAME.tab_TAB`; `OF_TABS` limits commands, by name, to some of them.
     """
 
+    # Textual adds up the keys of a class and its bases.
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = _SCROLLING
     TABS: ClassVar[tuple[str, ...]] = ()
     OF_TABS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
@@ -72,7 +92,8 @@ class SplitPlace(Place[Facts]):
     @property
     def tab(self) -> str:
         """The tab that is shown, "" where there are none."""
-        return self.query_one(TabLine).chosen if self.TABS else ""
+        lines = self.query(TabLine)
+        return lines.first().chosen if lines else next(iter(self.TABS), "")
 
     @property
     def row_list(self) -> RowList:
@@ -82,10 +103,10 @@ class SplitPlace(Place[Facts]):
     @property
     def commands(self) -> tuple[Command, ...]:
         """Everything that can be done here; of the tabs, that of the one that is shown."""
-        tab = self.tab if self.TABS and self.is_mounted else ""
+        tab = self.tab
         return tuple(
             command
-            for command in super().commands
+            for command in (*super().commands, *_SCROLLING)
             if not tab or tab in self.OF_TABS.get(command.name, self.TABS)
         )
 
@@ -139,6 +160,10 @@ class SplitPlace(Place[Facts]):
         self._show_keys()
         self.redraw(home=True)
         self.row_list.focus()
+
+    def action_scroll_detail(self, by: int) -> None:
+        """Scroll the details; the cursor stays in the list."""
+        self.query_one("#detail", TextPane).scroll_relative(y=by, animate=False)
 
     def action_next_tab(self) -> None:
         """Go to the next tab."""

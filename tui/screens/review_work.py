@@ -1,0 +1,227 @@
+"""The longer work of F8, in threads: packs, returned sheets, the volume."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.errors import UsageError
+from store.wording import LANGUAGES, load
+from tui.screens.mark_form import Field, MarkForm
+
+if TYPE_CHECKING:
+    from mailsync.papers.exchange import TakenSheet
+    from mailsync.papers.volume import MadeVolume
+    from tui.screens.review import ReviewPlace
+
+
+def make_packs(place: ReviewPlace) -> None:
+    """Ask for folder and day, then write the pack of every reviewer."""
+    say, desk = place.desk.wording.say, place.desk
+    facts = place.facts
+    if facts is None:
+        return
+    folder = desk.workspace.folder / say("review.packs_folder")
+    fields = [
+        Field("folder", say("review.folder"), str(folder)),
+        Field("by", say("review.by"), hint=say("review.by_hint")),
+        Field(
+            "videos",
+            say("review.videos_in"),
+            "no",
+            tuple((one, say(f"review.videos_{one}")) for one in ("no", "yes")),
+        ),
+    ]
+
+    def write(values: Mapping[str, str] | None) -> None:
+        if values is None:
+            return
+
+        def work() -> tuple[int, tuple[str, ...]]:
+            from mailsync.papers.exchange import write_packs
+
+            packs = list(
+                write_packs(
+                    desk.workspace,
+                    facts.review,
+                    facts.selection,
+                    load(LANGUAGES[0]),
+                    folder=Path(values["folder"]).expanduser(),
+                    return_by=date.fromisoformat(values["by"]) if values["by"] else None,
+                    with_videos=values["videos"] == "yes",
+                )
+            )
+            missing = dict.fromkeys(name for pack in packs for name in pack.without_plan)
+            return len(packs), tuple(missing)
+
+        def done(result: tuple[int, tuple[str, ...]]) -> None:
+            count, missing = result
+            said = say("review.packs_made", n=count, folder=values["folder"])
+            if missing:
+                said += " " + say("review.without_plan", names="、".join(missing))
+            place.said.say(said, "amber" if missing else "done")
+
+        place.say("review.packing")
+        place.run_job("packs", work, done)
+
+    form = MarkForm(
+        say("review.packs"), fields, desk.wording, text=say("review.packs_about"), check=_check_day
+    )
+    place.app.push_screen(form, write)
+
+
+def read_returned(place: ReviewPlace) -> None:
+    """Read every sheet that came by mail and was not read yet."""
+    facts, desk = place.facts, place.desk
+    if facts is None:
+        return
+    files = [one for one in facts.review.returned if not one.read]
+
+    def work() -> list[TakenSheet]:
+        from mailsync.papers.exchange import take_returned
+        from tui.jobs import opened
+
+        with opened(desk.workspace) as store:
+            return [
+                take_returned(
+                    store, desk.workspace, facts.review, file, at=desk.clock(), who=desk.who
+                )
+                for file in files
+            ]
+
+    place.say("review.reading")
+    place.run_job("sheets", work, lambda taken: _taken(place, taken))
+
+
+def read_files(place: ReviewPlace) -> None:
+    """Ask for a returned sheet, or a folder of them, and read it."""
+    facts, desk, say = place.facts, place.desk, place.desk.wording.say
+    if facts is None:
+        return
+    fields = [
+        Field("path", say("review.sheet_path")),
+        Field(
+            "partly",
+            say("review.partly"),
+            "no",
+            tuple((one, say(f"review.partly_{one}")) for one in ("no", "yes")),
+        ),
+    ]
+
+    def read(values: Mapping[str, str] | None) -> None:
+        if values is None:
+            return
+        paths = _sheets(Path(values["path"]).expanduser())
+
+        def work() -> list[TakenSheet]:
+            from mailsync.papers.exchange import take_file
+            from tui.jobs import opened
+
+            with opened(desk.workspace) as store:
+                return [
+                    take_file(
+                        store,
+                        desk.workspace,
+                        facts.review,
+                        path,
+                        partly=values["partly"] == "yes",
+                        at=desk.clock(),
+                        who=desk.who,
+                    )
+                    for path in paths
+                ]
+
+        place.say("review.reading")
+        place.run_job("sheets", work, lambda taken: _taken(place, taken))
+
+    form = MarkForm(say("review.read_title"), fields, desk.wording, check=_check_path)
+    place.app.push_screen(form, read)
+
+
+def build_volume(place: ReviewPlace) -> None:
+    """Ask for a folder, then build the volume and its PDF."""
+    say, desk = place.desk.wording.say, place.desk
+    facts = place.facts
+    if facts is None:
+        return
+    chosen = len(facts.selection.chosen("selected"))
+    fields = [Field("folder", say("review.folder"), str(desk.workspace.folder))]
+
+    def build(values: Mapping[str, str] | None) -> None:
+        if values is None:
+            return
+
+        def work() -> MadeVolume:
+            from mailsync.papers.office import find_office
+            from mailsync.papers.volume import make_volume
+            from tui.jobs import opened
+
+            with opened(desk.workspace) as store:
+                return make_volume(
+                    store,
+                    desk.workspace,
+                    facts.selection,
+                    load(LANGUAGES[0]),
+                    folder=Path(values["folder"]).expanduser(),
+                    office=find_office(),
+                    at=desk.clock(),
+                    who=desk.who,
+                )
+
+        def done(made: MadeVolume) -> None:
+            told = [say("review.volume_made", n=len(made.volume.chapters), file=made.docx.name)]
+            if made.pdf is None:
+                told.append(say("volume.no_pdf"))
+            told += [say(one.code, **one.params) for one in made.problems[:3]]
+            place.said.say(" ".join(told), "amber" if made.problems else "done")
+            place.reload()
+
+        place.say("review.building")
+        place.run_job("volume", work, done)
+
+    about = say("review.build_about", n=chosen)
+    place.app.push_screen(MarkForm(say("review.build"), fields, desk.wording, text=about), build)
+
+
+def _taken(place: ReviewPlace, taken: Sequence[TakenSheet]) -> None:
+    """Say what was taken, and show every complaint."""
+    say = place.desk.wording.say
+    place.complaints = tuple(
+        line
+        for one in taken
+        if one.checked.problems
+        for line in (
+            one.file.rsplit("/", 1)[-1],
+            *(f"  {say(problem.code, **problem.params)}" for problem in one.checked.problems),
+        )
+    )
+    scores = sum(one.taken for one in taken)
+    wrong = sum(bool(one.checked.problems) for one in taken)
+    code = "review.taken_wrong" if wrong else "review.taken"
+    said = say(code, n=len(taken), scores=scores, wrong=wrong)
+    place.said.say(said, "amber" if wrong else "done")
+    place.reload()
+
+
+def _sheets(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        one for one in path.iterdir() if one.suffix.lower() in (".xlsx", ".docx") and one.is_file()
+    )
+
+
+def _check_day(values: Mapping[str, str]) -> None:
+    if not values["by"]:
+        return
+    try:
+        date.fromisoformat(values["by"])
+    except ValueError as err:
+        raise UsageError("promotion.day", text=values["by"]) from err
+
+
+def _check_path(values: Mapping[str, str]) -> None:
+    if not Path(values["path"]).expanduser().exists() or not values["path"]:
+        raise UsageError("promotion.file", file=values["path"], reason="-")
