@@ -83,28 +83,26 @@ def contents(author: Author, *, listed: Sequence[str]) -> bytes:
     return _docx(write, title="支撑材料目录", author=author.secretary)
 
 
-def eval_form(rng: random.Random, author: Author, *, title: str) -> bytes:
+def eval_form(rng: random.Random, author: Author, *, title: str, blank: bool = False) -> bytes:
     """Write an evaluation form; the notice itself gives it two titles (一.4 and 三.4)."""
 
     def write(document: Document) -> None:
         document.add_heading(f"《{title}》", level=0)
-        _add_table(
-            document,
-            [
-                ("党支部", author.heading),
-                ("所属分党委", author.sub_committee),
-                ("交流人", f"{author.secretary}（支部书记）"),
-                (
-                    "交流形式",
-                    rng.choice(("党支部书记工作例会", "党支部书记述职", "党支部书记会议")),
-                ),
-                ("参加人数", str(rng.randrange(18, 60))),
-                ("工作内容评价", "与主题相符，重点突出，党员参与面广。"),
-                ("建设成果评价", "解决实际问题成效明显，群众认可度较高。"),
-                ("特色做法评价", "做法易学易懂，具有推广价值。"),
-                ("分党委意见", "同意报送。"),
-            ],
-        )
+        rows = [
+            ("党支部", author.heading),
+            ("所属分党委", author.sub_committee),
+            ("交流人", f"{author.secretary}（支部书记）"),
+            (
+                "交流形式",
+                rng.choice(("党支部书记工作例会", "党支部书记述职", "党支部书记会议")),
+            ),
+            ("参加人数", str(rng.randrange(18, 60))),
+            ("工作内容评价", "与主题相符，重点突出，党员参与面广。"),
+            ("建设成果评价", "解决实际问题成效明显，群众认可度较高。"),
+            ("特色做法评价", "做法易学易懂，具有推广价值。"),
+            ("分党委意见", "同意报送。"),
+        ]
+        _add_table(document, [(label, "") for label, _ in rows] if blank else rows)
 
     return _docx(write, title=title, author=author.secretary)
 

@@ -34,6 +34,7 @@ def command(wording: Wording) -> click.Command:
         callback=_demo,
         params=[
             click.Option(["--headless"], is_flag=True, help=say("cli.option.headless")),
+            click.Option(["--whole"], is_flag=True, help=say("cli.option.whole")),
             click.Option(
                 ["--keep"], metavar=say("cli.metavar.folder"), help=say("cli.option.keep")
             ),
@@ -49,6 +50,8 @@ def _demo(ctx: click.Context, headless: bool, keep: str | None) -> int:
 def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
     """Make the demonstration, sync it and open the board; returns the exit code."""
     from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
+def _demo(ctx: click.Context, headless: bool, whole: bool, keep: str | None) -> int:
+    from mailsync.demo.kept import DEMO_CODE, keep_mails
     from mailsync.demo.mails import DEMO_MAILBOX
     from mailsync.demo.post_box import post_box
     from mailsync.demo.server import serve
@@ -61,6 +64,8 @@ def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
             workspace = _workspace(call, folder, server, deadline)
             keep_mails(folder, mails)
             lost = _sync_and_tell(call, workspace, mails)
+            if whole:
+                _carry_on(call, workspace)
             if headless:
                 _print_status(call, workspace)
             else:
@@ -152,6 +157,17 @@ def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]
     for line in account_lines(told, call.wording):
         click.echo(line)
     return sum(entry.lost for entry in told)
+
+
+def _carry_on(call: Call, workspace: Workspace) -> None:
+    """Do what staff do after the mail is in, and say where the volume is."""
+    from mailsync.demo.cohort import carry_on
+    from store.db import open_store
+    from store.wording import LANGUAGES, load
+
+    with contextlib.closing(open_store(workspace.database)) as store:
+        made = carry_on(workspace, store, load(LANGUAGES[0]), now=call.now(), who=call.who)
+    click.echo(call.say("cli.demo.whole", n=len(made.volume.chapters), file=str(made.docx)))
 
 
 def _print_status(call: Call, workspace: Workspace) -> None:

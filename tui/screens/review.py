@@ -90,7 +90,6 @@ class ReviewPlace(ReviewList):
         kinds = self.desk.workspace.notice.review.kinds
         branches = facts.review.branches
         units = {one.sub_committee.id: one.sub_committee.name for one in branches}
-        inside = {one.branch.id: one.branch.name for one in branches}
         fields = [
             Field("name", say("review.name"), known.name if known else ""),
             Field(
@@ -105,25 +104,18 @@ class ReviewPlace(ReviewList):
                 known.sub_committee_id if known and known.sub_committee_id in units else "-",
                 (("-", say("review.no_unit")), *units.items()),
             ),
-            Field(
-                "branch",
-                say("review.branch"),
-                known.branch_id if known and known.branch_id in inside else "-",
-                (("-", say("review.no_unit")), *inside.items()),
-            ),
             Field("address", say("review.address"), known.address if known else ""),
         ]
 
         def record(values: Mapping[str, str] | None) -> None:
             if values is None:
                 return
-            unit, branch = ("" if values[n] == "-" else values[n] for n in ("unit", "branch"))
             made = Reviewer(
                 known.id if known else new_reviewer_id(),
                 values["name"],
                 values["kind"],
-                unit,
-                branch,
+                "" if values["unit"] == "-" else values["unit"],
+                known.branch_id if known else "",
                 values["address"],
             )
             self._save_reviewer(made, "review.recorded")

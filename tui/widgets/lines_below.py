@@ -53,7 +53,7 @@ class KeyBar(Painted):
 
     def show(self, commands: Sequence[Command]) -> None:
         """Show other keys."""
-        self._commands = tuple(commands)
+        self._commands = tuple(command for command in commands if command.keys)
         self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
