@@ -51,6 +51,17 @@ def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
     """Make the demonstration, sync it and open the board; returns the exit code."""
     from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
 def _demo(ctx: click.Context, headless: bool, whole: bool, keep: str | None) -> int:
+    return play(current_call(ctx), headless=headless, whole=whole, keep=keep)
+
+
+def play(
+    call: Call, *, headless: bool = False, whole: bool = False, keep: str | None = None
+) -> int:
+    """Make the demonstration, sync it and open the board; returns the exit code.
+
+    Args:
+        whole: go on to sessions, promotion, review and the volume.
+    """
     from mailsync.demo.kept import DEMO_CODE, keep_mails
     from mailsync.demo.mails import DEMO_MAILBOX
     from mailsync.demo.post_box import post_box
