@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from mailsync.papers.review_packs import Pack, PackedCase, write_pack
+from mailsync.papers.review_packs import Pack, PackedCase, reminder_text, write_pack
 from mailsync.papers.score_return import read_returned
 from mailsync.papers.score_sheet import Case
 from store.acts import Act
@@ -83,6 +83,34 @@ def write_packs(
             )
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder to one reviewer, ready to be sent."""
+
+    reviewer: Reviewer
+    subject: str
+    text: str
+
+
+def reminders(
+    workspace: Workspace, view: ReviewView, wording: Wording, *, return_by: date | None = None
+) -> tuple[Reminder, ...]:
+    """A reminder for every reviewer who still owes scores, in Chinese wording."""
+    names = {one.branch.id: one.branch.name for one in view.branches}
+    found = []
+    for one in view.outstanding:
+        scored = {score.branch_id for score in one.scores}
+        missing = [
+            f"{number:02d} {names[name]}"
+            for number, name in enumerate(one.branch_ids, 1)
+            if name not in scored
+        ]
+        text = reminder_text(one.reviewer, missing, workspace.notice, wording, return_by=return_by)
+        subject = wording.say("review.reminder_subject", title=workspace.notice.short_title)
+        found.append(Reminder(one.reviewer, subject, text))
+    return tuple(found)
 
 
 def _there(file: CaseFile | None, blobs: Blobs) -> CaseFile | None:

@@ -25,7 +25,7 @@ _PAGES = [
         ),
         *(
             ["review", name]
-            for name in ("list", "panel", "reviewer", "leave", "assign", "packs", "read")
+            for name in ("list", "panel", "reviewer", "leave", "assign", "packs", "read", "remind")
         ),
         *(["volume", name] for name in ("list", "choose", "training", "build", "history")),
     ),

@@ -10,7 +10,13 @@ from store.acts import subject
 from tui.actions import Command
 from tui.screens.mark_form import Field, MarkForm
 from tui.screens.review_list import PANEL, REVIEW, VOLUME, ReviewList
-from tui.screens.review_work import build_volume, make_packs, read_files, read_returned
+from tui.screens.review_work import (
+    build_volume,
+    make_packs,
+    read_files,
+    read_returned,
+    write_reminders,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +43,7 @@ class ReviewPlace(ReviewList):
         Command("assign", ("ctrl+d", "d"), "fen pei", 6),
         Command("packs", ("ctrl+k", "k"), "cai liao bao", 7),
         Command("read_sheets", ("ctrl+e", "e"), "du hui ping fen biao", 8),
+        Command("remind", ("ctrl+o", "o"), "cui jiao", 9),
         Command("accept_spread", ("ctrl+y", "y"), "ren ke fen qi", 9),
         Command("build", ("ctrl+k", "k"), "bian cheng wen ji", 7),
         Command("recommend", ("ctrl+v", "v"), "pei xun ban tui jian", 8),
@@ -54,6 +61,7 @@ class ReviewPlace(ReviewList):
         "assign": (REVIEW, PANEL),
         "packs": (REVIEW, PANEL),
         "read_sheets": (REVIEW, PANEL),
+        "remind": (REVIEW, PANEL),
         "accept_spread": (REVIEW,),
         "build": (VOLUME,),
         "recommend": (VOLUME,),
@@ -184,6 +192,10 @@ class ReviewPlace(ReviewList):
             read_returned(self)
         else:
             read_files(self)
+
+    def action_remind(self) -> None:
+        """Write reminders to the reviewers who still owe scores."""
+        write_reminders(self)
 
     def action_accept_spread(self) -> None:
         """Accept that reviewers disagree on the branch under the cursor, with a reason."""

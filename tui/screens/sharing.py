@@ -10,6 +10,7 @@ from store.acts import subject
 from store.model import Branch, SubCommittee
 from tui.actions import Command
 from tui.screens.sharing_files import export_table, import_table, keep_photo
+from tui.screens.sharing_forms import accept_blank, ask_session_of_form
 from tui.screens.sharing_list import FORMS, OWING, SESSIONS, SharingList
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class SharingPlace(SharingList):
         Command("held", ("ctrl+d", "d"), "yi ju ban", 6),
         Command("paper", ("ctrl+e", "e"), "shou dao zhi zhi biao", 7),
         Command("cancel", ("ctrl+x", "x"), "qu xiao", 8),
-        Command("accept_form", ("ctrl+y", "y"), "ren ke", 8),
+        Command("accept_blank", ("ctrl+y", "y"), "ren ke", 8),
         Command("select", ("space",), "xuan zhong", 9),
         Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 10),
         Command("photo", ("ctrl+b", "b"), "zhao pian", 11),
@@ -54,7 +55,7 @@ class SharingPlace(SharingList):
         "paper": (SESSIONS, OWING),
         "select_unit": (OWING,),
         "select": (OWING,),
-        "accept_form": (FORMS,),
+        "accept_blank": (FORMS,),
     }
 
     def on_row_list_opened(self) -> None:
@@ -70,7 +71,7 @@ class SharingPlace(SharingList):
         elif self.owing_rows:
             self.action_new_session()
         elif self.form_row is not None:
-            self._bind()
+            ask_session_of_form(self)
 
     def action_new_session(self) -> None:
         """Record a session for the chosen branches, or for those of a sub-committee."""
@@ -188,93 +189,9 @@ class SharingPlace(SharingList):
 
     # -- forms -----------------------------------------------------------------------------
 
-    def _bind(self) -> None:
-        """Ask to which session the form under the cursor belongs; the likeliest come first."""
-        from tui.screens.pick import Entry, Pick
-
-        form = self.form_row
-        if form is None or self.facts is None:
-            return
-        say = self.desk.wording.say
-        likely = [self.sessions_by_id[n] for n in form.candidates if n in self.sessions_by_id]
-        rest = [
-            row
-            for row in self.facts.sessions
-            if row.session.status != "cancelled" and row not in likely
-        ]
-        entries = [
-            Entry(
-                row.session.id,
-                f"{row.session.date.isoformat()}  {row.sub_committee.name}",
-                say("sharing.of_agenda", n=len(row.agenda)),
-            )
-            for row in (*likely, *rest)
-        ]
-        if not entries:
-            self.say("sharing.no_session", ink="amber")
-            return
-        revision, desk = self.revision, self.desk
-        zone = desk.workspace.notice.dates.zone
-        day = form.received_at.astimezone(zone).date() if form.received_at else self.today()
-
-        def bind(session_id: str | None) -> None:
-            if session_id is None:
-                return
-            session = self.sessions_by_id[session_id].session
-
-            def write(store: Store, now: datetime) -> str:
-                from store.sessions import bind_form
-
-                bind_form(
-                    store,
-                    form.subject,
-                    session,
-                    day=day,
-                    at=now,
-                    who=desk.who,
-                    base_revision=revision,
-                )
-                return desk.wording.say("sharing.bound")
-
-            self.decide(write)
-
-        title = say("sharing.bind", file=form.path.rsplit("/", 1)[-1])
-        self.app.push_screen(Pick(title, entries, desk.wording), bind)
-
-    def action_accept_form(self) -> None:
+    def action_accept_blank(self) -> None:
         """Accept a form that came in empty, with a reason."""
-        from tui.screens.ask import AskText
-
-        form = self.form_row
-        codes = [one.code for one in form.findings if one.severity == "hard"] if form else []
-        if form is None or not codes:
-            self.say("sharing.nothing_to_accept", ink="amber")
-            return
-        revision, desk = self.revision, self.desk
-
-        def accept(reason: str | None) -> None:
-            if reason is None:
-                return
-
-            def write(store: Store, now: datetime) -> str:
-                from store.marks import Marking
-                from store.marks import accept as accept_findings
-
-                accept_findings(
-                    store,
-                    [(form.subject, code) for code in codes],
-                    reason=reason,
-                    marking=Marking(now, desk.who, revision),
-                )
-                return desk.wording.say("sharing.accepted")
-
-            self.decide(write)
-
-        say = desk.wording.say
-        question = AskText(
-            say("sharing.accept_why"), desk.wording, needed=say("error.mark.no_reason")
-        )
-        self.app.push_screen(question, accept)
+        accept_blank(self)
 
     # -- files -----------------------------------------------------------------------------
 
