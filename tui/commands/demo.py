@@ -43,13 +43,6 @@ def command(wording: Wording) -> click.Command:
 
 
 @click.pass_context
-def _demo(ctx: click.Context, headless: bool, keep: str | None) -> int:
-    return play(current_call(ctx), headless=headless, keep=keep)
-
-
-def play(call: Call, *, headless: bool = False, keep: str | None = None) -> int:
-    """Make the demonstration, sync it and open the board; returns the exit code."""
-    from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
 def _demo(ctx: click.Context, headless: bool, whole: bool, keep: str | None) -> int:
     return play(current_call(ctx), headless=headless, whole=whole, keep=keep)
 
@@ -62,7 +55,7 @@ def play(
     Args:
         whole: go on to sessions, promotion, review and the volume.
     """
-    from mailsync.demo.kept import DEMO_CODE, keep_mails
+    from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
     from mailsync.demo.mails import DEMO_MAILBOX
     from mailsync.demo.post_box import post_box
     from mailsync.demo.server import serve
