@@ -30,7 +30,7 @@ class ReviewPlace(ReviewList):
     """Each action ends in one decision that Ctrl+Z takes back, or in files."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("next_tab", ("tab",), "xia yi ye", 3),
+        Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
         Command("choose('selected')", ("ctrl+s", "s"), "ru xuan", 4, code="choose_selected"),
         Command("choose('reserve')", ("ctrl+b", "b"), "bei xuan", 5, code="choose_reserve"),
         Command(

@@ -32,7 +32,7 @@ class SharingPlace(SharingList):
     """Each action ends in one decision that Ctrl+Z takes back."""
 
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("next_tab", ("tab",), "xia yi ye", 3),
+        Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
         Command("open", ("enter",), "da kai xiu gai", 4),
         Command("new_session", ("ctrl+n", "n"), "xin de yi chang", 5),
         Command("held", ("ctrl+d", "d"), "yi ju ban", 6),
