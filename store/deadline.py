@@ -106,4 +106,4 @@ def describe_briefly(counted: Countdown, wording: Wording) -> str:
     """As `describe_countdown` for a narrow line: whole days alone until the last one."""
     if counted.phase in ("over", "red"):
         return describe_countdown(counted, wording)
-    return wording.say("deadline.left", n=int(counted.remaining.total_seconds()) // 86_400)
+    return wording.say("deadline.brief", n=int(counted.remaining.total_seconds()) // 86_400)

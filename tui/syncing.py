@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Reports of a sync are thinned to this many a second.
 REPORTS_PER_S = 8
+# How often it is seen to that the list of the deadline stands.
+LIST_EVERY_S = 60.0
 # Says a sentence in an ink on the place in front.
 Say = Callable[[str, str], None]
 
@@ -56,6 +58,7 @@ class Syncing:
         self._tried: datetime | None = None
         self._began_quietly = False
         self._freezing = False
+        self._look_at_list = 0.0
 
     def use(self, desk: Desk) -> None:
         """Go on with other settings or words; a running sync ends with those it began with."""
@@ -102,6 +105,10 @@ class Syncing:
         )
         if due:
             self._start(quiet=True)
+        elif now >= settled_at(self._desk.workspace) and monotonic() >= self._look_at_list:
+            # Whoever read the mailbox after the deadline, the list is written by the first one.
+            self._look_at_list = monotonic() + LIST_EVERY_S
+            self._freeze(quiet=True)
 
     def toggle(self) -> None:
         """Start a sync; while one runs, stop it."""
@@ -187,8 +194,8 @@ class Syncing:
         self._over()
         self._freeze()
 
-    def _freeze(self) -> None:
-        """Write the list of the deadline where the mailbox stayed away too long."""
+    def _freeze(self, *, quiet: bool = False) -> None:
+        """Write the list of the deadline where it is due; `quiet` after a good look at the mail."""
         from tui import jobs
 
         if self._freezing:
@@ -198,15 +205,19 @@ class Syncing:
         self._host.run_job(
             "freeze",
             partial(jobs.freeze_if_due, desk.workspace, now=desk.clock()),
-            self._frozen,
+            partial(self._frozen, quiet),
             failed=self._not_frozen,
         )
 
-    def _frozen(self, written: bool) -> None:
+    def _frozen(self, quiet: bool, written: bool) -> None:
         self._freezing = False
-        if written:
+        if not written:
+            return
+        if quiet:
+            self._say(self._desk.wording.say("frozen.written"), "done")
+        else:
             self._say(self._desk.wording.say("frozen.written_without_mail"), "amber")
-            self._over()
+        self._over()
 
     def _not_frozen(self) -> None:
         self._freezing = False

@@ -221,6 +221,6 @@ def test_a_narrow_line_gets_whole_days_until_the_last_one() -> None:
         describe_briefly(countdown(DUE_2021 - ahead, DUE_2021, calendar=OFFICE), wording)
         for ahead in (timedelta(days=4, hours=3), timedelta(hours=2), timedelta(hours=-1))
     ]
-    assert said[0] == wording.say("deadline.left", n=4)
+    assert said[0] == wording.say("deadline.brief", n=4)
     assert "2:00:00" in said[1]
     assert said[2] == wording.say("deadline.over_today")

@@ -319,3 +319,16 @@ def test_a_downloaded_file_is_taken_in_for_its_link(
 
     app = linked.dashboard(language=language)
     assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+
+
+async def test_a_branch_on_a_screen_of_its_own_is_marked_by_the_boards_keys(place: Place) -> None:
+    app = place.dashboard()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert app.screen is not app.place
+        await press(pilot, "ctrl+e")
+        assert state(app, "B1", "eval_form") == "done"
+        await press(pilot, "down", "enter", "insert")
+        assert isinstance(app.screen, AddFilesScreen)
+        assert "本科生第三党支部" in text_of(app)
