@@ -213,3 +213,24 @@ def test_an_edited_template_writes_the_letters(run: Run, tmp_path: Path) -> None
     plan = json.loads(run("remind", "--dry-run", "--json")[1])
     assert plan["letters"][0]["subject"] == "请机械工程学院党委报送"
     assert plan["letters"][0]["text"] == "2 个\n"
+
+
+def test_files_that_wait_to_be_assigned_are_told_of_beside_the_plan(
+    run: Run, tmp_path: Path
+) -> None:
+    from email.message import EmailMessage
+    from email.utils import format_datetime
+
+    mail = EmailMessage()
+    mail["From"] = "tsg@neu.example"
+    mail["To"] = "zzb@neu.example"
+    mail["Subject"] = "材料"
+    mail["Date"] = format_datetime(datetime.now(ZoneInfo("Asia/Shanghai")))
+    mail["Message-ID"] = "<b@tsg.example>"
+    mail.set_content("见附件")
+    mail.add_attachment(b"text", maintype="text", subtype="plain", filename="最终稿.txt")
+    (tmp_path / "mails" / "b.eml").write_bytes(mail.as_bytes())
+    run("sync")
+    _, out, err = run("remind")
+    assert "tsg@neu.example" in out
+    assert "图书馆直属党总支寄来的 1 个文件还待认领" in err

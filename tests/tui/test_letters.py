@@ -308,3 +308,14 @@ def in_language(office: Place, language: str) -> Workspace:
         letters=msgspec.structs.replace(office.workspace.settings.letters, language=language),
     )
     return replace(office.workspace, settings=settings)
+
+
+async def test_the_branch_panel_tells_of_its_letters_with_the_server_s_answer(
+    office: Place,
+) -> None:
+    sent_earlier(office)
+    async with office.dashboard().run_test(size=(160, 60)) as pilot:
+        await settle(pilot)
+        shown = screen(pilot)
+        assert "发信  关于报送特色支部" in shown
+        assert "250 Mail" in shown

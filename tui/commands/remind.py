@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mailsync.dispatch_events import Finished, Held, SendEvent
     from store.config import Workspace
     from store.db import Store
-    from store.letter import Dropped
+    from store.letter import Dropped, LetterPlan
     from store.views.outbox import LetterStanding
 
 
@@ -81,9 +81,25 @@ def _remind(
             scoped=bool(whole.settings.scope),
         )
         _show(call, store, plan.digest, plan.dropped, as_json=as_json)
+        if not as_json:
+            _warn_of_unclaimed(call, workspace, store, plan)
         if not as_json and plan.letters:
             click.echo(call.say("cli.remind.send_by", digest=plan.digest))
     return 0
+
+
+def _warn_of_unclaimed(call: Call, workspace: Workspace, store: Store, plan: LetterPlan) -> None:
+    """Name the sub-committees whose files wait to be assigned though they are reminded."""
+    from store.views.letter_facts import letter_facts
+
+    unclaimed = letter_facts(store, workspace, now=call.now()).unclaimed
+    names = _names(store)
+    reminded = {
+        letter.sub_committee_id for letter in plan.letters if letter.kind in ("reminder", "overdue")
+    }
+    for unit_id in sorted(reminded & set(unclaimed)):
+        unit = names.get(unit_id, unit_id)
+        click.echo(call.say("cli.remind.unclaimed", unit=unit, n=unclaimed[unit_id]), err=True)
 
 
 def _send(

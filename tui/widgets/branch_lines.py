@@ -251,6 +251,9 @@ class BranchPage:
         about = line.after.get("subject") if told_of and line.after else None
         if isinstance(about, str) and about:
             said = f"{said}  {visible(about)}"
+        if line.after and line.act.startswith("letter."):
+            for name in ("recipient", "answer"):
+                said += f"  {visible(text)}" if (text := str(line.after.get(name, ""))) else ""
         if line.undone:
             said = self._say("branch.taken_back", act=said)
         if line.reason:
