@@ -17,8 +17,8 @@ from mailsync.examine.child import Child
 from mailsync.mailbox import FetchedMail
 from store.model import Examination, Mail
 
-# Reading waits for the disk and for children: a second reader fills those gaps.
-_READERS = 2
+# Reading waits for the disk and for children: a second reader fills those gaps. More gain nothing.
+READERS = 2
 # Further ahead only costs disk.
 _MOST_WAITING = 8
 _PREFIX = "reading-"
@@ -45,18 +45,19 @@ class Readers:
     next question starts a new one.
     """
 
-    def __init__(self, read: Read, spool: Path) -> None:
+    def __init__(self, read: Read, spool: Path, *, readers: int = READERS) -> None:
         """Prepare; `spool` is a folder of the file system on which fetched mails lie."""
         self._read = read
+        self._readers = readers
         self._spool = spool
         self._children: queue.SimpleQueue[Child] = queue.SimpleQueue()
-        self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._threads = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._waiting: collections.deque[Future[ReadMail]] = collections.deque()
         self._taken = 0
 
     def __enter__(self) -> Self:
         self._sweep()
-        for _ in range(_READERS):
+        for _ in range(self._readers):
             self._children.put(Child())
         return self
 
@@ -67,7 +68,7 @@ class Readers:
         trace: TracebackType | None,
     ) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for _ in range(_READERS):
+        for _ in range(self._readers):
             self._children.get().close()
         self._sweep()
 

@@ -22,7 +22,7 @@ from mailsync.mailbox import (
     never,
 )
 from mailsync.mime import read
-from mailsync.readers import Readers, ReadMail
+from mailsync.readers import READERS, Readers, ReadMail
 from mailsync.rejudge import rejudge
 from store import intake
 from store.blobs import Blobs
@@ -91,8 +91,13 @@ def sync(
     *,
     clock: Clock,
     stop: Callable[[], bool] = never,
+    readers: int = READERS,
 ) -> Iterator[SyncEvent]:
     """Fetch what is new and store it, mail by mail; a crash at any moment costs time only.
+
+    Args:
+        readers: how many threads read mails beside the fetching; one where a screen must stay
+            quick.
 
     Raises:
         StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
@@ -104,15 +109,15 @@ def sync(
         blobs.sweep()
         intake_of = _Intake(workspace, store, blobs, clock)
         try:
-            with Readers(intake_of.read, workspace.spool) as readers:
+            with Readers(intake_of.read, workspace.spool, readers=readers) as reading:
                 try:
                     for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
-                        yield from _take(event, readers, intake_of, tally, store, clock)
+                        yield from _take(event, reading, intake_of, tally, store, clock)
                 except MailboxError:
                     # What arrived before the line was lost counts.
-                    yield from _store(readers.rest(), intake_of, tally)
+                    yield from _store(reading.rest(), intake_of, tally)
                     raise
-                yield from _store(readers.rest(), intake_of, tally)
+                yield from _store(reading.rest(), intake_of, tally)
             intake_of.over()
         except SixOnesError as err:
             intake.record_run(store, tally.run(clock(), error=err.code))
