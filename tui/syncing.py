@@ -96,9 +96,11 @@ class Syncing:
         from store.freshness import sync_due
         from store.frozen import settled_at
 
+        # What the last window left half-way is taken up at once; what a person stopped here is not.
+        half_way = self._tried is None and self._status.error == "sync.stopped"
         due = sync_due(
             now,
-            (self._tried, self._status.last_begun),
+            (self._tried, None if half_way else self._status.last_begun),
             every_minutes=self._desk.workspace.settings.sync_minutes,
             must_see=settled_at(self._desk.workspace),
             failed=self._failed or self._status.error,
@@ -156,6 +158,9 @@ class Syncing:
     def silent(self, error: BaseException) -> bool:
         """Take a failure in; whether it needs no sentence, having been told before."""
         code = error.code if isinstance(error, SixOnesError) else "other"
+        if self._began_quietly and code == "sync.locked":
+            # Another window reads the same mailbox; its mail appears here too.
+            return True
         told, self._failed = self._failed, code
         return self._began_quietly and code == told
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mailsync.web import Answer
-from store.model import FileKind, Link
+from store.model import Address, FileKind, Link
 from tests.making import NOW, ask, auto, make_mail, take_in
 from tests.servers.https_server import FileServer, file_server
 from tests.tui.conftest import Place, settle, text_of
@@ -136,6 +138,25 @@ async def test_links_are_listed_by_expiry_with_what_is_known_of_them(linked: Pla
         assert URL + "sure" in shown
         assert "来信：xinxi@neu.example" in shown
         assert "提取码: ab12" in shown
+
+
+async def test_hostile_text_in_a_link_stays_text_in_its_line(place: Place) -> None:
+    nasty = "[bold]\x1b[31m\u202egnp.\u200b\u200d" + "长" * 300
+    link = Link(URL + "\x1b]0;x\x07", "h[/].example", nasty, 5, NOW + timedelta(days=1))
+    mail = replace(
+        make_mail(nasty, links=[link]), sender=Address(nasty, "a\x07@b.example"), subject=nasty
+    )
+    take_in(place.store, mail, auto("B1", FileKind.VIDEO))
+    app = place.dashboard()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+backslash")
+        for keys in ((), ("insert",)):
+            await press(pilot, *keys)
+            shown = text_of(app)
+            assert not any(mark in shown for mark in "\x1b\x07\u202e\u200b\u200d")
+            assert "[bold]" in shown
+            assert all(cell_len(line) == 80 for line in shown.split("\n"))
 
 
 async def test_a_key_fetches_the_file_and_settles_the_link(

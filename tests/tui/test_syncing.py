@@ -16,6 +16,7 @@ from store import intake
 from store.db import BUSY_TIMEOUT_MS
 from store.errors import MailboxError
 from store.frozen import read_frozen
+from store.lock import exclusive
 from store.settings import MailSettings
 from store.views.types import SyncStatus
 from store.wording import load
@@ -185,6 +186,31 @@ async def test_a_stopped_sync_does_not_count_as_a_good_one(exported: Place) -> N
         await settle(pilot)
         await second(pilot)
         assert "同步失败：中途停下，还没有收全" in text_of(app)
+
+
+async def test_what_another_window_left_half_way_is_taken_up_at_once(exported: Place) -> None:
+    mail_arrives(exported, "自动化研究所教工党支部 方案")
+    synced(exported, NOW - MINUTE, error="sync.stopped")
+    app = exported.dashboard(clock=Clock(NOW), by_itself=True)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        await second(pilot)
+        await second(pilot)
+        assert "刚刚已同步，新到 1 封" in text_of(app)
+
+
+async def test_another_window_that_syncs_just_now_is_no_failure(exported: Place) -> None:
+    clock = Clock(NOW + MINUTE)
+    app = exported.dashboard(clock=clock, by_itself=True)
+    with exclusive(exported.workspace.folder / "sync.lock", code="sync.locked"):
+        async with app.run_test(size=(160, 40)) as pilot:
+            await settle(pilot)
+            await second(pilot)
+            assert app.board.said.text == ""
+            assert "5 分钟前已同步" in text_of(app)
+            await pilot.press("f5")
+            await settle(pilot)
+            assert "另一个同步正在进行" in app.board.said.text
 
 
 async def test_without_a_code_the_board_opens_and_says_so(place: Place) -> None:
