@@ -9,8 +9,8 @@ import pytest
 from tests.tui.conftest import Place, settle, text_of
 
 _COLOUR = re.compile(r"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", re.IGNORECASE)
-# The picture's own window frame.
-_FRAME = frozenset(("#ff5f57", "#febc2e", "#28c840"))
+# The window frame of the picture, and its ink where a cell has none.
+_FRAME = frozenset(("#ff5f57", "#febc2e", "#28c840", "#c5c8c6"))
 
 
 async def test_without_colours_every_ink_is_grey_and_the_words_are_the_same(
