@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from mailsync.matching.characters import sounds, sounds_alike
+from mailsync.matching.colleges import Tier
 from mailsync.matching.lexicon import CollegeForm, UnitForm
 from mailsync.matching.roster import Roster
 from mailsync.matching.slots import STAGE_WORDS
@@ -15,6 +16,7 @@ from mailsync.matching.words import (
     SOFT,
     is_foreign,
     is_item_word,
+    joins_a_name,
     looks_like_unit,
     may_precede,
 )
@@ -206,7 +208,11 @@ def _holds(text: str, low: int, prefix: Prefix) -> bool:
     if prefix.college.bare:
         written = text[prefix.start : prefix.start + 2]
         return clean and not (residue and is_item_word(residue + written))
-    return clean or (_college_length(text, prefix) >= _LONG_FORM and not looks_like_unit(residue))
+    if clean:
+        return True
+    # 新材料与冶金学院 is another college; 信息管理学院 may be one.
+    long = prefix.college.tier <= Tier.LISTED and _college_length(text, prefix) >= _LONG_FORM
+    return long and not joins_a_name(residue) and not looks_like_unit(residue)
 
 
 def _may_be_another_word(unit: UnitForm, written: str) -> bool:

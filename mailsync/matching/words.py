@@ -65,6 +65,9 @@ _ITEM_END = re.compile(rf"(?:{_ITEM_WORDS})[\d.一二三四五六七八九十]*$
 ORDINARY_WORDS = frozenset(
     ("材料", "管理", "信息", "教育", "宣传", "资源", "创新", "文化", "工程", "设计")
 )
+_JOINTS = frozenset("与和及")
+_SHORTEST_JOINED = 2
+_PARTY_ENDS = (*UNIT_ENDS, "支部", "党委", "总支", "们")
 _OWN_HOUSE = re.compile(r"(?:我|本|该|贵)(?:院|校|系|部|处|单位|学院|中心|党委|分党委)的?$")
 
 
@@ -73,6 +76,8 @@ def may_precede(residue: str) -> bool:
     if not residue:
         return True
     last = residue[-1]
+    if joins_a_name(residue):
+        return False
     if last in FUNCTION_ENDS or not "\u3400" <= last <= "\u9fff":
         return True
     return (
@@ -80,6 +85,24 @@ def may_precede(residue: str) -> bool:
         or _ITEM_END.search(residue) is not None
         or _OWN_HOUSE.search(residue) is not None
     )
+
+
+def joins_a_name(residue: str) -> bool:
+    """Whether a residue ends with a 与 within a unit's name: 先进制造与(自动化研究所).
+
+    A party before it ends as units and branches end; anything else that may precede a name ends
+    so itself.
+    """
+    word = residue[:-1]
+    if residue[-1:] not in _JOINTS or len(word) < _SHORTEST_JOINED:
+        return False
+    if not "\u3400" <= word[-1] <= "\u9fff" or word.endswith(_PARTY_ENDS):
+        return False
+    rest = word
+    while found := _ITEM_END.search(rest):
+        rest = rest[: found.start()]
+    # 材料与 is the material, 新材料与冶金学院 a college.
+    return bool(rest) and not may_precede(rest)
 
 
 def looks_like_unit(residue: str) -> bool:

@@ -193,3 +193,40 @@ def test_also_seen_a_heading_left_over_beside_a_name_with_a_misspelt_stage(
     assert credited(alone) is None
     shown = [candidate.branch_id for candidate in alone.candidates]
     assert branch_id("软件学院党委", "软件工程系教工党支部") in shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "机械工程与自动化学院先进制造与自动化研究所研究生第一党支部",
+        "先进制造与自动化研究所研究生第一党支部",
+        "新材料与冶金学院教工第一党支部",
+        "信息管理学院教工第一党支部",
+    ],
+)
+def test_also_seen_an_unlisted_unit_that_ends_like_a_listed_one(mail: MailMaker, name: str) -> None:
+    subs = tuple(
+        SubCommittee(one, one)
+        for one in (
+            "机械工程与自动化学院党委",
+            "信息科学与工程学院党委",
+            "冶金学院党委",
+            "工商管理学院党委",
+        )
+    )
+    branches = (
+        Branch("M1", subs[0].id, "研究生第一党支部"),
+        Branch("X1", subs[1].id, "自动化研究所研究生第一党支部"),
+        Branch("Y1", subs[2].id, "教工第一党支部"),
+        Branch("G1", subs[3].id, "教工第一党支部"),
+    )
+    matcher = Matcher(compile_roster(branches, subs))
+    (proposal,) = matcher.match(mail(f"{name}-工作方案.docx"), [f"工作方案\n{name}"])
+    assert credited(proposal) is None
+
+
+def test_also_seen_and_between_two_parties_still_begins_a_name(
+    mail: MailMaker, judge: Judge
+) -> None:
+    (proposal,) = judge(mail("材料与机械学院研究生第一党支部.docx"), [""])
+    assert credited(proposal) == MECH_1
