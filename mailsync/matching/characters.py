@@ -2,66 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import unicodedata
 from functools import cache
-from pathlib import Path
 
-# Beyond two readings a character is met only in words that no unit is named after.
-_READINGS_KEPT = 2
-
-
-def _data_file(package: str, name: str) -> dict[str, str]:
-    # The packages themselves are not imported: they load phrase tables that cost 0.2 s.
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(package)
-    table: dict[str, str] = json.loads(
-        Path(spec.origin).with_name(name).read_text(encoding="utf-8")
-    )
-    return table
+from store.pinyin import character_table
+from store.pinyin import readings as readings
 
 
 @cache
 def simplified() -> dict[int, str]:
     """Single characters by code point, for `str.translate`; one character gives one."""
-    spec_table: dict[str, dict[str, str]] = _data_file("zhconv", "zhcdict.json")  # type: ignore[assignment]  # its sections are tables themselves
+    spec_table: dict[str, dict[str, str]] = character_table("zhconv", "zhcdict.json")  # type: ignore[assignment]  # its sections are tables themselves
     return {
         ord(old): new
         for old, new in spec_table["zh2Hans"].items()
         if len(old) == 1 and len(new) == 1
     }
-
-
-@cache
-def _pinyin_table() -> dict[str, str]:
-    return _data_file("pypinyin", "pinyin_dict.json")
-
-
-@cache
-def readings(char: str) -> tuple[str, ...]:
-    """Toneless readings of one character, the commonest first; none for what is not Chinese."""
-    marked = _pinyin_table().get(str(ord(char)), "")
-    plain: list[str] = []
-    for reading in marked.split(","):
-        letters = "".join(
-            "v" if c == "ü" else c
-            for c in unicodedata.normalize("NFC", _without_tone(reading))
-            if c.isalpha()
-        )
-        if letters and letters not in plain:
-            plain.append(letters)
-    return tuple(plain[:_READINGS_KEPT])
-
-
-def _without_tone(reading: str) -> str:
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFD", reading)
-        # The diaeresis of lü is a letter, not a tone.
-        if not unicodedata.combining(c) or c == "\u0308"
-    )
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from store.db import Store
+from store.pinyin import readings
 from store.views.board_facts import BoardFacts
 from store.views.types import BranchRow
 
@@ -67,10 +68,10 @@ class Speller:
         return self._spelled[name]
 
     def _spell(self, name: str) -> str:
-        readings = [self._read(char) for char in name if char.isalnum()]
-        usual = [found[0] for found in readings]
+        read = [self._read(char) for char in name if char.isalnum()]
+        usual = [found[0] for found in read]
         texts: dict[str, None] = {}
-        for way in islice(_ways(usual, readings), _WAYS):
+        for way in islice(_ways(usual, read), _WAYS):
             initials = "".join(syllable[0] for syllable in way)
             for start in range(len(way)):
                 texts["".join(way[start:])] = None
@@ -79,21 +80,14 @@ class Speller:
 
     def _read(self, char: str) -> tuple[str, ...]:
         if char not in self._readings:
-            if char.isascii():
-                self._readings[char] = (char.lower(),)
-            else:
-                from pypinyin import Style, pinyin
-
-                found = pinyin(char, style=Style.NORMAL, heteronym=True)[0]
-                plain = tuple(dict.fromkeys(one.replace("ü", "v") for one in found if one))
-                self._readings[char] = plain[:3] or (char,)
+            self._readings[char] = readings(char) or (char.lower(),)
         return self._readings[char]
 
 
-def _ways(usual: list[str], readings: list[tuple[str, ...]]) -> Iterator[list[str]]:
+def _ways(usual: list[str], read: list[tuple[str, ...]]) -> Iterator[list[str]]:
     """The usual reading, then each other reading of one character: 银行 is also yin hang."""
     yield usual
-    for place, found in enumerate(readings):
+    for place, found in enumerate(read):
         for other in found[1:]:
             yield [*usual[:place], other, *usual[place + 1 :]]
 
