@@ -20,7 +20,8 @@ _WAYS = 4
 class SearchIndex:
     """By branch id: `plain` text in lower case, and pinyin `spelled` from each syllable on.
 
-    `unit_plain` and `unit_spelled` are the same by the id of a sub-committee. A typed word is
+    `unit_plain` and `unit_spelled` are the same by the id of a sub-committee, `unowned` the
+    plain text of each mail of which something is no branch's, not even perhaps. A typed word is
     found anywhere in the plain text; letters also where pinyin or initials begin a syllable.
     """
 
@@ -28,6 +29,11 @@ class SearchIndex:
     spelled: Mapping[str, str]
     unit_plain: Mapping[str, str]
     unit_spelled: Mapping[str, str]
+    unowned: tuple[str, ...] = ()
+
+    def mails_of_nobody(self, words: Sequence[str]) -> int:
+        """How many mails that are no branch's have every word, given in lower case."""
+        return sum(all(word in text for word in words) for text in self.unowned)
 
     def among(self, rows: Iterable[BranchRow], words: Sequence[str]) -> list[BranchRow]:
         """The rows that have every word, given in lower case."""
@@ -99,7 +105,11 @@ def search_index(store: Store, board: BoardFacts, speller: Speller) -> SearchInd
         for row in store.rows("SELECT id, sender_name, sender_email, subject FROM mails")
     }
     came: dict[str, dict[str, None]] = defaultdict(dict)
+    unowned: dict[int, str] = {}
     for credit in board.arrived:
+        if not credit.branch_ids and not credit.settled:
+            text = unowned.get(credit.mail_id, mails.get(credit.mail_id, ""))
+            unowned[credit.mail_id] = f"{text}\n{credit.path}"
         for branch_id in credit.branch_ids:
             came[branch_id][credit.path] = None
             came[branch_id][mails.get(credit.mail_id, "")] = None
@@ -115,4 +125,5 @@ def search_index(store: Store, board: BoardFacts, speller: Speller) -> SearchInd
         spelled,
         {one.id: "\n".join((one.name, *one.aliases)).casefold() for one in units},
         {one.id: speller.spell(one.name) for one in units},
+        tuple(text.casefold() for text in unowned.values()),
     )

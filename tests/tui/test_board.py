@@ -16,7 +16,7 @@ from store import marks
 from store.decisions import live_decisions
 from store.marks import Marking
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee
-from tests.making import DEADLINE, NOW, add_roster, auto, make_mail, take_in
+from tests.making import DEADLINE, NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.conftest import Place, settle, text_of
 from tui.app import Dashboard
 from tui.screens.ask import AskText
@@ -86,6 +86,16 @@ async def test_enter_keeps_what_was_found_and_the_arrows_move_meanwhile(place: P
         assert "查找：boshi" in text_of(app)
         await press(pilot, "escape")
         assert len(shown(app)) == 7
+
+
+async def test_did_you_get_ours_finds_mail_of_nobody_too(place: Place) -> None:
+    mail = replace(make_mail("某材料", [("x.docx", "n")]), sender=Address("钱进", "qian@x.example"))
+    take_in(place.store, mail, ask(FileKind.PLAN))
+    app = place.dashboard()
+    async with opened(app) as pilot:
+        await press(pilot, "slash", *"qian@x")
+        assert shown(app) == []
+        assert "另有 1 封来件不属于任何党支部" in text_of(app)
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,13 @@ class BoardFinding:
         phones = self.wanted.filter in (Filter.INCOMPLETE, Filter.LATE)
         flat = self.wanted.order is not Order.UNIT
         self._board.matrix.show(rows, everyone=view.rows, flat=flat, phones=phones)
-        found = Found(self._counts, self.wanted, len(rows), self._unit_name(view.rows))
+        unit, unowned = self._unit_name(view.rows), self._unowned()
+        found = Found(self._counts, self.wanted, len(rows), unit, unowned)
         self._board.filters.show(view, found)
+
+    def _unowned(self) -> int:
+        words = self.wanted.text.casefold().split()
+        return self.index.mails_of_nobody(words) if self.index is not None and words else 0
 
     def _unit_name(self, rows: tuple[BranchRow, ...]) -> str:
         units = (row.sub_committee for row in rows)

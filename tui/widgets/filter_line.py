@@ -34,12 +34,16 @@ _INTAKE = "intake"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the line tells: the counts of all filters, and what narrows the board just now."""
+    """What the line tells: the counts of all filters, and what narrows the board just now.
+
+    `unowned` counts mails that have the typed words and are no branch's.
+    """
 
     counts: dict[Filter, int]
     wanted: Wanted
     shown: int
     unit: str = ""
+    unowned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class FilterLine(Painted):
             parts.append(say("finding.order", order=say(f"order.{wanted.order}")))
         if found.shown != len(view.rows):
             parts.append(say("finding.shown", n=found.shown, total=len(view.rows)))
+        if found.unowned:
+            parts.append(say("finding.unowned", n=found.unowned))
         if view.problems:
             parts.append(say("finding.problems", n=view.problems))
         if self._selected:

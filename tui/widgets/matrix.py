@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.binding import Binding
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -274,3 +274,7 @@ class Matrix(ScrollView, can_focus=True):
             self.scroll_to(y=first, animate=False)
         elif line >= top + height:
             self.scroll_to(y=line - height + 1, animate=False)
+        if self.has_focus:
+            # The terminal's own cursor is on the row: screen readers and magnifiers follow it.
+            row = self.content_region.y + line - int(self.scroll_offset.y)
+            self.app.cursor_position = Offset(self.content_region.x, row)
