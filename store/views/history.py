@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from store.db import Store
+from store.journal import MACHINE
 from store.moments import from_text, to_text
 from store.views.subject_names import subject_names
 from store.views.types import HistoryLine
@@ -31,10 +32,11 @@ _LINES = """
 class HistoryFilter:
     """Which lines are wanted; None is all. `acts` also stands for their undoing.
 
-    `day` is a calendar day of `zone`.
+    `day` is a calendar day of `zone`; `people` leaves out what the program did.
     """
 
     actor: str | None = None
+    people: bool = False
     acts: frozenset[str] | None = None
     day: date | None = None
 
@@ -58,6 +60,9 @@ def all_history(
     if wanted.actor is not None:
         conditions.append("journal.actor = ?")
         params.append(wanted.actor)
+    if wanted.people:
+        conditions.append("journal.actor != ?")
+        params.append(MACHINE)
     if wanted.acts is not None:
         acts = sorted(wanted.acts)
         acts += [f"undo.{act}" for act in acts]

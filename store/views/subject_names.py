@@ -19,6 +19,7 @@ _NAMED = {
     "sub_committee": "SELECT id, name FROM sub_committees WHERE id IN",
     "file": "SELECT CAST(id AS TEXT) AS id, path AS name FROM files WHERE id IN",
     "link": "SELECT CAST(id AS TEXT) AS id, name FROM links WHERE id IN",
+    "content": "SELECT digest AS id, path AS name FROM files WHERE digest IN",
     "mail": "SELECT CAST(id AS TEXT) AS id, subject AS name FROM mails WHERE id IN",
 }
 

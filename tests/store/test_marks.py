@@ -328,12 +328,15 @@ def test_history_is_filtered_by_person_kind_and_day(place: Place) -> None:
         return [line.act for line in all_history(store, wanted, zone=zone)]
 
     assert acts(HistoryFilter(actor="王老师")) == ["note"]
+    plan(place, "一", "x")
+    assert acts(HistoryFilter(people=True)) == ["undo.extend", "note", "extend"]
+    assert acts(HistoryFilter())[0] == "mail.stored"
     assert acts(HistoryFilter(acts=frozenset({"extend"}))) == ["undo.extend", "extend"]
     local = NOW.astimezone(zone).date()
-    assert acts(HistoryFilter(day=local)) == ["undo.extend", "extend"]
+    assert acts(HistoryFilter(people=True, day=local)) == ["undo.extend", "extend"]
     assert acts(HistoryFilter(day=local + timedelta(days=1))) == ["note"]
     assert len(all_history(store, HistoryFilter(), zone=zone, limit=2)) == 2
-    assert actors(store) == ("李老师", "王老师")
+    assert actors(store) == ("sixones", "李老师", "王老师")
 
 
 # -- what is new to a person ------------------------------------------------------------------

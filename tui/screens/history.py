@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # The journal's name for the program itself.
 _MACHINE = "sixones"
-_ALL = "all:"
+_ALL, _PEOPLE = "all:", "people:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class HistoryPlace(Place[HistoryFacts]):
         yield say("history.count", n=count) + "  ", "dim"
         if wanted.actor is not None:
             yield actor_name(wanted.actor, self.desk.wording) + "  ", "amber"
+        if wanted.people:
+            yield say("history.people") + "  ", "amber"
         if wanted.acts is not None:
             yield "、".join(act_name(act, self.desk.wording) for act in wanted.acts) + "  ", "amber"
         if wanted.day is not None:
@@ -143,7 +145,10 @@ class HistoryPlace(Place[HistoryFacts]):
     def action_pick_actor(self) -> None:
         """Show what one person did."""
         wording = self.desk.wording
-        names = [(name, actor_name(name, wording)) for name in self._known().actors]
+        names = [
+            (_PEOPLE, wording.say("history.people")),
+            *((name, actor_name(name, wording)) for name in self._known().actors),
+        ]
         self._pick("history.whose", names, self._of_actor)
 
     def action_pick_act(self) -> None:
@@ -173,7 +178,8 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def _of_actor(self, name: str | None) -> None:
         if name is not None:
-            self._want(replace(self._wanted, actor=None if name == _ALL else name))
+            actor = None if name in (_ALL, _PEOPLE) else name
+            self._want(replace(self._wanted, actor=actor, people=name == _PEOPLE))
 
     def _of_act(self, name: str | None) -> None:
         if name is not None:
