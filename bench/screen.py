@@ -57,8 +57,8 @@ BOARD = """
 import sys
 from pathlib import Path
 from store.config import open_workspace
-from tui.app import run_dashboard
-run_dashboard(open_workspace(Path(sys.argv[1])), language="zh_CN", who="bench", password=str)
+from tui.start import start_dashboard
+start_dashboard(open_workspace(Path(sys.argv[1])), language="zh_CN", who="bench", password=str)
 """
 
 

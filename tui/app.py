@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -141,6 +142,10 @@ class Dashboard(App[None], JobHost):
         if not self._going:
             self.stylesheet.read(Path(__file__).with_name("app.tcss"))
         await self.board.lay_out()
+        # What was imported is not garbage: it is looked through no more, see `tui.start`.
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.board.reload()
         if not self._going:
             self._going = True

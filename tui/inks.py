@@ -59,6 +59,12 @@ STATE_INKS: Mapping[str, str] = MappingProxyType(
 )
 
 
+# How a countdown is written, by its phase.
+PHASE_INKS: Mapping[str, str] = MappingProxyType(
+    {"calm": "strong bold", "amber": "amber bold", "red": "red bold", "over": "red bold"}
+)
+
+
 def inks_of(theme: str) -> Mapping[str, str]:
     """The colours of a theme; those of the dark one where it is none of ours."""
     return INKS.get(theme, INKS[DARK])

@@ -11,55 +11,16 @@ from textual.message import Message
 if TYPE_CHECKING:
     from mailsync.decoding import DecodeProgress
     from store.config import Workspace
-    from store.views.types import BranchRow
     from store.wording import Wording
     from tui.jobs import SyncProgress
 
 
-@dataclass
 class BoardReady(Message):
     """The board's parts are there."""
 
 
-@dataclass
 class PlaceShown(Message):
     """A place came to the front."""
-
-
-@dataclass
-class BranchChosen(Message):
-    """The cursor of the matrix came to a branch."""
-
-    row: BranchRow
-
-
-@dataclass
-class BranchOpened(Message):
-    """A branch was asked for: by Enter or a second click."""
-
-    row: BranchRow
-
-
-@dataclass
-class CellClicked(Message):
-    """A cell of the matrix was clicked: what it stands for may be marked."""
-
-    row: BranchRow
-    column: str
-
-
-@dataclass
-class UnitClicked(Message):
-    """The name of a sub-committee was clicked in the matrix."""
-
-    unit_id: str
-
-
-@dataclass
-class SelectionChanged(Message):
-    """Branches were selected or let go; how many are."""
-
-    count: int
 
 
 @dataclass

@@ -14,12 +14,12 @@ from store.errors import SixOnesError
 from tui.desk import Desk
 from tui.job_host import JobHost
 from tui.messages import SyncMoved
-from tui.sync_words import Age
 
 if TYPE_CHECKING:
     from store.db import Store
     from store.views.types import SyncStatus
     from tui.jobs import SyncProgress, SyncResult
+    from tui.sync_words import Age
 
 # Reports of a sync are thinned to this many a second.
 REPORTS_PER_S = 8
@@ -81,7 +81,7 @@ class Syncing:
 
     def age(self, now: datetime) -> Age:
         """How old the mail is, in words."""
-        from tui.sync_words import age_of
+        from tui.sync_words import Age, age_of
 
         if self._status is None:
             return Age()

@@ -57,9 +57,9 @@ def _first_run(call: Call, problem: ConfigError) -> int:
 
 def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
     """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
-    from tui.app import run_dashboard
+    from tui.start import start_dashboard
 
-    run_dashboard(
+    start_dashboard(
         workspace,
         language=call.wording.language,
         who=call.who,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from store.views.search import SearchIndex, Speller
     from store.views.types import DashboardView
     from tui.board_jobs import BoardReading
-    from tui.messages import (
+    from tui.board_messages import (
         BranchChosen,
         BranchOpened,
         CellClicked,

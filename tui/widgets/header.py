@@ -14,13 +14,13 @@ from textual.geometry import Size
 from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
-from tui.sync_words import Age
+from tui.inks import PHASE_INKS
 from tui.widgets.painted import Line, Painted, Span, crop, fit, spread, width_of
-from tui.widgets.place_head import PHASE_INKS
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
     from store.views.types import DashboardView
+    from tui.sync_words import Age
 
 # From this width on the countdown stands beside the title.
 WIDE = 110
@@ -36,7 +36,7 @@ class BoardHeader(Painted):
         self._workspace = workspace
         self._wording = wording
         self._countdown: Countdown | None = None
-        self._age = Age()
+        self._age: Age | None = None
         self._missing: tuple[int, int] = (0, 0)
 
     def tick(self, _now: datetime, countdown: Countdown) -> None:
@@ -145,11 +145,11 @@ class BoardHeader(Painted):
         """Number, mailbox and age; the number and then the mailbox give way to the age."""
         mail = self._workspace.settings.mail
         mailbox = mail.user or self._wording.say("board.folder", path=mail.path)
-        age = self._age
+        age, ink = ("", "dim") if self._age is None else (self._age.long, self._age.ink)
         parts = [visible(self._workspace.notice.number), visible(mailbox)]
-        while parts and sum(width_of(part) + 2 for part in parts) + width_of(age.long) > width:
+        while parts and sum(width_of(part) + 2 for part in parts) + width_of(age) > width:
             parts.pop(0)
-        return (*((part + "  ", "dim") for part in parts), (age.long, age.ink))
+        return (*((part + "  ", "dim") for part in parts), (age, ink))
 
 
 def _width(line: Line) -> int:

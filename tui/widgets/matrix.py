@@ -15,7 +15,13 @@ from textual.strip import Strip
 
 from store.visible import visible
 from store.wording import Wording
-from tui.messages import BranchChosen, BranchOpened, CellClicked, SelectionChanged, UnitClicked
+from tui.board_messages import (
+    BranchChosen,
+    BranchOpened,
+    CellClicked,
+    SelectionChanged,
+    UnitClicked,
+)
 from tui.widgets.matrix_columns import MARK_WIDTH, cell_line, column_at, columns_for, head_line
 from tui.widgets.painted import Brush, Line, Painted, Span, crop
 from tui.widgets.row_tags import name_spans, row_tags

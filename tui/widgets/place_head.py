@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.desk import Desk
+from tui.inks import PHASE_INKS
 from tui.sync_words import Age
 from tui.widgets.painted import Line, Painted, Span, spread
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 # From this width on the age of the mail is a whole sentence.
 WIDE = 110
-PHASE_INKS = {"calm": "strong bold", "amber": "amber bold", "red": "red bold", "over": "red bold"}
 
 
 class PlaceHead(Painted):

@@ -1,0 +1,47 @@
+"""What the widgets of the board tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from store.views.types import BranchRow
+
+
+@dataclass
+class BranchChosen(Message):
+    """The cursor of the matrix came to a branch."""
+
+    row: BranchRow
+
+
+@dataclass
+class BranchOpened(Message):
+    """A branch was asked for: by Enter or a second click."""
+
+    row: BranchRow
+
+
+@dataclass
+class CellClicked(Message):
+    """A cell of the matrix was clicked: what it stands for may be marked."""
+
+    row: BranchRow
+    column: str
+
+
+@dataclass
+class UnitClicked(Message):
+    """The name of a sub-committee was clicked in the matrix."""
+
+    unit_id: str
+
+
+@dataclass
+class SelectionChanged(Message):
+    """Branches were selected or let go; how many are."""
+
+    count: int
