@@ -57,7 +57,9 @@ def reasons(
     """Why it is credited, or why a person is asked: doubts first, then what was read."""
     if not doubts:
         return supporting(owner.mask, evidence)
-    found: list[Evidence] = [_doubt(doubt, owner, roster) for doubt in doubts]
+    # Where sources exclude each other nothing is left to choose from: that is said already.
+    told = [one for one in doubts if one is not Doubt.AMBIGUOUS or owner.mask or len(doubts) == 1]
+    found: list[Evidence] = [_doubt(doubt, owner, roster) for doubt in told]
     found.extend(one for mask, one in evidence if mask or one.params.get("text"))
     return tuple(found)
 

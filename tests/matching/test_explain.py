@@ -41,6 +41,17 @@ def test_a_credit_is_explained_with_the_original_words(
     assert (first.source, first.start, first.end) == ("path", 0, 8)
 
 
+def test_a_contradiction_is_not_called_an_open_choice_among_none(
+    mail: MailMaker, judge: Judge, roster: Roster
+) -> None:
+    (proposal,) = judge(
+        mail("机械学院研究生第一党支部.docx", sender="new@b.example"), ["机械学院研究生第二党支部"]
+    )
+    codes = [evidence.code for evidence in proposal.reasons]
+    assert "matching.doubt.contradiction" in codes
+    assert "matching.doubt.ambiguous" not in codes
+
+
 @pytest.mark.parametrize(
     ("path", "title", "words"),
     [
