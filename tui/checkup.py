@@ -126,8 +126,10 @@ def _of_mailbox(call: Call, report: MailboxReport) -> str:
     if report.id_accepted is None:
         return call.say("cli.doctor.mail_folder_is", name=name)
     secured = call.say("cli.doctor.plain") if report.tls is None else report.tls
-    identified = "ID" if report.id_accepted else call.say("cli.doctor.id_refused")
-    return call.say("cli.doctor.mailbox_is", name=name, about=f"{secured}, {identified}")
+    identified = call.say(
+        "cli.doctor.id_accepted" if report.id_accepted else "cli.doctor.id_refused"
+    )
+    return call.say("cli.doctor.mailbox_is", name=name, secured=secured, id=identified)
 
 
 def _of_folder(call: Call, folder: FolderReport) -> str:
