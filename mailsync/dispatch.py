@@ -16,7 +16,7 @@ from mailsync.dispatch_events import (
     SendEvent,
     Waiting,
 )
-from mailsync.doubts import settle_doubts
+from mailsync.doubts import OUTBOX_LOCK, settle_doubts
 from mailsync.letters.compose import compose
 from mailsync.letters.drafts import Asked
 from mailsync.letters.findings_docx import findings_docx
@@ -76,7 +76,7 @@ def send(job: SendJob) -> Iterator[SendEvent]:
         StoreError: `outbox.locked` where somebody is sending; `sync.locked`, `db.*`.
         MailboxError: the mailbox cannot be read, or the server lets nobody in; what went went.
     """
-    with exclusive(job.workspace.folder / "outbox.lock", code="outbox.locked"):
+    with exclusive(job.workspace.folder / OUTBOX_LOCK, code="outbox.locked"):
         outgoing.doubt_interrupted(job.store, at=job.clock(), who=job.who)
         if letters_of_plan(job.store, job.digest) is None:
             raise UsageError("letters.unknown_plan", digest=job.digest)
@@ -111,6 +111,7 @@ class _Run:
     held: int = 0
     stopped: str = ""
     answer: str = ""
+    just_handed: bool = False
     broken: int = 0
     paused: int = 0
 
@@ -147,7 +148,6 @@ class _Run:
                 yield self._hold(entry.letter, reason)
 
     def queue(self) -> Iterator[SendEvent]:
-        first = True
         while not self.stopped:
             waiting = [(e, r) for e in self._approved() for r in e.waiting]
             if not waiting:
@@ -159,11 +159,11 @@ class _Run:
                 self.stopped = "our_limit"
                 return
             pace = float(self.job.workspace.settings.letters.pace_s)
-            if not first and pace:
+            if self.just_handed and pace:
                 yield from self._rest(pace, "pace")
                 if self.stopped:
                     return
-            first = False
+            self.just_handed = False
             yield from self._synced_again()
             entry, recipient = waiting[0]
             yield from self._one(entry, recipient.recipient.address.email, len(waiting) - 1)
@@ -195,6 +195,7 @@ class _Run:
         except _NotDue as found:
             yield self._hold(letter, found.reason)
             return
+        self.just_handed = True
         self._record(letter, recipient, message_id, handed)
         if handed.state is not SendState.APPROVED:
             yield Ended(letter, recipient, handed.state, handed.answer)

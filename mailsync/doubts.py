@@ -8,11 +8,29 @@ from datetime import datetime
 from mailsync.dispatch_events import Settled
 from mailsync.mailbox import Mailbox
 from store import outgoing
+from store.config import Workspace
 from store.db import Store
+from store.errors import StoreError
 from store.letter import SendState
+from store.lock import exclusive
 from store.views.outbox import begun_letters
 
 FOUND = "found"
+OUTBOX_LOCK = "outbox.lock"
+
+
+def doubt_what_broke_off(workspace: Workspace, store: Store, *, at: datetime, who: str) -> int:
+    """Put what an ended program left half handed over in doubt; returns how many.
+
+    Nothing where somebody is sending just now: what is half handed over is theirs.
+    """
+    try:
+        with exclusive(workspace.folder / OUTBOX_LOCK, code="outbox.locked"):
+            return outgoing.doubt_interrupted(store, at=at, who=who)
+    except StoreError as err:
+        if err.code != "outbox.locked":
+            raise
+        return 0
 
 
 def settle_doubts(

@@ -61,7 +61,8 @@ def compose(
     # RFC 3834: no machine that keeps to it answers this mail, so that none goes in circles.
     receipt = letter.kind is LetterKind.RECEIPT
     mail["Auto-Submitted"] = "auto-replied" if receipt else "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
+    # Exchange's own word for it; reports of failure are wanted.
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     out = io.BytesIO()
     BytesGenerator(out, mangle_from_=False, policy=compat32.clone(linesep="\r\n")).flatten(mail)
     return out.getvalue()

@@ -10,6 +10,7 @@ from mailsync.letters.drafts import Asked
 from mailsync.letters.fields import Desk
 from mailsync.letters.needs import days_before
 from mailsync.letters.plan import FRESH_FOR, Writer, make_plan
+from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
 from store import outgoing
 from store.config import Workspace
@@ -68,9 +69,11 @@ def office(
     name = settings.letters.sender_name or (
         roster.sub_committees[0].name if scoped and roster.sub_committees else notice.issuer
     )
-    from_address = settings.smtp.user or settings.mail.user or notice.mailbox
+    # A user's name need not be an address.
+    named = (settings.smtp.user, settings.mail.user, notice.mailbox)
+    from_address = next((one for one in named if is_address(one)), notice.mailbox)
     own = {settings.smtp.user, settings.mail.user, notice.mailbox, from_address}
-    mailbox = settings.mail.user or notice.mailbox
+    mailbox = settings.mail.user if is_address(settings.mail.user) else notice.mailbox
     return Office(
         Asked(
             kinds=kinds,

@@ -319,3 +319,22 @@ async def test_the_branch_panel_tells_of_its_letters_with_the_server_s_answer(
         shown = screen(pilot)
         assert "发信  关于报送特色支部" in shown
         assert "250 Mail" in shown
+
+
+async def test_what_a_program_that_ended_left_half_sent_is_a_doubt_at_once(office: Place) -> None:
+    from mailsync.letters.planning import plan_letters
+
+    plan = plan_letters(office.workspace, office.store, now=NOW, who="王老师")
+    outgoing.approve(office.store, plan.digest, at=NOW, who="王老师")
+    outgoing.begin(
+        office.store,
+        plan.letters[0],
+        "xinxi@neu.example",
+        message_id="<x@neu.example>",
+        at=NOW,
+        who="王老师",
+    )
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        assert "存疑或拒收 1 封" in screen(pilot)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from store.letter import LetterKind
 from tui.actions import Command
 from tui.desk import Desk
-from tui.letter_lines import (
-    dropped_lines,
-    dropped_row,
-    history_row,
-    letter_lines,
-    letter_row,
-)
+from tui.letter_lines import dropped_lines, letter_lines
+from tui.letter_rows import ALL, DOUBTS, DROPPED, HISTORY, TABS, rows_of
 from tui.letter_sending import LetterSending, SendProgress
 from tui.screens.letters_deciding import LetterDeciding
 from tui.screens.place import Place
 from tui.widgets.painted import Line
 from tui.widgets.place_head import PlaceHead
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import RowList
 from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
@@ -34,10 +28,6 @@ if TYPE_CHECKING:
     from store.db import Store
     from store.letter import LetterPlan
     from store.views.outbox import LetterStanding
-
-_DOUBTS, _HISTORY, _ALL = "doubts", "history", "all"
-_DROPPED = "dropped:"
-_TABS = (_ALL, *LetterKind, _DOUBTS, _HISTORY)
 
 
 class LettersPlace(Place["LettersView"]):
@@ -68,7 +58,7 @@ class LettersPlace(Place["LettersView"]):
     def body(self) -> ComposeResult:
         """Tabs, the list, the letter."""
         say = self.desk.wording.say
-        yield TabLine([(name, say(f"letters.tab.{name}")) for name in _TABS])
+        yield TabLine([(name, say(f"letters.tab.{name}")) for name in TABS])
         with Horizontal(id="letters-middle"):
             yield RowList(id="letters", empty=say("letters.none"))
             yield TextPane(id="letter")
@@ -90,6 +80,18 @@ class LettersPlace(Place["LettersView"]):
 
     # -- reading ---------------------------------------------------------------------------
 
+    def first_read(self) -> None:
+        """Put in doubt what an ended program left half sent, then read."""
+        self.run_job("doubts", self._doubt, lambda _count: self.reload(), failed=self.reload)
+
+    def _doubt(self) -> int:
+        from mailsync.doubts import doubt_what_broke_off
+        from tui.jobs import opened
+
+        desk = self.desk
+        with opened(desk.workspace) as store:
+            return doubt_what_broke_off(desk.workspace, store, at=desk.clock(), who=desk.who)
+
     def read(self, store: Store) -> LettersView:
         """Plan letters by the facts; nothing is kept."""
         from mailsync.letters.overview import letters_view
@@ -109,7 +111,8 @@ class LettersPlace(Place["LettersView"]):
         if view is None or not self.query(PlaceHead):
             # Nothing is read yet, or the screen is going.
             return
-        self.rows.show(list(self._rows(view)))
+        zone = self.desk.workspace.notice.dates.zone
+        self.rows.show(list(rows_of(view, self.tab, self.desk.wording, zone)))
         say = self.desk.wording.say
         counts: list[tuple[str, str]] = [(say("letters.count", n=len(view.due)) + "  ", "dim")]
         if view.approved:
@@ -118,32 +121,6 @@ class LettersPlace(Place["LettersView"]):
             counts.append((say("letters.count_doubts", n=len(view.doubts)), "red bold"))
         self.query_one(PlaceHead).count(counts)
         self._show_letter()
-
-    def _rows(self, view: LettersView) -> Iterator[Row]:
-        wording, zone = self.desk.wording, self.desk.workspace.notice.dates.zone
-        if self.tab in (_DOUBTS, _HISTORY):
-            for entry in view.doubts if self.tab == _DOUBTS else view.history:
-                yield Row(entry.letter.id, partial(history_row, entry, view, wording, zone))
-            return
-        for kind in LetterKind:
-            if self.tab not in (_ALL, kind):
-                continue
-            mine = [entry for entry in view.due if entry.letter.kind is kind]
-            if mine:
-                yield self._heading(f"letters.kind.{kind}", len(mine))
-            for entry in mine:
-                yield Row(entry.letter.id, partial(letter_row, entry, view, wording))
-        dropped = [drop for drop in view.dropped if self.tab in (_ALL, drop.kind)]
-        if dropped:
-            yield self._heading("letters.none_for", len(dropped))
-        for drop in dropped:
-            key = f"{_DROPPED}{view.dropped.index(drop)}"
-            yield Row(key, partial(dropped_row, drop, view, wording))
-
-    def _heading(self, code: str, count: int) -> Row:
-        text = self.desk.wording.say("letters.heading", title=self.desk.wording.say(code), n=count)
-        line: Line = ((text, "dim bold"),)
-        return Row(None, lambda _width: line)
 
     def _entries(self) -> dict[str, LetterStanding]:
         view = self.view
@@ -184,10 +161,8 @@ class LettersPlace(Place["LettersView"]):
         key = self.rows.current or ""
         if view is None:
             return []
-        if key.startswith(_DROPPED):
-            return dropped_lines(
-                view.dropped[int(key.removeprefix(_DROPPED))], view, wording, width
-            )
+        if key.startswith(DROPPED):
+            return dropped_lines(view.dropped[int(key.removeprefix(DROPPED))], view, wording, width)
         entry = self.current
         if entry is None:
             return []
@@ -208,7 +183,7 @@ class LettersPlace(Place["LettersView"]):
         """Select all letters shown, or let them go."""
         if not self.rows.clear_selection() and self.view is not None:
             shown = {entry.letter.id for entry in self.view.due}
-            if self.tab not in (_DOUBTS, _HISTORY, _ALL):
+            if self.tab not in (DOUBTS, HISTORY, ALL):
                 shown = {e.letter.id for e in self.view.due if e.letter.kind == self.tab}
             self.rows.select(tuple(shown))
 
