@@ -22,14 +22,17 @@ def matrix_heads(source: ReportSource) -> tuple[str, ...]:
         say("report.col.branch_id"),
         say("report.col.secretary"),
         *map(source.title, source.view.columns),
-        *(say(f"report.col.{name}") for name in ("chars", "video_length", "limit", "last_arrival")),
+        *(
+            say(f"report.col.{name}")
+            for name in ("chars", "video_length", "vetted", "limit", "last_arrival")
+        ),
     )
 
 
 def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[Row]:
     """A row for each branch: who it is, its cells, its measures as numbers, its times."""
     places = [COLUMNS.index(column) for column in source.view.columns]
-    measures = measures_in_use(source)
+    measures, say = measures_in_use(source), source.say
     for row in source.view.board.rows:
         chars, seconds = measures.get(row.branch.id, (None, None))
         yield (
@@ -40,6 +43,7 @@ def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[R
             *(told(row.cells[place]) for place in places),
             chars,
             seconds,
+            say(f"report.vetting.{row.vetting}"),
             source.stamp(row.limit),
             source.stamp(row.last_arrival),
         )
@@ -96,7 +100,7 @@ def file_row(source: ReportSource, line: FileLine) -> Row:
         line.size_bytes,
         source.measure(line),
         source.stamp(line.received_at),
-        say("report.late") if line.late else "",
+        say("report.late") if line.late else say("report.mended") if line.mended else "",
         say(f"report.time_from.{line.received_from}"),
         visible(line.sender_email),
         visible(line.mail_subject),

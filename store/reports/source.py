@@ -73,12 +73,15 @@ class ReportSource:
     def _told(self, how: str, cell: Cell) -> str:
         detail = cell.detail
         told = () if detail is None else (detail.code, *detail.params.values())
-        key = (how, cell.state, cell.late, *told)
+        key = (how, cell.state, cell.late, cell.mended is not None, *told)
         if (known := self._worded.get(key)) is not None:
             return known
         words = [self.say(f"{how}.{cell.state}"), self.detail(detail)]
+        area = "board" if how == "state" else "report"
         if cell.late:
-            words.append(self.say("board.late").strip())
+            words.append(self.say(f"{area}.late").strip())
+        if cell.mended is not None:
+            words.append(self.say(f"{area}.mended").strip())
         return self._worded.setdefault(key, " ".join(filter(None, words)))
 
     def detail(self, detail: Detail | None) -> str:
@@ -90,11 +93,13 @@ class ReportSource:
         return self.say(f"state_name.{state}")
 
     def legend(self) -> str:
-        """Every state with its sign."""
-        return self.say("report.between_names").join(
+        """Every sign with what it stands for."""
+        states = self.say("report.between_names").join(
             self.say("report.legend_entry", sign=self.say(f"state.{state}"), name=self.state(state))
             for state in State
         )
+        marks = {name: self.say(f"board.{name}").strip() for name in ("late", "mended")}
+        return self.say("report.legend", legend=states, **marks)
 
     def owed(self, cell: Cell) -> str:
         """What a branch owes in one cell: the item and why."""

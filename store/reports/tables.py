@@ -102,7 +102,7 @@ def matrix(source: ReportSource) -> Table:
         (source.say("head.branch"), *map(source.head, source.view.columns)),
         sections,
         (44, *(wide.get(column, 16) for column in source.view.columns)),
-        note=source.say("report.legend", legend=source.legend()),
+        note=source.legend(),
     )
 
 

@@ -163,7 +163,7 @@ def _matrix(
     """Every branch with its cells: a cell leads to its file, states have their colours."""
     heads = matrix_heads(source)
     columns = source.view.columns
-    widths = (24, 30, 12, 10, *(15 for _ in columns), 10, 10, 17, 17)
+    widths = (24, 30, 12, 10, *(15 for _ in columns), 10, 10, 14, 17, 17)
     links: dict[tuple[int, int], str] = {}
     kinds = [(place, column) for place, column in enumerate(columns) if column in _KINDS]
     for line, row in enumerate(source.view.board.rows, start=1):
@@ -194,7 +194,7 @@ def _matrix(
                     "format": formats.grounds[ground],
                 },
             )
-    sheet.write_string(last + 2, 0, source.say("report.legend", legend=source.legend()))
+    sheet.write_string(last + 2, 0, source.legend())
 
 
 _KINDS = {"plan": "plan", "video": "video", "eval_form": "eval_form"}

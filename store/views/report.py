@@ -65,7 +65,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     board = _board(workspace, facts, rows, revision, scope.as_of)
     return ReportView(
         board=board,
-        whole=not scope.sub_committees,
+        whole=not scope.sub_committees and not workspace.settings.scope,
         columns=columns,
         window_start=workspace.settings.window_start,
         units=_units(rows),
@@ -197,6 +197,7 @@ def _files(
         numbers, current = _version_numbers(mine)
         for credit in sorted(mine.credited, key=lambda c: order.index(c.kind)):
             mail = mails[credit.mail_id]
+            late, mended = _after_limit(credit, mine)
             found = findings_of(
                 credit, row.branch, facts.ruling, credited=mine.credited, pins=mine.pins
             )
@@ -212,7 +213,8 @@ def _files(
                 size_bytes=credit.size_bytes,
                 received_at=credit.received_at,
                 received_from=mail.received_from,
-                late=_came_late(credit, mine),
+                late=late,
+                mended=mended,
                 sender_email=mail.sender_email,
                 mail_subject=mail.subject,
                 measures=facts.ruling.measures.get(credit.digest, {}),
@@ -234,13 +236,17 @@ def _version_numbers(mine: Facts) -> tuple[dict[str, int], set[str]]:
     return numbers, current
 
 
-def _came_late(credit: Credit, mine: Facts) -> bool:
-    """Only items 1 and 2 have a date (notice 三.4); this is of the file, not of its item."""
-    return (
-        credit.kind in _DATED.values()
-        and credit.received_at is not None
-        and credit.received_at > mine.limit
-    )
+def _after_limit(credit: Credit, mine: Facts) -> tuple[bool, bool]:
+    """Whether a file is late, or mends what was in time (补正).
+
+    Only items 1 and 2 have a date, and their first arrival decides (notice 三.4).
+    """
+    if credit.kind not in _DATED.values() or credit.received_at is None:
+        return False, False
+    if credit.received_at <= mine.limit:
+        return False, False
+    first = min(c.received_at for c in mine.credited if c.kind is credit.kind and c.received_at)
+    return first > mine.limit, first <= mine.limit
 
 
 def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...]:

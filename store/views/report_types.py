@@ -15,7 +15,8 @@ class FileLine:
     """One file or link of one branch, as a report lists it.
 
     `path` is the sender's own name, `version` counts the contents of its kind from 1 and is 0
-    where a content came again; `position` tells files of one mail apart.
+    where a content came again. `late`: its item came first after the limit; `mended`: it came
+    after the limit, an earlier one in time (补正).
     """
 
     subject: str
@@ -30,6 +31,7 @@ class FileLine:
     received_at: datetime | None
     received_from: ReceivedFrom
     late: bool
+    mended: bool
     sender_email: str
     mail_subject: str
     measures: Params

@@ -23,10 +23,11 @@ from store.letter import (
 )
 from store.model import Address, FileKind, State
 from store.outgoing import approve, begin, finish, save_plan
+from store.reports.circular import circular
 from store.reports.rows import letter_rows
 from store.views.dashboard import dashboard
 from store.views.report import ReportScope, report_view
-from tests.making import DEADLINE, NOW, auto, make_mail, take_in
+from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace, take_in
 from tests.store.reports.made_reports import AT, FINE, small, source_of
 
 
@@ -177,3 +178,35 @@ def test_reminders_that_went_are_counted_and_letters_are_listed(
     for language in ("zh_CN", "en"):
         rows = list(letter_rows(source_of(workspace, store, language=language)))
         assert rows[0][0] in ("催办", "Reminder")
+
+
+def test_a_correction_after_the_limit_is_mended_and_never_late(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    take_in(
+        store,
+        make_mail("补正", [("方案.docx", "mended")], at=DEADLINE + timedelta(minutes=30)),
+        auto("B1", FileKind.PLAN),
+        measures={"mended": FINE},
+    )
+    view = report_view(store, workspace, ReportScope(AT))
+    plans = [
+        (line.branch.id, line.version, line.late, line.mended)
+        for line in view.files
+        if line.kind is FileKind.PLAN
+    ]
+    assert plans == [("B1", 1, False, False), ("B1", 2, False, True), ("B2", 1, True, False)]
+    assert (view.tally("plan").in_time, view.tally("plan").late) == (1, 1)
+    source = source_of(workspace, store)
+    assert source.cell(view.board.rows[0].cell("plan")) == "齐 1200字 补"
+    assert source.spelled(view.board.rows[0].cell("plan")) == "已完成 1200字 补正"
+
+
+def test_the_report_of_a_sub_committees_workspace_is_not_to_everybody(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path, scope="图书馆直属党总支")
+    view = report_view(store, workspace, ReportScope(AT))
+    assert not view.whole
+    assert [unit.sub_committee.id for unit in view.units] == ["U2"]
+    assert circular(source_of(workspace, store)).addressees == "图书馆直属党总支："
+    store.close()

@@ -197,7 +197,7 @@ def test_the_ledger_has_its_sheets_charts_filters_and_links(
     assert len(book["总览"]._charts) == 2
     branches = book["各党支部"]
     assert branches.freeze_panes == "C2"
-    assert branches.auto_filter.ref == "A1:O4"
+    assert branches.auto_filter.ref == "A1:P4"
     assert branches["E2"].value == "齐 1200字"
     assert branches["E2"].hyperlink.location == "'文件与版本'!A2"
     assert branches["L2"].value == 1200
