@@ -10,6 +10,8 @@ from store.reports.rows import Row
 
 # What Excel takes in one cell.
 _LONGEST = 32_767
+# Paper by Excel's numbers; a sheet wider than so many characters is unreadable on A4.
+_A4, _A3, _MOST_ON_A4 = 9, 8, 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def write_rows(
     sheet.freeze_panes(1, target.frozen_columns)
     sheet.autofilter(0, 0, max(line, 1), len(target.heads) - 1)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A4 if sum(target.widths) <= _MOST_ON_A4 else _A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     # An ampersand begins a command of the header.
