@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -147,8 +148,7 @@ def _file(source: ReportSource, line: FileLine) -> dict[str, JsonValue]:
 
 def write_markdown(source: ReportSource, out: BinaryIO) -> None:
     """Write the circular as Markdown."""
-    for line in markdown(source, circular(source)):
-        out.write(f"{line}\n".encode())
+    out.write("\n".join((*markdown(source, circular(source)), "")).encode())
 
 
 def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
@@ -196,11 +196,17 @@ def _rows(section: Section, columns: int) -> Iterator[str]:
     if section.title:
         yield f"| **{_plain(section.title)}** |{' |' * (columns - 1)}"
     for row in section.rows:
-        yield f"| {' | '.join(map(_plain, row))} |"
+        lines = "\n".join(row)
+        # Few of the thousands of rows have a mark.
+        if _MARKED.search(lines) or lines.count("\n") >= len(row):
+            row = tuple(map(_plain, row))
+        yield f"| {' | '.join(row)} |"
 
 
 # What Markdown reads as something else than text; `visible` has seen to line breaks.
 _MARKS = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>|~$"} | {"\n": " "})
+# A mark anywhere in a cell, or one at its head; cells stand on lines of their own.
+_MARKED = re.compile(r"[\\`*_\[\]<>|~$]|^[#+>=-]", re.MULTILINE)
 _AT_HEAD = ("#", "-", "+", ">", "=")
 
 
