@@ -43,7 +43,18 @@ _NEUTRAL = re.compile(
 )
 # They start programs outside, show both languages on purpose, or change the language.
 _OUTSIDE = frozenset(
-    ("open_file", "video_play", "play", "browse", "palette", "quit", "open", "open_folder")
+    (
+        "open_file",
+        "video_play",
+        "play",
+        "browse",
+        "palette",
+        "quit",
+        "open",
+        "open_folder",
+        "open_report",
+        "turn_language",
+    )
 )
 
 
