@@ -136,6 +136,12 @@ def m009_viewing_claims(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m009b_mails_with_problems(db: Database) -> None:
+    """The few mails with problems by themselves: every board asks for them, past all bodies."""
+    db.execute("CREATE INDEX mails_with_problems ON mails(id) WHERE problems != '[]'")
+
+
+@MIGRATIONS()
 def m010_letters(db: Database) -> None:
     """Letters as shown, plans of them, and what happened to each on its way; all append-only.
 

@@ -60,7 +60,8 @@ def archive_problems(store: Store) -> dict[int, tuple[Problem, ...]]:
     """What opening the archives of each mail gave, by the mail's id."""
     return {
         row["id"]: msgspec.json.decode(row["problems"], type=tuple[Problem, ...])
-        for row in store.rows("SELECT id, problems FROM mails WHERE problems LIKE '%\"archive.%'")
+        for row in store.rows("""SELECT id, problems FROM mails
+               WHERE problems != '[]' AND problems LIKE '%"archive.%'""")
     }
 
 
