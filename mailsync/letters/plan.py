@@ -154,13 +154,16 @@ def _waiting_for_us(
     listed = {name for letter in letters for name in letter.branch_ids}
     if not kinds:
         return
-    by_unit: dict[str, list[str]] = {}
+    by_unit: dict[tuple[LetterKind, str], list[str]] = {}
     for standing in facts.standings:
         needs = needs_of(standing, facts.as_of)
-        if needs.waiting and not needs.open and needs.branch.id not in listed:
-            by_unit.setdefault(needs.branch.sub_committee_id, []).append(needs.branch.id)
-    for unit_id, names in by_unit.items():
-        yield Dropped(kinds[0], unit_id, tuple(names), Reason("letters.dropped.waiting"))
+        over = facts.as_of > needs.limit
+        kind = LetterKind.OVERDUE if over else LetterKind.REMINDER
+        if needs.waiting and not needs.open and needs.branch.id not in listed and kind in kinds:
+            key = (kind, needs.branch.sub_committee_id)
+            by_unit.setdefault(key, []).append(needs.branch.id)
+    for (kind, unit_id), names in by_unit.items():
+        yield Dropped(kind, unit_id, tuple(names), Reason("letters.dropped.waiting"))
 
 
 def _complete_since(

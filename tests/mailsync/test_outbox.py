@@ -265,3 +265,13 @@ def test_nothing_goes_in_the_clear_to_another_machine(host: str) -> None:
 
 def test_verdicts_are_all_used() -> None:
     assert {"go", "next", "pause", "stop"} == set(Verdict)
+
+
+def test_one_file_alone_speaks_smtp() -> None:
+    importing = [
+        str(file)
+        for room in ("store", "mailsync", "tui")
+        for file in Path(room).rglob("*.py")
+        if "import smtplib" in file.read_text(encoding="utf-8")
+    ]
+    assert importing == ["mailsync/outbox.py"]

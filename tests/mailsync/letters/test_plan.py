@@ -181,7 +181,9 @@ def test_what_waits_for_us_is_not_asked_of_the_branch(desk: LetterDesk) -> None:
     )
     plan = desk.plan()
     assert set(by_target(plan)) == {"sub_committee:U1"}
-    assert ("U2", "letters.dropped.waiting") in why(plan)
+    (dropped,) = plan.dropped
+    assert (dropped.sub_committee_id, dropped.branch_ids) == ("U2", ("B3",))
+    assert (dropped.kind, dropped.reason.code) == ("reminder", "letters.dropped.waiting")
 
 
 def test_an_expired_link_is_asked_for_again(desk: LetterDesk) -> None:
