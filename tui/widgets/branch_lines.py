@@ -12,6 +12,7 @@ from store.views.types import BranchRow, BranchView, FileEntry, HistoryLine
 from store.visible import visible
 from store.wording import Wording
 from tui.inks import STATE_INKS
+from tui.widgets.branch_letters import letter_texts
 from tui.widgets.matrix_columns import cell_text
 from tui.widgets.painted import Line, Span, fit, width_of, wrap
 from tui.worded_facts import finding_words
@@ -201,14 +202,9 @@ class BranchPage:
         if self.view is None or not self.view.letters:
             return
         yield from self._part("branch.letters")
-        for entry in self.view.letters:
-            kind = self._say(f"letters.kind.{entry.letter.kind}")
-            yield from _wrapped(f"{kind}  {entry.letter.subject}", width, "text", indent=3)
-            for to in entry.recipients:
-                at = self._second(to.at) + "  " if to.at is not None else ""
-                state = self._say(f"letters.state.{to.state}")
-                said = f"{at}{state}  {to.recipient.address.email}"
-                yield from _wrapped(said, width, "dim", indent=5)
+        for said, strong in letter_texts(self.view.letters, self.wording, self._second):
+            ink, indent = ("text", 3) if strong else ("dim", 5)
+            yield from _wrapped(said, width, ink, indent=indent)
 
     def _reasons(self, width: int) -> Iterator[Line]:
         if self.view is None:

@@ -1,0 +1,25 @@
+"""The letters about one branch, each with what became of it at every recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from store.wording import Wording
+
+if TYPE_CHECKING:
+    from store.views.outbox import LetterStanding
+
+
+def letter_texts(
+    letters: Sequence[LetterStanding], wording: Wording, moment: Callable[[datetime], str]
+) -> Iterator[tuple[str, bool]]:
+    """Texts of the lines; True for the head of a letter, False for one of its recipients."""
+    for entry in letters:
+        kind = wording.say(f"letters.kind.{entry.letter.kind}")
+        yield f"{kind}  {entry.letter.subject}", True
+        for to in entry.recipients:
+            at = moment(to.at) + "  " if to.at is not None else ""
+            state = wording.say(f"letters.state.{to.state}")
+            yield f"{at}{state}  {to.recipient.address.email}", False
