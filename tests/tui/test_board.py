@@ -14,8 +14,10 @@ from textual.pilot import Pilot
 
 from store import marks
 from store.decisions import live_decisions
+from store.letter import Letter, LetterKind, LetterPlan, Reason, Recipient, with_id
 from store.marks import Marking
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee
+from store.outgoing import approve, save_plan
 from tests.making import DEADLINE, NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.conftest import Place, settle, text_of
 from tui.app import Dashboard
@@ -439,3 +441,33 @@ async def test_without_colours_the_board_says_the_same(
         assert "[全部 7]" in text
         # The large clock is drawn in letters.
         assert "######" in text
+
+
+async def test_a_branch_shows_what_was_sent_about_it(place: Place) -> None:
+    to = Recipient(Address("赵老师", "xinxi@neu.example"), "to", Reason("letters.why.contact"))
+    letter = with_id(
+        Letter(
+            id="",
+            kind=LetterKind.REMINDER,
+            round="T-3",
+            target="sub_committee:U1",
+            sub_committee_id="U1",
+            branch_ids=("B1",),
+            sender=Address("", "zzb@neu.example"),
+            recipients=(to,),
+            subject="请报送[b]材料[/b]",
+            text="",
+            short="",
+            language="zh_CN",
+            about=(),
+            basis="",
+        )
+    )
+    save_plan(place.store, LetterPlan("d", NOW, (letter,), ()), who="李老师")
+    approve(place.store, "d", at=NOW, who="李老师")
+    app = place.dashboard()
+    async with opened(app, (160, 60)):
+        text = text_of(app)
+        assert "寄出的信" in text
+        assert "催办  请报送[b]材料[/b]" in text
+        assert "xinxi@neu.example" in text
