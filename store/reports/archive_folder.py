@@ -49,8 +49,10 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
         (folder / _BEGUN).touch()
     wanted = {entry.path: entry.digest for entry in entries}
     aside = folder / aside_name(source)
+    homes = _homes(entries)
     for path, earlier in known.items():
-        if wanted.get(path) != earlier.sha256 and not _stands_in(folder, path, earlier, entries):
+        stays = path not in wanted and _stands_in(folder, path, earlier, homes)
+        if wanted.get(path) != earlier.sha256 and not stays:
             _set_aside(folder, path, earlier, aside, outcome)
     paths: dict[str, str] = {}
     files: list[ManifestFile] = []
@@ -124,19 +126,23 @@ def _free_path(
     return path
 
 
-def _stands_in(
-    folder: Path, path: str, earlier: ManifestFile, entries: tuple[ArchiveEntry, ...]
-) -> bool:
+_Homes = dict[tuple[str, str], list[ArchiveEntry]]
+
+
+def _homes(entries: tuple[ArchiveEntry, ...]) -> _Homes:
+    """The entries by folder and content."""
+    found: _Homes = {}
+    for entry in entries:
+        found.setdefault((entry.path.rpartition("/")[0], entry.digest), []).append(entry)
+    return found
+
+
+def _stands_in(folder: Path, path: str, earlier: ManifestFile, homes: _Homes) -> bool:
     """Whether a file stands beside one that somebody changed, whose place it could not take."""
-    above = path.rpartition("/")[0]
     return any(
-        entry.digest == earlier.sha256
-        and entry.path != path
-        and entry.path.rpartition("/")[0] == above
-        and (folder / entry.path).exists()
-        and not _is_there(folder / entry.path, entry, None)
-        for entry in entries
-    ) and path not in {entry.path for entry in entries}
+        (folder / entry.path).exists() and not _is_there(folder / entry.path, entry, None)
+        for entry in homes.get((path.rpartition("/")[0], earlier.sha256), ())
+    )
 
 
 def _is_there(target: Path, entry: ArchiveEntry, known: ManifestFile | None) -> bool:

@@ -16,11 +16,11 @@ FOOTER_MM = 24
 
 # A font and what stands in for it where it is not installed.
 STAND_INS = {
-    "方正小标宋简体": "方正小标宋_GBK;小标宋;宋体;SimSun;Noto Serif CJK SC",
-    "仿宋_GB2312": "仿宋;FangSong;STFangsong;Noto Serif CJK SC",
-    "楷体_GB2312": "楷体;KaiTi;STKaiti;Noto Serif CJK SC",
-    "黑体": "SimHei;STHeiti;Noto Sans CJK SC",
-    "宋体": "SimSun;STSong;Noto Serif CJK SC",
+    "方正小标宋简体": "方正小标宋_GBK,小标宋,宋体,SimSun,Noto Serif CJK SC",
+    "仿宋_GB2312": "仿宋,FangSong,STFangsong,Noto Serif CJK SC",
+    "楷体_GB2312": "楷体,KaiTi,STKaiti,Noto Serif CJK SC",
+    "黑体": "SimHei,STHeiti,Noto Sans CJK SC",
+    "宋体": "SimSun,STSong,Noto Serif CJK SC",
 }
 LATIN = "Times New Roman"
 

@@ -155,7 +155,7 @@ def test_the_page_is_that_of_an_official_document(
     }
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         names = packed.namelist()
-        assert b'w:altName w:val="\xe4\xbb\xbf\xe5\xae\x8b;' in packed.read("word/fontTable.xml")
+        assert b'w:altName w:val="\xe4\xbb\xbf\xe5\xae\x8b,' in packed.read("word/fontTable.xml")
         assert "word/charts/chart1.xml" in names
         assert "word/embeddings/chart1.xlsx" in names
         for name in names:
