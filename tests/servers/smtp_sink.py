@@ -89,8 +89,9 @@ def smtp_sink(
         tls_context=starttls,
         require_starttls=starttls is not None,
         authenticator=authenticate if auth else None,
-        auth_required=auth,
-        auth_require_tls=not auth,
+        # aiosmtpd takes a connection that began with TLS for a plain one.
+        auth_required=auth and tls is None,
+        auth_require_tls=tls is None,
     )
     controller.start()
     try:

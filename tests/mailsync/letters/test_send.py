@@ -303,3 +303,29 @@ def test_a_letter_to_three_finishes_its_rest_though_the_first_has_it(
     second = run(desk, plan.digest, sink.host, sink.port)
     assert (second.sent, second.held) == (2, 0)
     assert sink.recipients == ["xinxi@neu.example", "wjg@neu.example", "yan1@neu.example"]
+
+
+@pytest.mark.parametrize("mode", ["implicit", "starttls"])
+def test_letters_go_over_tls_with_a_login(desk: LetterDesk, tmp_path: Path, mode: str) -> None:
+    from tests.servers.imap_server import PASSWORD, certificates
+
+    made = certificates(tmp_path)
+    context = made.server_context()
+    plan = approved(desk)
+    with smtp_sink(
+        tls=context if mode == "implicit" else None,
+        starttls=context if mode == "starttls" else None,
+        auth=True,
+    ) as server:
+        told = run(
+            desk,
+            plan.digest,
+            "localhost",
+            server.port,
+            tls=mode,
+            ca_file=made.ca_file,
+            user="neuzzb@163.example",
+            password=PASSWORD,
+        )
+    assert (told.sent, told.left) == (2, 0)
+    assert server.logins == ["neuzzb@163.example"]
