@@ -45,14 +45,13 @@ _NEUTRAL = re.compile(
 _OUTSIDE = frozenset(
     (
         "open_file",
-        "video_play",
+        "open_article",
+        "open_report",
         "play",
         "browse",
         "palette",
         "quit",
-        "open",
-        "open_folder",
-        "open_report",
+        "reset",
         "turn_language",
     )
 )
