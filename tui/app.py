@@ -98,7 +98,14 @@ class Dashboard(App[None], JobHost):
     @property
     def place(self) -> Place[Any]:
         """The place in front, whatever form lies over it."""
-        return next(one for one in reversed(self.screen_stack) if isinstance(one, Place))
+        front = self._front
+        assert front is not None
+        return front
+
+    @property
+    def _front(self) -> Place[Any] | None:
+        """The place in front; None while screens come or go."""
+        return next((one for one in reversed(self.screen_stack) if isinstance(one, Place)), None)
 
     async def use(self, workspace: Workspace, wording: Wording) -> None:
         """Go on with other settings or another language: every screen is made anew."""
@@ -186,8 +193,9 @@ class Dashboard(App[None], JobHost):
 
     def tick(self) -> None:
         """Show another second."""
+        place = self._front
         # A screen that is going has no parts any more.
-        if self.place.revision is None or not self.place.children:
+        if place is None or place.revision is None or not place.children:
             return
         from store.deadline import countdown
         from store.work_calendar import load_calendar
@@ -196,14 +204,14 @@ class Dashboard(App[None], JobHost):
             self._calendar = load_calendar(self.workspace.notice.dates, self.workspace.days)
         now = self.desk.clock()
         counted = countdown(now, self.workspace.settings.deadline, calendar=self._calendar)
-        self.place.tick(now, counted)
-        self.place.show_age(self.syncing.age(now))
+        place.tick(now, counted)
+        place.show_age(self.syncing.age(now))
         self.syncing.tick(now)
 
     def poll(self) -> None:
         """Notice what another window or the sync wrote; one small query."""
-        place = self.place
-        if place.revision is None or place.reading:
+        place = self._front
+        if place is None or place.revision is None or place.reading:
             return
         try:
             if self._store is None:
