@@ -59,11 +59,15 @@ def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) ->
         return IntakeFacts(view)
     facts = sender_facts(store, mail.received.sender_email)
     units = _units(mail, view.roster, facts)
+    near = _near(mail.files, view.roster, units)
+    parts = body_parts(mail.body)
+    marks = _marks(mail.files)
+    marks["body"] = tuple(sorted({*marks["body"], *_named(mail.body, parts, near)}))
     return IntakeFacts(
         view=view,
-        parts=body_parts(mail.body),
-        marks=_marks(mail.files),
-        why=_reasons(mail.files, view.roster, desk),
+        parts=parts,
+        marks=marks,
+        why=_reasons(mail.files, near, desk),
         sender=_sender_words(mail, view.roster, facts, desk),
         units=units,
     )
@@ -136,12 +140,26 @@ def _evidence(entry: FileEntry) -> Iterable[Evidence]:
         yield from candidate.evidence
 
 
-def _reasons(
-    files: Sequence[FileEntry], roster: StoredRoster, desk: Desk
-) -> dict[str, Explanation]:
+def _named(body: str, parts: Sequence[BodyPart], near: Roster) -> set[tuple[int, int]]:
+    """The branches that the sender's own words name, whatever the matcher made of them."""
+    from mailsync.matching.mailtext import BODY_EXAMINED
+    from mailsync.matching.names import read_mentions
+    from mailsync.matching.normal import normalise
+
+    found: set[tuple[int, int]] = set()
+    for part in parts:
+        if part.quoted or part.start >= BODY_EXAMINED:
+            continue
+        normal = normalise(body[part.start : min(part.end, BODY_EXAMINED)])
+        for mention in read_mentions(near, normal.text):
+            start, end = normal.span(mention.start, mention.end)
+            found.add((part.start + start, part.start + end))
+    return found
+
+
+def _reasons(files: Sequence[FileEntry], near: Roster, desk: Desk) -> dict[str, Explanation]:
     from mailsync.matching.explain import why
 
-    near = _near(files, roster)
     return {
         entry.subject: why(entry.proposal, near, desk.wording)
         for entry in files
@@ -149,8 +167,8 @@ def _reasons(
     }
 
 
-def _near(files: Sequence[FileEntry], roster: StoredRoster) -> Roster:
-    """The sub-committees of the credited branches, among which twins are looked for."""
+def _near(files: Sequence[FileEntry], roster: StoredRoster, units: Sequence[str]) -> Roster:
+    """The sub-committees of mail and credits, among which names and twins are looked for."""
     from mailsync.matching.roster import compile_roster
 
     credited = {
@@ -158,8 +176,9 @@ def _near(files: Sequence[FileEntry], roster: StoredRoster) -> Roster:
         for entry in files
         if entry.proposal is not None and entry.proposal.branch_id is not None
     }
-    units = {branch.sub_committee_id for branch in roster.branches if branch.id in credited}
+    wanted = {branch.sub_committee_id for branch in roster.branches if branch.id in credited}
+    wanted |= set(units)
     return compile_roster(
-        tuple(branch for branch in roster.active if branch.sub_committee_id in units),
-        tuple(unit for unit in roster.sub_committees if unit.id in units),
+        tuple(branch for branch in roster.active if branch.sub_committee_id in wanted),
+        tuple(unit for unit in roster.sub_committees if unit.id in wanted),
     )

@@ -408,3 +408,15 @@ async def test_f1_explains_what_is_done_here(desk: Place) -> None:
         await clerk.press("f1")
         assert "非本项：不是报送材料" in text_of(app)
         assert "一封一封地认领" in text_of(app)
+
+
+async def test_branches_in_the_senders_own_words_are_marked_and_quotes_are_not(desk: Place) -> None:
+    body = "研究生第三党支部的材料已整理好，研究生第五党支部的稍后发送。\n> 研究生第七党支部"
+    give(desk, "东方学院材料", "甲.docx", sender="dongfang@neu.example", body=body)
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        facts = clerk.screen.facts
+        assert facts is not None
+        assert facts.marks is not None
+        marked = [body[start:end] for start, end in facts.marks["body"]]
+        assert marked == ["研究生第三党支部", "研究生第五党支部"]
