@@ -52,6 +52,7 @@ def branch_view(
         names |= {entry.subject for entry in (*files, *waiting)}
         names |= {subject("mail", entry.received.mail_id) for entry in (*files, *waiting)}
         names |= {subject("session", session.id) for session in mine.sessions}
+        names |= {subject("promotion", article.id) for article in mine.articles}
         names |= {subject("letter", letter_id) for letter_id in letters_about(store, branch_id)}
         lines = history(store, names)
         letters = letters_of_branch(store, branch_id)

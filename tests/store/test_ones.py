@@ -106,6 +106,19 @@ def test_promotion_is_done_when_published_on_the_channel_for_all(place: Place) -
     assert place.scope(Item.PROMOTION)["published"] == 1
 
 
+def test_the_history_of_a_branch_has_its_articles_and_no_scores(place: Place) -> None:
+    from store.views.branch import branch_view
+
+    place.article("B1")
+    place.panel("")
+    assign_all(place.store, 1, at=NOW, who="李")
+    place.score("R0", "B1", 20)
+    choose(place.store, ["B1"], "selected", at=NOW, who="李")
+    view = branch_view(place.store, place.workspace, "B1", now=NOW)
+    assert view is not None
+    assert [line.act for line in view.history] == ["select", "assign", "promotion"]
+
+
 def test_further_channels_take_excellent_cases_only(place: Place) -> None:
     with pytest.raises(UsageError, match="not_excellent"):
         place.article("B1", channel="sizheng")
