@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,10 @@ _DEFERS = re.compile(
     r"不含|不包[括含]|除[^,]{1,40}外|除外|稍后|随后|另行|单独|自行|自己[另单]?[报发送交提寄]|由他们|由其|他们[自另单会将]|另发|另寄|另送|后续|暂未|"
     r"尚未|还未|还没|未能|没有|过后|改日|明天|后天|下周|待[^,]{1,16}后|以后|还在|正在|尽快|近期|"
     r"已[经于由在自][^,]{0,14}[发送报交寄]|此前|先前|之前|上次|前几天|昨天|缺|无关|不属|不是"
+)
+# What says of a clause's branch that its files are in this mail.
+_ENCLOSED = re.compile(
+    r"附上|附后|见附|在附件|如附件|现[将报呈]|呈上|查收|审阅|整理好|整理完|准备好|打包|如下|随信"
 )
 _BEHALF = re.compile(r"代为?|替|受[^,]{0,40}委托|转交|转送|转呈|帮")
 _SENT_FOR_THEM = re.compile(
@@ -100,13 +105,28 @@ def _signature_start(body: str, end: int) -> int:
     return start if said_something else end
 
 
-def stance(body: str, stretch: Stretch, start: int, end: int) -> Stance:
-    """What the sentence does with the name at `start:end` in it."""
+def stance(body: str, stretch: Stretch, start: int, end: int, others: Sequence[int] = ()) -> Stance:
+    """What the sentence does with the name at `start:end` in it.
+
+    Where a clause of its own says that the name's files are here, other names' clauses do not
+    defer it: 第三支部的材料已整理好,第五支部的稍后发送.
+
+    Args:
+        others: where the other names of the sentence begin.
+    """
     before = body[stretch.start : start]
     after = body[end : stretch.end]
     if _JOINED_BEFORE.search(before) and _JOINED_AFTER.search(after[:24]):
         return Stance.PARTNER
-    sentence = before + "\0" + after
+    first = body.rfind(",", stretch.start, start) + 1 or stretch.start
+    last = body.find(",", end, stretch.end)
+    last = stretch.end if last < 0 else last
+    clause = body[first:start] + "\0" + body[end:last]
+    elsewhere = any(not first <= other < last for other in others)
+    if elsewhere and _ENCLOSED.search(clause) and not _DEFERS.search(clause):
+        sentence = clause
+    else:
+        sentence = before + "\0" + after
     if _SENT_FOR_THEM.search(sentence):
         return Stance.BEHALF
     if _DEFERS.search(sentence):

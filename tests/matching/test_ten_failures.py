@@ -230,3 +230,24 @@ def test_also_seen_and_between_two_parties_still_begins_a_name(
 ) -> None:
     (proposal,) = judge(mail("材料与机械学院研究生第一党支部.docx"), [""])
     assert credited(proposal) == MECH_1
+
+
+@pytest.mark.parametrize(
+    ("body", "deferred"),
+    [
+        (
+            "我院的机械学院研究生第一党支部的材料已整理好，研究生第三党支部的视频稍后单独发送。",
+            False,
+        ),
+        ("研究生第三党支部的视频稍后单独发送，机械学院研究生第一党支部的材料见附件。", False),
+        ("机械学院研究生第一党支部的材料在附件中没有，研究生第三党支部的见附件。", True),
+        ("机械学院研究生第一党支部，研究生第三党支部的材料稍后单独发送。", True),
+        ("不含机械学院研究生第一党支部，他们自己发，研究生第三党支部的见附件。", True),
+    ],
+)
+def test_also_seen_a_clause_of_its_own_is_not_deferred_by_its_neighbour(
+    mail: MailMaker, judge: Judge, body: str, deferred: bool
+) -> None:
+    paths = ("包.zip/机械学院研究生第一党支部/工作方案.docx", "包.zip/另一个/工作方案.docx")
+    proposal, _ = judge(mail(*paths, body=body), ["", ""])
+    assert credited(proposal) == (None if deferred else MECH_1)
