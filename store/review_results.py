@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +48,9 @@ def result(scores: Sequence[Score], notice: Notice, *, second_year: bool) -> Res
     whole = [one for one in scores if all(each.id in one.points for each in criteria)]
     if not whole:
         return None
+    # It brings decimals and fractions along: only where there is something to average.
+    import statistics
+
     totals = [total(one, criteria) for one in whole]
     return Result(
         received=len(whole),

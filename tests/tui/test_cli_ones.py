@@ -16,7 +16,9 @@ import pytest
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
-from store.model import Attachment, FileKind
+from store.decisions import live_decisions
+from store.model import Address, Attachment, FileKind
+from store.views.credits import all_credits
 from tests.mailsync.papers.cases import case
 from tests.making import ask, auto, make_mail, make_workspace, take_in
 from tui.cli import main
@@ -184,3 +186,42 @@ def test_forms_that_came_by_mail_are_listed_and_bound(
     assert run("form", "bind", listed["file"], added["session"])[0] == 0
     assert data(run, "form", "list")[0]["session"] == added["session"]
     assert run("form", "bind", "file:99", added["session"])[0] == 2
+
+
+def mail_in(place: tuple[Workspace, Store], name: str, sheet: Path, sender: str) -> None:
+    """A returned sheet arrives by mail; the matcher makes nothing of it and asks."""
+    workspace, store = place
+    content = sheet.read_bytes()
+    part = Attachment(sheet.name, Blobs(workspace.files).put([content]).digest, "", len(content))
+    mail = replace(make_mail(name, at=CAME), sender=Address("专家", sender), attachments=(part,))
+    take_in(store, mail, ask(FileKind.OTHER))
+
+
+def waiting(store: Store) -> int:
+    """How many files wait for a person."""
+    found = all_credits(store, live_decisions(store), as_of=datetime.now(UTC))
+    return sum(one.waiting for one in found)
+
+
+def test_a_sheet_that_came_by_mail_is_read_and_off_the_queue(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    for number in range(2):
+        address = f"r{number}@neu.example"
+        run("review", "reviewer", f"专家{number}", "--kind", "党务干部", "--address", address)
+    run("review", "assign", "--per-branch", "2")
+    run("review", "packs", str(tmp_path / "p"))
+    panel = {one["address"]: one["id"] for one in data(run, "review", "panel")["reviewers"]}
+    sheets = {
+        address: fill_in(next((tmp_path / "p").glob(f"*{name}*.zip")), tmp_path)
+        for address, name in panel.items()
+    }
+    mail_in(place, "一", sheets["r0@neu.example"], "R0@neu.example")
+    mail_in(place, "二", sheets["r1@neu.example"], "r0@neu.example")
+    assert waiting(place[1]) == 2
+    told = {one["taken"]: one["problems"] for one in data(run, "review", "read")}
+    assert told[3] == []
+    assert [one["code"] for one in told[0]] == ["sheet.other_reviewer"]
+    assert waiting(place[1]) == 1
+    assert [one["received"] for one in data(run, "review", "list")] == [1, 1, 1]
+    assert [one["file"] for one in data(run, "review", "read")] == [sheets["r1@neu.example"].name]
