@@ -471,3 +471,40 @@ async def test_a_branch_shows_what_was_sent_about_it(place: Place) -> None:
         assert "寄出的信" in text
         assert "催办  请报送[b]材料[/b]" in text
         assert "xinxi@neu.example" in text
+
+
+async def test_at_the_end_of_an_extension_its_branch_turns_without_a_key(place: Place) -> None:
+    until = DEADLINE + timedelta(days=2)
+    marks.extend(
+        place.store,
+        ["branch:B7"],
+        until,
+        deadline=DEADLINE,
+        reason="x",
+        marking=Marking(NOW, "李老师"),
+    )
+    moments = [until]
+    app = place.dashboard(clock=lambda: moments[-1])
+    async with opened(app) as pilot:
+        row = app.board.matrix.rows[-1]
+        assert (row.branch.id, row.cell("plan").late) == ("B7", False)
+        moments.append(until + timedelta(seconds=1))
+        app.tick()
+        await settle(pilot)
+        assert app.board.matrix.rows[-1].cell("plan").late
+
+
+async def test_the_panel_scrolls_with_the_wheel_and_the_keys(place: Place) -> None:
+    app = place.dashboard()
+    async with opened(app) as pilot:
+        panel = app.board.panel
+        panel.focus()
+        await press(pilot, "end")
+        assert panel.scroll_offset.y > 0
+        await press(pilot, "home")
+        assert panel.scroll_offset.y == 0
+        panel.scroll_down(animate=False)
+        await settle(pilot)
+        assert panel.scroll_offset.y == 1
+        await press(pilot, "escape")
+        assert app.focused is app.board.matrix
