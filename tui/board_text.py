@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from store.errors import StoreError
 from store.views.types import COLUMNS, BranchRow
 from store.visible import visible
 from store.wording import Wording
@@ -56,7 +57,10 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
     text = io.StringIO()
     csv.writer(text).writerows(_table(rows, desk.wording))
     folder = desk.workspace.folder / "exports"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as err:
+        raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
     stamp = desk.clock().astimezone(desk.workspace.notice.dates.zone)
     file = folder / f"{desk.wording.say('copy.file_name')}-{stamp:%Y%m%d-%H%M%S}.csv"
     number = 1

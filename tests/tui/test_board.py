@@ -158,6 +158,19 @@ async def test_a_broken_file_of_views_is_told_and_the_board_goes_on(place: Place
         assert shown(app) == ["B2"]
 
 
+async def test_a_view_is_dropped_and_a_file_that_broke_meanwhile_is_told(place: Place) -> None:
+    app = place.dashboard()
+    async with opened(app) as pilot:
+        for name in ("甲", "乙"):
+            await press(pilot, "ctrl+l", *"保存当前", "enter", name, "enter")
+        await press(pilot, "ctrl+l", *"删除", "enter", "1")
+        assert "视图“甲”已删除" in app.board.said.text
+        await press(pilot, "ctrl+l", *"删除", "enter")
+        (place.workspace.folder / "views.toml").write_text("[[", encoding="utf-8")
+        await press(pilot, "1")
+        assert "views.toml" in app.board.said.text
+
+
 async def test_the_missing_are_listed_by_sub_committee_with_their_telephones(place: Place) -> None:
     with place.store.atomic():
         place.store.db.conn.execute("UPDATE branches SET phone = '83680001' WHERE id = 'B7'")
@@ -343,6 +356,16 @@ async def test_rows_are_copied_as_text_and_as_a_table_and_written_to_a_file(plac
         await press(pilot, "ctrl+c", "4")
         (file,) = (place.workspace.folder / "exports").iterdir()
         assert "自动化研究所教工党支部" in file.read_text(encoding="utf-8-sig")
+
+
+async def test_a_file_that_cannot_be_written_is_told(place: Place) -> None:
+    (place.workspace.folder / "exports").write_text("a file in the way", encoding="utf-8")
+    app = place.dashboard()
+    async with opened(app) as pilot:
+        await press(pilot, "space", "ctrl+c", "4")
+        assert "exports" in app.board.said.text
+        await press(pilot, "e")
+        assert "评价表" in app.board.said.text
 
 
 async def test_a_name_that_is_a_formula_is_none_in_a_table(place: Place) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from store.views.finding import Filter, Order, Wanted, counts, find
@@ -128,8 +129,9 @@ class BoardFinding:
             case "unit":
                 self.unit(value)
             case "view":
-                saved = next(one for one in self._saved() if one.name == value)
-                self.want(saved.wanted)
+                for saved in self._saved():
+                    if saved.name == value:
+                        self.want(saved.wanted)
             case "save":
                 self._ask_name()
             case "drop":
@@ -158,16 +160,21 @@ class BoardFinding:
 
     def _save(self, name: str | None) -> None:
         from store.board_views import save_view
+
+        folder = self._board.desk.workspace.folder
+        if name is not None and self._written(partial(save_view, folder, name, self.wanted)):
+            self._board.say("finding.saved", ink="done", name=name)
+
+    def _written(self, write: Callable[[], None]) -> bool:
+        """Change the file of views; what stands in the way is told."""
         from store.errors import SixOnesError
 
-        if name is None:
-            return
         try:
-            save_view(self._board.desk.workspace.folder, name, self.wanted)
+            write()
         except SixOnesError as err:
             self._board.said.say(self._board.desk.wording.error(err), "red")
-            return
-        self._board.say("finding.saved", ink="done", name=name)
+            return False
+        return True
 
     def _ask_drop(self) -> None:
         from tui.screens.pick import Entry, Pick
@@ -179,8 +186,8 @@ class BoardFinding:
     def _drop(self, name: str | None) -> None:
         from store.board_views import drop_view
 
-        if name is not None:
-            drop_view(self._board.desk.workspace.folder, name)
+        folder = self._board.desk.workspace.folder
+        if name is not None and self._written(partial(drop_view, folder, name)):
             self._board.say("finding.dropped", name=name)
 
     # -- typing ----------------------------------------------------------------------------
