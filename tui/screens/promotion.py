@@ -98,7 +98,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
         for at, channel in enumerate(channels):
             text = visible(channel.short or channel.name)
             ink = "strong bold" if at == self._column else "dim"
-            line.append((fit(" " + crop(text, column - 2), column), ink))
+            line.append((fit(" " + crop(text, column - 1), column), ink))
         return line
 
     def _row(self, row: PromotionRow, width: int) -> Line:
