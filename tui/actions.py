@@ -31,6 +31,11 @@ class Command:
         """The action's name in the catalogs: `command.NAME` and `command_short.NAME`."""
         return self.code or self.action.removeprefix("app.")
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether it works on every screen."""
+        return self.action.startswith("app.")
+
     def binding(self) -> Binding:
         """The key binding of this command."""
         return Binding(",".join(self.keys), self.action, self.action, show=False)

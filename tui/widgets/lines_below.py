@@ -44,7 +44,11 @@ class Said(Painted):
 
 
 class KeyBar(Painted):
-    """The keys of this screen; a click runs them."""
+    """The keys of this screen; a click runs them.
+
+    Where there is room for two lines, the first has what works on every screen, above all the
+    keys of the places, the second what this screen does.
+    """
 
     def __init__(self, wording: Wording, commands: Sequence[Command]) -> None:
         super().__init__(id="keys")
@@ -57,35 +61,54 @@ class KeyBar(Painted):
         self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
-        """The line to draw."""
-        line: list[Span] = []
-        for _, key, name in self._fitting(width):
-            line += [(key, "strong bold"), (f" {name}" + self._gap(width), "dim")]
-        return (line,)
+        """The lines to draw."""
+        found: list[Line] = []
+        for commands in self._rows():
+            line: list[Span] = []
+            for _, key, name in self._fitting(commands, width):
+                line += [(key, "strong bold"), (f" {name}" + self._gap(width), "dim")]
+            found.append(line)
+        return found
 
     def on_click(self, event: events.Click) -> None:
         """Run the command under the mouse."""
+        rows = self._rows()
+        if event.y >= len(rows):
+            return
         place = 0
-        for command, key, name in self._fitting(self.size.width):
+        for command, key, name in self._fitting(rows[event.y], self.size.width):
             place += width_of(key) + width_of(name) + 1 + len(self._gap(self.size.width))
             if event.x - 1 < place:
                 self.post_message(CommandAsked(command.action))
                 return
 
+    def _rows(self) -> tuple[Sequence[Command], ...]:
+        if self.size.height < 2:
+            return (self._commands,)
+        everywhere = [one for one in self._commands if one.everywhere]
+        own = [one for one in self._commands if not one.everywhere]
+        return sorted(everywhere, key=_function_key), own
+
     def _gap(self, width: int) -> str:
         return "  " if width >= 100 else " "
 
-    def _fitting(self, width: int) -> list[tuple[Command, str, str]]:
+    def _fitting(self, commands: Sequence[Command], width: int) -> list[tuple[Command, str, str]]:
         kept: list[Command] = []
         gap = len(self._gap(width))
         room = width + gap
-        for command in sorted(self._commands, key=lambda one: one.rank):
+        for command in sorted(commands, key=lambda one: one.rank):
             key, name = worded(command, self._wording)
             needed = width_of(key) + width_of(name) + 1 + gap
             if needed <= room:
                 room -= needed
                 kept.append(command)
-        return [(one, *worded(one, self._wording)) for one in self._commands if one in kept]
+        return [(one, *worded(one, self._wording)) for one in commands if one in kept]
+
+
+def _function_key(command: Command) -> int:
+    """The number of a function key; the other keys stand behind them."""
+    number = command.keys[0].removeprefix("f")
+    return int(number) if number.isdigit() else 99
 
 
 def worded(command: Command, wording: Wording) -> tuple[str, str]:
