@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from tui.inks import DARK, INKS, LIGHT
 from tui.job_host import JobHost
 from tui.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
 from tui.places import OVERVIEW, PLACES, place_class
+from tui.pulse import Pulse
 from tui.screens.board import BoardScreen
 from tui.screens.place import Place
 from tui.syncing import Syncing
@@ -35,14 +35,11 @@ from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
     from mailsync.web import Opener
-    from store.db import Store
-    from store.work_calendar import WorkCalendar
     from tui.jobs import Undone
 
 POLL_S = 0.5
 # How long the full check of videos holds back: the board comes first.
 DECODE_AFTER_S = 3.0
-SWITCH_S = 0.0005
 
 
 class Dashboard(App[None], JobHost):
@@ -76,10 +73,9 @@ class Dashboard(App[None], JobHost):
             self, self.desk, self._say_here, self._sync_over, by_itself=by_itself
         )
         self.decoding = Decoding(self, self.desk, self._decode_over)
+        self._pulse = Pulse(self.desk, self.syncing)
         self._by_itself = by_itself
         self._going = False
-        self._store: Store | None = None
-        self._calendar: WorkCalendar | None = None
         for theme in themes():
             self.register_theme(theme)
         self.theme = workspace.settings.theme if workspace.settings.theme in INKS else DARK
@@ -114,8 +110,8 @@ class Dashboard(App[None], JobHost):
         self.desk = replace(self.desk, workspace=workspace, wording=wording)
         self.syncing.use(self.desk)
         self.decoding.use(self.desk)
+        self._pulse.use(self.desk)
         self.title = wording.say("board.name")
-        self._calendar = None
         if workspace.settings.theme in INKS:
             self.theme = workspace.settings.theme
         while len(self.screen_stack) > 1:
@@ -171,8 +167,7 @@ class Dashboard(App[None], JobHost):
         """Let a running sync end after the mail in hand, the full check at once."""
         self.syncing.leave()
         self.decoding.leave()
-        if self._store is not None:
-            self._store.close()
+        self._pulse.close()
 
     # -- going from place to place ---------------------------------------------------------
 
@@ -195,34 +190,17 @@ class Dashboard(App[None], JobHost):
         """Show another second."""
         place = self._front
         # A screen that is going has no parts any more.
-        if place is None or place.revision is None or not place.children:
-            return
-        from store.deadline import countdown
-        from store.work_calendar import load_calendar
-
-        if self._calendar is None:
-            self._calendar = load_calendar(self.workspace.notice.dates, self.workspace.days)
-        now = self.desk.clock()
-        counted = countdown(now, self.workspace.settings.deadline, calendar=self._calendar)
-        place.tick(now, counted)
-        place.show_age(self.syncing.age(now))
-        self.syncing.tick(now)
+        if place is not None and place.revision is not None and place.children:
+            self._pulse.tick(place)
 
     def poll(self) -> None:
-        """Notice what another window or the sync wrote; one small query."""
+        """Notice what another window or the sync wrote."""
         place = self._front
         if place is None or place.revision is None or place.reading:
             return
         try:
-            if self._store is None:
-                from store.db import open_store
-
-                self._store = open_store(self.workspace.database)
-            self.syncing.look(self._store)
-            if self._store.revision() != place.revision:
-                place.reload()
+            self._pulse.poll(place)
         except SixOnesError as err:
-            self._store = None
             self.complain(err)
 
     # -- what can be done everywhere -------------------------------------------------------
@@ -323,24 +301,3 @@ class Dashboard(App[None], JobHost):
 
     def _say_here(self, said: str, ink: str) -> None:
         self.place.said.say(said, ink)
-
-
-def run_dashboard(
-    workspace: Workspace,
-    *,
-    language: str | None,
-    who: str,
-    password: Callable[[], str],
-    clock: Callable[[], datetime] = utc_now,
-) -> None:
-    """Open the board and stay until the person leaves.
-
-    Args:
-        language: "zh_CN" or "en"; None for the one of the settings.
-        who: the person's name, for the journal.
-        password: asked for once a sync begins, in a worker: it must not use the terminal.
-    """
-    # A worker that computes hands over to the screen ten times sooner than Python's default.
-    sys.setswitchinterval(SWITCH_S)
-    app = Dashboard(workspace, language=language, who=who, password=password, clock=clock)
-    app.run()
