@@ -65,10 +65,10 @@ class SyncProgress:
 
 
 def size_words(size_bytes: int) -> str:
-    """A size for people, in steps of 1024."""
+    """A size for people, in steps of 1000 as on the screens."""
     size = float(size_bytes)
-    for unit in ("B", "KB", "MB"):
-        if size < 1024:
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
             return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1024
+        size /= 1000
     return f"{size:.1f} GB"
