@@ -59,8 +59,8 @@ class ViewingPage:
 
     def _head(self, width: int) -> Iterator[Line]:
         video, measures = self.video, self.video.measures
-        unit = "  " + video.sub_committee.name
-        name = crop(video.branch.name, width)
+        unit = "  " + visible(video.sub_committee.name)
+        name = crop(visible(video.branch.name), width)
         yield (
             (name, "strong bold"),
             (crop(unit, width - width_of(name)) if width_of(name) + 8 < width else "", "dim"),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from store.rules_video import clock
+from store.visible import visible
 from tui.widgets.painted import Line, crop_middle, fit, width_of
 from tui.widgets.row_list import Row
 
@@ -43,7 +44,7 @@ def _row(video: ToView, desk: Desk) -> Row:
         room = width - width_of(mark) - 1 - _TIME_WIDTH
         return (
             (mark + " ", f"{ink} bold"),
-            (fit(crop_middle(video.branch.name, room), room), "text"),
+            (fit(crop_middle(visible(video.branch.name), room), room), "text"),
             (f"{time:>{_TIME_WIDTH}}", "dim"),
         )
 

@@ -1,0 +1,84 @@
+"""What a stranger's mail can fill stays visible text on every screen, within its line."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from store.model import Address, Attachment, Branch, FileKind, Link, Mail, SubCommittee
+from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
+from tests.tui.conftest import LONG_VIDEO, Place, settle, text_of
+from tui.places import PLACES
+
+HOSTILE = (
+    "[red]x[/red]\x1b[31m\x1b]0;t\x07\u202e\u200d\u2066\x9b5m\r\n[@click=app.quit]y[/]" + "长" * 300
+)
+
+
+def fill_hostile(made: Place) -> None:
+    """Hostile text as sender, subject, body, names of files and links, and in the roster."""
+    add_roster(
+        made.store,
+        [SubCommittee("U8", HOSTILE, contacts=("u8@neu.example",))],
+        [Branch("B8", "U8", HOSTILE, secretary=HOSTILE)],
+    )
+    link = Link(
+        "https://mail.163.example/x",
+        "mail.163.example",
+        HOSTILE,
+        9_000_000,
+        NOW + timedelta(days=2),
+    )
+
+    def hostile(number: int, *files: str, links: tuple[Link, ...] = ()) -> Mail:
+        mail = make_mail(
+            f"m{number}", [(name, f"d{number}{name[-6:]}") for name in files], links=links
+        )
+        attachments = tuple(
+            Attachment(HOSTILE + one.path, one.digest, one.media_type, one.size_bytes)
+            for one in mail.attachments
+        )
+        return replace(
+            mail,
+            sender=Address(HOSTILE, "u8@neu.example"),
+            subject=HOSTILE,
+            body=HOSTILE,
+            attachments=attachments,
+        )
+
+    store = made.store
+    take_in(
+        store,
+        hostile(1, "a.docx", "b.mp4"),
+        auto("B8", FileKind.PLAN),
+        auto("B8", FileKind.VIDEO),
+        measures={"d1a.docx": {"chars": 1900}, "d1b.mp4": dict(LONG_VIDEO)},
+    )
+    take_in(
+        store, hostile(2, "c.docx", "e.docx"), ask(FileKind.PLAN, "B8"), ask(FileKind.ARTICLE, "B8")
+    )
+    take_in(store, hostile(3, links=(link,)), auto("B8", FileKind.VIDEO))
+    take_in(store, hostile(4, "f.docx"), auto("B8", FileKind.EVAL_FORM))
+
+
+@pytest.mark.parametrize("size", [(160, 40), (80, 24)], ids=["wide", "narrow"])
+async def test_hostile_text_stays_text_in_every_place(place: Place, size: tuple[int, int]) -> None:
+    fill_hostile(place)
+    app = place.dashboard()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for info in PLACES:
+            app.action_go(info.name)
+            await settle(pilot)
+            for key in ("end", "tab", "end"):
+                await pilot.press(key)
+                await settle(pilot)
+                shown = text_of(app)
+                unseen = {char for char in shown if unicodedata.category(char) in ("Cc", "Cf")}
+                assert unseen <= {"\n"}, (info.name, key, unseen)
+                assert all(cell_len(line) <= size[0] for line in shown.splitlines()), info.name
+        assert app.is_running
