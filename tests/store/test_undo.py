@@ -19,6 +19,8 @@ from store.decisions import Draft, decide, undo
 from store.errors import UsageError
 from store.marks import DATED_BY_STAFF, Marking
 from store.model import FileKind, JsonValue, Link
+from store.promotions import Article, Step, save_articles
+from store.review import Reviewer, save_reviewers
 from store.sessions import Session, Speaker, Status, receive_forms, save_session
 from store.views.dashboard import dashboard
 from store.views.types import DashboardView
@@ -83,7 +85,41 @@ def extended(name: str, until: object, reason: str) -> Decide:
     )
 
 
+def promoted(number: int, step: Step, branch_ids: list[str]) -> Decide:
+    def decide_it(place: Place, marking: Marking) -> str:
+        notice = place[0].notice
+        piece = Article(
+            f"A{number}", notice.channels[0].id, step, tuple(branch_ids), date=NOW.date()
+        )
+        return save_articles(place[1], [piece], notice, at=marking.at, who=marking.who)
+
+    return decide_it
+
+
+def reviewed(number: int) -> Decide:
+    def decide_it(place: Place, marking: Marking) -> str:
+        notice = place[0].notice
+        one = Reviewer(f"R{number}", f"评委{number}", notice.review.kinds[0])
+        return save_reviewers(place[1], [one], notice, at=marking.at, who=marking.who)
+
+    return decide_it
+
+
 ACTS: st.SearchStrategy[Decide] = st.one_of(
+    # Items 3, 5 and 6, and what is said of videos and mails.
+    st.builds(promoted, st.integers(1, 2), st.sampled_from(["submitted", "published"]), BRANCHES),
+    st.builds(reviewed, st.integers(1, 2)),
+    BRANCH.map(lambda one: drafted(Act.EXCELLENT, excellent=True)(f"branch:{one}")),
+    BRANCH.map(lambda one: drafted(Act.TRAINING, recommended=True)(f"branch:{one}")),
+    st.builds(
+        lambda one, choice: drafted(Act.SELECT, choice=choice)(f"branch:{one}"),
+        BRANCH,
+        st.sampled_from(["selected", "reserve", "not_selected", ""]),
+    ),
+    BRANCH.map(lambda one: drafted(Act.ASSIGN, reviewer_ids=["R1", "R2"])(f"branch:{one}")),
+    FILE.map(drafted(Act.OVERRIDE, code="document.too_long")),
+    FILE.map(drafted(Act.CONFIRM, steady=False, clear=True, slides=True, voice=True)),
+    st.just(drafted(Act.POSTPONE)("mail:1")),
     st.builds(credited, FILE, BRANCHES, KIND),
     FILE.map(drafted(Act.NOT_OURS)),
     st.builds(
@@ -180,6 +216,9 @@ def test_each_act_changes_something_that_undoing_takes_back(place: Place) -> Non
         by(marks.pin)("B1", FileKind.PLAN, "file:1", reason=""),
         by(marks.note)(["B1"], "x"),
         by(marks.withdraw)(["B2"], day=NOW.date(), reason="x"),
+        promoted(1, "published", ["B1"]),
+        drafted(Act.SELECT, choice="selected")("branch:B1"),
+        drafted(Act.OVERRIDE, code="document.too_long")("file:2"),
     ]
     for act in changing:
         batch = act(place, Marking(NOW, "李"))
