@@ -17,9 +17,10 @@ import msgspec
 from store.blobs import Blobs
 from store.config import DATABASE_FILE, SETTINGS_FILE, Workspace
 from store.db import Store
+from store.durable import sync_folder, writing
 from store.errors import StoreError
 from store.moments import to_text
-from store.whole_file import disk_told, sync_folder, whole_file
+from store.whole_file import whole_file
 
 MANIFEST, FORMAT = "sixones-backup.json", "sixones-backup-1"
 _CHUNK_BYTES = 1 << 20
@@ -76,14 +77,14 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
     """
     _refuse_full(target, "backup.not_empty")
     with _new_folder(target) as folder:
-        with disk_told(folder):
+        with writing(folder):
             _copy_database(store, folder / DATABASE_FILE)
         revision = _revision(folder / DATABASE_FILE)
         contents = sorted(_contents(workspace))
         outcome = CopyOutcome()
         made = [_digested(folder, DATABASE_FILE)]
         for name in _loose_files(workspace):
-            with disk_told(folder):
+            with writing(folder):
                 shutil.copyfile(workspace.folder / name, folder / name)
             made.append(_digested(folder, name))
         of_bytes = sum(path.stat().st_size for path in contents)
@@ -167,7 +168,7 @@ def _refuse_full(folder: Path, code: str) -> None:
 def _new_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, beside its place; it gets its name when the block ends well."""
     place = target.absolute()
-    with disk_told(place.parent):
+    with writing(place.parent):
         place.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
@@ -219,7 +220,7 @@ def _contents(workspace: Workspace) -> Iterator[Path]:
 def _copy_checked(source: Path, target: Path) -> BackedUp:
     hasher, size = hashlib.sha256(), 0
     with source.open("rb") as content:
-        with disk_told(target.parent):
+        with writing(target.parent):
             target.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(target) as out:
             while chunk := content.read(_CHUNK_BYTES):

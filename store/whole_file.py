@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from store.durable import sync_folder, writing
 from store.errors import StoreError
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextlib.contextmanager
@@ -27,7 +25,7 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
             stood there stands, and nothing is left beside it.
     """
     target = path.absolute()
-    with disk_told(target.parent):
+    with writing(target.parent):
         handle, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
         temporary = Path(name)
         try:
@@ -43,28 +41,3 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
-
-
-@contextlib.contextmanager
-def disk_told(folder: Path) -> Iterator[None]:
-    """Turn what the system says of a disk into an error that says what to do.
-
-    Raises:
-        StoreError: `disk.full` or `disk.write`.
-    """
-    try:
-        yield
-    except OSError as err:
-        code = "disk.full" if err.errno in _FULL else "disk.write"
-        raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename within `folder` durable."""
-    # Windows cannot open a folder; there the rename is durable by itself.
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.whole_file import disk_told
+from store.durable import writing
 
 if TYPE_CHECKING:
     from store.reports.archive import ArchiveOutcome, ArchiveStep
@@ -122,5 +122,5 @@ class Writing:
 
 
 def _make_folder(folder: Path) -> None:
-    with disk_told(folder):
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ import msgspec
 
 from store.blobs import Blobs
 from store.db import Store
+from store.durable import writing
 from store.errors import StoreError
 from store.reports.archive_pages import (
     FORMAT,
@@ -33,7 +34,7 @@ from store.reports.archive_work import (
 )
 from store.reports.safe_names import distinct, same_place
 from store.reports.source import ReportSource
-from store.whole_file import disk_told, whole_file
+from store.whole_file import whole_file
 
 # Stands in a folder while it is written, so that one that was stopped is known as ours.
 _BEGUN = ".sixones-archive"
@@ -44,7 +45,7 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
     entries = archive_plan(source, reserved=own_names(source))
     known = _known(folder)
     outcome, counter = ArchiveOutcome(), Counter(entries)
-    with disk_told(folder):
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _BEGUN).touch()
     wanted = {entry.path: entry.digest for entry in entries}
@@ -76,7 +77,7 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
     files += [_own_file(folder, name) for name in page_names(source)]
     with whole_file(folder / MANIFEST) as out:
         out.write(manifest_bytes(source, tuple(files)))
-    with disk_told(folder):
+    with writing(folder):
         (folder / _BEGUN).unlink(missing_ok=True)
     return outcome
 
@@ -166,7 +167,7 @@ def _set_aside(
     if not target.is_file() or _digest(target) != known.sha256:
         return
     place = aside / f"{known.sha256[:8]}-{path.rpartition('/')[2]}"
-    with disk_told(aside):
+    with writing(aside):
         aside.mkdir(exist_ok=True)
         if not place.exists():
             target.rename(place)
@@ -178,7 +179,7 @@ def _copy(
 ) -> Generator[ArchiveStep, None, bool]:
     """Copy a content; False, and nothing is left, where it is lost or not what it was."""
     try:
-        with disk_told(target.parent):
+        with writing(target.parent):
             target.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(target, replace=False) as out:
             for chunk in checked(blobs, entry):
