@@ -13,7 +13,7 @@ from store import journal
 from store.acts import Act
 from store.db import Store
 from store.errors import StoreError
-from store.model import Params
+from store.model import JsonValue, Params
 from store.moments import from_text, to_text
 
 
@@ -39,6 +39,11 @@ class Decision:
     subject: str
     payload: Params
     reason: str
+
+
+def payload_of(value: object) -> dict[str, JsonValue]:
+    """A frozen fact as the payload of a decision: plain values by the names of its fields."""
+    return msgspec.convert(msgspec.to_builtins(value), dict[str, JsonValue])
 
 
 def decide(

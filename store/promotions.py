@@ -13,9 +13,8 @@ import msgspec
 
 from store.acts import Act, subject, subject_id
 from store.db import Store
-from store.decisions import Decision, Draft, decide, live_decisions
+from store.decisions import Decision, Draft, decide, live_decisions, payload_of
 from store.errors import UsageError
-from store.model import JsonValue, Params
 from store.notice import Channel, Notice
 from store.stored_roster import load_roster
 
@@ -103,7 +102,7 @@ def save_articles(
     return decide(
         store,
         [
-            Draft(Act.PROMOTION, subject("promotion", article.id), _payload(article), reason)
+            Draft(Act.PROMOTION, subject("promotion", article.id), payload_of(article), reason)
             for article in articles
         ],
         at=at,
@@ -251,7 +250,3 @@ def _check(
         raise UsageError("promotion.not_excellent", channel=channel.name, branch=", ".join(plain))
     if code := url_problem(article.url):
         raise UsageError(code, url=article.url)
-
-
-def _payload(article: Article) -> Params:
-    return msgspec.convert(msgspec.to_builtins(article), dict[str, JsonValue])

@@ -12,9 +12,8 @@ import msgspec
 
 from store.acts import Act, subject, subject_id
 from store.db import Store
-from store.decisions import Decision, Draft, decide, live_decisions
+from store.decisions import Decision, Draft, decide, live_decisions, payload_of
 from store.errors import UsageError
-from store.model import JsonValue
 from store.notice import Criterion, Notice
 from store.review_balance import Balance, Reader, assign, may_review
 from store.stored_roster import load_roster
@@ -88,7 +87,7 @@ def save_reviewers(
         unit = home.get(reviewer.branch_id, reviewer.sub_committee_id)
         if unit and unit not in units:
             raise UsageError("review.unit", unit=unit)
-        payload = _params(reviewer) | {"sub_committee_id": unit}
+        payload = payload_of(reviewer) | {"sub_committee_id": unit}
         drafts.append(Draft(Act.REVIEWER, subject("reviewer", reviewer.id), payload))
     return decide(store, drafts, at=at, who=who, base_revision=base_revision)
 
@@ -191,7 +190,9 @@ def record_scores(
         second_year = branches[score.branch_id].consecutive_years
         _check_points(score, notice.criteria_for(second_year=second_year))
     drafts = [
-        Draft(Act.SCORE, subject("score", f"{score.reviewer_id}/{score.branch_id}"), _params(score))
+        Draft(
+            Act.SCORE, subject("score", f"{score.reviewer_id}/{score.branch_id}"), payload_of(score)
+        )
         for score in scores
     ]
     return decide(store, [*drafts, *beside], at=at, who=who, base_revision=base_revision)
@@ -260,7 +261,3 @@ def _check_points(score: Score, criteria: Sequence[Criterion]) -> None:
     extra = set(score.points) - {criterion.id for criterion in criteria}
     if extra:
         raise UsageError("review.criterion", criterion=", ".join(sorted(extra)))
-
-
-def _params(value: Reviewer | Score) -> dict[str, JsonValue]:
-    return msgspec.convert(msgspec.to_builtins(value), dict[str, JsonValue])

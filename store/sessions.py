@@ -12,9 +12,9 @@ import msgspec
 
 from store.acts import Act, subject, subject_id
 from store.db import Store
-from store.decisions import Decision, Draft, decide
+from store.decisions import Decision, Draft, decide, payload_of
 from store.errors import UsageError
-from store.model import FileKind, JsonValue, Params
+from store.model import FileKind, Params
 from store.notice import Notice
 from store.stored_roster import load_roster
 
@@ -90,7 +90,7 @@ def save_sessions(
     return decide(
         store,
         [
-            Draft(Act.SESSION, subject("session", session.id), _payload(session), reason)
+            Draft(Act.SESSION, subject("session", session.id), payload_of(session), reason)
             for session in sessions
         ],
         at=at,
@@ -171,7 +171,3 @@ def _check(store: Store, session: Session, notice: Notice) -> None:
     for branch_id in session.speakers:
         if home.get(branch_id) != session.sub_committee_id:
             raise UsageError("session.branch", branch=branch_id)
-
-
-def _payload(session: Session) -> Params:
-    return msgspec.convert(msgspec.to_builtins(session), dict[str, JsonValue])

@@ -12,9 +12,8 @@ import msgspec
 
 from store.acts import Act, subject, subject_id
 from store.db import Store
-from store.decisions import Decision, Draft, decide
+from store.decisions import Decision, Draft, decide, payload_of
 from store.errors import UsageError
-from store.model import JsonValue, Params
 from store.stored_roster import load_roster
 
 Choice = Literal["selected", "reserve", "not_selected"]
@@ -126,7 +125,7 @@ def recommend_videos(
 
 def save_volume(store: Store, volume: Volume, *, at: datetime, who: str) -> str:
     """Keep a built volume with what it was built from; returns the batch."""
-    draft = Draft(Act.VOLUME, subject("volume", volume.id), _payload(volume))
+    draft = Draft(Act.VOLUME, subject("volume", volume.id), payload_of(volume))
     return decide(store, [draft], at=at, who=who)
 
 
@@ -164,7 +163,3 @@ def volumes_of(decisions: Iterable[Decision]) -> tuple[tuple[Volume, Decision], 
         for made in decisions
         if made.act is Act.VOLUME
     )
-
-
-def _payload(volume: Volume) -> Params:
-    return msgspec.convert(msgspec.to_builtins(volume), dict[str, JsonValue])
