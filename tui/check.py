@@ -32,6 +32,7 @@ def run_check(
     *,
     tools: FfmpegTools | None = None,
     progress: Progress = lambda _file, _share: None,
+    second_year: bool = False,
 ) -> int:
     """Check files and print what was found.
 
@@ -56,24 +57,29 @@ def run_check(
         settings=RuleSettings(),
         tools=find_tools() if tools is None else tools,
         progress=progress,
+        second_year=second_year,
     )
     if as_json:
-        entries = [_entry(one, notice, wording) for one in checked]
+        entries = [_entry(one, notice, wording, second_year=second_year) for one in checked]
         out.write(json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
     else:
         for one in checked:
-            out.writelines(f"{line}\n" for line in _lines(one, notice, wording))
+            out.writelines(
+                f"{line}\n" for line in _lines(one, notice, wording, second_year=second_year)
+            )
     return 1 if any(has_hard(one.findings) for one in checked) else 0
 
 
-def _entry(one: CheckedFile, notice: Notice, wording: Wording) -> dict[str, JsonValue]:
+def _entry(
+    one: CheckedFile, notice: Notice, wording: Wording, *, second_year: bool
+) -> dict[str, JsonValue]:
     from store.rules_aspects import aspect_shares
 
     measures: dict[str, JsonValue] = {
         name: value for name, value in one.measures.items() if name not in _INNER_MEASURES
     }
     if "sections" in one.measures:
-        measures["aspects"] = dict(aspect_shares(one.measures, notice, second_year=True))
+        measures["aspects"] = dict(aspect_shares(one.measures, notice, second_year=second_year))
     return {
         "file": one.file,
         "kind": str(one.kind),
@@ -91,7 +97,9 @@ def _entry(one: CheckedFile, notice: Notice, wording: Wording) -> dict[str, Json
     }
 
 
-def _lines(one: CheckedFile, notice: Notice, wording: Wording) -> Iterator[str]:
+def _lines(
+    one: CheckedFile, notice: Notice, wording: Wording, *, second_year: bool
+) -> Iterator[str]:
     from store.rules import has_hard
 
     verdict = "fine_with_hints" if one.findings else "fine"
@@ -103,7 +111,7 @@ def _lines(one: CheckedFile, notice: Notice, wording: Wording) -> Iterator[str]:
         kind=wording.say(f"check.kind.{one.kind}"),
     )
     for said in measured_words(
-        one.measures, one.kind, notice=notice, second_year=False, wording=wording
+        one.measures, one.kind, notice=notice, second_year=second_year, wording=wording
     ):
         yield wording.say("check.measured", said=said)
     for finding in one.findings:

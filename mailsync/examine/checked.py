@@ -44,6 +44,7 @@ def check_files(
     settings: RuleSettings,
     tools: FfmpegTools,
     progress: Progress,
+    second_year: bool = False,
 ) -> tuple[CheckedFile, ...]:
     """Check files, and the members of archives after them; videos are decoded whole.
 
@@ -51,10 +52,11 @@ def check_files(
 
     Args:
         progress: called with a file and the share of its decoding done.
+        second_year: the files are of a branch that takes part for the second year (notice 二.4).
     """
     checked: list[CheckedFile] = []
     with Child() as child:
-        look = _Look(notice, settings, tools, progress, child)
+        look = _Look(notice, settings, tools, progress, second_year, child)
         for path in paths:
             checked += look.at(path)
     return _with_contents(checked, notice)
@@ -66,6 +68,7 @@ class _Look:
     settings: RuleSettings
     tools: FfmpegTools
     progress: Progress
+    second_year: bool
     child: Child
 
     def at(self, path: Path) -> Iterator[CheckedFile]:
@@ -106,7 +109,7 @@ class _Look:
             measures,
             kind=kind,
             notice=self.notice,
-            second_year=False,
+            second_year=self.second_year,
             settings=self.settings,
             name=name,
         )

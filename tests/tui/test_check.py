@@ -22,10 +22,13 @@ NOTICE = load_notice("neu-2021-8")
 
 
 def checked(
-    *paths: Path, language: str = "zh_CN", tools: FfmpegTools | None = None
+    *paths: Path,
+    language: str = "zh_CN",
+    tools: FfmpegTools | None = None,
+    second_year: bool = False,
 ) -> tuple[int, Any]:
     out = io.StringIO()
-    code = run_check(paths, NOTICE, load(language), True, out, tools=tools)
+    code = run_check(paths, NOTICE, load(language), True, out, tools=tools, second_year=second_year)
     return code, json.loads(out.getvalue())
 
 
@@ -47,6 +50,21 @@ def test_a_fine_plan_exits_0_and_gives_its_measures(tmp_path: Path) -> None:
     assert entry["measures"]["pictures"] == 0
     assert entry["measures"]["chars_no_punctuation"] < 1500
     assert entry["measures"]["aspects"]["工作内容"] > 0.2
+
+
+def test_only_a_branch_in_its_second_year_is_asked_for_lasting_arrangements(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "方案.docx"
+    plan(1500).save(str(path))
+    _, (first,) = checked(path)
+    code, (second,) = checked(path, second_year=True)
+    (finding,) = second["findings"]
+    assert code == 0
+    assert (finding["code"], finding["clause"]) == ("document.aspect_missing", "二.4")
+    assert finding["params"]["aspects"] == "长效机制"
+    assert "长效机制" in second["measures"]["aspects"]
+    assert "长效机制" not in first["measures"]["aspects"]
 
 
 def test_a_long_plan_exits_1_with_clause_words_and_value(tmp_path: Path) -> None:

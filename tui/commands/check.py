@@ -28,12 +28,19 @@ def command(wording: Wording) -> click.Command:
             click.Argument(["files"], nargs=-1, required=True, metavar=f"{file}..."),
             click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
             click.Option(["--notice"], metavar=file, help=say("cli.option.notice")),
+            click.Option(["--second-year"], is_flag=True, help=say("cli.option.second_year")),
         ],
     )
 
 
 @click.pass_context
-def _check(ctx: click.Context, files: tuple[str, ...], as_json: bool, notice: str | None) -> int:
+def _check(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    as_json: bool,
+    notice: str | None,
+    second_year: bool,
+) -> int:
     from store.notice import load_notice, shipped_notices
     from tui.check import run_check
 
@@ -54,6 +61,7 @@ def _check(ctx: click.Context, files: tuple[str, ...], as_json: bool, notice: st
         as_json,
         sys.stdout,
         progress=progress,
+        second_year=second_year,
     )
     if shown:
         sys.stderr.write("\r" + " " * _WIDTH + "\r")
