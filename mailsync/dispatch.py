@@ -18,7 +18,7 @@ from mailsync.dispatch_events import (
 )
 from mailsync.doubts import OUTBOX_LOCK, settle_doubts
 from mailsync.letters.compose import compose
-from mailsync.letters.drafts import Asked
+from mailsync.letters.draft import Asked
 from mailsync.letters.findings_docx import findings_docx
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import ALL, office

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailsync.letters.dates import day_words, moment_words, stamp_words
-from mailsync.letters.drafts import Draft
+from mailsync.letters.draft import Draft
 from mailsync.letters.field_types import (
     BranchFields,
     DeadlineFields,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from mailsync.letters.drafts import Asked, Draft, drafts
+from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.drafts import drafts
 from mailsync.letters.field_types import Fields
 from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line
 from mailsync.letters.needs import needs_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailsync.letters.drafts import Asked
+from mailsync.letters.draft import Asked
 from mailsync.letters.fields import Desk
 from mailsync.letters.needs import days_before
 from mailsync.letters.plan import FRESH_FOR, Writer, make_plan

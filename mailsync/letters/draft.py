@@ -1,0 +1,73 @@
+"""One letter that is due by the facts, before it is put into words."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from mailsync.letters.needs import BranchNeeds
+from mailsync.letters.receipts import MailGroup
+from store.letter import LetterKind, Recipient
+from store.sessions import Session
+from store.settings import LetterSettings
+from store.views.letter_facts import Extension
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What letters are drafted for: the kinds, and a reminder round other than the one that is
+    on (None leaves that). `own` are our addresses in lower case, never written to."""
+
+    kinds: tuple[LetterKind, ...]
+    round: str | None
+    settings: LetterSettings
+    scoped: bool
+    own: frozenset[str]
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One letter that is due by the facts; which of the last three it has depends on its kind."""
+
+    kind: LetterKind
+    target: str
+    sub_committee_id: str
+    needs: tuple[BranchNeeds, ...]
+    recipients: tuple[Recipient, ...]
+    about: tuple[str, ...]
+    round: str = ""
+    extension: Extension | None = None
+    session: Session | None = None
+    mails: MailGroup | None = None
+
+    @property
+    def branch_ids(self) -> tuple[str, ...]:
+        """The branches that the letter names."""
+        if self.extension is not None:
+            return self.extension.branch_ids
+        if self.session is not None:
+            return tuple(self.session.speakers)
+        if self.mails is not None:
+            return self.mails.branch_ids
+        return tuple(entry.branch.id for entry in self.needs)
+
+    @property
+    def basis(self) -> str:
+        """A digest of the facts and the recipients: another basis is another letter."""
+        facts = (
+            self.kind,
+            self.target,
+            [(r.address.email, r.role) for r in self.recipients],
+            [
+                (n.branch.id, n.branch.name, n.limit, n.open, n.links)
+                for n in self.needs
+            ],
+            self.extension,
+            self.session,
+            self.mails,
+        )  # fmt: skip
+        return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
