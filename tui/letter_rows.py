@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,9 +19,33 @@ if TYPE_CHECKING:
     from mailsync.letters.overview import LettersView
 
 ALL, DOUBTS, HISTORY = "all", "doubts", "history"
-TABS = (ALL, *LetterKind, DOUBTS, HISTORY)
+# Tabs that are always there; between them stand the kinds of which there is something.
+_LASTING = (ALL, DOUBTS, HISTORY)
 # The key of a row that stands for no letter begins with this, its place follows.
 DROPPED = "dropped:"
+
+
+def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tuple[str, str]]:
+    """The tabs with their titles: how many letters each has, and no kind that has no row.
+
+    Args:
+        chosen: a tab that is there in any case, "" for none.
+    """
+    counts: Counter[str] = Counter()
+    told: set[str] = set()
+    if view is not None:
+        counts = Counter({ALL: len(view.due), DOUBTS: len(view.doubts)})
+        counts.update(entry.letter.kind for entry in view.due)
+        told = {drop.kind for drop in view.dropped}
+    return [
+        (tab, _titled(wording.say(f"letters.tab.{tab}"), counts[tab], wording))
+        for tab in (ALL, *LetterKind, DOUBTS, HISTORY)
+        if counts[tab] or tab in told or tab in _LASTING or tab == chosen
+    ]
+
+
+def _titled(title: str, count: int, wording: Wording) -> str:
+    return wording.say("letters.heading", title=title, n=count) if count else title
 
 
 def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> Iterator[Row]:
@@ -46,6 +71,6 @@ def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> It
 
 
 def _heading(wording: Wording, code: str, count: int) -> Row:
-    text = wording.say("letters.heading", title=wording.say(code), n=count)
+    text = _titled(wording.say(code), count, wording)
     line: Line = ((text, "dim bold"),)
     return Row(None, lambda _width: line)

@@ -65,7 +65,7 @@ def screen(pilot: Pilot[None]) -> str:
 async def test_letters_are_approved_and_sent_by_keys_alone(office: Place, sink: SmtpSink) -> None:
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "right", "right")
+        await press(pilot, "f4", "right")
         assert "催办 3" in screen(pilot)
         await press(pilot, "ctrl+s")
         assert "没有已批准的信" in screen(pilot)
@@ -177,7 +177,7 @@ async def test_sending_is_paused_gone_on_with_and_stopped(office: Place, sink: S
     office.workspace = change_setting(office.workspace, "letters.pace_s", 3600)
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "right", "right", "ctrl+a", "ctrl+y")
+        await press(pilot, "f4", "right", "ctrl+a", "ctrl+y")
         await pilot.press("ctrl+s")
         await pilot.pause()
         await pilot.press("enter")

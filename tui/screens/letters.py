@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from tui.actions import Command
 from tui.desk import Desk
 from tui.letter_lines import dropped_lines, letter_lines
-from tui.letter_rows import ALL, DOUBTS, DROPPED, HISTORY, TABS, rows_of
+from tui.letter_rows import ALL, DOUBTS, DROPPED, HISTORY, rows_of, tabs_of
 from tui.letter_sending import LetterSending, SendProgress
 from tui.screens.letters_deciding import LetterDeciding
 from tui.screens.place import Place
@@ -58,7 +58,7 @@ class LettersPlace(Place["LettersView"]):
     def body(self) -> ComposeResult:
         """Tabs, the list, the letter."""
         say = self.desk.wording.say
-        yield TabLine([(name, say(f"letters.tab.{name}")) for name in TABS])
+        yield TabLine(tabs_of(None, ALL, self.desk.wording))
         with Horizontal(id="letters-middle"):
             yield RowList(id="letters", empty=say("letters.none"))
             yield TextPane(id="letter")
@@ -112,6 +112,7 @@ class LettersPlace(Place["LettersView"]):
             # Nothing is read yet, or the screen is going.
             return
         zone = self.desk.workspace.notice.dates.zone
+        self.query_one(TabLine).show(tabs_of(view, self.tab, self.desk.wording))
         self.rows.show(list(rows_of(view, self.tab, self.desk.wording, zone)))
         say = self.desk.wording.say
         counts: list[tuple[str, str]] = [(say("letters.count", n=len(view.due)) + "  ", "dim")]
