@@ -143,7 +143,7 @@ def init_workspace(
     if notice not in shipped_notices():
         replace_file(folder / "notice.toml", Path(notice).read_text(encoding="utf-8-sig"))
         settings = msgspec.structs.replace(settings, notice="notice.toml")
-    workspace = Workspace(folder, settings, loaded)
+    workspace = Workspace(folder, settings, loaded.for_cohort(settings.cohort))
     workspace.spool.mkdir(parents=True, exist_ok=True)
     open_store(workspace.database).close()
     replace_file(toml, compose(settings, load(settings.language)))

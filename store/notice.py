@@ -169,6 +169,14 @@ class Notice(_Part, frozen=True):
     review: Review
     criteria: tuple[Criterion, ...]
 
+    def for_cohort(self, year: int) -> Notice:
+        """The notice as followed for another year's cohort: the short title says that year.
+
+        The title and the number stay as they were issued.
+        """
+        short_title = self.short_title.replace(str(self.cohort), str(year))
+        return msgspec.structs.replace(self, short_title=short_title, cohort=year)
+
     def item(self, item: Item) -> NoticeItem:
         """The notice's entry for one of the six."""
         return next(entry for entry in self.items if entry.id is item)

@@ -112,6 +112,9 @@ def read_settings(
     Args:
         notice_of: loads the notice that the settings name.
 
+    Returns:
+        The settings, and the notice for their cohort.
+
     Raises:
         ConfigError: `settings.*` or `demo.not_loopback`, with the file, the key and the
             reason, or what `notice_of` raises.
@@ -132,7 +135,7 @@ def read_settings(
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as err:
         raise refusal(str(err), file) from err
-    return check_settings(settings, file=file), notice
+    return check_settings(settings, file=file), notice.for_cohort(settings.cohort)
 
 
 def check_settings(settings: Settings, *, file: str) -> Settings:

@@ -24,10 +24,9 @@ def circular(source: ReportSource) -> Circular:
     """Write the whole circular: head, body, signature, appendices."""
     say, view, notice = source.say, source.view, source.workspace.notice
     as_of = view.board.as_of.astimezone(source.zone)
-    subject = notice.short_title.replace(str(notice.cohort), str(source.workspace.settings.cohort))
     appendices = tuple(_appendices(source))
     return Circular(
-        title=say("report.title", subject=subject),
+        title=say("report.title", subject=notice.short_title),
         number=_number(notice.number, as_of.year, source),
         addressees=say("report.to", names=_addressees(source)),
         body=tuple(_body(source)),

@@ -13,6 +13,8 @@ import pytest
 from store.config import (
     MailSettings,
     SmtpSettings,
+    change_setting,
+    init_workspace,
     open_workspace,
 )
 from store.errors import ConfigError
@@ -164,6 +166,17 @@ def test_settings_in_another_encoding_are_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         open_workspace(workspace.folder)
     assert caught.value.code == "settings.not_utf8"
+
+
+def test_a_notice_followed_in_another_year_names_that_cohort(tmp_path: Path) -> None:
+    made = init_workspace(
+        tmp_path / "w", today=date(2026, 11, 25), mail=MailSettings(host="h.example", user="u")
+    )
+    opened = open_workspace(made.folder)
+    assert opened.notice == made.notice
+    assert opened.notice.short_title == "2026年度特色支部创建工作成果验收"
+    assert opened.notice.title == "关于对2020年度特色支部创建工作成果进行验收的通知"
+    assert change_setting(opened, "cohort", 2020).notice.short_title.startswith("2020年度")
 
 
 def test_a_notice_that_is_gone_is_told(tmp_path: Path) -> None:
