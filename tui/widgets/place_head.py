@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from tui.desk import Desk
 from tui.inks import PHASE_INKS
 from tui.sync_words import Age
-from tui.widgets.painted import Line, Painted, Span, spread
+from tui.widgets.painted import CUT, Line, Painted, Span, spread, width_of
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
 
 # From this width on the age of the mail is a whole sentence.
 WIDE = 110
+# What ends a count; the label of a count and its figure may be two runs.
+GAP = "  "
 
 
 class PlaceHead(Painted):
@@ -47,10 +49,11 @@ class PlaceHead(Painted):
     def lines(self, width: int) -> Sequence[Line]:
         """The line to draw."""
         say = self._desk.wording.say
-        title: Line = ((say(f"place.{self._name}") + "  ", "strong bold"), *self._counts)
+        title: Span = (say(f"place.{self._name}") + GAP, "strong bold")
         age = self._age.long if width >= WIDE else self._age.short
         right: Line = ((age + "  " if age else "", self._age.ink), self._left(width))
-        return (spread(title, right, width),)
+        room = width - _width((title, *right)) - 1
+        return (spread((title, *whole_counts(self._counts, room)), right, width),)
 
     def _left(self, width: int) -> Span:
         if self._countdown is None:
@@ -60,3 +63,20 @@ class PlaceHead(Painted):
         describe = describe_countdown if width >= WIDE else describe_briefly
         text = describe(self._countdown, self._desk.wording)
         return (text, PHASE_INKS[self._countdown.phase])
+
+
+def whole_counts(counts: Line, room: int) -> Line:
+    """The counts that fit in `room` cells whole, and dots for the rest: half a count misleads."""
+    if _width(counts) <= room:
+        return counts
+    ended = 0
+    for at, (text, _) in enumerate(counts, start=1):
+        if _width(counts[:at]) + len(CUT) > room:
+            break
+        if text.endswith(GAP):
+            ended = at
+    return (*counts[:ended], (CUT, "dim"))
+
+
+def _width(line: Line) -> int:
+    return sum(width_of(text) for text, _ in line)
