@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     EXTENSION = "extension"
     INVITATION = "invitation"
     RECEIPT = "receipt"
+    SCORES = "scores"
 
 
 class SendState(StrEnum):
@@ -79,7 +80,8 @@ class Letter:
     Attributes:
         id: made from everything else, so that another word is another letter.
         round: "T-7" for a reminder, "" for other kinds.
-        target: whose letter it is: a sub-committee, a branch or an address, as `kind:id`.
+        target: whose letter it is: a sub-committee, a branch, a reviewer or an address, as
+            `kind:id`.
         about: keys of what it tells; told once, a thing is not told again by itself.
         basis: digest of the facts that it rests on, without the day on which it was written.
         attached: lines of the findings to attach as a document; empty for no attachment.
@@ -104,9 +106,27 @@ class Letter:
     reply_to_id: str = ""
     edited: bool = False
 
+    @property
+    def addressee(self) -> str:
+        """The id of the sub-committee, branch or reviewer that it goes to, else an address."""
+        kind, _, identifier = self.target.partition(":")
+        if kind in ("branch", "sub_committee", "reviewer"):
+            return identifier
+        return self.sub_committee_id or identifier
+
+    @property
+    def hearer(self) -> str:
+        """Who heard from us by it: a sub-committee, else the letter's own target."""
+        return self.sub_committee_id or self.target
+
     def addresses(self, role: Literal["to", "cc"]) -> tuple[str, ...]:
         """The plain addresses of one role."""
         return tuple(r.address.email for r in self.recipients if r.role == role)
+
+
+def reviewer_of(letter: Letter) -> str:
+    """The id of the reviewer that a letter goes to, "" where it goes to none."""
+    return letter.addressee if letter.target.startswith("reviewer:") else ""
 
 
 def with_id(letter: Letter) -> Letter:
@@ -117,12 +137,21 @@ def with_id(letter: Letter) -> Letter:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Who got no letter though one might be looked for, and why."""
+    """Who got no letter though one might be looked for, and why.
+
+    `reviewer_id` names a reviewer, who belongs to no sub-committee and no branch here.
+    """
 
     kind: LetterKind
     sub_committee_id: str
     branch_ids: tuple[str, ...]
     reason: Reason
+    reviewer_id: str = ""
+
+    @property
+    def addressee(self) -> str:
+        """The id of whoever gets no letter."""
+        return self.reviewer_id or self.sub_committee_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,8 @@ class Dashboard(App[None], JobHost):
 
     # -- going from place to place ---------------------------------------------------------
 
-    def action_go(self, name: str) -> None:
-        """Go to a place; it keeps what one did there until the program ends."""
+    def action_go(self, name: str, part: str = "") -> None:
+        """Go to a place, or a part of it; it keeps what one did there until the program ends."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if name == OVERVIEW:
@@ -180,6 +180,9 @@ class Dashboard(App[None], JobHost):
         if not self.is_screen_installed(name):
             self.install_screen(place_class(name)(self.desk), name)
         self.push_screen(name)
+        place = self.get_screen(name)
+        if part and isinstance(place, Place):
+            place.open_at(part)
 
     def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""

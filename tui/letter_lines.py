@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from store.letter import Dropped, LetterKind, SendState
+from store.letter import Dropped, Letter, LetterKind, SendState
 from store.visible import visible
 from store.wording import Wording
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
@@ -29,11 +29,11 @@ _NARROW = 34
 
 
 def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width: int) -> Line:
-    """State, sub-committee, how many branches, days since its last letter."""
+    """State, whose it is, how many branches or cases, days since their last letter."""
     letter = entry.letter
     state = wording.say(f"letters.state.{entry.state}")
-    branches = wording.say("letters.row.branches", n=len(letter.branch_ids))
-    ago = ago_words(view.days_since.get(letter.sub_committee_id), wording)
+    branches = _extent(letter, wording)
+    ago = ago_words(view.days_since.get(letter.hearer), wording)
     if width < _NARROW:
         branches = ""
     right = f" {branches}  {ago} " if branches else f" {ago} "
@@ -44,6 +44,13 @@ def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width
         (fit(crop_middle(visible(name), room), room), "text"),
         (right, "dim"),
     )
+
+
+def _extent(letter: Letter, wording: Wording) -> str:
+    """How much a letter is about."""
+    if letter.kind is LetterKind.SCORES:
+        return wording.say("letters.row.cases", n=len(letter.about))
+    return wording.say("letters.row.branches", n=len(letter.branch_ids))
 
 
 def history_row(
@@ -66,7 +73,7 @@ def history_row(
 def dropped_row(drop: Dropped, view: LettersView, wording: Wording, width: int) -> Line:
     """Who gets none, and why."""
     reason = wording.say(drop.reason.code, **drop.reason.params)
-    name = view.name(drop.sub_committee_id)
+    name = view.name(drop.addressee)
     room = max(width // 2, 8)
     return (
         (fit(crop_middle(visible(name), room), room) + " ", "dim"),
@@ -75,13 +82,8 @@ def dropped_row(drop: Dropped, view: LettersView, wording: Wording, width: int) 
 
 
 def letter_name(entry: LetterStanding, view: LettersView) -> str:
-    """Whose letter it is: a sub-committee, a branch, or an address that is neither's."""
-    kind, _, identifier = entry.letter.target.partition(":")
-    if kind in ("branch", "sub_committee"):
-        return view.name(identifier)
-    if entry.letter.sub_committee_id:
-        return view.name(entry.letter.sub_committee_id)
-    return identifier
+    """Whose letter it is: a sub-committee, a branch, a reviewer, or an address that is nobody's."""
+    return view.name(entry.letter.addressee)
 
 
 def ago_words(days: int | None, wording: Wording) -> str:
@@ -120,7 +122,7 @@ def letter_lines(
 def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int) -> list[Line]:
     """Who gets none: all branches of it, and why."""
     say = wording.say
-    lines = _wrapped(view.name(drop.sub_committee_id), width, "strong bold")
+    lines = _wrapped(view.name(drop.addressee), width, "strong bold")
     lines += _wrapped(
         say(
             "letters.dropped_title",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from store.letter import reviewer_of
 from store.wording import Wording
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def plan_json(
                 "kind": drop.kind,
                 "sub_committee": drop.sub_committee_id,
                 "branches": list(drop.branch_ids),
+                "reviewer": drop.reviewer_id,
                 "reason": drop.reason.code.removeprefix("letters.dropped."),
                 "detail": wording.say(drop.reason.code, **drop.reason.params),
             }
@@ -42,6 +44,7 @@ def _letter(entry: LetterStanding) -> dict[str, object]:
         "kind": letter.kind,
         "round": letter.round,
         "sub_committee": letter.sub_committee_id,
+        "reviewer": reviewer_of(letter),
         "to": list(letter.addresses("to")),
         "cc": list(letter.addresses("cc")),
         "branches": list(letter.branch_ids),

@@ -14,6 +14,7 @@ from store.letter import LetterKind, Recipient
 from store.sessions import Session
 from store.settings import LetterSettings
 from store.views.letter_facts import Extension
+from store.views.reviewer_facts import ReviewerStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One letter that is due by the facts; which of the last three it has depends on its kind."""
+    """One letter that is due by the facts; which of the last four it has depends on its kind."""
 
     kind: LetterKind
     target: str
@@ -43,6 +44,7 @@ class Draft:
     extension: Extension | None = None
     session: Session | None = None
     mails: MailGroup | None = None
+    reviewer: ReviewerStanding | None = None
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -69,5 +71,12 @@ class Draft:
             self.extension,
             self.session,
             self.mails,
+            *([told_of(self.reviewer)] if self.reviewer else []),
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
+
+
+def told_of(standing: ReviewerStanding) -> tuple[object, ...]:
+    """What a letter tells a reviewer of; whether a sheet waits for us is no word of it."""
+    reviewer = standing.reviewer
+    return (reviewer.id, reviewer.name, standing.assigned, standing.owed)

@@ -14,6 +14,7 @@ from mailsync.letters.recipients import (
     mode_of,
     unit_recipients,
 )
+from mailsync.letters.reviewer_drafts import score_reminders
 from store.acts import subject
 from store.letter import LetterKind, Recipient
 from store.model import Branch
@@ -37,6 +38,8 @@ def drafts(facts: LetterFacts, asked: Asked, *, told: Collection[str]) -> tuple[
                 found += _invitations(facts, asked, told)
             case LetterKind.RECEIPT:
                 found += _receipts(facts, asked, told)
+            case LetterKind.SCORES:
+                found += score_reminders(facts, asked)
     return tuple(found)
 
 

@@ -116,6 +116,16 @@ class MailFields:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewFields:
+    """A reviewer's part of the letter review: `code` is theirs, `cases` are those without a score,
+    by number and name, of `total`."""
+
+    code: str
+    cases: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """Everything that a template may use; what does not belong to a kind is empty or zero."""
 
@@ -130,3 +140,4 @@ class Fields:
     extension: ExtensionFields
     session: SessionFields
     mails: tuple[MailFields, ...]
+    review: ReviewFields

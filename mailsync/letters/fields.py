@@ -18,6 +18,7 @@ from mailsync.letters.field_types import (
     LinkFields,
     MailFields,
     NoticeFields,
+    ReviewFields,
     SenderFields,
     SessionFields,
     UnitFields,
@@ -89,6 +90,7 @@ def fields_of(
         mails=tuple(
             _mail(mail, branches, desk) for mail in (draft.mails.mails if draft.mails else ())
         ),
+        review=_review(draft),
     )
 
 
@@ -121,6 +123,8 @@ def _unit(
     draft: Draft, unit: SubCommittee | None, branches: Mapping[str, Branch], wording: Wording
 ) -> UnitFields:
     """Official salutations: 分党委 and 直属党总支 are two kinds of unit, a branch a third."""
+    if draft.reviewer is not None:
+        return _called("reviewer", one_line(draft.reviewer.reviewer.name), wording)
     if draft.target.startswith("branch:") or draft.target.count(":") == 2:
         branch = branches[draft.target.rpartition(":")[2]]
         return _called("branch", branch.name, wording)
@@ -202,6 +206,17 @@ def _session(draft: Draft, desk: Desk) -> SessionFields:
         one_line(session.place),
         one_line(session.form),
         one_line(session.note),
+    )
+
+
+def _review(draft: Draft) -> ReviewFields:
+    standing = draft.reviewer
+    if standing is None:
+        return ReviewFields("", (), 0)
+    return ReviewFields(
+        code=standing.reviewer.id,
+        cases=tuple(f"{case.number:02d} {one_line(case.branch)}" for case in standing.owed),
+        total=standing.assigned,
     )
 
 

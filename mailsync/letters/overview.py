@@ -9,7 +9,9 @@ from datetime import datetime
 from mailsync.letters.planning import ALL, plan_now
 from store.config import Workspace
 from store.db import Store
+from store.decisions import live_decisions
 from store.letter import Dropped, LetterKind, LetterPlan, SendState
+from store.review import reviewers_of
 from store.stored_roster import StoredRoster, load_roster
 from store.views.letter_facts import letter_facts
 from store.views.outbox import LetterStanding, begun_letters, shown_letters
@@ -25,7 +27,8 @@ class LettersView:
         due: planned, approved and half-sent letters, the most urgent first.
         doubts: letters of which a recipient is in doubt or refused it.
         history: everything that went or was tried, newest first.
-        days_since: whole days since a sub-committee had its last letter; none had if not in it.
+        days_since: whole days since a sub-committee, or whoever belongs to none, had their last
+            letter, by `Letter.hearer`; none had if not in it.
         unclaimed: files by sub-committee whose people sent them and that wait to be assigned.
     """
 
@@ -37,6 +40,7 @@ class LettersView:
     days_since: Mapping[str, int]
     unclaimed: Mapping[str, int]
     roster: StoredRoster
+    reviewers: Mapping[str, str]
 
     @property
     def approved(self) -> tuple[LetterStanding, ...]:
@@ -44,12 +48,13 @@ class LettersView:
         return tuple(entry for entry in self.due if entry.waiting)
 
     def name(self, identifier: str) -> str:
-        """The name of a sub-committee or a branch."""
+        """The name of a sub-committee, a branch or a reviewer."""
         return self._names.get(identifier, identifier)
 
     @property
     def _names(self) -> dict[str, str]:
         return {
+            **self.reviewers,
             **self.roster.names,
             **{branch.id: branch.name for branch in self.roster.branches},
         }
@@ -84,8 +89,8 @@ def letters_view(
     for entry in begun:
         if entry.told_at is not None:
             ago = (today - entry.told_at.astimezone(zone).date()).days
-            unit = entry.letter.sub_committee_id
-            days[unit] = min(days.get(unit, ago), ago)
+            heard = entry.letter.hearer
+            days[heard] = min(days.get(heard, ago), ago)
     return LettersView(
         plan=plan,
         due=tuple(sorted(due, key=lambda entry: _urgency(entry, days))),
@@ -101,11 +106,12 @@ def letters_view(
         days_since=days,
         unclaimed=facts.unclaimed,
         roster=load_roster(store),
+        reviewers={one.id: one.name for one in reviewers_of(live_decisions(store)).values()},
     )
 
 
 def _urgency(entry: LetterStanding, days: Mapping[str, int]) -> tuple[int, int, int]:
     """Overdue before all; then who heard from us longest ago; then who owes most."""
     letter = entry.letter
-    heard = days.get(letter.sub_committee_id, 100_000)
-    return (_KINDS.index(letter.kind), -heard, -len(letter.branch_ids))
+    heard = days.get(letter.hearer, 100_000)
+    return (_KINDS.index(letter.kind), -heard, -len(letter.branch_ids or letter.about))

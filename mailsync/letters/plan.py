@@ -11,6 +11,11 @@ from mailsync.letters.drafts import drafts
 from mailsync.letters.field_types import Fields
 from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line
 from mailsync.letters.needs import needs_of
+from mailsync.letters.reviewer_drafts import (
+    not_due_any_more,
+    reviewer_held_back,
+    scored_since,
+)
 from mailsync.letters.templates import Rendered
 from store.letter import (
     Dropped,
@@ -29,6 +34,8 @@ from store.views.outbox import LetterStanding, PastLetter
 # How long the words of a letter hold: they say how many days are left, and carry a date. Long
 # enough to send the rest of a plan on the next day.
 FRESH_FOR = timedelta(hours=36)
+# The kinds that say the same again as long as it is so; the cool-down keeps them apart.
+_REPEATED = (LetterKind.OVERDUE, LetterKind.SCORES)
 # The kinds of which a letter not due is worth a word: the others concern what is new only.
 _TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
 
@@ -62,7 +69,7 @@ def make_plan(
         if reason is None:
             letters.append(write(draft, facts, writer))
         else:
-            dropped.append(Dropped(draft.kind, draft.sub_committee_id, draft.branch_ids, reason))
+            dropped.append(_drop_of(draft, reason))
     dropped += _waiting_for_us(facts, asked, letters)
     dropped += _complete_since(facts, asked, letters, before)
     return LetterPlan(plan_digest(letters), facts.as_of, tuple(letters), tuple(dropped))
@@ -118,7 +125,7 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
         if draft.target == letter.target
     ]
     if not same:
-        return Reason("letters.dropped.complete")
+        return not_due_any_more(letter, facts)
     if all(draft.basis != letter.basis for draft in same):
         return Reason("letters.dropped.changed")
     draft = next(draft for draft in same if draft.basis == letter.basis)
@@ -126,10 +133,14 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
 
 
 def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
+    if draft.reviewer is not None:
+        reason = reviewer_held_back(draft.reviewer, draft)
+        if reason is not None:
+            return reason
     if not draft.recipients:
         return Reason("letters.dropped.no_address")
     told = _told(facts.past)
-    if draft.kind is not LetterKind.OVERDUE and all(key in told for key in draft.about):
+    if draft.kind not in _REPEATED and all(key in told for key in draft.about):
         return Reason("letters.dropped.told", {"round": draft.round})
     rest = timedelta(hours=asked.settings.cool_down_hours)
     recent = [
@@ -141,6 +152,11 @@ def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
         until = (max(recent) + rest).astimezone(asked.zone)
         return Reason("letters.dropped.cool_down", {"until": f"{until:%m-%d %H:%M}"})
     return None
+
+
+def _drop_of(draft: Draft, reason: Reason) -> Dropped:
+    reviewer_id = draft.reviewer.reviewer.id if draft.reviewer else ""
+    return Dropped(draft.kind, draft.sub_committee_id, draft.branch_ids, reason, reviewer_id)
 
 
 def _told(past: Iterable[PastLetter]) -> frozenset[str]:
@@ -190,6 +206,8 @@ def _complete_since(
         if gone:
             reason = Reason("letters.dropped.complete")
             yield Dropped(earlier.kind, earlier.sub_committee_id, tuple(gone), reason)
+    if before is not None and LetterKind.SCORES in asked.kinds:
+        yield from scored_since(before, facts)
 
 
 def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from store.letter import LetterKind, Reason, Recipient
 from store.model import Address, Branch, SubCommittee
+from store.review import Reviewer
 from store.settings import LetterSettings
 
 Mode = Literal["sub_committee", "with_secretaries", "branch", "sender"]
@@ -57,6 +58,12 @@ def branch_recipients(branch: Branch, own: frozenset[str]) -> tuple[Recipient, .
     why = Reason("letters.why.branch", {"name": branch.name})
     name = branch.secretary or branch.name
     return usable((Recipient(Address(name, email), "to", why) for email in branch.contacts), own)
+
+
+def reviewer_recipients(reviewer: Reviewer, own: frozenset[str]) -> tuple[Recipient, ...]:
+    """A reviewer's own address; nobody else's, and nobody in copy."""
+    why = Reason("letters.why.reviewer", {"name": reviewer.name})
+    return usable((Recipient(Address(reviewer.name, reviewer.address), "to", why),), own)
 
 
 def usable(found: Iterable[Recipient], own: frozenset[str]) -> tuple[Recipient, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from mailsync.papers.review_packs import Pack, PackedCase, reminder_text, write_pack
+from mailsync.papers.review_packs import Pack, PackedCase, write_pack
 from mailsync.papers.score_return import read_returned
 from mailsync.papers.score_sheet import Case
 from store.acts import Act
@@ -85,34 +85,6 @@ def write_packs(
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A reminder to one reviewer, ready to be sent."""
-
-    reviewer: Reviewer
-    subject: str
-    text: str
-
-
-def reminders(
-    workspace: Workspace, view: ReviewView, wording: Wording, *, return_by: date | None = None
-) -> tuple[Reminder, ...]:
-    """A reminder for every reviewer who still owes scores, in Chinese wording."""
-    names = {one.branch.id: one.branch.name for one in view.branches}
-    found = []
-    for one in view.outstanding:
-        scored = {score.branch_id for score in one.scores}
-        missing = [
-            f"{number:02d} {names[name]}"
-            for number, name in enumerate(one.branch_ids, 1)
-            if name not in scored
-        ]
-        text = reminder_text(one.reviewer, missing, workspace.notice, wording, return_by=return_by)
-        subject = wording.say("review.reminder_subject", title=workspace.notice.short_title)
-        found.append(Reminder(one.reviewer, subject, text))
-    return tuple(found)
-
-
 def _there(file: CaseFile | None, blobs: Blobs) -> CaseFile | None:
     """A file whose content is there; one that got lost is told like one that never came."""
     return file if file is not None and blobs.has(file.digest) else None
@@ -147,12 +119,13 @@ def take_returned(
     Nothing is recorded of a sheet with a mistake, unless `partly`: then the rows that hold, where
     nothing is wrong with the sheet as a whole. The file is then no submission of a branch.
     """
-    by_address = {
-        one.reviewer.address.casefold(): one.reviewer.id
+    at_address = [
+        one.reviewer.id
         for one in view.reviewers
-        if one.reviewer.address
-    }
-    expected = by_address.get(file.sender.casefold())
+        if one.reviewer.address.casefold() == file.sender.casefold()
+    ]
+    # Of an address that two share, only the code in the sheet says whose it is.
+    expected = at_address[0] if len(at_address) == 1 else None
     path = Blobs(workspace.files).path(file.digest)
     beside = (Draft(Act.NOT_OURS, file.subject, {"remember": False}),)
     return _take(

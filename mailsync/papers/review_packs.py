@@ -113,37 +113,6 @@ def letter_text(
     )
 
 
-def reminder_text(
-    reviewer: Reviewer,
-    missing: Sequence[str],
-    notice: Notice,
-    wording: Wording,
-    *,
-    return_by: date | None,
-) -> str:
-    """A reminder to a reviewer who still owes scores.
-
-    Args:
-        missing: the names of the branches without scores of theirs, as numbered in their pack.
-    """
-    when = (
-        wording.say("review.letter_by", month=return_by.month, day=return_by.day)
-        if return_by
-        else wording.say("review.letter_no_day")
-    )
-    return wording.say(
-        "review.reminder",
-        name=reviewer.name,
-        title=notice.short_title,
-        n=len(missing),
-        cases="\n".join(missing),
-        code=reviewer.id,
-        when=when,
-        mailbox=notice.mailbox,
-        issuer=notice.issuer,
-    )
-
-
 def letter_docx(letter: str, notice: Notice) -> bytes:
     """The covering letter as a document."""
     from docx.shared import Pt

@@ -31,6 +31,7 @@ from store.views.branch_facts import Facts
 from store.views.credits import Credit
 from store.views.file_findings import Ruling, findings_of, in_use, versions
 from store.views.outbox import PastLetter, past_letters
+from store.views.reviewer_facts import ReviewerStanding, reviewer_standings
 from store.views.rows import branch_rows
 from store.views.types import BranchRow
 
@@ -120,6 +121,7 @@ class LetterFacts:
     mails: tuple[ReceivedMail, ...]
     unclaimed: dict[str, int]
     past: tuple[PastLetter, ...]
+    reviewers: tuple[ReviewerStanding, ...] = ()
 
     def unit(self, sub_committee_id: str) -> SubCommittee:
         """One sub-committee in scope."""
@@ -138,6 +140,7 @@ def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> Letter
         decisions = live_decisions(store)
         mails = _mails(store, board, workspace)
         past = past_letters(store)
+        reviewers = reviewer_standings(board, store, workspace)
         synced = store.rows(
             "SELECT ended_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
         )
@@ -159,6 +162,7 @@ def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> Letter
         mails=mails,
         unclaimed=_unclaimed(mails, board),
         past=past,
+        reviewers=reviewers,
     )
 
 

@@ -49,11 +49,16 @@ def reminders_of(letters: Iterable[LetterStanding], as_of: datetime) -> dict[str
     return found
 
 
-def letter_lines(letters: Iterable[LetterStanding], facts: BoardFacts) -> Iterable[LetterLine]:
-    """A line for each letter of these sub-committees and recipient, newest letter first."""
+def letter_lines(
+    letters: Iterable[LetterStanding], facts: BoardFacts, *, whole: bool
+) -> Iterable[LetterLine]:
+    """A line for each letter of these sub-committees and recipient, newest letter first.
+
+    Letters to nobody's sub-committee, such as those to reviewers, stand in what is `whole` only.
+    """
     for entry in letters:
         unit = facts.units.get(entry.letter.sub_committee_id)
-        if unit is None:
+        if unit is None and (entry.letter.sub_committee_id or not whole):
             continue
         names = tuple(
             facts.by_branch[branch_id].branch.name
@@ -63,7 +68,7 @@ def letter_lines(letters: Iterable[LetterStanding], facts: BoardFacts) -> Iterab
         for each in entry.recipients:
             yield LetterLine(
                 kind=entry.letter.kind,
-                sub_committee=unit.name,
+                sub_committee=unit.name if unit else "",
                 branches=names,
                 recipient=each.recipient.address.email,
                 state=each.state,

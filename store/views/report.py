@@ -63,9 +63,10 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     told = reminders_of(letters, scope.as_of)
     columns = tuple(name for name in COLUMNS if not scope.columns or name in scope.columns)
     board = _board(workspace, facts, rows, revision, scope.as_of)
+    whole = not scope.sub_committees and not workspace.settings.scope
     return ReportView(
         board=board,
-        whole=not scope.sub_committees and not workspace.settings.scope,
+        whole=whole,
         columns=columns,
         window_start=workspace.settings.window_start,
         units=_units(rows),
@@ -73,7 +74,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         files=tuple(_files(facts, rows, mails)),
         missing=tuple(missing_lines(rows, columns, asked=bool(scope.columns), reminders=told)),
         arrivals=_arrivals(facts, workspace),
-        letters=tuple(letter_lines(letters, facts)),
+        letters=tuple(letter_lines(letters, facts, whole=whole)),
     )
 
 

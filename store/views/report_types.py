@@ -97,7 +97,7 @@ class DayArrivals:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """One letter to one recipient."""
+    """One letter to one recipient; `sub_committee` is "" for one to a reviewer or a stranger."""
 
     kind: LetterKind
     sub_committee: str

@@ -47,7 +47,7 @@ class BranchReview:
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
     """A file that may be a returned score sheet: it came from a reviewer's address, or its name
-    says so. `read` says that scores were taken from it."""
+    says so. `read` says that scores were taken from it, `waiting` that nobody said what it is."""
 
     subject: str
     path: str
@@ -56,6 +56,7 @@ class ReturnedFile:
     received_at: datetime | None
     reviewer_id: str | None
     read: bool
+    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,10 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
         revision = store.revision()
         facts = read_facts(store, workspace, as_of=now)
     ordered = in_roster_order(facts)
-    panel = [one for one in reviewers_of(facts.decisions).values() if not one.left]
     cells = {row.branch.id: row.cell("review") for row in branch_rows(facts)}
     return ReviewView(
         revision=revision,
-        reviewers=tuple(
-            ReviewerRow(
-                reviewer=one,
-                branch_ids=tuple(e.branch.id for e in ordered if one.id in e.reviewers),
-                scores=tuple(s for e in ordered for s in e.scores if s.reviewer_id == one.id),
-            )
-            for one in panel
-        ),
+        reviewers=reviewer_rows(facts),
         branches=tuple(
             BranchReview(
                 branch=entry.branch,
@@ -111,12 +104,27 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
             )
             for entry in ordered
         ),
-        missing_kinds=missing_kinds(panel, workspace.notice),
-        returned=_returned(facts, panel),
+        missing_kinds=missing_kinds(_panel(facts), workspace.notice),
+        returned=returned_files(facts),
     )
 
 
-def _returned(facts: BoardFacts, panel: list[Reviewer]) -> tuple[ReturnedFile, ...]:
+def reviewer_rows(facts: BoardFacts) -> tuple[ReviewerRow, ...]:
+    """The reviewers who have not left, in the order in which they were recorded."""
+    ordered = in_roster_order(facts)
+    return tuple(
+        ReviewerRow(
+            reviewer=one,
+            branch_ids=tuple(e.branch.id for e in ordered if one.id in e.reviewers),
+            scores=tuple(s for e in ordered for s in e.scores if s.reviewer_id == one.id),
+        )
+        for one in _panel(facts)
+    )
+
+
+def returned_files(facts: BoardFacts) -> tuple[ReturnedFile, ...]:
+    """The files that may be returned sheets, newest first."""
+    panel = _panel(facts)
     by_address = {one.address.casefold(): one.id for one in panel if one.address}
     used = {score.source for entry in facts.by_branch.values() for score in entry.scores}
     return tuple(
@@ -128,12 +136,17 @@ def _returned(facts: BoardFacts, panel: list[Reviewer]) -> tuple[ReturnedFile, .
             received_at=credit.received_at,
             reviewer_id=_whose(credit, by_address, panel),
             read=credit.subject in used,
+            waiting=credit.decided_by is None,
         )
         for credit in reversed(facts.arrived)
         if not credit.is_link
         and credit.path.lower().endswith(_SHEETS)
         and _whose(credit, by_address, panel) is not None
     )
+
+
+def _panel(facts: BoardFacts) -> list[Reviewer]:
+    return [one for one in reviewers_of(facts.decisions).values() if not one.left]
 
 
 def _whose(credit: Credit, by_address: dict[str, str], panel: list[Reviewer]) -> str | None:

@@ -125,18 +125,21 @@ def test_the_review_goes_from_panel_to_results_and_on_to_the_volume(
     hand_in(place)
     assert run("review", "panel")[0] == 1
     for n, kind in enumerate(place[0].notice.review.kinds):
-        assert run("review", "reviewer", f"专家{n}", "--kind", kind)[0] == 0
+        address = f"r{n}@neu.example"
+        assert run("review", "reviewer", f"专家{n}", "--kind", kind, "--address", address)[0] == 0
     assert run("review", "panel")[0] == 0
     assert run("review", "assign", "--per-branch", "2")[0] == 0
     packs = tmp_path / "packs"
     assert run("review", "packs", str(packs), "--by", "2027-05-10")[0] == 0
     owed = data(run, "review", "remind")
-    assert [one["text"].count("党支部") for one in owed] == [2, 2, 2]
+    assert [one["text"].count("党支部") for one in owed["letters"]] == [2, 2, 2]
+    assert data(run, "remind", "--round", "scores")["digest"] == owed["digest"]
     sheets = [fill_in(pack, tmp_path) for pack in sorted(packs.glob("*.zip"))]
     assert len(sheets) == 3
     for sheet in sheets:
         assert run("review", "read", str(sheet))[0] == 0
-    assert data(run, "review", "remind") == []
+    owed = data(run, "review", "remind")
+    assert (owed["letters"], [one["reason"] for one in owed["dropped"]]) == ([], ["scored"] * 3)
     results = data(run, "review", "list")
     assert [(one["state"], one["received"]) for one in results] == [("done", 2)] * 3
     assert results[0]["mean"] == 80.0

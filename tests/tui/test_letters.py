@@ -19,6 +19,7 @@ from store.views.outbox import begun_letters
 from tests.making import NOW
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
 from tests.tui.conftest import Place, fill, make_place, settle, text_of
+from tests.tui.ones import fill_ones
 from tui.app import Dashboard
 
 Compare = Callable[..., bool]
@@ -338,3 +339,25 @@ async def test_what_a_program_that_ended_left_half_sent_is_a_doubt_at_once(offic
         await settle(pilot)
         await press(pilot, "f4")
         assert "存疑或拒收 1 封" in screen(pilot)
+
+
+async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
+    office: Place, sink: SmtpSink
+) -> None:
+    fill_ones(office)
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "ctrl+o")
+        assert "[催评分 3]" in screen(pilot)
+        # One owes scores and has no address; none of them sees what another gave.
+        assert "李想" in screen(pilot)
+        assert "没有登记可用的邮箱" in screen(pilot)
+        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+s", "enter")
+        assert sorted(sink.recipients) == [
+            "qian@neu.example", "sun@neu.example", "zhao@neu.example",
+        ]  # fmt: skip
+        assert "已发 3" in screen(pilot)
+        # Back and there again: the tab is the one that was asked for.
+        await press(pilot, "ctrl+b", "f8", "ctrl+o")
+        assert "[催评分]" in screen(pilot)
+        assert "刚发过同类信" in screen(pilot)

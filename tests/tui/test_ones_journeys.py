@@ -357,17 +357,6 @@ async def test_reviewers_come_change_and_leave(place: Place) -> None:
     assert names == ["钱立", "孙宁", "李想"]
 
 
-async def test_reviewers_who_owe_scores_are_reminded(place: Place) -> None:
-    app = place.dashboard()
-    async with app.run_test(size=WIDE) as pilot:
-        await after("f8", "ctrl+o")(pilot)
-        assert "4 位评委的催交信" in text_of(app)
-    written = (place.workspace.folder / "函评催交.txt").read_text(encoding="utf-8")
-    assert "赵敏 <zhao@neu.example>" in written
-    assert "03 机械设计系教工党支部" in written
-    assert "01 自动化研究所教工党支部" not in written.split("钱立")[0]
-
-
 async def test_packs_are_written_and_a_filled_sheet_is_read(place: Place, tmp_path: Path) -> None:
     from tests.tui.test_cli_ones import fill_in
 

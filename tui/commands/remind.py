@@ -57,21 +57,30 @@ def _remind(
     as_json: bool,
 ) -> int:
     from mailsync.demo.kept import with_kept_server
-    from mailsync.letters.planning import plan_letters
     from store.config import open_workspace
     from store.db import open_store
 
     call = current_call(ctx)
     if dry_run and digest is not None:
         raise UsageError("letters.plan_or_send")
-    whole = open_workspace(call.folder)
-    # A scope of this run narrows what is planned; who writes, and the check, stay the same.
+    if digest is None:
+        return plan_round(call, round_name, as_json=as_json)
     with (
-        with_kept_server(call.workspace() if digest is None else whole) as (workspace, code),
+        with_kept_server(open_workspace(call.folder)) as (workspace, code),
         contextlib.closing(open_store(workspace.database)) as store,
     ):
-        if digest is not None:
-            return _send(call, workspace, store, digest, code, as_json=as_json)
+        return _send(call, workspace, store, digest, code, as_json=as_json)
+
+
+def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
+    """Plan the letters of a round or a kind, keep the plan, and show it whole."""
+    from mailsync.letters.planning import plan_letters
+    from store.config import open_workspace
+    from store.db import open_store
+
+    # A scope of this run narrows what is planned; who writes, and the check, stay the same.
+    whole, workspace = open_workspace(call.folder), call.workspace()
+    with contextlib.closing(open_store(workspace.database)) as store:
         plan = plan_letters(
             workspace,
             store,
@@ -116,7 +125,7 @@ def _send(
     from mailsync.outbox_account import open_outbox
     from mailsync.sync import open_mailbox
     from store import outgoing
-    from store.letter import Dropped
+    from store.letter import Dropped, reviewer_of
 
     def password() -> str:
         return call.smtp_password(workspace) if code is None else code
@@ -140,7 +149,11 @@ def _send(
                 finished = event
     dropped = tuple(
         Dropped(
-            entry.letter.kind, entry.letter.sub_committee_id, entry.letter.branch_ids, entry.reason
+            entry.letter.kind,
+            entry.letter.sub_committee_id,
+            entry.letter.branch_ids,
+            entry.reason,
+            reviewer_of(entry.letter),
         )
         for entry in held
     )
@@ -171,7 +184,7 @@ def _show(
             call.say(
                 "cli.remind.dropped",
                 kind=call.say(f"letters.kind.{drop.kind}"),
-                unit=names.get(drop.sub_committee_id, drop.sub_committee_id),
+                unit=names.get(drop.addressee, drop.addressee),
                 branches=call.say("letters.joined").join(named) or call.say("cli.none"),
                 reason=call.say(drop.reason.code, **drop.reason.params),
             )
@@ -186,7 +199,7 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
             "cli.remind.letter",
             id=letter.id,
             kind=call.say(f"letters.kind.{letter.kind}"),
-            unit=names.get(letter.sub_committee_id, ""),
+            unit=names.get(letter.addressee, letter.addressee),
         )
     )
     for each in entry.recipients:
@@ -258,10 +271,13 @@ def _tell(call: Call, event: SendEvent) -> None:
 
 
 def _names(store: Store) -> dict[str, str]:
+    from store.decisions import live_decisions
+    from store.review import reviewers_of
     from store.stored_roster import load_roster
 
     roster = load_roster(store)
     return {
+        **{one.id: one.name for one in reviewers_of(live_decisions(store)).values()},
         **roster.names,
         **{branch.id: branch.name for branch in roster.branches},
     }

@@ -48,8 +48,7 @@ def command(wording: Wording) -> click.Command:
             option(wording, "reviewer", "ID", "only_reviewer"),
         ],
     )
-    by = option(wording, "by", "when", "return_by")
-    add(group, wording, "remind", remind, [by, json_option(wording)])
+    add(group, wording, "remind", remind, [json_option(wording)])
     files = click.Argument(["files"], nargs=-1, metavar=say("cli.metavar.file"))
     params = [files, flag(wording, "partly", "partly"), json_option(wording)]
     add(group, wording, "read", read, params)

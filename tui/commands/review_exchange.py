@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from store.wording import LANGUAGES, load
-from tui.commands.call import print_json
+from tui.commands.call import current_call, print_json
 from tui.commands.group import at_work
 
 
@@ -97,31 +97,9 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
 
 
 @click.pass_context
-def remind(ctx: click.Context, by: str | None, as_json: bool) -> int:
-    """List reminders to reviewers who owe scores."""
-    from mailsync.papers.exchange import reminders
-    from store.views.review import review
-    from store.when import parse_when
+def remind(ctx: click.Context, as_json: bool) -> int:
+    """Plan the reminders to reviewers who owe scores, as `sixones remind` does."""
+    from store.letter import LetterKind
+    from tui.commands.remind import plan_round
 
-    with at_work(ctx) as (call, workspace, store):
-        view = review(store, workspace, now=call.now())
-    day = parse_when(by, workspace.notice.dates.zone).date() if by else None
-    found = reminders(workspace, view, load(LANGUAGES[0]), return_by=day)
-    if as_json:
-        print_json(
-            [
-                {
-                    "reviewer": one.reviewer.id,
-                    "to": one.reviewer.address,
-                    "subject": one.subject,
-                    "text": one.text,
-                }
-                for one in found
-            ]
-        )
-        return 0
-    if not found:
-        click.echo(call.say("cli.nothing"))
-    for one in found:
-        click.echo(f"{one.reviewer.name} <{one.reviewer.address}>\n{one.subject}\n\n{one.text}\n")
-    return 0
+    return plan_round(current_call(ctx), LetterKind.SCORES, as_json=as_json)

@@ -53,12 +53,16 @@ class LettersPlace(Place["LettersView"]):
         self.view: LettersView | None = None
         self._deciding = LetterDeciding(self)
         self._first: LetterPlan | None = None
+        self._begin_at = ALL
         self._sending = LetterSending(self, desk, self._moved, self._over)
 
     def body(self) -> ComposeResult:
         """Tabs, the list, the letter."""
         say = self.desk.wording.say
-        yield TabLine(tabs_of(None, ALL, self.desk.wording))
+        tabs = tabs_of(None, self._begin_at, self.desk.wording)
+        line = TabLine(tabs)
+        line.show(tabs, chosen=self._begin_at)
+        yield line
         with Horizontal(id="letters-middle"):
             yield RowList(id="letters", empty=say("letters.none"))
             yield TextPane(id="letter")
@@ -67,6 +71,13 @@ class LettersPlace(Place["LettersView"]):
         """Keys go to the list."""
         super().on_mount()
         self.rows.focus()
+
+    def open_at(self, part: str) -> None:
+        """Show the letters of one kind, though there be none."""
+        self._begin_at = part
+        for tabs in self.query(TabLine):
+            tabs.show(tabs_of(self.view, part, self.desk.wording), chosen=part)
+            self.on_tab_line_chosen()
 
     @property
     def rows(self) -> RowList:

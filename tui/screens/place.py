@@ -94,6 +94,9 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         """Set the parts apart where there is room."""
         self.set_class(height >= AIRY_FROM, "airy")
 
+    def open_at(self, part: str) -> None:
+        """Show one part of the place, such as a tab; also before it is laid out."""
+
     # -- reading ---------------------------------------------------------------------------
 
     def read(self, store: Store) -> Facts:

@@ -15,7 +15,6 @@ from tui.screens.review_work import (
     make_packs,
     read_files,
     read_returned,
-    write_reminders,
 )
 
 if TYPE_CHECKING:
@@ -194,8 +193,13 @@ class ReviewPlace(ReviewList):
             read_files(self)
 
     def action_remind(self) -> None:
-        """Write reminders to the reviewers who still owe scores."""
-        write_reminders(self)
+        """Go to the letters that remind the reviewers who still owe scores."""
+        if self.facts is None:
+            return
+        if not self.facts.review.outstanding:
+            self.say("review.nobody_owes")
+            return
+        self.app.call_later(self.run_action, "app.go('letters', 'scores')")
 
     def action_accept_spread(self) -> None:
         """Accept that reviewers disagree on the branch under the cursor, with a reason."""

@@ -72,37 +72,6 @@ def make_packs(place: ReviewPlace) -> None:
     place.app.push_screen(form, write)
 
 
-def write_reminders(place: ReviewPlace) -> None:
-    """Write the reminders of all outstanding reviewers to a file, and copy them."""
-    facts, desk, say = place.facts, place.desk, place.desk.wording.say
-    if facts is None:
-        return
-
-    def work() -> tuple[int, str, str]:
-        from mailsync.papers.exchange import reminders
-        from tui.commands.written import write_file
-
-        found = reminders(desk.workspace, facts.review, load(LANGUAGES[0]))
-        text = "\n\n".join(
-            f"{one.reviewer.name} <{one.reviewer.address}>\n{one.subject}\n\n{one.text}"
-            for one in found
-        )
-        path = desk.workspace.folder / say("review.reminders_file")
-        if found:
-            write_file(path, text.encode())
-        return len(found), str(path), text
-
-    def done(result: tuple[int, str, str]) -> None:
-        count, path, text = result
-        if not count:
-            place.say("review.nobody_owes")
-            return
-        place.app.copy_to_clipboard(text)
-        place.said.say(say("review.reminders_made", n=count, file=path), "done")
-
-    place.run_job("reminders", work, done)
-
-
 def read_returned(place: ReviewPlace) -> None:
     """Read every sheet that came by mail and was not read yet."""
     facts, desk = place.facts, place.desk

@@ -43,10 +43,10 @@ class TabLine(Painted):
         self.refresh()
         self.post_message(self.Chosen(self.chosen))
 
-    def show(self, tabs: Sequence[tuple[str, str]]) -> None:
-        """Show other tabs or other titles; the chosen one must be among them and stays chosen."""
+    def show(self, tabs: Sequence[tuple[str, str]], *, chosen: str = "") -> None:
+        """Show other tabs or other titles; `chosen` must be among them, else the one that is."""
         names = [name for name, _ in tabs]
-        self._at = names.index(self.chosen)
+        self._at = names.index(chosen or self.chosen)
         self._tabs = tuple(tabs)
         self.refresh()
 

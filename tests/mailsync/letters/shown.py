@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mailsync.letters.templates import Templates
@@ -14,6 +14,7 @@ from store.acts import Act, subject
 from store.decisions import Draft, decide
 from store.letter import Letter
 from store.model import FileKind, Link, Params
+from store.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.sessions import Session, save_session
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
 from tests.making import DEADLINE, auto, make_mail, take_in
@@ -76,6 +77,7 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
         at=earlier,
         who="王老师",
     )
+    owed_by_a_reviewer(desk, at=earlier)
     found = list(desk.plan("all").letters)
     desk.now = DEADLINE + timedelta(days=1)
     found += desk.plan("overdue").letters
@@ -85,6 +87,18 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
     for letter in found:
         named.setdefault(letter.kind, (str(letter.kind), letter, pages.page(letter)))
     return tuple(named.values())
+
+
+def owed_by_a_reviewer(desk: LetterDesk, *, at: datetime) -> None:
+    """A reviewer has three cases and has scored one."""
+    notice = desk.workspace.notice
+    one = Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example")
+    save_reviewers(desk.store, [one], notice, at=at, who="王老师")
+    assign_all(desk.store, 1, at=at, who="王老师")
+    points = {
+        criterion.id: criterion.points for criterion in notice.criteria_for(second_year=False)
+    }
+    record_scores(desk.store, [Score(one.id, "B1", points)], notice, at=at, who="王老师")
 
 
 def plain(letter: Letter) -> str:

@@ -1,0 +1,77 @@
+"""A panel of reviewers for tests of letters: who reviews what, and scores that come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from store.acts import subject
+from store.blobs import Blobs
+from store.decisions import live_decisions
+from store.model import Address, Attachment, FileKind
+from store.review import (
+    Reviewer,
+    Score,
+    assign_all,
+    assignment_of,
+    record_scores,
+    reviewers_of,
+    save_reviewers,
+)
+from tests.mailsync.letters.desk import LetterDesk
+from tests.making import ask, make_mail, take_in
+
+NAMES = ("周敏", "吴刚", "郑洁")
+
+
+def seat(desk: LetterDesk, addresses: Sequence[str] = ("r1@neu.example", "r2@neu.example")) -> None:
+    """Reviewers R0001, R0002, ... each of whom reviews every branch."""
+    notice = desk.workspace.notice
+    panel = [
+        Reviewer(
+            f"R{number:04d}", NAMES[(number - 1) % 3], notice.review.kinds[number % 3], address=at
+        )
+        for number, at in enumerate(addresses, 1)
+    ]
+    save_reviewers(desk.store, panel, notice, at=desk.now, who="王老师")
+    assign_all(desk.store, len(panel), at=desk.now, who="王老师")
+
+
+def change(desk: LetterDesk, reviewer_id: str, **changes: object) -> None:
+    """Record a reviewer anew."""
+    known = reviewers_of(live_decisions(desk.store))[reviewer_id]
+    changed = replace(known, **changes)  # type: ignore[arg-type]
+    save_reviewers(desk.store, [changed], desk.workspace.notice, at=desk.now, who="王老师")
+
+
+def score(desk: LetterDesk, reviewer_id: str, *branch_ids: str) -> None:
+    """Scores of a reviewer come in; of all their branches where none is named."""
+    notice = desk.workspace.notice
+    assigned = assignment_of(live_decisions(desk.store))
+    names = branch_ids or tuple(name for name, ids in assigned.items() if reviewer_id in ids)
+    scores = [
+        Score(
+            reviewer_id,
+            name,
+            {one.id: 7 for one in notice.criteria_for(second_year=name == "B2")},
+            "甲方意见不外传",
+        )
+        for name in names
+    ]
+    record_scores(desk.store, scores, notice, at=desk.now, who="王老师")
+
+
+def sheet_arrives(
+    desk: LetterDesk, sender: str, name: str = "评分表.xlsx", raw: bytes = b"PK"
+) -> str:
+    """A sheet comes by mail and nobody has read it; returns its subject."""
+    content = Blobs(desk.workspace.files).put([raw])
+    part = Attachment(name, content.digest, "", len(raw))
+    mail = replace(
+        make_mail(f"{sender}-{name}", at=desk.now),
+        sender=Address("", sender),
+        attachments=(part,),
+    )
+    take_in(desk.store, mail, ask(FileKind.OTHER))
+    row = desk.store.rows("SELECT max(id) AS id FROM files")[0]
+    return subject("file", row["id"])
