@@ -1,22 +1,14 @@
-"""The text of a catalog: TOML of one message a line, read ten times sooner than by tomllib."""
+"""The text of a catalog: TOML of one message a line, read as JSON: ten times sooner."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from types import MappingProxyType
 
 Message = str | dict[str, str]
 
-_TEXT = r'("(?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\.)*")'
-_ESCAPE = re.compile(r"\\(.)")
-_ESCAPED = MappingProxyType({"n": "\n", "t": "\t", '"': '"', "\\": "\\"})
-# Most lines are this: no escapes, so that one look over the text finds them all.
-_SIMPLE = re.compile(
-    r'^"([^"\\\x00-\x1f\x7f]*)" = "([^"\\\x00-\x08\x0a-\x1f\x7f]*)"$', re.MULTILINE
-)
-_MESSAGE = re.compile(rf"{_TEXT} = {_TEXT}")
-_PAIR = re.compile(rf"{_TEXT} = \{{ *one = {_TEXT}, other = {_TEXT} *\}}")
+_PAIR = re.compile(r'" = \{ *one = (".*"), other = (".*") *\}$')
 
 
 def read_catalog(text: str) -> dict[str, Message]:
@@ -25,40 +17,16 @@ def read_catalog(text: str) -> dict[str, Message]:
     Raises:
         tomllib.TOMLDecodeError: the text is no TOML, or has a code twice.
     """
-    if "'''" in text or '"""' in text:
-        return tomllib.loads(text)
-    simple = _SIMPLE.findall(text)
-    messages: dict[str, Message] = dict(simple)
-    count = len(simple)
+    rows = [_as_json(line) for line in text.split("\n") if line and not line.startswith("#")]
     try:
-        for line in _SIMPLE.sub("", text).split("\n"):
-            if not line or line.startswith("#"):
-                continue
-            count += 1
-            if found := _PAIR.fullmatch(line):
-                pair = {"one": _plain(found[2]), "other": _plain(found[3])}
-                messages[_plain(found[1])] = pair
-            elif found := _MESSAGE.fullmatch(line):
-                messages[_plain(found[1])] = _plain(found[2])
-            else:
-                return tomllib.loads(text)
-    except ValueError:
+        messages: dict[str, Message] = json.loads(f"{{{','.join(rows)}}}")
+    except json.JSONDecodeError:
         return tomllib.loads(text)
-    return messages if len(messages) == count else tomllib.loads(text)
+    return messages if len(messages) == len(rows) else tomllib.loads(text)
 
 
-def _plain(quoted: str) -> str:
-    """The text within quotes.
-
-    Raises:
-        ValueError: an escape other than the usual ones.
-    """
-    if "\\" not in quoted:
-        return quoted[1:-1]
-    return _ESCAPE.sub(_escaped, quoted[1:-1])
-
-
-def _escaped(found: re.Match[str]) -> str:
-    if found[1] not in _ESCAPED:
-        raise ValueError(found[0])
-    return _ESCAPED[found[1]]
+def _as_json(line: str) -> str:
+    """`"code" = "text"` as a member of a JSON object; what is written otherwise is no JSON."""
+    if '" = {' in line:
+        return _PAIR.sub(r'": {"one": \1, "other": \2}', line)
+    return line.replace('" = "', '": "', 1)
