@@ -5,33 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mailsync.examine.docx_styles import switched
+from mailsync.examine.docx_tags import (
+    BREAKS,
+    DRAWINGS,
+    FALLBACK,
+    A,
+    OpenFields,
+    V,
+    W,
+    drawn,
+    value_of,
+)
 from mailsync.papers.case_parts import Picture, Span, Text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_V = "{urn:schemas-microsoft-com:vml}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Deleted text, and properties that are no text.
 SKIPPED = frozenset(W + tag for tag in ("del", "moveFrom", "pPr", "rPr", "sectPr", "instrText"))
-_BREAKS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n"}
-_DRAWINGS = frozenset((W + "drawing", W + "pict", W + "object"))
 
 
 class Document(Protocol):
     """What a paragraph asks of the document that it stands in."""
 
     @property
-    def in_instruction(self) -> bool:
-        """Whether what is read now is a field's instruction and not its result."""
-
-    def field_mark(self, kind: str) -> None:
-        """Follow the begin, separate and end of fields."""
+    def fields(self) -> OpenFields:
+        """The fields that are open."""
 
     def note(self, note_id: str) -> str:
         """The mark of a footnote, "" where it has no text."""
@@ -58,13 +60,13 @@ class Inline:
         """Read everything below a paragraph or a part of one."""
         for child in parent:
             tag = child.tag
-            if not isinstance(tag, str) or tag in SKIPPED or tag == _FALLBACK:
+            if not isinstance(tag, str) or tag in SKIPPED or tag == FALLBACK:
                 continue
             if tag == W + "r":
                 self._run(child)
             elif tag == _M + "oMath":
                 self._add("".join(t.text or "" for t in child.iter(_M + "t")), None)
-            elif tag in _DRAWINGS:
+            elif tag in DRAWINGS:
                 self._drawing(child)
             else:
                 self.take(child)
@@ -80,28 +82,28 @@ class Inline:
                 continue
             if tag == W + "t":
                 self._add(child.text or "", properties)
-            elif tag in _BREAKS:
+            elif tag in BREAKS:
                 # A page break is the author's layout, not ours.
                 if child.get(W + "type") not in ("page", "column"):
-                    self._add(_BREAKS[tag], properties)
+                    self._add(BREAKS[tag], properties)
             elif tag == W + "noBreakHyphen":
                 self._add("-", properties)
             elif tag == W + "fldChar":
-                self._document.field_mark(str(child.get(W + "fldCharType", "")))
+                self._document.fields.mark(child)
             elif tag == W + "footnoteReference":
                 mark = self._document.note(str(child.get(W + "id")))
                 if mark:
                     self.spans.append(Span(mark, raised=True))
-            elif tag in _DRAWINGS:
+            elif tag in DRAWINGS:
                 self._drawing(child)
             elif tag.endswith("}AlternateContent"):
                 for choice in child:
-                    if choice.tag != _FALLBACK:
+                    if choice.tag != FALLBACK:
                         self._drawing(choice)
 
     def _add(self, text: str, properties: _Element | None) -> None:
         text = "".join(char for char in text if char in "\t\n" or char.isprintable())
-        if not text or self._document.in_instruction:
+        if not text or self._document.fields.in_instruction:
             return
         bold, italic = self._bold, False
         if properties is not None:
@@ -116,14 +118,14 @@ class Inline:
             self.spans.append(Span(text, bold, italic, raised))
 
     def _drawing(self, drawing: _Element) -> None:
-        for node in _outside_fallback(drawing):
+        for node in drawn(drawing):
             if node.tag == W + "txbxContent":
                 self.boxes.extend(self._document.box(node))
-            elif node.tag == _A + "blip":
+            elif node.tag == A + "blip":
                 relation = str(node.get(_R + "embed", ""))
                 width, height = _extent(node, drawing)
                 self._picture(relation, width, height)
-            elif node.tag == _V + "imagedata":
+            elif node.tag == V + "imagedata":
                 self._picture(str(node.get(_R + "id", "")), 0, 0)
 
     def _picture(self, relation: str, width: int, height: int) -> None:
@@ -131,29 +133,12 @@ class Inline:
             self.pictures.append(found)
 
 
-def _outside_fallback(drawing: _Element) -> list[_Element]:
-    """All nodes in order, without the second writing for old programs and without what stands
-    inside a text box, which is read as paragraphs."""
-    found: list[_Element] = []
-    stack = [drawing]
-    while stack:
-        node = stack.pop()
-        found.append(node)
-        if node.tag != W + "txbxContent":
-            stack.extend(
-                child
-                for child in reversed(node)
-                if isinstance(child.tag, str) and child.tag != _FALLBACK
-            )
-    return found
-
-
 def _extent(blip: _Element, drawing: _Element) -> tuple[int, int]:
     """The shown size: that of the picture itself within a group, else that of the drawing."""
-    pictures = [one for one in drawing.iter() if one.tag == _A + "blip"]
+    pictures = [one for one in drawing.iter() if one.tag == A + "blip"]
     if len(pictures) > 1:
         for ancestor in blip.iterancestors():
-            size = ancestor.find(f".//{_A}xfrm/{_A}ext")
+            size = ancestor.find(f".//{A}xfrm/{A}ext")
             if size is not None:
                 return _emu(size.get("cx")), _emu(size.get("cy"))
     size = next(drawing.iter(_WP + "extent"), None)
@@ -162,9 +147,3 @@ def _extent(blip: _Element, drawing: _Element) -> tuple[int, int]:
 
 def _emu(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def value_of(parent: _Element | None, tag: str) -> str:
-    """The w:val of a child, "" where there is none."""
-    child = parent.find(W + tag) if parent is not None else None
-    return "" if child is None else str(child.get(W + "val", ""))

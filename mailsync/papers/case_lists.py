@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mailsync.examine.docx_tags import W, value_of
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HAN = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -36,30 +37,30 @@ class ListBook:
 
     def take(self, root: _Element) -> None:
         """Read the lists' definitions from a numbering part."""
-        for abstract in root.iter(_W + "abstractNum"):
-            name = str(abstract.get(_W + "abstractNumId"))
+        for abstract in root.iter(W + "abstractNum"):
+            name = str(abstract.get(W + "abstractNumId"))
             self._levels[name] = {
-                _whole(level.get(_W + "ilvl"), 0): _Level(
-                    _value(level, "numFmt") or "decimal",
-                    _value(level, "lvlText"),
-                    _whole(_value(level, "start"), 1),
+                _whole(level.get(W + "ilvl"), 0): _Level(
+                    value_of(level, "numFmt") or "decimal",
+                    value_of(level, "lvlText"),
+                    _whole(value_of(level, "start"), 1),
                 )
-                for level in abstract.iter(_W + "lvl")
+                for level in abstract.iter(W + "lvl")
             }
-        for number in root.iter(_W + "num"):
-            self._abstract[str(number.get(_W + "numId"))] = _value(number, "abstractNumId")
+        for number in root.iter(W + "num"):
+            self._abstract[str(number.get(W + "numId"))] = value_of(number, "abstractNumId")
 
     def take_styles(self, root: _Element) -> None:
         """Read which styles are lists or captions from a styles part."""
-        for style in root.iter(_W + "style"):
-            name = str(style.get(_W + "styleId"))
-            numbers = style.find(f"{_W}pPr/{_W}numPr")
-            if _value(style, "name").lower() in ("caption", "题注"):
+        for style in root.iter(W + "style"):
+            name = str(style.get(W + "styleId"))
+            numbers = style.find(f"{W}pPr/{W}numPr")
+            if value_of(style, "name").lower() in ("caption", "题注"):
                 self.captions.add(name)
             if numbers is not None:
-                level = _whole(_value(numbers, "ilvl"), 0)
-                self._styles[name] = (_value(numbers, "numId"), level)
-            self._bases[name] = _value(style, "basedOn")
+                level = _whole(value_of(numbers, "ilvl"), 0)
+                self._styles[name] = (value_of(numbers, "numId"), level)
+            self._bases[name] = value_of(style, "basedOn")
 
     def of_style(self, style_id: str) -> tuple[str, int]:
         """The list and level that a style gives its paragraphs; "" where it gives none."""
@@ -90,11 +91,6 @@ class ListBook:
             written = _written(counts.get(at, one.start), one.kind)
             text = text.replace(f"%{at + 1}", written)
         return text
-
-
-def _value(parent: _Element, tag: str) -> str:
-    child = parent.find(_W + tag)
-    return "" if child is None else str(child.get(_W + "val", ""))
 
 
 def _whole(text: str | None, otherwise: int) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailsync.examine.docx_styles import StyleBook, heading_level
+from mailsync.examine.docx_tags import OpenFields, W, is_contents_control, value_of
 from mailsync.examine.packed_xml import PackedXml, RefusedPart
-from mailsync.papers.case_inline import SKIPPED, Inline, W, value_of
+from mailsync.papers.case_inline import SKIPPED, Inline
 from mailsync.papers.case_lists import ListBook
 from mailsync.papers.case_parts import Block, CaseStory, Cell, Picture, Table, Text
 from mailsync.papers.case_shape import captioned, split_title, text_level
@@ -56,7 +57,7 @@ class _Reader:
         self._blocks: list[Block] = []
         self._notes: list[str] = []
         self._problems: list[Problem] = []
-        self._fields: list[bool] = []
+        self.fields = OpenFields()
         self._picture_bytes = 0
         self._note_texts = self._footnotes()
 
@@ -103,8 +104,7 @@ class _Reader:
             elif tag == W + "tbl":
                 self._blocks.append(self._table(child))
             elif tag == W + "sdt":
-                gallery = child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
-                if gallery is None or gallery.get(W + "val") != "Table of Contents":
+                if not is_contents_control(child):
                     self._walk(child)
             elif tag in (W + "sdtContent", W + "ins", W + "moveTo", W + "customXml"):
                 self._walk(child)
@@ -192,20 +192,6 @@ class _Reader:
         return tuple(found)
 
     # -- inline ----------------------------------------------------------------------------
-
-    def field_mark(self, kind: str) -> None:
-        """Follow the begin, separate and end of fields; they may span paragraphs."""
-        if kind == "begin":
-            self._fields.append(True)
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = False
-        elif kind == "end" and self._fields:
-            self._fields.pop()
-
-    @property
-    def in_instruction(self) -> bool:
-        """Whether what is read now is a field's instruction and not its result."""
-        return any(self._fields)
 
     def note(self, note_id: str) -> str:
         """The mark of a footnote, whose text is kept; "" where it has none."""

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from mailsync.examine.docx_tags import W
 from mailsync.papers.case_parts import Block, Picture, Table, Text
 from store.wording import Wording
 
@@ -19,7 +20,6 @@ _HIGHEST_EMU = 18 * _EMU_PER_CM
 _INDENT_PT = 24
 _LEVELS = 5
 _SMALL_TABLE_ROWS = 8
-_PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
 
 
 def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
@@ -144,7 +144,7 @@ def _keep_rows(table: Any) -> None:
     for at, row in enumerate(table.rows):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         if small and at < len(table.rows) - 1:
-            for paragraph in row._tr.iter(_PARAGRAPH):
+            for paragraph in row._tr.iter(W + "p"):
                 paragraph.get_or_add_pPr().keepNext_val = True
 
 
