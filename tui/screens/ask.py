@@ -16,25 +16,33 @@ from tui.widgets.lines_below import Said
 class AskText(ModalScreen[str | None]):
     """Gives what was typed, None where the question was left.
 
-    `needed` refuses an empty answer, with the worded sentence `needed`.
+    `needed` refuses an empty answer, with the worded sentence `needed`; `secret`
+    does not show what is typed.
     """
 
     BINDINGS = [Binding("escape", "dismiss(None)", show=False)]  # noqa: RUF012  (Textual's way)
 
     def __init__(
-        self, question: str, wording: Wording, *, text: str = "", needed: str | None = None
+        self,
+        question: str,
+        wording: Wording,
+        *,
+        text: str = "",
+        needed: str | None = None,
+        secret: bool = False,
     ) -> None:
         super().__init__()
         self._question = question
         self._wording = wording
         self._text = text
         self._needed = needed
+        self._secret = secret
 
     def compose(self) -> ComposeResult:
         """Lay out the question and its field."""
         with Vertical(classes="box small"):
             yield Static(self._question, classes="title", markup=False)
-            yield Input(self._text, compact=True, id="answer")
+            yield Input(self._text, password=self._secret, compact=True, id="answer")
             yield Said()
 
     def on_mount(self) -> None:

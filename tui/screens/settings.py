@@ -185,17 +185,15 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def action_keep_code(self) -> None:
         """Ask for the authorization code and keep it in the system's keyring."""
-        from tui.screens.secret import AskSecret
-
         mail = self.desk.workspace.settings.mail
         if mail.kind == "folder":
             self.say("settings.no_code_needed", ink="amber")
             return
         question = self.desk.wording.say("settings.ask_code", user=mail.user, host=mail.host)
-        self.app.push_screen(AskSecret(question, self.desk.wording), self._keep_code)
+        self.app.push_screen(AskText(question, self.desk.wording, secret=True), self._keep_code)
 
     def _keep_code(self, code: str | None) -> None:
-        if code is None:
+        if not code:
             return
         from store.secrets import remember_password
 
