@@ -50,6 +50,14 @@ def is_owned(entry: FileEntry, waiting: Collection[str]) -> bool:
     )
 
 
+def may_be_of(entry: FileEntry | None) -> tuple[str, ...]:
+    """The branches that a file may be of, best first; its owner before all."""
+    if entry is None:
+        return ()
+    proposed = () if entry.proposal is None else entry.proposal.candidates
+    return tuple(dict.fromkeys((*entry.branch_ids, *(one.branch_id for one in proposed))))
+
+
 def bind(
     store: Store,
     entries: Sequence[FileEntry],

@@ -9,12 +9,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from store.views.queue import Pile
 from tui.actions import Command
 from tui.desk import Desk
+from tui.intake_acts import may_be_of
 from tui.screens.intake_choice import BranchChoice
 from tui.screens.intake_commands import INTAKE_COMMANDS
 from tui.screens.intake_marks import IntakeMarks
+from tui.screens.intake_walk import MailWalk
 from tui.screens.place import Place
 from tui.widgets.intake_head import pile_counts
 from tui.widgets.intake_lists import BranchList, FileList
@@ -24,7 +25,6 @@ from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from store.db import Store
-    from store.views.queue import QueueLine
     from store.views.types import FileEntry
     from tui.intake_facts import IntakeFacts
     from tui.mail_tree import TreeNode
@@ -43,17 +43,15 @@ class IntakePlace(Place["IntakeFacts"]):
         super().__init__(desk)
         self.facts: IntakeFacts | None = None
         self.marks = IntakeMarks(self)
-        self._wanted: int | None = None
-        self._pile = Pile.WAITING
-        self._unfolded = False
+        self.walk = MailWalk(self)
 
     def body(self) -> ComposeResult:
         """The mail and its files, and beside or under them reasons and branches."""
-        say = self.desk.wording.say
+        empty = self.desk.wording.say("intake.nothing")
         with Container(id="intake"):
             with Container(id="mail-side"):
                 yield TextPane(id="mail")
-                yield FileList(id="files", empty=say("intake.nothing"))
+                yield FileList(id="files", empty=empty)
             with Container(id="choice-side"):
                 yield TextPane(id="why")
                 yield BranchList(id="branches")
@@ -88,7 +86,7 @@ class IntakePlace(Place["IntakeFacts"]):
         """The piles and the mail that is looked at."""
         from tui.intake_facts import read_intake
 
-        return read_intake(store, self.desk, mail_id=self._wanted, pile=self._pile)
+        return read_intake(store, self.desk, mail_id=self.walk.mail_id, pile=self.walk.pile)
 
     def show(self, facts: IntakeFacts) -> None:
         """Show the mail; the cursor stays on its file."""
@@ -98,7 +96,7 @@ class IntakePlace(Place["IntakeFacts"]):
         self.facts = facts
         mail = facts.mail
         same = before is not None and mail is not None and before.mail_id == mail.received.mail_id
-        self._wanted = None if mail is None else mail.received.mail_id
+        self.walk.mail_id = None if mail is None else mail.received.mail_id
         settled = same and bool(self.marks.settling) and mail is not None and not mail.waiting
         self.marks.settling = frozenset()
         self.files.nodes = () if mail is None else mail_tree(mail.files)
@@ -112,7 +110,7 @@ class IntakePlace(Place["IntakeFacts"]):
             self.files.go_to_one_of(self._open)
         self._draw_choice()
         self.query_one(PlaceHead).count(
-            pile_counts(facts.view, self._pile, self._wanted, self.desk.wording)
+            pile_counts(facts.view, self.walk.pile, self.walk.mail_id, self.desk.wording)
         )
         if settled:
             done = self.desk.wording.say("intake.mail_settled")
@@ -124,7 +122,7 @@ class IntakePlace(Place["IntakeFacts"]):
         from tui.widgets.intake_lines import IntakePage
 
         assert self.facts is not None
-        return IntakePage(self.facts, self.desk, self._unfolded, self.marks.kinds)
+        return IntakePage(self.facts, self.desk, self.walk.unfolded, self.marks.kinds)
 
     def _draw_files(self) -> None:
         page = self.page
@@ -138,8 +136,7 @@ class IntakePlace(Place["IntakeFacts"]):
             return
         page = self.page
         self.query_one("#why", TextPane).show(partial(page.why_lines, node))
-        candidates = () if node is None or node.entry is None else _candidates(node.entry)
-        self.choice.offer(self.facts, candidates, page)
+        self.choice.offer(self.facts, may_be_of(None if node is None else node.entry), page)
 
     def redraw(self) -> None:
         """Draw the files and the choice anew: a kind was set."""
@@ -204,20 +201,19 @@ class IntakePlace(Place["IntakeFacts"]):
 
     def action_postpone(self) -> None:
         """Put this mail behind the others and go on."""
-        mail_id = self._wanted
+        mail_id = self.walk.mail_id
         if mail_id is not None and self.facts is not None:
-            self._step(1)
+            self.walk.step(1)
             self.marks.postpone(mail_id)
 
     def action_take_in(self) -> None:
         """Take in files that came by hand; on a link, the file that lay behind it."""
         entry = None if self.node is None else self.node.entry
-        self.marks.take_in(entry, () if entry is None else _candidates(entry))
+        self.marks.take_in(entry)
 
     def action_open_file(self) -> None:
         """Show the file under the cursor with the system's program."""
-        node = self.node
-        if node is not None and node.entry is not None:
+        if (node := self.node) is not None and node.entry is not None:
             self.marks.open(node.entry, node.name)
 
     # -- choosing --------------------------------------------------------------------------
@@ -275,57 +271,23 @@ class IntakePlace(Place["IntakeFacts"]):
 
     def action_next_mail(self) -> None:
         """Go to the next mail of the pile."""
-        self._step(1)
-        self._go()
+        self.walk.go_by(1)
 
     def action_previous_mail(self) -> None:
         """Go to the mail before."""
-        self._step(-1)
-        self._go()
-
-    def _step(self, by: int) -> None:
-        lines = self._pile_lines()
-        ids = [line.mail_id for line in lines]
-        if self._wanted in ids:
-            self._wanted = ids[(ids.index(self._wanted) + by) % len(ids)]
-        else:
-            # The mail in hand is settled and left the pile: the first of the rest comes next.
-            self._wanted = ids[0] if ids else None
-
-    def _pile_lines(self) -> tuple[QueueLine, ...]:
-        return () if self.facts is None else self.facts.view.pile(self._pile)
-
-    def _go(self) -> None:
-        self._unfolded = False
-        self.said.say("")
-        self.reload()
-        self.marks.learn()
+        self.walk.go_by(-1)
 
     def action_next_pile(self) -> None:
         """Look at the next pile: what waits, what came too early, what is settled."""
-        piles = list(Pile)
-        self._pile = piles[(piles.index(self._pile) + 1) % len(piles)]
-        lines = self._pile_lines()
-        self._wanted = lines[0].mail_id if lines else None
-        self._go()
+        self.walk.next_pile()
 
     def action_mails(self) -> None:
         """Choose a mail from the list of the pile."""
-        from tui.screens.mail_list import MailList
-
-        if self.facts is not None:
-            self.app.push_screen(
-                MailList(self._pile_lines(), self._wanted, self.desk), self._mail_chosen
-            )
-
-    def _mail_chosen(self, mail_id: int | None) -> None:
-        if mail_id is not None:
-            self._wanted = mail_id
-            self._go()
+        self.walk.ask_mail()
 
     def action_unfold(self) -> None:
         """Unfold quoted mail, or fold it again."""
-        self._unfolded = not self._unfolded
+        self.walk.unfolded = not self.walk.unfolded
         if self.facts is not None:
             self.query_one("#mail", TextPane).show(self.page.mail_lines, home=False)
 
@@ -336,9 +298,3 @@ class IntakePlace(Place["IntakeFacts"]):
     def action_scroll_down(self) -> None:
         """Scroll the mail's text down."""
         self.query_one("#mail", TextPane).scroll_page_down(animate=False)
-
-
-def _candidates(entry: FileEntry) -> tuple[str, ...]:
-    """The branches that a file may be of, best first; its owner before all."""
-    proposed = () if entry.proposal is None else entry.proposal.candidates
-    return tuple(dict.fromkeys((*entry.branch_ids, *(one.branch_id for one in proposed))))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from store.model import FileKind
 from tui import intake_acts
-from tui.intake_acts import Pen, is_certain, is_owned
+from tui.intake_acts import Pen, is_certain, is_owned, may_be_of
 
 if TYPE_CHECKING:
     from store.db import Store
@@ -123,7 +123,7 @@ class IntakeMarks:
         pen = self.pen()
         self._place.decide(lambda store, now: intake_acts.postpone(store, mail_id, pen, now))
 
-    def take_in(self, entry: FileEntry | None, candidates: tuple[str, ...]) -> None:
+    def take_in(self, entry: FileEntry | None) -> None:
         """Take in files that came by hand; for a link, the file that lay behind it."""
         from tui.screens.add_files import BehindLink
         from tui.take_in import ask_for_files
@@ -131,7 +131,7 @@ class IntakeMarks:
         behind = None
         if entry is not None and entry.url is not None:
             behind = BehindLink(entry.subject, entry.path, entry.received.received_at, entry.kind)
-        ask_for_files(self._place, branch_ids=candidates, link=behind)
+        ask_for_files(self._place, branch_ids=may_be_of(entry), link=behind)
 
     def open(self, entry: FileEntry, name: str) -> None:
         """Show a file with the system's program."""
