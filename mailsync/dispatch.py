@@ -17,12 +17,10 @@ from mailsync.dispatch_events import (
     Waiting,
 )
 from mailsync.doubts import OUTBOX_LOCK, settle_doubts
-from mailsync.letters.compose import compose
 from mailsync.letters.draft import Asked
-from mailsync.letters.findings_docx import findings_docx
+from mailsync.letters.message import letter_message
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import ALL, office
-from mailsync.letters.templates import Templates
 from mailsync.mailbox import Mailbox, never
 from mailsync.outbox import HandedOver, Outbox
 from mailsync.smtp_replies import Verdict
@@ -35,7 +33,6 @@ from store.letter import Letter, Reason, SendState
 from store.lock import exclusive
 from store.views.letter_facts import letter_facts
 from store.views.outbox import LetterStanding, letters_of_plan, sent_since
-from store.wording import load
 
 # NetEase counts a rate over fifteen minutes.
 PAUSE_S = 900.0
@@ -189,7 +186,12 @@ class _Run:
             handed = job.outbox.hand_over(
                 letter.sender.email,
                 recipient,
-                self._message(letter, message_id),
+                letter_message(
+                    letter,
+                    job.workspace.folder,
+                    message_id=message_id,
+                    date=job.clock().astimezone(self.asked.zone),
+                ),
                 begin=partial(self._begin, entry, recipient, message_id),
             )
         except _NotDue as found:
@@ -281,23 +283,3 @@ class _Run:
         zone = self.asked.zone
         today = self.job.clock().astimezone(zone).date()
         return sent_since(self.job.store, datetime.combine(today, time.min, zone))
-
-    def _templates(self, language: str) -> Templates:
-        return Templates(self.job.workspace.folder, language)
-
-    def _message(self, letter: Letter, message_id: str) -> bytes:
-        attachment = None
-        if letter.attached:
-            wording = load(letter.language)
-            title = wording.say("letters.findings.title")
-            attachment = (
-                f"{title}.docx",
-                findings_docx(letter.attached, title=title, wording=wording),
-            )
-        return compose(
-            letter,
-            html=self._templates(letter.language).page(letter),
-            message_id=message_id,
-            date=self.job.clock().astimezone(self.asked.zone),
-            attachment=attachment,
-        )

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.errors import UsageError
+from store.errors import ConfigError, UsageError
 from store.wording import Wording
 
 if TYPE_CHECKING:
@@ -43,6 +43,17 @@ class Wishes:
     roster: str = ""
     sub_committees: str = ""
     scope: str = ""
+
+
+def still_broken(folder: Path) -> ConfigError | None:
+    """What is still wrong with the settings of a folder; None where nothing is."""
+    from store.config import open_workspace
+
+    try:
+        open_workspace(folder)
+    except ConfigError as err:
+        return err
+    return None
 
 
 def salvaged(toml: Path) -> Wishes:

@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 from store.errors import ConfigError, SixOnesError
 from store.wording import LANGUAGES, Wording, load
 from tui.desk import utc_now
-from tui.first_run import Wishes, salvaged
+from tui.first_run import Wishes, salvaged, still_broken
 from tui.inks import DARK
 from tui.job_host import JobHost
 from tui.screens.wizard_steps import (
@@ -25,9 +25,8 @@ from tui.screens.wizard_steps import (
     NoticeStep,
     RosterStep,
     ScopeStep,
-    WelcomeStep,
-    mended,
 )
+from tui.screens.wizard_welcome import WelcomeStep
 from tui.theme import themes
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
@@ -114,7 +113,7 @@ class Wizard(App[Outcome], JobHost):
         elif name == "quit":
             self.exit(Outcome("left", self.wording.language))
         elif name == "retry":
-            self.problem = mended(self.folder)
+            self.problem = still_broken(self.folder)
             if self.problem is None:
                 self.exit(Outcome("workspace", self.wording.language))
             else:

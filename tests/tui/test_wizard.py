@@ -16,16 +16,15 @@ from store.stored_roster import load_roster
 from store.wording import load
 from tests.making import NOW
 from tests.tui.cli_runs import write_roster
-from tui.first_run import Wishes, make_workspace, salvaged
+from tui.first_run import Wishes, make_workspace, salvaged, still_broken
 from tui.mailbox_trial import code_help, servers_of
 from tui.screens.wizard_steps import (
     MailStep,
     NoticeStep,
     RosterStep,
     ScopeStep,
-    WelcomeStep,
-    mended,
 )
+from tui.screens.wizard_welcome import WelcomeStep
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
 from tui.wizard import Outcome, Wizard
@@ -191,7 +190,7 @@ async def test_steps_go_back_and_keep_what_was_typed_in_either_language(tmp_path
 def broken(folder: Path, text: str) -> ConfigError:
     make_workspace(Wishes(mail_folder=str(folder)), folder / "w", load("zh_CN"), now=NOW)
     (folder / "w" / "sixones.toml").write_text(text, encoding="utf-8")
-    problem = mended(folder / "w")
+    problem = still_broken(folder / "w")
     assert problem is not None
     return problem
 
