@@ -6,7 +6,6 @@ import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +104,6 @@ class Dashboard(App[None], JobHost):
 
     async def use(self, workspace: Workspace, wording: Wording) -> None:
         """Go on with other settings or another language: every screen is made anew."""
-        here = self.place.NAME
         self.workspace, self.wording = workspace, wording
         self.desk = replace(self.desk, workspace=workspace, wording=wording)
         self.syncing.use(self.desk)
@@ -114,22 +112,9 @@ class Dashboard(App[None], JobHost):
         self.title = wording.say("board.name")
         if workspace.settings.theme in INKS:
             self.theme = workspace.settings.theme
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        for info in PLACES:
-            if self.is_screen_installed(info.name):
-                screen = self.get_screen(info.name)
-                self.uninstall_screen(info.name)
-                await screen.remove()
-        # The first screen of a stack cannot be replaced: another stack takes over.
-        before, mode = self.current_mode, f"desk-{id(self.desk)}"
-        self.add_mode(mode, partial(BoardScreen, self.desk))
-        await self.switch_mode(mode)
-        if before.startswith("desk-"):
-            await self.remove_mode(before)
-        if here != OVERVIEW:
-            self.install_screen(place_class(here)(self.desk), here)
-            await self.push_screen(here)
+        from tui.renewal import make_screens_anew
+
+        await make_screens_anew(self)
 
     async def on_settings_changed(self, message: SettingsChanged) -> None:
         """Go on with the changed setting, and come back to where it was changed."""

@@ -16,7 +16,8 @@ from mailsync.matching.other_names import (
     read_former,
     without_superseded,
 )
-from mailsync.matching.prefixes import Prefix, read_prefixes
+from mailsync.matching.prefix_candidates import Prefix
+from mailsync.matching.prefixes import read_prefixes
 from mailsync.matching.roster import Roster
 from mailsync.matching.slots import (
     KIND,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from mailsync.matching.characters import sounds, sounds_alike
+from mailsync.matching.characters import sounds_alike
 from mailsync.matching.colleges import Tier
 from mailsync.matching.lexicon import CollegeForm, UnitForm
+from mailsync.matching.prefix_candidates import Prefix, candidates_at, skip_soft
 from mailsync.matching.roster import Roster
 from mailsync.matching.slots import STAGE_WORDS
 from mailsync.matching.words import (
@@ -22,26 +22,10 @@ from mailsync.matching.words import (
 )
 
 _REACH = 44
-_CONNECTORS = ("直属党总支", "分党委", "党总支", "党委", "的", "下属", "所属", "直属")
 # A long name with its 学院 cannot be the tail of some other word by chance.
 _LONG_FORM = 4
-_MOST_MISSPELT = 2
 _ANY_UNIT = frozenset("各全本我该贵")
 _SOFT_OR_END = frozenset((*SOFT, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """One reading of what stands before the closed slots."""
-
-    start: int
-    college: CollegeForm | None
-    unit: UnitForm | None
-    unit_text: str
-    # Left over, so that the reading does not hold by itself; "" where it does.
-    unread: str = ""
-    # The left-over names a unit or school that the roster does not know.
-    foreign: bool = False
 
 
 def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tuple[Prefix, ...]:
@@ -54,95 +38,15 @@ def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tu
     floor = max(low_limit, end - _REACH)
     while low > floor and text[low - 1] not in HARD:
         low -= 1
-    exact = _candidates(roster, text, low, end, by_sound=False)
+    exact = candidates_at(roster, text, low, end, by_sound=False)
     best = _best(text, low, exact)
     if best:
         unread = _left_unread(roster, text, low, best)
         return best if unread is None else (unread,)
-    alike = _best(text, low, _candidates(roster, text, low, end, by_sound=True))
+    alike = _best(text, low, candidates_at(roster, text, low, end, by_sound=True))
     if alike and (alike[0].college is not None or alike[0].unit is not None):
         return alike
     return (_unread(roster, text, low, exact),)
-
-
-def _candidates(roster: Roster, text: str, low: int, end: int, by_sound: bool) -> list[Prefix]:
-    here = _skip(text, low, end)
-    found: list[Prefix] = []
-    for start, unit, written in _units_at(roster, text, low, here, by_sound):
-        found.append(Prefix(start, None, unit, written))
-        before = _skip_connectors(text, low, start)
-        found.extend(
-            Prefix(at, college, unit, written)
-            for at, college in _colleges_at(roster, text, low, before, by_sound)
-        )
-    before = _skip_connectors(text, low, here)
-    for at, college in _colleges_at(roster, text, low, before, by_sound):
-        if college.bare and before != end and text[at:before] in ORDINARY_WORDS:
-            continue
-        found.append(Prefix(at, college, None, ""))
-    found.append(Prefix(end, None, None, ""))
-    return found
-
-
-def _units_at(
-    roster: Roster, text: str, low: int, end: int, by_sound: bool
-) -> Iterator[tuple[int, UnitForm, str]]:
-    lexicon = roster.lexicon
-    for length in range(min(lexicon.longest_unit, end - low), 1, -1):
-        written = text[end - length : end]
-        unit = lexicon.units.get(written)
-        if unit is not None:
-            yield end - length, unit, written
-            if not unit.prefix:
-                # A shorter one is only the end of this one.
-                return
-        elif by_sound and length >= 3:
-            for meant in lexicon.unit_sounds.get(sounds(written), ()):
-                if _few_differ(written, meant):
-                    yield end - length, lexicon.units[meant], meant
-
-
-def _colleges_at(
-    roster: Roster, text: str, low: int, end: int, by_sound: bool
-) -> Iterator[tuple[int, CollegeForm]]:
-    lexicon = roster.lexicon
-    for length in range(min(lexicon.longest_college, end - low), 0, -1):
-        if length == 1 and end - 1 > low and text[end - 2] not in SOFT:
-            # One character is a college only at the beginning of a word.
-            return
-        written = text[end - length : end]
-        college = lexicon.colleges.get(written)
-        if college is not None:
-            yield end - length, college
-            if not college.bare:
-                return
-        elif by_sound and length >= 3:
-            for meant in lexicon.college_sounds.get(sounds(written), ()):
-                if _few_differ(written, meant):
-                    yield end - length, lexicon.colleges[meant]
-
-
-def _few_differ(written: str, meant: str) -> bool:
-    differing = [(a, b) for a, b in zip(written, meant, strict=False) if a != b]
-    return (
-        len(written) == len(meant)
-        and len(differing) <= _MOST_MISSPELT
-        and all(sounds_alike(a, b) for a, b in differing)
-    )
-
-
-def _skip(text: str, low: int, end: int) -> int:
-    while end > low and text[end - 1] in SOFT:
-        end -= 1
-    return end
-
-
-def _skip_connectors(text: str, low: int, end: int) -> int:
-    end = _skip(text, low, end)
-    for connector in _CONNECTORS:
-        if text.endswith(connector, low, end):
-            return _skip(text, low, end - len(connector))
-    return end
 
 
 def _residue(text: str, low: int, start: int) -> str:
@@ -179,7 +83,7 @@ def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) 
     """A unit or misspelt college that stands before the reading, parted by a separator only."""
     if any(prefix.college is not None for prefix in best):
         return None
-    end = _skip(text, low, best[0].start)
+    end = skip_soft(text, low, best[0].start)
     if end == best[0].start:
         return None
     word = _residue(text, low, end)
@@ -257,7 +161,7 @@ def _before_misspelt_stage(
     length = _misspelt_stage(residue)
     if not length:
         return None
-    best = _best(text, low, _candidates(roster, text, low, end - length, by_sound=False))
+    best = _best(text, low, candidates_at(roster, text, low, end - length, by_sound=False))
     if not best or (best[0].college is None and best[0].unit is None):
         return None
     return replace(best[0], unread=text[best[0].start : end])
