@@ -57,12 +57,6 @@ def codec_of(label: str) -> str | None:
     return info.name
 
 
-def is_known_label(label: str) -> bool:
-    """Whether a label names a charset, or is one of those that mean "not said"."""
-    cleaned = label.strip().strip("\"'").lower().replace("_", "-").split("*")[0]
-    return cleaned in _EMPTY_LABELS or codec_of(label) is not None
-
-
 def decode(raw: bytes, label: str = "") -> str:
     """Decode bytes of which `label` may be missing or false; never fails.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,8 +116,3 @@ def _day(line: str) -> date | None:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return None
-
-
-def presented(articles: Sequence[PastedArticle]) -> int:
-    """How many of them are bound and have an address that can be one."""
-    return sum(bool(one.branch_ids) and one.problem is None for one in articles)

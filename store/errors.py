@@ -36,7 +36,3 @@ class StoreError(SixOnesError):
     """The workspace could not be read or written: check disk, database or a second program."""
 
     exit_code = 4
-
-
-class UnreadableFile(SixOnesError):  # noqa: N818  (the name says what it is)
-    """One file could not be looked into; the mail that carried it is kept."""

@@ -70,15 +70,6 @@ class RosterPlan:
         )
 
     @property
-    def readmitted(self) -> tuple[Branch, ...]:
-        """Withdrawn branches that the file has again."""
-        return tuple(
-            change.after
-            for change in self.changed
-            if change.before.withdrawn is not None and change.after.withdrawn is None
-        )
-
-    @property
     def duplicates(self) -> tuple[RowProblem, ...]:
         """Rows that repeat another row's name or id."""
         return tuple(entry for entry in self.problems if entry.problem.code in _DUPLICATES)

@@ -37,13 +37,16 @@ def describe_plan(plan: RosterPlan, wording: Wording, *, longest: int | None = 4
     ]
     repeated = [entry for entry in plan.duplicates if not entry.lost]
     for title, part in (
-        ("roster.part_unreadable", [_problem(entry, wording) for entry in plan.unreadable]),
+        ("roster.part_unreadable", [describe_problem(entry, wording) for entry in plan.unreadable]),
         ("roster.part_withdrawn", [_branch(entry, plan, wording) for entry in plan.withdrawn]),
         ("roster.part_changed", [_change(entry, plan, wording) for entry in plan.changed]),
         ("roster.part_near", [_near(entry, plan, wording) for entry in plan.near_duplicates]),
-        ("roster.part_duplicates", [_problem(entry, wording) for entry in repeated]),
-        ("roster.part_addresses", [_problem(entry, wording) for entry in plan.bad_addresses]),
-        ("roster.part_remarks", [_problem(entry, wording) for entry in remarks]),
+        ("roster.part_duplicates", [describe_problem(entry, wording) for entry in repeated]),
+        (
+            "roster.part_addresses",
+            [describe_problem(entry, wording) for entry in plan.bad_addresses],
+        ),
+        ("roster.part_remarks", [describe_problem(entry, wording) for entry in remarks]),
         (
             "roster.part_units",
             [
@@ -55,11 +58,6 @@ def describe_plan(plan: RosterPlan, wording: Wording, *, longest: int | None = 4
     ):
         lines += _part(title, part, wording, longest)
     return lines
-
-
-def describe_problem(entry: RowProblem, wording: Wording) -> str:
-    """Word one problem of a row, with its row number."""
-    return _problem(entry, wording)
 
 
 def _part(title: str, entries: Sequence[str], wording: Wording, longest: int | None) -> list[str]:
@@ -121,6 +119,7 @@ def _near(pair: NearDuplicate, plan: RosterPlan, wording: Wording) -> str:
     )
 
 
-def _problem(entry: RowProblem, wording: Wording) -> str:
+def describe_problem(entry: RowProblem, wording: Wording) -> str:
+    """Word one problem of a row, with its row number."""
     what = wording.say(entry.problem.code, **entry.problem.params)
     return wording.say("roster.row", row=entry.row, what=what) if entry.row else what

@@ -64,18 +64,6 @@ def remember_password(host: str, user: str, password: str) -> bool:
     return _from_keyring(host, user) == password
 
 
-def forget_password(host: str, user: str) -> bool:
-    """Take a password out of the system keyring; False where there was none."""
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        keyring.delete_password(_service(host), user)
-    except KeyringError:
-        return False
-    return True
-
-
 def _from_keyring(host: str, user: str) -> str:
     import keyring
     from keyring.errors import KeyringError

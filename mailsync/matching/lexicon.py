@@ -50,7 +50,6 @@ class Lexicon:
     college_heads: Mapping[str, tuple[str, ...]]
     longest_college: int
     longest_unit: int
-    longest_letters: int
 
 
 _UNIT_TAILS = ("研究所", "教研室", "教研部", "教学部", "中心", "系", "所", "部", "室")
@@ -178,7 +177,6 @@ def build_lexicon(
         },
         longest_college=max(map(len, colleges), default=0),
         longest_unit=max(map(len, unit_table), default=0),
-        longest_letters=max(map(len, (*college_letters, *unit_letters)), default=0),
     )
 
 

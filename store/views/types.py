@@ -273,6 +273,3 @@ class MailProblem:
     where: str
     subject: str
     problem: Problem
-
-
-Names = Mapping[str, str]

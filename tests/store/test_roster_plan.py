@@ -139,7 +139,10 @@ def test_absent_branches_withdraw_and_come_back(store: Store) -> None:
     again = plan_import(store, file(*both.rows[:2]))
     assert again.empty
     back = imported(store, both)
-    assert [branch.name for branch in back.readmitted] == ["第三党支部"]
+    (change,) = back.changed
+    assert change.after.name == "第三党支部"
+    assert change.before.withdrawn is not None
+    assert change.after.withdrawn is None
     assert len(load_roster(store).active) == 3
 
 

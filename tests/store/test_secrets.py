@@ -10,10 +10,10 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
-from keyring.errors import KeyringLocked, PasswordDeleteError
+from keyring.errors import KeyringLocked
 
 from store.errors import MailboxError
-from store.secrets import forget_password, mail_password, remember_password, smtp_password
+from store.secrets import mail_password, remember_password, smtp_password
 from store.settings import MailSettings, Settings, SmtpSettings
 from store.wording import load
 
@@ -34,10 +34,6 @@ class MemoryKeyring(KeyringBackend):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
 
 
 class LockedKeyring(MemoryKeyring):
@@ -111,13 +107,6 @@ def test_without_any_the_error_says_what_to_do(ask: object) -> None:
 def test_a_folder_of_mail_needs_no_password() -> None:
     folder = MailSettings(kind="folder", path="mails")
     assert mail_password(settings(folder), environ={}) == ""
-
-
-def test_a_password_is_forgotten() -> None:
-    keyring.set_keyring(MemoryKeyring())
-    assert remember_password(IMAP.host, IMAP.user, "x")
-    assert forget_password(IMAP.host, IMAP.user)
-    assert not forget_password(IMAP.host, IMAP.user)
 
 
 @pytest.mark.parametrize(

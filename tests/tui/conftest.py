@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -176,9 +176,3 @@ def text_of(app: Dashboard) -> str:
     """What the terminal shows, line by line."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
-
-
-def utc(*parts: int) -> datetime:
-    year, month, day, *rest = parts
-    hour, minute = (*rest, 0, 0)[:2]
-    return datetime(year, month, day, hour, minute, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol, get_args
+from typing import Protocol, get_args
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,7 +26,6 @@ from tui.widgets.painted import crop_middle
 _LABEL = 12
 # A branch that is taken off the agenda.
 _OFF = "off"
-Which = Literal["change", "new"]
 
 
 class OnAgenda(Protocol):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -180,19 +177,7 @@ def source_of(
     return report_source(store, workspace, ReportScope(at, units, columns), load(language))
 
 
-@contextmanager
-def closing_store(made: tuple[Workspace, Store]) -> Iterator[tuple[Workspace, Store]]:
-    """Close the store at the end."""
-    with closing(made[1]):
-        yield made
-
-
 def written(source: ReportSource, store: Store, name: str, path: Path) -> bytes:
     """Write a report and read its bytes."""
     write_report(source, store, name, path)
     return path.read_bytes()
-
-
-def as_file(content: bytes) -> io.BytesIO:
-    """Bytes as a file."""
-    return io.BytesIO(content)
