@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.worker import Worker, WorkerState
@@ -46,7 +46,7 @@ class Dashboard(App[None], JobHost):
 
     CSS_PATH = Path(__file__).with_name("first.tcss")
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [  # noqa: RUF012  (Textual's way)
+    BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((HELP, *(info.command for info in PLACES), *EVERYWHERE)),
         Binding("ctrl+q", "quit", show=False, priority=True),
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -20,7 +22,7 @@ class AskText(ModalScreen[str | None]):
     does not show what is typed.
     """
 
-    BINDINGS = [Binding("escape", "dismiss(None)", show=False)]  # noqa: RUF012  (Textual's way)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
 
     def __init__(
         self,
@@ -64,7 +66,7 @@ class AskText(ModalScreen[str | None]):
 class AskYes(ModalScreen[bool]):
     """Gives True for Enter, False for Esc."""
 
-    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,y", "dismiss(True)", show=False),
         Binding("escape,n", "dismiss(False)", show=False),
     ]

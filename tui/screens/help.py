@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
@@ -21,7 +22,7 @@ from tui.widgets.text_pane import TextPane
 class HelpScreen(ModalScreen[None]):
     """What the place is for, its keys, then the states."""
 
-    BINDINGS = [Binding("escape,f1,enter,q", "dismiss", show=False)]  # noqa: RUF012  (Textual's way)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,enter,q", "dismiss", show=False)]
 
     def __init__(self, place: str, commands: Sequence[Command], wording: Wording) -> None:
         super().__init__()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
@@ -24,7 +25,7 @@ _URGENCY_INKS = {Urgency.CONTRADICTION: "red", Urgency.TWINS: "amber", Urgency.O
 class MailList(ModalScreen[int | None]):
     """Gives the chosen mail, None where the list was left."""
 
-    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
         Binding("enter", "take", show=False),
     ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, get_args
+from typing import ClassVar, Protocol, get_args
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -53,7 +53,7 @@ class SessionDraft:
 class SessionScreen(ModalScreen[Session | None]):
     """Gives the session to record, or None where the form was left."""
 
-    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
         Binding("ctrl+s", "save", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),

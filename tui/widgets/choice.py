@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tui.widgets.painted import Line, Painted, crop, fit
@@ -15,7 +16,7 @@ from tui.widgets.painted import Line, Painted, crop, fit
 class Choice(Painted, can_focus=True):
     """Shows a label and the chosen value, as `< value >` where the focus is."""
 
-    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
         Binding("right,space", "step(1)", show=False),
         Binding("down", "app.focus_next", show=False),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
@@ -14,7 +15,7 @@ from store.wording import Wording
 class FindInput(Input):
     """A line of text that stays where input methods can follow its cursor."""
 
-    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "tell('up')", show=False),
         Binding("down", "tell('down')", show=False),
         Binding("pageup", "tell('pageup')", show=False),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from tui.mail_tree import TreeNode
 from tui.widgets.row_list import RowList
@@ -13,7 +14,7 @@ from tui.widgets.row_list import RowList
 class FileList(RowList, inherit_bindings=False):
     """The files; letters and digits are left to the screen, which finds branches by them."""
 
-    BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "edge(0)", show=False),
