@@ -216,8 +216,8 @@ def main(branches: int, rounds: int) -> int:
             ours.append(timed(lambda: made[name](source())))  # noqa: B023  (called at once)
             given = source()
             cells: list[Any] = []
-            words.append(timed(lambda: cells.append(peer.words(given))))  # noqa: B023
-            bare.append(timed(lambda: peer.write(cells[0])))  # noqa: B023
+            words.append(timed(lambda: cells.append(peer.words(given))))  # noqa: B023  (called at once)
+            bare.append(timed(lambda: peer.write(cells[0])))  # noqa: B023  (called at once)
         own = statistics.median(ours)
         worded, wrote = statistics.median(words), statistics.median(bare)
         ratio = own / (worded + wrote)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def serve() -> Iterator[Serve]:
 class Client:
     """A mailbox over the server, what it waited for, and what it fetched."""
 
-    def __init__(self, server: Coremail, spool: Path, **options: object) -> None:
+    def __init__(self, server: Coremail, spool: Path, **options: Any) -> None:
         self.waits: list[float] = []
         self.box = ImapMailbox(
             server.host,
@@ -45,7 +46,7 @@ class Client:
             spool=spool,
             timeout_s=5,
             wait=lambda seconds, stop: self.waits.append(seconds),
-            **options,  # type: ignore[arg-type]  # each test names the one it is about
+            **options,
         )
         self.stored = Stored()
 

@@ -90,7 +90,7 @@ def file_server(content: bytes, *names: str) -> Iterator[FileServer]:
         def do_GET(self) -> None:
             _answer(self, served)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the standard library's name)
             """Nothing is printed."""
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

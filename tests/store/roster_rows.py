@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from store.db import Store
 from store.roster import apply_plan, plan_import
@@ -22,9 +23,9 @@ def file(
     return RosterFile(rows, problems, columns)
 
 
-def row(number: int, name: str, unit: str = "甲党委", **more: object) -> RosterRow:
+def row(number: int, name: str, unit: str = "甲党委", **more: Any) -> RosterRow:
     """One row of a roster."""
-    return RosterRow(number, unit, name, **more)  # type: ignore[arg-type]  # a table of columns
+    return RosterRow(number, unit, name, **more)
 
 
 def units(*rows: SubCommitteeRow) -> SubCommitteeFile:

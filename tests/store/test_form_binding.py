@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from store.form_binding import bind
-from store.sessions import Session, Status
+from store.sessions import Session, Speaker, Status
 
 DAY = date(2027, 4, 12)
 
@@ -13,8 +13,8 @@ DAY = date(2027, 4, 12)
 def session(
     name: str, day: int, *branches: str, unit: str = "U1", status: Status = "held"
 ) -> Session:
-    speakers = dict.fromkeys(branches, "secretary")
-    return Session(name, unit, date(2027, 4, day), "楼", "述职", status, speakers)  # type: ignore[arg-type]
+    speakers: dict[str, Speaker] = dict.fromkeys(branches, "secretary")
+    return Session(name, unit, date(2027, 4, day), "楼", "述职", status, speakers)
 
 
 FIRST = session("S1", 2, "B1", "B2", "B3")

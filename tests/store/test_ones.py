@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from store.marks import Marking, set_due
 from store.model import FileKind, Item, Scope, State
 from store.promotions import (
     Article,
+    Step,
     add_channel,
     channels_of,
     mark_excellent,
@@ -36,7 +37,7 @@ from store.review import (
     record_scores,
     save_reviewers,
 )
-from store.sessions import Session, bind_form, save_session
+from store.sessions import Session, Speaker, bind_form, save_session
 from store.views.dashboard import dashboard
 from store.views.types import Cell
 from store.volume import choose
@@ -54,8 +55,8 @@ class Place:
         self.store = store
         self.notice = workspace.notice
 
-    def cell(self, branch_id: str, column: str, now: object = NOW) -> Cell:
-        view = dashboard(self.store, self.workspace, now=now)  # type: ignore[arg-type]
+    def cell(self, branch_id: str, column: str, now: datetime = NOW) -> Cell:
+        view = dashboard(self.store, self.workspace, now=now)
         return next(row for row in view.rows if row.branch.id == branch_id).cell(column)
 
     def scope(self, item: Item) -> dict[str, int]:
@@ -63,9 +64,9 @@ class Place:
         return dict(next(one for one in view.progress if one.item is item).scope)
 
     def article(
-        self, *branch_ids: str, channel: str = "wechat", step: str = "published"
+        self, *branch_ids: str, channel: str = "wechat", step: Step = "published"
     ) -> Article:
-        made = Article(f"P{channel}", channel, step, branch_ids, URL, DAY, "巡礼")  # type: ignore[arg-type]
+        made = Article(f"P{channel}", channel, step, branch_ids, URL, DAY, "巡礼")
         save_articles(self.store, [made], self.notice, at=NOW, who="李")
         return made
 
@@ -202,8 +203,8 @@ def test_no_address_however_odd_raises(url: str) -> None:
 # -- sharing ---------------------------------------------------------------------------------------
 
 
-def held(day: date = date(2027, 4, 8), **speakers: str) -> Session:
-    return Session("S1", "U1", day, "楼", "述职", "held", speakers)  # type: ignore[arg-type]
+def held(day: date = date(2027, 4, 8), **speakers: Speaker) -> Session:
+    return Session("S1", "U1", day, "楼", "述职", "held", speakers)
 
 
 def test_an_empty_form_is_a_fault_until_staff_accept_it(place: Place) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -74,11 +74,11 @@ def form(name: str, day: date, on_paper: bool) -> Decide:
     )
 
 
-def extended(name: str, until: object, reason: str) -> Decide:
+def extended(name: str, until: datetime, reason: str) -> Decide:
     return lambda place, marking: marks.extend(
         place[1],
         [name],
-        until,  # type: ignore[arg-type]
+        until,
         deadline=place[0].settings.deadline,
         reason=reason,
         marking=marking,

@@ -12,7 +12,7 @@ from store.config import Workspace
 from store.db import Store
 from store.decisions import Draft, decide, latest_batch, undo
 from store.model import FileKind, Item, Link, Params, Scope, State, Verdict
-from store.sessions import Session, receive_forms, save_session
+from store.sessions import Session, Speaker, receive_forms, save_session
 from store.views.branch import branch_view
 from store.views.dashboard import dashboard
 from store.views.types import Cell, DashboardView
@@ -174,8 +174,8 @@ def test_a_file_for_nobody_on_the_roster_is_off_the_queue(place: Place) -> None:
     assert board(place).queue == 0
 
 
-def make_session(day: date, **speakers: str) -> Session:
-    return Session("S1", "U1", day, "综合楼", "书记会议", "held", speakers)  # type: ignore[arg-type]
+def make_session(day: date, **speakers: Speaker) -> Session:
+    return Session("S1", "U1", day, "综合楼", "书记会议", "held", speakers)
 
 
 def test_sharing_is_done_only_with_its_form_and_undo_takes_it_back(place: Place) -> None:

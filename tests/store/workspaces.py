@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from store.config import (
@@ -18,6 +19,6 @@ LOCAL = MailSettings(host="127.0.0.1", port=1143, user="zzb@uni.example", tls="n
 TODAY = date(2026, 11, 3)
 
 
-def make(folder: Path, **options: object) -> Workspace:
+def make(folder: Path, **options: Any) -> Workspace:
     """Make a workspace on a fixed day, over a server unless said otherwise."""
-    return init_workspace(folder / "w", **({"today": TODAY, "mail": SERVER} | options))  # type: ignore[arg-type]  # a table of options
+    return init_workspace(folder / "w", **{"today": TODAY, "mail": SERVER, **options})

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from mailsync.web import Opener
@@ -172,7 +174,7 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-def text_of(app: Dashboard) -> str:
+def text_of(app: App[Any]) -> str:
     """What the terminal shows, line by line."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)

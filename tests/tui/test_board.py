@@ -253,7 +253,9 @@ async def test_what_is_selected_stays_selected_while_one_finds_more(place: Place
         await press(pilot, "space", "slash", *"流通", "enter", "space")
         assert [row.branch.id for row in app.board.matrix.selected] == ["B1", "B7"]
         await press(pilot, "n", *"周三来电", "enter")
-        assert [row.branch.id for row in app.board.view.rows if row.notes] == ["B1", "B7"]  # type: ignore[union-attr]
+        view = app.board.view
+        assert view is not None
+        assert [row.branch.id for row in view.rows if row.notes] == ["B1", "B7"]
 
 
 async def test_an_earlier_version_is_put_into_use(place: Place) -> None:

@@ -105,7 +105,7 @@ async def test_characters_initials_and_pinyin_find_a_branch(desk: Place, typed: 
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         await clerk.press(*typed)
-        shown = text_of(clerk.pilot.app)  # type: ignore[arg-type]  # the app of these tests
+        shown = text_of(clerk.pilot.app)
         assert f"查找：{typed}" in shown
         await clerk.press("enter")
         assert [owners for _, owners in decided(desk).values()] == [("E11",)]
@@ -260,7 +260,7 @@ async def test_what_the_machine_credited_is_corrected_among_the_settled(desk: Pl
     give(desk, "材料", "东方学院研究生第一党支部 工作方案.docx")
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
-        assert "这里没有邮件了" in text_of(clerk.pilot.app)  # type: ignore[arg-type]  # the app of these tests
+        assert "这里没有邮件了" in text_of(clerk.pilot.app)
         await clerk.press("ctrl+w", "ctrl+w", "2")
         assert decided(desk) == {"file:1": (FileKind.PLAN, ("E02",))}
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -110,9 +111,9 @@ async def share(pilot: Pilot[None]) -> None:
     """A session of the first sub-committee, and its form on paper."""
     await keys(pilot, "f6", "ctrl+n", "1")
     await write(pilot, place="计算机楼 101", attendance="21")
-    assert "分享交流已登记" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "分享交流已登记" in text_of(pilot.app)
     await keys(pilot, "ctrl+e")
-    assert "评价表（纸质）已登记" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "评价表（纸质）已登记" in text_of(pilot.app)
 
 
 async def promote(pilot: Pilot[None]) -> None:
@@ -123,7 +124,7 @@ async def promote(pilot: Pilot[None]) -> None:
         "巡礼：信息学院自动化系教工党支部 https://mp.weixin.qq.com/s/2"
     )
     await keys(pilot, "ctrl+s", "ctrl+s")
-    assert "已登记 2 篇" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "已登记 2 篇" in text_of(pilot.app)
 
 
 async def judge(pilot: Pilot[None], store: Store, demo: Workspace, folder: Path) -> None:
@@ -135,17 +136,17 @@ async def judge(pilot: Pilot[None], store: Store, demo: Workspace, folder: Path)
         await write(pilot, name=f"专家{number}")
     await keys(pilot, "ctrl+d")
     await write(pilot, per="2")
-    assert "已分配 40 个党支部" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "已分配 40 个党支部" in text_of(pilot.app)
     await keys(pilot, "ctrl+k")
     await write(pilot, folder=str(folder / "packs"))
-    assert "材料包已做好，3 位评委" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "材料包已做好，3 位评委" in text_of(pilot.app)
     sheets = folder / "sheets"
     sheets.mkdir()
     for pack in sorted((folder / "packs").glob("*.zip")):
         fill_in(pack, sheets)
     await keys(pilot, "ctrl+e")
     await write(pilot, path=str(sheets))
-    assert "读了 3 份评分表，收下 80 个评分" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "读了 3 份评分表，收下 80 个评分" in text_of(pilot.app)
     assert not review(store, demo, now=datetime.now(UTC)).outstanding
 
 
@@ -153,14 +154,14 @@ async def bind(pilot: Pilot[None], folder: Path) -> None:
     """Two cases selected, the volume built."""
     await keys(pilot, "tab", "space", "space", "ctrl+s", "enter", "ctrl+k")
     await write(pilot, folder=str(folder / "out"))
-    assert "文集已编成，2 章" in text_of(pilot.app)  # type: ignore[arg-type]
+    assert "文集已编成，2 章" in text_of(pilot.app)
     (book,) = (folder / "out").glob("*.docx")
     headings = [p.text for p in docx.Document(str(book)).paragraphs if is_chapter(p)]
     assert len(headings) == 2
 
 
-def is_chapter(paragraph: object) -> bool:
-    return str(paragraph.style.name) == "Heading 1"  # type: ignore[attr-defined]
+def is_chapter(paragraph: Any) -> bool:
+    return str(paragraph.style.name) == "Heading 1"
 
 
 def carried_to_the_end(store: Store, demo: Workspace, folder: Path) -> set[tuple[str, State]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from docx import Document
@@ -13,11 +14,11 @@ from tests.mailsync.examine.documents import ASPECTS, SENTENCE, inserted, plan, 
 from tests.mailsync.examine.row import FILES, Maker, Row, copy_of, of_bytes, zip_of
 
 
-def of_docx(chars: int, *extra: str, **wishes: object) -> Maker:
+def of_docx(chars: int, *extra: str, **wishes: Any) -> Maker:
     """A plan of so many characters, with more WordprocessingML at its end."""
 
     def make(path: Path, _ffmpeg: str) -> None:
-        document = plan(chars, **wishes)  # type: ignore[arg-type]  # passed on as written
+        document = plan(chars, **wishes)
         for xml in extra:
             inserted(document, xml)
         document.save(str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.mailsync.examine import documents, videos
 from tests.mailsync.examine.document_rows import of_docx
@@ -14,8 +15,8 @@ SHAKEN = "mandelbrot=s=1124x868:r=25:end_scale=0.3,loop=-1:1"
 SHAKING = "crop=1024:768:x='40+12*sin(n*1.7)':y='40+10*sin(n*2.3)'"
 
 
-def _video(**wishes: object) -> Maker:
-    return lambda path, ffmpeg: videos.make(path, ffmpeg, **wishes)  # type: ignore[arg-type]
+def _video(**wishes: Any) -> Maker:
+    return lambda path, ffmpeg: videos.make(path, ffmpeg, **wishes)
 
 
 def _rotated(size: str) -> Maker:
@@ -26,10 +27,10 @@ def _rotated(size: str) -> Maker:
     return make
 
 
-def _named_otherwise(suffix: str, **wishes: object) -> Maker:
+def _named_otherwise(suffix: str, **wishes: Any) -> Maker:
     def make(path: Path, ffmpeg: str) -> None:
         made = path.with_suffix(suffix)
-        videos.make(made, ffmpeg, **wishes)  # type: ignore[arg-type]
+        videos.make(made, ffmpeg, **wishes)
         made.rename(path)
 
     return make

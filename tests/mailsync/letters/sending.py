@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from mailsync.dispatch import SendJob, send
 from mailsync.dispatch_events import Finished, SendEvent
@@ -23,9 +24,9 @@ def desk_of(folder: Path, units: int, branches_each: int = 2) -> LetterDesk:
     return desk
 
 
-def account(host: str, port: int, **more: object) -> SmtpAccount:
+def account(host: str, port: int, **more: Any) -> SmtpAccount:
     """An account at a server of a test, with short waits."""
-    settings: dict[str, object] = {
+    settings: dict[str, Any] = {
         "user": "zzb",
         "password": "",
         "tls": "none",
@@ -33,7 +34,7 @@ def account(host: str, port: int, **more: object) -> SmtpAccount:
         "final_s": 5.0,
         **more,
     }
-    return SmtpAccount(host, port, **settings)  # type: ignore[arg-type]
+    return SmtpAccount(host, port, **settings)
 
 
 def approved(desk: LetterDesk, round_name: str | None = None) -> LetterPlan:
@@ -53,7 +54,7 @@ def run(
     waits: list[float] | None = None,
     on_event: Callable[[SendEvent], None] = lambda event: None,
     stop: Callable[[], bool] = lambda: False,
-    **more: object,
+    **more: Any,
 ) -> Finished:
     """Send to the end; a wait moves the clock and takes no time."""
 
