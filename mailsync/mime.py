@@ -14,7 +14,7 @@ from mailsync.charsets import undo_mojibake
 from mailsync.contents import Contents
 from mailsync.headers import Fields
 from mailsync.links import find_links
-from mailsync.rawmail import RawMail
+from mailsync.rawmail import Digests, RawMail
 from mailsync.unpack import UnpackLimits
 from store.blobs import Blobs
 from store.model import Address, Link, Mail, Problem, ReceivedFrom
@@ -45,18 +45,32 @@ def read(
         OSError: `raw` itself cannot be read.
         StoreError: `disk.full` or `disk.write`; then nothing of the mail counts as stored.
     """
+    return read_hashed(
+        raw, blobs, internal_date=internal_date, own_addresses=own_addresses, limits=limits
+    )[0]
+
+
+def read_hashed(
+    raw: Path,
+    blobs: Blobs,
+    *,
+    internal_date: datetime | None = None,
+    own_addresses: Collection[str] = (),
+    limits: UnpackLimits | None = None,
+) -> tuple[Mail, str]:
+    """As `read`, with the sha256 of the bytes in `raw`, which are read for it only once."""
     with RawMail(raw) as source:
         contents = Contents(blobs, limits)
         size_bytes = source.size
         if size_bytes < _WORTH_A_THREAD_BYTES:
             fields = contents.take_mail(source)
-            digest = source.digest()
+            digests = source.digests()
         else:
             # Hashing lets other threads run: it costs nothing beside the decoding.
             with ThreadPoolExecutor(max_workers=1) as beside:
-                hashing = beside.submit(_digest, raw)
+                hashing = beside.submit(_digests, raw)
                 fields = contents.take_mail(source)
-                digest = hashing.result()
+                digests = hashing.result()
     problems = list(contents.problems)
     if not size_bytes:
         problems.insert(0, Problem("mail.empty"))
@@ -69,8 +83,8 @@ def read(
     elif received_from is ReceivedFrom.DATE and received_at is not None and received_at.year < 2000:
         problems.append(Problem("mail.date_doubtful", {"date": received_at.isoformat()}))
     links = find_links("\n".join(contents.html), "\n".join(contents.plain), received_at=received_at)
-    return Mail(
-        digest=digest,
+    mail = Mail(
+        digest=digests.of_mail,
         message_id=fields.text("message-id")[:_LONGEST_MESSAGE_ID],
         sender=sender,
         to=_addresses(fields, "to"),
@@ -86,11 +100,12 @@ def read(
         size_bytes=size_bytes,
         automatic=automatic.sign_of(fields, sender, subject, own_addresses),
     )
+    return mail, digests.as_stored
 
 
-def _digest(raw: Path) -> str:
+def _digests(raw: Path) -> Digests:
     with RawMail(raw) as source:
-        return source.digest()
+        return source.digests()
 
 
 def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,17 @@ WINDOW_BYTES = 1 << 18
 # Mails up to this size are held whole: most are, and slicing memory is quicker than reading.
 _HELD_BYTES = 4 << 20
 _LONE_CR = re.compile(rb"\r(?!\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The sha256 of a mail's bytes as they are stored, and with every line end as LF.
+
+    The second is the same for every mailbox that the mail lies in.
+    """
+
+    as_stored: str
+    of_mail: str
 
 
 class RawMail:
@@ -64,7 +76,9 @@ class RawMail:
         while begin < end:
             # The windows overlap, so that no needle is cut.
             window = self.read(begin, min(begin + WINDOW_BYTES + len(needle) - 1, end))
-            place = window.find(needle)
+            # One byte is found fifty times quicker than several, and base64 has no hyphen.
+            first = window.find(needle[:1])
+            place = window.find(needle, first) if first >= 0 else -1
             after = 0
             while place >= 0:
                 yield begin + place
@@ -72,11 +86,12 @@ class RawMail:
                 place = window.find(needle, after)
             begin += max(WINDOW_BYTES, after)
 
-    def digest(self) -> str:
-        """The sha256 of the mail with every line end as LF: the same for every mailbox."""
-        hasher = hashlib.sha256()
+    def digests(self) -> Digests:
+        """What the mail is known by."""
+        as_stored, hasher = hashlib.sha256(), hashlib.sha256()
         held_back = b""
         for window in self.windows(0, self.size):
+            as_stored.update(window)
             window = held_back + window
             # A CR at the end may be half of a CRLF.
             held_back = b"\r" if window.endswith(b"\r") else b""
@@ -89,4 +104,4 @@ class RawMail:
                 window = window.replace(b"\r", b"")
             hasher.update(window)
         hasher.update(held_back.replace(b"\r", b"\n"))
-        return hasher.hexdigest()
+        return Digests(as_stored.hexdigest(), hasher.hexdigest())

@@ -15,23 +15,28 @@ from typing import Self
 
 from mailsync.examine.child import Child
 from mailsync.mailbox import FetchedMail
+from store.draft import Draft
 from store.model import Examination, Mail
 
 # Reading waits for the disk and for children: a second reader fills those gaps. More gain nothing.
 READERS = 2
+# Threads that only wait for the disk to keep what was read: the more of them wait at once, the
+# less each waits.
+_KEEPERS = 4
 # Further ahead only costs disk.
-_MOST_WAITING = 8
+_MOST_WAITING = 12
 _PREFIX = "reading-"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """A fetched mail and what was found in it; its contents and its raw bytes are stored."""
+    """A fetched mail and what was found in it; `contents` holds its files and its raw bytes."""
 
     fetched: FetchedMail
     mail: Mail
     raw_digest: str
     examinations: tuple[Examination, ...]
+    contents: Draft
 
 
 # Reads one mail with a child of its own; runs in a thread.
@@ -40,6 +45,8 @@ Read = Callable[[FetchedMail, Child], ReadMail]
 
 class Readers:
     """A few threads, each with a child; mails go in one by one and come out in the same order.
+
+    What comes out has its contents stored.
 
     A hostile file ends its own child only: the other mails are read by the other child, and the
     next question starts a new one.
@@ -51,7 +58,7 @@ class Readers:
         self._readers = readers
         self._spool = spool
         self._children: queue.SimpleQueue[Child] = queue.SimpleQueue()
-        self._threads = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._threads = ThreadPoolExecutor(readers + _KEEPERS, thread_name_prefix="reader")
         self._waiting: collections.deque[Future[ReadMail]] = collections.deque()
         self._taken = 0
 
@@ -91,11 +98,15 @@ class Readers:
             yield self._waiting.popleft().result()
 
     def _run(self, fetched: FetchedMail) -> ReadMail:
-        child = self._children.get()
         try:
-            return self._read(fetched, child)
+            child = self._children.get()
+            try:
+                found = self._read(fetched, child)
+            finally:
+                self._children.put(child)
+            found.contents.keep()
+            return found
         finally:
-            self._children.put(child)
             with contextlib.suppress(OSError):
                 fetched.raw.unlink(missing_ok=True)
 

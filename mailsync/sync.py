@@ -21,13 +21,14 @@ from mailsync.mailbox import (
     MailUnread,
     never,
 )
-from mailsync.mime import read
+from mailsync.mime import read_hashed
 from mailsync.readers import READERS, Readers, ReadMail
 from mailsync.rejudge import rejudge
 from store import intake
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
+from store.draft import Draft
 from store.errors import MailboxError, SixOnesError
 from store.lock import exclusive
 from store.model import Examination, Mail
@@ -107,9 +108,12 @@ def sync(
         tally = _Tally(mailbox.name, clock())
         blobs = Blobs(workspace.files)
         blobs.sweep()
-        intake_of = _Intake(workspace, store, blobs, clock)
+        intake_of = _Intake(workspace, store, clock)
         try:
-            with Readers(intake_of.read, workspace.spool, readers=readers) as reading:
+            with (
+                store.lasting_together(),
+                Readers(intake_of.read, workspace.spool, readers=readers) as reading,
+            ):
                 try:
                     for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
                         yield from _take(event, reading, intake_of, tally, store, clock)
@@ -199,12 +203,11 @@ class _StoredMails:
 class _Intake:
     """One mail from its raw bytes to its row: read, examine, judge, store."""
 
-    def __init__(self, workspace: Workspace, store: Store, blobs: Blobs, clock: Clock) -> None:
+    def __init__(self, workspace: Workspace, store: Store, clock: Clock) -> None:
         known = knowledge(store)
         relearn(workspace, store, at=clock(), known=known)
         self._workspace = workspace
         self._store = store
-        self._blobs = blobs
         self._clock = clock
         self._known = known
         self._tools = find_tools(workspace.settings.ffmpeg)
@@ -218,15 +221,17 @@ class _Intake:
     def read(self, fetched: FetchedMail, child: Child) -> ReadMail:
         """Read a mail and measure its files; runs in a thread, so without the store."""
         settings = self._workspace.settings
-        mail = read(
+        contents = Draft(self._workspace.files, beside=fetched.raw)
+        mail, raw_digest = read_hashed(
             fetched.raw,
-            self._blobs,
+            contents,
             internal_date=fetched.internal_date,
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
         )
         mail = replace(mail, problems=(*fetched.problems, *mail.problems))
-        examinations = examine(mail, self._blobs, self._tools, child)
-        return ReadMail(fetched, mail, self._blobs.adopt(fetched.raw).digest, examinations)
+        examinations = examine(mail, contents, self._tools, child)
+        contents.adopt(fetched.raw, raw_digest)
+        return ReadMail(fetched, mail, raw_digest, examinations, contents)
 
     def store(self, found: ReadMail) -> MailStored:
         """Judge a mail that was read, and store it whole."""

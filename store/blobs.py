@@ -27,6 +27,7 @@ class Blobs:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._new_files = (folder, ".new-")
         folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, digest: str) -> Path:
@@ -46,7 +47,8 @@ class Blobs:
         hasher = hashlib.sha256()
         size_bytes = 0
         with writing(self._folder):
-            handle, name = tempfile.mkstemp(prefix=".new-", dir=self._folder)
+            folder, prefix = self._new_files
+            handle, name = tempfile.mkstemp(prefix=prefix, dir=folder)
             temporary = Path(name)
             try:
                 with os.fdopen(handle, "wb") as out:
@@ -57,26 +59,12 @@ class Blobs:
                         size_bytes += len(chunk)
                         out.write(chunk)
                     out.flush()
-                    os.fsync(out.fileno())
-                self._name(temporary, hasher.hexdigest())
+                    self._secure(out.fileno())
+                self._take(temporary, hasher.hexdigest())
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise
         return BlobRef(hasher.hexdigest(), size_bytes)
-
-    def adopt(self, temporary: Path) -> BlobRef:
-        """Store a finished file of the same file system by moving it; it is read once to hash it.
-
-        Raises:
-            StoreError: as `put`.
-        """
-        with writing(self._folder):
-            with temporary.open("rb") as content:
-                digest = hashlib.file_digest(content, "sha256").hexdigest()
-                os.fsync(content.fileno())
-            size_bytes = temporary.stat().st_size
-            self._name(temporary, digest)
-        return BlobRef(digest, size_bytes)
 
     def sweep(self) -> None:
         """Remove what an interrupted write left: temporary files that nobody writes any more."""
@@ -92,13 +80,22 @@ class Blobs:
                 with contextlib.suppress(PermissionError):
                     leftover.unlink(missing_ok=True)
 
-    def _name(self, temporary: Path, digest: str) -> None:
-        target = self.path(digest)
+    def _secure(self, handle: int) -> None:
+        os.fsync(handle)
+
+    def _take(self, temporary: Path, digest: str) -> None:
+        sync_folder(self._name(temporary, digest))
+
+    def _name(self, temporary: Path, digest: str) -> Path:
+        """Give a durable file its name; the folder whose names must be made durable then.
+
+        Also where it was there: another thread may have named it and not come to that yet.
+        """
+        target = self._folder / digest[:2] / digest
         target.parent.mkdir(exist_ok=True)
         if target.exists():
             temporary.unlink()
         else:
             temporary.chmod(0o644)
             temporary.rename(target)
-        # Also where it was there: another thread may have named it and not come to this yet.
-        sync_folder(target.parent)
+        return target.parent

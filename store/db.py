@@ -59,6 +59,18 @@ class Store:
             finally:
                 self.db.conn.rollback()
 
+    @contextlib.contextmanager
+    def lasting_together(self) -> Iterator[None]:
+        """Let the commits of a block outlast a loss of power only with the next commit after it.
+
+        Each of them outlasts the end of this program at once.
+        """
+        self.db.conn.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self.db.conn.execute("PRAGMA synchronous = FULL")
+
     def rows(self, sql: str, params: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """All rows of a query, read by column name."""
         with _told(self.path):

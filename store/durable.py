@@ -25,6 +25,13 @@ def writing(folder: Path) -> Iterator[None]:
         raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err
 
 
+def sync_file(file: Path) -> None:
+    """Make the content of a file durable."""
+    # Windows makes only durable what could be written.
+    with file.open("r+b") as content:
+        os.fsync(content.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     # Windows cannot open a folder; there the rename is durable by itself.

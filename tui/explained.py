@@ -16,9 +16,9 @@ from mailsync.judge import judge
 from mailsync.learning import Knowledge, knowledge
 from mailsync.matching.propose import Matcher
 from mailsync.mime import read
-from store.blobs import Blobs
 from store.config import Workspace
 from store.db import open_store
+from store.draft import Draft
 from store.model import Branch, Finding, JsonValue, Mail, Params, Problem, Proposal
 from store.notice import Notice, load_notice, shipped_notices
 from store.rules import RuleSettings, findings
@@ -81,7 +81,7 @@ def explain(files: Iterable[Path], reading: Reading) -> Iterator[Explained]:
     with Child() as child:
         for file in files:
             with tempfile.TemporaryDirectory(prefix="sixones-") as folder:
-                blobs = Blobs(Path(folder))
+                blobs = Draft(Path(folder), beside=Path(folder) / "mail")
                 try:
                     mail = read(file, blobs, own_addresses=reading.own_addresses)
                 except OSError as err:

@@ -315,7 +315,8 @@ def test_memory_does_not_grow_with_two_gigabytes(tmp_path: Path, name: str) -> N
         out.truncate(2 << 30)
         out.seek((2 << 30) - 8)
         out.write(b"the end.")
-    stored = Blobs(workspace.files).adopt(spool)
+    with spool.open("rb") as content:
+        stored = Blobs(workspace.files).put(iter(lambda: content.read(1 << 20), b""))
     store.db.conn.execute(
         "UPDATE files SET digest = ?, size_bytes = ? WHERE path = '讲解.mp4'",
         (stored.digest, stored.size_bytes),
