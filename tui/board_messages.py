@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class BranchChosen(Message):
-    """The cursor of the matrix came to a branch."""
+class BranchChosen(Message, bubble=False):
+    """The cursor of the matrix came to a branch; told to the board itself, at every key."""
 
     row: BranchRow
 

@@ -178,7 +178,9 @@ class BoardScreen(BoardKeys):
 
     def tick(self, now: datetime, countdown: Countdown) -> None:
         """Show another second; where a limit passes, the states are read anew."""
-        self.query_one(BoardHeader).tick(now, countdown)
+        # A screen that is going has no parts any more.
+        for header in self.query(BoardHeader):
+            header.tick(now, countdown)
         view = self.view
         if view is not None and (
             countdown.phase != view.countdown.phase or (view.next_turn and now > view.next_turn)
@@ -187,7 +189,8 @@ class BoardScreen(BoardKeys):
 
     def show_age(self, age: Age) -> None:
         """Show how old the mail is."""
-        self.query_one(BoardHeader).show_age(age)
+        for header in self.query(BoardHeader):
+            header.show_age(age)
 
     def decided(self, said: str) -> None:
         """Let the selection go: what was to be done with it is done."""

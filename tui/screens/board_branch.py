@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -25,16 +26,23 @@ class BoardBranch:
     def __init__(self, board: BoardScreen) -> None:
         self._board = board
         self._rest: Timer | None = None
+        self._moved_s = 0.0
         self._rest_on: str | None = None
         self._reading = False
         self.page: BranchPage | None = None
 
     def chosen(self, row: BranchRow) -> None:
         """Read the branch's files once the cursor rests."""
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest_on = row.branch.id
-        self._rest = self._board.set_timer(REST_S, self.rest_over)
+        self._rest_on, self._moved_s = row.branch.id, monotonic()
+        if self._rest is None:
+            self._rest = self._board.set_timer(REST_S, self._rested)
+
+    def _rested(self) -> None:
+        """One timer serves all keys until they pause: it is set anew for what is left."""
+        left = REST_S - (monotonic() - self._moved_s)
+        self._rest = self._board.set_timer(left, self._rested) if left > 0 else None
+        if self._rest is None:
+            self.rest_over()
 
     def rest_over(self) -> None:
         """Read the files of the branch that the cursor rests on, unless they are being read."""

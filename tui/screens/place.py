@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tui.actions import EVERYWHERE, HELP, Command, bindings
+from tui.compositor import FrontCompositor
 from tui.desk import Desk
 from tui.job_host import JobHost
 from tui.messages import PlaceShown
@@ -45,6 +46,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._compositor = FrontCompositor()
         self.desk = desk
         self.revision: int | None = None
         self.reading = self._stale = False

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.scrollbar import ScrollBarRender
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -133,6 +134,18 @@ class PlainScrollBar(ScrollBarRender):
 
     VERTICAL_BARS = [" "] * 8
     HORIZONTAL_BARS = [" "] * 8
+
+
+def thumb_cells(bar: ScrollBar, position: float) -> tuple[int, int]:
+    """The first cell of a bar's thumb and the one after its last, at some position."""
+    length = bar.size.height if bar.vertical else bar.size.width
+    hidden = bar.window_virtual_size - bar.window_size
+    if hidden <= 0:
+        return 0, length
+    parts = len(PlainScrollBar.VERTICAL_BARS)
+    thumb = max(1, length * bar.window_size / bar.window_virtual_size)
+    start = int((length - thumb) * position / hidden * parts)
+    return start // parts, (start + ceil(thumb * parts)) // parts
 
 
 class Painted(Widget):
