@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.model import Params, State
+from store.views.types import COLUMNS, Cell, Detail
 from store.wording import LANGUAGES, load
 from tui.actions import EVERYWHERE, Command
 from tui.places import PLACES, place_class
 from tui.screens.palette import matching
-from tui.widgets.matrix_columns import columns_for
+from tui.widgets.matrix_columns import cell_line, columns_for
 from tui.widgets.painted import crop, crop_middle, fit, width_of, wrap
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80)
@@ -43,6 +46,75 @@ def test_a_long_name_keeps_its_end() -> None:
 def test_the_columns_fill_the_matrix(width: int) -> None:
     columns = columns_for(width)
     assert 2 + columns.name + sum(columns.widths) == width
+
+
+# What each column can say, at its longest; the catalogs have no other cells.
+AT_BOTH: dict[str, Params] = {
+    "cell.waiting": {"n": 99},
+    "cell.link": {},
+    "cell.link_expired": {},
+    "cell.link_days": {"n": 99},
+    "cell.link_soon": {"n": 3},
+    "cell.finding": {},
+}
+OPEN: dict[str, Params] = {"cell.waiting": {"n": 99}, "cell.day": {"day": "12-31"}}
+SAID: dict[str, dict[str, Params]] = {
+    "plan": {**AT_BOTH, "cell.chars": {"n": 99999}, "cell.no_contents": {}},
+    "video": {
+        **AT_BOTH,
+        "cell.duration": {"minutes": 99, "seconds": 59},
+        "cell.size": {"width": 1280, "height": 720},
+        "cell.no_audio": {},
+        "cell.not_mp4": {},
+        "cell.not_checked": {},
+    },
+    "promotion": {
+        **OPEN,
+        "cell.draft": {},
+        "cell.published": {},
+        "cell.channels": {"n": 4, "total": 4},
+    },
+    "sharing": {**OPEN, "cell.form_missing": {}, "cell.planned": {"day": "12-31"}},
+    "eval_form": {**OPEN, "cell.form_empty": {}, "cell.form_fault": {}},
+    "review": {**OPEN, "cell.of": {"n": 12, "total": 12}, "cell.mean": {"mean": 100.0}},
+    "volume": {"cell.selected": {}, "cell.reserve": {}, "cell.not_selected": {}},
+}
+
+
+@pytest.mark.parametrize("width", [79, 110, 160])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_cell_of_any_state_is_cut(language: str, width: int) -> None:
+    wording = load(language)
+    lateness = (wording.say("board.late").strip(), wording.say("board.late_short").strip())
+    for column, room in zip(COLUMNS, columns_for(width).details, strict=True):
+        for code, params in SAID[column].items():
+            for late, mended in (
+                (False, None),
+                (True, None),
+                (False, datetime(2021, 4, 15, tzinfo=UTC)),
+            ):
+                cell = Cell("B1", column, State.FAULT, Detail(code, params), late, mended)
+                shown = "".join(text for text, _ in cell_line(cell, room, wording))
+                assert width_of(shown) == room + 3 + bool(room)
+                detail = shown[len(wording.say("state.fault")) :].strip()
+                assert bool(detail) == bool(room)
+                assert ".." not in detail
+                assert not late or not room or detail.startswith(lateness)
+
+
+def test_the_cells_of_the_catalogs_are_those_that_columns_say() -> None:
+    catalog = files("store").joinpath("catalogs", "en", "cells.toml")
+    known = {code for said in SAID.values() for code in said}
+    cells = {code for code in tomllib.loads(catalog.read_text("utf-8")) if code.startswith("cell.")}
+    assert cells == known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_late_file_still_says_what_is_wrong_with_it(language: str) -> None:
+    wording = load(language)
+    cell = Cell("B1", "plan", State.FAULT, Detail("cell.chars", {"n": 15000}), late=True)
+    shown = "".join(text for text, _ in cell_line(cell, 9, wording))
+    assert "15000" in shown
 
 
 def every_command() -> list[Command]:

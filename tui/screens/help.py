@@ -52,7 +52,7 @@ class HelpScreen(ModalScreen[None]):
             lines += _entry(
                 head, f"{say(f'state_name.{state}')}: {say(f'state_help.{state}')}", width
             )
-        lines += _entry(((fit(say("board.late"), 3), "red bold"),), say("help.late"), width)
+        lines += _entry(((fit(say("board.late_short"), 3), "red bold"),), say("help.late"), width)
         lines += [(), *(((part, "dim"),) for part in wrap(say("help.close"), width))]
         return lines
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.visible import visible
 from store.wording import Wording
 from tui.inks import STATE_INKS
-from tui.widgets.painted import Line, crop, fit
+from tui.widgets.painted import Line, fit, width_of
 
 if TYPE_CHECKING:
     from store.views.types import Cell
@@ -29,6 +29,12 @@ _WIDE = {
     "volume": 6,
 }
 _NARROW = {**dict.fromkeys(_WIDE, 0), "plan": 9, "video": 10, "sharing": 8}
+# How a detail is said where it does not fit.
+_SHORTER = {
+    "cell.waiting": "cell_short.waiting",
+    "cell.link": "cell_short.link",
+    "cell.link_soon": "cell_short.link_soon",
+}
 # The least room for a name beside the wide columns.
 _NAME_ROOM = 24
 
@@ -86,7 +92,7 @@ def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
     mark = fit(wording.say(f"state.{cell.state}"), STATE_WIDTH)
     if not detail_width:
         return ((mark + " ", f"{ink} bold"),)
-    text = crop(cell_text(cell, wording), detail_width)
+    text = _fitting(cell, wording, detail_width)
     if not text:
         return ((mark + " " * (detail_width + 2), f"{ink} bold"),)
     return (
@@ -95,19 +101,40 @@ def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
     )
 
 
+def _fitting(cell: Cell, wording: Wording, width: int) -> str:
+    """The longest way to say a cell that fits: nothing is cut, the lateness stays to the last."""
+    details = [_detail(cell, wording)]
+    if cell.detail is not None and cell.detail.code in _SHORTER:
+        details.append(_detail(cell, wording, _SHORTER[cell.detail.code]))
+    ways = [_prefix(cell, wording) + detail for detail in details]
+    if cell.late:
+        ways += [wording.say("board.late_short") + detail for detail in details]
+        ways.append(wording.say("board.late").strip())
+    else:
+        ways += details
+    return next((way for way in ways if width_of(way) <= width), "")
+
+
 def _urgent(cell: Cell) -> bool:
     """Whether the file behind a link must be fetched within days."""
     return cell.detail is not None and cell.detail.code == "cell.link_soon"
 
 
 def cell_text(cell: Cell, wording: Wording) -> str:
-    """What a cell says beside its state."""
-    detail = ""
-    if cell.detail is not None:
-        detail = visible(wording.say(cell.detail.code, **cell.detail.params))
+    """What a cell says beside its state where there is room for everything."""
+    return _prefix(cell, wording) + _detail(cell, wording)
+
+
+def _detail(cell: Cell, wording: Wording, code: str = "") -> str:
+    if cell.detail is None:
+        return ""
+    return visible(wording.say(code or cell.detail.code, **cell.detail.params))
+
+
+def _prefix(cell: Cell, wording: Wording) -> str:
     if cell.late:
-        return wording.say("board.late") + detail
-    return wording.say("board.mended") + detail if cell.mended else detail
+        return wording.say("board.late")
+    return wording.say("board.mended") if cell.mended else ""
 
 
 def _column_width(detail: int) -> int:
