@@ -1,13 +1,18 @@
 """First paint, memory, keys and find-as-you-type of the board, beside a minimal Textual app.
 
-Both run in a pseudo-terminal of 160x40, in turns. "frame" is the time from the start of the
-process to the first bytes of the head of the board, "rows" to the first branch, read from the
-database. The processor's time says the same where others use the machine too. A key moves the
-cursor, a letter narrows the rows as one types. Usage: python bench/screen.py [BRANCHES] [ROUNDS]
+All run in a pseudo-terminal of 160x40, in turns. "head" is the time from the start of a process to
+the first bytes of the head of the board, "rows" to the first branch, read from the database. The
+processor's time says the same where others use the machine too. Usage:
+
+    .venv/bin/python -m bench.screen [BRANCHES] [ROUNDS] [--harlequin PYTHON]
+
+PYTHON is one that has harlequin installed; it opens the same database, and its first paint is that
+of its frame.
 """
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import os
 import pty
@@ -29,8 +34,9 @@ from store.model import Branch, SubCommittee
 from store.settings import MailSettings
 
 SIZE = (40, 160)
-KEYS, KEY_PAUSE_S = 200, 0.02
-DOWN, FIND, BACKSPACE = b"\x1b[B", b"\x06", b"\x7f"
+# A key within the view, then to the lower edge, then keys that scroll; each round.
+WITHIN, TO_THE_EDGE, SCROLLING, KEY_PAUSE_S = 40, 40, 100, 0.02
+DOWN, UP, FIND, BACKSPACE = b"\x1b[B", b"\x1b[A", b"\x06", b"\x7f"
 
 MINIMAL = """
 from textual.app import App
@@ -60,12 +66,18 @@ from store.config import open_workspace
 from tui.start import start_dashboard
 start_dashboard(open_workspace(Path(sys.argv[1])), language="zh_CN", who="bench", password=str)
 """
+HARLEQUIN = """
+import sys
+from harlequin.cli import harlequin
+sys.argv = ["harlequin", "-a", "sqlite", "-r", sys.argv[1]]
+harlequin()
+"""
 
 
 class Terminal:
     """A process in a pseudo-terminal."""
 
-    def __init__(self, script: str, *arguments: str) -> None:
+    def __init__(self, script: str, *arguments: str, python: str = sys.executable) -> None:
         self.started = time.perf_counter()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
@@ -73,7 +85,7 @@ class Terminal:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
             # Installed programs are compiled; without this ours would be compiled at each start.
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-            os.execv(sys.executable, [sys.executable, "-c", script, *arguments])
+            os.execv(python, [python, "-c", script, *arguments])
         self.seen = b""
 
     def until(self, mark: str, *, within_s: float = 60.0) -> float:
@@ -159,64 +171,95 @@ def ms_per_letter(terminal: Terminal) -> tuple[float, float]:
     return ms_per_key(terminal, keys)
 
 
-def median(times: Sequence[float]) -> float:
-    """The middle one."""
-    return statistics.median(times)
+class Figures:
+    """What was measured, by name, a figure a round."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[float]] = {}
+
+    def note(self, name: str, *figures: float) -> None:
+        """Keep a round's figures: the clock's, the processor's."""
+        for number, figure in enumerate(figures):
+            self._found.setdefault(f"{name} {number}", []).append(figure)
+
+    def median(self, name: str, number: int = 0) -> float:
+        """The middle one of all rounds; nan where nothing was measured."""
+        return statistics.median(self._found.get(f"{name} {number}", [float("nan")]))
 
 
-def measure(branches: int, rounds: int, show: Callable[[str], None]) -> None:
-    """Run both in turns and print the figures."""
+def paint(figures: Figures, name: str, terminal: Terminal, mark: str) -> None:
+    """Note the first paint of a program."""
+    wall_s = terminal.until(mark)
+    figures.note(name, wall_s, terminal.cpu_s())
+
+
+def one_round(figures: Figures, workspace: Path, harlequin: str) -> None:
+    """Start everything once, one after the other, and press the same keys."""
+    plain = Terminal(MINIMAL)
+    paint(figures, "minimal", plain, "ready-to-see")
+    figures.note("minimal MB", plain.peak_mb())
+    plain.close()
+    board = Terminal(BOARD, str(workspace))
+    paint(figures, "head", board, "东大组字")
+    paint(figures, "rows", board, "第0教工党支部")
+    board.quiet(0.9)
+    press(figures, "board", board)
+    figures.note("letter", *ms_per_letter(board))
+    figures.note("board MB", board.peak_mb())
+    board.close()
+    table = Terminal(TABLE)
+    paint(figures, "table", table, "branch 0")
+    press(figures, "table", table)
+    table.close()
+    if harlequin:
+        other = Terminal(HARLEQUIN, str(workspace / "sixones.db"), python=harlequin)
+        paint(figures, "harlequin", other, "Data Catalog")
+        figures.note("harlequin MB", other.peak_mb())
+        other.close()
+
+
+def press(figures: Figures, name: str, terminal: Terminal) -> None:
+    """Note what keys cost that move the cursor within the view, and that scroll."""
+    figures.note(f"{name} within", *ms_per_key(terminal, [DOWN, UP] * (WITHIN // 2)))
+    ms_per_key(terminal, [DOWN] * TO_THE_EDGE)
+    figures.note(f"{name} scrolling", *ms_per_key(terminal, [DOWN] * SCROLLING))
+
+
+def measure(branches: int, rounds: int, harlequin: str) -> Figures:
+    """Run all in turns; the first turn compiles and warms the caches, and is not counted."""
+    figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
         workspace = make_workspace(Path(folder), branches)
-        minimal, frame, rows = [], [], []
-        minimal_cpu, frame_cpu = [], []
-        memory = least = 0.0
-        key = letter = (0.0, 0.0)
-        # The first turn compiles and warms the caches; it is not counted.
-        for turn in range(-1, rounds):
-            plain = Terminal(MINIMAL)
-            plain_s, plain_cpu = plain.until("ready-to-see"), plain.cpu_s()
-            least = plain.peak_mb()
-            plain.close()
-            board = Terminal(BOARD, str(workspace))
-            board_s, board_cpu = board.until("东大组字"), board.cpu_s()
-            rows_s = board.until("第0教工党支部")
-            if turn >= 0:
-                minimal.append(plain_s)
-                minimal_cpu.append(plain_cpu)
-                frame.append(board_s)
-                frame_cpu.append(board_cpu)
-                rows.append(rows_s)
-            if turn == rounds - 1:
-                board.quiet(0.9)
-                key = ms_per_key(board, [DOWN] * KEYS)
-                letter = ms_per_letter(board)
-            memory = board.peak_mb()
-            board.close()
-        table = Terminal(TABLE)
-        table.until("branch 0")
-        table_key = ms_per_key(table, [DOWN] * KEYS)
-        table.close()
-    base, base_cpu = median(minimal), median(minimal_cpu)
-    show(f"branches {branches}, rounds {rounds}, medians")
-    show(f"minimal Textual app   first paint {base:.3f} s  {least:.0f} MB")
-    show(f"                      processor   {base_cpu:.3f} s")
-    took, used = median(frame), median(frame_cpu)
-    show(
-        f"board, frame          first paint {took:.3f} s  {took / base:.2f}x",
-    )
-    show(f"                      processor   {used:.3f} s  {used / base_cpu:.2f}x")
-    show(f"board, rows           first paint {median(rows):.3f} s  {median(rows) / base:.2f}x")
-    show(f"board                 {memory:.0f} MB")
-    for name, (cpu, wait) in (
-        ("a key on the board", key),
-        ("a letter of finding", letter),
-        ("a key on a DataTable of 1,000", table_key),
-    ):
-        show(f"{name}: {cpu:.1f} ms of processor, {wait:.1f} ms to its first byte")
+        one_round(Figures(), workspace, harlequin)
+        for _ in range(rounds):
+            one_round(figures, workspace, harlequin)
+    return figures
+
+
+def report(figures: Figures, show: Callable[[str], None]) -> None:
+    """Print medians, each beside its peer."""
+    base, base_cpu = figures.median("minimal"), figures.median("minimal", 1)
+    other, other_cpu = figures.median("harlequin"), figures.median("harlequin", 1)
+    show("first paint              clock            processor          of harlequin's")
+    for name in ("minimal", "head", "rows", "harlequin"):
+        took, used = figures.median(name), figures.median(name, 1)
+        show(
+            f"  {name:12} {took:10.3f} s {took / base:5.2f}x {used:8.3f} s {used / base_cpu:5.2f}x"
+            f" {took / other:8.2f}x, processor {used / other_cpu:.2f}x"
+        )
+    show("a key                    processor    to its first byte")
+    for name in ("board within", "board scrolling", "letter", "table within", "table scrolling"):
+        cpu_ms, wait_ms = figures.median(name), figures.median(name, 1)
+        show(f"  {name:20} {cpu_ms:9.1f} ms {wait_ms:14.1f} ms")
+    memory = (f"{name} {figures.median(name + ' MB'):.0f}" for name in ("minimal", "board"))
+    show("MB: " + ", ".join(memory) + f", harlequin {figures.median('harlequin MB'):.0f}")
 
 
 if __name__ == "__main__":
-    given = [int(text) for text in sys.argv[1:]]
-    branch_count, round_count = given + [10_000, 7][len(given) :]
-    measure(branch_count, round_count, print)
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("branches", type=int, nargs="?", default=10_000)
+    options.add_argument("rounds", type=int, nargs="?", default=5)
+    options.add_argument("--harlequin", default="", metavar="PYTHON")
+    asked = options.parse_args()
+    print(f"branches {asked.branches}, rounds {asked.rounds}, medians")
+    report(measure(asked.branches, asked.rounds, asked.harlequin), print)
