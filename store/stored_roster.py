@@ -51,21 +51,29 @@ def load_roster(store: Store, *, scope: str = "") -> StoredRoster:
     with store.snapshot():
         imported = imported_roster(store)
         gone = _withdrawals(store)
-    sub_committees = imported.sub_committees
     branches = tuple(
         replace(branch, withdrawn=gone[branch.id]) if branch.id in gone else branch
         for branch in imported.branches
     )
+    return within_scope(StoredRoster(branches, imported.sub_committees), scope)
+
+
+def within_scope(everyone: StoredRoster, scope: str) -> StoredRoster:
+    """One sub-committee's part of a roster; "" is the department.
+
+    Raises:
+        ConfigError: as `load_roster`.
+    """
+    sub_committees = everyone.sub_committees
     if not scope or not sub_committees:
-        return StoredRoster(branches, sub_committees)
+        return everyone
     chosen = find_sub_committee(sub_committees, scope)
     if chosen is None:
         raise ConfigError(
             "scope.unknown", scope=scope, known="、".join(entry.name for entry in sub_committees)
         )
-    return StoredRoster(
-        tuple(branch for branch in branches if branch.sub_committee_id == chosen.id), (chosen,)
-    )
+    mine = (branch for branch in everyone.branches if branch.sub_committee_id == chosen.id)
+    return StoredRoster(tuple(mine), (chosen,))
 
 
 def imported_roster(store: Store) -> StoredRoster:
@@ -132,4 +140,6 @@ def _branch(row: Row) -> Branch:
 
 
 def _texts(json: str) -> tuple[str, ...]:
+    if json == "[]":  # Most are, and thousands of branches are read for the first paint.
+        return ()
     return msgspec.json.decode(json, type=tuple[str, ...])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +27,7 @@ from tui.places import OVERVIEW, PLACES, place_class
 from tui.pulse import Pulse
 from tui.screens.board import BoardScreen
 from tui.screens.place import Place
+from tui.start import look_for_garbage
 from tui.syncing import Syncing
 from tui.theme import themes
 from tui.widgets.painted import PlainScrollBar
@@ -130,10 +130,6 @@ class Dashboard(App[None], JobHost):
         if not self._going:
             self.stylesheet.read(Path(__file__).with_name("app.tcss"))
         await self.board.lay_out()
-        # What was imported is not garbage: it is looked through no more, see `tui.start`.
-        if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
         self.board.reload()
         if not self._going:
             self._going = True
@@ -171,6 +167,7 @@ class Dashboard(App[None], JobHost):
 
     def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""
+        look_for_garbage()
         self.poll()
         self.tick()
 
@@ -279,6 +276,7 @@ class Dashboard(App[None], JobHost):
 
     def complain(self, error: BaseException) -> None:
         """Say what went wrong, and what to do."""
+        look_for_garbage()
         if isinstance(error, SixOnesError):
             from tui.error_words import error_words
 

@@ -20,7 +20,7 @@ def start_dashboard(
     """Import the screens, open the board and stay until the person leaves.
 
     What is imported stays: looking through it for garbage costs a tenth of the time to the first
-    paint. The dashboard looks for garbage again once it is laid out.
+    paint. The dashboard looks for garbage again once the board was read.
 
     Args:
         language: "zh_CN" or "en"; None for the one of the settings.
@@ -34,4 +34,11 @@ def start_dashboard(
         sys.setswitchinterval(_SWITCH_S)
         Dashboard(workspace, language=language, who=who, password=password).run()
     finally:
+        gc.enable()
+
+
+def look_for_garbage() -> None:
+    """Begin to look for garbage, but not among what was imported and read so far."""
+    if not gc.isenabled():
+        gc.freeze()
         gc.enable()

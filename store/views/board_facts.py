@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache, partial
 
 from store.config import Workspace
 from store.db import Store
@@ -16,7 +17,8 @@ from store.promotions import Article, articles_of, channels_of, excellent_branch
 from store.review import assignment_of, scores_of
 from store.rules import RuleSettings
 from store.sessions import Session, sessions_of
-from store.stored_roster import StoredRoster, load_roster
+from store.settings import Settings
+from store.stored_roster import StoredRoster, load_roster, within_scope
 from store.views.branch_facts import Facts
 from store.views.credits import Credit, all_credits
 from store.views.file_findings import Ruling
@@ -94,7 +96,7 @@ def read_facts(
         everyone = load_roster(store)
     sessions = sessions_of(decisions)
     arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
-    roster = load_roster(store, scope=settings.scope if scope is None else scope)
+    roster = within_scope(everyone, settings.scope if scope is None else scope)
     marks = marks_of(decisions)
     ruling = Ruling(
         workspace.notice,
@@ -120,14 +122,11 @@ def read_facts(
     excellent = excellent_branches(decisions)
     assigned, scores = assignment_of(decisions), scores_of(decisions)
     selections = selections_of(decisions)
+    limit_of = lru_cache(partial(_limit, settings))
     by_branch = {
         branch.id: Facts(
             branch=branch,
-            limit=effective_limit(
-                settings.deadline,
-                extension=marks.extension(branch),
-                grace=timedelta(minutes=settings.grace_minutes),
-            ).astimezone(settings.deadline.tzinfo),
+            limit=limit_of(marks.extension(branch)),
             credited=credited[branch.id],
             waiting=waiting[branch.id],
             sessions=speaking[branch.id],
@@ -156,6 +155,13 @@ def read_facts(
         sessions=sessions,
         early=early,
     )
+
+
+def _limit(settings: Settings, extension: datetime | None) -> datetime:
+    """The last moment in time, in the deadline's zone; most branches share it."""
+    grace = timedelta(minutes=settings.grace_minutes)
+    limit = effective_limit(settings.deadline, extension=extension, grace=grace)
+    return limit.astimezone(settings.deadline.tzinfo)
 
 
 def _before_window(arrived: Iterable[Credit], workspace: Workspace) -> frozenset[str]:

@@ -14,7 +14,7 @@ from store.views.rows import branch_rows
 from store.views.scopes import scope_counts
 from store.views.seen import seen_by
 from store.views.sync_status import sync_status
-from store.views.types import BranchRow, DashboardView, Progress
+from store.views.types import COLUMNS, BranchRow, DashboardView, Progress
 from store.work_calendar import load_calendar
 
 
@@ -85,7 +85,8 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
 
 
 def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
-    done = sum(row.cell(item).state.complete for row in rows)
+    place = COLUMNS.index(item)
+    done = sum(row.cells[place].state.complete for row in rows)
     return Progress(item, done, len(rows), scope_counts(item, facts))
 
 

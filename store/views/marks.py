@@ -34,6 +34,8 @@ class Marks:
 
     def extension(self, branch: Branch) -> datetime | None:
         """The latest moment that a branch was given, itself or with its sub-committee."""
+        if not self.extensions:
+            return None
         names = (
             subject("branch", branch.id),
             subject("sub_committee", branch.sub_committee_id),

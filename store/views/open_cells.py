@@ -29,6 +29,8 @@ def open_cells(facts: Facts, ruling: Ruling) -> tuple[Cell, Cell, Cell, Cell, Ce
 
 def _dated(cell: Cell, facts: Facts, ruling: Ruling) -> Cell:
     """Past a date that staff set, what is not done is missing and late."""
+    if not facts.dues:
+        return cell
     due = facts.dues.get(Item.SHARING if cell.column == "eval_form" else Item(cell.column))
     if due is None or ruling.as_of <= due or cell.state.complete:
         return cell
@@ -38,12 +40,12 @@ def _dated(cell: Cell, facts: Facts, ruling: Ruling) -> Cell:
 
 def _promotion(facts: Facts, ruling: Ruling) -> Cell:
     """Done means 刊发 on the channel for all cases, "We党微家" (notice 一.3)."""
-    everywhere = {channel.id for channel in ruling.channels if channel.cases == "all"}
     first = next((one.id for one in ruling.channels if one.cases == "all"), "")
     mine = [one for one in facts.articles if one.date is None or one.date <= ruling.today]
     published = [one for one in mine if one.step == "published"]
     days = [one.date for one in published if one.channel == first and one.date is not None]
     if any(one.channel == first for one in published):
+        everywhere = {channel.id for channel in ruling.channels if channel.cases == "all"}
         reached = {one.channel for one in published}
         further = [one.id for one in ruling.channels if one.id not in everywhere]
         if facts.excellent and further:

@@ -136,7 +136,8 @@ class BoardScreen(BoardKeys):
         self.finding.show(facts.view)
         self._announce(before, facts.view)
         self.rest_over()
-        self._index()
+        # The rows are seen first: both would share one processor.
+        self.call_after_refresh(self._index)
 
     def _announce(self, before: DashboardView | None, view: DashboardView) -> None:
         """Tell in one line what came since the last look."""
