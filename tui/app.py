@@ -174,8 +174,7 @@ class Dashboard(App[None], JobHost):
     def tick(self) -> None:
         """Show another second."""
         place = self._front
-        # A screen that is going has no parts any more.
-        if place is not None and place.revision is not None and place.children:
+        if place is not None and place.revision is not None:
             self._pulse.tick(place)
 
     def poll(self) -> None:
