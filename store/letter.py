@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     RETURN = "return"
     EXTENSION = "extension"
     INVITATION = "invitation"
+    SHARING = "sharing"
     RECEIPT = "receipt"
     SCORES = "scores"
 

@@ -70,6 +70,7 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to_return: LetterTo = "default"
     to_extension: LetterTo = "default"
     to_invitation: LetterTo = "default"
+    to_sharing: LetterTo = "default"
     to_receipt: LetterTo = "default"
     language: Literal["default", "zh_CN", "en"] = "default"
     sender_name: str = ""

@@ -24,6 +24,8 @@ STATE_INKS = {
     SendState.REFUSED: "red",
     SendState.UNKNOWN: "red bold",
 }
+# Kinds that ask for files: those that wait to be assigned may be among them.
+ASKING = (LetterKind.REMINDER, LetterKind.OVERDUE, LetterKind.SHARING)
 KIND_INKS = {LetterKind.OVERDUE: "red", LetterKind.RETURN: "amber"}
 _NARROW = 34
 
@@ -103,7 +105,7 @@ def letter_lines(
         lines += _recipient(each, wording, zone, width)
     unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
     to_go = any(r.state in (SendState.PLANNED, SendState.APPROVED) for r in entry.recipients)
-    if unclaimed and to_go and letter.kind in (LetterKind.REMINDER, LetterKind.OVERDUE):
+    if unclaimed and to_go and letter.kind in ASKING:
         lines += _wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
     kind = f"{say(f'letters.kind.{letter.kind}')} {letter.round}".rstrip()
     lines += _wrapped(kind, width, KIND_INKS.get(letter.kind, "text"))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 # Tabs that are always there; between them stand the kinds of which there is something.
 _LASTING = (ALL, DOUBTS, HISTORY)
+# Kinds that the deadline does not call for: who approves all that is due does not mean them.
+_APART = (LetterKind.SHARING,)
 # The key of a row that stands for no letter begins with this, its place follows.
 DROPPED = "dropped:"
 
@@ -42,6 +44,20 @@ def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tup
         for tab in (ALL, *LetterKind, DOUBTS, HISTORY)
         if counts[tab] or tab in told or tab in _LASTING or tab == chosen
     ]
+
+
+def all_of(view: LettersView, tab: str) -> tuple[tuple[str, ...], tuple[LetterKind, ...]]:
+    """The ids of the letters that are meant by all of a tab, and kinds in it that are not meant.
+
+    Among letters of every kind those that the deadline does not call for are not: they are selected
+    in their own tab. Where there are no others, they are.
+    """
+    if tab in (DOUBTS, HISTORY):
+        return (), ()
+    shown = [entry.letter for entry in view.due if tab in (ALL, entry.letter.kind)]
+    meant = [letter for letter in shown if tab != ALL or letter.kind not in _APART] or shown
+    left = {letter.kind for letter in shown} - {letter.kind for letter in meant}
+    return tuple(letter.id for letter in meant), tuple(kind for kind in _APART if kind in left)
 
 
 def _titled(title: str, count: int, wording: Wording) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,6 +16,7 @@ from store.sessions import Session
 from store.settings import LetterSettings
 from store.views.letter_facts import Extension
 from store.views.reviewer_facts import ReviewerStanding
+from store.views.sharing_owed import SharingDebt
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One letter that is due by the facts; which of the last four it has depends on its kind."""
+    """One letter that is due by the facts; which of the last it has depends on its kind."""
 
     kind: LetterKind
     target: str
@@ -45,6 +47,8 @@ class Draft:
     session: Session | None = None
     mails: MailGroup | None = None
     reviewer: ReviewerStanding | None = None
+    sharing: tuple[SharingDebt, ...] = ()
+    sharing_due: datetime | None = None
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -55,6 +59,8 @@ class Draft:
             return tuple(self.session.speakers)
         if self.mails is not None:
             return self.mails.branch_ids
+        if self.sharing:
+            return tuple(debt.branch.id for debt in self.sharing)
         return tuple(entry.branch.id for entry in self.needs)
 
     @property
@@ -72,6 +78,11 @@ class Draft:
             self.session,
             self.mails,
             *([told_of(self.reviewer)] if self.reviewer else []),
+            [
+                (s.branch.id, s.branch.name, s.owes, s.late, s.spoke_on, s.lapsed, s.form_here)
+                for s in self.sharing
+            ],
+            self.sharing_due,
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.needs import BranchNeeds, needs_of, round_now
 from mailsync.letters.receipts import mails_to_answer
 from mailsync.letters.recipients import (
-    Mode,
     branch_recipients,
     mode_of,
-    unit_recipients,
+    recipients_of,
+    target_of,
 )
 from mailsync.letters.reviewer_drafts import score_reminders
+from mailsync.letters.sharing_drafts import sharing_reminders
 from store.acts import subject
-from store.letter import LetterKind, Recipient
-from store.model import Branch
+from store.letter import LetterKind
 from store.views.letter_facts import LetterFacts
 
 
@@ -36,6 +36,8 @@ def drafts(facts: LetterFacts, asked: Asked, *, told: Collection[str]) -> tuple[
                 found += _extensions(facts, asked, told)
             case LetterKind.INVITATION:
                 found += _invitations(facts, asked, told)
+            case LetterKind.SHARING:
+                found += sharing_reminders(facts, asked)
             case LetterKind.RECEIPT:
                 found += _receipts(facts, asked, told)
             case LetterKind.SCORES:
@@ -97,10 +99,10 @@ def _about_items(
             rounds = [key.rpartition(":")[2] for key in about] if kind == "reminder" else []
             yield Draft(
                 kind=kind,
-                target=_target(mode, unit_id, group[0][0].branch),
+                target=target_of(mode, unit_id, group[0][0].branch),
                 sub_committee_id=unit_id,
                 needs=tuple(needs for needs, _ in group),
-                recipients=_recipients(
+                recipients=recipients_of(
                     mode, facts, unit_id, [needs.branch for needs, _ in group], asked.own
                 ),
                 about=about,
@@ -119,10 +121,10 @@ def _extensions(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iter
         yield from (
             Draft(
                 kind=LetterKind.EXTENSION,
-                target=_target(mode, granted.sub_committee_id, group[0]),
+                target=target_of(mode, granted.sub_committee_id, group[0]),
                 sub_committee_id=granted.sub_committee_id,
                 needs=(),
-                recipients=_recipients(mode, facts, granted.sub_committee_id, group, asked.own),
+                recipients=recipients_of(mode, facts, granted.sub_committee_id, group, asked.own),
                 about=(about,),
                 extension=granted,
             )
@@ -148,7 +150,7 @@ def _invitations(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Ite
                 else f"{subject('session', session.id)}:{group[0].id}",
                 sub_committee_id=session.sub_committee_id,
                 needs=(),
-                recipients=_recipients(mode, facts, session.sub_committee_id, group, asked.own),
+                recipients=recipients_of(mode, facts, session.sub_committee_id, group, asked.own),
                 about=(about,),
                 session=session,
             )
@@ -165,7 +167,7 @@ def _receipts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterat
         elif mode == "branch" and named:
             recipients = branch_recipients(named[0], asked.own)
         else:
-            recipients = _recipients(mode, facts, unit_id, named, asked.own)
+            recipients = recipients_of(mode, facts, unit_id, named, asked.own)
         yield Draft(
             kind=LetterKind.RECEIPT,
             target=f"address:{group.sender.email.lower()}",
@@ -175,16 +177,3 @@ def _receipts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterat
             about=group.about,
             mails=group,
         )
-
-
-def _target(mode: Mode, unit_id: str, branch: Branch) -> str:
-    return subject("branch", branch.id) if mode == "branch" else subject("sub_committee", unit_id)
-
-
-def _recipients(
-    mode: Mode, facts: LetterFacts, unit_id: str, named: Sequence[Branch], own: frozenset[str]
-) -> tuple[Recipient, ...]:
-    if mode == "branch":
-        return branch_recipients(named[0], own)
-    copied: Iterable[Branch] = named if mode == "with_secretaries" else ()
-    return unit_recipients(facts.unit(unit_id), tuple(copied), own)

@@ -94,6 +94,34 @@ class SessionFields:
 
 
 @dataclass(frozen=True, slots=True)
+class OwingFields:
+    """One branch that owes a session or its form.
+
+    `spoke` is the day on which it spoke, `planned` that of a session which is over and of which
+    nothing was heard, each empty where there is none. `form_here`: its form came before word of
+    its session.
+    """
+
+    name: str
+    secretary: str
+    spoke: str
+    planned: str
+    form_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharingFields:
+    """What is owed of the sharing sessions; `due` is empty where staff set no date."""
+
+    clause: str
+    form: str
+    due: str
+    over: bool
+    sessions: tuple[OwingFields, ...]
+    forms: tuple[OwingFields, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileFields:
     """One file found in a mail; `note` says what could not be read of it, or nothing."""
 
@@ -141,3 +169,4 @@ class Fields:
     session: SessionFields
     mails: tuple[MailFields, ...]
     review: ReviewFields
+    sharing: SharingFields

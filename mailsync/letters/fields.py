@@ -18,9 +18,11 @@ from mailsync.letters.field_types import (
     LinkFields,
     MailFields,
     NoticeFields,
+    OwingFields,
     ReviewFields,
     SenderFields,
     SessionFields,
+    SharingFields,
     UnitFields,
 )
 from mailsync.letters.needs import BranchNeeds, OpenItem
@@ -29,6 +31,7 @@ from store.model import Branch, Item, Problem, SubCommittee
 from store.notice import Notice
 from store.rules_wording import finding_message
 from store.views.letter_facts import ReceivedFile, ReceivedMail
+from store.views.sharing_owed import SharingDebt
 from store.visible import visible
 from store.wording import Wording
 from store.work_calendar import WorkCalendar
@@ -91,6 +94,7 @@ def fields_of(
             _mail(mail, branches, desk) for mail in (draft.mails.mails if draft.mails else ())
         ),
         review=_review(draft),
+        sharing=_sharing(draft, desk, now),
     )
 
 
@@ -217,6 +221,29 @@ def _review(draft: Draft) -> ReviewFields:
         code=standing.reviewer.id,
         cases=tuple(f"{case.number:02d} {one_line(case.branch)}" for case in standing.owed),
         total=standing.assigned,
+    )
+
+
+def _sharing(draft: Draft, desk: Desk, now: datetime) -> SharingFields:
+    due = draft.sharing_due
+    return SharingFields(
+        clause=desk.notice.item(Item.SHARING).clause,
+        form=desk.notice.eval_form.titles[0],
+        due=moment_words(due, desk.notice.dates.zone, desk.wording) if due else "",
+        over=due is not None and now > due,
+        sessions=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "session"),
+        forms=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "form"),
+    )
+
+
+def _owing(debt: SharingDebt, desk: Desk) -> OwingFields:
+    wording = desk.wording
+    return OwingFields(
+        name=debt.branch.name,
+        secretary=debt.branch.secretary,
+        spoke=day_words(debt.spoke_on, wording) if debt.spoke_on else "",
+        planned=day_words(debt.lapsed, wording) if debt.lapsed else "",
+        form_here=debt.form_here,
     )
 
 

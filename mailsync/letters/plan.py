@@ -16,6 +16,7 @@ from mailsync.letters.reviewer_drafts import (
     reviewer_held_back,
     scored_since,
 )
+from mailsync.letters.sharing_drafts import NOT_OWED, sharing_at_rest, sharing_settled_since
 from mailsync.letters.templates import Rendered
 from store.letter import (
     Dropped,
@@ -35,7 +36,7 @@ from store.views.outbox import LetterStanding, PastLetter
 # enough to send the rest of a plan on the next day.
 FRESH_FOR = timedelta(hours=36)
 # The kinds that say the same again as long as it is so; the cool-down keeps them apart.
-_REPEATED = (LetterKind.OVERDUE, LetterKind.SCORES)
+_REPEATED = (LetterKind.OVERDUE, LetterKind.SHARING, LetterKind.SCORES)
 # The kinds of which a letter not due is worth a word: the others concern what is new only.
 _TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
 
@@ -72,6 +73,9 @@ def make_plan(
             dropped.append(_drop_of(draft, reason))
     dropped += _waiting_for_us(facts, asked, letters)
     dropped += _complete_since(facts, asked, letters, before)
+    if LetterKind.SHARING in asked.kinds:
+        dropped += sharing_at_rest(facts)
+        dropped += sharing_settled_since(facts, before) if before else ()
     return LetterPlan(plan_digest(letters), facts.as_of, tuple(letters), tuple(dropped))
 
 
@@ -125,6 +129,8 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
         if draft.target == letter.target
     ]
     if not same:
+        if letter.kind is LetterKind.SHARING:
+            return Reason(NOT_OWED)
         return not_due_any_more(letter, facts)
     if all(draft.basis != letter.basis for draft in same):
         return Reason("letters.dropped.changed")

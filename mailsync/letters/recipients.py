@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from store.acts import subject
 from store.letter import LetterKind, Reason, Recipient
 from store.model import Address, Branch, SubCommittee
 from store.review import Reviewer
 from store.settings import LetterSettings
+from store.views.letter_facts import LetterFacts
 
 Mode = Literal["sub_committee", "with_secretaries", "branch", "sender"]
 
@@ -31,6 +33,21 @@ def mode_of(kind: LetterKind, settings: LetterSettings, *, scoped: bool) -> Mode
     if kind is LetterKind.RECEIPT:
         return "sender"
     return "branch" if scoped else "sub_committee"
+
+
+def target_of(mode: Mode, unit_id: str, branch: Branch) -> str:
+    """Whose a letter to the contacts of a sub-committee, or of a branch of it, is."""
+    return subject("branch", branch.id) if mode == "branch" else subject("sub_committee", unit_id)
+
+
+def recipients_of(
+    mode: Mode, facts: LetterFacts, unit_id: str, named: Sequence[Branch], own: frozenset[str]
+) -> tuple[Recipient, ...]:
+    """Who gets a letter that names some branches of a sub-committee."""
+    if mode == "branch":
+        return branch_recipients(named[0], own)
+    copied = named if mode == "with_secretaries" else ()
+    return unit_recipients(facts.unit(unit_id), copied, own)
 
 
 def unit_recipients(

@@ -26,6 +26,7 @@ from store.model import (
 )
 from store.moments import from_text, moment_or_none, to_text
 from store.sessions import Session, sessions_of
+from store.stored_roster import load_roster
 from store.views.board_facts import BoardFacts, read_facts
 from store.views.branch_facts import Facts
 from store.views.credits import Credit
@@ -33,6 +34,7 @@ from store.views.file_findings import Ruling, findings_of, in_use, versions
 from store.views.outbox import PastLetter, past_letters
 from store.views.reviewer_facts import ReviewerStanding, reviewer_standings
 from store.views.rows import branch_rows
+from store.views.sharing_owed import SharingDebt, sharing_debts
 from store.views.types import BranchRow
 
 # The two items that have a date (notice 三.4), with the kind of file that each is.
@@ -110,6 +112,8 @@ class LetterFacts:
 
     `synced_at` is when the mailbox was last read well, None for never. `unclaimed` counts files
     by the sub-committee whose people sent them and of which nobody has said yet whose they are.
+    `sharing` are the branches that owe a session or a form, in the order of `standings`;
+    `sharing_due` is the date that staff set for both, None where they set none.
     """
 
     as_of: datetime
@@ -121,6 +125,8 @@ class LetterFacts:
     mails: tuple[ReceivedMail, ...]
     unclaimed: dict[str, int]
     past: tuple[PastLetter, ...]
+    sharing: tuple[SharingDebt, ...]
+    sharing_due: datetime | None
     reviewers: tuple[ReviewerStanding, ...] = ()
 
     def unit(self, sub_committee_id: str) -> SubCommittee:
@@ -141,17 +147,18 @@ def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> Letter
         mails = _mails(store, board, workspace)
         past = past_letters(store)
         reviewers = reviewer_standings(board, store, workspace)
+        everyone = load_roster(store)
         synced = store.rows(
             "SELECT ended_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
         )
     units = {unit.id for unit in board.roster.sub_committees}
+    rows = branch_rows(board)
     return LetterFacts(
         as_of=now,
         synced_at=from_text(synced[0]["ended_at"]) if synced else None,
         sub_committees=board.roster.sub_committees,
         standings=tuple(
-            _standing(row, board.by_branch[row.branch.id], board.ruling)
-            for row in branch_rows(board)
+            _standing(row, board.by_branch[row.branch.id], board.ruling) for row in rows
         ),
         extensions=tuple(_extensions(decisions, board)),
         sessions=tuple(
@@ -163,6 +170,8 @@ def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> Letter
         unclaimed=_unclaimed(mails, board),
         past=past,
         reviewers=reviewers,
+        sharing=tuple(sharing_debts(board, rows, everyone)),
+        sharing_due=board.marks.dues.get(Item.SHARING),
     )
 
 

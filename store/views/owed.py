@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from store.letter import LetterKind
 from store.model import State
@@ -15,8 +16,18 @@ from store.views.types import COLUMNS, BranchRow
 
 # What a branch must still do something about.
 OWED = (State.MISSING, State.FAULT, State.LINK)
-# Letters that ask a branch for something.
-_ASKING = (LetterKind.REMINDER, LetterKind.OVERDUE, LetterKind.RETURN)
+# The columns that a kind of letter asks for something of; other kinds ask for nothing.
+_DUE, _SHARING = ("plan", "video"), ("sharing", "eval_form")
+_ASKING: Mapping[LetterKind, tuple[str, ...]] = MappingProxyType(
+    {
+        LetterKind.REMINDER: _DUE,
+        LetterKind.OVERDUE: _DUE,
+        LetterKind.RETURN: _DUE,
+        LetterKind.SHARING: _SHARING,
+    }
+)
+# When a branch was asked for something, and of which columns.
+Asking = tuple[datetime, tuple[str, ...]]
 
 
 def missing_lines(
@@ -24,10 +35,11 @@ def missing_lines(
     columns: Sequence[str],
     *,
     asked: bool,
-    reminders: Mapping[str, Sequence[datetime]],
+    reminders: Mapping[str, Sequence[Asking]],
 ) -> Iterable[MissingLine]:
     """Who owes what. Without `asked` columns only what is missing, faulty or a link counts:
-    what has no date is not owed, and what waits to be claimed is ours to do."""
+    what has no date is not owed, and what waits to be claimed is ours to do. A letter counts as a
+    reminder where it asked for something of a column that is owed."""
     for row in rows:
         owed = tuple(
             place
@@ -35,17 +47,19 @@ def missing_lines(
             if column in columns and _owes(row.cells[place].state, asked=asked)
         )
         if owed:
-            told = reminders.get(row.branch.id, ())
+            names = {COLUMNS[place] for place in owed}
+            told = [at for at, of in reminders.get(row.branch.id, ()) if names.intersection(of)]
             yield MissingLine(row, owed, len(told), max(told, default=None))
 
 
-def reminders_of(letters: Iterable[LetterStanding], as_of: datetime) -> dict[str, list[datetime]]:
-    """When each branch was asked for something by a letter that went, or may have gone."""
-    found: dict[str, list[datetime]] = defaultdict(list)
+def reminders_of(letters: Iterable[LetterStanding], as_of: datetime) -> dict[str, list[Asking]]:
+    """When each branch was asked for what by a letter that went, or may have gone."""
+    found: dict[str, list[Asking]] = defaultdict(list)
     for entry in letters:
-        if entry.letter.kind in _ASKING and entry.told_at and entry.told_at <= as_of:
+        columns = _ASKING.get(entry.letter.kind)
+        if columns and entry.told_at and entry.told_at <= as_of:
             for branch_id in entry.letter.branch_ids:
-                found[branch_id].append(entry.told_at)
+                found[branch_id].append((entry.told_at, columns))
     return found
 
 

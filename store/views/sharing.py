@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from store.config import Workspace
@@ -19,9 +18,8 @@ from store.views.file_findings import findings_of
 from store.views.forms import binding_of, unbound
 from store.views.promotion import in_roster_order
 from store.views.rows import branch_rows
+from store.views.sharing_owed import Owed, owed_of
 from store.views.types import Cell
-
-Owed = Literal["session", "form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +103,9 @@ def sharing(store: Store, workspace: Workspace, *, now: datetime) -> SharingView
     cells = {row.branch.id: row.cell("eval_form") for row in rows}
     owing = []
     for row in rows:
-        cell = row.cell("sharing")
-        if not cell.state.complete:
-            spoke = cell.detail is not None and cell.detail.code == "cell.form_missing"
-            owes: Owed = "form" if spoke else "session"
-            owing.append(Owing(row.branch, row.sub_committee, owes, cell))
+        owes = owed_of(row)
+        if owes is not None:
+            owing.append(Owing(row.branch, row.sub_committee, owes, row.cell("sharing")))
     zone = workspace.notice.dates.zone
     forms = tuple(
         _form(credit, facts, everyone, zone)

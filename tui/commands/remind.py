@@ -104,7 +104,9 @@ def _warn_of_unclaimed(call: Call, workspace: Workspace, store: Store, plan: Let
     unclaimed = letter_facts(store, workspace, now=call.now()).unclaimed
     names = _names(store)
     reminded = {
-        letter.sub_committee_id for letter in plan.letters if letter.kind in ("reminder", "overdue")
+        letter.sub_committee_id
+        for letter in plan.letters
+        if letter.kind in ("reminder", "overdue", "sharing")
     }
     for unit_id in sorted(reminded & set(unclaimed)):
         unit = names.get(unit_id, unit_id)

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from tui.actions import Command
 from tui.desk import Desk
 from tui.letter_lines import dropped_lines, letter_lines
-from tui.letter_rows import ALL, DOUBTS, DROPPED, HISTORY, rows_of, tabs_of
+from tui.letter_rows import ALL, DROPPED, all_of, rows_of, tabs_of
 from tui.letter_sending import LetterSending, SendProgress
 from tui.screens.letters_deciding import LetterDeciding
 from tui.screens.place import Place
@@ -193,11 +193,14 @@ class LettersPlace(Place["LettersView"]):
 
     def action_select_all(self) -> None:
         """Select all letters shown, or let them go."""
-        if not self.rows.clear_selection() and self.view is not None:
-            shown = {entry.letter.id for entry in self.view.due}
-            if self.tab not in (DOUBTS, HISTORY, ALL):
-                shown = {e.letter.id for e in self.view.due if e.letter.kind == self.tab}
-            self.rows.select(tuple(shown))
+        if self.rows.clear_selection() or self.view is None:
+            return
+        meant, left = all_of(self.view, self.tab)
+        self.rows.select(meant)
+        if left:
+            say = self.desk.wording.say
+            kinds = say("letters.joined").join(say(f"letters.tab.{kind}") for kind in left)
+            self.say("letters.selected_without", n=len(meant), kinds=kinds)
 
     def action_edit(self) -> None:
         """Edit the words of the letter under the cursor."""

@@ -12,8 +12,9 @@ from pathlib import Path
 from mailsync.letters.templates import Templates
 from store.acts import Act, subject
 from store.decisions import Draft, decide
-from store.letter import Letter
-from store.model import FileKind, Link, Params
+from store.letter import Letter, LetterKind
+from store.marks import Marking, set_due
+from store.model import FileKind, Item, Link, Params
 from store.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.sessions import Session, save_session
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
@@ -78,9 +79,10 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
         who="王老师",
     )
     owed_by_a_reviewer(desk, at=earlier)
-    found = list(desk.plan("all").letters)
+    found = [one for one in desk.plan("all").letters if one.kind is not LetterKind.SHARING]
     desk.now = DEADLINE + timedelta(days=1)
     found += desk.plan("overdue").letters
+    found += _after_a_session(desk)
     pages = Templates(desk.workspace.folder, language)
     desk.store.close()
     named: dict[str, tuple[str, Letter, str]] = {}
@@ -99,6 +101,19 @@ def owed_by_a_reviewer(desk: LetterDesk, *, at: datetime) -> None:
         criterion.id: criterion.points for criterion in notice.criteria_for(second_year=False)
     }
     record_scores(desk.store, [Score(one.id, "B1", points)], notice, at=at, who="王老师")
+
+
+def _after_a_session(desk: LetterDesk) -> tuple[Letter, ...]:
+    """One branch spoke, of the other's session nothing was heard; staff set a date."""
+    desk.now = DEADLINE + timedelta(days=8)
+    marking = Marking(at=desk.now, who="王老师")
+    spoke = Session(
+        "S2", "U1", date(2027, 4, 21), "信息楼 B207", "工作例会", "held", {"B1": "secretary"}
+    )
+    save_session(desk.store, spoke, desk.workspace.notice, at=desk.now, who="王老师")
+    until = DEADLINE + timedelta(days=16)
+    set_due(desk.store, Item.SHARING, until, reason="", marking=marking)
+    return desk.plan("sharing").letters
 
 
 def plain(letter: Letter) -> str:

@@ -1,0 +1,69 @@
+"""Letters on sharing sessions and evaluation forms that are owed (notice 一.4, 三.4); pure.
+
+Neither has a date in the notice: a letter lists what is open and is repeated as often as people
+approve it, with the cool-down in between. One letter tells a sub-committee of both.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.recipients import mode_of, recipients_of, target_of
+from store.letter import Dropped, LetterKind, LetterPlan, Reason
+from store.views.letter_facts import LetterFacts
+from store.views.sharing_owed import Rest, SharingDebt
+
+NOT_OWED = "letters.dropped.not_owed"
+_REST: dict[Rest, str] = {
+    "form_here": "letters.dropped.form_here",
+    "planned": "letters.dropped.session_ahead",
+}
+
+
+def sharing_reminders(facts: LetterFacts, asked: Asked) -> Iterator[Draft]:
+    """A letter for each sub-committee of which a branch owes something that may be asked for."""
+    mode = mode_of(LetterKind.SHARING, asked.settings, scoped=asked.scoped)
+    for unit_id, owing in _by_unit(debt for debt in facts.sharing if debt.rest is None).items():
+        for group in [[debt] for debt in owing] if mode == "branch" else [owing]:
+            named = [debt.branch for debt in group]
+            yield Draft(
+                kind=LetterKind.SHARING,
+                target=target_of(mode, unit_id, named[0]),
+                sub_committee_id=unit_id,
+                needs=(),
+                recipients=recipients_of(mode, facts, unit_id, named, asked.own),
+                about=tuple(f"sharing:{debt.branch.id}:{debt.owes}" for debt in group),
+                sharing=tuple(group),
+                sharing_due=facts.sharing_due,
+            )
+
+
+def sharing_at_rest(facts: LetterFacts) -> Iterator[Dropped]:
+    """Who owes something and is not asked: the next step is ours, or a session lies ahead."""
+    for rest, code in _REST.items():
+        resting = (debt for debt in facts.sharing if debt.rest == rest)
+        for unit_id, owing in _by_unit(resting).items():
+            yield _dropped(unit_id, [debt.branch.id for debt in owing], code)
+
+
+def sharing_settled_since(facts: LetterFacts, before: LetterPlan) -> Iterator[Dropped]:
+    """Branches that the last plan listed and that owe nothing any more."""
+    owing = {debt.branch.id for debt in facts.sharing}
+    for earlier in before.letters:
+        if earlier.kind is LetterKind.SHARING:
+            gone = [name for name in earlier.branch_ids if name not in owing]
+            if gone:
+                yield _dropped(earlier.sub_committee_id, gone, NOT_OWED)
+
+
+def _dropped(unit_id: str, branch_ids: Iterable[str], code: str) -> Dropped:
+    return Dropped(LetterKind.SHARING, unit_id, tuple(branch_ids), Reason(code))
+
+
+def _by_unit(debts: Iterable[SharingDebt]) -> dict[str, list[SharingDebt]]:
+    found: dict[str, list[SharingDebt]] = defaultdict(list)
+    for debt in debts:
+        found[debt.branch.sub_committee_id].append(debt)
+    return found
