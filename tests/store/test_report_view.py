@@ -130,18 +130,15 @@ def test_an_empty_roster_gives_an_empty_report(tmp_path: Path) -> None:
     store.close()
 
 
-def test_reminders_that_went_are_counted_and_letters_are_listed(
-    made: tuple[Workspace, Store],
-) -> None:
-    workspace, store = made
-    letter = with_id(
+def reminder(kind: LetterKind, *branch_ids: str) -> Letter:
+    return with_id(
         Letter(
             id="",
-            kind=LetterKind.REMINDER,
-            round="T-1",
+            kind=kind,
+            round="T-1" if kind is LetterKind.REMINDER else "",
             target="sub_committee:U1",
             sub_committee_id="U1",
-            branch_ids=("B2",),
+            branch_ids=branch_ids,
             sender=Address("组织部", "zzb@neu.example"),
             recipients=(
                 Recipient(Address("", "xinxi@neu.example"), "to", Reason("letters.why.unit")),
@@ -154,15 +151,55 @@ def test_reminders_that_went_are_counted_and_letters_are_listed(
             basis="",
         )
     )
+
+
+def send_it(store: Store, letter: Letter) -> None:
+    address, name = letter.recipients[0].address.email, f"<{letter.id}@neu.example>"
+    begin(store, letter, address, message_id=name, at=NOW, who="李老师")
+    finish(store, letter, address, SendState.SENT, at=NOW, who="李老师", message_id=name)
+
+
+def shown_and_approved(store: Store, letter: Letter) -> None:
     plan = LetterPlan(plan_digest((letter,)), NOW, (letter,), ())
     save_plan(store, plan, who="李老师")
     approve(store, plan.digest, at=NOW, who="李老师")
+
+
+def test_a_letter_counts_as_a_reminder_of_what_it_asked_for_only(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    letter = reminder(LetterKind.SHARING, "B1", "B2")
+    shown_and_approved(store, letter)
+    send_it(store, letter)
+
+    def reminded(*columns: str) -> dict[str, int]:
+        view = report_view(store, workspace, ReportScope(AT, columns=columns))
+        return {line.row.branch.id: line.reminded for line in view.missing}
+
+    assert reminded() == {"B2": 0, "B3": 0}
+    assert reminded("plan", "video") == {"B2": 0, "B3": 0}
+    assert reminded("sharing") == {"B1": 1, "B2": 1, "B3": 0}
+    assert reminded("eval_form") == {"B1": 1, "B2": 1, "B3": 0}
+    assert reminded("video", "sharing") == {"B1": 1, "B2": 1, "B3": 0}
+    assert reminded("review") == {"B1": 0, "B2": 0, "B3": 0}
+    asked = reminder(LetterKind.OVERDUE, "B2")
+    shown_and_approved(store, asked)
+    send_it(store, asked)
+    assert reminded("sharing") == {"B1": 1, "B2": 1, "B3": 0}
+    assert reminded() == {"B2": 1, "B3": 0}
+    assert reminded("video", "sharing") == {"B1": 1, "B2": 2, "B3": 0}
+
+
+def test_reminders_that_went_are_counted_and_letters_are_listed(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    letter = reminder(LetterKind.REMINDER, "B2")
+    shown_and_approved(store, letter)
     before = report_view(store, workspace, ReportScope(AT))
     assert {line.reminded for line in before.missing} == {0}
-    address = letter.recipients[0].address.email
-    name = "<1@neu.example>"
-    begin(store, letter, address, message_id=name, at=NOW, who="李老师")
-    finish(store, letter, address, SendState.SENT, at=NOW, who="李老师", message_id=name)
+    send_it(store, letter)
     view = report_view(store, workspace, ReportScope(AT))
     reminded = {line.row.branch.id: (line.reminded, line.last_reminded) for line in view.missing}
     assert reminded == {"B2": (1, NOW), "B3": (0, None)}

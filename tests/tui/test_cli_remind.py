@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,10 +80,10 @@ def run(
     return ran
 
 
-def planned(run: Run, *more: str) -> dict[str, object]:
+def planned(run: Run, *more: str) -> dict[str, Any]:
     code, out, err = run("remind", "--dry-run", "--json", *more)
     assert code == 0, err
-    plan: dict[str, object] = json.loads(out)
+    plan: dict[str, Any] = json.loads(out)
     return plan
 
 
@@ -234,3 +235,52 @@ def test_files_that_wait_to_be_assigned_are_told_of_beside_the_plan(
     _, out, err = run("remind")
     assert "tsg@neu.example" in out
     assert "图书馆直属党总支寄来的 1 个文件还待认领" in err
+
+
+def test_who_owes_a_session_or_a_form_is_listed_approved_and_sent_by_its_own_round(
+    run: Run, sink: SmtpSink
+) -> None:
+    today = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m-%d}"
+    code, _, err = run(
+        "session", "add",
+        "--sub-committee", "机械工程学院党委",
+        "--date", today,
+        "--place", "机械楼 208",
+        "--form", "工作例会",
+        "--branch", "B1",
+    )  # fmt: skip
+    assert code == 0, err
+    assert {letter["kind"] for letter in planned(run)["letters"]} == {"reminder"}
+    plan = planned(run, "--round", "sharing")
+    letters = plan["letters"]
+    assert [
+        (one["kind"], one["round"], one["to"], one["branches"], one["state"]) for one in letters
+    ] == [
+        ("sharing", "", ["jx@neu.example"], ["B1", "B2"], "planned"),
+        ("sharing", "", ["tsg@neu.example"], ["B3"], "planned"),
+    ]
+    without, _, after = letters[0]["text"].partition("【已经交流，尚未收到评价表】")
+    assert "- 教工第二党支部" in without
+    assert "- 教工第一党支部（" in after
+    assert sink.taken == []
+    code, out, err = run("form", "receive", "--branch", "B1", "--on-paper", "--date", today)
+    assert code == 0, err
+    code, out, _ = run("remind", "--send", str(plan["digest"]), "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert sink.recipients == ["tsg@neu.example"]
+    assert [(drop["branches"], drop["kind"], drop["reason"]) for drop in told["dropped"]] == [
+        (["B1", "B2"], "sharing", "changed")
+    ]
+    again = planned(run, "--round", "sharing")
+    assert [(one["branches"], one["state"]) for one in again["letters"]] == [(["B2"], "planned")]
+    assert [(drop["branches"], drop["reason"]) for drop in again["dropped"]] == [
+        (["B3"], "cool_down"),
+        (["B1"], "not_owed"),
+    ]
+
+
+def test_the_rounds_that_there_are_are_told_with_the_kinds(run: Run) -> None:
+    code, _, err = run("remind", "--round", "share")
+    assert code == 2
+    assert "invitation, sharing, receipt" in err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -361,3 +361,149 @@ async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
         await press(pilot, "ctrl+b", "f8", "ctrl+o")
         assert "[催评分]" in screen(pilot)
         assert "刚发过同类信" in screen(pilot)
+
+
+def one_spoke(office: Place) -> None:
+    """One branch of U1 spoke, another was absent; U3's session lies ahead; staff set a date."""
+    from datetime import date
+
+    from store.marks import Marking, set_due
+    from store.model import Item
+    from store.sessions import Session, save_sessions
+
+    at = NOW - timedelta(hours=1)
+    save_sessions(
+        office.store,
+        [
+            Session(
+                "S1", "U1", date(2027, 4, 8), "科学馆 301", "书记会议", "held",
+                {"B1": "secretary", "B2": "absent"},
+            ),
+            Session(
+                "S3", "U3", date(2027, 4, 20), "报告厅", "述职", "planned", {"B7": "secretary"}
+            ),
+        ],
+        office.workspace.notice,
+        at=at,
+        who="王老师",
+    )  # fmt: skip
+    marking = Marking(at=at, who="王老师")
+    set_due(office.store, Item.SHARING, NOW + timedelta(days=20), reason="", marking=marking)
+
+
+async def go_to(pilot: Pilot[None], tab: str) -> None:
+    """Step through the tabs to one."""
+    for _ in range(12):
+        if f"[{tab}" in screen(pilot):
+            return
+        await press(pilot, "right")
+    raise AssertionError(screen(pilot))
+
+
+async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_comes(
+    office: Place, sink: SmtpSink
+) -> None:
+    from store.sessions import receive_forms
+
+    one_spoke(office)
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        await go_to(pilot, "催分享 2")
+        assert "已排定分享交" in screen(pilot)
+        await press(pilot, "ctrl+a", "ctrl+y")
+        assert "已批准 2 封" in screen(pilot)
+        # The form of the one who spoke comes on paper: its letter would ask in vain.
+        receive_forms(
+            office.store, ["branch:B1"], on_paper=True, day=NOW.date(), at=NOW, who="王老师"
+        )
+        await press(pilot, "ctrl+s", "enter")
+        assert sink.recipients == ["jixie@neu.example"]
+        assert "没有发 1" in screen(pilot)
+        assert "情况有变" not in screen(pilot)
+        assert "[催分享 1]" in screen(pilot)
+        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+s", "enter")
+        assert sink.recipients == ["jixie@neu.example", "xinxi@neu.example"]
+        # Sent and resting; the tab stays while one is on it, with who gets none.
+        shown = screen(pilot)
+        assert "[催分享]" in shown
+        assert "刚发过同类信" in shown
+    body = sink.taken[1].mail.get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+    assert "自动化研究所教工党支部" not in text
+    assert "- 本科生第三党支部" in text
+
+
+async def test_all_that_is_due_does_not_mean_what_no_deadline_calls_for(office: Place) -> None:
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+a")
+        assert "已选 3 封，不含催分享" in screen(pilot)
+        await press(pilot, "ctrl+y")
+        assert {entry.letter.kind for entry in begun_letters(office.store)} == {"reminder"}
+        await go_to(pilot, "催分享 3")
+        await press(pilot, "ctrl+a", "ctrl+y")
+        assert "已批准 3 封" in screen(pilot)
+
+
+def something_of_every_kind(office: Place) -> Callable[[], datetime]:
+    """What gives a letter of every kind; the clock is a day after the deadline."""
+    from datetime import date
+
+    from store.acts import Act, subject
+    from store.decisions import Draft, decide
+    from store.sessions import Session, save_session
+    from tests.making import DEADLINE
+
+    fill(office)
+    sent_earlier(office)
+    later = DEADLINE + timedelta(days=1)
+    until = later + timedelta(days=4)
+    decide(
+        office.store,
+        [Draft(Act.EXTEND, subject("branch", "B5"), {"until": until.isoformat()}, "出差")],
+        at=NOW,
+        who="王老师",
+    )
+    ahead = Session("S3", "U3", date(2027, 4, 25), "报告厅", "述职", "planned", {"B7": "secretary"})
+    save_session(office.store, ahead, office.workspace.notice, at=NOW, who="王老师")
+    return lambda: later
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
+    office: Place, size: tuple[int, int], language: str
+) -> None:
+    from store.letter import LetterKind
+    from store.wording import load
+
+    clock, wording = something_of_every_kind(office), load(language)
+    async with office.dashboard(language=language, clock=clock).run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        for kind in LetterKind:
+            await press(pilot, "right")
+            assert f"[{wording.say(f'letters.tab.{kind}')}" in screen(pilot)
+            assert wording.say(f"letters.kind.{kind}") in screen(pilot)
+        await press(pilot, "right", "right")
+        assert f"[{wording.say('letters.tab.history')}]" in screen(pilot)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_who_owes_a_session_or_a_form_is_looked_at(
+    office: Place, snap_compare: Compare, size: tuple[int, int], language: str
+) -> None:
+    clock = something_of_every_kind(office)
+    one_spoke(office)
+    office.workspace = in_language(office, language)
+
+    async def run(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "f4")
+        await go_to(pilot, "催分享" if language == "zh_CN" else "Sharing")
+
+    app = office.dashboard(language=language, clock=clock)
+    assert snap_compare(app, terminal_size=size, run_before=run)

@@ -74,7 +74,7 @@ def test_our_own_letters_are_signed_so_that_no_machine_answers_them(desk: Letter
     """Two programs like this one, each reading the other's letters, fall silent at once."""
     desk.deliver("B1", FileKind.PLAN, {"chars": 1900}, at=desk.now - timedelta(hours=1))
     plan = desk.plan("all")
-    assert {letter.kind for letter in plan.letters} == {"reminder", "return", "receipt"}
+    assert {letter.kind for letter in plan.letters} == {"reminder", "return", "sharing", "receipt"}
     for letter in plan.letters:
         raw = compose(letter, html="<p>", message_id="<1@neu.example>", date=desk.now)
         fields, _ = split_fields(raw)
