@@ -453,9 +453,11 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
 
     from store.acts import Act, subject
     from store.decisions import Draft, decide
+    from store.review import Reviewer, assign_all, save_reviewers
     from store.sessions import Session, save_session
     from tests.making import DEADLINE
 
+    notice = office.workspace.notice
     fill(office)
     sent_earlier(office)
     later = DEADLINE + timedelta(days=1)
@@ -467,7 +469,10 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
         who="王老师",
     )
     ahead = Session("S3", "U3", date(2027, 4, 25), "报告厅", "述职", "planned", {"B7": "secretary"})
-    save_session(office.store, ahead, office.workspace.notice, at=NOW, who="王老师")
+    save_session(office.store, ahead, notice, at=NOW, who="王老师")
+    reviewer = Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example")
+    save_reviewers(office.store, [reviewer], notice, at=NOW, who="王老师")
+    assign_all(office.store, 1, at=NOW, who="王老师")
     return lambda: later
 
 
