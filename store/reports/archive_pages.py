@@ -177,8 +177,8 @@ def _branch_rows(
             link += f" {escape(source.say('archive.in_use'))}"
         made.append(
             f"<tr>{head}<td>{link}</td><td>{escape(visible(entry.line.path))}</td>"
-            f"<td>{escape(source.measure(entry.line))}</td>"
-            f"<td>{escape(source.stamp(entry.line.received_at))}</td></tr>\n"
+            f'<td class="measure">{escape(source.measure(entry.line))}</td>'
+            f'<td class="time">{escape(source.stamp(entry.line.received_at))}</td></tr>\n'
         )
     return "".join(made)
 

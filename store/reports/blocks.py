@@ -26,9 +26,10 @@ class Appendix:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One paragraph."""
+    """One paragraph; `with_next` keeps it on the page of what follows."""
 
     text: str
+    with_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,8 @@ def unit_blocks(source: ReportSource, unit: UnitTally, owing: list[MissingLine])
         )
         for column in source.view.columns
     )
-    yield Text(source.say("report.unit_figures", n=len(unit.rows), figures=figures))
+    said = source.say("report.unit_figures", n=len(unit.rows), figures=figures)
+    yield Text(said, with_next=bool(owing))
     if not owing:
         yield Text(source.say("report.unit_owes_nothing"))
         return

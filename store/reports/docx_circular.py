@@ -46,7 +46,9 @@ def _block(document: Any, block: Block, source: ReportSource, charts: int) -> in
         case Heading():
             document.add_paragraph(block.text, style=f"Heading {block.level}")
         case Text():
-            document.add_paragraph(block.text, style="Body Text")
+            paragraph = document.add_paragraph(block.text, style="Body Text")
+            if block.with_next:
+                paragraph.paragraph_format.keep_with_next = True
         case Table():
             if block.caption:
                 document.add_paragraph(block.caption, style="Caption")

@@ -59,7 +59,7 @@ def styles(*, chinese: bool) -> tuple[_Style, ...]:
 _SMALL = (
     _Style("Chart", "宋体", SMALL_PT, None, centred=True),
     _Style("Table Text", "宋体", SMALL_PT, None),
-    _Style("Table Head", "黑体", SMALL_PT, None, centred=True),
+    _Style("Table Head", "黑体", SMALL_PT, None, centred=True, keep_with_next=True),
 )
 
 

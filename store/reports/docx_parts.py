@@ -15,6 +15,9 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS_PER_MM = 1440 / 25.4
 _EMU_PER_MM = 36000
 _ROWS_AT_ONCE = 150
+_ROWS_KEPT_WHOLE = 8
+_KEPT = "<w:keepNext/>"
+_TEXT = '<w:pStyle w:val="TableText"'
 # A light ground beside the character of a state; the character says it.
 _GROUNDS = {
     State.FAULT: "F8D7DA",
@@ -46,10 +49,24 @@ def table_xml(table: Table) -> str:
             *(f'<w:gridCol w:w="{width}"/>' for width in widths),
             "</w:tblGrid>",
             _head_xml(table.heads, widths),
-            *(row for section in table.sections for row in _rows_xml(section, table, widths)),
+            *_kept_together(
+                [row for section in table.sections for row in _rows_xml(section, table, widths)]
+            ),
             "</w:tbl>",
         )
     )
+
+
+def _kept_together(rows: list[str]) -> Iterator[str]:
+    """Rows of which a few stay on one page, and of many none stands alone at an edge."""
+    whole = len(rows) <= _ROWS_KEPT_WHOLE
+    for place, row in enumerate(rows):
+        if place + 1 < len(rows) and (whole or place == 0 or place + 2 == len(rows)):
+            yield row.replace(f"{_TEXT}/>{_KEPT}", f"{_TEXT}/>").replace(
+                f"{_TEXT}/>", f"{_TEXT}/>{_KEPT}"
+            )
+        else:
+            yield row
 
 
 def _head_xml(heads: tuple[str, ...], widths: list[int]) -> str:
@@ -71,7 +88,7 @@ def _rows_xml(section: Section, table: Table, widths: list[int]) -> Iterator[str
             "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>"
             f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
             '<w:shd w:val="clear" w:color="auto" w:fill="F2F2F2"/></w:tcPr><w:p><w:pPr>'
-            f'<w:pStyle w:val="TableText"/><w:keepNext/></w:pPr>{_run(section.title)}'
+            f"{_TEXT}/>{_KEPT}</w:pPr>{_run(section.title)}"
             "</w:p></w:tc></w:tr>"
         )
     opens = [
@@ -99,7 +116,7 @@ def _cell_opening(width: int, ground: str, *, number: bool) -> str:
     right = '<w:jc w:val="right"/>' if number else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}'
-        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>{right}'
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>{_TEXT}/>{right}'
         "</w:pPr>"
     )
 

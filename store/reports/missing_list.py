@@ -11,7 +11,7 @@ from store.reports.rows import missing_heads, missing_rows
 from store.reports.source import ReportSource
 from store.visible import visible
 
-MISSING_WIDTHS = (24, 30, 10, 30, 16, 50, 10, 17)
+MISSING_WIDTHS = (24, 36, 10, 30, 16, 50, 10, 17)
 
 
 def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
@@ -24,8 +24,9 @@ def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
     name = source.say("ledger.sheet.missing")
     sheet = workbook.add_worksheet(name)
     target = Sheet(sheet, missing_heads(source), MISSING_WIDTHS, print_title=missing_title(source))
-    if write_rows(target, missing_rows(source), Formats.of(workbook)) == 0:
-        sheet.write_string(1, 0, source.say("ledger.none.missing"))
+    formats = Formats.of(workbook)
+    if write_rows(target, missing_rows(source), formats) == 0:
+        sheet.write_string(1, 0, source.say("ledger.none.missing"), formats.line)
     workbook.close()
 
 
@@ -56,7 +57,7 @@ def missing_table(source: ReportSource) -> Table:
         Section(str(unit), tuple(tuple(str(row[place] or "") for place in shown) for row in rows))
         for unit, rows in groupby(missing_rows(source), key=lambda row: row[0])
     )
-    return Table("", tuple(heads[place] for place in shown), sections, (42, 16, 40, 46, 12))
+    return Table("", tuple(heads[place] for place in shown), sections, (36, 19, 42, 43, 18))
 
 
 def write_missing_text(source: ReportSource, out: BinaryIO) -> None:

@@ -14,6 +14,8 @@ from store.reports.source import ReportSource
 from store.signing import SignOff
 from store.visible import visible
 
+_ABOUT_WIDTH = 76
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -116,7 +118,7 @@ def statement_table(source: ReportSource, frozen: FrozenList) -> Table:
         "",
         (heads[1], heads[4], heads[5], heads[6], heads[7]),
         tuple(sections),
-        (36, 16, 38, 22, 44),
+        (33, 20, 33, 21, 49),
     )
 
 
@@ -151,19 +153,22 @@ def write_statement_sheet(source: ReportSource, statement: Statement, out: Binar
     """Write the statement as .xlsx: what it says of itself, then its rows."""
     import xlsxwriter
 
-    from store.reports.xlsx_sheets import Formats, Sheet, write_rows
+    from store.reports.xlsx_sheets import Formats, Sheet, row_height, write_rows
 
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     formats = Formats.of(workbook)
     title = source.say("statement.title")
     about = workbook.add_worksheet(source.say("statement.about"))
     rows = workbook.add_worksheet(source.say("statement.rows"))
-    about.set_column(0, 0, 110)
+    about.set_column(0, 0, _ABOUT_WIDTH, formats.words)
+    about.set_paper(9)
+    about.fit_to_pages(1, 0)
     about.write_string(0, 0, title, formats.title)
     texts = (b.text for b in statement_blocks(source, statement) if isinstance(b, Text))
     for line, text in enumerate(texts, start=2):
         about.write_string(line, 0, text)
-    widths = (24, 30, 10, 10, 10, 44, 17, 66)
+        about.set_row(line, row_height(text, _ABOUT_WIDTH))
+    widths = (24, 36, 14, 14, 14, 44, 17, 66)
     target = Sheet(rows, statement_heads(source), widths, print_title=title)
     write_rows(target, statement_rows(source, statement.frozen), formats)
     workbook.close()

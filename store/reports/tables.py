@@ -96,12 +96,12 @@ def matrix(source: ReportSource) -> Table:
         )
         for unit in source.view.units
     )
-    wide = {"plan": 20, "video": 19, "sharing": 17, "eval_form": 14}
+    wide = {"plan": 19, "video": 19, "promotion": 17, "sharing": 17}
     return Table(
         source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
         (source.say("head.branch"), *map(source.head, source.view.columns)),
         sections,
-        (44, *(wide.get(column, 16) for column in source.view.columns)),
+        (42, *(wide.get(column, 16) for column in source.view.columns)),
         note=source.legend(),
     )
 
@@ -124,6 +124,6 @@ def units_table(source: ReportSource) -> Table:
             *map(source.head, source.view.columns),
         ),
         (Section("", rows),),
-        (42, 15, *(16 for _ in source.view.columns)),
+        (39, 18, *(16 for _ in source.view.columns)),
         frozenset(range(1, 2 + len(source.view.columns))),
     )

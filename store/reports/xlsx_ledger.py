@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from store.model import State
 from store.reports.blocks import Table
+from store.reports.missing_list import MISSING_WIDTHS
 from store.reports.rows import (
     Row,
     file_heads,
@@ -36,6 +37,10 @@ from store.reports.xlsx_sheets import Formats, Sheet, write_rows
 # More links than Excel takes on one sheet stay plain text.
 _MOST_LINKS = 65_000
 _CHART_ROWS = 17
+# More of them below figures and charts are too small to read on one page.
+_UNITS_ON_A_PAGE = 45
+# Both together are as wide as the tables above and below them.
+_CHART_PX = (455, 410)
 _MATRIX_FIRST_CELL = 4
 
 
@@ -52,13 +57,13 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     first_row = _files(sheets["files"], source, formats)
     _matrix(sheets["branches"], names["files"], first_row, source, formats)
     for name, heads, rows, widths in (
-        ("findings", finding_heads(source), finding_rows(source), (24, 30, 10, 8, 34, 8, 8, 80)),
-        ("missing", missing_heads(source), missing_rows(source), (24, 30, 10, 30, 16, 50, 10, 17)),
+        ("findings", finding_heads(source), finding_rows(source), (24, 36, 12, 8, 34, 14, 9, 80)),
+        ("missing", missing_heads(source), missing_rows(source), MISSING_WIDTHS),
         ("letters", letter_heads(source), letter_rows(source), (14, 24, 40, 30, 12, 17, 40)),
     ):
         sheet = Sheet(sheets[name], heads, widths, print_title=names[name])
         if write_rows(sheet, rows, formats) == 0:
-            sheets[name].write_string(1, 0, source.say(f"ledger.none.{name}"))
+            sheets[name].write_string(1, 0, source.say(f"ledger.none.{name}"), formats.line)
     workbook.close()
 
 
@@ -83,18 +88,19 @@ def _overview(workbook: Any, sheet: Any, name: str, source: ReportSource, format
     )
     row = _small_table(sheet, 3, items_table(source), formats)
     progress = progress_chart(workbook, source, DataAt(name, 3, 20))
-    sheet.insert_chart(row + 1, 0, _sized(progress, 455))
+    sheet.insert_chart(row + 1, 0, _sized(progress, _CHART_PX[0]))
     arrivals = DataAt(name, 3, 27)
     if source.view.arrivals:
         chart = arrivals_chart(workbook, source, arrivals)
-        sheet.insert_chart(row + 1, 3, _sized(chart, 410))
+        beside = {"x_offset": _CHART_PX[0] + 6}
+        sheet.insert_chart(row + 1, 0, _sized(chart, _CHART_PX[1]), beside)
     _small_table(sheet, row + 2 + _CHART_ROWS, units_table(source), formats)
     _chart_cells(sheet, 3, 20, progress_heads(source), progress_rows(source), formats)
     _chart_cells(sheet, 3, 27, arrival_heads(source), arrival_rows(source), formats)
     sheet.write_string(2, 20, source.say("ledger.chart_data"))
-    sheet.set_landscape()
+    sheet.set_portrait()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 1 if len(source.view.units) <= _UNITS_ON_A_PAGE else 0)
     last = row + 3 + _CHART_ROWS + len(source.view.units)
     sheet.print_area(0, 0, last, 8)
 
@@ -115,7 +121,9 @@ def _small_table(sheet: Any, row: int, table: Table, formats: Formats) -> int:
                 if column in table.numbers and text.isdecimal():
                     sheet.write_number(row, column, int(text), formats.cell)
                 else:
-                    sheet.write_string(row, column, text, formats.cell)
+                    figure = column in table.numbers
+                    kind = formats.figure if figure else formats.cell
+                    sheet.write_string(row, column, text, kind)
     return row + 1
 
 
@@ -146,10 +154,10 @@ def _files(sheet: Any, source: ReportSource, formats: Formats) -> dict[tuple[str
         if key not in first or line.current:
             first[key] = len(rows) + 1
         rows.append(file_row(source, line))
-    widths = (24, 30, 10, 7, 6, 44, 12, 20, 17, 6, 12, 28, 40, 66)
+    widths = (24, 36, 14, 8, 7, 44, 12, 20, 17, 6, 12, 28, 40, 66)
     title = source.say("ledger.sheet.files")
     if write_rows(Sheet(sheet, file_heads(source), widths, print_title=title), rows, formats) == 0:
-        sheet.write_string(1, 0, source.say("ledger.none.files"))
+        sheet.write_string(1, 0, source.say("ledger.none.files"), formats.line)
     return first
 
 
@@ -163,7 +171,7 @@ def _matrix(
     """Every branch with its cells: a cell leads to its file, states have their colours."""
     heads = matrix_heads(source)
     columns = source.view.columns
-    widths = (24, 30, 12, 10, *(15 for _ in columns), 10, 10, 14, 17, 17)
+    widths = (24, 36, 12, 10, *(15 for _ in columns), 10, 10, 22, 17, 17)
     links: dict[tuple[int, int], str] = {}
     kinds = [(place, column) for place, column in enumerate(columns) if column in _KINDS]
     for line, row in enumerate(source.view.board.rows, start=1):
@@ -194,7 +202,7 @@ def _matrix(
                     "format": formats.grounds[ground],
                 },
             )
-    sheet.write_string(last + 2, 0, source.legend())
+    sheet.write_string(last + 2, 0, source.legend(), formats.line)
 
 
 _KINDS = {"plan": "plan", "video": "video", "eval_form": "eval_form"}
