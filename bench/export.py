@@ -24,10 +24,12 @@ from typing import Any
 import docx
 import xlsxwriter
 
+from store.frozen import freeze
 from store.reports import missing_list, plain
 from store.reports.blocks import Appendix, Block, Chart, Heading, Table, Text
 from store.reports.circular import circular
 from store.reports.docx_circular import write_circular
+from store.reports.export import read_statement
 from store.reports.html_page import write_page
 from store.reports.rows import (
     Row,
@@ -43,6 +45,15 @@ from store.reports.rows import (
     missing_rows,
 )
 from store.reports.source import ReportSource
+from store.reports.statement import (
+    Statement,
+    statement_blocks,
+    statement_heads,
+    statement_rows,
+    write_statement_document,
+    write_statement_sheet,
+    write_statement_text,
+)
 from store.reports.xlsx_ledger import write_ledger
 from store.views.report import ReportScope, report_view
 from store.wording import load
@@ -157,6 +168,18 @@ def bare_lines(lines: Sequence[str]) -> None:
     "\n".join(lines).encode()
 
 
+def statement_cells(source: ReportSource, frozen: Statement) -> list[Row]:
+    """The cells of the statement at the deadline."""
+    return [statement_heads(source), *statement_rows(source, frozen.frozen)]
+
+
+def bare_tabs(rows: Sequence[Row]) -> None:
+    """Write rows as lines of cells parted by tabs."""
+    out = io.BytesIO()
+    for row in rows:
+        out.write(("\t".join(str(value or "") for value in row) + "\n").encode())
+
+
 @dataclass(frozen=True)
 class Peer:
     """How a peer words its cells, and writes them."""
@@ -181,10 +204,15 @@ def main(branches: int, rounds: int) -> int:
         scope = ReportScope(AT)
         view_s = timed(lambda: report_view(store, workspace, scope))
         view = report_view(store, workspace, scope)
+        freeze(store, workspace, AT)
+        frozen = read_statement(ReportSource(view, workspace, wording), store)
         store.close()
 
     def source() -> ReportSource:
         return ReportSource(view, workspace, wording)
+
+    def statement_words(given: ReportSource) -> tuple[Block, ...]:
+        return tuple(statement_blocks(given, frozen))
 
     made: dict[str, Callable[[ReportSource], None]] = {
         "docx": lambda given: write_circular(given, io.BytesIO()),
@@ -196,6 +224,9 @@ def main(branches: int, rounds: int) -> int:
         "missing.xlsx": lambda given: missing_list.write_missing_sheet(given, io.BytesIO()),
         "missing.docx": lambda given: missing_list.write_missing_document(given, io.BytesIO()),
         "missing.txt": lambda given: missing_list.write_missing_text(given, io.BytesIO()),
+        "statement.xlsx": lambda given: write_statement_sheet(given, frozen, io.BytesIO()),
+        "statement.docx": lambda given: write_statement_document(given, frozen, io.BytesIO()),
+        "statement.txt": lambda given: write_statement_text(given, frozen, io.BytesIO()),
     }
     peers: dict[str, Peer] = {
         "docx": Peer(blocks, bare_document),
@@ -207,6 +238,9 @@ def main(branches: int, rounds: int) -> int:
         "missing.xlsx": Peer(lambda given: [owed_cells(given)], bare_workbook),
         "missing.docx": Peer(lambda given: (missing_list.missing_table(given),), bare_document),
         "missing.txt": Peer(lambda given: list(missing_list.missing_text(given)), bare_lines),
+        "statement.xlsx": Peer(lambda given: [statement_cells(given, frozen)], bare_workbook),
+        "statement.docx": Peer(statement_words, bare_document),
+        "statement.txt": Peer(lambda given: statement_cells(given, frozen), bare_tabs),
     }
     print(f"{branches} branches, {len(view.files)} files; snapshot {view_s:.2f} s; medians")
     beyond = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -12,6 +11,7 @@ from store.blobs import Blobs
 from store.db import Store
 from store.durable import writing
 from store.errors import StoreError
+from store.reports.archive_batch import Batch, sweep
 from store.reports.archive_pages import (
     FORMAT,
     MANIFEST,
@@ -24,7 +24,6 @@ from store.reports.archive_pages import (
 from store.reports.archive_plan import ArchiveEntry, archive_plan
 from store.reports.archive_work import (
     ArchiveOutcome,
-    ArchiveStep,
     Counter,
     Damaged,
     Steps,
@@ -45,6 +44,8 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
     entries = archive_plan(source, reserved=own_names(source))
     known = _known(folder)
     outcome, counter = ArchiveOutcome(), Counter(entries)
+    if _unfinished(folder):
+        sweep(folder)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _BEGUN).touch()
@@ -56,23 +57,27 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
         if wanted.get(path) != earlier.sha256 and not stays:
             _set_aside(folder, path, earlier, aside, outcome)
     paths: dict[str, str] = {}
-    files: list[ManifestFile] = []
     taken = {same_place(path) for path in wanted}
     yield counter.step()
-    for entry in entries:
-        before = counter.size_bytes
-        path = _free_path(folder, entry, known, taken)
-        if _is_there(folder / path, entry, known.get(path)):
-            outcome.kept += 1
-        elif (yield from _copy(blobs, entry, folder / path, counter)):
-            outcome.written += 1
-        else:
-            outcome.damaged.append(entry.path)
+    with Batch() as batch:
+        for entry in entries:
+            before = counter.size_bytes
+            path = _free_path(folder, entry, known, taken)
+            try:
+                if _is_there(folder / path, entry, known.get(path)):
+                    outcome.kept += 1
+                else:
+                    for size_bytes in batch.copy(checked(blobs, entry), folder / path):
+                        counter.size_bytes += size_bytes
+                        yield counter.step()
+                    outcome.written += 1
+                paths[entry.path] = path
+            except Damaged:
+                outcome.damaged.append(entry.path)
             yield counter.finished(entry, before)
-            continue
-        paths[entry.path] = path
-        files.append(_manifest_file(folder, path, entry))
-        yield counter.finished(entry, before)
+    files = [
+        _manifest_file(folder, paths[entry.path], entry) for entry in entries if entry.path in paths
+    ]
     _write_pages(source, store, folder, entries, paths)
     files += [_own_file(folder, name) for name in page_names(source)]
     with whole_file(folder / MANIFEST) as out:
@@ -172,23 +177,6 @@ def _set_aside(
         if not place.exists():
             target.rename(place)
             outcome.aside.append(path)
-
-
-def _copy(
-    blobs: Blobs, entry: ArchiveEntry, target: Path, counter: Counter
-) -> Generator[ArchiveStep, None, bool]:
-    """Copy a content; False, and nothing is left, where it is lost or not what it was."""
-    try:
-        with writing(target.parent):
-            target.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(target, replace=False) as out:
-            for chunk in checked(blobs, entry):
-                out.write(chunk)
-                counter.size_bytes += len(chunk)
-                yield counter.step()
-    except Damaged:
-        return False
-    return True
 
 
 def _digest(path: Path) -> str:

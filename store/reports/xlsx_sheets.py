@@ -13,8 +13,6 @@ from store.reports.rows import Row
 _LONGEST = 32_767
 # Paper by Excel's numbers; a sheet wider than so many characters is unreadable on A4.
 _LINE_PT, _MOST_LINES = 15, 27
-# Everything behind it is as wide as two.
-_NARROW = "\u2e7f"
 _A4, _A3, _MOST_ON_A4 = 9, 8, 150
 
 
@@ -84,6 +82,7 @@ def write_rows(
         # Digits right, words wrapped: neither runs into the next column, on screen or on paper.
         sheet.set_column(column, column, width, formats.words)
     leads = links or {}
+    surely_fit = [width // 2 for width in target.widths]
     line = 0
     for line, row in enumerate(rows, start=1):
         height = _LINE_PT
@@ -91,7 +90,7 @@ def write_rows(
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                if len(value) * 2 > target.widths[column]:
+                if len(value) > surely_fit[column]:
                     height = max(height, row_height(value, target.widths[column]))
                 if leads and (line, column) in leads:
                     sheet.write_url(line, column, leads[line, column], formats.link, value)
@@ -118,7 +117,8 @@ def row_height(text: str, width: int) -> int:
 
     Excel finds that out by itself; other programs trust the file, which then must say it.
     """
-    columns = len(text) if text.isascii() else sum(1 + (mark > _NARROW) for mark in text)
+    # A Chinese character is three bytes in UTF-8 and two columns wide, a Latin one of each.
+    columns = (len(text) + len(text.encode("utf-8", "replace"))) // 2
     if columns <= width:
         return _LINE_PT
     # Words are not torn apart, so a line is seldom filled.
