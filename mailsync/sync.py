@@ -9,7 +9,6 @@ from datetime import datetime
 from mailsync.bounces import recognise
 from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
-from mailsync.examine.probe import probe
 from mailsync.judge import judge
 from mailsync.learning import Knowledge, knowledge
 from mailsync.mailbox import (
@@ -21,7 +20,6 @@ from mailsync.mailbox import (
     MailUnread,
     never,
 )
-from mailsync.mime import read_hashed
 from mailsync.readers import READERS, Readers, ReadMail
 from mailsync.rejudge import rejudge
 from store import intake
@@ -220,6 +218,9 @@ class _Intake:
 
     def read(self, fetched: FetchedMail, child: Child) -> ReadMail:
         """Read a mail and measure its files; runs in a thread, so without the store."""
+        # Most syncs find nothing new, and need nothing that reads a mail.
+        from mailsync.mime import read_hashed
+
         settings = self._workspace.settings
         contents = Draft(self._workspace.files, beside=fetched.raw)
         mail, raw_digest = read_hashed(
@@ -276,6 +277,8 @@ def relearn(
 
 def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools, child: Child) -> tuple[Examination, ...]:
     """Measure every different content of a mail once, quickly."""
+    from mailsync.examine.probe import probe
+
     contents = {part.digest: part for part in mail.attachments}
     return tuple(
         probe(

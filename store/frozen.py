@@ -18,7 +18,6 @@ from store.frozen_list import FrozenCheck, FrozenList, decode, digest_of, encode
 from store.moments import to_text
 from store.settings_file import replace_file
 from store.stored_roster import load_roster
-from store.views.frozen_view import frozen_list
 
 ACT = "list.frozen"
 # A sync that began this long after the deadline saw all that came by then, though the clocks of
@@ -73,6 +72,9 @@ def freeze(store: Store, workspace: Workspace, at: datetime) -> FrozenList:
     with store.atomic():
         digest = _recorded(store, cutoff)
         if digest is None:
+            # The facts of the whole board: most syncs come before the deadline, or after this.
+            from store.views.frozen_view import frozen_list
+
             made = frozen_list(store, workspace, cutoff=cutoff, at=at)
             digest = Blobs(workspace.files).put([encode(made)]).digest
             journal.record(

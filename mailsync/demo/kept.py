@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from mailsync.demo.mails import DemoMail
-from mailsync.demo.post_box import PostBox, post_box
-from mailsync.demo.server import serve
 from store.config import Workspace
+
+# Every sync asks whether this is a demonstration: what only one needs is imported where it is.
+if TYPE_CHECKING:
+    from mailsync.demo.mails import DemoMail
+    from mailsync.demo.post_box import PostBox
 
 DEMO_CODE = "demo-authorization-code"
 
@@ -41,6 +44,8 @@ def keep_mails(workspace_folder: Path, mails: Sequence[DemoMail]) -> None:
 
 def kept_mails(workspace_folder: Path) -> tuple[DemoMail, ...]:
     """Read the mails back; nothing where none were kept."""
+    from mailsync.demo.mails import DemoMail
+
     folder = workspace_folder / _FOLDER
     if not (folder / _INDEX).is_file():
         return ()
@@ -73,6 +78,9 @@ def with_kept_server(workspace: Workspace) -> Iterator[tuple[Workspace, str | No
     if not mails:
         yield workspace, None
         return
+    from mailsync.demo.post_box import post_box
+    from mailsync.demo.server import serve
+
     mail = workspace.settings.mail
     with (
         serve(mails, user=mail.user, password=DEMO_CODE) as server,
