@@ -79,7 +79,7 @@ class Draft:
             self.mails,
             *([told_of(self.reviewer)] if self.reviewer else []),
             [
-                (s.branch.id, s.branch.name, s.owes, s.late, s.spoke_on, s.lapsed, s.form_here)
+                (s.branch.id, s.branch.name, s.owes, s.late, s.spoke_on, s.lapsed, s.form)
                 for s in self.sharing
             ],
             self.sharing_due,

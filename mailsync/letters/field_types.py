@@ -98,15 +98,15 @@ class OwingFields:
     """One branch that owes a session or its form.
 
     `spoke` is the day on which it spoke, `planned` that of a session which is over and of which
-    nothing was heard, each empty where there is none. `form_here`: its form came before word of
-    its session.
+    nothing was heard, each empty where there is none. `form` is `none`, `in`, or `waits` where one
+    came that may be its own.
     """
 
     name: str
     secretary: str
     spoke: str
     planned: str
-    form_here: bool
+    form: str
 
 
 @dataclass(frozen=True, slots=True)

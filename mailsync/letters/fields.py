@@ -243,7 +243,7 @@ def _owing(debt: SharingDebt, desk: Desk) -> OwingFields:
         secretary=debt.branch.secretary,
         spoke=day_words(debt.spoke_on, wording) if debt.spoke_on else "",
         planned=day_words(debt.lapsed, wording) if debt.lapsed else "",
-        form_here=debt.form_here,
+        form=debt.form,
     )
 
 

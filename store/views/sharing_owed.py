@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -16,6 +16,7 @@ from store.views.types import BranchRow
 
 Owed = Literal["session", "form"]
 Rest = Literal["planned", "form_here"]
+FormState = Literal["none", "in", "waits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class SharingDebt:
         rest: why it is not asked for: a session lies ahead, or the form came and waits for us.
         spoke_on: the day of the session whose form is owed, None where a session is owed.
         lapsed: the day of a planned session that is over and of which nobody said what became.
-        form_here: a form came, though no session is known.
+        form: whether its form is in, or came and waits for us, as theirs or maybe theirs.
     """
 
     branch: Branch
@@ -36,7 +37,7 @@ class SharingDebt:
     rest: Rest | None = None
     spoke_on: date | None = None
     lapsed: date | None = None
-    form_here: bool = False
+    form: FormState = "none"
 
 
 def owed_of(row: BranchRow) -> Owed | None:
@@ -62,11 +63,10 @@ def sharing_debts(
         if owes is None:
             continue
         cell, name = row.cell("sharing"), row.branch.id
-        form = row.cell("eval_form").state
-        here = form.complete or form in (State.REVIEW, State.FAULT) or name in maybe_theirs
+        form = _form(row, maybe_theirs)
         mine = board.by_branch[name].sessions
         rest: Rest | None = None
-        if owes == "form" and here:
+        if owes == "form" and form != "none":
             rest = "form_here"
         elif cell.detail is not None and cell.detail.code == "cell.planned":
             rest = "planned"
@@ -77,8 +77,16 @@ def sharing_debts(
             rest=rest,
             spoke_on=_latest(mine, "held", board, name) if owes == "form" else None,
             lapsed=_latest(mine, "planned", board, name) if owes == "session" else None,
-            form_here=here and owes == "session",
+            form=form,
         )
+
+
+def _form(row: BranchRow, maybe_theirs: Collection[str]) -> FormState:
+    state = row.cell("eval_form").state
+    if state.complete:
+        return "in"
+    waits = state in (State.REVIEW, State.FAULT) or row.branch.id in maybe_theirs
+    return "waits" if waits else "none"
 
 
 def _latest(

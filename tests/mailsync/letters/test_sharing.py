@@ -177,6 +177,17 @@ def test_a_form_that_came_before_word_of_its_session_is_not_asked_for(desk: Lett
     assert "评价表请发送至" not in letter.short
 
 
+def test_a_form_that_may_be_another_s_is_neither_said_to_be_in_nor_asked_for(
+    desk: LetterDesk,
+) -> None:
+    mail = make_mail("表", [("评价表.docx", "f")], at=desk.now)
+    take_in(desk.store, mail, ask(FileKind.EVAL_FORM, "B3", "B1"))
+    letter = desk.plan("sharing").letters[-1]
+    assert letter.branch_ids == ("B3",)
+    assert "评价表已收到" not in letter.text
+    assert "评价表请发送至" not in letter.text + letter.short
+
+
 def test_who_spoke_and_sent_the_form_is_asked_for_nothing(desk: LetterDesk) -> None:
     session(desk, "S1", "held", -3, {"B1": "secretary", "B2": "deputy"})
     on_paper(desk, subject("session", "S1"))
