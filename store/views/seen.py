@@ -13,13 +13,17 @@ from store.views.credits import Credit
 class Seen:
     """Up to which mail (its id) a person saw everything, and single branches beyond it."""
 
+    who: str
     since: int
     branches: Mapping[str, int]
 
     def fresh(self, branch_id: str, arrived: Iterable[Credit]) -> int:
-        """How many files and links of a branch this person has not seen."""
+        """How many files and links of a branch this person has not seen.
+
+        What the person took in or gave to the branch is no news to them.
+        """
         last = max(self.branches.get(branch_id, 0), self.since)
-        return sum(credit.mail_id > last for credit in arrived)
+        return sum(credit.mail_id > last and credit.decided_by != self.who for credit in arrived)
 
 
 def seen_by(store: Store, who: str) -> Seen | None:
@@ -29,4 +33,4 @@ def seen_by(store: Store, who: str) -> Seen | None:
     if "" not in found:
         return None
     since = found.pop("")
-    return Seen(since, found)
+    return Seen(who, since, found)

@@ -198,7 +198,7 @@ def test_an_extension_only_adds_and_grace_comes_on_top(
             "1 day 21:00:00 left, 2 working days",
         ),
         ("2021-04-14 08:59:58", "今天截止，还剩 8:00:02", "due today, 8:00:02 left"),
-        ("2021-04-14 18:00", "今天已截止", "over since today"),
+        ("2021-04-14 18:00", "今天已截止", "deadline passed today"),
         ("2021-04-15 08:00", "已截止 1 天", "over for 1 day"),
         ("2021-04-20 08:00", "已截止 6 天", "over for 6 days"),
     ],

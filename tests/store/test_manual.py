@@ -15,6 +15,7 @@ from store.decisions import Draft, decide, live_decisions, undo
 from store.errors import UsageError
 from store.manual import Arrival, TakenIn, take_in
 from store.model import Attachment, Examination, FileKind, Link, Params, Source, State
+from store.seen import begin_looking
 from store.views.branch import branch_view
 from store.views.credits import all_credits
 from store.views.dashboard import dashboard
@@ -209,3 +210,16 @@ def test_a_changed_roster_does_not_judge_what_came_by_hand(made: tuple[Workspace
     _, store = made
     taken(store, Arrival("B1", Source.USB, NOW))
     assert not list(stored_mails(store))
+
+
+def test_what_a_person_took_in_is_news_to_the_others_only(made: tuple[Workspace, Store]) -> None:
+    workspace, store = made
+
+    def fresh(who: str) -> int:
+        rows = dashboard(store, workspace, now=NOW, who=who).rows
+        return next(row for row in rows if row.branch.id == "B1").fresh
+
+    begin_looking(store, "李")
+    begin_looking(store, "王")
+    taken(store, Arrival("B1", Source.USB, NOW))
+    assert (fresh("李"), fresh("王")) == (0, 1)

@@ -77,6 +77,19 @@ async def test_typing_finds_by_name_pinyin_sender_and_file_and_esc_shows_all(pla
         assert app.focused is app.board.matrix
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+async def test_where_nothing_is_found_the_board_says_so(
+    place: Place, size: tuple[int, int]
+) -> None:
+    app = place.dashboard()
+    async with opened(app, size) as pilot:
+        await press(pilot, "ctrl+f", "z", "z", "z")
+        assert "没有符合条件的党支部" in app.board.matrix.render_line(0).text
+        assert app.board.panel.virtual_size.height == 0
+        await press(pilot, "escape")
+        assert app.board.matrix.current is not None
+
+
 async def test_enter_keeps_what_was_found_and_the_arrows_move_meanwhile(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:

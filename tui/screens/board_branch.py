@@ -70,6 +70,9 @@ class BoardBranch:
     def show_current(self) -> None:
         """Show what the board knows of the branch under the cursor, until its files are read."""
         row = self._board.matrix.current
+        if row is None:
+            self.page = None
+            self._board.panel.show(lambda _: ())
         if row is None or not self._board.has_panel:
             return
         before = self.page

@@ -57,6 +57,8 @@ class BoardFinding:
         unit, unowned = self._unit_name(view.rows), self._unowned()
         found = Found(self._counts, self.wanted, len(rows), unit, unowned)
         self._board.filters.show(view, found)
+        if not rows:
+            self._board.branch.show_current()
 
     def _unowned(self) -> int:
         words = self.wanted.text.casefold().split()

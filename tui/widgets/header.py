@@ -80,12 +80,15 @@ class BoardHeader(Painted):
     def _band(self, width: int) -> Line:
         """Where there is no room for large figures, a line of the whole width stands out."""
         say, (plan, video) = self._wording.say, self._missing
-        parts = (
+        parts = [
             " " + self._left()[0],
             say("last_day.plan", n=plan),
             say("last_day.video", n=video),
             say("last_day.call"),
-        )
+        ]
+        # What has no room is left out, the hint first.
+        while len(parts) > 1 and width_of("   ".join(parts)) > width:
+            parts.pop()
         return ((fit("   ".join(parts), width), "ground bold on:red"),)
 
     def _clock(self, width: int) -> list[Line]:

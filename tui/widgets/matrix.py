@@ -48,7 +48,7 @@ class Matrix(CursorList):
         # A line is a row's index, or -1 - g for the g-th sub-committee's name.
         self._lines: list[int] = []
         self._groups: list[SubCommittee] = []
-        self._flat = self._phones = False
+        self._flat = self._phones = self._known = False
 
     def show(
         self,
@@ -66,6 +66,7 @@ class Matrix(CursorList):
             phones: beside each name stands who is to be called up.
         """
         before = self.current
+        self._known = True
         self._rows, self._flat, self._phones = rows, flat, phones
         self._everyone = rows if everyone is None else everyone
         if self._selected:
@@ -137,8 +138,10 @@ class Matrix(CursorList):
         return self._rows[at].branch.id
 
     def nothing(self) -> str:
-        """What is said where no branch is shown."""
-        return self._wording.say("board.no_rows")
+        """What is said where no branch is shown; nothing until the board was read."""
+        if not self._known:
+            return ""
+        return self._wording.say("finding.none" if self._everyone else "board.no_rows")
 
     def draw(self, line: int, width: int, *, here: bool, selected: bool) -> Line:
         """A row, or the name of a sub-committee."""
