@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from store.errors import StoreError
 from store.migrations import MIGRATIONS
+from store.row_digests import teach
 
 APPLICATION_ID = 0x36594931  # "6YI1"
 BUSY_TIMEOUT_MS = 10_000
@@ -73,7 +74,7 @@ class Store:
 
     def rows(self, sql: str, params: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """All rows of a query, read by column name."""
-        with _told(self.path):
+        with _told(self.path), _decoded(self.path):
             return self.db.conn.execute(sql, params).fetchall()
 
     def revision(self) -> int:
@@ -92,7 +93,7 @@ def open_store(path: Path) -> Store:
         StoreError: `db.foreign` (a database, but not ours), `db.not_sqlite`, `db.damaged`,
             `db.newer` (written by a later version), `db.locked`, `db.unreadable`.
     """
-    with _told(path):
+    with _told(path), _decoded(path):
         conn = sqlite3.connect(path, isolation_level=None)
         try:
             return Store(path, _prepare(conn, path))
@@ -111,6 +112,7 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
+    teach(conn)
     # Plugins of others have no business in this database, and looking for them takes 20 ms.
     db = Database(conn, execute_plugins=False)
     _migrate(db, path, fresh=not tables)
@@ -156,6 +158,15 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as err:
         raise StoreError(_code(err), file=str(path), reason=str(err)) from err
+
+
+@contextlib.contextmanager
+def _decoded(path: Path) -> Iterator[None]:
+    """Tell names that are no text any more, in a schema or in what SQLite says of it."""
+    try:
+        yield
+    except UnicodeDecodeError as err:
+        raise StoreError("db.damaged", file=str(path), reason=str(err)) from err
 
 
 def _code(err: sqlite3.Error) -> str:

@@ -126,12 +126,23 @@ def verify_frozen(store: Store, workspace: Workspace, file: Path | None = None) 
     return FrozenCheck("sound" if found == expected else "altered", path, expected, found)
 
 
+class _Recorded(msgspec.Struct, frozen=True):
+    """What the journal keeps of a list."""
+
+    digest: str
+
+
 def _recorded(store: Store, cutoff: datetime) -> str | None:
     rows = store.rows(
         "SELECT after FROM journal WHERE act = ? AND subject = ? ORDER BY id LIMIT 1",
         (ACT, _subject(cutoff)),
     )
-    return str(msgspec.json.decode(rows[0]["after"])["digest"]) if rows else None
+    if not rows:
+        return None
+    try:
+        return msgspec.json.decode(rows[0]["after"], type=_Recorded).digest
+    except msgspec.DecodeError as err:
+        raise StoreError("db.damaged", file=str(store.path), reason=str(err)) from err
 
 
 def _subject(cutoff: datetime) -> str:

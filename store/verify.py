@@ -1,35 +1,31 @@
-"""READ: whether what is stored is what it was: workspace, frozen list, backup, archive."""
+"""READ: whether what a workspace holds is what it was: database, contents, frozen list."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import msgspec
-
-from store.backup import MANIFEST as BACKUP_MANIFEST
-from store.backup import read_backup
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store, open_store
 from store.errors import StoreError
 from store.frozen import read_frozen, verify_frozen
-from store.reports.archive_pages import MANIFEST as ARCHIVE_MANIFEST
-from store.reports.archive_pages import Manifest
+from store.row_digests import altered_rows, watched
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
     """One thing that is not what it was: which, how, and what it belongs to.
 
-    `where` names a file; `belongs_to` says whose it is: the names that its mails give it.
+    `where` names a file, or for `row` table and key, whose `reason` is that of
+    `store.row_digests.AlteredRow`; `belongs_to` says whose it is: the names that its mails give it.
     """
 
-    kind: Literal["lost", "altered", "database", "frozen", "frozen_copy"]
+    kind: Literal["lost", "altered", "database", "row", "frozen", "frozen_copy"]
     where: str
     belongs_to: tuple[str, ...] = ()
     reason: str = ""
@@ -47,7 +43,7 @@ Steps = Generator[VerifyStep, None, tuple[Damage, ...]]
 
 
 def verify_workspace(workspace: Workspace) -> Steps:
-    """Read everything again: the database's pages, every content's digest, the frozen list.
+    """Read everything again: the database's pages and rows, every content, the frozen list.
 
     A damaged database is a finding, not an error; the contents are read all the same.
     """
@@ -56,8 +52,12 @@ def verify_workspace(workspace: Workspace) -> Steps:
     try:
         with contextlib.closing(open_store(workspace.database)) as store:
             found += _database_damage(store)
-            found += _frozen_damage(store, workspace)
-            names = _names(store)
+            found += _row_damage(store)
+            # A text that turned may be no text any more, and whoever reads it fails.
+            with _noted(found, workspace.database):
+                found += _frozen_damage(store, workspace)
+            with _noted(found, workspace.database):
+                names = _names(store)
     except StoreError as err:
         if not err.code.startswith("db."):
             raise
@@ -68,45 +68,22 @@ def verify_workspace(workspace: Workspace) -> Steps:
         Damage("lost", digest, tuple(names[digest])) for digest in sorted(names.keys() - stored)
     ]
     for done, digest in enumerate(sorted(stored), start=1):
-        if _digest(blobs.path(digest)) != digest:
+        if digest_of_file(blobs.path(digest)) != digest:
             found.append(Damage("altered", digest, tuple(names.get(digest, ()))))
         yield VerifyStep(done, len(stored))
     return tuple(found)
 
 
-def verify_folder(folder: Path) -> Steps:
-    """Hold a backup or an archive against its own list of digests.
-
-    Raises:
-        StoreError: `verify.unknown`: the folder is neither; `backup.none`.
-    """
-    if (folder / BACKUP_MANIFEST).exists():
-        files = [(file.path, file.sha256) for file in read_backup(folder).files]
-        return _verify_files(folder, files, database=True)
+@contextlib.contextmanager
+def _noted(found: list[Damage], path: Path) -> Iterator[None]:
+    """Note that a database cannot be read, unless that is known."""
     try:
-        manifest = msgspec.json.decode((folder / ARCHIVE_MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError) as err:
-        raise StoreError("verify.unknown", folder=str(folder)) from err
-    return _verify_files(folder, [(file.path, file.sha256) for file in manifest.files])
-
-
-def _verify_files(
-    folder: Path, files: Iterable[tuple[str, str]], *, database: bool = False
-) -> Steps:
-    listed = list(files)
-    found: list[Damage] = []
-    for done, (path, digest) in enumerate(listed, start=1):
-        place = folder / path
-        loose = database and not path.startswith("files/")
-        if not place.is_file():
-            found.append(Damage("lost", path))
-        elif _digest(place) != digest:
-            kind: Literal["database", "altered"] = (
-                "database" if loose and path.endswith(".db") else "altered"
-            )
-            found.append(Damage(kind, path))
-        yield VerifyStep(done, len(listed))
-    return tuple(found)
+        yield
+    except StoreError as err:
+        if not err.code.startswith("db."):
+            raise
+        if not found:
+            found.append(_of_error(err, path))
 
 
 def _database_damage(store: Store) -> list[Damage]:
@@ -120,6 +97,24 @@ def _database_damage(store: Store) -> list[Damage]:
     found += [
         Damage("database", str(store.path), reason=f"{row[0]} -> {row[2]}") for row in orphans[:20]
     ]
+    return found
+
+
+def _row_damage(store: Store) -> list[Damage]:
+    """Which rows are not what was written."""
+    found: list[Damage] = []
+    with store.snapshot():
+        tables = watched(store.db.conn)
+    for table in tables:
+        try:
+            with store.snapshot():
+                found += [
+                    Damage("row", f"{row.table} {row.key}", reason=row.kind)
+                    for row in altered_rows(store.db.conn, table)
+                ]
+        except StoreError as err:
+            if not found:
+                found.append(_of_error(err, store.path))
     return found
 
 
@@ -153,7 +148,8 @@ def _of_error(err: StoreError, path: Path) -> Damage:
     return Damage("database", str(path), reason=str(err.fields.get("reason", err.code)))
 
 
-def _digest(path: Path) -> str | None:
+def digest_of_file(path: Path) -> str | None:
+    """The sha256 of a file; None where it cannot be read."""
     try:
         with path.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()

@@ -27,32 +27,33 @@ class Statement:
 
 def statement_blocks(source: ReportSource, statement: Statement) -> Iterator[Block]:
     """The statement in sentences and one table of all files."""
+    yield from map(Text, statement_sentences(source, statement))
+    yield statement_table(source, statement.frozen)
+
+
+def statement_sentences(source: ReportSource, statement: Statement) -> Iterator[str]:
+    """What the statement says of itself, and who signed it."""
     say, frozen = source.say, statement.frozen
     seen = frozen.mail_seen_until
-    yield Text(
-        say(
-            "statement.basis",
-            number=frozen.notice,
-            cutoff=source.moment(frozen.cutoff),
-            written=source.moment(frozen.written_at),
-            seen=source.moment(seen) if seen else say("statement.never_seen"),
-        )
+    yield say(
+        "statement.basis",
+        number=frozen.notice,
+        cutoff=source.moment(frozen.cutoff),
+        written=source.moment(frozen.written_at),
+        seen=source.moment(seen) if seen else say("statement.never_seen"),
     )
-    yield Text(
-        say(
-            "statement.counts",
-            branches=len(frozen.branches),
-            files=sum(len(branch.files) for branch in frozen.branches),
-            missing=len(frozen.missing),
-            unclaimed=len(frozen.unclaimed),
-        )
+    yield say(
+        "statement.counts",
+        branches=len(frozen.branches),
+        files=sum(len(branch.files) for branch in frozen.branches),
+        missing=len(frozen.missing),
+        unclaimed=len(frozen.unclaimed),
     )
     # On a line of its own: justified, it would tear the sentence apart.
-    yield Text(say("statement.digest"))
-    yield Text(frozen.digest)
-    yield Text(say("statement.proof"))
-    yield from map(Text, signature_lines(source, statement))
-    yield statement_table(source, frozen)
+    yield say("statement.digest")
+    yield frozen.digest
+    yield say("statement.proof")
+    yield from signature_lines(source, statement)
 
 
 def signature_lines(source: ReportSource, statement: Statement) -> Iterator[str]:
@@ -164,8 +165,7 @@ def write_statement_sheet(source: ReportSource, statement: Statement, out: Binar
     about.set_paper(9)
     about.fit_to_pages(1, 0)
     about.write_string(0, 0, title, formats.title)
-    texts = (b.text for b in statement_blocks(source, statement) if isinstance(b, Text))
-    for line, text in enumerate(texts, start=2):
+    for line, text in enumerate(statement_sentences(source, statement), start=2):
         about.write_string(line, 0, text)
         about.set_row(line, row_height(text, _ABOUT_WIDTH))
     widths = (24, 36, 14, 14, 14, 44, 17, 66)
@@ -184,9 +184,7 @@ def statement_text(source: ReportSource, statement: Statement) -> Iterator[str]:
     """The statement in lines, fields parted by tabs."""
     yield source.say("statement.title")
     yield ""
-    for block in statement_blocks(source, statement):
-        if isinstance(block, Text):
-            yield block.text
+    yield from statement_sentences(source, statement)
     yield ""
     yield "\t".join(statement_heads(source))
     for row in statement_rows(source, statement.frozen):

@@ -23,7 +23,8 @@ from store.frozen import cutoff_of, freeze
 from store.frozen_list import file_name
 from store.model import FileKind
 from store.signing import sign_off, sign_offs
-from store.verify import Damage, verify_folder, verify_workspace
+from store.verify import Damage, verify_workspace
+from store.verify_copy import verify_copy
 from store.views.dashboard import dashboard
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, small
@@ -73,7 +74,7 @@ def test_a_backup_comes_back_as_the_same_board(
     workspace, store = made
     outcome = backed_up(made, tmp_path / "b")
     assert outcome.damaged == []
-    assert finished(verify_folder(tmp_path / "b")) == ()
+    assert finished(verify_copy(tmp_path / "b")) == ()
     assert finished(restore(tmp_path / "b", tmp_path / "w")).damaged == []
     again = open_workspace(tmp_path / "w")
     assert again.settings == workspace.settings
@@ -133,7 +134,7 @@ def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"backup\.none"):
         finished(restore(tmp_path, tmp_path / "w"))
     with pytest.raises(StoreError, match=r"verify\.unknown"):
-        finished(verify_folder(tmp_path))
+        finished(verify_copy(tmp_path))
 
 
 def test_stopping_leaves_nothing(made: tuple[Workspace, Store], tmp_path: Path) -> None:
@@ -160,7 +161,7 @@ def test_a_flipped_bit_anywhere_in_a_backup_is_named(
     )
     victim = chance.choice(files) if seed else tmp_path / "b" / "sixones.db"
     flip(victim, chance.randrange(1 << 30))
-    found = finished(verify_folder(tmp_path / "b"))
+    found = finished(verify_copy(tmp_path / "b"))
     name = victim.relative_to(tmp_path / "b").as_posix()
     assert [damage.where for damage in found] == [name]
     if name.startswith("files/"):

@@ -34,13 +34,14 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
-    from store.verify import verify_folder, verify_workspace
+    from store.verify import verify_workspace
+    from store.verify_copy import verify_copy
 
     call = current_call(ctx)
     work = (
         verify_workspace(call.workspace())
         if folder is None
-        else verify_folder(Path(folder).expanduser())
+        else verify_copy(Path(folder).expanduser())
     )
     found = StepLine(call).follow(
         work, lambda step: call.say("verify.step", done=step.done, total=step.of)
@@ -58,7 +59,13 @@ def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
 
 def damage_words(damage: Damage, call: Call) -> str:
     """Word one damage: what, where, whose."""
-    said = call.say(f"verify.{damage.kind}", where=damage.where, reason=damage.reason)
+    if damage.kind == "row":
+        table, _, key = damage.where.partition(" ")
+        said = call.say(
+            f"verify.row.{damage.reason}", table=call.say(f"verify.table.{table}"), key=key
+        )
+    else:
+        said = call.say(f"verify.{damage.kind}", where=damage.where, reason=damage.reason)
     if not damage.belongs_to:
         return said
     names = call.say("report.between_names").join(damage.belongs_to[:_MOST_NAMES])

@@ -24,7 +24,8 @@ from store.errors import StoreError
 from store.model import FileKind, Params
 from store.reports.archive import ArchiveOutcome, ArchiveStep, write_archive
 from store.reports.archive_pages import MANIFEST
-from store.verify import VerifyStep, verify_folder
+from store.verify import VerifyStep
+from store.verify_copy import verify_copy
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, FINE, hostile, small, source_of
 
@@ -55,7 +56,7 @@ def finished(work: Generator[ArchiveStep, None, ArchiveOutcome]) -> ArchiveOutco
 
 
 def damages(folder: Path) -> list[tuple[str, str]]:
-    work = verify_folder(folder)
+    work = verify_copy(folder)
     try:
         while True:
             assert isinstance(next(work), VerifyStep)
@@ -341,3 +342,64 @@ def test_the_steps_end_where_they_said(made: tuple[Workspace, Store], tmp_path: 
     assert steps[-1].files == steps[-1].of_files == 4
     assert steps[-1].size_bytes == steps[-1].of_bytes
     assert [step.size_bytes for step in steps] == sorted(step.size_bytes for step in steps)
+
+
+def test_a_flipped_bit_in_a_zip_is_named(made: tuple[Workspace, Store], tmp_path: Path) -> None:
+    target = tmp_path / "a.zip"
+    archived(made, target)
+    assert damages(target) == []
+    whole = target.read_bytes()
+    with zipfile.ZipFile(target) as archive:
+        places = {info.filename: info.header_offset for info in archive.infolist()}
+    sizes = sorted(places.values())
+    for name, offset in places.items():
+        if name == MANIFEST:
+            continue
+        end = next((place for place in sizes if place > offset), len(whole))
+        turned = bytearray(whole)
+        # Of a pressed member this may be its table of codes, of a stored one its content.
+        turned[
+            offset + 30 + len(name.encode()) + (end - offset - 30 - len(name.encode())) // 2
+        ] ^= 4
+        target.write_bytes(turned)
+        assert ("altered", name) in damages(target), name
+
+
+def test_a_member_that_is_gone_from_a_zip_is_named(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    archived(made, tmp_path / "a.zip")
+    with (
+        zipfile.ZipFile(tmp_path / "a.zip") as whole,
+        zipfile.ZipFile(tmp_path / "b.zip", "w") as cut,
+    ):
+        gone = next(info for info in whole.infolist() if info.filename.endswith(".mp4"))
+        for info in whole.infolist():
+            if info is not gone:
+                cut.writestr(info, whole.read(info))
+    assert damages(tmp_path / "b.zip") == [("lost", gone.filename)]
+
+
+@pytest.mark.parametrize("kind", ["cut", "empty", "text", "foreign", "outside", "broken"])
+def test_a_zip_that_is_no_archive_is_refused(
+    made: tuple[Workspace, Store], tmp_path: Path, kind: str
+) -> None:
+    target = tmp_path / "a.zip"
+    archived(made, target)
+    if kind == "cut":
+        target.write_bytes(target.read_bytes()[:-200])
+    elif kind == "empty":
+        target.write_bytes(b"")
+    elif kind == "text":
+        target.write_text("no zip")
+    else:
+        manifest = {
+            "foreign": b'{"format": "other", "as_of": "", "files": []}',
+            "outside": b'{"format": "sixones-archive-1", "as_of": "", '
+            b'"files": [{"path": "../x", "sha256": "", "size": 1}]}',
+            "broken": b"[",
+        }[kind]
+        with zipfile.ZipFile(target, "w") as archive:
+            archive.writestr(MANIFEST, manifest)
+    with pytest.raises(StoreError, match=r"verify\.unknown"):
+        damages(target)
