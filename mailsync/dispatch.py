@@ -18,7 +18,7 @@ from mailsync.dispatch_events import (
 )
 from mailsync.doubts import OUTBOX_LOCK, settle_doubts
 from mailsync.letters.draft import Asked
-from mailsync.letters.message import letter_message
+from mailsync.letters.message import FileLost, letter_message
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import ALL, office
 from mailsync.mailbox import Mailbox, never
@@ -188,7 +188,7 @@ class _Run:
                 recipient,
                 letter_message(
                     letter,
-                    job.workspace.folder,
+                    job.workspace,
                     message_id=message_id,
                     date=job.clock().astimezone(self.asked.zone),
                 ),
@@ -196,6 +196,9 @@ class _Run:
             )
         except _NotDue as found:
             yield self._hold(letter, found.reason)
+            return
+        except FileLost:
+            yield self._hold(letter, Reason("letters.dropped.pack_lost"))
             return
         self.just_handed = True
         self._record(letter, recipient, message_id, handed)

@@ -29,6 +29,7 @@ _COMMAND_S = 60.0
 # RFC 5321 4.5.3.2.6: a server may take ten minutes over the final dot.
 _FINAL_S = 600.0
 _LONGEST_ANSWER = 500
+_PIECE = 1 << 16
 _BROKEN = (OSError, smtplib.SMTPException)
 
 
@@ -107,7 +108,9 @@ class Outbox:
             return HandedOver(SendState.APPROVED, ruled, answer)
         except _BROKEN as err:
             return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
-        refused = self._ask("sender", lambda: smtp.mail(sender)) or self._ask(
+        # RFC 1870: a server that has no room for so much says so before it is sent.
+        size = (f"SIZE={len(message)}",) if smtp.has_extn("size") else ()
+        refused = self._ask("sender", lambda: smtp.mail(sender, size)) or self._ask(
             "recipient", lambda: smtp.rcpt(recipient)
         )
         if refused is not None:
@@ -165,7 +168,10 @@ class Outbox:
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._account.final_s)
-            smtp.send(body + b".\r\n")
+            # In pieces: a time-out is for each of them, however long the whole takes.
+            body += b".\r\n"
+            for at in range(0, len(body), _PIECE):
+                smtp.send(body[at : at + _PIECE])
             code, text = smtp.getreply()
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._account.command_s)

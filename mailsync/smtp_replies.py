@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """A verdict with its reason: "rate", "day_limit", "spam", "login", "sender", "recipient",
-    "content" or "server"; "" where all is well."""
+    "content", "size" or "server"; "" where all is well."""
 
     verdict: Verdict
     reason: str = ""
@@ -47,6 +47,8 @@ _WORDS: tuple[tuple[re.Pattern[str], Ruling], ...] = (
         Ruling(Verdict.STOP, "day_limit"),
     ),
 )
+# RFC 1870 and RFC 5321: the mail is too big for the server, or for this recipient's mailbox.
+_TOO_BIG = 552
 _LOGIN_CODES = frozenset([530, 534, 535, 538])
 _AFTER_REFUSAL: dict[Stage, Ruling] = {
     "greeting": Ruling(Verdict.STOP, "server"),
@@ -72,6 +74,8 @@ def ruling(code: int, text: str, stage: Stage) -> Ruling:
         for pattern, ruled in _WORDS:
             if pattern.search(text):
                 return ruled
+    if code == _TOO_BIG and stage in ("sender", "data", "message"):
+        return Ruling(Verdict.NEXT, "size")
     if code in _LOGIN_CODES:
         return Ruling(Verdict.STOP, "login")
     if 400 <= code < 500:

@@ -38,6 +38,8 @@ class Act(StrEnum):
     REVIEWER = "reviewer"
     # branch:  {"reviewer_ids": [...]}, who reviews it
     ASSIGN = "assign"
+    # reviewer:  the pack that was made for them, see `store.review_pack.ReviewPack`
+    PACK = "pack"
     # score:REVIEWER/BRANCH  one reviewer's scores of one branch, see `store.review.Score`
     SCORE = "score"
     # branch:  {"choice": "selected" | "reserve" | "not_selected" | ""}, with a reason

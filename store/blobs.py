@@ -38,6 +38,21 @@ class Blobs:
         """Whether a content is stored."""
         return self.path(digest).exists()
 
+    def size_of(self, digest: str) -> int | None:
+        """How many bytes are stored of a content, None where it is not there."""
+        try:
+            return self.path(digest).stat().st_size
+        except OSError:
+            return None
+
+    def read_whole(self, digest: str) -> bytes | None:
+        """A content in memory; None where it is lost, cannot be read, or is not what it was."""
+        try:
+            content = self.path(digest).read_bytes()
+        except OSError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == digest else None
+
     def put(self, chunks: Iterable[bytes]) -> BlobRef:
         """Store a content given in pieces; storing it twice keeps one file.
 

@@ -24,6 +24,7 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"
     SHARING = "sharing"
     RECEIPT = "receipt"
+    PACK = "pack"
     SCORES = "scores"
 
 
@@ -75,6 +76,16 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A stored content that goes along with a letter under a name."""
+
+    name: str
+    digest: str
+    size_bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter, whole: what is shown is what is sent.
 
@@ -86,6 +97,7 @@ class Letter:
         about: keys of what it tells; told once, a thing is not told again by itself.
         basis: digest of the facts that it rests on, without the day on which it was written.
         attached: lines of the findings to attach as a document; empty for no attachment.
+        files: stored contents to attach; another content makes another letter.
         reply_to_id: the Message-ID that it answers, "" for none.
     """
 
@@ -106,6 +118,7 @@ class Letter:
     attached: tuple[FindingLine, ...] = ()
     reply_to_id: str = ""
     edited: bool = False
+    files: tuple[AttachedFile, ...] = ()
 
     @property
     def addressee(self) -> str:
@@ -132,7 +145,11 @@ def reviewer_of(letter: Letter) -> str:
 
 def with_id(letter: Letter) -> Letter:
     """Give a letter the id that belongs to its content."""
-    content = msgspec.json.encode(replace(letter, id=""))
+    told = msgspec.to_builtins(replace(letter, id=""))
+    if not letter.files:
+        # A letter without files keeps the id that it had before letters could have any.
+        del told["files"]
+    content = msgspec.json.encode(told)
     return replace(letter, id=f"L{hashlib.sha256(content).hexdigest()[:12]}")
 
 

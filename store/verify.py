@@ -132,15 +132,18 @@ def _frozen_damage(store: Store, workspace: Workspace) -> list[Damage]:
 
 
 def _names(store: Store) -> dict[str, list[str]]:
-    """What each content is called, by its digest: files of mails, and the mails themselves."""
+    """What each content is called, by its digest: files of mails, the mails, review packs."""
     names: dict[str, list[str]] = {}
     for row in store.rows(
         """SELECT files.digest, mails.sender_email || ': ' || files.path AS name
            FROM files JOIN mails ON mails.id = files.mail_id
-           UNION ALL SELECT raw_digest, sender_email || ': ' || subject FROM mails"""
+           UNION ALL SELECT raw_digest, sender_email || ': ' || subject FROM mails
+           UNION ALL SELECT json_extract(payload, '$.digest'), json_extract(payload, '$.name')
+           FROM decisions WHERE act = 'pack'"""
     ):
-        if row["digest"]:
-            names.setdefault(row["digest"], []).append(row["name"])
+        told = names.setdefault(row["digest"], []) if row["digest"] else []
+        if row["name"] not in told:
+            told.append(row["name"])
     return names
 
 

@@ -1,6 +1,7 @@
-"""Twenty letters, cut off or killed at every command and reply.
+"""Twenty letters, cut off or killed at every command and reply, and within what they carry.
 
-Run as `python -m tests.sending_sweep DIR [STEP]`. A kill is a real SIGKILL of a forked process that
+Run as `python -m tests.sending_sweep DIR [STEP [packs]]`; with `packs` they are review packs, each
+with its zip. A kill is a real SIGKILL of a forked process that
 sends; then another process finishes. Whatever happened, no mail is there twice, none is at a wrong
 address, each that counts as sent is there, and each of which the program cannot know is in doubt.
 Prints the number of points of both kinds.
@@ -8,13 +9,16 @@ Prints the number of points of both kinds.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import random
 import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from email import message_from_bytes
 from pathlib import Path
 
 from mailsync.dispatch import SendJob, send
@@ -22,22 +26,30 @@ from mailsync.outbox import Outbox
 from store import outgoing
 from store.config import open_workspace
 from store.db import open_store
-from store.letter import SendState
+from store.letter import AttachedFile, SendState
 from store.views.outbox import letters_of_plan
+from tests.mailsync.letters.panel import hand_in, keep, seat
 from tests.mailsync.letters.sending import account, desk_of
 from tests.servers.smtp_fake import FakeSmtp, fake_smtp
 
 LETTERS = 20
+# So much that a mail is longer than what a socket takes at once.
+CASE_BYTES = 300_000
 EXPECTED = {f"unit{number}@neu.example" for number in range(1, LETTERS + 1)}
 
 
-def main(folder: Path, step: int = 1) -> int:
+def main(folder: Path, step: int = 1, what: str = "reminders") -> int:
     """Cut and kill at every `step`th point; returns the number of points that went wrong."""
     desk = desk_of(folder / "template", LETTERS, 1)
-    plan = desk.plan()
+    if what == "packs":
+        seat(desk, sorted(EXPECTED, key=lambda address: int(address[4 : address.index("@")])))
+        hand_in(desk, "V01-1", random.Random(1).randbytes(CASE_BYTES))
+        keep(desk)
+    plan = desk.plan("pack" if what == "packs" else None)
     outgoing.approve(desk.store, plan.digest, at=desk.now, who="李老师")
     desk.store.close()
-    sweep = _Sweep(folder, plan.digest, desk.now)
+    files = {r: x.files for x in plan.letters for r in x.addresses("to")}
+    sweep = _Sweep(folder, plan.digest, desk.now, files)
     points = sweep.count()
     wrong = 0
     for how in (sweep.cut, sweep.kill):
@@ -52,7 +64,14 @@ def main(folder: Path, step: int = 1) -> int:
 
 
 class _Sweep:
-    def __init__(self, folder: Path, digest: str, now: datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        digest: str,
+        now: datetime,
+        files: Mapping[str, Sequence[AttachedFile]],
+    ) -> None:
+        self._files = files
         self._folder = folder
         self._digest = digest
         self._now = now
@@ -142,6 +161,8 @@ class _Sweep:
             number = address.removeprefix("unit").partition("@")[0]
             if b"To: =?utf-8?" not in content or f"unit{number}@".encode() not in content:
                 return f"{address} has another's mail"
+            if _attached(content) != [file.digest for file in self._files[address]]:
+                return f"{address} has not what was attached"
         for address in EXPECTED:
             if states[address] is SendState.SENT and not arrived[address]:
                 return f"{address} counts as sent"
@@ -151,13 +172,19 @@ class _Sweep:
         return "" if found == doubts else f"{found} doubts instead of {doubts}"
 
 
+def _attached(content: bytes) -> list[str]:
+    parts = message_from_bytes(content).walk()
+    files = [part.get_payload(decode=True) for part in parts if part.get_filename()]
+    return [hashlib.sha256(file).hexdigest() for file in files if isinstance(file, bytes)]
+
+
 def _doubts(hit: list[str], *, killed: bool) -> int:
     """A doubt is left by what happens between the agreed DATA and the answer to the dot.
 
     A process that dies has said before that it begins: then also its own death before is one.
     """
     (name,) = hit
-    after = {"CONTENT?", "MESSAGE?", "MESSAGE!"}
+    after = {"CONTENT?", "HALFWAY?", "MESSAGE?", "MESSAGE!"}
     return int(name in (after | {"DATA?", "DATA!"} if killed else after))
 
 
@@ -201,4 +228,6 @@ def _fork(run: Callable[[], None], child: list[int]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(Path(sys.argv[1]), *map(int, sys.argv[2:3])) else 0)
+    _, where, *more = sys.argv
+    failed = main(Path(where), int(more[0]) if more else 1, *more[1:2])
+    sys.exit(1 if failed else 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from store.letter import Dropped, Letter, LetterKind, SendState
+from store.sizes import size_text
 from store.visible import visible
 from store.wording import Wording
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
@@ -50,6 +51,8 @@ def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width
 
 def _extent(letter: Letter, wording: Wording) -> str:
     """How much a letter is about."""
+    if letter.kind is LetterKind.PACK:
+        return size_text(sum(file.size_bytes for file in letter.files))
     if letter.kind is LetterKind.SCORES:
         return wording.say("letters.row.cases", n=len(letter.about))
     return wording.say("letters.row.branches", n=len(letter.branch_ids))
@@ -114,6 +117,9 @@ def letter_lines(
         lines += _wrapped(say("letters.edited"), width, "blue")
     if letter.attached:
         lines += _wrapped(say("letters.attached", n=len(letter.attached)), width, "dim")
+    for file in letter.files:
+        told = say("letters.file", name=visible(file.name), size=size_text(file.size_bytes))
+        lines += _wrapped(told, width, "dim")
     lines.append(())
     lines += _text(letter.text, width, "text")
     lines += [(), *_wrapped(say("letters.short_title"), width, "dim bold")]

@@ -22,7 +22,7 @@ ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 # Tabs that are always there; between them stand the kinds of which there is something.
 _LASTING = (ALL, DOUBTS, HISTORY)
 # Kinds that the deadline does not call for: who approves all that is due does not mean them.
-_APART = (LetterKind.SHARING, LetterKind.SCORES)
+_APART = (LetterKind.SHARING, LetterKind.PACK, LetterKind.SCORES)
 # The key of a row that stands for no letter begins with this, its place follows.
 DROPPED = "dropped:"
 

@@ -51,6 +51,10 @@ def _letter(entry: LetterStanding) -> dict[str, object]:
         "subject": letter.subject,
         "text": letter.text,
         "short": letter.short,
+        "files": [
+            {"name": file.name, "sha256": file.digest, "size_bytes": file.size_bytes}
+            for file in letter.files
+        ],
         "state": entry.state,
         "recipients": [
             {

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.generator import BytesGenerator
 from email.header import Header
@@ -18,7 +21,19 @@ from store.letter import Letter, LetterKind
 from store.model import Address
 
 _LINE = 76
-_DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Longer names are cut by old mail programs, and their end with them.
+_NAME_CHARS, _SUFFIX_CHARS = 80, 8
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029<>:\"/\\|?*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes along: its name as people read it, its media type."""
+
+    name: str
+    content: bytes
+    media_type: str = DOCX
 
 
 def compose(
@@ -27,14 +42,14 @@ def compose(
     html: str,
     message_id: str,
     date: datetime,
-    attachment: tuple[str, bytes] | None = None,
+    attachments: Sequence[Attached] = (),
 ) -> bytes:
     """Write the mail; every recipient's copy shows the same To and Cc.
 
     Args:
         html: the whole page.
         date: aware; its zone is written.
-        attachment: name and content of a .docx.
+        attachments: their names become safe and fairly short.
 
     Raises:
         UsageError: `letters.header_injection` where a name, an address or the subject has a line
@@ -44,10 +59,11 @@ def compose(
     alternative.attach(MIMEText(letter.text, "plain", "utf-8"))
     alternative.attach(MIMEText(html, "html", "utf-8"))
     mail = alternative
-    if attachment is not None:
+    if attachments:
         mail = MIMEMultipart("mixed")
         mail.attach(alternative)
-        mail.attach(_attached(*attachment))
+        for attached in attachments:
+            mail.attach(_part(attached))
     mail["From"] = _address(letter.sender)
     for role, field in (("to", "To"), ("cc", "Cc")):
         those = [r.address for r in letter.recipients if r.role == role]
@@ -68,13 +84,22 @@ def compose(
     return out.getvalue()
 
 
-def _attached(name: str, content: bytes) -> MIMEApplication:
-    part = MIMEApplication(content, _DOCX)
+def _part(attached: Attached) -> MIMEApplication:
+    part = MIMEApplication(attached.content, attached.media_type.partition("/")[2])
     # RFC 2047 in a parameter is no standard, and what Chinese mail programs read.
-    words = _words(name, 0)
+    words = _words(file_name(attached.name), 0)
     part.set_param("name", words, header="Content-Type")
     part.add_header("Content-Disposition", "attachment", filename=words)
     return part
+
+
+def file_name(name: str) -> str:
+    """A name that every system can save under: one line, no separators, its suffix kept."""
+    plain = _UNSAFE.sub("_", name).strip(" .") or "_"
+    stem, dot, suffix = plain.rpartition(".")
+    if len(plain) <= _NAME_CHARS or not dot or len(suffix) > _SUFFIX_CHARS:
+        return plain[:_NAME_CHARS].strip(" .")
+    return f"{stem[: _NAME_CHARS - len(suffix) - 1].strip(' .')}.{suffix}"
 
 
 def _address(address: Address) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from mailsync.letters.needs import BranchNeeds
 from mailsync.letters.receipts import MailGroup
-from store.letter import LetterKind, Recipient
+from store.letter import AttachedFile, LetterKind, Recipient
 from store.sessions import Session
 from store.settings import LetterSettings
 from store.views.letter_facts import Extension
@@ -34,7 +34,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One letter that is due by the facts; which of the last it has depends on its kind."""
+    """One letter that is due by the facts; which of the last it has depends on its kind.
+
+    `replaces` says of a pack that another one went before it.
+    """
 
     kind: LetterKind
     target: str
@@ -49,6 +52,7 @@ class Draft:
     reviewer: ReviewerStanding | None = None
     sharing: tuple[SharingDebt, ...] = ()
     sharing_due: datetime | None = None
+    replaces: bool = False
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -64,6 +68,14 @@ class Draft:
         return tuple(entry.branch.id for entry in self.needs)
 
     @property
+    def files(self) -> tuple[AttachedFile, ...]:
+        """The stored contents that go along."""
+        pack = self.reviewer.pack if self.reviewer and self.kind is LetterKind.PACK else None
+        if pack is None:
+            return ()
+        return (AttachedFile(pack.name, pack.digest, pack.size_bytes, "application/zip"),)
+
+    @property
     def basis(self) -> str:
         """A digest of the facts and the recipients: another basis is another letter."""
         facts = (
@@ -77,7 +89,7 @@ class Draft:
             self.extension,
             self.session,
             self.mails,
-            *([told_of(self.reviewer)] if self.reviewer else []),
+            *([self.replaces, *told_of(self.reviewer, self.kind)] if self.reviewer else []),
             [
                 (s.branch.id, s.branch.name, s.owes, s.late, s.spoke_on, s.lapsed, s.form)
                 for s in self.sharing
@@ -87,7 +99,17 @@ class Draft:
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 
 
-def told_of(standing: ReviewerStanding) -> tuple[object, ...]:
-    """What a letter tells a reviewer of; whether a sheet waits for us is no word of it."""
-    reviewer = standing.reviewer
-    return (reviewer.id, reviewer.name, standing.assigned, standing.owed)
+def told_of(standing: ReviewerStanding, kind: LetterKind) -> tuple[object, ...]:
+    """What a letter tells a reviewer of; what only holds it back is no word of it.
+
+    A pack is the same letter however many scores came in since.
+    """
+    reviewer, pack = standing.reviewer, standing.pack
+    if kind is LetterKind.PACK:
+        return (reviewer.id, reviewer.name, pack)
+    return (reviewer.id, reviewer.name, standing.assigned, standing.owed, return_by(standing))
+
+
+def return_by(standing: ReviewerStanding) -> str:
+    """The day by which a reviewer was asked for scores, as YYYY-MM-DD; "" for none."""
+    return standing.pack.return_by if standing.pack else ""

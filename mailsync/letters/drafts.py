@@ -14,7 +14,7 @@ from mailsync.letters.recipients import (
     recipients_of,
     target_of,
 )
-from mailsync.letters.reviewer_drafts import score_reminders
+from mailsync.letters.reviewer_drafts import packs, score_reminders
 from mailsync.letters.sharing_drafts import sharing_reminders
 from store.acts import subject
 from store.letter import LetterKind
@@ -40,6 +40,8 @@ def drafts(facts: LetterFacts, asked: Asked, *, told: Collection[str]) -> tuple[
                 found += sharing_reminders(facts, asked)
             case LetterKind.RECEIPT:
                 found += _receipts(facts, asked, told)
+            case LetterKind.PACK:
+                found += packs(facts, asked, told)
             case LetterKind.SCORES:
                 found += score_reminders(facts, asked)
     return tuple(found)

@@ -145,12 +145,23 @@ class MailFields:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFields:
-    """A reviewer's part of the letter review: `code` is theirs, `cases` are those without a score,
-    by number and name, of `total`."""
+    """A reviewer's part of the letter review.
+
+    `code` is theirs; `cases` are those without a score, by number and name, of `total`. `by` is the
+    day by which scores are asked for, or empty, and `late` that it is past. Of a pack: the name and
+    size of the file, how many videos are in and how many apart, and whether it replaces another.
+    """
 
     code: str
     cases: tuple[str, ...]
     total: int
+    by: str
+    late: bool
+    file: str
+    size: str
+    videos_in: int
+    videos_apart: int
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)

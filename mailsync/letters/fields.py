@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from mailsync.letters.dates import day_words, moment_words, stamp_words
-from mailsync.letters.draft import Draft
+from mailsync.letters.draft import Draft, return_by
 from mailsync.letters.field_types import (
     BranchFields,
     DeadlineFields,
@@ -30,6 +30,7 @@ from store.deadline import countdown
 from store.model import Branch, Item, Problem, SubCommittee
 from store.notice import Notice
 from store.rules_wording import finding_message
+from store.sizes import size_text
 from store.views.letter_facts import ReceivedFile, ReceivedMail
 from store.views.sharing_owed import SharingDebt
 from store.visible import visible
@@ -93,7 +94,7 @@ def fields_of(
         mails=tuple(
             _mail(mail, branches, desk) for mail in (draft.mails.mails if draft.mails else ())
         ),
-        review=_review(draft),
+        review=_review(draft, desk, now),
         sharing=_sharing(draft, desk, now),
     )
 
@@ -213,14 +214,24 @@ def _session(draft: Draft, desk: Desk) -> SessionFields:
     )
 
 
-def _review(draft: Draft) -> ReviewFields:
+def _review(draft: Draft, desk: Desk, now: datetime) -> ReviewFields:
     standing = draft.reviewer
     if standing is None:
-        return ReviewFields("", (), 0)
+        return ReviewFields("", (), 0, "", False, "", "", 0, 0, False)
+    asked_for, pack = return_by(standing), standing.pack
+    by = date.fromisoformat(asked_for) if asked_for else None
+    today = now.astimezone(desk.notice.dates.zone).date()
     return ReviewFields(
         code=standing.reviewer.id,
         cases=tuple(f"{case.number:02d} {one_line(case.branch)}" for case in standing.owed),
         total=standing.assigned,
+        by=day_words(by, desk.wording) if by else "",
+        late=by is not None and by < today,
+        file=pack.name if pack else "",
+        size=size_text(pack.size_bytes) if pack else "",
+        videos_in=pack.videos_in if pack else 0,
+        videos_apart=pack.videos_apart if pack else 0,
+        again=draft.replaces,
     )
 
 

@@ -1,36 +1,52 @@
-"""A letter as it leaves: in the words of its language, its page made, its findings attached."""
+"""A letter as it leaves: in the words of its language, its page made, its files attached."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
-from mailsync.letters.compose import compose
+from mailsync.letters.compose import Attached, compose
 from mailsync.letters.findings_docx import findings_docx
 from mailsync.letters.templates import Templates
+from store.blobs import Blobs
+from store.config import Workspace
 from store.letter import Letter
 from store.wording import load
 
 
-def letter_message(letter: Letter, workspace: Path, *, message_id: str, date: datetime) -> bytes:
-    """Write the mail of a letter; the templates are those of the workspace's folder.
+class FileLost(Exception):  # noqa: N818  (no error of the program: the letter waits)
+    """A stored content that a letter carries is gone, or is not what it was."""
+
+
+def letter_message(
+    letter: Letter, workspace: Workspace, *, message_id: str, date: datetime
+) -> bytes:
+    """Write the mail of a letter, with the workspace's templates and stored contents.
 
     Args:
         date: aware; its zone is written.
 
     Raises:
         UsageError: as `compose`, or a template that cannot be used.
+        FileLost: every content is looked at whole before it is sent.
     """
-    attachment = None
+    return compose(
+        letter,
+        html=Templates(workspace.folder, letter.language).page(letter),
+        message_id=message_id,
+        date=date,
+        attachments=tuple(_attachments(letter, workspace)),
+    )
+
+
+def _attachments(letter: Letter, workspace: Workspace) -> Iterator[Attached]:
     if letter.attached:
         wording = load(letter.language)
         title = wording.say("letters.findings.title")
-        content = findings_docx(letter.attached, title=title, wording=wording)
-        attachment = (f"{title}.docx", content)
-    return compose(
-        letter,
-        html=Templates(workspace, letter.language).page(letter),
-        message_id=message_id,
-        date=date,
-        attachment=attachment,
-    )
+        document = findings_docx(letter.attached, title=title, wording=wording)
+        yield Attached(f"{title}.docx", document)
+    for file in letter.files:
+        content = Blobs(workspace.files).read_whole(file.digest)
+        if content is None:
+            raise FileLost(file.digest)
+        yield Attached(file.name, content, file.media_type)

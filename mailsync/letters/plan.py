@@ -108,6 +108,7 @@ def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
             basis=draft.basis,
             attached=_findings(draft, writer.desk) if writer.attach else (),
             reply_to_id=_answered(draft),
+            files=draft.files,
         )
     )
 
@@ -140,7 +141,7 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
 
 def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
     if draft.reviewer is not None:
-        reason = reviewer_held_back(draft.reviewer, draft)
+        reason = reviewer_held_back(draft.reviewer, draft, facts, asked)
         if reason is not None:
             return reason
     if not draft.recipients:

@@ -1,27 +1,21 @@
-"""The letter review's traffic: packs of all reviewers out, returned sheets in and merged."""
+"""The letter review's way back: returned sheets are read, checked and merged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-from mailsync.papers.review_packs import Pack, PackedCase, write_pack
 from mailsync.papers.score_return import read_returned
-from mailsync.papers.score_sheet import Case
 from store.acts import Act
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
 from store.decisions import Draft
-from store.errors import StoreError, UsageError
 from store.model import Params, Problem
 from store.review import Reviewer, record_scores
 from store.score_checks import CheckedSheet, check_sheet
 from store.views.review import ReturnedFile, ReviewView
-from store.views.volume import CaseFile, SelectionView
-from store.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,62 +26,6 @@ class TakenSheet:
     checked: CheckedSheet
     taken: int
     replaced: int
-
-
-def write_packs(
-    workspace: Workspace,
-    view: ReviewView,
-    cases: SelectionView,
-    wording: Wording,
-    *,
-    folder: Path,
-    return_by: date | None = None,
-    with_videos: bool = False,
-    only: str | None = None,
-) -> Iterator[Pack]:
-    """Write the pack of each reviewer who has branches, one after the other.
-
-    Args:
-        wording: the language of the packs, Chinese.
-        only: the id of one reviewer.
-
-    Raises:
-        UsageError: `review.nothing_assigned`.
-        StoreError: `disk.write`.
-    """
-    rows = {row.branch.id: row for row in cases.rows}
-    blobs = Blobs(workspace.files)
-    wanted = [one for one in view.reviewers if one.branch_ids and only in (None, one.reviewer.id)]
-    if not wanted:
-        raise UsageError("review.nothing_assigned")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in wanted:
-            packed = [
-                PackedCase(
-                    Case(number, rows[name].branch, rows[name].sub_committee),
-                    _there(rows[name].case, blobs),
-                    _there(rows[name].video, blobs),
-                )
-                for number, name in enumerate(one.branch_ids, 1)
-            ]
-            yield write_pack(
-                folder,
-                one.reviewer,
-                packed,
-                workspace.notice,
-                wording,
-                content=blobs.path,
-                return_by=return_by,
-                with_videos=with_videos,
-            )
-    except OSError as err:
-        raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
-
-
-def _there(file: CaseFile | None, blobs: Blobs) -> CaseFile | None:
-    """A file whose content is there; one that got lost is told like one that never came."""
-    return file if file is not None and blobs.has(file.digest) else None
 
 
 def take_file(

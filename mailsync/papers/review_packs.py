@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from mailsync.papers.score_sheet import Case, sheet_text, write_docx, write_xlsx
+from mailsync.papers.score_sheet import NO_TIME, Case, sheet_text, write_docx, write_xlsx
 from store.notice import Notice
 from store.review import Reviewer
 from store.views.volume import CaseFile
@@ -34,11 +34,11 @@ class PackedCase:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One pack as it was written: the file, and the letter that goes with it."""
+    """One pack as it was written: the file, and the letter that lies in it."""
 
     reviewer: Reviewer
     file: Path
-    subject: str
+    size_bytes: int
     letter: str
     cases: int
     without_plan: tuple[str, ...]
@@ -57,6 +57,8 @@ def write_pack(
 ) -> Pack:
     """Write the pack of one reviewer into `folder`; it has nothing of another reviewer.
 
+    The same cases give the same bytes whenever it is written: no clock time is in it.
+
     Args:
         content: where a stored content lies, by digest.
         return_by: the day that the letter asks for, None for no day.
@@ -68,12 +70,13 @@ def write_pack(
     temporary = target.with_suffix(".part")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("00-致评审专家.docx", letter_docx(letter, notice))
-            archive.writestr(f"01-评分表-{reviewer.id}.xlsx", write_xlsx(text))
-            archive.writestr(f"01-评分表-{reviewer.id}.docx", write_docx(text))
-            archive.writestr(
-                "02-案例清单.xlsx", _list_xlsx(cases, wording, with_videos=with_videos)
-            )
+            for name, document in (
+                ("00-致评审专家.docx", letter_docx(letter, notice)),
+                (f"01-评分表-{reviewer.id}.xlsx", write_xlsx(text)),
+                (f"01-评分表-{reviewer.id}.docx", write_docx(text)),
+                ("02-案例清单.xlsx", _list_xlsx(cases, wording, with_videos=with_videos)),
+            ):
+                archive.writestr(_entry(name), timeless(document))
             for one in cases:
                 _add(archive, one.case, one.plan, "工作案例", content)
                 if with_videos:
@@ -84,7 +87,7 @@ def write_pack(
     return Pack(
         reviewer=reviewer,
         file=target,
-        subject=wording.say("review.letter_subject", title=notice.short_title),
+        size_bytes=target.stat().st_size,
         letter=letter,
         cases=len(cases),
         without_plan=tuple(one.case.branch.name for one in cases if one.plan is None),
@@ -134,6 +137,26 @@ def safe_name(text: str) -> str:
     return plain or "_"
 
 
+def timeless(document: bytes) -> bytes:
+    """An office document with the clock times of its parts taken out."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as read,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for name in read.namelist():
+            written.writestr(_entry(name, zipfile.ZIP_DEFLATED), read.read(name))
+    return out.getvalue()
+
+
+def _entry(name: str, how: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+    """An entry of no time; videos and office files are packed already, so they are stored."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = how
+    info.external_attr = 0o644 << 16
+    return info
+
+
 def _stem(case: Case) -> str:
     return f"{case.number:02d}-{safe_name(case.branch.name)}"
 
@@ -148,13 +171,9 @@ def _add(
     if file is None:
         return
     name = f"案例/{_stem(case)}-{kind}{_RESERVED.sub('_', file.suffix)}"
-    # Videos and office files are packed already.
-    info = zipfile.ZipInfo(name)
-    info.compress_type = zipfile.ZIP_STORED
-    info.external_attr = 0o644 << 16
     with (
         content(file.digest).open("rb") as source,
-        archive.open(info, "w", force_zip64=True) as out,
+        archive.open(_entry(name), "w", force_zip64=True) as out,
     ):
         shutil.copyfileobj(source, out, _CHUNK)
 
@@ -164,6 +183,7 @@ def _list_xlsx(cases: Sequence[PackedCase], wording: Wording, *, with_videos: bo
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.set_properties({"created": NO_TIME})
     sheet = book.add_worksheet("案例清单")
     head = book.add_format({"bold": True, "border": 1})
     cell = book.add_format({"border": 1, "text_wrap": True})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from store.model import Branch, SubCommittee
 from store.notice import Criterion, Notice
@@ -12,6 +13,8 @@ from store.review import Reviewer
 from store.score_checks import BRANCH, CASE, COMMENT, NOT_ASKED, NUMBER, UNIT, criterion_head
 from store.wording import Wording
 
+# What our tables say they were made at: the same table is the same bytes on any day.
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 CODE_LABEL, NAME_LABEL = "评审编号", "评审专家"
 
 
@@ -83,7 +86,7 @@ def write_xlsx(text: SheetText) -> bytes:
 
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
-    book.set_properties({"title": text.title})
+    book.set_properties({"title": text.title, "created": NO_TIME})
     sheet = book.add_worksheet("评分表")
     base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
     title = book.add_format({**base, "font_name": "黑体", "font_size": 16, "align": "center"})

@@ -1,15 +1,22 @@
-"""READ: what letters to reviewers rest on: the cases each of them still owes scores for."""
+"""READ: what letters to reviewers rest on: the scores each still owes, the pack made for each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
+from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
+from store.model import FileKind
 from store.review import Reviewer, assignment_of
+from store.review_pack import PackInput, ReviewPack, pack_basis, packs_of
 from store.stored_roster import load_roster
 from store.views.board_facts import BoardFacts
+from store.views.branch_facts import Facts
 from store.views.review import ReturnedFile, ReviewerRow, returned_files, reviewer_rows
+from store.views.volume import case_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +32,17 @@ class OwedCase:
 class ReviewerStanding:
     """One reviewer of the panel who has cases; no score of anybody is in it.
 
-    `unread` says that a sheet of theirs came by mail and waits to be read by us.
+    `unread` says that a sheet of theirs came by mail and waits to be read by us. `pack` is the one
+    that was made for them last; `pack_state` is "old" where it would be another one now, and "lost"
+    where its content is not there any more.
     """
 
     reviewer: Reviewer
     assigned: int
     owed: tuple[OwedCase, ...]
     unread: bool
+    pack: ReviewPack | None = None
+    pack_state: Literal["ready", "old", "lost"] = "ready"
 
 
 def reviewer_standings(
@@ -41,15 +52,44 @@ def reviewer_standings(
     unread = [file for file in returned_files(board) if not file.read and file.waiting]
     elsewhere = _reviewing_elsewhere(board, store, workspace)
     names = {name: facts.branch.name for name, facts in board.by_branch.items()}
+    packs, blobs = packs_of(board.decisions), Blobs(workspace.files)
     return tuple(
         ReviewerStanding(
             reviewer=row.reviewer,
             assigned=len(row.branch_ids),
             owed=_owed(row, names),
             unread=any(_may_be_of(row.reviewer, file) for file in unread),
+            pack=(pack := packs.get(row.reviewer.id)),
+            pack_state=_pack_state(pack, row, board, blobs),
         )
         for row in reviewer_rows(board)
         if row.branch_ids and row.reviewer.id not in elsewhere
+    )
+
+
+def _pack_state(
+    pack: ReviewPack | None, row: ReviewerRow, board: BoardFacts, blobs: Blobs
+) -> Literal["ready", "old", "lost"]:
+    if pack is None or pack.way != "mail":
+        return "ready"
+    now = pack_basis(
+        row.reviewer,
+        (_input(board.by_branch[name], board, blobs) for name in row.branch_ids),
+        videos=pack.videos_in > 0,
+        return_by=date.fromisoformat(pack.return_by) if pack.return_by else None,
+    )
+    if now != pack.basis:
+        return "old"
+    return "ready" if blobs.size_of(pack.digest) == pack.size_bytes else "lost"
+
+
+def _input(facts: Facts, board: BoardFacts, blobs: Blobs) -> PackInput:
+    plan, video = (case_file(facts, kind) for kind in (FileKind.PLAN, FileKind.VIDEO))
+    return PackInput(
+        facts.branch,
+        board.units[facts.branch.sub_committee_id],
+        plan.digest if plan and blobs.has(plan.digest) else "",
+        video.digest if video and blobs.has(video.digest) else "",
     )
 
 

@@ -29,13 +29,18 @@ _DEFAULTS = {
 }
 
 
+# Lines of a message after which it counts as half received; letters without files are shorter.
+_HALFWAY = 1_000
+
+
 @dataclass
 class FakeSmtp:
     """Where it listens, what it is to say and what it was told.
 
     `answers` are used up one by one for each command ("MESSAGE" is the final dot); then the
     usual answer follows. `before` is called with the name of each command and of each reply
-    (`COMMAND?`, `COMMAND!`) and may end the line by returning True.
+    (`COMMAND?`, `COMMAND!`), when a message begins (`CONTENT?`) and within a long one (`HALFWAY?`),
+    and may end the line by returning True.
     """
 
     host: str = "127.0.0.1"
@@ -106,6 +111,8 @@ def fake_smtp(
                 if not lines and fake.before("CONTENT?"):
                     raise _Cut
                 lines.append(line.removeprefix(b"."))
+                if len(lines) == _HALFWAY and fake.before("HALFWAY?"):
+                    raise _Cut
             content = b"".join(lines)
             self._answer("MESSAGE", lambda: fake.taken.append((self.recipient, content)))
 

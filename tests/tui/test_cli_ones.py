@@ -158,6 +158,38 @@ def test_the_review_goes_from_panel_to_results_and_on_to_the_volume(
     assert sheet[1]["training"]
 
 
+def test_packs_for_letters_are_made_and_their_letters_planned(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    hand_in(place)
+    run("review", "reviewer", "专家甲", "--kind", "党务干部", "--address", "r0@neu.example")
+    run("review", "reviewer", "专家乙", "--kind", "党务干部")
+    run("review", "assign", "--per-branch", "2")
+    assert run("review", "packs")[0] == 2
+    assert run("review", "packs", str(tmp_path), "--mail")[0] == 2
+    made = data(run, "review", "packs", "--mail", "--by", "2021-05-10")
+    assert [(one["way"], one["cases"], one["return_by"]) for one in made] == [
+        ("mail", 3, "2021-05-10")
+    ] * 2
+    plan = data(run, "remind", "--round", "pack")
+    (letter,) = plan["letters"]
+    assert letter["files"] == [
+        {key: made[0][key] for key in ("sha256", "size_bytes")} | {"name": made[0]["file"]}
+    ]
+    assert [one["reason"] for one in plan["dropped"]] == ["no_reviewer_address"]
+    code, out, _ = run("remind", "--round", "pack", "--dry-run")
+    assert code == 0
+    assert f"附件：{made[0]['file']}" in out
+    assert [one["reason"] for one in data(run, "review", "remind")["dropped"]] == [
+        "pack_first", "no_reviewer_address",
+    ]  # fmt: skip
+    # Handed over after all: no letter any more.
+    handed = data(run, "review", "packs", str(tmp_path / "stick"))
+    assert {one["way"] for one in handed} == {"stick"}
+    assert data(run, "remind", "--round", "pack")["letters"] == []
+    assert len(data(run, "review", "remind")["letters"]) == 1
+
+
 def test_a_sheet_with_a_mistake_is_not_taken_unless_partly(
     place: tuple[Workspace, Store], run: Run, tmp_path: Path
 ) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import random
+import zipfile
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -11,12 +15,17 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from mailsync.papers.packing import PackJob, keep_packs
 from store import outgoing
+from store.blobs import Blobs
 from store.config import Workspace, change_setting
 from store.letter import SendState
+from store.model import Attachment, FileKind
 from store.settings import MailSettings
 from store.views.outbox import begun_letters
-from tests.making import NOW
+from store.views.review import review
+from store.views.volume import selection
+from tests.making import NOW, auto, make_mail, take_in
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
 from tests.tui.conftest import Place, fill, make_place, settle, text_of
 from tests.tui.ones import fill_ones
@@ -476,6 +485,34 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
     return lambda: later
 
 
+async def test_packs_go_from_f8_through_f4_to_every_reviewer(office: Place, sink: SmtpSink) -> None:
+    fill_ones(office)
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f8", "ctrl+k")
+        assert "经催办寄出" in screen(pilot)
+        await press(pilot, "ctrl+s")
+        assert "材料包已做好，4 位评委的信" in screen(pilot)
+        await press(pilot, "ctrl+o")
+        assert "材料包还没有寄出" in screen(pilot)
+        await press(pilot, "left")
+        assert "[材料包 3]" in screen(pilot)
+        await press(pilot, "down", "home")
+        assert "附件：函评材料-" in screen(pilot)
+        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+s", "enter")
+        assert "已发 3" in screen(pilot)
+        assert sorted(sink.recipients) == [
+            "qian@neu.example", "sun@neu.example", "zhao@neu.example",
+        ]  # fmt: skip
+        for taken in sink.taken:
+            (part,) = taken.mail.iter_attachments()
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            assert zipfile.is_zipfile(io.BytesIO(content))
+        await press(pilot, "f8", "ctrl+z")
+        assert "已撤销" in screen(pilot)
+
+
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
@@ -512,3 +549,34 @@ def test_who_owes_a_session_or_a_form_is_looked_at(
 
     app = office.dashboard(language=language, clock=clock)
     assert snap_compare(app, terminal_size=size, run_before=run)
+
+
+def hand_in(office: Place, branch_id: str) -> None:
+    """A case comes in; so large that the size shown does not hang on how well a library packs."""
+    content = random.Random(branch_id).randbytes(400_000)
+    stored = Blobs(office.workspace.files).put([content])
+    part = Attachment(f"{branch_id}.docx", stored.digest, "", stored.size_bytes)
+    mail = make_mail(f"case-{branch_id}", at=NOW)
+    take_in(office.store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_letter_with_a_pack_is_looked_at(
+    office: Place, snap_compare: Compare, size: tuple[int, int], language: str
+) -> None:
+    fill_ones(office)
+    office.workspace = in_language(office, language)
+    for branch_id in ("B1", "B2", "B3", "B4"):
+        hand_in(office, branch_id)
+    view = review(office.store, office.workspace, now=NOW)
+    cases = selection(office.store, office.workspace, now=NOW)
+    made = PackJob(office.workspace, view, cases, return_by=date(2027, 5, 10))
+    keep_packs(made, office.store, at=NOW, who="王老师")
+
+    async def look(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, "f8", "ctrl+o", "left", "down")
+
+    app = office.dashboard(language=language)
+    assert snap_compare(app, terminal_size=size, run_before=look)

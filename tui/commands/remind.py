@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
+from store.visible import visible
 from store.wording import Wording
 from tui.commands.call import Call, current_call, print_json
+from tui.commands.progress import size_words
 from tui.commands.worded import WordedCommand
 from tui.letters_json import plan_json
 
@@ -214,6 +216,9 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
             )
         )
     click.echo(call.say("cli.remind.subject", subject=letter.subject))
+    for file in letter.files:
+        size = size_words(file.size_bytes)
+        click.echo("  " + call.say("letters.file", name=visible(file.name), size=size))
     click.echo()
     for line in letter.text.rstrip().splitlines():
         click.echo(f"    {line}".rstrip())

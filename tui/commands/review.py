@@ -42,10 +42,12 @@ def command(wording: Wording) -> click.Command:
         "packs",
         packs,
         [
-            click.Argument(["folder"], metavar=say("cli.metavar.folder")),
+            click.Argument(["folder"], required=False, metavar=f"[{say('cli.metavar.folder')}]"),
+            click.Option(["--mail", "by_mail"], is_flag=True, help=say("cli.option.packs_by_mail")),
             option(wording, "by", "when", "return_by"),
             flag(wording, "videos", "with_videos"),
             option(wording, "reviewer", "ID", "only_reviewer"),
+            json_option(wording),
         ],
     )
     add(group, wording, "remind", remind, [json_option(wording)])

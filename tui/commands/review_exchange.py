@@ -6,42 +6,63 @@ from pathlib import Path
 
 import click
 
-from store.wording import LANGUAGES, load
+from store.decisions import live_decisions
 from tui.commands.call import current_call, print_json
 from tui.commands.group import at_work
+from tui.pack_words import pack_json, remarks
 
 
 @click.pass_context
 def packs(
-    ctx: click.Context, folder: str, by: str | None, videos: bool, reviewer: str | None
+    ctx: click.Context,
+    folder: str | None,
+    by_mail: bool,
+    by: str | None,
+    videos: bool,
+    reviewer: str | None,
+    as_json: bool,
 ) -> int:
-    """Write the packs of all reviewers."""
-    from mailsync.papers.exchange import write_packs
+    """Make the packs of all reviewers, for a folder or for letters."""
+    from mailsync.papers.packing import MadePacks, PackJob, keep_packs, write_packs
+    from store.errors import UsageError
+    from store.review_pack import packs_of
     from store.views.review import review
     from store.views.volume import selection
     from store.when import parse_when
 
+    if by_mail == (folder is not None):
+        raise UsageError("review.folder_or_mail")
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
-        view = review(store, workspace, now=now)
-        cases = selection(store, workspace, now=now)
-        day = parse_when(by, workspace.notice.dates.zone).date() if by else None
-        missing: dict[str, None] = {}
-        for pack in write_packs(
+        job = PackJob(
             workspace,
-            view,
-            cases,
-            load(LANGUAGES[0]),
-            folder=Path(folder).expanduser(),
-            return_by=day,
+            review(store, workspace, now=now),
+            selection(store, workspace, now=now),
+            return_by=parse_when(by, workspace.notice.dates.zone).date() if by else None,
             with_videos=videos,
             only=reviewer,
-        ):
-            click.echo(str(pack.file))
-            missing.update(dict.fromkeys(pack.without_plan))
-    if missing:
-        click.echo(call.say("review.without_plan", names="、".join(missing)))
-    return 1 if missing else 0
+        )
+        if folder is None:
+            made = keep_packs(job, store, at=now, who=call.who)
+        else:
+            missing: dict[str, None] = {}
+            count = 0
+            for pack in write_packs(job, store, Path(folder).expanduser(), at=now, who=call.who):
+                if not as_json:
+                    click.echo(str(pack.file))
+                missing.update(dict.fromkeys(pack.without_plan))
+                count += 1
+            made = MadePacks(count, tuple(missing))
+        known = packs_of(live_decisions(store))
+    more = remarks(made, call.wording, workspace.settings.letters.attach_mb)
+    if as_json:
+        ids = [row.reviewer.id for row in job.view.reviewers if reviewer in (None, row.reviewer.id)]
+        print_json([pack_json(name, known[name]) for name in ids if name in known])
+    else:
+        kept = [call.say("cli.review.packs_kept", n=made.count)] if by_mail else []
+        for said in (*kept, *more):
+            click.echo(said)
+    return 1 if more else 0
 
 
 @click.pass_context

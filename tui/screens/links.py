@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
+from store.sizes import size_text
 from store.visible import visible
 from tui.actions import Command
 from tui.desk import Desk
@@ -15,7 +16,6 @@ from tui.fetching import Fetching, behind
 from tui.screens.add_files import AddWish
 from tui.screens.place import Place
 from tui.take_in import ask_for_files, take_in
-from tui.widgets.branch_lines import size_text
 from tui.widgets.painted import Line, crop, crop_middle, fit, wrap
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList

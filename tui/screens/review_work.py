@@ -9,22 +9,30 @@ from typing import TYPE_CHECKING
 
 from store.errors import UsageError
 from store.wording import LANGUAGES, load
+from tui.pack_words import remarks
 from tui.screens.mark_form import Field, MarkForm
 
 if TYPE_CHECKING:
     from mailsync.papers.exchange import TakenSheet
+    from mailsync.papers.packing import MadePacks
     from mailsync.papers.volume import MadeVolume
     from tui.screens.review import ReviewPlace
 
 
 def make_packs(place: ReviewPlace) -> None:
-    """Ask for folder and day, then write the pack of every reviewer."""
+    """Ask how they get there, then make the pack of every reviewer."""
     say, desk = place.desk.wording.say, place.desk
     facts = place.facts
     if facts is None:
         return
     folder = desk.workspace.folder / say("review.packs_folder")
     fields = [
+        Field(
+            "way",
+            say("review.way"),
+            "mail" if desk.workspace.settings.smtp.host else "stick",
+            tuple((one, say(f"review.way_{one}")) for one in ("mail", "stick")),
+        ),
         Field("folder", say("review.folder"), str(folder)),
         Field("by", say("review.by"), hint=say("review.by_hint")),
         Field(
@@ -35,33 +43,40 @@ def make_packs(place: ReviewPlace) -> None:
         ),
     ]
 
-    def write(values: Mapping[str, str] | None) -> None:
+    def make(values: Mapping[str, str] | None) -> None:
         if values is None:
             return
+        by_mail = values["way"] == "mail"
 
-        def work() -> tuple[int, tuple[str, ...]]:
-            from mailsync.papers.exchange import write_packs
+        def work() -> MadePacks:
+            from mailsync.papers.packing import MadePacks, PackJob, keep_packs, write_packs
+            from tui.jobs import opened
 
-            packs = list(
-                write_packs(
-                    desk.workspace,
-                    facts.review,
-                    facts.selection,
-                    load(LANGUAGES[0]),
-                    folder=Path(values["folder"]).expanduser(),
-                    return_by=date.fromisoformat(values["by"]) if values["by"] else None,
-                    with_videos=values["videos"] == "yes",
-                )
+            job = PackJob(
+                desk.workspace,
+                facts.review,
+                facts.selection,
+                return_by=date.fromisoformat(values["by"]) if values["by"] else None,
+                with_videos=values["videos"] == "yes",
             )
+            at, who = desk.clock(), desk.who
+            with opened(desk.workspace) as store:
+                if by_mail:
+                    return keep_packs(
+                        job, store, at=at, who=who, base_revision=facts.review.revision
+                    )
+                packs = list(
+                    write_packs(job, store, Path(values["folder"]).expanduser(), at=at, who=who)
+                )
             missing = dict.fromkeys(name for pack in packs for name in pack.without_plan)
-            return len(packs), tuple(missing)
+            return MadePacks(len(packs), tuple(missing))
 
-        def done(result: tuple[int, tuple[str, ...]]) -> None:
-            count, missing = result
-            said = say("review.packs_made", n=count, folder=values["folder"])
-            if missing:
-                said += " " + say("review.without_plan", names="、".join(missing))
-            place.said.say(said, "amber" if missing else "done")
+        def done(made: MadePacks) -> None:
+            code = "review.packs_kept" if by_mail else "review.packs_made"
+            told = say(code, n=made.count, folder=values["folder"])
+            more = remarks(made, desk.wording, desk.workspace.settings.letters.attach_mb)
+            place.said.say(" ".join((told, *more)), "amber" if more else "done")
+            place.reload()
 
         place.say("review.packing")
         place.run_job("packs", work, done)
@@ -69,7 +84,7 @@ def make_packs(place: ReviewPlace) -> None:
     form = MarkForm(
         say("review.packs"), fields, desk.wording, text=say("review.packs_about"), check=_check_day
     )
-    place.app.push_screen(form, write)
+    place.app.push_screen(form, make)
 
 
 def read_returned(place: ReviewPlace) -> None:

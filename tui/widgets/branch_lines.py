@@ -8,6 +8,7 @@ from datetime import datetime
 
 from store.model import FileKind, ReceivedFrom, Severity
 from store.notice import Notice
+from store.sizes import size_text
 from store.views.types import BranchRow, BranchView, FileEntry, HistoryLine
 from store.visible import visible
 from store.wording import Wording
@@ -30,7 +31,6 @@ _VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
 _SEVERITY_INKS = {Severity.HARD: "red", Severity.SOFT: "amber", Severity.HINT: "dim"}
 # The journal's name for the program itself.
 _MACHINE = "sixones"
-_MEGABYTE = 1_000_000
 # History lines that the panel shows; older ones are counted.
 _HISTORY = 30
 
@@ -281,15 +281,6 @@ class BranchPage:
 
     def _say(self, code: str, /, **params: object) -> str:
         return self.wording.say(code, **params)
-
-
-def size_text(size_bytes: int) -> str:
-    """A size in the unit that people read."""
-    if size_bytes >= 10 * _MEGABYTE:
-        return f"{size_bytes / _MEGABYTE:.0f} MB"
-    if size_bytes >= _MEGABYTE / 10:
-        return f"{size_bytes / _MEGABYTE:.1f} MB"
-    return f"{max(size_bytes / 1000, 0.1):.1f} kB"
 
 
 def _wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.model import FileKind, ReceivedFrom
+from store.sizes import size_text
 from store.views.types import FileEntry
 from store.visible import visible
 from store.wording import Wording
@@ -14,7 +15,6 @@ from tui.branch_choice import NUMBERED, BranchOption
 from tui.desk import Desk
 from tui.intake_facts import IntakeFacts
 from tui.mail_tree import TreeNode
-from tui.widgets.branch_lines import size_text
 from tui.widgets.marked_text import marked_lines, without_blank_runs
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
 

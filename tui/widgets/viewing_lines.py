@@ -11,11 +11,11 @@ from store.model import Finding, Severity
 from store.notice import Notice
 from store.rules_video import clock
 from store.rules_viewing import MachineWord, Quality, machine_word
+from store.sizes import size_text
 from store.views.viewing import ToView
 from store.visible import visible
 from store.wording import Wording
 from tui.viewing_jobs import ShownStill
-from tui.widgets.branch_lines import size_text
 from tui.widgets.painted import Line, Span, crop, fit, width_of, wrap
 from tui.worded_facts import finding_words
 

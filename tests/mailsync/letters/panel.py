@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mailsync.papers.packing import MadePacks, PackJob, keep_packs
 from store.acts import subject
 from store.blobs import Blobs
 from store.decisions import live_decisions
@@ -18,8 +19,10 @@ from store.review import (
     reviewers_of,
     save_reviewers,
 )
+from store.views.review import review
+from store.views.volume import selection
 from tests.mailsync.letters.desk import LetterDesk
-from tests.making import ask, make_mail, take_in
+from tests.making import ask, auto, make_mail, take_in
 
 NAMES = ("周敏", "吴刚", "郑洁")
 
@@ -75,3 +78,27 @@ def sheet_arrives(
     take_in(desk.store, mail, ask(FileKind.OTHER))
     row = desk.store.rows("SELECT max(id) AS id FROM files")[0]
     return subject("file", row["id"])
+
+
+def hand_in(
+    desk: LetterDesk, branch_id: str, raw: bytes, *, kind: FileKind = FileKind.PLAN, name: str = ""
+) -> str:
+    """A file of a branch comes in, with its content, and is credited; returns its digest."""
+    content = Blobs(desk.workspace.files).put([raw])
+    suffix = "docx" if kind is FileKind.PLAN else "mp4"
+    part = Attachment(name or f"{branch_id}.{suffix}", content.digest, "", len(raw))
+    mail = make_mail(f"{branch_id}-{kind}-{content.digest[:8]}", at=desk.now)
+    take_in(desk.store, replace(mail, attachments=(part,)), auto(branch_id, kind))
+    return content.digest
+
+
+def keep(desk: LetterDesk, **more: object) -> MadePacks:
+    """Packs are made for letters."""
+    return keep_packs(job(desk, **more), desk.store, at=desk.now, who="王老师")
+
+
+def job(desk: LetterDesk, **more: object) -> PackJob:
+    """Packs of everybody, as things stand."""
+    view = review(desk.store, desk.workspace, now=desk.now)
+    cases = selection(desk.store, desk.workspace, now=desk.now)
+    return PackJob(desk.workspace, view, cases, **more)  # type: ignore[arg-type]

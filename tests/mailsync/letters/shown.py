@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mailsync.letters.templates import Templates
 from store.acts import Act, subject
+from store.blobs import Blobs
 from store.decisions import Draft, decide
 from store.letter import Letter, LetterKind
 from store.marks import Marking, set_due
@@ -18,6 +20,7 @@ from store.model import FileKind, Item, Link, Params
 from store.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.sessions import Session, save_session
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
+from tests.mailsync.letters.panel import keep
 from tests.making import DEADLINE, auto, make_mail, take_in
 
 FOLDER = Path(__file__).parent / "shown"
@@ -78,7 +81,7 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
         at=earlier,
         who="王老师",
     )
-    owed_by_a_reviewer(desk, at=earlier)
+    reviewers(desk, at=earlier)
     found = [one for one in desk.plan("all").letters if one.kind is not LetterKind.SHARING]
     desk.now = DEADLINE + timedelta(days=1)
     found += desk.plan("overdue").letters
@@ -91,16 +94,22 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
     return tuple(named.values())
 
 
-def owed_by_a_reviewer(desk: LetterDesk, *, at: datetime) -> None:
-    """A reviewer has three cases and has scored one."""
+def reviewers(desk: LetterDesk, *, at: datetime) -> None:
+    """One has three cases and has scored one of them; for another a pack is made."""
     notice = desk.workspace.notice
-    one = Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example")
-    save_reviewers(desk.store, [one], notice, at=at, who="王老师")
-    assign_all(desk.store, 1, at=at, who="王老师")
-    points = {
-        criterion.id: criterion.points for criterion in notice.criteria_for(second_year=False)
-    }
-    record_scores(desk.store, [Score(one.id, "B1", points)], notice, at=at, who="王老师")
+    panel = [
+        Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example"),
+        Reviewer("R88b2d0", "吴刚", notice.review.kinds[1], address="wugang@neu.example"),
+    ]
+    save_reviewers(desk.store, panel, notice, at=at, who="王老师")
+    assign_all(desk.store, 2, at=at, who="王老师")
+    points = {one.id: one.points for one in notice.criteria_for(second_year=False)}
+    record_scores(desk.store, [Score("R3f0a1c", "B1", points)], notice, at=at, who="王老师")
+    # So much that the size in the letter does not hang on how well a library packs.
+    case = Blobs(desk.workspace.files).path("B1-plan-1")
+    case.parent.mkdir(exist_ok=True)
+    case.write_bytes(random.Random(1).randbytes(400_000))
+    keep(desk, only="R88b2d0", return_by=date(2027, 5, 10))
 
 
 def _after_a_session(desk: LetterDesk) -> tuple[Letter, ...]:

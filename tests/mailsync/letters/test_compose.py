@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailsync.letters.compose import compose
+from mailsync.letters.compose import Attached, compose
 from mailsync.letters.html import as_html
 from store.errors import UsageError
 from store.letter import Letter, LetterKind, Reason, Recipient
@@ -80,7 +80,7 @@ def test_the_letter_is_plain_text_with_html_beside_it() -> None:
 
 
 def test_an_attachment_s_name_is_rfc_2047_and_not_2231() -> None:
-    raw = made(attachment=("信息学院党委检查意见汇总表第一批次.docx", b"PK"))
+    raw = made(attachments=[Attached("信息学院党委检查意见汇总表第一批次.docx", b"PK")])
     assert b"filename*" not in raw
     assert b"name*" not in raw
     mail = message_from_bytes(raw)
