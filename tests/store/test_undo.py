@@ -15,12 +15,13 @@ from store import marks
 from store.acts import Act
 from store.config import Workspace
 from store.db import Store
-from store.decisions import Draft, decide, undo
+from store.decisions import Draft, decide, payload_of, undo
 from store.errors import UsageError
 from store.marks import DATED_BY_STAFF, Marking
 from store.model import FileKind, JsonValue, Link
 from store.promotions import Article, Step, save_articles
 from store.review import Reviewer, save_reviewers
+from store.review_pack import ReviewPack
 from store.sessions import Session, Speaker, Status, receive_forms, save_session
 from store.views.dashboard import dashboard
 from store.views.types import DashboardView
@@ -105,6 +106,7 @@ def reviewed(number: int) -> Decide:
     return decide_it
 
 
+PACK = ReviewPack("mail", "函评材料.zip", "0" * 64, 1, 1, 0, 0, "basis")
 ACTS: st.SearchStrategy[Decide] = st.one_of(
     # Items 3, 5 and 6, and what is said of videos and mails.
     st.builds(promoted, st.integers(1, 2), st.sampled_from(["submitted", "published"]), BRANCHES),
@@ -116,6 +118,7 @@ ACTS: st.SearchStrategy[Decide] = st.one_of(
         BRANCH,
         st.sampled_from(["selected", "reserve", "not_selected", ""]),
     ),
+    st.integers(1, 2).map(lambda one: drafted(Act.PACK, **payload_of(PACK))(f"reviewer:R{one}")),
     BRANCH.map(lambda one: drafted(Act.ASSIGN, reviewer_ids=["R1", "R2"])(f"branch:{one}")),
     FILE.map(drafted(Act.OVERRIDE, code="document.too_long")),
     FILE.map(drafted(Act.CONFIRM, steady=False, clear=True, slides=True, voice=True)),
