@@ -27,7 +27,7 @@ from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
 from store.draft import Draft
-from store.errors import MailboxError, SixOnesError
+from store.errors import MailboxError, SixOnesError, StoreError
 from store.lock import exclusive
 from store.model import Examination, Mail
 
@@ -59,7 +59,10 @@ def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
 
     Raises:
         MailboxError: it cannot be reached, or refuses the login.
+        StoreError: `archive.read_only`.
     """
+    if workspace.archived:
+        raise StoreError("archive.read_only")
     mail = workspace.settings.mail
     workspace.spool.mkdir(parents=True, exist_ok=True)
     if mail.kind == "folder":

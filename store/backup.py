@@ -73,12 +73,14 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
     name when all is there; closing the generator leaves nothing.
 
     Raises:
-        StoreError: `backup.not_empty`, `disk.*`, `db.*`.
+        StoreError: `backup.not_empty`, `archive.read_only`, `disk.*`, `db.*`.
     """
+    if store.read_only:
+        raise StoreError("archive.read_only")
     _refuse_full(target, "backup.not_empty")
     with _new_folder(target) as folder:
         with writing(folder):
-            _copy_database(store, folder / DATABASE_FILE)
+            copy_database(store, folder / DATABASE_FILE)
         revision = _revision(folder / DATABASE_FILE)
         contents = sorted(_contents(workspace))
         outcome = CopyOutcome()
@@ -183,7 +185,7 @@ def _new_folder(target: Path) -> Iterator[Path]:
         sync_folder(place.parent)
 
 
-def _copy_database(store: Store, target: Path) -> None:
+def copy_database(store: Store, target: Path) -> None:
     """Copy a database while others write to it, in steps that let them."""
     with contextlib.closing(sqlite3.connect(target)) as copy:
         try:

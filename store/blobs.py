@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.archived_contents import archived_contents
 from store.durable import sync_folder, writing
+from store.errors import StoreError
 from store.lock import try_lock
 
 
@@ -29,10 +31,12 @@ class Blobs:
         self._folder = folder
         self._new_files = (folder, ".new-")
         folder.mkdir(parents=True, exist_ok=True)
+        self._archived = archived_contents(folder)
 
     def path(self, digest: str) -> Path:
         """Where a content lies, whether or not it is stored."""
-        return self._folder / digest[:2] / digest
+        usual = self._folder / digest[:2] / digest
+        return usual if self._archived is None else self._archived.path(digest, usual)
 
     def has(self, digest: str) -> bool:
         """Whether a content is stored."""
@@ -57,8 +61,9 @@ class Blobs:
         """Store a content given in pieces; storing it twice keeps one file.
 
         Raises:
-            StoreError: `disk.full` or `disk.write`; nothing is left behind.
+            StoreError: `disk.full`, `disk.write` or `archive.read_only`; nothing is left behind.
         """
+        self._refuse_archive()
         hasher = hashlib.sha256()
         size_bytes = 0
         with writing(self._folder):
@@ -100,6 +105,10 @@ class Blobs:
 
     def _take(self, temporary: Path, digest: str) -> None:
         sync_folder(self._name(temporary, digest))
+
+    def _refuse_archive(self) -> None:
+        if self._archived is not None:
+            raise StoreError("archive.read_only")
 
     def _name(self, temporary: Path, digest: str) -> Path:
         """Give a durable file its name; the folder whose names must be made durable then.

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from store.archived_contents import MARKER
 from store.errors import ConfigError, StoreError
 from store.notice import Notice, load_notice, shipped_notices
 from store.settings import (
@@ -41,11 +42,15 @@ DATABASE_FILE = "sixones.db"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An open workspace. Its folders and its database file may be used as they are."""
+    """An open workspace. Its folders and its database file may be used as they are.
+
+    `archived` says that it is an archive: read only, in a folder that goes when it is closed.
+    """
 
     folder: Path
     settings: Settings
     notice: Notice
+    archived: bool = False
 
     @property
     def toml(self) -> Path:
@@ -71,6 +76,11 @@ class Workspace:
     def days(self) -> Path:
         """The optional file of holidays and make-up working days, see `store.work_calendar`."""
         return self.folder / "days.toml"
+
+    @property
+    def output_folder(self) -> Path:
+        """Where files are written that people ask for; beside an archive nothing would stay."""
+        return Path.cwd() if self.archived else self.folder
 
     def inside(self, path: str) -> Path:
         """A path of a setting; a relative one starts at the workspace."""
@@ -158,7 +168,7 @@ def open_workspace(folder: Path) -> Workspace:
     """
     toml = folder / SETTINGS_FILE
     settings, notice = read_settings(_text(toml), file=str(toml), notice_of=_notice_of(folder))
-    return Workspace(folder, settings, notice)
+    return Workspace(folder, settings, notice, (folder / "files" / MARKER).exists())
 
 
 def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
@@ -172,9 +182,12 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     Raises:
         ConfigError: `settings.unknown_key`, `settings.fixed` (`demo` is for ever), or what
             opening the changed file would raise; the file is left as it was.
-        StoreError: `disk.full` or `disk.write`.
+        StoreError: `disk.full`, `disk.write` or `archive.read_only`.
     """
     from store.settings_file import replace_file, with_value
+
+    if workspace.archived:
+        raise StoreError("archive.read_only")
 
     file = str(workspace.toml)
     kind = field_type(key)

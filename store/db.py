@@ -15,15 +15,18 @@ from store.migrations import MIGRATIONS
 from store.row_digests import teach
 
 APPLICATION_ID = 0x36594931  # "6YI1"
+# The copy of an archive's database: never written to.
+ARCHIVED_ID = 0x36594941  # "6YIA"
 BUSY_TIMEOUT_MS = 10_000
 
 
 class Store:
     """An open database. Not to be shared between threads."""
 
-    def __init__(self, path: Path, db: Database) -> None:
+    def __init__(self, path: Path, db: Database, *, read_only: bool = False) -> None:
         self.path = path
         self.db = db
+        self.read_only = read_only
 
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:
@@ -31,7 +34,10 @@ class Store:
 
         Raises:
             StoreError: `db.locked`, `disk.full` or `db.failed`; nothing of the block is kept.
+                `archive.read_only` before the block begins.
         """
+        if self.read_only:
+            raise StoreError("archive.read_only")
         with _told(self.path):
             if self.db.conn.in_transaction:
                 with self.db.atomic():
@@ -96,7 +102,9 @@ def open_store(path: Path) -> Store:
     with _told(path), _decoded(path):
         conn = sqlite3.connect(path, isolation_level=None)
         try:
-            return Store(path, _prepare(conn, path))
+            db = _prepare(conn, path)
+            (application_id,) = conn.execute("PRAGMA application_id").fetchone()
+            return Store(path, db, read_only=application_id == ARCHIVED_ID)
         except BaseException:
             conn.close()
             raise
@@ -107,6 +115,10 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
     conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     (application_id,) = conn.execute("PRAGMA application_id").fetchone()
     (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application_id == ARCHIVED_ID:
+        teach(conn)
+        conn.execute("PRAGMA query_only = ON")
+        return Database(conn, execute_plugins=False)
     if application_id != APPLICATION_ID and tables:
         raise StoreError("db.foreign", file=str(path))
     conn.execute("PRAGMA journal_mode = WAL")

@@ -44,6 +44,8 @@ def freeze_due(store: Store, workspace: Workspace, *, now: datetime) -> bool:
     It waits for a good sync that began after the deadline, an hour at most; there is none of an
     empty roster.
     """
+    if store.read_only:
+        return False
     cutoff = cutoff_of(workspace)
     if now <= cutoff or _recorded(store, cutoff) is not None:
         return False

@@ -9,6 +9,8 @@ _EVERYTHING = ""
 
 def begin_looking(store: Store, who: str) -> None:
     """From the first look on, only later mail is new to a person."""
+    if store.read_only:
+        return
     with store.atomic():
         store.db.conn.execute(
             """INSERT INTO seen SELECT ?, ?, coalesce(max(id), 0) FROM mails WHERE true
@@ -28,6 +30,9 @@ def saw_everything(store: Store, who: str, *, mail_id: int) -> None:
 
 
 def _see(store: Store, who: str, branch_id: str, mail_id: int) -> None:
+    # Nobody takes note in an archive.
+    if store.read_only:
+        return
     with store.atomic():
         store.db.conn.execute(
             """INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT (who, branch_id)

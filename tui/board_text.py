@@ -56,7 +56,7 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
 
     text = io.StringIO()
     csv.writer(text).writerows(_table(rows, desk.wording))
-    folder = desk.workspace.folder / "exports"
+    folder = desk.workspace.output_folder / "exports"
     try:
         folder.mkdir(exist_ok=True)
     except OSError as err:

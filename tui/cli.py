@@ -7,6 +7,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -41,6 +42,9 @@ COMMANDS = {
     "doctor": "tui.commands.doctor",
 }
 _SETTINGS = "sixones.toml"
+# As `store.archive_list`, which is not loaded for a help page.
+_ARCHIVE_LIST, _ARCHIVE_SETTINGS = "sixones-archive.json", "sixones-settings.toml"
+_LONGEST_SETTINGS = 1 << 20
 _INTERRUPTED = 130
 
 
@@ -146,7 +150,7 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
             return "en" if wish.startswith("en") else LANGUAGES[0]
     folder, _ = workspace_folder(_value_of("--workspace", arguments), environ)
     try:
-        settings = tomllib.loads((folder / _SETTINGS).read_bytes().decode("utf-8-sig"))
+        settings = tomllib.loads(_settings_of(folder).decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return LANGUAGES[0]
     setting = settings.get("language")
@@ -165,6 +169,33 @@ def workspace_folder(option: str | None, environ: Mapping[str, str]) -> tuple[Pa
     from platformdirs import user_data_path
 
     return user_data_path("sixones", appauthor=False), False
+
+
+def _is_archive(place: Path) -> bool:
+    """Whether a workspace is named by an archive: a zip, or a folder with an archive's list."""
+    if place.suffix.lower() == ".zip":
+        return place.is_file()
+    return (place / _ARCHIVE_LIST).is_file() and not (place / _SETTINGS).exists()
+
+
+def _settings_of(place: Path) -> bytes:
+    """The settings of a workspace or an archive.
+
+    Raises:
+        OSError: there are none.
+    """
+    if not _is_archive(place):
+        return (place / _SETTINGS).read_bytes()
+    if place.is_dir():
+        return (place / _ARCHIVE_SETTINGS).read_bytes()
+    import zipfile
+    import zlib
+
+    try:
+        with zipfile.ZipFile(place) as archive, archive.open(_ARCHIVE_SETTINGS) as member:
+            return member.read(_LONGEST_SETTINGS)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as err:
+        raise FileNotFoundError(_ARCHIVE_SETTINGS) from err
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str | None:
@@ -188,12 +219,21 @@ def _start(
     command = ctx.command
     wording = command.wording if isinstance(command, Root) else load(LANGUAGES[0])
     who = (person or os.environ.get("SIXONES_USER") or "").strip() or login_name()
-    ctx.obj = Call(wording, folder, chosen, who, scope, os.environ)
+    call = Call(wording, folder, chosen, who, scope, os.environ)
+    ctx.obj = _archive(ctx, call) if _is_archive(folder) else call
     if ctx.invoked_subcommand is not None:
         return 0
     from tui.commands.board import open_board
 
     return open_board(ctx.obj)
+
+
+def _archive(ctx: click.Context, call: Call) -> Call:
+    """Open an archive for as long as the command lasts."""
+    from store.archived import opened_archive
+
+    opened = ctx.with_resource(opened_archive(call.folder))
+    return replace(call, folder=opened.folder, chosen=True, archive=call.folder, as_of=opened.as_of)
 
 
 def _show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

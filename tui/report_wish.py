@@ -46,7 +46,7 @@ def target_of(
 
     An archive folder has one name for ever, so that it is written further.
     """
-    folder = wish.folder or workspace.folder / wording.say("reports.folder")
+    folder = wish.folder or workspace.output_folder / wording.say("reports.folder")
     title = wording.say(f"reports.file.{name}")
     if name == "archive" and not suffix:
         return folder / title

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from store.config import Workspace
 
 # A worker that computes hands over to the screen ten times sooner than Python's default.
@@ -15,7 +17,12 @@ _SWITCH_S = 0.0005
 
 
 def start_dashboard(
-    workspace: Workspace, *, language: str | None, who: str, password: Callable[[], str]
+    workspace: Workspace,
+    *,
+    language: str | None,
+    who: str,
+    password: Callable[[], str],
+    clock: Callable[[], datetime] | None = None,
 ) -> None:
     """Import the screens, open the board and stay until the person leaves.
 
@@ -25,14 +32,18 @@ def start_dashboard(
     Args:
         language: "zh_CN" or "en"; None for the one of the settings.
         who: the person's name, for the journal.
+        clock: tells the time; None for that of now.
         password: asked for once a sync begins, in a worker: it must not use the terminal.
     """
     gc.disable()
     try:
         from tui.app import Dashboard
+        from tui.desk import utc_now
 
         sys.setswitchinterval(_SWITCH_S)
-        Dashboard(workspace, language=language, who=who, password=password).run()
+        Dashboard(
+            workspace, language=language, who=who, password=password, clock=clock or utc_now
+        ).run()
     finally:
         gc.enable()
 

@@ -80,9 +80,14 @@ class Syncing:
             self._failed = None
 
     def age(self, now: datetime) -> Age:
-        """How old the mail is, in words."""
+        """How old the mail is, in words; of an archive the moment that it is of."""
         from tui.sync_words import Age, age_of
 
+        if self._desk.workspace.archived:
+            zone = self._desk.workspace.notice.dates.zone
+            shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            said = self._desk.wording.say("board.archived_at", as_of=shown)
+            return Age(said, said, "dim")
         if self._status is None:
             return Age()
         return age_of(self._status, self._failed, now, self._desk.wording)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from store.archive_list import FORMAT, MANIFEST, Manifest, ManifestFile
 from store.blobs import Blobs
 from store.db import Store
 from store.durable import writing
 from store.errors import StoreError
 from store.reports.archive_batch import Batch, sweep
-from store.reports.archive_pages import (
-    FORMAT,
-    MANIFEST,
-    Manifest,
-    ManifestFile,
-    aside_name,
-    manifest_bytes,
-    own_names,
-)
+from store.reports.archive_pages import aside_name, manifest_bytes, own_names
 from store.reports.archive_plan import ArchiveEntry, archive_plan
+from store.reports.archive_state import state_files
 from store.reports.archive_work import (
+    CHUNK_BYTES,
     ArchiveOutcome,
     Counter,
     Damaged,
@@ -80,6 +77,7 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
     ]
     _write_pages(source, store, folder, entries, paths)
     files += [_own_file(folder, name) for name in page_names(source)]
+    files += [_own_file(folder, name) for name in _write_state(source, store, folder)]
     with whole_file(folder / MANIFEST) as out:
         out.write(manifest_bytes(source, tuple(files)))
     with writing(folder):
@@ -205,3 +203,14 @@ def _write_pages(
         with whole_file(folder / name) as out:
             for piece in page_bytes(name, source, store, entries, paths):
                 out.write(piece)
+
+
+def _write_state(source: ReportSource, store: Store, folder: Path) -> list[str]:
+    """Write what the program needs to open the archive again."""
+    names = []
+    with tempfile.TemporaryDirectory() as made:
+        for name in state_files(source, store, Path(made)):
+            with (Path(made) / name).open("rb") as content, whole_file(folder / name) as out:
+                shutil.copyfileobj(content, out, CHUNK_BYTES)
+            names.append(name)
+    return names

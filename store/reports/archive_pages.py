@@ -11,42 +11,21 @@ from urllib.parse import quote
 
 import msgspec
 
+from store.archive_list import DATABASE, FACTS, FORMAT, INDEX, MANIFEST, Manifest, ManifestFile
 from store.db import Store
 from store.reports.archive_plan import ArchiveEntry
+from store.reports.archive_state import STATE
 from store.reports.html_page import css
 from store.reports.plain import facts_json, guarded
 from store.reports.source import ReportSource
+from store.row_digests import DIGESTS
 from store.visible import visible
-
-INDEX, MANIFEST, FACTS, DATABASE = (
-    "index.html",
-    "sixones-archive.json",
-    "sixones-facts.json",
-    "sixones-database.jsonl",
-)
-FORMAT = "sixones-archive-1"
-
-
-class ManifestFile(msgspec.Struct, frozen=True):
-    """One file that an archive holds."""
-
-    path: str
-    sha256: str
-    size: int
-    mtime_ns: int = 0
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """Every file of an archive, with its digest."""
-
-    format: str
-    as_of: str
-    files: tuple[ManifestFile, ...]
 
 
 def own_names(source: ReportSource) -> set[str]:
     """The paths at the top of an archive that are its own."""
-    return {INDEX, MANIFEST, FACTS, DATABASE, originals_name(source), aside_name(source)}
+    named = {originals_name(source), aside_name(source)}
+    return {INDEX, MANIFEST, FACTS, DATABASE, *STATE, *named}
 
 
 def originals_name(source: ReportSource) -> str:
@@ -79,6 +58,7 @@ def database_lines(store: Store) -> Iterator[bytes]:
                 "SELECT name FROM sqlite_master WHERE type = 'table' "
                 "AND name NOT LIKE 'sqlite_%' ORDER BY name"
             )
+            if row["name"] != DIGESTS
         ]
         for table in tables:
             every = f'SELECT * FROM "{table}"'  # noqa: S608  (the names of our own migrations)
@@ -184,5 +164,5 @@ def _branch_rows(
 
 
 def _own_links(source: ReportSource) -> str:
-    names = (originals_name(source), FACTS, DATABASE, MANIFEST)
+    names = [originals_name(source), FACTS, *([DATABASE] if source.view.whole else []), MANIFEST]
     return " · ".join(f'<a href="{quote(name)}">{escape(name)}</a>' for name in names)

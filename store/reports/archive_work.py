@@ -6,12 +6,10 @@ import hashlib
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from store.archive_list import DATABASE, FACTS, INDEX
 from store.blobs import Blobs
 from store.db import Store
 from store.reports.archive_pages import (
-    DATABASE,
-    FACTS,
-    INDEX,
     database_lines,
     facts_bytes,
     index_page,
@@ -91,7 +89,9 @@ def checked(blobs: Blobs, entry: ArchiveEntry) -> Iterator[bytes]:
 
 def page_names(source: ReportSource) -> tuple[str, ...]:
     """The pages at the top of an archive, its manifest apart."""
-    return (INDEX, originals_name(source), FACTS, DATABASE)
+    # The rows of the database are those of all; whoever gets a part gets none.
+    rows = (DATABASE,) if source.view.whole else ()
+    return (INDEX, originals_name(source), FACTS, *rows)
 
 
 def page_bytes(

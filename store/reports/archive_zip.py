@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from store.archive_list import MANIFEST, ManifestFile
 from store.blobs import Blobs
 from store.db import Store
-from store.reports.archive_pages import MANIFEST, ManifestFile, manifest_bytes, own_names
+from store.reports.archive_pages import manifest_bytes, own_names
 from store.reports.archive_plan import archive_plan
+from store.reports.archive_state import state_files
 from store.reports.archive_work import (
+    CHUNK_BYTES,
     ArchiveOutcome,
     Counter,
     Damaged,
@@ -26,7 +31,20 @@ from store.reports.source import ReportSource
 from store.whole_file import whole_file
 
 # What a zip gains nothing from pressing again is stored as it is.
-_PRESSED = (".txt", ".csv", ".html", ".json", ".jsonl", ".doc", ".xls", ".ppt", ".bmp", ".wav")
+_PRESSED = (
+    ".txt",
+    ".csv",
+    ".html",
+    ".json",
+    ".jsonl",
+    ".doc",
+    ".xls",
+    ".ppt",
+    ".bmp",
+    ".wav",
+    ".db",
+    ".toml",
+)
 
 
 def write_zip(source: ReportSource, store: Store, target: Path, blobs: Blobs) -> Steps:
@@ -59,6 +77,14 @@ def write_zip(source: ReportSource, store: Store, target: Path, blobs: Blobs) ->
             with archive.open(_info(name, now), "w") as member:
                 size, hasher = _pour(member, page_bytes(name, source, store, entries, paths))
             files.append(ManifestFile(name, hasher, size))
+        with tempfile.TemporaryDirectory() as made:
+            for name in state_files(source, store, Path(made)):
+                with (
+                    (Path(made) / name).open("rb") as content,
+                    archive.open(_info(name, now), "w") as member,
+                ):
+                    size, hasher = _pour(member, iter(partial(content.read, CHUNK_BYTES), b""))
+                files.append(ManifestFile(name, hasher, size))
         archive.writestr(_info(MANIFEST, now), manifest_bytes(source, tuple(files)))
     return outcome
 

@@ -63,6 +63,7 @@ def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
         workspace,
         language=call.wording.language,
         who=call.who,
+        clock=call.now if workspace.archived else None,
         password=(lambda: _found(call, workspace)) if code is None else (lambda: code),
     )
     return 0

@@ -24,7 +24,8 @@ class Call:
     """One run of the command line.
 
     `scope` is the sub-committee of this run; None leaves that of the settings. `chosen` says
-    that the workspace was named, by option or environment.
+    that the workspace was named, by option or environment. `archive` is the archive that
+    `folder` was opened from, `as_of` the moment that it is of.
     """
 
     wording: Wording
@@ -33,6 +34,8 @@ class Call:
     who: str
     scope: str | None
     environ: Mapping[str, str]
+    archive: Path | None = None
+    as_of: datetime | None = None
 
     def say(self, code: str, /, **params: object) -> str:
         """Word one message."""
@@ -55,8 +58,8 @@ class Call:
         return replace(workspace, settings=narrowed)
 
     def now(self) -> datetime:
-        """This moment, aware."""
-        return datetime.now(UTC)
+        """This moment, aware; of an archive its own."""
+        return self.as_of or datetime.now(UTC)
 
     def password(self, workspace: Workspace) -> str:
         """Find the authorization code; asks at a terminal.

@@ -80,7 +80,9 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
     last = view.sync.last_good
     lines = [
         say("cli.status.notice", title=notice.title, number=notice.number),
-        say(
+        say("cli.status.archived", as_of=call.now().astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+        if workspace.archived
+        else say(
             "cli.status.mailbox",
             mailbox=mailbox,
             synced=last.astimezone(zone).strftime("%Y-%m-%d %H:%M") if last else say("cli.never"),

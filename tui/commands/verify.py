@@ -38,11 +38,8 @@ def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
     from store.verify_copy import verify_copy
 
     call = current_call(ctx)
-    work = (
-        verify_workspace(call.workspace())
-        if folder is None
-        else verify_copy(Path(folder).expanduser())
-    )
+    copy = call.archive if folder is None else Path(folder).expanduser()
+    work = verify_workspace(call.workspace()) if copy is None else verify_copy(copy)
     found = StepLine(call).follow(
         work, lambda step: call.say("verify.step", done=step.done, total=step.of)
     )

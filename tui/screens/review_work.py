@@ -25,7 +25,7 @@ def make_packs(place: ReviewPlace) -> None:
     facts = place.facts
     if facts is None:
         return
-    folder = desk.workspace.folder / say("review.packs_folder")
+    folder = desk.workspace.output_folder / say("review.packs_folder")
     fields = [
         Field(
             "way",

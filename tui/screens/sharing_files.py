@@ -57,7 +57,7 @@ def export_table(place: SharingPlace) -> None:
 
         place.run_job("export", write, lambda said: place.said.say(said, "done"))
 
-    name = str(place.desk.workspace.folder / say("sharing.table_name"))
+    name = str(place.desk.workspace.output_folder / say("sharing.table_name"))
     _ask_path(place, "sharing.export_path", name, export)
 
 

@@ -148,6 +148,8 @@ class BoardHeader(Painted):
         """Number, mailbox and age; the number and then the mailbox give way to the age."""
         mail = self._workspace.settings.mail
         mailbox = mail.user or self._wording.say("board.folder", path=mail.path)
+        if self._workspace.archived:
+            mailbox = self._wording.say("board.archived")
         age, ink = ("", "dim") if self._age is None else (self._age.long, self._age.ink)
         parts = [visible(self._workspace.notice.number), visible(mailbox)]
         while parts and sum(width_of(part) + 2 for part in parts) + width_of(age) > width:

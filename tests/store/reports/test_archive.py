@@ -16,6 +16,7 @@ from urllib.parse import unquote
 import pytest
 
 from store.acts import Act
+from store.archive_list import MANIFEST
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
@@ -23,7 +24,6 @@ from store.decisions import Draft, decide
 from store.errors import StoreError
 from store.model import FileKind, Params
 from store.reports.archive import ArchiveOutcome, ArchiveStep, write_archive
-from store.reports.archive_pages import MANIFEST
 from store.verify import VerifyStep
 from store.verify_copy import verify_copy
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
@@ -87,7 +87,9 @@ def test_files_are_renamed_and_foldered_by_sub_committee_and_branch(
         "index.html",
         "原文件名.csv",
         "sixones-facts.json",
+        "sixones-database.db",
         "sixones-database.jsonl",
+        "sixones-settings.toml",
         "sixones-archive.json",
     }
     assert "方案.docx" in found["原文件名.csv"].decode("utf-8-sig")
