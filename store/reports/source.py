@@ -13,6 +13,9 @@ from store.views.types import Cell, Detail
 from store.visible import visible
 from store.wording import Wording
 
+# What is owed of sharing is said by the detail: who spoke owes a form, no session.
+_SAYS_ALL = ("cell.form_missing", "cell.planned")
+
 
 @dataclass(frozen=True, slots=True)
 class ReportSource:
@@ -106,6 +109,8 @@ class ReportSource:
         why = self.state(cell.state)
         if cell.state in (State.FAULT, State.SUBMITTED) and cell.detail is not None:
             why = self.say("report.why", state=why, detail=self.detail(cell.detail))
+        elif cell.detail is not None and cell.detail.code in _SAYS_ALL:
+            why = self.detail(cell.detail)
         return self.say("report.owed", item=self.title(cell.column), why=why)
 
     def names(self, names: list[str], *, most: int = 12) -> str:

@@ -24,7 +24,9 @@ from store.letter import (
 from store.model import Address, FileKind, State
 from store.outgoing import approve, begin, finish, save_plan
 from store.reports.circular import circular
+from store.reports.missing_list import missing_text
 from store.reports.rows import letter_rows
+from store.sessions import Session, save_session
 from store.views.dashboard import dashboard
 from store.views.report import ReportScope, report_view
 from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace, take_in
@@ -189,6 +191,36 @@ def test_a_letter_counts_as_a_reminder_of_what_it_asked_for_only(
     assert reminded("sharing") == {"B1": 1, "B2": 1, "B3": 0}
     assert reminded() == {"B2": 1, "B3": 0}
     assert reminded("video", "sharing") == {"B1": 1, "B2": 2, "B3": 0}
+
+
+@pytest.mark.parametrize(
+    ("language", "spoke", "ahead", "neither"),
+    [
+        ("zh_CN", "（缺表）", "（定4-20）", "（未开展）"),
+        ("en", "(no form)", "(on 4-20)", "(not yet done)"),
+    ],
+)
+def test_the_list_says_whether_a_session_or_its_form_is_owed(
+    made: tuple[Workspace, Store], language: str, spoke: str, ahead: str, neither: str
+) -> None:
+    workspace, store = made
+    for unit, branch, status, day in (
+        ("U2", "B3", "held", 8),
+        ("U1", "B2", "planned", 20),
+    ):
+        session = Session(
+            f"S{day}", unit, date(2027, 4, day), "", "书记会议",
+            "held" if status == "held" else "planned", {branch: "secretary"},
+        )  # fmt: skip
+        save_session(store, session, workspace.notice, at=NOW, who="王老师")
+    source = source_of(workspace, store, language=language, columns=("sharing",))
+    text = "\n".join(missing_text(source))
+    for branch, why in (
+        ("流通部党支部", spoke),
+        ("研究生第一党支部", ahead),
+        ("自动化研究所教工党支部", neither),
+    ):
+        assert any(branch in line and why in line for line in text.splitlines()), text
 
 
 def test_reminders_that_went_are_counted_and_letters_are_listed(

@@ -434,3 +434,12 @@ async def test_two_people_do_not_overwrite_each_other(place: Place, key: str) ->
         await pilot.press({"f6": "ctrl+e", "f7": "ctrl+y", "f8": "delete"}[key])
         await settle(pilot)
         assert "赵" in text_of(app)
+
+
+async def test_from_f6_the_sub_committees_that_owe_are_reminded(place: Place) -> None:
+    app = place.dashboard()
+    async with app.run_test(size=NARROW) as pilot:
+        await after("f6", "tab", "ctrl+k")(pilot)
+        shown = text_of(app)
+        assert "[催分享 2]" in shown
+        assert "关于落实特色支部创建工作现场分享交流和" in shown

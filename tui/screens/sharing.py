@@ -41,6 +41,7 @@ class SharingPlace(SharingList):
         Command("accept_blank", ("ctrl+y", "y"), "ren ke", 8),
         Command("select", ("space",), "xuan zhong", 9),
         Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 10),
+        Command("remind_sharing", ("ctrl+k", "k"), "cui fen xiang", 11),
         Command("photo", ("ctrl+b", "b"), "zhao pian", 11),
         Command("export", ("ctrl+o", "o"), "dao chu", 13),
         Command("import_table", ("insert", "i"), "dao ru", 14),
@@ -55,6 +56,7 @@ class SharingPlace(SharingList):
         "paper": (SESSIONS, OWING),
         "select_unit": (OWING,),
         "select": (OWING,),
+        "remind_sharing": (OWING,),
         "accept_blank": (FORMS,),
     }
 
@@ -186,6 +188,10 @@ class SharingPlace(SharingList):
                     if (one.sub_committee.id, one.owes) == (here.sub_committee.id, here.owes)
                 ]
             )
+
+    def action_remind_sharing(self) -> None:
+        """Go to the letters that remind the sub-committees of what is owed."""
+        self.app.call_later(self.run_action, "app.go('letters', 'sharing')")
 
     # -- forms -----------------------------------------------------------------------------
 
