@@ -10,7 +10,7 @@ demo: $(VENV)/.ready
 	$(BIN)/sixones demo $(ARGS)
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: format lint types imports
 	$(MAKE) test

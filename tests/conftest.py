@@ -1,6 +1,7 @@
-"""In CI a skipped test is a failure: nothing may go untested in silence."""
+"""How the suite runs: long files first, more workers than cores, and in CI nothing is skipped."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import settings
@@ -8,6 +9,21 @@ from hypothesis import settings
 # A machine that is busy with something else is no failure of what is tested.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half of what tests of screens and servers take is waiting: two workers share a core."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the slow sweeps, then with the largest files: none of them is left to the end."""
+    if not hasattr(config, "workerinput"):
+        return
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -163,15 +163,32 @@ def fill(made: Place) -> None:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until every worker is done and what it brought is shown."""
+    """Wait until no worker is left and what the last ones brought is shown."""
     app = pilot.app
     assert isinstance(app, Dashboard)
-    for _ in range(3):
-        await pilot.pause()
-        await app.workers.wait_for_complete([w for w in app.workers if not w.is_finished])
+    await pilot.pause()
+    app.board.rest_over()
+    while running := [worker for worker in app.workers if not worker.is_finished]:
+        await app.workers.wait_for_complete(running)
         await pilot.pause()
         app.board.rest_over()
-    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as a person who waits for what each of them does."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Press keys once the board is read, and wait for what they start."""
+
+    async def run(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, *keys)
+
+    return run
 
 
 def text_of(app: App[Any]) -> str:

@@ -9,13 +9,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from store.model import Branch, SubCommittee
 from store.sessions import receive_forms
 from store.settings import MailSettings
 from tests.making import NOW, add_roster
-from tests.tui.conftest import Place, make_place, settle, text_of
+from tests.tui.conftest import Place, make_place, press, settle, text_of
 from tui.app import Dashboard
 from tui.screens.branch import BranchScreen
 from tui.screens.session import SessionScreen
@@ -43,12 +42,6 @@ def exported(tmp_path: Path) -> Iterator[Place]:
 
 def board_said(app: Dashboard) -> str:
     return app.board.said.text
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 async def test_the_cursor_moves_over_branches_and_skips_the_names_of_sub_committees(

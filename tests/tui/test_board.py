@@ -40,8 +40,7 @@ async def opened(app: Dashboard, size: tuple[int, int] = WIDE) -> AsyncIterator[
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
+    await pilot.press(*keys)
     await settle(pilot)
 
 

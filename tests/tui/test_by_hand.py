@@ -17,7 +17,7 @@ from mailsync.web import Answer
 from store.model import Address, FileKind, Link
 from tests.making import NOW, ask, auto, make_mail, take_in
 from tests.servers.https_server import FileServer, file_server
-from tests.tui.conftest import Place, settle, text_of
+from tests.tui.conftest import Place, press, settle, text_of
 from tui.app import Dashboard
 from tui.browsing import can_browse
 from tui.given_paths import newest_downloads, read_paths
@@ -59,12 +59,6 @@ def linked(place: Place) -> Place:
         auto("B2", FileKind.VIDEO),
     )
     return place
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def state(app: Dashboard, branch_id: str, column: str) -> str:

@@ -10,9 +10,9 @@ from store.acts import Act
 from store.decisions import Draft, decide
 from store.model import Link
 from tests.making import NOW
-from tests.tui.conftest import Place
+from tests.tui.conftest import Place, after
 from tests.tui.intake_mails import desk, give
-from tests.tui.test_journeys import NARROW, WIDE, Compare, after
+from tests.tui.test_journeys import NARROW, WIDE, Compare
 
 __all__ = ["desk"]
 QUOTED = """组织部老师：

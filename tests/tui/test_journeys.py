@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.making import DEADLINE
-from tests.tui.conftest import Place, settle
+from tests.tui.conftest import Place, after
 
 Compare = Callable[..., bool]
 WIDE, NARROW = (160, 40), (80, 24)
-
-
-def after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    """Press keys once the board is read, and wait for what they start."""
-
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
-
-    return run
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

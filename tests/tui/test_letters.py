@@ -27,7 +27,7 @@ from store.views.review import review
 from store.views.volume import selection
 from tests.making import NOW, auto, make_mail, take_in
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
-from tests.tui.conftest import Place, fill, make_place, settle, text_of
+from tests.tui.conftest import Place, fill, make_place, press, settle, text_of
 from tests.tui.ones import fill_ones
 from tui.app import Dashboard
 
@@ -58,12 +58,6 @@ def office(tmp_path: Path, sink: SmtpSink) -> Iterator[Place]:
     made.workspace = workspace
     yield made
     made.store.close()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def screen(pilot: Pilot[None]) -> str:

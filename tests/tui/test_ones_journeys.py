@@ -20,9 +20,9 @@ from store.views.sharing import sharing
 from store.views.volume import selection
 from store.volume import selections_of
 from tests.making import NOW
-from tests.tui.conftest import Place, settle, text_of
+from tests.tui.conftest import Place, after, settle, text_of
 from tests.tui.ones import fill_ones
-from tests.tui.test_journeys import NARROW, WIDE, Compare, after
+from tests.tui.test_journeys import NARROW, WIDE, Compare
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

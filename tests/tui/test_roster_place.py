@@ -9,9 +9,9 @@ from store.acts import Act
 from store.decisions import Draft, decide
 from store.model import Branch
 from tests.making import NOW, add_roster
-from tests.tui.conftest import Place, settle, text_of
+from tests.tui.conftest import Place, after, settle, text_of
 from tests.tui.intake_mails import credits_of, desk, give
-from tests.tui.test_journeys import NARROW, Compare, after
+from tests.tui.test_journeys import NARROW, Compare
 
 __all__ = ["desk"]
 SENDER = "zhang@private.example"

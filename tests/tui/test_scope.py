@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from tests.tui.cli_runs import Run, write_mail, write_roster
-from tests.tui.conftest import Place, settle, text_of
-from tests.tui.test_journeys import NARROW, WIDE, after
+from tests.tui.conftest import Place, after, settle, text_of
+from tests.tui.test_journeys import NARROW, WIDE
 
 Compare = Callable[..., bool]
 OWN, OTHER = "机械工程与自动化学院党委", "信息科学与工程学院党委"

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from store.config import open_workspace
 from store.settings import setting_keys
 from store.wording import LANGUAGES, load
-from tests.tui.conftest import Place, settle, text_of
+from tests.tui.conftest import Place, press, settle, text_of
 from tui.app import Dashboard
 from tui.inks import LIGHT
 from tui.screens.settings import SettingsPlace
@@ -20,12 +20,6 @@ from tui.setting_words import shown_keys
 from tui.widgets.row_list import RowList
 
 Compare = Callable[..., bool]
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 async def open_settings(pilot: Pilot[None]) -> Dashboard:

@@ -37,10 +37,10 @@ def wizard(folder: Path, *, language: str = "zh_CN", problem: ConfigError | None
 
 
 async def settle(pilot: Pilot[Outcome]) -> None:
-    for _ in range(3):
-        await pilot.pause()
-        app = pilot.app
-        await app.workers.wait_for_complete([w for w in app.workers if not w.is_finished])
+    await pilot.pause()
+    workers = pilot.app.workers
+    while running := [worker for worker in workers if not worker.is_finished]:
+        await workers.wait_for_complete(running)
         await pilot.pause()
 
 

@@ -17,7 +17,7 @@ from store.db import open_store
 from store.frozen import freeze
 from store.signing import sign_offs
 from tests.making import DEADLINE
-from tests.tui.conftest import Place, settle, text_of
+from tests.tui.conftest import Place, after, settle, text_of
 from tui.app import Dashboard
 from tui.screens.reports import ReportsPlace
 from tui.widgets.row_list import RowList
@@ -25,16 +25,6 @@ from tui.widgets.row_list import RowList
 Compare = Callable[..., bool]
 WIDE, NARROW = (160, 40), (80, 24)
 AFTER = DEADLINE + timedelta(hours=2)
-
-
-def after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
-
-    return run
 
 
 def reports_of(app: Dashboard) -> ReportsPlace:
