@@ -290,6 +290,44 @@ def test_a_flipped_bit_in_the_archive_is_named(
     assert sorted(damages(tmp_path / "a")) == sorted([("altered", PLAN), ("lost", "原文件名.csv")])
 
 
+_KILLED = """
+import os, sys
+from pathlib import Path
+from store.config import open_workspace
+from store.db import open_store
+from store.reports import archive_batch
+from store.reports.archive import write_archive
+from tests.store.reports.made_reports import source_of
+
+archive_batch._MOST_FILES = 2
+workspace = open_workspace(Path(sys.argv[1]))
+store = open_store(workspace.database)
+steps = write_archive(source_of(workspace, store), store, Path(sys.argv[2]))
+for _ in range(int(sys.argv[3])):
+    next(steps)
+os._exit(9)
+"""
+
+
+@pytest.mark.parametrize("steps", range(1, 9))
+def test_an_archive_that_is_killed_has_whole_files_only_and_goes_on(
+    made: tuple[Workspace, Store], tmp_path: Path, steps: int
+) -> None:
+    target = tmp_path / "a"
+    subprocess.run(
+        [sys.executable, "-c", _KILLED, str(made[0].folder), str(target), str(steps)],
+        check=False,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
+    assert (target / ".sixones-archive").exists()
+    left = {name for name in tree(target) if "/" in name and "/.new-" not in name}
+    outcome = archived(made, target)
+    assert (outcome.written, outcome.kept) == (4 - len(left), len(left))
+    assert not list(target.rglob(".new-*"))
+    assert not (target / ".sixones-archive").exists()
+    assert damages(target) == []
+
+
 _LARGE = """
 import resource, sys
 from pathlib import Path

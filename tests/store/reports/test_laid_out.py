@@ -1,0 +1,131 @@
+"""How reports stand on a page: nothing runs over anything, nothing small is torn apart."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+
+from store.config import Workspace
+from store.db import Store
+from store.reports.blocks import Section, Table
+from store.reports.docx_parts import table_xml
+from store.reports.xlsx_sheets import row_height
+from tests.store.reports.made_reports import many, small, source_of, written
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
+    workspace, store = small(tmp_path / "made")
+    yield workspace, store
+    store.close()
+
+
+def _kept(rows: int, *, titles: bool) -> list[bool]:
+    """Whether each row under the head stays with the next one."""
+    section = Section("组" if titles else "", tuple((f"{n}", "x") for n in range(rows)))
+    table = etree.fromstring(table_xml(Table("", ("a", "b"), (section,), (1, 1))))
+    return [
+        all(cell.find(f".//{_W}keepNext") is not None for cell in row.iter(f"{_W}p"))
+        for row in table.findall(f"{_W}tr")[1:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "titles", "kept"),
+    [
+        (1, False, [False]),
+        (4, False, [True, True, True, False]),
+        (3, True, [True, True, True, False]),
+        (20, False, [True, *[False] * 17, True, False]),
+    ],
+)
+def test_a_small_table_stays_whole_and_no_row_of_a_large_one_stands_alone(
+    rows: int, titles: bool, kept: list[bool]
+) -> None:
+    assert _kept(rows, titles=titles) == kept
+
+
+def test_a_sentence_stays_with_the_table_that_it_introduces(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    content = written(source_of(workspace, store), store, "docx", tmp_path / "a.docx")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        body = etree.fromstring(packed.read("word/document.xml"))[0]
+    before = [
+        child.getprevious()
+        for child in body
+        if child.tag == f"{_W}tbl" and child.getprevious() is not None
+    ]
+    told = [
+        paragraph
+        for paragraph in before
+        if "".join(paragraph.itertext()).startswith("党支部")
+        and paragraph.find(f".//{_W}pStyle").get(f"{_W}val") == "BodyText"
+    ]
+    assert told
+    assert all(paragraph.find(f".//{_W}keepNext") is not None for paragraph in told)
+
+
+def test_the_charts_of_the_overview_stand_beside_each_other(tmp_path: Path) -> None:
+    workspace, store = many(tmp_path / "made", 12, units=3)
+    content = written(source_of(workspace, store), store, "xlsx", tmp_path / "a.xlsx")
+    store.close()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        drawing = etree.fromstring(packed.read("xl/drawings/drawing1.xml"))
+    spans = []
+    for anchor in drawing:
+        start, end = anchor.find(f"{_XDR}from"), anchor.find(f"{_XDR}to")
+        spans.append(
+            tuple(
+                (int(edge.findtext(f"{_XDR}col")), int(edge.findtext(f"{_XDR}colOff")))
+                for edge in (start, end)
+            )
+        )
+    assert len(spans) == 2
+    assert spans[0][1] <= spans[1][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("a" * 10, 10, 1),
+        ("a" * 11, 10, 2),
+        ("长" * 5, 10, 1),
+        ("长" * 6, 10, 2),
+        ("长" * 60, 20, 7),
+        ("é" * 10, 15, 1),
+        ("x" * 100_000, 10, 27),
+    ],
+)
+def test_a_wrapped_text_has_the_height_of_its_lines(text: str, width: int, lines: int) -> None:
+    assert row_height(text, width) == 15 * lines
+
+
+def test_long_names_get_a_taller_row_and_short_ones_none(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    store.db.conn.execute("UPDATE branches SET name = ? WHERE id = 'B3'", ("长" * 40,))
+    path = tmp_path / "a.xlsx"
+    written(source_of(workspace, store), store, "missing", path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    heights = {
+        str(row[1].value): sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(2)
+    }
+    assert heights["长" * 40] == 45
+    assert (
+        heights["自动化研究所教工党支部"] is None if "自动化研究所教工党支部" in heights else True
+    )
+    wraps = {cell.alignment.wrap_text for cell in sheet[2] if isinstance(cell.value, str)}
+    assert wraps == {True}
