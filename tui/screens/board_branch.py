@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 if TYPE_CHECKING:
     from store.model import Branch
-    from store.views.types import BranchRow
+    from store.views.types import BranchRow, DashboardView
     from tui.board_jobs import BranchFacts
     from tui.screens.board import BoardScreen
     from tui.widgets.branch_lines import BranchPage
@@ -29,6 +29,8 @@ class BoardBranch:
         self._moved_s = 0.0
         self._rest_on: str | None = None
         self._reading = False
+        self._sorted: DashboardView | None = None
+        self._beside: dict[str, list[Branch]] = {}
         self.page: BranchPage | None = None
 
     def chosen(self, row: BranchRow) -> None:
@@ -81,11 +83,18 @@ class BoardBranch:
         self._show(page, home=not same)
 
     def _near(self, branch_id: str) -> tuple[Branch, ...]:
-        """The branches of the same sub-committee."""
+        """The branches of the same sub-committee; they are sorted once for each snapshot."""
         view = self._board.view
-        branches = [row.branch for row in view.rows] if view is not None else []
-        unit = next((one.sub_committee_id for one in branches if one.id == branch_id), None)
-        return tuple(one for one in branches if one.sub_committee_id == unit)
+        if view is not None and self._sorted is not view:
+            by_unit: dict[str, list[Branch]] = {}
+            self._beside = {
+                row.branch.id: by_unit.setdefault(row.branch.sub_committee_id, [])
+                for row in view.rows
+            }
+            for row in view.rows:
+                by_unit[row.branch.sub_committee_id].append(row.branch)
+            self._sorted = view
+        return tuple(self._beside.get(branch_id, ()))
 
     def _read(self, branch_id: str, near: tuple[Branch, ...]) -> BranchFacts | None:
         from tui.board_jobs import read_branch

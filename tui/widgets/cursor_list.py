@@ -134,6 +134,13 @@ class CursorList(ScrollView, can_focus=True):
         self._reveal()
         self.came()
 
+    async def on_key(self, event: events.Key) -> None:
+        """Do at once what a key of the list is for; a mere binding would ask the app first."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            event.stop()
+            await self.run_action(binding.action)
+            return
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""
         line = event.y + self.scroll_offset.y

@@ -30,6 +30,8 @@ _INKS = {
     "fresh": "blue",
 }
 _INTAKE = "intake"
+# What gives way first where not all counts have room.
+_GIVE_WAY = ("extended", "after_limit", "not_vetted", "fresh", "links", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +122,15 @@ class FilterLine(Painted):
                 return
 
     def _fitting(self, width: int) -> list[_Chip]:
-        """Long names where all fit, else short ones, else without those that find nothing."""
+        """Long names where all fit, else short ones, else those that find something."""
         for form in ("filter", "filter_short"):
             chips = self._chips(form)
             if sum(chip.width for chip in chips) <= width:
                 return chips
         kept = [chip for chip in chips if chip.count or chip.chosen]
         while kept and sum(chip.width for chip in kept) > width:
-            kept.pop()
+            spare = (chip for name in _GIVE_WAY for chip in kept if chip.name == name)
+            kept.remove(next((chip for chip in spare if not chip.chosen), kept[-1]))
         return kept
 
     def _chips(self, form: str) -> list[_Chip]:
