@@ -513,9 +513,13 @@ async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
     office: Place, size: tuple[int, int], language: str
 ) -> None:
     from store.letter import LetterKind
+    from store.review_pack import ReviewPack, record_packs
     from store.wording import load
 
     clock, wording = something_of_every_kind(office), load(language)
+    # Its file is not there: the tab says why it does not go.
+    pack = ReviewPack("mail", "函评材料.zip", "0" * 64, 1, 1, 0, 0, "basis")
+    record_packs(office.store, {"R3f0a1c": pack}, at=NOW, who="王老师")
     async with office.dashboard(language=language, clock=clock).run_test(size=size) as pilot:
         await settle(pilot)
         await press(pilot, "f4")
