@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from store.model import JsonValue
@@ -11,12 +12,13 @@ if TYPE_CHECKING:
     from mailsync.papers.packing import MadePacks
     from store.review_pack import ReviewPack
 
+_NAMES = 4
+
 
 def remarks(made: MadePacks, wording: Wording, limit_mb: int) -> list[str]:
     """Cases that are not there, videos and packs that are too big for a mail."""
-    between = wording.say("letters.joined")
     return [
-        wording.say(f"review.{code}", names=between.join(names), limit=limit_mb)
+        wording.say(f"review.{code}", names=_named(names, wording), limit=limit_mb)
         for code, names in (
             ("too_big", made.too_big),
             ("videos_left_out", made.videos_left_out),
@@ -24,6 +26,13 @@ def remarks(made: MadePacks, wording: Wording, limit_mb: int) -> list[str]:
         )
         if names
     ]
+
+
+def _named(names: Sequence[str], wording: Wording) -> str:
+    """The first names, and how many there are where there are more."""
+    said = wording.say("letters.joined").join(names[:_NAMES])
+    more = len(names) > _NAMES
+    return wording.say("review.and_more", names=said, n=len(names)) if more else said
 
 
 def pack_json(reviewer_id: str, pack: ReviewPack) -> dict[str, JsonValue]:

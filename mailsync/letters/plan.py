@@ -37,6 +37,8 @@ from store.views.outbox import LetterStanding, PastLetter
 FRESH_FOR = timedelta(hours=36)
 # The kinds that say the same again as long as it is so; the cool-down keeps them apart.
 _REPEATED = (LetterKind.OVERDUE, LetterKind.SHARING, LetterKind.SCORES)
+# Whoever has just got a pack is not reminded of it the same hour.
+_RESTS_AFTER = {LetterKind.SCORES: (LetterKind.SCORES, LetterKind.PACK)}
 # The kinds of which a letter not due is worth a word: the others concern what is new only.
 _TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
 
@@ -153,7 +155,7 @@ def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
     recent = [
         past.told_at
         for past in facts.past
-        if past.kind is draft.kind and past.target == draft.target
+        if past.kind in _RESTS_AFTER.get(draft.kind, (draft.kind,)) and past.target == draft.target
     ]
     if recent and facts.as_of < max(recent) + rest:
         until = (max(recent) + rest).astimezone(asked.zone)

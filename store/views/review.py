@@ -9,6 +9,7 @@ from store.config import Workspace
 from store.db import Store
 from store.model import Branch, SubCommittee
 from store.review import Reviewer, Score, missing_kinds, reviewers_of
+from store.review_pack import ReviewPack, packs_of
 from store.review_results import Result, result
 from store.views.board_facts import BoardFacts, read_facts
 from store.views.credits import Credit
@@ -21,11 +22,13 @@ _SHEETS = (".xlsx", ".docx")
 
 @dataclass(frozen=True, slots=True)
 class ReviewerRow:
-    """One reviewer: the branches that are theirs in the order of their cases, and their scores."""
+    """One reviewer: the branches that are theirs in the order of their cases, their scores, and
+    the pack that was made for them last."""
 
     reviewer: Reviewer
     branch_ids: tuple[str, ...]
     scores: tuple[Score, ...]
+    pack: ReviewPack | None = None
 
     @property
     def outstanding(self) -> int:
@@ -111,12 +114,13 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
 
 def reviewer_rows(facts: BoardFacts) -> tuple[ReviewerRow, ...]:
     """The reviewers who have not left, in the order in which they were recorded."""
-    ordered = in_roster_order(facts)
+    ordered, packs = in_roster_order(facts), packs_of(facts.decisions)
     return tuple(
         ReviewerRow(
             reviewer=one,
             branch_ids=tuple(e.branch.id for e in ordered if one.id in e.reviewers),
             scores=tuple(s for e in ordered for s in e.scores if s.reviewer_id == one.id),
+            pack=packs.get(one.id),
         )
         for one in _panel(facts)
     )

@@ -11,7 +11,7 @@ from store.config import Workspace
 from store.db import Store
 from store.model import FileKind
 from store.review import Reviewer, assignment_of
-from store.review_pack import PackInput, ReviewPack, pack_basis, packs_of
+from store.review_pack import PackInput, ReviewPack, pack_basis
 from store.stored_roster import load_roster
 from store.views.board_facts import BoardFacts
 from store.views.branch_facts import Facts
@@ -52,15 +52,15 @@ def reviewer_standings(
     unread = [file for file in returned_files(board) if not file.read and file.waiting]
     elsewhere = _reviewing_elsewhere(board, store, workspace)
     names = {name: facts.branch.name for name, facts in board.by_branch.items()}
-    packs, blobs = packs_of(board.decisions), Blobs(workspace.files)
+    blobs = Blobs(workspace.files)
     return tuple(
         ReviewerStanding(
             reviewer=row.reviewer,
             assigned=len(row.branch_ids),
             owed=_owed(row, names),
             unread=any(_may_be_of(row.reviewer, file) for file in unread),
-            pack=(pack := packs.get(row.reviewer.id)),
-            pack_state=_pack_state(pack, row, board, blobs),
+            pack=row.pack,
+            pack_state=_pack_state(row, board, blobs),
         )
         for row in reviewer_rows(board)
         if row.branch_ids and row.reviewer.id not in elsewhere
@@ -68,8 +68,9 @@ def reviewer_standings(
 
 
 def _pack_state(
-    pack: ReviewPack | None, row: ReviewerRow, board: BoardFacts, blobs: Blobs
+    row: ReviewerRow, board: BoardFacts, blobs: Blobs
 ) -> Literal["ready", "old", "lost"]:
+    pack = row.pack
     if pack is None or pack.way != "mail":
         return "ready"
     now = pack_basis(

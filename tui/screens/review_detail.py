@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from store.notice import Notice
+from store.review_pack import ReviewPack
+from store.sizes import size_text
 from store.views.review import BranchReview, ReviewerRow, ReviewView
 from store.views.volume import BuiltVolume, SelectionRow, SelectionView
 from store.wording import Wording
@@ -67,6 +69,8 @@ def reviewer_lines(
     if row is not None:
         head = f"{row.reviewer.name}  {row.reviewer.id}"
         lines += [*_wrapped(head, width, "strong bold")]
+        if row.pack is not None:
+            lines += _wrapped(_pack_words(row.pack, wording), width, "dim")
         scored = {score.branch_id for score in row.scores}
         names = {one.branch.id: one.branch.name for one in view.branches}
         for number, name in enumerate(row.branch_ids, 1):
@@ -80,6 +84,12 @@ def reviewer_lines(
         for one in waiting:
             lines += _wrapped(f"{one.path}  {one.sender}", width, "blue")
     return lines
+
+
+def _pack_words(pack: ReviewPack, wording: Wording) -> str:
+    """How the pack gets there, and by when its sheet is asked for."""
+    told = wording.say(f"review.pack_{pack.way}", n=pack.cases, size=size_text(pack.size_bytes))
+    return told + (wording.say("review.pack_by", day=pack.return_by) if pack.return_by else "")
 
 
 def selection_lines(

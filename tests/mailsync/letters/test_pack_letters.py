@@ -350,6 +350,8 @@ def test_nobody_is_reminded_before_the_pack_was_mailed(panel: LetterDesk, sink: 
     keep(panel, return_by=date(2027, 4, 13))
     assert reasons(panel.plan("scores")) == {"R0001": "pack_first", "R0002": "pack_first"}
     run(panel, approved(panel, "pack").digest, sink.host, sink.port)
+    assert reasons(panel.plan("scores")) == {"R0001": "cool_down", "R0002": "cool_down"}
+    panel.now += timedelta(hours=20)
     plan = panel.plan("scores")
     assert ["请于2027年4月13日前填好" in letter.text for letter in plan.letters] == [True] * 2
     panel.now += timedelta(days=2)

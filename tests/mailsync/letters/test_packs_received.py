@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -64,6 +65,7 @@ def test_a_pack_is_delivered_whole_and_only_who_sends_no_sheet_is_reminded(
         told = run(desk, plan.digest, server.host, server.port)
         assert (told.sent, told.refused, told.unknown, told.left) == (2, 0, 0, 0)
         delivered = server.mails(2)
+    desk.now += timedelta(days=1)
     digests = {letter.addresses("to")[0]: letter.files[0].digest for letter in plan.letters}
     packs: dict[str, bytes] = {}
     for name, (raw,) in delivered.items():
