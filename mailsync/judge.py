@@ -8,6 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from mailsync.matching.propose import Matcher
+from mailsync.papers.pack_layout import is_score_sheet, parts_of_returned_packs
 from store.model import Evidence, Judgement, Mail, Params, Proposal, Scope, Verdict
 
 
@@ -22,15 +23,20 @@ def judge(
     """Judge every attachment of a mail, then every link, in their order.
 
     A mail from before the window (notice, date of issue) is never credited by itself; one that
-    a machine wrote is no submission.
+    a machine wrote is no submission, nor are the cases of a review pack that comes back whole.
 
     Args:
         measures: by digest; a missing one only means that no title text is known.
     """
+    # A link has no path that says more than its name.
+    paths = [*(part.path for part in mail.attachments), *("" for _ in mail.links)]
+    ours = parts_of_returned_packs(paths)
     titles = [_title(measures.get(part.digest, {})) for part in mail.attachments]
     return tuple(
-        Judgement(index, _held_back(proposal, mail, window_start, zone))
-        for index, proposal in enumerate(matcher.match(mail, titles))
+        Judgement(index, _of_review(_held_back(proposal, mail, window_start, zone), path, ours))
+        for index, (proposal, path) in enumerate(
+            zip(matcher.match(mail, titles), paths, strict=True)
+        )
     )
 
 
@@ -43,15 +49,28 @@ def _title(measures: Params) -> str:
     return text if isinstance(text, str) else ""
 
 
+def _of_review(proposal: Proposal, path: str, ours: frozenset[str]) -> Proposal:
+    """Of a review pack that came back: cases are no submission, a score sheet is nobody's form."""
+    if path in ours:
+        return _no_submission(proposal, "mail.pack_returned")
+    if is_score_sheet(path) and proposal.verdict is Verdict.AUTO:
+        return replace(proposal, verdict=Verdict.REVIEW, branch_id=None)
+    return proposal
+
+
+def _no_submission(proposal: Proposal, why: str) -> Proposal:
+    return replace(
+        proposal,
+        verdict=Verdict.AUTO,
+        scope=Scope.NONE,
+        branch_id=None,
+        reasons=(Evidence(why), *proposal.reasons),
+    )
+
+
 def _held_back(proposal: Proposal, mail: Mail, window_start: date, zone: ZoneInfo) -> Proposal:
     if mail.automatic in ("auto_reply", "bounce", "own"):
-        return replace(
-            proposal,
-            verdict=Verdict.AUTO,
-            scope=Scope.NONE,
-            branch_id=None,
-            reasons=(Evidence(f"mail.{mail.automatic}"), *proposal.reasons),
-        )
+        return _no_submission(proposal, f"mail.{mail.automatic}")
     if proposal.verdict is not Verdict.AUTO:
         return proposal
     doubts = tuple(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from mailsync.papers.pack_layout import CASES, LETTER, LIST, sheet_name
 from mailsync.papers.score_sheet import NO_TIME, Case, sheet_text, write_docx, write_xlsx
 from store.notice import Notice
 from store.review import Reviewer
@@ -71,10 +72,10 @@ def write_pack(
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, document in (
-                ("00-致评审专家.docx", letter_docx(letter, notice)),
-                (f"01-评分表-{reviewer.id}.xlsx", write_xlsx(text)),
-                (f"01-评分表-{reviewer.id}.docx", write_docx(text)),
-                ("02-案例清单.xlsx", _list_xlsx(cases, wording, with_videos=with_videos)),
+                (LETTER, letter_docx(letter, notice)),
+                (sheet_name(reviewer.id, ".xlsx"), write_xlsx(text)),
+                (sheet_name(reviewer.id, ".docx"), write_docx(text)),
+                (LIST, _list_xlsx(cases, wording, with_videos=with_videos)),
             ):
                 archive.writestr(_entry(name), timeless(document))
             for one in cases:
@@ -170,7 +171,7 @@ def _add(
 ) -> None:
     if file is None:
         return
-    name = f"案例/{_stem(case)}-{kind}{_RESERVED.sub('_', file.suffix)}"
+    name = f"{CASES}{_stem(case)}-{kind}{_RESERVED.sub('_', file.suffix)}"
     with (
         content(file.digest).open("rb") as source,
         archive.open(_entry(name), "w", force_zip64=True) as out,
