@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -199,7 +200,7 @@ def load_notice(source: str | Path) -> Notice:
     """
     shipped = _SHIPPED / f"{source}.toml"
     if isinstance(source, str) and re.fullmatch(r"[\w-]+", source) and shipped.is_file():
-        return _parse(shipped.read_text(encoding="utf-8"), file=f"{source}.toml")
+        return _read_shipped(shipped)
     path = Path(source)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -210,6 +211,11 @@ def load_notice(source: str | Path) -> Notice:
     except (OSError, UnicodeDecodeError) as err:
         raise ConfigError("notice.not_toml", file=str(source), reason=str(err)) from err
     return _parse(text, file=str(path))
+
+
+@cache
+def _read_shipped(path: Path) -> Notice:
+    return _parse(path.read_text(encoding="utf-8"), file=path.name)
 
 
 def shipped_notices() -> tuple[str, ...]:
