@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, get_type_hints
@@ -19,12 +19,14 @@ from store.settings_file import replace_file
 from store.wording import LANGUAGES
 
 if TYPE_CHECKING:
-    from jinja2 import Template, nodes
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 FOLDER = "templates"
 LAYOUT = "letter.html"
 _PAGE_NAMES = frozenset({"subject", "body", "sender", "language"})
+# More than a workspace has, in both languages.
+_TEXTS = 64
 # What jinja2 itself gives within a loop.
 _LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
@@ -106,16 +108,7 @@ class Templates:
     def _check_names(
         self, name: str, source: str, known: frozenset[str], attributes: frozenset[str]
     ) -> None:
-        from jinja2 import TemplateSyntaxError, nodes
-
-        try:
-            tree = _environment(html=False).parse(source)
-        except TemplateSyntaxError as err:
-            raise ConfigError(
-                "template.syntax", file=str(self._file(name)), line=err.lineno, reason=err.message
-            ) from err
-        made = {n.name for n in tree.find_all(nodes.Name) if n.ctx in ("store", "param")}
-        for line, field in _unknown(tree, known | made | {"loop", "range"}, attributes):
+        for line, field in _unknown(source, known, attributes):
             raise ConfigError(
                 "template.unknown_field",
                 file=str(self._file(name)),
@@ -126,11 +119,20 @@ class Templates:
 
     def _prepared(self, name: str, known: frozenset[str], attributes: frozenset[str]) -> Template:
         """Check and compile a template, once."""
+        from jinja2 import TemplateSyntaxError
+
         if name not in self._ready:
             source = self._source(name)
-            self._check_names(name, source, known, attributes)
-            environment = _environment(html=name.endswith(".html"))
-            self._ready[name] = environment.from_string(source)
+            try:
+                self._check_names(name, source, known, attributes)
+                self._ready[name] = _compiled(source, html=name.endswith(".html"))
+            except TemplateSyntaxError as err:
+                raise ConfigError(
+                    "template.syntax",
+                    file=str(self._file(name)),
+                    line=err.lineno,
+                    reason=err.message,
+                ) from err
         return self._ready[name]
 
     def _run(self, name: str, values: Mapping[str, object], attributes: frozenset[str]) -> str:
@@ -170,22 +172,30 @@ def template_names() -> tuple[str, ...]:
     return (*texts, LAYOUT)
 
 
+# Every plan checks all templates; one text is read and compiled once.
+@lru_cache(maxsize=_TEXTS)
 def _unknown(
-    tree: nodes.Template, known: frozenset[str], attributes: frozenset[str]
-) -> Iterator[tuple[int, str]]:
+    source: str, known: frozenset[str], attributes: frozenset[str]
+) -> tuple[tuple[int, str], ...]:
+    """The names that a template has no right to, with their lines, in order."""
     from jinja2 import nodes
 
-    found = [
-        (node.lineno, node.name)
-        for node in tree.find_all(nodes.Name)
-        if node.ctx == "load" and node.name not in known
-    ]
+    tree = _environment(html=False).parse(source)
+    names = list(tree.find_all(nodes.Name))
+    made = {node.name for node in names if node.ctx in ("store", "param")}
+    known = known | made | {"loop", "range"}
+    found = [(n.lineno, n.name) for n in names if n.ctx == "load" and n.name not in known]
     found += [
         (node.lineno, node.attr)
         for node in tree.find_all(nodes.Getattr)
         if node.attr not in attributes
     ]
-    yield from sorted(found)
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=_TEXTS)
+def _compiled(source: str, *, html: bool) -> Template:
+    return _environment(html=html).from_string(source)
 
 
 def _line_of(err: BaseException) -> int:

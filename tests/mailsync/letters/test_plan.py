@@ -367,6 +367,15 @@ def test_a_slip_in_a_template_is_told_before_there_is_a_letter_to_write(desk: Le
     assert (told.value.fields["line"], told.value.fields["field"]) == (2, "brnaches")
 
 
+def test_a_filter_that_does_not_exist_is_told_with_its_line(desk: LetterDesk) -> None:
+    folder = desk.workspace.folder / "templates" / "zh_CN"
+    folder.mkdir(parents=True)
+    (folder / "reminder.txt").write_text("主题\n\n{{ unit.name|hide }}\n", "utf-8")
+    with pytest.raises(ConfigError) as told:
+        desk.plan()
+    assert (told.value.code, told.value.fields["line"]) == ("template.syntax", 3)
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
