@@ -51,6 +51,11 @@ class CheckedSheet:
     problems: tuple[Problem, ...]
 
     @property
+    def blank(self) -> bool:
+        """Whether nobody has filled in anything of it."""
+        return not self.scores and {one.code for one in self.problems} == {"sheet.blank"}
+
+    @property
     def usable(self) -> bool:
         """Whether the rows that hold may be taken though others do not."""
         return bool(self.scores) and not any(one.code in _OF_THE_SHEET for one in self.problems)

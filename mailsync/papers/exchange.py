@@ -11,7 +11,7 @@ from store.acts import Act
 from store.blobs import Blobs
 from store.config import Workspace
 from store.db import Store
-from store.decisions import Draft
+from store.decisions import Draft, decide
 from store.model import Params, Problem
 from store.review import Reviewer, record_scores
 from store.score_checks import CheckedSheet, check_sheet
@@ -42,6 +42,35 @@ def take_file(
     return _take(store, workspace, view, path, path.name, None, (), partly=partly, at=at, who=who)
 
 
+def take_all_returned(
+    store: Store,
+    workspace: Workspace,
+    view: ReviewView,
+    *,
+    partly: bool = False,
+    at: datetime,
+    who: str,
+) -> tuple[TakenSheet, ...]:
+    """Read every sheet that came by mail and was not read, the oldest first; see `take_returned`.
+
+    A pack has its sheet twice, for Excel and for Word: an empty one beside the one that was filled
+    in is off the queue too, and not told of.
+    """
+    taken = [
+        (file, take_returned(store, workspace, view, file, partly=partly, at=at, who=who))
+        for file in view.returned
+        if file.unread
+    ]
+    filled = {(file.mail_id, sheet.checked.reviewer_id) for file, sheet in taken if sheet.taken}
+    told = []
+    for file, sheet in taken:
+        if sheet.checked.blank and (file.mail_id, sheet.checked.reviewer_id) in filled:
+            decide(store, [_off_the_queue(file)], at=at, who=who)
+        else:
+            told.append(sheet)
+    return tuple(told)
+
+
 def take_returned(
     store: Store,
     workspace: Workspace,
@@ -65,11 +94,16 @@ def take_returned(
     # Of an address that two share, only the code in the sheet says whose it is.
     expected = at_address[0] if len(at_address) == 1 else None
     path = Blobs(workspace.files).path(file.digest)
-    beside = (Draft(Act.NOT_OURS, file.subject, {"remember": False}),)
+    beside = (_off_the_queue(file),)
     return _take(
         store, workspace, view, path, file.path, expected, beside, file.subject,
         partly=partly, at=at, who=who,
     )  # fmt: skip
+
+
+def _off_the_queue(file: ReturnedFile) -> Draft:
+    """A score sheet is no submission of a branch."""
+    return Draft(Act.NOT_OURS, file.subject, {"remember": False})
 
 
 def _take(

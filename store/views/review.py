@@ -50,16 +50,16 @@ class BranchReview:
 @dataclass(frozen=True, slots=True)
 class ReturnedFile:
     """A file that may be a returned score sheet: it came from a reviewer's address, or its name
-    says so. `read` says that scores were taken from it, `waiting` that nobody said what it is."""
+    says so. `unread` says that nobody took scores from it and nobody said what else it is."""
 
     subject: str
+    mail_id: int
     path: str
     digest: str
     sender: str
     received_at: datetime | None
     reviewer_id: str | None
-    read: bool
-    waiting: bool
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +127,22 @@ def reviewer_rows(facts: BoardFacts) -> tuple[ReviewerRow, ...]:
 
 
 def returned_files(facts: BoardFacts) -> tuple[ReturnedFile, ...]:
-    """The files that may be returned sheets, newest first."""
+    """The files that may be returned sheets, oldest first: the later one has the last word."""
     panel = _panel(facts)
     by_address = {one.address.casefold(): one.id for one in panel if one.address}
     used = {score.source for entry in facts.by_branch.values() for score in entry.scores}
     return tuple(
         ReturnedFile(
             subject=credit.subject,
+            mail_id=credit.mail_id,
             path=credit.path,
             digest=credit.digest,
             sender=credit.sender_email,
             received_at=credit.received_at,
             reviewer_id=_whose(credit, by_address, panel),
-            read=credit.subject in used,
-            waiting=credit.decided_by is None,
+            unread=credit.decided_by is None and credit.subject not in used,
         )
-        for credit in reversed(facts.arrived)
+        for credit in facts.arrived
         if not credit.is_link
         and credit.path.lower().endswith(_SHEETS)
         and _whose(credit, by_address, panel) is not None

@@ -49,7 +49,7 @@ def reviewer_standings(
     board: BoardFacts, store: Store, workspace: Workspace
 ) -> tuple[ReviewerStanding, ...]:
     """The reviewers who have cases, all of them in scope: a part of a panel's work is nobody's."""
-    unread = [file for file in returned_files(board) if not file.read and file.waiting]
+    unread = [file for file in returned_files(board) if file.unread]
     elsewhere = _reviewing_elsewhere(board, store, workspace)
     names = {name: facts.branch.name for name, facts in board.by_branch.items()}
     blobs = Blobs(workspace.files)

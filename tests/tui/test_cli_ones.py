@@ -260,3 +260,71 @@ def test_a_sheet_that_came_by_mail_is_read_and_off_the_queue(
     assert waiting(place[1]) == 1
     assert [one["received"] for one in data(run, "review", "list")] == [1, 1, 1]
     assert [one["file"] for one in data(run, "review", "read")] == [sheets["r1@neu.example"].name]
+
+
+def filled_by(pack: Path, folder: Path, points: int) -> Path:
+    """A copy of a pack's sheet with the same points everywhere."""
+    sheet = fill_in(pack, folder)
+    book = openpyxl.load_workbook(sheet)
+    for row in book.active.iter_rows(min_row=5, min_col=5):
+        for cell in row[:-1]:
+            cell.value = points if cell.value == 20 else cell.value
+    book.save(sheet)
+    return sheet
+
+
+def test_of_two_sheets_that_came_by_mail_the_later_one_has_the_last_word(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    run("review", "reviewer", "专家", "--kind", "党务干部", "--address", "r0@neu.example")
+    run("review", "assign", "--per-branch", "1")
+    run("review", "packs", str(tmp_path / "p"))
+    pack = next((tmp_path / "p").glob("*.zip"))
+    mail_in(place, "一", filled_by(pack, tmp_path, 10), "r0@neu.example")
+    mail_in(place, "二", filled_by(pack, tmp_path, 15), "r0@neu.example")
+    assert [one["taken"] for one in data(run, "review", "read")] == [3, 3]
+    assert {one["mean"] for one in data(run, "review", "list")} == {60.0, 62.5}
+    # The first one is read and not read again over the second.
+    assert data(run, "review", "read") == []
+    assert {one["mean"] for one in data(run, "review", "list")} == {60.0, 62.5}
+
+
+def test_the_empty_sheet_for_word_beside_the_filled_one_for_excel_is_no_complaint(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    workspace, store = place
+    run("review", "reviewer", "专家", "--kind", "党务干部", "--address", "r0@neu.example")
+    run("review", "assign", "--per-branch", "1")
+    run("review", "packs", str(tmp_path / "p"))
+    pack = next((tmp_path / "p").glob("*.zip"))
+    sheet = fill_in(pack, tmp_path)
+    with zipfile.ZipFile(pack) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".docx") and "评分表" in n)
+        empty = archive.read(name)
+    blobs = Blobs(workspace.files)
+    parts = tuple(
+        Attachment(f"{pack.name}/{name}", blobs.put([content]).digest, "", len(content))
+        for name, content in ((name, empty), (sheet.name, sheet.read_bytes()))
+    )
+    mail = replace(
+        make_mail("整包", at=CAME), sender=Address("专家", "r0@neu.example"), attachments=parts
+    )
+    take_in(store, mail, ask(FileKind.OTHER), ask(FileKind.OTHER))
+    told = data(run, "review", "read")
+    assert [(one["taken"], one["problems"]) for one in told] == [(3, [])]
+    assert waiting(store) == 0
+    assert data(run, "review", "read") == []
+
+
+def test_an_empty_sheet_alone_is_told(
+    place: tuple[Workspace, Store], run: Run, tmp_path: Path
+) -> None:
+    run("review", "reviewer", "专家", "--kind", "党务干部", "--address", "r0@neu.example")
+    run("review", "assign", "--per-branch", "1")
+    run("review", "packs", str(tmp_path / "p"))
+    with zipfile.ZipFile(next((tmp_path / "p").glob("*.zip"))) as archive:
+        name = next(n for n in archive.namelist() if n.endswith(".docx") and "评分表" in n)
+        (tmp_path / name).write_bytes(archive.read(name))
+    mail_in(place, "空表", tmp_path / name, "r0@neu.example")
+    (told,) = data(run, "review", "read")
+    assert (told["taken"], {one["code"] for one in told["problems"]}) == (0, {"sheet.blank"})

@@ -68,7 +68,7 @@ def packs(
 @click.pass_context
 def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool) -> int:
     """Read returned sheets, from files or from the mail."""
-    from mailsync.papers.exchange import take_file, take_returned
+    from mailsync.papers.exchange import take_all_returned, take_file
     from store.views.review import review
 
     taken = []
@@ -82,11 +82,7 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
                     take_file(store, workspace, view, path, partly=partly, at=now, who=call.who)
                 )
         else:
-            taken += [
-                take_returned(store, workspace, view, file, partly=partly, at=now, who=call.who)
-                for file in view.returned
-                if not file.read
-            ]
+            taken += take_all_returned(store, workspace, view, partly=partly, at=now, who=call.who)
     wrong = any(one.checked.problems for one in taken)
     if as_json:
         print_json(

@@ -187,7 +187,7 @@ class ReviewPlace(ReviewList):
     def action_read_sheets(self) -> None:
         """Read the sheets that came by mail; where none did, ask for a file."""
         facts = self.facts
-        if facts is not None and any(not one.read for one in facts.review.returned):
+        if facts is not None and any(one.unread for one in facts.review.returned):
             read_returned(self)
         else:
             read_files(self)

@@ -78,7 +78,7 @@ def reviewer_lines(
             ink = "done" if name in scored else "dim"
             label = crop(f"{number:02d} {names.get(name, name)}", max(width - 5, 1))
             lines.append(((fit(mark, 4), f"{ink} bold"), (label, "text")))
-    waiting = [one for one in view.returned if not one.read]
+    waiting = [one for one in view.returned if one.unread]
     if waiting:
         lines += [(), ((say("review.came_back"), "dim"),)]
         for one in waiting:

@@ -72,7 +72,7 @@ class ReviewList(SplitPlace[ReviewFacts]):
             (say("review.count_selected") + " ", "dim"),
             (f"{chosen}  ", "strong bold"),
         ]
-        unread = sum(not one.read for one in view.returned)
+        unread = sum(one.unread for one in view.returned)
         if unread:
             line += [(say("review.count_unread") + " ", "dim"), (f"{unread}", "blue bold")]
         return line

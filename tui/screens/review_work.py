@@ -92,19 +92,15 @@ def read_returned(place: ReviewPlace) -> None:
     facts, desk = place.facts, place.desk
     if facts is None:
         return
-    files = [one for one in facts.review.returned if not one.read]
 
-    def work() -> list[TakenSheet]:
-        from mailsync.papers.exchange import take_returned
+    def work() -> Sequence[TakenSheet]:
+        from mailsync.papers.exchange import take_all_returned
         from tui.jobs import opened
 
         with opened(desk.workspace) as store:
-            return [
-                take_returned(
-                    store, desk.workspace, facts.review, file, at=desk.clock(), who=desk.who
-                )
-                for file in files
-            ]
+            return take_all_returned(
+                store, desk.workspace, facts.review, at=desk.clock(), who=desk.who
+            )
 
     place.say("review.reading")
     place.run_job("sheets", work, lambda taken: _taken(place, taken))
