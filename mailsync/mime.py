@@ -14,7 +14,7 @@ from mailsync.charsets import undo_mojibake
 from mailsync.contents import Contents
 from mailsync.headers import Fields
 from mailsync.links import find_links
-from mailsync.rawmail import Digests, RawMail
+from mailsync.rawmail import RawMail
 from mailsync.unpack import UnpackLimits
 from store.blobs import Blobs
 from store.model import Address, Link, Mail, Problem, ReceivedFrom
@@ -68,7 +68,7 @@ def read_hashed(
         else:
             # Hashing lets other threads run: it costs nothing beside the decoding.
             with ThreadPoolExecutor(max_workers=1) as beside:
-                hashing = beside.submit(_digests, raw)
+                hashing = beside.submit(source.digests)
                 fields = contents.take_mail(source)
                 digests = hashing.result()
     problems = list(contents.problems)
@@ -101,11 +101,6 @@ def read_hashed(
         automatic=automatic.sign_of(fields, sender, subject, own_addresses),
     )
     return mail, digests.as_stored
-
-
-def _digests(raw: Path) -> Digests:
-    with RawMail(raw) as source:
-        return source.digests()
 
 
 def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:

@@ -32,6 +32,7 @@ class RawMail:
     """Random access to a stored mail; positions are bytes from its beginning."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         # Unbuffered: every read is a window of its own.
         self._file = path.open("rb", buffering=0)
         self.size = path.stat().st_size
@@ -87,10 +88,10 @@ class RawMail:
             begin += max(WINDOW_BYTES, after)
 
     def digests(self) -> Digests:
-        """What the mail is known by."""
+        """What the mail is known by; may run in a thread beside the reading of its parts."""
         as_stored, hasher = hashlib.sha256(), hashlib.sha256()
         held_back = b""
-        for window in self.windows(0, self.size):
+        for window in self._windows_beside():
             as_stored.update(window)
             window = held_back + window
             # A CR at the end may be half of a CRLF.
@@ -100,6 +101,15 @@ class RawMail:
             hasher.update(_with_lf(window))
         hasher.update(held_back.replace(b"\r", b"\n"))
         return Digests(as_stored.hexdigest(), hasher.hexdigest())
+
+    def _windows_beside(self) -> Iterator[bytes]:
+        """The whole mail, from a place of its own in the file."""
+        if self._held is not None:
+            yield from self.windows(0, self.size)
+            return
+        with self._path.open("rb", buffering=0) as beside:
+            while window := beside.read(WINDOW_BYTES):
+                yield window
 
 
 def _with_lf(lines: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Mails read and measured beside the fetching of the next ones; results keep their order."""
+"""Mails read, measured and kept beside the fetching of the next ones; results keep their order."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from mailsync.mailbox import FetchedMail
 from store.draft import Draft
 from store.model import Examination, Mail
 
-# Reading waits for the disk and for children: a second reader fills those gaps. More gain nothing.
+# How many mails are read at once, and how many are measured by a child each. More gain nothing.
 READERS = 2
-# Threads that only wait for the disk to keep what was read: the more of them wait at once, the
-# less each waits.
-_KEEPERS = 4
+# They wait for the disk, and the more of them wait at once, the less each does.
+_KEEPERS = 8
 # Further ahead only costs disk.
-_MOST_WAITING = 12
+_MOST_WAITING = 32
 _PREFIX = "reading-"
 
 
@@ -35,30 +34,35 @@ class ReadMail:
     fetched: FetchedMail
     mail: Mail
     raw_digest: str
-    examinations: tuple[Examination, ...]
     contents: Draft
+    examinations: tuple[Examination, ...] = ()
 
 
-# Reads one mail with a child of its own; runs in a thread.
-Read = Callable[[FetchedMail, Child], ReadMail]
+# Both run in a thread; a child is one's own for as long as one measures.
+Read = Callable[[FetchedMail], ReadMail]
+Measure = Callable[[ReadMail, Child], ReadMail]
 
 
 class Readers:
-    """A few threads, each with a child; mails go in one by one and come out in the same order.
+    """Threads through which mails go one by one, to come out in the same order, contents stored.
 
-    What comes out has its contents stored.
-
-    A hostile file ends its own child only: the other mails are read by the other child, and the
-    next question starts a new one.
+    Some read, some measure what was read, some keep what was measured: each takes the oldest mail
+    there is. A hostile file ends its own child only: other mails are measured by the other child,
+    and the next question starts a new one.
     """
 
-    def __init__(self, read: Read, spool: Path, *, readers: int = READERS) -> None:
+    def __init__(
+        self, read: Read, measure: Measure, spool: Path, *, readers: int = READERS
+    ) -> None:
         """Prepare; `spool` is a folder of the file system on which fetched mails lie."""
         self._read = read
+        self._measure = measure
         self._readers = readers
         self._spool = spool
+        self._reading = ThreadPoolExecutor(readers, thread_name_prefix="reading")
+        self._measuring = ThreadPoolExecutor(readers, thread_name_prefix="measuring")
+        self._keeping = ThreadPoolExecutor(_KEEPERS, thread_name_prefix="keeping")
         self._children: queue.SimpleQueue[Child] = queue.SimpleQueue()
-        self._threads = ThreadPoolExecutor(readers + _KEEPERS, thread_name_prefix="reader")
         self._waiting: collections.deque[Future[ReadMail]] = collections.deque()
         self._taken = 0
 
@@ -74,7 +78,8 @@ class Readers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._reading, self._measuring, self._keeping):
+            threads.shutdown(wait=True, cancel_futures=True)
         for _ in range(self._readers):
             self._children.get().close()
         self._sweep()
@@ -88,7 +93,9 @@ class Readers:
         self._taken += 1
         own = self._spool / f"{_PREFIX}{os.getpid()}-{self._taken}"
         fetched.raw.rename(own)
-        self._waiting.append(self._threads.submit(self._run, replace(fetched, raw=own)))
+        read = self._reading.submit(self._read, replace(fetched, raw=own))
+        measured = self._measuring.submit(self._measured, read)
+        self._waiting.append(self._keeping.submit(self._kept, measured, own))
         while self._waiting and (self._waiting[0].done() or len(self._waiting) > _MOST_WAITING):
             yield self._waiting.popleft().result()
 
@@ -97,18 +104,22 @@ class Readers:
         while self._waiting:
             yield self._waiting.popleft().result()
 
-    def _run(self, fetched: FetchedMail) -> ReadMail:
+    def _measured(self, read: Future[ReadMail]) -> ReadMail:
+        found = read.result()
+        child = self._children.get()
         try:
-            child = self._children.get()
-            try:
-                found = self._read(fetched, child)
-            finally:
-                self._children.put(child)
+            return self._measure(found, child)
+        finally:
+            self._children.put(child)
+
+    def _kept(self, measured: Future[ReadMail], raw: Path) -> ReadMail:
+        try:
+            found = measured.result()
             found.contents.keep()
             return found
         finally:
             with contextlib.suppress(OSError):
-                fetched.raw.unlink(missing_ok=True)
+                raw.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         for leftover in self._spool.glob(f"{_PREFIX}*"):

@@ -113,7 +113,9 @@ def sync(
         try:
             with (
                 store.lasting_together(),
-                Readers(intake_of.read, workspace.spool, readers=readers) as reading,
+                Readers(
+                    intake_of.read, intake_of.measure, workspace.spool, readers=readers
+                ) as reading,
             ):
                 try:
                     for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
@@ -219,8 +221,8 @@ class _Intake:
         if known.memory_digest() != self._known.memory_digest():
             relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)
 
-    def read(self, fetched: FetchedMail, child: Child) -> ReadMail:
-        """Read a mail and measure its files; runs in a thread, so without the store."""
+    def read(self, fetched: FetchedMail) -> ReadMail:
+        """Read a mail; runs in a thread, so without the store."""
         # Most syncs find nothing new, and need nothing that reads a mail.
         from mailsync.mime import read_hashed
 
@@ -233,9 +235,13 @@ class _Intake:
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
         )
         mail = replace(mail, problems=(*fetched.problems, *mail.problems))
-        examinations = examine(mail, contents, self._tools, child)
         contents.adopt(fetched.raw, raw_digest)
-        return ReadMail(fetched, mail, raw_digest, examinations, contents)
+        return ReadMail(fetched, mail, raw_digest, contents)
+
+    def measure(self, found: ReadMail, child: Child) -> ReadMail:
+        """Measure the files of a mail that was read; in a thread too."""
+        examinations = examine(found.mail, found.contents, self._tools, child)
+        return replace(found, examinations=examinations)
 
     def store(self, found: ReadMail) -> MailStored:
         """Judge a mail that was read, and store it whole."""

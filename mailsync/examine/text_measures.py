@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailsync.examine.counting import count_all
+from mailsync.examine.counting import Count, count_all
 from mailsync.examine.form_table import form_fields
 from mailsync.examine.main_text import entries_of, main_text
 from mailsync.examine.outline import longest_dated_run, sections
@@ -29,8 +29,7 @@ def measure_text(document: DocumentText) -> Measures:
     支撑材料; `chars_least` and `chars_most` bound it where that border is unsure.
     """
     main = main_text(document.lines)
-    texts = tuple(line.text for line in main.lines)
-    ruling = count_all(texts)
+    ruling = sum((line.counted for line in main.lines), Count())
     unsure = count_all(document.unsure).chars
     boxes, notes, headers = (
         count_all(story).chars for story in (document.boxes, document.notes, document.headers)
@@ -47,7 +46,11 @@ def measure_text(document: DocumentText) -> Measures:
         "chars_headers": headers,
         "chars_hidden": count_all(document.hidden).chars,
         "chars_deleted": count_all(document.deleted).chars,
-        "chars_file": count_all(all_lines).chars + boxes + notes + headers + unsure,
+        "chars_file": sum(line.counted.chars for line in document.lines)
+        + boxes
+        + notes
+        + headers
+        + unsure,
         "pictures": document.pictures,
         "title": (written[0] if written else "")[:_TITLE_CHARS],
         "title_text": "\n".join(written)[:_TITLE_TEXT_CHARS],
