@@ -5,47 +5,34 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
 from mailsync.imap_tls import (
-    Tls,
     certificate_refused,
     loopback_only,
     plain_reason,
     verified_context,
 )
 from mailsync.letters.recipients import is_address
-from mailsync.smtp_replies import Ruling, Stage, Verdict, ruling
+from mailsync.smtp_account import OutboxReport, SmtpAccount
+from mailsync.smtp_replies import (
+    LONGEST_REPLY,
+    Ruling,
+    Stage,
+    Verdict,
+    reply_line,
+    reply_text,
+    ruling,
+)
 from store.errors import MailboxError, UsageError
 from store.letter import SendState
 from store.settings import is_loopback
 from store.visible import visible
 
-_COMMAND_S = 60.0
-# RFC 5321 4.5.3.2.6: a server may take ten minutes over the final dot.
-_FINAL_S = 600.0
-_LONGEST_ANSWER = 500
 _PIECE = 1 << 16
 _BROKEN = (OSError, smtplib.SMTPException)
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpAccount:
-    """Where and as whom to send; without a password, or where a server on
-    this machine asks for none, there is no login."""
-
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
-    tls: Tls
-    ca_file: Path | None = None
-    command_s: float = _COMMAND_S
-    final_s: float = _FINAL_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +81,9 @@ class Outbox:
         for address in (sender, recipient):
             if not is_address(address):
                 raise UsageError("letters.bad_address", address=address)
-        try:
-            smtp = self._connected()
-        except smtplib.SMTPResponseException as err:
-            stage: Stage = "greeting"
-            if isinstance(err, smtplib.SMTPAuthenticationError):
-                stage = "login"
-            ruled = ruling(err.smtp_code, _text(err.smtp_error), stage)
-            answer = _answer(err.smtp_code, err.smtp_error)
-            if ruled.reason == "login":
-                user = self._account.user
-                raise MailboxError("outbox.login_refused", user=user, answer=answer) from err
-            return HandedOver(SendState.APPROVED, ruled, answer)
-        except _BROKEN as err:
-            return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
+        smtp = self._line()
+        if isinstance(smtp, HandedOver):
+            return smtp
         # RFC 1870: a server that has no room for so much says so before it is sent.
         size = (f"SIZE={len(message)}",) if smtp.has_extn("size") else ()
         refused = self._ask("sender", lambda: smtp.mail(sender, size)) or self._ask(
@@ -122,6 +98,28 @@ class Outbox:
             raise
         refused = self._ask("data", lambda: smtp.docmd("DATA"))
         return refused or self._content(smtp, message)
+
+    def check(self) -> OutboxReport:
+        """Log in and ask for nothing: no address is named, and nothing is sent.
+
+        Raises:
+            MailboxError: as `hand_over`; `outbox.unreachable`, `outbox.refused`.
+        """
+        account, smtp = self._account, self._line()
+        if isinstance(smtp, smtplib.SMTP):
+            tls = smtp.sock.version() if isinstance(smtp.sock, ssl.SSLSocket) else None
+            logged_in = bool(account.password) and smtp.has_extn("auth")
+            refused = self._ask("greeting", smtp.noop)
+            if refused is None:
+                return OutboxReport(account.host, tls, logged_in)
+        else:
+            refused = smtp
+        raise MailboxError(
+            "outbox.unreachable" if refused.broken else "outbox.refused",
+            host=account.host,
+            port=account.port,
+            reason=refused.answer,
+        )
 
     def close(self) -> None:
         """Say goodbye; safe to call twice."""
@@ -139,6 +137,23 @@ class Outbox:
 
     # -- within ----------------------------------------------------------------------------------
 
+    def _line(self) -> smtplib.SMTP | HandedOver:
+        """The connection, logged in; or why it was not to be had this time."""
+        try:
+            return self._connected()
+        except smtplib.SMTPResponseException as err:
+            stage: Stage = "greeting"
+            if isinstance(err, smtplib.SMTPAuthenticationError):
+                stage = "login"
+            ruled = ruling(err.smtp_code, reply_text(err.smtp_error), stage)
+            answer = reply_line(err.smtp_code, err.smtp_error)
+            if ruled.reason == "login":
+                user = self._account.user
+                raise MailboxError("outbox.login_refused", user=user, answer=answer) from err
+            return HandedOver(SendState.APPROVED, ruled, answer)
+        except _BROKEN as err:
+            return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
+
     def _ask(self, stage: Stage, command: Callable[[], tuple[int, bytes]]) -> HandedOver | None:
         """Give one command before the message; None where the server agrees."""
         try:
@@ -146,7 +161,7 @@ class Outbox:
         except _BROKEN as err:
             self._drop()
             return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
-        ruled = ruling(code, _text(text), stage)
+        ruled = ruling(code, reply_text(text), stage)
         if ruled.verdict is Verdict.GO:
             return None
         if stage == "data" or not 400 <= code < 600:
@@ -158,7 +173,7 @@ class Outbox:
             stage == "data" and ruled.reason in ("content", "spam") and code >= 500
         )
         state = SendState.REFUSED if final else SendState.APPROVED
-        return HandedOver(state, ruled, _answer(code, text))
+        return HandedOver(state, ruled, reply_line(code, text))
 
     def _content(self, smtp: smtplib.SMTP, message: bytes) -> HandedOver:
         """Give the message; without a clear answer nobody knows whether it went."""
@@ -178,8 +193,8 @@ class Outbox:
         except _BROKEN as err:
             self._drop()
             return HandedOver(SendState.UNKNOWN, Ruling(Verdict.GO), _reason(err), broken=True)
-        ruled = ruling(code, _text(text), "message")
-        answer = _answer(code, text)
+        ruled = ruling(code, reply_text(text), "message")
+        answer = reply_line(code, text)
         if ruled.verdict is Verdict.GO:
             return HandedOver(SendState.SENT, ruled, answer)
         if not 400 <= code < 600:
@@ -276,23 +291,10 @@ class Outbox:
             smtp.close()
 
 
-def _text(text: bytes | str) -> str:
-    if isinstance(text, str):
-        return text
-    try:
-        return text.decode("utf-8")
-    except UnicodeDecodeError:
-        return text.decode("gb18030", "replace")
-
-
-def _answer(code: int, text: bytes | str) -> str:
-    said = visible(" ".join(_text(text).split()))
-    return f"{code} {said}"[:_LONGEST_ANSWER]
-
-
 def _reason(err: BaseException) -> str:
-    if isinstance(err, TimeoutError | socket.timeout):
+    if isinstance(err, TimeoutError):
         return "timeout"
     if isinstance(err, OSError) and not isinstance(err, smtplib.SMTPException):
-        return plain_reason(err)[:_LONGEST_ANSWER]
-    return visible(str(err) or type(err).__name__)[:_LONGEST_ANSWER]
+        return plain_reason(err)[:LONGEST_REPLY]
+    said = str(err).removeprefix("Connection unexpectedly closed: ")
+    return visible(said or type(err).__name__)[:LONGEST_REPLY]

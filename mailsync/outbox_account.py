@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mailsync.imap_tls import loopback_only
-from mailsync.outbox import Outbox, SmtpAccount
+from mailsync.outbox import Outbox
+from mailsync.smtp_account import SmtpAccount
 from store.config import Workspace
 from store.errors import MailboxError
 from store.settings import is_loopback

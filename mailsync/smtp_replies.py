@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from store.visible import visible
+
+LONGEST_REPLY = 500
 Stage = Literal["greeting", "login", "sender", "recipient", "data", "message"]
 
 
@@ -83,3 +86,19 @@ def ruling(code: int, text: str, stage: Stage) -> Ruling:
     if code >= 500:
         return _AFTER_REFUSAL[stage]
     return Ruling(Verdict.STOP, "server")
+
+
+def reply_text(text: bytes | str) -> str:
+    """The words of a reply, in UTF-8 or as Chinese servers write."""
+    if isinstance(text, str):
+        return text
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("gb18030", "replace")
+
+
+def reply_line(code: int, text: bytes | str) -> str:
+    """A reply as it is shown: its number and its words in one line, made visible."""
+    said = visible(" ".join(reply_text(text).split()))
+    return f"{code} {said}"[:LONGEST_REPLY]

@@ -20,6 +20,7 @@ _WORDS: Mapping[str, str] = {
     "Host is down": "no_route",
     "Broken pipe": "reset",
     "the server closed the connection": "closed",
+    "Connection unexpectedly closed": "closed",
     "UNEXPECTED_EOF_WHILE_READING": "closed",
     "EOF occurred in violation of protocol": "closed",
     "Name or service not known": "no_name",

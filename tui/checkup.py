@@ -62,7 +62,7 @@ def checkup(call: Call) -> Iterator[Remark]:
             ),
         )
         yield from _database(call, workspace)
-        yield from _mailbox(call, workspace)
+        yield from _mail(call, workspace)
     yield _disk(call)
     yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
     yield _clock(call, workspace)
@@ -96,12 +96,37 @@ def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
     )
 
 
-def _mailbox(call: Call, workspace: Workspace) -> Iterator[Remark]:
+def _mail(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    """The mailbox and the way out of letters; a demonstration serves both itself."""
     try:
         with with_kept_server(workspace) as (served, code):
-            mailbox = open_mailbox(served, lambda: code or call.password(served))
-            with contextlib.closing(mailbox):
-                report = mailbox.check()
+            yield from _mailbox(call, served, code)
+            yield _sending(call, served, code)
+    except SixOnesError as err:
+        yield Remark("mailbox", "bad", call.wording.error(err))
+
+
+def _sending(call: Call, workspace: Workspace, code: str | None) -> Remark:
+    from mailsync.outbox_account import open_outbox
+
+    if not workspace.settings.smtp.host:
+        words = call.say("cli.doctor.sending_none", file=str(workspace.toml))
+        return Remark("sending", "note", words)
+    try:
+        with open_outbox(workspace, lambda: code or call.smtp_password(workspace)) as outbox:
+            report = outbox.check()
+    except SixOnesError as err:
+        return Remark("sending", "bad", call.wording.error(err))
+    secured = call.say("cli.doctor.plain") if report.tls is None else report.tls
+    said = "cli.doctor.sending_is" if report.logged_in else "cli.doctor.sending_open"
+    return Remark("sending", "good", call.say(said, host=report.host, secured=secured))
+
+
+def _mailbox(call: Call, workspace: Workspace, code: str | None) -> Iterator[Remark]:
+    try:
+        mailbox = open_mailbox(workspace, lambda: code or call.password(workspace))
+        with contextlib.closing(mailbox):
+            report = mailbox.check()
     except SixOnesError as err:
         yield Remark("mailbox", "bad", call.wording.error(err))
         return

@@ -10,7 +10,8 @@ from typing import Any
 from mailsync.dispatch import SendJob, send
 from mailsync.dispatch_events import Finished, SendEvent
 from mailsync.mailbox import Mailbox
-from mailsync.outbox import Outbox, SmtpAccount
+from mailsync.outbox import Outbox
+from mailsync.smtp_account import SmtpAccount
 from store import outgoing
 from store.letter import LetterPlan
 from tests.mailsync.letters.desk import LetterDesk, add_units, empty_roster
