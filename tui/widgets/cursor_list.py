@@ -138,9 +138,10 @@ class CursorList(ScrollView, can_focus=True, inherit_bindings=False):
     async def on_key(self, event: events.Key) -> None:
         """Do at once what a key of the list is for; a mere binding would ask the app first."""
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            event.stop()
-            await self.run_action(binding.action)
-            return
+            # What the list itself has no use for, such as scrolling sideways, is the screen's.
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                return
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is."""

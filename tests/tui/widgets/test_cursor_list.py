@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scrollbar import ScrollBar
 
@@ -62,6 +64,21 @@ async def test_a_key_that_scrolls_draws_the_two_rows_that_changed() -> None:
         await pilot.pause()
         assert sorted(app.drawn) == ["6", "7"]
         assert shown(rows) == ["3", "4", "5", "6", "7"]
+
+
+async def test_a_key_that_the_list_has_no_use_for_is_the_apps() -> None:
+    class Listening(Long):
+        BINDINGS: ClassVar[list[BindingType]] = [Binding("right", "note")]
+
+        def action_note(self) -> None:
+            self.drawn.append("right")
+
+    app = Listening()
+    async with app.run_test(size=(20, 8)) as pilot:
+        await pilot.press("down", "right")
+        await pilot.pause()
+        assert app.query_one(RowList).current == "1"
+        assert app.drawn[-1] == "right"
 
 
 async def test_a_row_whose_facts_changed_is_drawn_anew() -> None:
