@@ -25,6 +25,8 @@ class Batch:
         self._copied: list[tuple[Path, Path]] = []
         self._syncing: list[tuple[Future[None], Path, Path]] = []
         self._bytes = 0
+        # Names are made durable at the end: until then the archive has no list of its files.
+        self._folders: set[Path] = set()
         self._waiters = ThreadPoolExecutor(_WAITERS)
 
     def __enter__(self) -> Batch:
@@ -39,6 +41,7 @@ class Batch:
         try:
             self._turn()
             self._turn()
+            self._keep_names()
         finally:
             self._waiters.shutdown()
             for temporary, _ in self._copied:
@@ -68,6 +71,12 @@ class Batch:
         if len(self._copied) >= _MOST_FILES or self._bytes >= _MOST_BYTES:
             self._turn()
 
+    def _keep_names(self) -> None:
+        asked = {folder: self._waiters.submit(sync_folder, folder) for folder in self._folders}
+        for folder, synced in asked.items():
+            with writing(folder):
+                synced.result()
+
     def _turn(self) -> None:
         """Name what the disk was asked to keep before, and ask it to keep what was copied since."""
         asked, self._syncing = self._syncing, []
@@ -78,9 +87,7 @@ class Batch:
                     if target.exists():
                         raise StoreError("disk.exists", path=str(target))
                     temporary.rename(target)
-            for folder in {target.parent for _, _, target in asked}:
-                with writing(folder):
-                    sync_folder(folder)
+                self._folders.add(target.parent)
         finally:
             for _, temporary, _ in asked:
                 temporary.unlink(missing_ok=True)

@@ -90,7 +90,9 @@ def write_rows(
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                if len(value) > surely_fit[column]:
+                if len(value) > surely_fit[column] and not (
+                    value.isascii() and len(value) <= target.widths[column]
+                ):
                     height = max(height, row_height(value, target.widths[column]))
                 if leads and (line, column) in leads:
                     sheet.write_url(line, column, leads[line, column], formats.link, value)
