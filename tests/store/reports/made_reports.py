@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
 from pathlib import Path
+
+import docx
 
 from store.blobs import Blobs
 from store.config import Workspace, init_workspace
@@ -181,3 +185,27 @@ def written(source: ReportSource, store: Store, name: str, path: Path) -> bytes:
     """Write a report and read its bytes."""
     write_report(source, store, name, path)
     return path.read_bytes()
+
+
+def document_text(content: bytes) -> str:
+    """The paragraphs of a document, those of its tables too."""
+    body = docx.Document(io.BytesIO(content)).element.body
+    lines = ("".join(t.text or "" for t in p.iter("{*}t")) for p in body.iter("{*}p"))
+    return "\n".join(lines)
+
+
+class PageReader(HTMLParser):
+    """Counts tags, gathers text, and remembers attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
