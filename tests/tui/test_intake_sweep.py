@@ -109,7 +109,6 @@ async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None
         if clerk.screen.files.current == subject:
             break
         await clerk.pilot.press("down")
-        await clerk.pilot.pause()
     assert clerk.screen.files.current == subject
     if branch_id is None:
         await clerk.press("ctrl+x", "1")
@@ -117,15 +116,11 @@ async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None
     facts = clerk.screen.facts
     assert facts is not None
     name = next(one.name for one in facts.view.roster.branches if one.id == branch_id)
-    for char in name:
-        if char.isalpha():
-            await clerk.pilot.press(char)
-    await clerk.pilot.pause()
+    await clerk.pilot.press(*(char for char in name if char.isalpha()))
     for _ in range(80):
         if clerk.screen.choice.current == branch_id:
             break
         await clerk.pilot.press("right")
-        await clerk.pilot.pause()
     assert clerk.screen.choice.current == branch_id
     await clerk.press("enter")
 
