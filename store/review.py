@@ -17,6 +17,7 @@ from store.errors import UsageError
 from store.notice import Criterion, Notice
 from store.review_balance import Balance, Reader, assign, may_review
 from store.stored_roster import load_roster
+from store.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,11 @@ def save_reviewers(
         unit = home.get(reviewer.branch_id, reviewer.sub_committee_id)
         if unit and unit not in units:
             raise UsageError("review.unit", unit=unit)
-        payload = payload_of(reviewer) | {"sub_committee_id": unit}
+        payload = payload_of(reviewer) | {
+            "sub_committee_id": unit,
+            # It stands in documents, file names and mails: one line, and nothing invisible in it.
+            "name": visible(" ".join(reviewer.name.split())),
+        }
         drafts.append(Draft(Act.REVIEWER, subject("reviewer", reviewer.id), payload))
     return decide(store, drafts, at=at, who=who, base_revision=base_revision)
 

@@ -156,7 +156,9 @@ def test_a_pack_has_the_same_bytes_on_any_day(panel: LetterDesk) -> None:
                     assert f"{datetime.now(UTC).year}-" not in core
 
 
-@pytest.mark.parametrize("name", ["周/敏\\..|<a>", "长" * 300, "e" * 300, "  .  ", "\u202e周"])
+@pytest.mark.parametrize(
+    "name", ["周/敏\\..|<a>", "长" * 300, "e" * 300, "  .  ", "\u202e周", "周\r\n敏\x07"]
+)
 def test_a_reviewer_s_odd_name_makes_a_file_name_that_can_be_saved(
     desk: LetterDesk, sink: SmtpSink, name: str
 ) -> None:
@@ -173,6 +175,7 @@ def test_a_reviewer_s_odd_name_makes_a_file_name_that_can_be_saved(
     assert not set(found) & set('/\\:*?"<>|\r\n')
     assert zipfile.is_zipfile(io.BytesIO(content))
     assert b"filename*" not in taken.raw
+    assert len(taken.mail["To"].addresses) == 1
     assert all(len(line) <= 998 for line in taken.raw.split(b"\r\n"))
 
 
