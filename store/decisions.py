@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
 
 from store import journal
-from store.acts import Act
+from store.acts import Act, subject_id
 from store.db import Store
 from store.errors import StoreError
 from store.model import JsonValue, Params
 from store.moments import from_text, to_text
+
+Payload = TypeVar("Payload")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,15 @@ def live_decisions(store: Store) -> tuple[Decision, ...]:
                (SELECT undoes FROM decisions WHERE undoes IS NOT NULL) ORDER BY id"""
         )
     )
+
+
+def latest_of(decisions: Iterable[Decision], act: Act, kind: type[Payload]) -> dict[str, Payload]:
+    """What live decisions of one act say, by the id of their subject; the latest word wins."""
+    return {
+        subject_id(made.subject): msgspec.convert(made.payload, kind)
+        for made in decisions
+        if made.act is act
+    }
 
 
 def _append(

@@ -13,10 +13,10 @@ import msgspec
 
 from store.acts import Act, subject, subject_id
 from store.db import Store
-from store.decisions import Decision, Draft, decide, live_decisions, payload_of
+from store.decisions import Decision, Draft, decide, latest_of, live_decisions, payload_of
 from store.errors import UsageError
 from store.notice import Channel, Notice
-from store.stored_roster import load_roster
+from store.stored_roster import load_roster, refuse_unknown_branches
 
 Step = Literal["submitted", "published"]
 _URL_LONGEST = 2000
@@ -126,11 +126,8 @@ def mark_excellent(
     Raises:
         UsageError: `promotion.branch`.
     """
-    known = {branch.id for branch in load_roster(store).branches}
     wanted = list(branch_ids)
-    for branch_id in wanted:
-        if branch_id not in known:
-            raise UsageError("promotion.branch", branch=branch_id)
+    refuse_unknown_branches(store, wanted, "promotion.branch")
     return decide(
         store,
         [
@@ -200,11 +197,7 @@ def channels_of(notice: Notice, decisions: Iterable[Decision]) -> tuple[Channel,
 
 def articles_of(decisions: Iterable[Decision]) -> tuple[Article, ...]:
     """The articles that stand, in the order in which they were first recorded."""
-    latest = {
-        made.subject: msgspec.convert(made.payload, Article)
-        for made in decisions
-        if made.act is Act.PROMOTION
-    }
+    latest = latest_of(decisions, Act.PROMOTION, Article)
     return tuple(article for article in latest.values() if not article.withdrawn)
 
 
@@ -219,11 +212,7 @@ def excellent_branches(decisions: Iterable[Decision]) -> frozenset[str]:
 
 
 def _added(decisions: Iterable[Decision]) -> dict[str, AddedChannel]:
-    latest = {
-        subject_id(made.subject): msgspec.convert(made.payload, AddedChannel)
-        for made in decisions
-        if made.act is Act.CHANNEL
-    }
+    latest = latest_of(decisions, Act.CHANNEL, AddedChannel)
     return {name: channel for name, channel in latest.items() if not channel.removed}
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from store.acts import Act, subject, subject_id
 from store.db import Store
-from store.decisions import Decision, Draft, decide, live_decisions, payload_of
+from store.decisions import Decision, Draft, decide, latest_of, live_decisions, payload_of
 from store.errors import UsageError
 from store.notice import Criterion, Notice
 from store.review_balance import Balance, Reader, assign, may_review
@@ -210,11 +210,7 @@ def new_reviewer_id() -> str:
 
 def reviewers_of(decisions: Iterable[Decision]) -> dict[str, Reviewer]:
     """The reviewers by id, those who left too; the latest word on each wins."""
-    return {
-        subject_id(made.subject): msgspec.convert(made.payload, Reviewer)
-        for made in decisions
-        if made.act is Act.REVIEWER
-    }
+    return latest_of(decisions, Act.REVIEWER, Reviewer)
 
 
 def assignment_of(decisions: Iterable[Decision]) -> dict[str, tuple[str, ...]]:
@@ -236,11 +232,7 @@ def scores_of(decisions: Iterable[Decision]) -> dict[str, tuple[Score, ...]]:
     """The scores by branch; those of reviewers who are not assigned any more count not."""
     made_list = list(decisions)
     assigned = assignment_of(made_list)
-    latest = {
-        made.subject: msgspec.convert(made.payload, Score)
-        for made in made_list
-        if made.act is Act.SCORE
-    }
+    latest = latest_of(made_list, Act.SCORE, Score)
     found: dict[str, list[Score]] = defaultdict(list)
     for score in latest.values():
         if score.reviewer_id in assigned.get(score.branch_id, ()):

@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from store.acts import Act, subject, subject_id
+from store.acts import Act, subject
 from store.db import Store
-from store.decisions import Decision, Draft, decide, payload_of
+from store.decisions import Decision, Draft, decide, latest_of, payload_of
 from store.model import Branch, SubCommittee
 from store.review import Reviewer
 
@@ -98,8 +98,4 @@ def record_packs(
 
 def packs_of(decisions: Iterable[Decision]) -> dict[str, ReviewPack]:
     """The latest pack of each reviewer."""
-    return {
-        subject_id(made.subject): msgspec.convert(made.payload, ReviewPack)
-        for made in decisions
-        if made.act is Act.PACK
-    }
+    return latest_of(decisions, Act.PACK, ReviewPack)

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-import msgspec
-
-from store.acts import Act, subject, subject_id
+from store.acts import Act, subject
 from store.db import Store
-from store.decisions import Decision, Draft, decide, payload_of
+from store.decisions import Decision, Draft, decide, latest_of, payload_of
 from store.errors import UsageError
 from store.model import FileKind, Params
 from store.notice import Notice
@@ -152,11 +150,7 @@ def receive_forms(
 
 def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
     """The sessions that live decisions describe, by id; the latest word on each wins."""
-    return {
-        subject_id(made.subject): msgspec.convert(made.payload, Session)
-        for made in decisions
-        if made.act is Act.SESSION
-    }
+    return latest_of(decisions, Act.SESSION, Session)
 
 
 def _check(store: Store, session: Session, notice: Notice) -> None:

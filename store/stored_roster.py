@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Row
 
@@ -11,7 +11,7 @@ import msgspec
 
 from store.acts import Act, subject_id
 from store.db import Store
-from store.errors import ConfigError
+from store.errors import ConfigError, UsageError
 from store.model import Branch, SubCommittee
 from store.name_keys import name_key, same_unit
 
@@ -56,6 +56,18 @@ def load_roster(store: Store, *, scope: str = "") -> StoredRoster:
         for branch in imported.branches
     )
     return within_scope(StoredRoster(branches, imported.sub_committees), scope)
+
+
+def refuse_unknown_branches(store: Store, branch_ids: Iterable[str], code: str) -> None:
+    """Check the ids of branches that somebody named.
+
+    Raises:
+        UsageError: `code`, with the first that the roster does not have.
+    """
+    known = {branch.id for branch in load_roster(store).branches}
+    for branch_id in branch_ids:
+        if branch_id not in known:
+            raise UsageError(code, branch=branch_id)
 
 
 def within_scope(everyone: StoredRoster, scope: str) -> StoredRoster:

@@ -14,7 +14,7 @@ from store.acts import Act, subject, subject_id
 from store.db import Store
 from store.decisions import Decision, Draft, decide, payload_of
 from store.errors import UsageError
-from store.stored_roster import load_roster
+from store.stored_roster import refuse_unknown_branches
 
 Choice = Literal["selected", "reserve", "not_selected"]
 
@@ -76,10 +76,7 @@ def choose(
         raise UsageError("volume.choice", choice=choice, known=", ".join(get_args(Choice)))
     if choice in ("reserve", "not_selected") and not reason.strip():
         raise UsageError("volume.reason")
-    known = {branch.id for branch in load_roster(store).branches}
-    for branch_id in branch_ids:
-        if branch_id not in known:
-            raise UsageError("volume.branch", branch=branch_id)
+    refuse_unknown_branches(store, branch_ids, "volume.branch")
     return decide(
         store,
         [
@@ -107,10 +104,7 @@ def recommend_videos(
     Raises:
         UsageError: `volume.branch`.
     """
-    known = {branch.id for branch in load_roster(store).branches}
-    for branch_id in branch_ids:
-        if branch_id not in known:
-            raise UsageError("volume.branch", branch=branch_id)
+    refuse_unknown_branches(store, branch_ids, "volume.branch")
     return decide(
         store,
         [
