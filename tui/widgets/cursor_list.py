@@ -20,12 +20,11 @@ from tui.widgets.painted import Brush, Line, thumb_cells, wrap
 _KEPT = 512
 
 
-class CursorList(ScrollView, can_focus=True, inherit_bindings=False):
+class CursorList(ScrollView, can_focus=True):
     """Lines of which the cursor stops at some; the others are headings.
 
     A class of its own lays its lines out, names what stands at a stop, draws lines, and hears
     where the cursor came (`came`), what was selected (`selection_changed`) and clicked (`clicked`).
-    Left and Right are the place's: the keys of a scrolling view are not inherited.
     """
 
     BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
