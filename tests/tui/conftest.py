@@ -26,6 +26,8 @@ from tui.app import Dashboard
 
 __all__ = ["made", "run"]
 
+# So many turns of the loop without a worker, and a screen is settled.
+_QUIET_TURNS = 3
 UNITS = (
     SubCommittee("U1", "信息科学与工程学院党委", contacts=("xinxi@neu.example",)),
     SubCommittee("U2", "机械工程与自动化学院党委", contacts=("jixie@neu.example",)),
@@ -165,18 +167,22 @@ def fill(made: Place) -> None:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until no worker is left and what the last ones brought is shown."""
+    """Wait until no worker is left and what the last ones brought is shown.
+
+    What a worker brings may only start the next one after another turn of the loop.
+    """
     app = pilot.app
     assert isinstance(app, Dashboard)
-    await pilot.pause()
-    app.board.rest_over()
-    while running := [worker for worker in app.workers if not worker.is_finished]:
+    quiet = 0
+    while quiet < _QUIET_TURNS:
+        await pilot.pause()
+        app.board.rest_over()
+        running = [worker for worker in app.workers if not worker.is_finished]
         for worker in running:
             # What fails in a worker is told by the app, however far the test has come by then.
             with suppress(WorkerFailed):
                 await worker.wait()
-        await pilot.pause()
-        app.board.rest_over()
+        quiet = 0 if running else quiet + 1
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
