@@ -54,7 +54,9 @@ class Batch:
             StoreError: `disk.full`, `disk.write`; `disk.exists` where something stands there.
         """
         with writing(target.parent):
-            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.parent not in self._folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(target.parent)
             handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
             temporary = Path(name)
             try:
@@ -87,7 +89,6 @@ class Batch:
                     if target.exists():
                         raise StoreError("disk.exists", path=str(target))
                     temporary.rename(target)
-                self._folders.add(target.parent)
         finally:
             for _, temporary, _ in asked:
                 temporary.unlink(missing_ok=True)
