@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
+
+from tests.sweeping import swept
 
 
 @pytest.mark.slow
@@ -18,16 +17,7 @@ import pytest
 def test_twenty_letters_cut_or_killed_anywhere_arrive_once_or_are_in_doubt(
     what: str, points: int, step: int
 ) -> None:
-    # A killed process loses nothing that the kernel has: memory is as good as a disk here.
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.sending_sweep", folder, str(step), what],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = re.search(r"(\d+) cuts and (\d+) kills, 0 went wrong", done.stdout)
+    told = swept("tests.sending_sweep", str(step), what)
+    found = re.search(r"(\d+) cuts and (\d+) kills, 0 went wrong", told)
     assert found is not None
     assert int(found[1]) >= points * 20 // step
