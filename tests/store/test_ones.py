@@ -41,6 +41,7 @@ from store.sessions import Session, Speaker, bind_form, save_session
 from store.views.dashboard import dashboard
 from store.views.types import Cell
 from store.volume import choose
+from store.wording import load
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
 
 URL = "https://mp.weixin.example/s/abc"
@@ -196,8 +197,9 @@ def test_an_address_is_checked_for_its_form(url: str, code: str | None) -> None:
 
 
 @given(st.text())
-def test_no_address_however_odd_raises(url: str) -> None:
-    url_problem("https://" + url)
+def test_what_is_wrong_with_an_odd_address_can_be_told(url: str) -> None:
+    code = url_problem("https://" + url)
+    assert code is None or load("zh_CN").has(f"error.{code}")
 
 
 # -- sharing ---------------------------------------------------------------------------------------
