@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.errors import ConfigError, MailboxError
 from tui.commands.call import Call, at_terminal
+from tui.commands.shown_board import code_found, show_board
 
 if TYPE_CHECKING:
     from store.config import Workspace
@@ -55,20 +56,6 @@ def _first_run(call: Call, problem: ConfigError) -> int:
     return show_board(call, call.workspace(), outcome.code)
 
 
-def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
-    """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
-    from tui.start import start_dashboard
-
-    start_dashboard(
-        workspace,
-        language=call.wording.language,
-        who=call.who,
-        clock=call.now if workspace.archived else None,
-        password=(lambda: _found(call, workspace)) if code is None else (lambda: code),
-    )
-    return 0
-
-
 def _code_at_hand(call: Call, workspace: Workspace) -> str | None:
     """Ask for the code before the screens take the terminal, where nothing else has it.
 
@@ -77,13 +64,7 @@ def _code_at_hand(call: Call, workspace: Workspace) -> str | None:
     if workspace.settings.mail.kind == "folder" or not at_terminal():
         return None
     try:
-        return _found(call, workspace)
+        return code_found(call, workspace)
     except MailboxError:
         mail = workspace.settings.mail
         return call.ask_code(mail.user, mail.host) or None
-
-
-def _found(call: Call, workspace: Workspace) -> str:
-    from store.secrets import mail_password
-
-    return mail_password(workspace.settings, environ=call.environ)

@@ -73,7 +73,7 @@ def play(
             if headless:
                 _print_status(call, workspace)
             else:
-                from tui.commands.board import show_board
+                from tui.commands.shown_board import show_board
 
                 with post_box(folder) as box:
                     show_board(call, with_post_box(workspace, box), DEMO_CODE)

@@ -1,0 +1,35 @@
+"""The screens over a workspace that is there, and the code that its mailbox wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.commands.call import Call
+
+if TYPE_CHECKING:
+    from store.config import Workspace
+
+
+def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
+    """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
+    from tui.start import start_dashboard
+
+    start_dashboard(
+        workspace,
+        language=call.wording.language,
+        who=call.who,
+        clock=call.now if workspace.archived else None,
+        password=(lambda: code_found(call, workspace)) if code is None else (lambda: code),
+    )
+    return 0
+
+
+def code_found(call: Call, workspace: Workspace) -> str:
+    """The authorization code where it is kept.
+
+    Raises:
+        MailboxError: as `mail_password`.
+    """
+    from store.secrets import mail_password
+
+    return mail_password(workspace.settings, environ=call.environ)
