@@ -11,7 +11,7 @@ from store.views.sharing import FormRow, Owing, SessionRow, SharingView
 from store.visible import visible
 from tui.inks import STATE_INKS
 from tui.screens.split_place import SplitPlace
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrap
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _STATUS_INKS = {"planned": "blue", "held": "done", "cancelled": "dim"}
 _SPEAKER_INKS = {"secretary": "text", "deputy": "text", "absent": "amber"}
+# The mark of the form, and a blank.
+_STATE_WIDTH = 3
 SESSIONS, OWING, FORMS = "sessions", "owing", "forms"
 
 
@@ -152,12 +154,15 @@ class SharingList(SplitPlace[SharingView]):
         if session.note:
             lines += [((part, "dim"),) for part in wrap(session.note, width)]
         lines += [(), ((say("sharing.agenda"), "dim"),)]
+        speakers = {name: say(f"speaker.{name}") for name in _SPEAKER_INKS}
+        last = max(map(width_of, speakers.values()))
+        name_width = max(width - _STATE_WIDTH - last, 1)
         for one in row.agenda:
             state = one.form.state
-            form: Span = (fit(say(f"state.{state}"), 3), f"{STATE_INKS[state]} bold")
-            speaker = say(f"speaker.{one.speaker}")
-            name = fit(crop_middle(visible(one.branch.name), width - 12), max(width - 11, 1))
-            lines.append((form, (name, "text"), (fit(speaker, 8), _SPEAKER_INKS[one.speaker])))
+            form: Span = (fit(say(f"state.{state}"), _STATE_WIDTH), f"{STATE_INKS[state]} bold")
+            name = fit(crop_middle(visible(one.branch.name), name_width - 1), name_width)
+            speaker: Span = (speakers[one.speaker], _SPEAKER_INKS[one.speaker])
+            lines.append((form, (name, "text"), speaker))
         return lines
 
     def _form_lines(self, form: FormRow, width: int) -> list[Line]:
