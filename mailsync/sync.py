@@ -148,7 +148,13 @@ def _take(
         case FetchedMail():
             yield from _store(readers.put(event), intake_of, tally)
         case MailUnread():
-            intake.record_unread(store, event.key, event.problem, at=clock())
+            intake.record_unread(
+                store,
+                event.key,
+                event.problem,
+                internal_date=event.internal_date,
+                at=clock(),
+            )
             tally.problems += 1
             yield event
         case FolderListed():

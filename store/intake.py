@@ -90,8 +90,19 @@ def record(
     return Stored(mail_id, new)
 
 
-def record_unread(store: Store, key: MailKey, problem: Problem, *, at: datetime) -> None:
-    """List a message that could not be read, with the reason; the next sync tries it again."""
+def record_unread(
+    store: Store,
+    key: MailKey,
+    problem: Problem,
+    *,
+    internal_date: datetime | None = None,
+    at: datetime,
+) -> None:
+    """List a message that could not be read, with the reason; the next sync tries it again.
+
+    Args:
+        internal_date: when it arrived by the server's clock: people find it by that.
+    """
     with store.atomic():
         known = store.rows(
             """SELECT problem FROM places
@@ -100,7 +111,7 @@ def record_unread(store: Store, key: MailKey, problem: Problem, *, at: datetime)
         )
         if known and known[0]["problem"] == mail_rows.encode(problem):
             return
-        mail_rows.set_place(store, key, None, None, None, problem, at)
+        mail_rows.set_place(store, key, None, None, internal_date, problem, at)
         journal.record(
             store,
             at,

@@ -25,6 +25,7 @@ COMMANDS = {
     "sync": "tui.commands.sync",
     "add": "tui.commands.add",
     "links": "tui.commands.links",
+    "problems": "tui.commands.problems",
     "status": "tui.commands.status",
     "explain": "tui.commands.explain",
     "check": "tui.commands.check",

@@ -149,7 +149,7 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
             "received": None,
             "attachments": [],
             "links": [],
-            "problems": [_problem(entry.problem, wording)] if entry.problem else [],
+            "problems": [problem_json(entry.problem, wording)] if entry.problem else [],
         }
     return {
         "message_id": mail.message_id,
@@ -200,7 +200,7 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
             }
             for link in mail.links
         ],
-        "problems": [_problem(problem, wording) for problem in mail.problems],
+        "problems": [problem_json(problem, wording) for problem in mail.problems],
     }
 
 
@@ -210,7 +210,8 @@ def sender_words(mail: Mail) -> str:
     return f"{sender.name} <{sender.email}>" if sender.name else sender.email
 
 
-def _problem(problem: Problem, wording: Wording) -> dict[str, JsonValue]:
+def problem_json(problem: Problem, wording: Wording) -> dict[str, JsonValue]:
+    """One problem as `{code, params, message}`."""
     return {
         "code": problem.code,
         "params": dict(problem.params),

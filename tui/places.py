@@ -55,6 +55,7 @@ PLACES = (
     PlaceInfo("links", "ctrl+backslash", "tui.screens.links:LinksPlace", "lian jie", 28),
     PlaceInfo("roster", "ctrl+r", "tui.screens.roster:RosterPlace", "ming ce", 29),
     PlaceInfo("history", "f12", "tui.screens.history:HistoryPlace", "dong tai", 31),
+    PlaceInfo("problems", "", "tui.screens.problems:ProblemsPlace", "du qu wen ti", 98),
     PlaceInfo("settings", "", "tui.screens.settings:SettingsPlace", "she zhi", 99),
 )
 

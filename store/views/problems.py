@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import msgspec
 
+from store.acts import subject
 from store.db import Store
 from store.model import Problem
+from store.moments import moment_or_none
+from store.views.entries import received
 from store.views.types import MailProblem
+
+_UNREAD = "SELECT * FROM places WHERE mail_id IS NULL"
+_STORED = """
+    SELECT id, problems, (SELECT count(*) FROM files WHERE files.mail_id = mails.id) AS files
+    FROM mails WHERE problems != '[]'"""
 
 
 def mail_problems(store: Store) -> tuple[MailProblem, ...]:
-    """Every problem, those of unread messages first, then by mail, newest first."""
+    """Every mail that was not read whole: messages that are not stored first, then the newest."""
     unread = [
         MailProblem(
-            None,
-            f"{row['folder']}/{row['uid']}",
-            "",
-            msgspec.json.decode(row["problem"], type=Problem),
+            subject=subject("message", f"{row['folder']}/{row['uidvalidity']}/{row['uid']}"),
+            received=None,
+            folder=row["folder"],
+            at=moment_or_none(row["internal_date"]),
+            files=0,
+            problems=(msgspec.json.decode(row["problem"], type=Problem),),
         )
-        for row in store.rows("SELECT * FROM places WHERE mail_id IS NULL ORDER BY folder, uid")
+        for row in store.rows(f"{_UNREAD} ORDER BY folder, uid")
     ]
+    rows = store.rows(f"{_STORED} ORDER BY id DESC")
+    came = received(store, [row["id"] for row in rows])
     stored = [
-        MailProblem(row["id"], "", row["subject"], problem)
-        for row in store.rows(
-            "SELECT id, subject, problems FROM mails WHERE problems != '[]' ORDER BY id DESC"
+        MailProblem(
+            subject=subject("mail", row["id"]),
+            received=came[row["id"]],
+            folder="",
+            at=came[row["id"]].received_at,
+            files=row["files"],
+            problems=msgspec.json.decode(row["problems"], type=tuple[Problem, ...]),
         )
-        for problem in msgspec.json.decode(row["problems"], type=tuple[Problem, ...])
+        for row in rows
     ]
     return (*unread, *stored)

@@ -267,9 +267,15 @@ class QueuedMail:
 
 @dataclass(frozen=True, slots=True)
 class MailProblem:
-    """Something that could not be read: of a stored mail, or a message not stored at all."""
+    """A mail that was not read whole: a stored one, or a message that could not be stored at all.
 
-    mail_id: int | None
-    where: str
+    `received` is None for a message that is not stored; `folder` is where that one lies, and `at`
+    when it arrived by the server, None where nobody knows. `files` are those of a stored mail.
+    """
+
     subject: str
-    problem: Problem
+    received: Received | None
+    folder: str
+    at: datetime | None
+    files: int
+    problems: tuple[Problem, ...]

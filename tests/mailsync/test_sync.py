@@ -36,7 +36,7 @@ def test_a_size_that_differs_is_listed_as_a_problem_of_the_stored_mail(tmp_path:
         box = box_of(server, workspace.spool)
         events = list(sync(workspace, store, box, clock=lambda: NOW))
     assert sum(isinstance(event, MailStored) for event in events) == len(MAILS)
-    found = {problem.problem.code for problem in mail_problems(store)}
+    found = {problem.code for mail in mail_problems(store) for problem in mail.problems}
     assert "mailbox.mail_size_differs" in found
     store.close()
 

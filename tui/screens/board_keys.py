@@ -84,6 +84,10 @@ class BoardKeys(Place["BoardReading"]):
         """Go where waiting mail is claimed."""
         self.go("intake")
 
+    def on_filter_line_problems_asked(self) -> None:
+        """Go where it is told what could not be read."""
+        self.go("problems")
+
     def on_unit_clicked(self, message: UnitClicked) -> None:
         """Show one sub-committee only, or all again."""
         self.finding.unit(message.unit_id)

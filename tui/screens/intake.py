@@ -75,6 +75,10 @@ class IntakePlace(Place["IntakeFacts"]):
         room = self.query_one("#mail-side").size.height
         self.files.styles.height = max(3, min(len(self.files.nodes), room * 3 // 5))
 
+    def open_at(self, part: str) -> None:
+        """Show one mail, by its row, whatever pile it lies in."""
+        self.walk.go_to(int(part))
+
     @property
     def files(self) -> FileList:
         """The files of the mail."""

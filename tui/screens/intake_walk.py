@@ -52,6 +52,12 @@ class MailWalk:
         place.reload()
         place.marks.learn()
 
+    def go_to(self, mail_id: int) -> None:
+        """Want one mail; before anything was read, the first reading takes it."""
+        self.mail_id = mail_id
+        if self._place.facts is not None:
+            self.go()
+
     def next_pile(self) -> None:
         """Go on to the next pile: what waits, what came too early, what is settled."""
         piles = list(Pile)
@@ -70,5 +76,4 @@ class MailWalk:
 
     def _chosen(self, mail_id: int | None) -> None:
         if mail_id is not None:
-            self.mail_id = mail_id
-            self.go()
+            self.go_to(mail_id)

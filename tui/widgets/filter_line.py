@@ -30,6 +30,8 @@ _INKS = {
     "fresh": "blue",
 }
 _INTAKE = "intake"
+# What stands between two parts of the second line.
+_BETWEEN = "   "
 # What gives way first where not all counts have room.
 _GIVE_WAY = ("extended", "after_limit", "not_vetted", "fresh", "links", "late")
 
@@ -76,6 +78,10 @@ class FilterLine(Painted):
     class IntakeAsked(Message):
         """The count of what waits was clicked."""
 
+    @dataclass
+    class ProblemsAsked(Message):
+        """The count of mails that were not read whole was clicked."""
+
     def __init__(self, wording: Wording) -> None:
         super().__init__(id="counts")
         self._wording = wording
@@ -112,6 +118,7 @@ class FilterLine(Painted):
     def on_click(self, event: events.Click) -> None:
         """Show what the filter under the mouse counts."""
         if event.y > 0:
+            self._ask_problems(event.x)
             return
         place = 1
         for chip in self._fitting(self.size.width):
@@ -120,6 +127,14 @@ class FilterLine(Painted):
                 asked = self.IntakeAsked() if chip.name == _INTAKE else self.Asked(chip.name)
                 self.post_message(asked)
                 return
+
+    def _ask_problems(self, x: int) -> None:
+        """Ask for what could not be read, where its count is under the mouse."""
+        start = 1
+        for text in self._told():
+            if text == self._problems() and start <= x < start + width_of(text):
+                self.post_message(self.ProblemsAsked())
+            start += width_of(text + _BETWEEN)
 
     def _fitting(self, width: int) -> list[_Chip]:
         """Long names where all fit, else short ones, else those that find something."""
@@ -146,27 +161,36 @@ class FilterLine(Painted):
         return [*chips, waiting]
 
     def _narrowing(self, width: int) -> Line:
-        """What was typed, the sub-committee, the order and the selection, where there are any."""
+        """What narrows the board and what else it tells, where there is any."""
+        told = self._told()
+        return ((crop(" " + _BETWEEN.join(told), width), "amber"),) if told else ()
+
+    def _told(self) -> list[str]:
+        """What was typed, the sub-committee, the order and the selection."""
         found, view, say = self._found, self._view, self._wording.say
         if found is None or view is None:
-            return ()
+            return []
         wanted = found.wanted
-        parts: list[str] = []
+        told: list[str] = []
         if wanted.text:
-            parts.append(say("finding.text", text=visible(wanted.text)))
+            told.append(say("finding.text", text=visible(wanted.text)))
         if found.unit:
-            parts.append(say("finding.unit", unit=found.unit))
+            told.append(say("finding.unit", unit=found.unit))
         if wanted.order != "unit":
-            parts.append(say("finding.order", order=say(f"order.{wanted.order}")))
+            told.append(say("finding.order", order=say(f"order.{wanted.order}")))
         if found.shown != len(view.rows):
-            parts.append(say("finding.shown", n=found.shown, total=len(view.rows)))
+            told.append(say("finding.shown", n=found.shown, total=len(view.rows)))
         if found.unowned:
-            parts.append(say("finding.unowned", n=found.unowned))
+            told.append(say("finding.unowned", n=found.unowned))
         if view.problems:
-            parts.append(say("finding.problems", n=view.problems))
+            told.append(self._problems())
         if self._selected:
-            parts.append(say("finding.selected", n=self._selected))
-        return ((crop(" " + "   ".join(parts), width), "amber"),) if parts else ()
+            told.append(say("finding.selected", n=self._selected))
+        return told
+
+    def _problems(self) -> str:
+        n = self._view.problems if self._view else 0
+        return self._wording.say("finding.problems", n=n)
 
     def _grow(self) -> None:
         width = self.size.width or self.app.size.width

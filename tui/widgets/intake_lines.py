@@ -17,6 +17,7 @@ from tui.intake_facts import IntakeFacts
 from tui.mail_tree import TreeNode
 from tui.widgets.marked_text import marked_lines, without_blank_runs
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+from tui.worded_facts import problem_words
 
 _KIND_WIDTH = 8
 _STATUS_WIDTH = 8
@@ -57,6 +58,9 @@ class IntakePage:
             *self._field("intake.subject", came.subject, marks.get("subject", ()), width),
             *(((part, "dim"),) for part in wrap(self._say("intake.came", at=known), width)),
         ]
+        for problem in mail.problems:
+            said = problem_words(problem, self.wording)
+            lines += [((part, "amber"),) for part in wrap(said, width)]
         return [*lines, (), *self._body(width)]
 
     def _field(

@@ -1,0 +1,74 @@
+"""`sixones problems`: mails that were not read whole or not stored, each with the reason."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from store.visible import visible
+from store.wording import Wording
+from tui.commands.call import Call, current_call, print_json
+from tui.commands.worded import WordedCommand
+
+if TYPE_CHECKING:
+    from store.model import JsonValue
+    from store.views.types import MailProblem
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    option = click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+    return WordedCommand("problems", wording, callback=_problems, params=[option])
+
+
+@click.pass_context
+def _problems(ctx: click.Context, as_json: bool) -> int:
+    """Exit code 1 where there is any."""
+    from store.db import open_store
+    from store.views.problems import mail_problems
+
+    call = current_call(ctx)
+    with contextlib.closing(open_store(call.workspace().database)) as store:
+        mails = mail_problems(store)
+    if as_json:
+        print_json([_json(mail, call) for mail in mails])
+    else:
+        for line in _lines(mails, call):
+            click.echo(line)
+    return 1 if mails else 0
+
+
+def _lines(mails: tuple[MailProblem, ...], call: Call) -> Iterator[str]:
+    from tui.worded_facts import problem_words
+
+    if not mails:
+        yield call.say("problems.none")
+    zone = call.workspace().notice.dates.zone
+    for mail in mails:
+        at = mail.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if mail.at else "-"
+        came = mail.received
+        if came is None:
+            yield call.say("problems.where", folder=visible(mail.folder), at=at)
+        else:
+            yield f"{at}  {visible(came.sender_email or came.sender_name)}  {visible(came.subject)}"
+        for problem in mail.problems:
+            yield "  " + problem_words(problem, call.wording)
+
+
+def _json(mail: MailProblem, call: Call) -> dict[str, JsonValue]:
+    from tui.explained import problem_json
+
+    came = mail.received
+    return {
+        "subject": mail.subject,
+        "stored": came is not None,
+        "folder": mail.folder,
+        "at": mail.at.isoformat() if mail.at else None,
+        "sender": came.sender_email if came else "",
+        "title": came.subject if came else "",
+        "files": mail.files,
+        "problems": [problem_json(one, call.wording) for one in mail.problems],
+    }
