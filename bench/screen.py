@@ -182,6 +182,10 @@ class Figures:
         for number, figure in enumerate(figures):
             self._found.setdefault(f"{name} {number}", []).append(figure)
 
+    def has(self, name: str) -> bool:
+        """Whether anything was measured under a name."""
+        return f"{name} 0" in self._found
+
     def median(self, name: str, number: int = 0) -> float:
         """The middle one of all rounds; nan where nothing was measured."""
         return statistics.median(self._found.get(f"{name} {number}", [float("nan")]))
@@ -238,25 +242,29 @@ def measure(branches: int, rounds: int, harlequin: str) -> Figures:
 
 
 def report(figures: Figures, show: Callable[[str], None]) -> None:
-    """Print medians, each beside its peer."""
+    """Print medians, each beside its peer; a peer that was not asked for is left out."""
+    compared = figures.has("harlequin")
     base, base_cpu = figures.median("minimal"), figures.median("minimal", 1)
-    show("first paint              clock            processor          of harlequin's")
-    for name in ("minimal", "head", "rows", "harlequin", "its editor"):
+    of_other = "          of harlequin's" if compared else ""
+    show("first paint              clock            processor" + of_other)
+    peers = ("harlequin", "its editor") if compared else ()
+    for name in ("minimal", "head", "rows", *peers):
         ready = name in ("rows", "its editor")
         other, other_cpu = (
             figures.median("its editor" if ready else "harlequin", n) for n in (0, 1)
         )
         took, used = figures.median(name), figures.median(name, 1)
+        beside = f" {took / other:8.2f}x, processor {used / other_cpu:.2f}x" if compared else ""
         show(
             f"  {name:12} {took:10.3f} s {took / base:5.2f}x {used:8.3f} s {used / base_cpu:5.2f}x"
-            f" {took / other:8.2f}x, processor {used / other_cpu:.2f}x"
+            + beside
         )
     show("a key                    processor    to its first byte")
     for name in ("board within", "board scrolling", "letter", "table within", "table scrolling"):
         cpu_ms, wait_ms = figures.median(name), figures.median(name, 1)
         show(f"  {name:20} {cpu_ms:9.1f} ms {wait_ms:14.1f} ms")
-    memory = (f"{name} {figures.median(name + ' MB'):.0f}" for name in ("minimal", "board"))
-    show("MB: " + ", ".join(memory) + f", harlequin {figures.median('harlequin MB'):.0f}")
+    measured = ("minimal", "board", *peers[:1])
+    show("MB: " + ", ".join(f"{name} {figures.median(name + ' MB'):.0f}" for name in measured))
 
 
 if __name__ == "__main__":
