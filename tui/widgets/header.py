@@ -15,7 +15,7 @@ from store.config import Workspace
 from store.visible import visible
 from store.wording import Wording
 from tui.inks import PHASE_INKS
-from tui.widgets.painted import Line, Painted, Span, crop, fit, spread, width_of
+from tui.widgets.painted import Line, Painted, Span, crop, fit, line_width, spread, width_of
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
@@ -112,7 +112,7 @@ class BoardHeader(Painted):
             (say("last_day.call"), "dim"),
         ]
         return [
-            (*line, (crop("  " + text, max(width - _width(line), 0)), ink))
+            (*line, (crop("  " + text, max(width - line_width(line), 0)), ink))
             for line, (text, ink) in zip(figures, beside, strict=True)
         ]
 
@@ -155,7 +155,3 @@ class BoardHeader(Painted):
         while parts and sum(width_of(part) + 2 for part in parts) + width_of(age) > width:
             parts.pop(0)
         return (*((part + "  ", "dim") for part in parts), (age, ink))
-
-
-def _width(line: Line) -> int:
-    return sum(width_of(text) for text, _ in line)

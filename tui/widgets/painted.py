@@ -30,6 +30,11 @@ def width_of(text: str) -> int:
     return cell_len(text)
 
 
+def line_width(line: Line) -> int:
+    """How many cells a line takes."""
+    return sum(width_of(text) for text, _ in line)
+
+
 def crop(text: str, width: int) -> str:
     """At most `width` cells of a text; a text that was cut ends in two dots."""
     if cell_len(text) <= width:
@@ -117,8 +122,7 @@ class Brush:
 
 def spread(left: Line, right: Line, width: int) -> Line:
     """Two runs at both ends of a line; the left one gives way."""
-    right_width = sum(width_of(text) for text, _ in right)
-    room = max(width - right_width - 1, 0)
+    room = max(width - line_width(right) - 1, 0)
     kept: list[Span] = []
     for text, inks in left:
         cut = crop(text, room)

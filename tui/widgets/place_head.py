@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.desk import Desk
 from tui.inks import PHASE_INKS
 from tui.sync_words import Age
-from tui.widgets.painted import CUT, Line, Painted, Span, spread, width_of
+from tui.widgets.painted import CUT, Line, Painted, Span, line_width, spread
 
 if TYPE_CHECKING:
     from store.deadline import Countdown
@@ -52,7 +52,7 @@ class PlaceHead(Painted):
         title: Span = (say(f"place.{self._name}") + GAP, "strong bold")
         age = self._age.long if width >= WIDE else self._age.short
         right: Line = ((age + "  " if age else "", self._age.ink), self._left(width))
-        room = width - _width((title, *right)) - 1
+        room = width - line_width((title, *right)) - 1
         return (spread((title, *whole_counts(self._counts, room)), right, width),)
 
     def _left(self, width: int) -> Span:
@@ -67,16 +67,12 @@ class PlaceHead(Painted):
 
 def whole_counts(counts: Line, room: int) -> Line:
     """The counts that fit in `room` cells whole, and dots for the rest: half a count misleads."""
-    if _width(counts) <= room:
+    if line_width(counts) <= room:
         return counts
     ended = 0
     for at, (text, _) in enumerate(counts, start=1):
-        if _width(counts[:at]) + len(CUT) > room:
+        if line_width(counts[:at]) + len(CUT) > room:
             break
         if text.endswith(GAP):
             ended = at
     return (*counts[:ended], (CUT, "dim"))
-
-
-def _width(line: Line) -> int:
-    return sum(width_of(text) for text, _ in line)
