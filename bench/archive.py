@@ -24,12 +24,12 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from store.blobs import Blobs
-from store.config import Workspace, open_workspace
-from store.db import Store, open_store
+from store.db.database import Store, open_store
+from store.files.blobs import Blobs
 from store.model import Attachment, Branch, FileKind, SubCommittee
-from store.reports.archive import write_archive
-from store.reports.archive_plan import ArchiveEntry, archive_plan
+from store.reports.archive.plan import ArchiveEntry, archive_plan
+from store.reports.archive.write import write_archive
+from store.workspace.workspace import Workspace, open_workspace
 from tests.making import DEADLINE, add_roster, auto, make_mail, make_workspace, take_in
 from tests.store.reports.made_reports import AT, source_of
 

@@ -24,7 +24,7 @@ from mailsync.mime import read
 from mailsync.parts import Part, PartReader
 from mailsync.rawmail import RawMail
 from mailsync.transfer import Damage, decoded
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 
 ROUNDS = 5
 BOUNDARY = b"----=_Part_104201_1735602491.1614647411000"

@@ -24,14 +24,10 @@ from typing import Any
 import docx
 import xlsxwriter
 
-from store.frozen import freeze
-from store.reports import missing_list, plain
-from store.reports.blocks import Appendix, Block, Chart, Heading, Table, Text
-from store.reports.circular import circular
-from store.reports.docx_circular import write_circular
-from store.reports.export import read_statement
-from store.reports.html_page import write_page
-from store.reports.rows import (
+from store.keeping.freeze import freeze
+from store.reports.content.blocks import Appendix, Block, Chart, Heading, Table, Text
+from store.reports.content.circular import circular
+from store.reports.content.rows import (
     Row,
     file_heads,
     file_row,
@@ -44,8 +40,12 @@ from store.reports.rows import (
     missing_heads,
     missing_rows,
 )
-from store.reports.source import ReportSource
-from store.reports.statement import (
+from store.reports.content.source import ReportSource
+from store.reports.export import read_statement
+from store.reports.formats import missing_list, plain
+from store.reports.formats.docx_circular import write_circular
+from store.reports.formats.html import write_page
+from store.reports.formats.statement import (
     Statement,
     statement_blocks,
     statement_heads,
@@ -54,9 +54,9 @@ from store.reports.statement import (
     write_statement_sheet,
     write_statement_text,
 )
-from store.reports.xlsx_ledger import write_ledger
+from store.reports.formats.xlsx_ledger import write_ledger
+from store.text.wording import load
 from store.views.report import ReportScope, report_view
-from store.wording import load
 from tests.store.reports.made_reports import AT, many
 
 MOST = 1.5

@@ -56,9 +56,9 @@ class _Nothing:
 def whole_sync(port: int, target: Path) -> None:
     """Sync into a workspace with a roster, as `sixones sync` does."""
     from mailsync.sync import MailStored, open_mailbox, sync
-    from store.config import init_workspace
-    from store.db import open_store
-    from store.settings import MailSettings
+    from store.db.database import open_store
+    from store.workspace.settings import MailSettings
+    from store.workspace.workspace import init_workspace
     from tests.making import add_roster
 
     now = datetime(2026, 4, 10, tzinfo=UTC)

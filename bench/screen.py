@@ -28,10 +28,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from store.config import init_workspace
-from store.db import open_store
+from store.db.database import open_store
 from store.model import Branch, SubCommittee
-from store.settings import MailSettings
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import init_workspace
 
 SIZE = (40, 160)
 # A key within the view, then to the lower edge, then keys that scroll; each round.
@@ -62,7 +62,7 @@ Table().run()
 BOARD = """
 import sys
 from pathlib import Path
-from store.config import open_workspace
+from store.workspace.workspace import open_workspace
 from tui.start import start_dashboard
 start_dashboard(open_workspace(Path(sys.argv[1])), language="zh_CN", who="bench", password=str)
 """

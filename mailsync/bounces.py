@@ -9,13 +9,13 @@ from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 
-from store import outgoing
-from store.blobs import Blobs
-from store.db import Store
-from store.journal import MACHINE
-from store.letter import SendState
-from store.views.outbox import bounce_mails, our_message_ids, recipient_state
-from store.visible import visible
+from store.db.database import Store
+from store.db.journal import MACHINE
+from store.files.blobs import Blobs
+from store.letters import events as outgoing
+from store.letters.letter import SendState
+from store.letters.standing import bounce_mails, our_message_ids, recipient_state
+from store.text.visible import visible
 
 BOUNCE = "bounce"
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}@[^<>\s]{1,250}>")

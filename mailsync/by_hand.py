@@ -13,12 +13,12 @@ from mailsync.examine.kind_of import kind_of
 from mailsync.examine.probe import probe
 from mailsync.listing import Listing
 from mailsync.rawmail import RawMail
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import UsageError
-from store.manual import Arrival, TakenIn, check_arrival, take_in
+from store.files.blobs import Blobs
+from store.intake.by_hand import Arrival, TakenIn, check_arrival, take_in
 from store.model import Attachment, Examination, FileKind, Params
+from store.workspace.workspace import Workspace
 
 _CHUNK_BYTES = 1 << 20
 
@@ -63,7 +63,7 @@ def add_files(
         names: what the files are called where it is not the last part of their paths.
 
     Raises:
-        UsageError: `add.no_file`, `add.unreadable`, or as `store.manual.check_arrival`.
+        UsageError: `add.no_file`, `add.unreadable`, or as `store.intake.by_hand.check_arrival`.
         StoreError: the disk is full, or the database fails.
     """
     check_arrival(store, arrival, now=at, scope=workspace.settings.scope)

@@ -15,7 +15,7 @@ from mailsync.parts import MESSAGE_TYPES, Part, PartReader
 from mailsync.rawmail import RawMail
 from mailsync.transfer import Damage, decoded
 from mailsync.unpack import UnpackLimits
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import Attachment, Link, Problem
 
 # A body that is longer than this is kept as a file too; nobody reads it on a screen.

@@ -11,13 +11,13 @@ from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.probe import EXAMINER, probe
 from mailsync.examine.stills import stills
-from store import intake
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
-from store.lock import exclusive
+from store.db.database import Store
+from store.files.blobs import Blobs
+from store.files.lock import exclusive
+from store.intake import record as intake
 from store.model import Examination
-from store.views.undecoded import contents_to_probe, undecoded_videos
+from store.views.items.undecoded import contents_to_probe, undecoded_videos
+from store.workspace.workspace import Workspace
 
 LOCKED = "decode.locked"
 

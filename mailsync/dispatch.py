@@ -25,14 +25,14 @@ from mailsync.mailbox import Mailbox, never
 from mailsync.outbox import HandedOver, Outbox
 from mailsync.smtp_replies import Verdict
 from mailsync.sync import sync
-from store import outgoing
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.letter import Letter, Reason, SendState
-from store.lock import exclusive
-from store.views.letter_facts import letter_facts
-from store.views.outbox import LetterStanding, letters_of_plan, sent_since
+from store.files.lock import exclusive
+from store.letters import events as outgoing
+from store.letters.letter import Letter, Reason, SendState
+from store.letters.standing import LetterStanding, letters_of_plan, sent_since
+from store.views.letters.facts import letter_facts
+from store.workspace.workspace import Workspace
 
 # NetEase counts a rate over fifteen minutes.
 PAUSE_S = 900.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailsync.sync import SyncEvent
-from store.letter import Letter, Reason, SendState
+from store.letters.letter import Letter, Reason, SendState
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from mailsync.dispatch_events import Settled
 from mailsync.mailbox import Mailbox
-from store import outgoing
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError
-from store.letter import SendState
-from store.lock import exclusive
-from store.views.outbox import begun_letters
+from store.files.lock import exclusive
+from store.letters import events as outgoing
+from store.letters.letter import SendState
+from store.letters.standing import begun_letters
+from store.workspace.workspace import Workspace
 
 FOUND = "found"
 OUTBOX_LOCK = "outbox.lock"

@@ -16,7 +16,7 @@ import msgspec
 from mailsync.links import may_fetch
 from mailsync.web import Answer, Opener, open_https
 from store.errors import MailboxError, StoreError
-from store.settings import is_loopback
+from store.workspace.settings import is_loopback
 
 # What the mail services themselves allow is less.
 CAP_BYTES = 4 << 30

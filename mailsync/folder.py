@@ -22,7 +22,7 @@ from mailsync.mailbox import (
 )
 from mailsync.spool import Spool
 from store.model import MailKey, Problem
-from store.visible import visible
+from store.text.visible import visible
 
 # The names that we give ourselves do not change their meaning.
 _UIDVALIDITY = 1

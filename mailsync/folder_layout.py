@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mailsync.imap_names import decode_folder, is_own
 from store.errors import MailboxError
-from store.visible import visible
+from store.text.visible import visible
 
 _PIECE_BYTES = 1 << 20
 _LINE_BYTES = 1 << 16

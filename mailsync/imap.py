@@ -38,7 +38,7 @@ from mailsync.mailbox import (
 from mailsync.spool import Spool
 from store.errors import MailboxError
 from store.model import MailKey
-from store.visible import visible
+from store.text.visible import visible
 
 _TIMEOUT_S = 60.0
 

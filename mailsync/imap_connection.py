@@ -17,7 +17,7 @@ from mailsync.imap_stream import Lost, Stream
 from mailsync.imap_tls import Tls, loopback_only, plain_reason, wrap
 from mailsync.spool import Spool
 from store.errors import MailboxError
-from store.visible import visible
+from store.text.visible import visible
 
 with warnings.catch_warnings():
     # Its own string escapes, from Python 3.12 on.

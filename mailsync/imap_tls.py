@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from store.errors import ConfigError, MailboxError
-from store.visible import visible
+from store.text.visible import visible
 
 Tls = Literal["implicit", "starttls", "none"]
 

@@ -13,11 +13,11 @@ import msgspec
 from mailsync.matching.memory import NOT_OURS, Confirmation, learn_senders
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster import Roster, compile_roster
-from store.acts import Act, subject_id
-from store.db import Store
-from store.decisions import Decision, live_decisions
+from store.db.acts import Act, subject_id
+from store.db.database import Store
+from store.db.decisions import Decision, live_decisions
 from store.model import Proposal, SenderFact, SubCommittee, Verdict
-from store.stored_roster import StoredRoster, load_roster
+from store.roster.stored import StoredRoster, load_roster
 from store.views.lessons import Lesson, lessons
 
 

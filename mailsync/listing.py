@@ -14,7 +14,7 @@ from mailsync.paths import distinct, is_volume_name, part_name
 from mailsync.rawmail import RawMail
 from mailsync.tnef import Tnef, TnefFile, UnreadableTnef, read_tnef
 from mailsync.unpack import UnpackLimits, unpack
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import Attachment, Problem
 
 _TNEF = "application/vnd.ms-tnef"

@@ -16,7 +16,7 @@ from mailsync.headers import Fields
 from mailsync.links import find_links
 from mailsync.rawmail import RawMail
 from mailsync.unpack import UnpackLimits
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import Address, Link, Mail, Problem, ReceivedFrom
 
 _LONGEST_MESSAGE_ID = 1_000

@@ -27,9 +27,9 @@ from mailsync.smtp_replies import (
     ruling,
 )
 from store.errors import MailboxError, UsageError
-from store.letter import SendState
-from store.settings import is_loopback
-from store.visible import visible
+from store.letters.letter import SendState
+from store.text.visible import visible
+from store.workspace.settings import is_loopback
 
 _PIECE = 1 << 16
 _BROKEN = (OSError, smtplib.SMTPException)

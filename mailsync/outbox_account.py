@@ -8,9 +8,9 @@ from pathlib import Path
 from mailsync.imap_tls import loopback_only
 from mailsync.outbox import Outbox
 from mailsync.smtp_account import SmtpAccount
-from store.config import Workspace
 from store.errors import MailboxError
-from store.settings import is_loopback
+from store.workspace.settings import is_loopback
+from store.workspace.workspace import Workspace
 
 
 def open_outbox(workspace: Workspace, password: Callable[[], str]) -> Outbox:

@@ -10,8 +10,8 @@ from datetime import date
 from mailsync.matching.names import read_mentions
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster import Roster
+from store.items.promotions import url_problem
 from store.model import Address, Attachment, Mail, ReceivedFrom, Verdict
-from store.promotions import url_problem
 
 _URL = re.compile(r"https?://[^\s，。；、）)】」》<>\"'|]+", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")

@@ -15,7 +15,7 @@ from typing import Self
 
 from mailsync.examine.child import Child
 from mailsync.mailbox import FetchedMail
-from store.draft import Draft
+from store.files.draft import Draft
 from store.model import Examination, Mail
 
 # How many mails are read at once, and how many are measured by a child each. More gain nothing.

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from mailsync.judge import judge
 from mailsync.learning import Knowledge
-from store import intake
-from store.acts import Act
-from store.db import Store
-from store.decisions import live_decisions
+from store.db.acts import Act
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.intake import record as intake
 from store.model import Evidence, Proposal, Verdict
-from store.views.mails import latest_measures, stored_mails
+from store.views.board.measures import latest_measures, stored_mails
 
 # Credits that rest on what people taught: when that is revoked, they are asked about again.
 _TAUGHT = frozenset(("matching.cue.sender_remembered", "matching.apart.not_ours"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from store.visible import visible
+from store.text.visible import visible
 
 LONGEST_REPLY = 500
 Stage = Literal["greeting", "login", "sender", "recipient", "data", "message"]

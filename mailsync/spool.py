@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from store.durable import writing
+from store.files.durable import writing
 
 _PREFIX = "incoming-"
 Content = bytes | bytearray | memoryview

@@ -22,14 +22,14 @@ from mailsync.mailbox import (
 )
 from mailsync.readers import READERS, Readers, ReadMail
 from mailsync.rejudge import rejudge
-from store import intake
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
-from store.draft import Draft
+from store.db.database import Store
 from store.errors import MailboxError, SixOnesError, StoreError
-from store.lock import exclusive
+from store.files.blobs import Blobs
+from store.files.draft import Draft
+from store.files.lock import exclusive
+from store.intake import record as intake
 from store.model import Examination, Mail
+from store.workspace.workspace import Workspace
 
 Clock = Callable[[], datetime]
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from mailsync.paths import distinct
 from mailsync.sniff import HEAD_BYTES, media_type, media_type_of, needs_look
-from store.blobs import Blobs
 from store.errors import StoreError
+from store.files.blobs import Blobs
 from store.model import Attachment, Params, Problem
 
 _CHUNK_BYTES = 1 << 20

@@ -1,4 +1,4 @@
-"""Errors: a code and typed fields; prose is made from them by `store.wording`."""
+"""Errors: a code and typed fields; prose is made from them by `store.text.wording`."""
 
 from __future__ import annotations
 

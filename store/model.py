@@ -7,30 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from store.kinds import (
-    FileKind as FileKind,
-)
-from store.kinds import (
-    Item as Item,
-)
-from store.kinds import (
-    ReceivedFrom as ReceivedFrom,
-)
-from store.kinds import (
-    Scope as Scope,
-)
-from store.kinds import (
-    Severity as Severity,
-)
-from store.kinds import (
-    Source as Source,
-)
-from store.kinds import (
-    State as State,
-)
-from store.kinds import (
-    Verdict as Verdict,
-)
+from store.text.kinds import FileKind as FileKind
+from store.text.kinds import Item as Item
+from store.text.kinds import ReceivedFrom as ReceivedFrom
+from store.text.kinds import Scope as Scope
+from store.text.kinds import Severity as Severity
+from store.text.kinds import Source as Source
+from store.text.kinds import State as State
+from store.text.kinds import Verdict as Verdict
 
 # Any inside: a recursive alias cannot be decoded by msgspec.
 JsonValue = str | int | float | bool | None | list[Any] | dict[str, Any]

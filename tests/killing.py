@@ -19,8 +19,8 @@ from typing import Any
 
 from mailsync.folder import FolderMailbox
 from mailsync.sync import sync
-from store.config import Workspace, open_workspace
-from store.db import Store, open_store
+from store.db.database import Store, open_store
+from store.workspace.workspace import Workspace, open_workspace
 from tests.making import NOW, make_workspace
 
 MAILS = 30

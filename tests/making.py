@@ -9,9 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from store import intake
-from store.config import Workspace, init_workspace
-from store.db import Store, open_store
+from store.db.database import Store, open_store
+from store.intake import record as intake
 from store.model import (
     Address,
     Attachment,
@@ -29,7 +28,8 @@ from store.model import (
     SubCommittee,
     Verdict,
 )
-from store.settings import MailSettings
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import Workspace, init_workspace
 
 DEADLINE = datetime(2027, 4, 14, 9, 0, tzinfo=UTC)  # 17:00 in Shanghai
 NOW = DEADLINE - timedelta(days=4)

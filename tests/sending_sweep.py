@@ -23,11 +23,11 @@ from pathlib import Path
 
 from mailsync.dispatch import SendJob, send
 from mailsync.outbox import Outbox
-from store import outgoing
-from store.config import open_workspace
-from store.db import open_store
-from store.letter import AttachedFile, SendState
-from store.views.outbox import letters_of_plan
+from store.db.database import open_store
+from store.letters import events as outgoing
+from store.letters.letter import AttachedFile, SendState
+from store.letters.standing import letters_of_plan
+from store.workspace.workspace import open_workspace
 from tests.mailsync.letters.panel import hand_in, keep, seat
 from tests.mailsync.letters.sending import account, desk_of
 from tests.servers.smtp_fake import FakeSmtp, fake_smtp

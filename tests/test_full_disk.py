@@ -19,8 +19,8 @@ import resource, signal, sys
 from pathlib import Path
 from mailsync.folder import FolderMailbox
 from mailsync.sync import sync
-from store.config import open_workspace
-from store.db import open_store
+from store.workspace.workspace import open_workspace
+from store.db.database import open_store
 from store.errors import StoreError
 from tests.making import NOW
 

@@ -10,10 +10,10 @@ import pytest
 from mailsync.demo.mails import DemoMail, make_mails
 from mailsync.demo.roster import demo_branches, demo_sub_committees
 from mailsync.sync import MailStored, SyncEnded, sync
-from store.config import init_workspace
-from store.db import open_store
-from store.settings import MailSettings
-from store.views.dashboard import dashboard
+from store.db.database import open_store
+from store.views.board.dashboard import dashboard
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import init_workspace
 from tests.contracts.mailbox_places import KINDS, SCANNED, place
 from tests.making import DEADLINE, NOW, add_roster
 from tests.servers.imap_server import StoredMail

@@ -14,9 +14,9 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.worker import Worker, WorkerState
 
-from store.config import Workspace
 from store.errors import SixOnesError
-from store.wording import Wording, load
+from store.text.wording import Wording, load
+from store.workspace.workspace import Workspace
 from tui.actions import EVERYWHERE, HELP, bindings
 from tui.decoding import Decoding
 from tui.desk import Desk, utc_now

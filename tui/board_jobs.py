@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.db import Store
+from store.db.database import Store
+from store.decisions.seen import begin_looking, saw_branch, saw_everything
 from store.model import Branch
-from store.seen import begin_looking, saw_branch, saw_everything
-from store.views.board_facts import BoardFacts
-from store.views.branch import branch_view
-from store.views.dashboard import read_dashboard
-from store.views.search import SearchIndex, Speller, search_index
-from store.views.seen import seen_by
-from store.views.types import BranchView, DashboardView, FileEntry
-from store.wording import Wording
+from store.text.wording import Wording
+from store.views.board.branch import branch_view
+from store.views.board.dashboard import read_dashboard
+from store.views.board.facts import BoardFacts
+from store.views.board.search import SearchIndex, Speller, search_index
+from store.views.board.seen import seen_by
+from store.views.board.types import BranchView, DashboardView, FileEntry
 from tui.desk import Desk
 from tui.jobs import opened
 

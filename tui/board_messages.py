@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from store.views.types import BranchRow
+    from store.views.board.types import BranchRow
 
 
 @dataclass

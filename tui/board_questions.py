@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from store.model import FileKind, Severity
-from store.views.board_facts import BoardFacts
-from store.views.branch import branch_view
-from store.views.types import BranchRow, BranchView, FileEntry
+from store.views.board.branch import branch_view
+from store.views.board.facts import BoardFacts
+from store.views.board.types import BranchRow, BranchView, FileEntry
 from tui.desk import Desk
 from tui.jobs import opened
 from tui.worded_facts import finding_words

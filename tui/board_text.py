@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from store.errors import StoreError
-from store.views.types import COLUMNS, BranchRow
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.types import COLUMNS, BranchRow
 from tui.desk import Desk
 from tui.widgets.branch_lines import BranchPage
 from tui.widgets.matrix_columns import cell_text
@@ -52,7 +52,7 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
     import csv
     import io
 
-    from store.settings_file import replace_file
+    from store.workspace.settings_file import replace_file
 
     text = io.StringIO()
     csv.writer(text).writerows(_table(rows, desk.wording))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.model import Branch
-from store.stored_roster import StoredRoster
+from store.roster.stored import StoredRoster
 
 # Number keys reach so far.
 NUMBERED = 9

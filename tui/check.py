@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from store.errors import UsageError
-from store.notice import Notice
-from store.rules_wording import finding_message
-from store.visible import visible
-from store.wording import Wording
+from store.notice.notice import Notice
+from store.rules.wording import finding_message
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.measured_words import measured_words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run_check(
     """
     from mailsync.examine.checked import check_files
     from mailsync.examine.ffmpeg_tools import find_tools
-    from store.rules import RuleSettings, has_hard
+    from store.rules.findings import RuleSettings, has_hard
 
     for path in paths:
         if not path.exists():
@@ -73,7 +73,7 @@ def run_check(
 def _entry(
     one: CheckedFile, notice: Notice, wording: Wording, *, second_year: bool
 ) -> dict[str, JsonValue]:
-    from store.rules_aspects import aspect_shares
+    from store.rules.aspects import aspect_shares
 
     measures: dict[str, JsonValue] = {
         name: value for name, value in one.measures.items() if name not in _INNER_MEASURES
@@ -100,7 +100,7 @@ def _entry(
 def _lines(
     one: CheckedFile, notice: Notice, wording: Wording, *, second_year: bool
 ) -> Iterator[str]:
-    from store.rules import has_hard
+    from store.rules.findings import has_hard
 
     verdict = "fine_with_hints" if one.findings else "fine"
     if any(finding.code == "video.not_checked" for finding in one.findings):

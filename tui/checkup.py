@@ -18,12 +18,12 @@ from mailsync.demo.kept import with_kept_server
 from mailsync.examine.ffmpeg_tools import find_tools
 from mailsync.mailbox import FolderReport, MailboxReport
 from mailsync.sync import open_mailbox
-from store.config import Workspace
-from store.db import open_store
+from store.db.database import open_store
 from store.errors import SixOnesError
-from store.stored_roster import load_roster
-from store.views.dashboard import dashboard
-from store.visible import visible
+from store.roster.stored import load_roster
+from store.text.visible import visible
+from store.views.board.dashboard import dashboard
+from store.workspace.workspace import Workspace
 from tui.commands.call import Call
 from tui.commands.progress import size_words
 

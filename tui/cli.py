@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from store.errors import SixOnesError, StoreError
-from store.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, Wording, load
 from tui.commands.call import Call, login_name
 from tui.commands.worded import WordedGroup, usage_words
 
@@ -43,7 +43,7 @@ COMMANDS = {
     "doctor": "tui.commands.doctor",
 }
 _SETTINGS = "sixones.toml"
-# As `store.archive_list`, which is not loaded for a help page.
+# As `store.files.archive_manifest`, which is not loaded for a help page.
 _ARCHIVE_LIST, _ARCHIVE_SETTINGS = "sixones-archive.json", "sixones-settings.toml"
 _LONGEST_SETTINGS = 1 << 20
 _INTERRUPTED = 130
@@ -231,7 +231,7 @@ def _start(
 
 def _archive(ctx: click.Context, call: Call) -> Call:
     """Open an archive for as long as the command lasts."""
-    from store.archived import opened_archive
+    from store.keeping.archived import opened_archive
 
     opened = ctx.with_resource(opened_archive(call.folder))
     return replace(call, folder=opened.folder, chosen=True, archive=call.folder, as_of=opened.as_of)

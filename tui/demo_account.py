@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailsync.demo.mails import DemoMail
-from store.db import Store
-from store.decisions import live_decisions
-from store.views.credits import Credit, all_credits
-from store.wording import Wording
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.text.wording import Wording
+from store.views.board.credits import Credit, all_credits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from store.config import Workspace
-from store.wording import Wording
+from store.text.wording import Wording
+from store.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from mailsync.web import Opener

@@ -9,7 +9,7 @@ from store.errors import SixOnesError
 from tui.desk import Desk
 
 if TYPE_CHECKING:
-    from store.views.types import DashboardView
+    from store.views.board.types import DashboardView
 
 
 def error_words(error: SixOnesError, desk: Desk, view: DashboardView | None) -> str:

@@ -16,14 +16,14 @@ from mailsync.judge import judge
 from mailsync.learning import Knowledge, knowledge
 from mailsync.matching.propose import Matcher
 from mailsync.mime import read
-from store.config import Workspace
-from store.db import open_store
-from store.draft import Draft
+from store.db.database import open_store
+from store.files.draft import Draft
 from store.model import Branch, Finding, JsonValue, Mail, Params, Problem, Proposal
-from store.notice import Notice, load_notice, shipped_notices
-from store.rules import RuleSettings, findings
-from store.stored_roster import StoredRoster
-from store.wording import Wording
+from store.notice.notice import Notice, load_notice, shipped_notices
+from store.roster.stored import StoredRoster
+from store.rules.findings import RuleSettings, findings
+from store.text.wording import Wording
+from store.workspace.workspace import Workspace
 from tui.worded_facts import evidence_words, finding_words, problem_words
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tui.screens.add_files import BehindLink
 
 if TYPE_CHECKING:
-    from store.views.links import LinkEntry
+    from store.views.board.links import LinkEntry
     from tui.screens.place import Place
 
 _REPORTS_PER_S = 4

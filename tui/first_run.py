@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store.errors import ConfigError, UsageError
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
     from mailsync.mailbox import MailboxReport
-    from store.config import Workspace
-    from store.settings import MailSettings, SmtpSettings
+    from store.workspace.settings import MailSettings, SmtpSettings
+    from store.workspace.workspace import Workspace
 
 _KEPT = "sixones.toml.broken"
 
@@ -47,7 +47,7 @@ class Wishes:
 
 def still_broken(folder: Path) -> ConfigError | None:
     """What is still wrong with the settings of a folder; None where nothing is."""
-    from store.config import open_workspace
+    from store.workspace.workspace import open_workspace
 
     try:
         open_workspace(folder)
@@ -91,7 +91,7 @@ def mail_of(wishes: Wishes) -> MailSettings:
     Raises:
         UsageError: `init.no_mailbox`, `wizard.port`.
     """
-    from store.settings import MailSettings
+    from store.workspace.settings import MailSettings
 
     if wishes.mail_folder:
         return MailSettings(kind="folder", path=wishes.mail_folder)
@@ -109,7 +109,7 @@ def mail_of(wishes: Wishes) -> MailSettings:
 
 
 def _smtp_of(wishes: Wishes) -> SmtpSettings:
-    from store.settings import SmtpSettings, is_loopback
+    from store.workspace.settings import SmtpSettings, is_loopback
 
     tls = "none" if wishes.tls == "none" and is_loopback(wishes.smtp_host) else "implicit"
     return SmtpSettings(host=wishes.smtp_host, tls=tls)  # type: ignore[arg-type]  # one of two
@@ -121,8 +121,8 @@ def make_workspace(wishes: Wishes, folder: Path, wording: Wording, *, now: datet
     Raises:
         SixOnesError: what was wrong; nothing was changed then.
     """
-    from store.config import init_workspace, parse_when
-    from store.notice import load_notice, shipped_notices
+    from store.notice.notice import load_notice, shipped_notices
+    from store.workspace.workspace import init_workspace, parse_when
 
     mail = mail_of(wishes)
     known = wishes.notice in shipped_notices()
@@ -156,13 +156,13 @@ def finish(wishes: Wishes, folder: Path, wording: Wording, *, now: datetime, who
     files = read_files(wishes.roster or None, wishes.sub_committees or None)
     workspace = make_workspace(wishes, folder, wording, now=now)
     if any(file is not None for file in files):
-        from store.db import open_store
-        from store.roster import apply_plan, plan_import
+        from store.db.database import open_store
+        from store.roster.importing import apply_plan, plan_import
 
         with contextlib.closing(open_store(workspace.database)) as store:
             apply_plan(store, plan_import(store, *files), at=now, actor=who)
     if wishes.code and wishes.keep_code:
-        from store.secrets import remember_password
+        from store.workspace.secrets import remember_password
 
         remember_password(workspace.settings.mail.host, workspace.settings.mail.user, wishes.code)
     return workspace
@@ -188,9 +188,9 @@ def preview_roster(
     Raises:
         ConfigError: a file cannot be read, or is no roster.
     """
-    from store.db import open_store
-    from store.roster import apply_plan, describe_plan, plan_import
-    from store.stored_roster import load_roster
+    from store.db.database import open_store
+    from store.roster.importing import apply_plan, describe_plan, plan_import
+    from store.roster.stored import load_roster
     from tui.commands.roster import read_files
 
     files = read_files(wishes.roster or None, wishes.sub_committees or None)

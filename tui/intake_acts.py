@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from store.model import FileKind, Scope, Verdict
-from store.stored_roster import StoredRoster
-from store.views.types import FileEntry
-from store.wording import Wording
+from store.roster.stored import StoredRoster
+from store.text.wording import Wording
+from store.views.board.types import FileEntry
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.decisions import Draft
+    from store.db.database import Store
+    from store.db.decisions import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def bind(
     now: datetime,
 ) -> str:
     """Credit files to one branch, or to several together; `kinds` are those that were set."""
-    from store.acts import Act
-    from store.decisions import Draft
+    from store.db.acts import Act
+    from store.db.decisions import Draft
 
     drafts = [
         Draft(
@@ -86,8 +86,8 @@ def bind(
 
 def confirm_certain(store: Store, entries: Sequence[FileEntry], pen: Pen, now: datetime) -> str:
     """Confirm what the machine is sure of."""
-    from store.acts import Act
-    from store.decisions import Draft
+    from store.db.acts import Act
+    from store.db.decisions import Draft
 
     drafts = [
         Draft(Act.CREDIT, entry.subject, {"branch_ids": list(entry.branch_ids), "kind": entry.kind})
@@ -101,8 +101,8 @@ def set_kind(
     store: Store, entries: Sequence[FileEntry], kind: FileKind, pen: Pen, now: datetime
 ) -> str:
     """Give files that have an owner another kind."""
-    from store.acts import Act
-    from store.decisions import Draft
+    from store.db.acts import Act
+    from store.db.decisions import Draft
 
     drafts = [
         Draft(Act.CREDIT, entry.subject, {"branch_ids": list(entry.branch_ids), "kind": kind})
@@ -116,8 +116,8 @@ def set_apart(
     store: Store, entries: Sequence[FileEntry], remember: bool, pen: Pen, now: datetime
 ) -> str:
     """Say that files are no submission; `remember` files the sender's later mail apart too."""
-    from store.acts import Act
-    from store.decisions import Draft
+    from store.db.acts import Act
+    from store.db.decisions import Draft
 
     drafts = [Draft(Act.NOT_OURS, entry.subject, {"remember": remember}) for entry in entries]
     code = "intake.not_ours_remembered" if remember else "intake.not_ours"
@@ -126,8 +126,8 @@ def set_apart(
 
 def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
     """Put a mail behind the others."""
-    from store.acts import Act, subject
-    from store.decisions import Draft, decide
+    from store.db.acts import Act, subject
+    from store.db.decisions import Draft, decide
 
     draft = Draft(Act.POSTPONE, subject("mail", mail_id))
     decide(store, [draft], at=now, who=pen.who, base_revision=pen.revision)
@@ -143,7 +143,7 @@ def _written(
     said: str,
 ) -> str:
     """Write, unless somebody decided on one of them since: then say who, and how it stands."""
-    from store.decisions import decide
+    from store.db.decisions import decide
     from store.errors import StoreError
 
     try:
@@ -166,8 +166,8 @@ def _name(entries: Sequence[FileEntry], name: str) -> str:
 
 def _standing(store: Store, name: str, pen: Pen) -> str:
     """How a file stands after the other person's decision, in words."""
-    from store.acts import Act
-    from store.decisions import live_decisions
+    from store.db.acts import Act
+    from store.db.decisions import live_decisions
 
     say = pen.wording.say
     latest = [

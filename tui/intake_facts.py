@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.model import Evidence, SenderFact
-from store.stored_roster import StoredRoster
-from store.views.queue import IntakeView, Pile, intake_view
-from store.views.types import FileEntry, QueuedMail
+from store.roster.stored import StoredRoster
+from store.views.board.types import FileEntry, QueuedMail
+from store.views.inbox.queue import IntakeView, Pile, intake_view
 from tui.desk import Desk
 
 if TYPE_CHECKING:
     from mailsync.matching.explain import Explanation
     from mailsync.matching.roster import Roster
     from mailsync.quotes import BodyPart
-    from store.db import Store
+    from store.db.database import Store
 
 # The texts of a mail that reasons point into.
 _MARKED = ("subject", "body", "sender_name")

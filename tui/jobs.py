@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from store.config import Workspace
+from store.workspace.workspace import Workspace
 
 # sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
 if TYPE_CHECKING:
     from mailsync.sync import SyncEvent
-    from store.db import Store
-    from store.sessions import Session
+    from store.db.database import Store
+    from store.items.sessions import Session
 
 Clock = Callable[[], datetime]
 
@@ -58,7 +58,7 @@ class Undone:
 @contextlib.contextmanager
 def opened(workspace: Workspace) -> Iterator[Store]:
     """A Store for this thread alone, closed in the end."""
-    from store.db import open_store
+    from store.db.database import open_store
 
     store = open_store(workspace.database)
     try:
@@ -69,8 +69,8 @@ def opened(workspace: Workspace) -> Iterator[Store]:
 
 def sessions_covering(workspace: Workspace, branch_ids: Sequence[str]) -> tuple[Session, ...]:
     """The sessions that have all these branches on their agenda, in the order of their dates."""
-    from store.decisions import live_decisions
-    from store.sessions import sessions_of
+    from store.db.decisions import live_decisions
+    from store.items.sessions import sessions_of
 
     with opened(workspace) as store:
         found = sessions_of(live_decisions(store)).values()
@@ -92,9 +92,9 @@ def receive_on_paper(
     Where the settings say that one form serves a session, the mark is on the last held session
     of each branch; a branch without one is marked itself.
     """
-    from store.acts import subject
-    from store.decisions import live_decisions
-    from store.sessions import receive_forms, sessions_of
+    from store.db.acts import subject
+    from store.db.decisions import live_decisions
+    from store.items.sessions import receive_forms, sessions_of
 
     held = [one for one in sessions_of(live_decisions(store)).values() if one.status == "held"]
     held.sort(key=lambda one: one.date)
@@ -118,7 +118,7 @@ def receive_on_paper(
 
 def undo_last(workspace: Workspace, *, at: datetime, who: str) -> Undone | None:
     """Take back this person's latest decision that still stands; None where there is none."""
-    from store.decisions import latest_batch, live_decisions, undo
+    from store.db.decisions import latest_batch, live_decisions, undo
 
     with opened(workspace) as store:
         batch = latest_batch(store, who=who)
@@ -143,7 +143,7 @@ def run_sync(
         SixOnesError: what `mailsync.sync` raises; everything stored before it stays.
     """
     from mailsync.sync import MailStored, SyncEnded, open_mailbox, sync
-    from store.frozen import freeze_if_due
+    from store.keeping.freeze import freeze_if_due
 
     progress = SyncProgress()
     problems = new = 0
@@ -169,7 +169,7 @@ def run_sync(
 
 def freeze_if_due(workspace: Workspace, *, now: datetime) -> bool:
     """Write the list of the deadline where it is due and no sync wrote it; whether it was."""
-    from store.frozen import freeze_if_due as written
+    from store.keeping.freeze import freeze_if_due as written
 
     with opened(workspace) as store:
         return written(store, workspace, now=now) is not None

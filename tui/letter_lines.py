@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from store.letter import Dropped, Letter, LetterKind, SendState
-from store.sizes import size_text
-from store.visible import visible
-from store.wording import Wording
+from store.letters.letter import Dropped, Letter, LetterKind, SendState
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from mailsync.letters.overview import LettersView
-    from store.views.outbox import LetterStanding, RecipientStanding
+    from store.letters.standing import LetterStanding, RecipientStanding
 
 STATE_INKS = {
     SendState.PLANNED: "dim",

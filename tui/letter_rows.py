@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from store.letter import LetterKind
-from store.wording import Wording
+from store.letters.letter import LetterKind
+from store.text.wording import Wording
 from tui.letter_lines import dropped_row, history_row, letter_row
 from tui.widgets.painted import Line
 from tui.widgets.row_list import Row

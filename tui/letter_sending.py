@@ -14,7 +14,7 @@ from tui.job_host import JobHost
 
 if TYPE_CHECKING:
     from mailsync.dispatch_events import Finished, SendEvent
-    from store.letter import Letter
+    from store.letters.letter import Letter
 
 _LOOK_S = 0.2
 
@@ -85,7 +85,7 @@ class LetterSending:
         from mailsync.letters.planning import plan_of
         from mailsync.outbox_account import open_outbox
         from mailsync.sync import open_mailbox
-        from store import outgoing
+        from store.letters import events as outgoing
         from tui.jobs import opened
 
         desk = self._desk
@@ -124,7 +124,7 @@ class LetterSending:
 
     def _code(self) -> str:
         """The password for sending; the mailbox's own where both are one provider's."""
-        from store.secrets import smtp_password
+        from store.workspace.secrets import smtp_password
 
         settings = self._desk.workspace.settings
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from store.letter import reviewer_of
-from store.wording import Wording
+from store.letters.letter import reviewer_of
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
-    from store.letter import Dropped
-    from store.views.outbox import LetterStanding
+    from store.letters.letter import Dropped
+    from store.letters.standing import LetterStanding
 
 
 def plan_json(

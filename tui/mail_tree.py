@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from store.views.types import FileEntry
+from store.views.board.types import FileEntry
 
 
 @dataclass(frozen=True, slots=True)

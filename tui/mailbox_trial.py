@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.widgets.painted import Line
 
 if TYPE_CHECKING:
     from mailsync.mailbox import MailboxReport
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
 
 _PROVIDERS: Mapping[str, str] = {
     "163.com": "163",

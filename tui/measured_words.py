@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from store.model import FileKind, Params
-from store.notice import Notice
-from store.rules_aspects import aspect_shares
-from store.rules_measures import whole
-from store.rules_video import clock
-from store.rules_viewing import Quality, Viewing
-from store.wording import Wording
+from store.notice.notice import Notice
+from store.rules.aspects import aspect_shares
+from store.rules.measures import whole
+from store.rules.video import clock
+from store.rules.viewing import Quality, Viewing
+from store.text.wording import Wording
 
 # Counts that do not rule; only those that are there are told.
 _BESIDE = ("chars_boxes", "chars_notes", "chars_headers", "chars_hidden", "chars_deleted")

@@ -10,8 +10,8 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from mailsync.decoding import DecodeProgress
-    from store.config import Workspace
-    from store.wording import Wording
+    from store.text.wording import Wording
+    from store.workspace.workspace import Workspace
     from tui.jobs import SyncProgress
 
 

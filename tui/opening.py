@@ -9,9 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from store.blobs import Blobs
-from store.config import Workspace
 from store.errors import StoreError
+from store.files.blobs import Blobs
+from store.workspace.workspace import Workspace
 
 # What a double click would run instead of show.
 _PROGRAMS = frozenset(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from store.model import JsonValue
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
     from mailsync.papers.packing import MadePacks
-    from store.review_pack import ReviewPack
+    from store.items.review_pack import ReviewPack
 
 _NAMES = 4
 

@@ -8,8 +8,8 @@ from store.errors import SixOnesError
 from tui.desk import Desk
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.work_calendar import WorkCalendar
+    from store.db.database import Store
+    from store.notice.calendar import WorkCalendar
     from tui.screens.place import Place
     from tui.syncing import Syncing
 
@@ -30,8 +30,8 @@ class Pulse:
 
     def tick(self, place: Place[Any]) -> None:
         """Show another second on a place that was read."""
-        from store.deadline import countdown
-        from store.work_calendar import load_calendar
+        from store.notice.calendar import load_calendar
+        from store.notice.deadline import countdown
 
         workspace = self._desk.workspace
         if self._calendar is None:
@@ -49,7 +49,7 @@ class Pulse:
         """
         try:
             if self._store is None:
-                from store.db import open_store
+                from store.db.database import open_store
 
                 self._store = open_store(self._desk.workspace.database)
             self._syncing.look(self._store)

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from store.visible import visible
+from store.text.visible import visible
 from tui.report_lines import padded
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 
 if TYPE_CHECKING:
-    from store.reports.source import ReportSource
+    from store.reports.content.source import ReportSource
     from store.views.report_types import DayArrivals, UnitTally
 
 # Glyphs of one width everywhere; what they stand for is said by figures too.

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from store.reports.blocks import Appendix, Chart, Heading, Section, Table, Text
-from store.visible import visible
+from store.reports.content.blocks import Appendix, Chart, Heading, Section, Table, Text
+from store.text.visible import visible
 from tui.inks import STATE_INKS
 from tui.widgets.painted import Line, crop, fit, width_of, wrap
 
 if TYPE_CHECKING:
-    from store.reports.blocks import Block
+    from store.reports.content.blocks import Block
     from store.reports.export import Lines
 
 _GAP = 2

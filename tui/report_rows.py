@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.report_wish import GROUPS, ReportWish
 from tui.widgets.painted import Line, crop_middle, fit
 from tui.widgets.row_list import Row

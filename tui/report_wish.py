@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.wording import LANGUAGES
+from store.text.wording import LANGUAGES
 
 if TYPE_CHECKING:
-    from store.config import Workspace
-    from store.wording import Wording
+    from store.text.wording import Wording
+    from store.workspace.workspace import Workspace
 
 # The rows of the list: a heading, then formats with the suffix that they are written under.
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (

@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.durable import writing
+from store.files.durable import writing
 
 if TYPE_CHECKING:
-    from store.reports.archive import ArchiveOutcome, ArchiveStep
-    from store.reports.source import ReportSource
+    from store.reports.archive.write import ArchiveOutcome, ArchiveStep
+    from store.reports.content.source import ReportSource
     from tui.screens.reports import ReportFacts, ReportsPlace
 
 
@@ -73,7 +73,7 @@ class Writing:
     def _archive(
         self, source: ReportSource, target: Path, stopped: threading.Event
     ) -> ArchiveOutcome | None:
-        from store.reports.archive import write_archive
+        from store.reports.archive.write import write_archive
         from tui.jobs import opened
 
         _make_folder(target.parent)

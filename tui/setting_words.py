@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from store.config import Workspace
-from store.settings import choices, field_type, setting_keys
-from store.wording import LANGUAGES, Wording
+from store.text.wording import LANGUAGES, Wording
+from store.workspace.settings import choices, field_type, setting_keys
+from store.workspace.workspace import Workspace
 from tui.inks import INKS
 
 # What one comes for most often stands first; `demo` is for ever.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
 
 # A worker that computes hands over to the screen ten times sooner than Python's default.
 _SWITCH_S = 0.0005

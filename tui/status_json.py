@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from store.model import JsonValue
-from store.views.types import BranchRow, DashboardView, Detail
-from store.wording import Wording
+from store.text.wording import Wording
+from store.views.board.types import BranchRow, DashboardView, Detail
 
 
 def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
-    from store.views.types import SyncStatus
+    from store.views.board.types import SyncStatus
     from tui.jobs import SyncProgress, SyncResult
 
 # A sync older than this is amber (the user's figure).

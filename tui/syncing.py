@@ -16,8 +16,8 @@ from tui.job_host import JobHost
 from tui.messages import SyncMoved
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.types import SyncStatus
+    from store.db.database import Store
+    from store.views.board.types import SyncStatus
     from tui.jobs import SyncProgress, SyncResult
     from tui.sync_words import Age
 
@@ -73,7 +73,7 @@ class Syncing:
 
     def look(self, store: Store) -> None:
         """Read when the mailbox was last read, by whichever program."""
-        from store.views.sync_status import sync_status
+        from store.views.board.sync_status import sync_status
 
         before, self._status = self._status, sync_status(store)
         if before is not None and before.last_good != self._status.last_good:
@@ -98,8 +98,8 @@ class Syncing:
         """Begin a sync where one is due, and see to the list of the deadline."""
         if not self._by_itself or self._status is None or self._running is not None:
             return
-        from store.freshness import sync_due
-        from store.frozen import settled_at
+        from store.keeping.freeze import settled_at
+        from store.workspace.freshness import sync_due
 
         # What the last window left half-way is taken up at once; what a person stopped here is not.
         half_way = self._tried is None and self._status.error == "sync.stopped"

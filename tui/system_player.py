@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from store.errors import StoreError, UsageError
-from store.reports.safe_names import safe_name, without_suffix
+from store.reports.content.safe_names import safe_name, without_suffix
 
 # How long an opener may take to say that it cannot.
 _REFUSAL_S = 2.0

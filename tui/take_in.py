@@ -11,7 +11,7 @@ from tui.screens.add_files import AddDraft, AddFilesScreen, AddWish, BehindLink
 
 if TYPE_CHECKING:
     from mailsync.by_hand import Given
-    from store.stored_roster import StoredRoster
+    from store.roster.stored import StoredRoster
     from tui.screens.place import Place
 
 
@@ -45,7 +45,7 @@ def take_in(place: Place[Any], wish: AddWish, then: Callable[[], None] | None = 
 
 
 def _roster(place: Place[Any]) -> StoredRoster:
-    from store.stored_roster import load_roster
+    from store.roster.stored import load_roster
     from tui.jobs import opened
 
     workspace = place.desk.workspace

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from store.config import Workspace
 from store.errors import StoreError, UsageError
-from store.views.viewing import ToView
+from store.views.items.viewing import ToView
+from store.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from store.db import Store
+    from store.db.database import Store
 
 # What a player is given, by content; anything else is not opened at all.
 _SUFFIXES = {
@@ -40,7 +40,7 @@ def read_stills(
     from mailsync.examine.ffmpeg_tools import find_tools
     from mailsync.examine.still_cells import still_cells
     from mailsync.examine.stills import stills
-    from store.blobs import Blobs
+    from store.files.blobs import Blobs
 
     blobs = Blobs(workspace.files)
     taken: list[tuple[float, bytes]] = []
@@ -66,7 +66,7 @@ def _shade(colour: tuple[int, int, int]) -> str:
 
 def claim_first(store: Store, subjects: Iterable[str], *, who: str, at: datetime) -> str | None:
     """Take the first of some videos that nobody else is watching; None where there is none."""
-    from store.viewing import claim
+    from store.items.viewing import claim
 
     for name in subjects:
         try:
@@ -84,7 +84,7 @@ def open_in_player(workspace: Workspace, video: ToView) -> None:
         UsageError: `viewing.not_a_video`, `viewing.gone` or `viewing.no_player`.
         StoreError: the disk is full.
     """
-    from store.blobs import Blobs
+    from store.files.blobs import Blobs
     from tui.system_player import file_to_play, play
 
     suffix = _SUFFIXES.get(str(video.measures.get("content", "")))

@@ -15,7 +15,7 @@ from textual.scrollbar import ScrollBar
 from textual.worker import Worker, WorkerState
 
 from store.errors import ConfigError, SixOnesError
-from store.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, Wording, load
 from tui.desk import utc_now
 from tui.first_run import Wishes, salvaged, still_broken
 from tui.inks import DARK
@@ -32,7 +32,7 @@ from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
     from tui.screens.wizard_step import Step
 
 _STEPS = (NoticeStep, MailStep, RosterStep, ScopeStep)

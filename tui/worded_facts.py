@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.model import Evidence, Finding, Params, Problem
-from store.wording import Wording
+from store.text.wording import Wording
 
 
 def evidence_words(evidence: Evidence, wording: Wording) -> str:
@@ -15,7 +15,7 @@ def evidence_words(evidence: Evidence, wording: Wording) -> str:
 
 def finding_words(finding: Finding, wording: Wording) -> str:
     """Word one finding, with the clause of the notice where it has one."""
-    from store.rules_wording import finding_message
+    from store.rules.wording import finding_message
 
     return finding_message(finding, wording)
 

@@ -13,15 +13,13 @@ from mailsync.by_hand import add_files
 from mailsync.demo import documents
 from mailsync.demo.roster import demo_themes
 from mailsync.papers.volume import MadeVolume, make_volume
-from store.acts import subject
-from store.config import Workspace
-from store.db import Store
-from store.decisions import live_decisions
-from store.manual import Arrival
-from store.marks import Marking, accept
-from store.model import Branch, FileKind, Source, SubCommittee
-from store.promotions import Article, mark_excellent, new_article_id, save_articles
-from store.review import (
+from store.db.acts import subject
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.decisions.marks import Marking, accept
+from store.intake.by_hand import Arrival
+from store.items.promotions import Article, mark_excellent, new_article_id, save_articles
+from store.items.review import (
     Reviewer,
     Score,
     assign_all,
@@ -30,12 +28,21 @@ from store.review import (
     record_scores,
     save_reviewers,
 )
-from store.sessions import Session, Speaker, Status, new_session_id, receive_forms, save_sessions
-from store.stored_roster import load_roster
-from store.views.open_cells import DISAGREEMENT
-from store.views.volume import selection
-from store.volume import Choice, choose, recommend_videos
-from store.wording import Wording
+from store.items.sessions import (
+    Session,
+    Speaker,
+    Status,
+    new_session_id,
+    receive_forms,
+    save_sessions,
+)
+from store.items.volume import Choice, choose, recommend_videos
+from store.model import Branch, FileKind, Source, SubCommittee
+from store.roster.stored import load_roster
+from store.text.wording import Wording
+from store.views.board.open_cells import DISAGREEMENT
+from store.views.items.volume import selection
+from store.workspace.workspace import Workspace
 
 _REVIEWERS = ("沈知行", "陆明远", "许晚舟", "叶知秋", "顾清和", "江望舒")
 _URL = "https://mp.weixin.example/s/"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from store.config import Workspace
+from store.workspace.workspace import Workspace
 
 # Every sync asks whether this is a demonstration: what only one needs is imported where it is.
 if TYPE_CHECKING:

@@ -14,12 +14,12 @@ from mailsync.examine.kind_of import kind_of
 from mailsync.examine.probe import probe
 from mailsync.magic import ARCHIVE_CONTENTS, VIDEO_CONTENTS
 from mailsync.unpack import unpack
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import FileKind, Finding, Params, Severity
-from store.notice import Notice
-from store.rules import RuleSettings, findings
-from store.rules_archive import archive_findings
-from store.rules_contents import contents_findings
+from store.notice.notice import Notice
+from store.rules.archive import archive_findings
+from store.rules.contents import contents_findings
+from store.rules.findings import RuleSettings, findings
 
 # Archives are opened here for a look; what tar and gzip hold is not.
 _OPENED = ARCHIVE_CONTENTS - {"gzip"}

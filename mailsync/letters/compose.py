@@ -17,7 +17,7 @@ from email.utils import format_datetime
 
 from mailsync.letters.recipients import is_address
 from store.errors import UsageError
-from store.letter import Letter, LetterKind
+from store.letters.letter import Letter, LetterKind
 from store.model import Address
 
 _LINE = 76

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from store.wording import Wording
+from store.text.wording import Wording
 
 
 def day_words(day: date, wording: Wording) -> str:

@@ -11,12 +11,12 @@ import msgspec
 
 from mailsync.letters.needs import BranchNeeds
 from mailsync.letters.receipts import MailGroup
-from store.letter import AttachedFile, LetterKind, Recipient
-from store.sessions import Session
-from store.settings import LetterSettings
-from store.views.letter_facts import Extension
-from store.views.reviewer_facts import ReviewerStanding
-from store.views.sharing_owed import SharingDebt
+from store.items.sessions import Session
+from store.letters.letter import AttachedFile, LetterKind, Recipient
+from store.views.items.reviewer_facts import ReviewerStanding
+from store.views.items.sharing_owed import SharingDebt
+from store.views.letters.facts import Extension
+from store.workspace.settings import LetterSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from mailsync.letters.recipients import (
 )
 from mailsync.letters.reviewer_drafts import packs, score_reminders
 from mailsync.letters.sharing_drafts import sharing_reminders
-from store.acts import subject
-from store.letter import LetterKind
-from store.views.letter_facts import LetterFacts
+from store.db.acts import subject
+from store.letters.letter import LetterKind
+from store.views.letters.facts import LetterFacts
 
 
 def drafts(facts: LetterFacts, asked: Asked, *, told: Collection[str]) -> tuple[Draft, ...]:

@@ -26,16 +26,16 @@ from mailsync.letters.field_types import (
     UnitFields,
 )
 from mailsync.letters.needs import BranchNeeds, OpenItem
-from store.deadline import countdown
 from store.model import Branch, Item, Problem, SubCommittee
-from store.notice import Notice
-from store.rules_wording import finding_message
-from store.sizes import size_text
-from store.views.letter_facts import ReceivedFile, ReceivedMail
-from store.views.sharing_owed import SharingDebt
-from store.visible import visible
-from store.wording import Wording
-from store.work_calendar import WorkCalendar
+from store.notice.calendar import WorkCalendar
+from store.notice.deadline import countdown
+from store.notice.notice import Notice
+from store.rules.wording import finding_message
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.items.sharing_owed import SharingDebt
+from store.views.letters.facts import ReceivedFile, ReceivedMail
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from store.letter import FindingLine
-from store.wording import Wording
+from store.letters.letter import FindingLine
+from store.text.wording import Wording
 
 _WIDTHS_CM = (3.6, 2.6, 3.8, 6.6)
 

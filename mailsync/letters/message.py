@@ -8,10 +8,10 @@ from datetime import datetime
 from mailsync.letters.compose import Attached, compose
 from mailsync.letters.findings_docx import findings_docx
 from mailsync.letters.templates import Templates
-from store.blobs import Blobs
-from store.config import Workspace
-from store.letter import Letter
-from store.wording import load
+from store.files.blobs import Blobs
+from store.letters.letter import Letter
+from store.text.wording import load
+from store.workspace.workspace import Workspace
 
 
 class FileLost(Exception):  # noqa: N818  (no error of the program: the letter waits)

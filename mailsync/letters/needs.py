@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from store.model import Branch, Finding, Item, State
-from store.views.letter_facts import DUE_KINDS, BranchStanding, PendingLink
+from store.views.letters.facts import DUE_KINDS, BranchStanding, PendingLink
 
 Want = Literal["missing", "fault", "link_expired"]
 

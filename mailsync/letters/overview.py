@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailsync.letters.planning import ALL, plan_now
-from store.config import Workspace
-from store.db import Store
-from store.decisions import live_decisions
-from store.letter import Dropped, LetterKind, LetterPlan, SendState
-from store.review import reviewers_of
-from store.stored_roster import StoredRoster, load_roster
-from store.views.letter_facts import letter_facts
-from store.views.outbox import LetterStanding, begun_letters, shown_letters
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.items.review import reviewers_of
+from store.letters.letter import Dropped, LetterKind, LetterPlan, SendState
+from store.letters.standing import LetterStanding, begun_letters, shown_letters
+from store.roster.stored import StoredRoster, load_roster
+from store.views.letters.facts import letter_facts
+from store.workspace.workspace import Workspace
 
 _KINDS = tuple(LetterKind)
 

@@ -18,7 +18,7 @@ from mailsync.letters.reviewer_drafts import (
 )
 from mailsync.letters.sharing_drafts import NOT_OWED, sharing_at_rest, sharing_settled_since
 from mailsync.letters.templates import Rendered
-from store.letter import (
+from store.letters.letter import (
     Dropped,
     FindingLine,
     Letter,
@@ -28,9 +28,9 @@ from store.letter import (
     plan_digest,
     with_id,
 )
+from store.letters.standing import LetterStanding, PastLetter
 from store.model import Address
-from store.views.letter_facts import LetterFacts
-from store.views.outbox import LetterStanding, PastLetter
+from store.views.letters.facts import LetterFacts
 
 # How long the words of a letter hold: they say how many days are left, and carry a date. Long
 # enough to send the rest of a plan on the next day.

@@ -12,17 +12,17 @@ from mailsync.letters.needs import days_before
 from mailsync.letters.plan import FRESH_FOR, Writer, make_plan
 from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
-from store import outgoing
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import UsageError
-from store.letter import Letter, LetterKind, LetterPlan, plan_digest, with_id
+from store.letters import events as outgoing
+from store.letters.letter import Letter, LetterKind, LetterPlan, plan_digest, with_id
+from store.letters.standing import latest_plan, reusable_letters
 from store.model import Address
-from store.stored_roster import load_roster
-from store.views.letter_facts import LetterFacts, letter_facts
-from store.views.outbox import latest_plan, reusable_letters
-from store.wording import load
-from store.work_calendar import load_calendar
+from store.notice.calendar import load_calendar
+from store.roster.stored import load_roster
+from store.text.wording import load
+from store.views.letters.facts import LetterFacts, letter_facts
+from store.workspace.workspace import Workspace
 
 _BY_DATE = (LetterKind.OVERDUE, LetterKind.REMINDER)
 ALL = "all"

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from mailsync.letters.recipients import usable
-from store.letter import Reason, Recipient
+from store.letters.letter import Reason, Recipient
 from store.model import Address
-from store.views.letter_facts import LetterFacts, ReceivedMail
+from store.views.letters.facts import LetterFacts, ReceivedMail
 
 # Mailboxes behind which nobody sits: an answer would come back, or go round.
 _NOBODY = re.compile(

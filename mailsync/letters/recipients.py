@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from store.acts import subject
-from store.letter import LetterKind, Reason, Recipient
+from store.db.acts import subject
+from store.items.review import Reviewer
+from store.letters.letter import LetterKind, Reason, Recipient
 from store.model import Address, Branch, SubCommittee
-from store.review import Reviewer
-from store.settings import LetterSettings
-from store.views.letter_facts import LetterFacts
+from store.views.letters.facts import LetterFacts
+from store.workspace.settings import LetterSettings
 
 Mode = Literal["sub_committee", "with_secretaries", "branch", "sender"]
 

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator
 
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.recipients import reviewer_recipients
-from store.acts import subject, subject_kind
-from store.letter import Dropped, Letter, LetterKind, LetterPlan, Reason
-from store.sizes import MEGABYTE
-from store.views.letter_facts import LetterFacts
-from store.views.reviewer_facts import ReviewerStanding
+from store.db.acts import subject, subject_kind
+from store.letters.letter import Dropped, Letter, LetterKind, LetterPlan, Reason
+from store.text.sizes import MEGABYTE
+from store.views.items.reviewer_facts import ReviewerStanding
+from store.views.letters.facts import LetterFacts
 
 
 def packs(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.recipients import mode_of, recipients_of, target_of
-from store.letter import Dropped, LetterKind, LetterPlan, Reason
-from store.views.letter_facts import LetterFacts
-from store.views.sharing_owed import Rest, SharingDebt
+from store.letters.letter import Dropped, LetterKind, LetterPlan, Reason
+from store.views.items.sharing_owed import Rest, SharingDebt
+from store.views.letters.facts import LetterFacts
 
 NOT_OWED = "letters.dropped.not_owed"
 _REST: dict[Rest, str] = {

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from store.letter import Letter
-from store.settings_file import replace_file
+from store.letters.letter import Letter
+from store.workspace.settings_file import replace_file
 
 FOLDER = "letters"
 

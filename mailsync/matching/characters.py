@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from store.pinyin import character_table
-from store.pinyin import readings as readings
+from store.text.pinyin import character_table
+from store.text.pinyin import readings as readings
 
 
 @cache

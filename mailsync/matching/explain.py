@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from mailsync.matching.owners import Doubt
 from mailsync.matching.roster import Roster
 from store.model import Evidence, JsonValue, Proposal, Verdict
-from store.visible import visible_body
-from store.wording import Wording
+from store.text.visible import visible_body
+from store.text.wording import Wording
 
 _MOST_LINES = 3
 _MOST_EXCLUDED = 2

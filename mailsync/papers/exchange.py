@@ -7,15 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from mailsync.papers.score_return import read_returned
-from store.acts import Act
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
-from store.decisions import Draft, decide
+from store.db.acts import Act
+from store.db.database import Store
+from store.db.decisions import Draft, decide
+from store.files.blobs import Blobs
+from store.items.review import Reviewer, record_scores
+from store.items.score_checks import CheckedSheet, check_sheet
 from store.model import Params, Problem
-from store.review import Reviewer, record_scores
-from store.score_checks import CheckedSheet, check_sheet
-from store.views.review import ReturnedFile, ReviewView
+from store.views.items.review import ReturnedFile, ReviewView
+from store.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from mailsync.papers.review_packs import Pack, PackedCase, write_pack
 from mailsync.papers.score_sheet import Case
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.review_pack import PackInput, ReviewPack, pack_basis, record_packs
-from store.sizes import MEGABYTE
-from store.views.review import ReviewerRow, ReviewView
-from store.views.volume import CaseFile, SelectionView
-from store.wording import LANGUAGES, load
+from store.files.blobs import Blobs
+from store.items.review_pack import PackInput, ReviewPack, pack_basis, record_packs
+from store.text.sizes import MEGABYTE
+from store.text.wording import LANGUAGES, load
+from store.views.items.review import ReviewerRow, ReviewView
+from store.views.items.volume import CaseFile, SelectionView
+from store.workspace.workspace import Workspace
 
 _CHUNK = 1 << 20
 

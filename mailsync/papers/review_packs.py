@@ -13,10 +13,10 @@ from pathlib import Path
 
 from mailsync.papers.pack_layout import CASES, LETTER, LIST, sheet_name
 from mailsync.papers.score_sheet import NO_TIME, Case, sheet_text, write_docx, write_xlsx
-from store.notice import Notice
-from store.review import Reviewer
-from store.views.volume import CaseFile
-from store.wording import Wording
+from store.items.review import Reviewer
+from store.notice.notice import Notice
+from store.text.wording import Wording
+from store.views.items.volume import CaseFile
 
 # Names that every file system takes: no reserved characters, and short enough for Windows.
 _RESERVED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mailsync.papers.score_sheet import CODE_LABEL, NAME_LABEL
 from store.errors import ConfigError
+from store.items.score_checks import BRANCH, CASE, ReturnedSheet
 from store.model import Problem
-from store.score_checks import BRANCH, CASE, ReturnedSheet
 
 _ROWS_CAP = 2000
 _LABELLED = re.compile(r"^\s*(\S+?)\s*[:：]\s*(.*?)\s*$", re.DOTALL)
@@ -37,7 +37,7 @@ def _is_docx(path: Path) -> bool:
 
 
 def _from_table(path: Path) -> ReturnedSheet | Problem:
-    from store.table_file import read_tables
+    from store.files.table_file import read_tables
 
     try:
         tables = read_tables(path)

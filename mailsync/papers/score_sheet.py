@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from store.items.review import Reviewer
+from store.items.score_checks import BRANCH, CASE, COMMENT, NOT_ASKED, NUMBER, UNIT, criterion_head
 from store.model import Branch, SubCommittee
-from store.notice import Criterion, Notice
-from store.review import Reviewer
-from store.score_checks import BRANCH, CASE, COMMENT, NOT_ASKED, NUMBER, UNIT, criterion_head
-from store.wording import Wording
+from store.notice.notice import Criterion, Notice
+from store.text.wording import Wording
 
 # What our tables say they were made at: the same table is the same bytes on any day.
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -11,14 +11,14 @@ from mailsync.papers.case_parts import CaseStory
 from mailsync.papers.case_reader import read_case
 from mailsync.papers.office import heading_pages, to_pdf
 from mailsync.papers.volume_book import Book, BookChapter, build_book
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError, UsageError
+from store.files.blobs import Blobs
+from store.items.volume import Chapter, Volume, new_volume_id, save_volume
 from store.model import Problem
-from store.views.volume import SelectionRow, SelectionView
-from store.volume import Chapter, Volume, new_volume_id, save_volume
-from store.wording import Wording
+from store.text.wording import Wording
+from store.views.items.volume import SelectionRow, SelectionView
+from store.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

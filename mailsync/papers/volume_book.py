@@ -13,7 +13,7 @@ from mailsync.papers.case_parts import CaseStory
 from mailsync.papers.volume_contents import add_contents, mark_heading
 from mailsync.papers.volume_styles import set_styles
 from mailsync.papers.volume_text import add_blocks, add_notes
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
     from docx.document import Document

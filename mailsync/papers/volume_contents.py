@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mailsync.papers.styles import add_field, field_end, field_start
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
     from docx.document import Document

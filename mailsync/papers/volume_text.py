@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailsync.examine.docx_tags import W
 from mailsync.papers.case_parts import Block, Picture, Table, Text
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
     from docx.document import Document

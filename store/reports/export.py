@@ -8,33 +8,33 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.frozen import read_frozen
-from store.reports import missing_list, plain
-from store.reports.archive_pages import own_names
-from store.reports.archive_plan import archive_plan
-from store.reports.blocks import Block, Chart, Heading, Text
-from store.reports.circular import circular
-from store.reports.docx_circular import write_circular
-from store.reports.html_page import write_page
-from store.reports.missing_list import missing_text
-from store.reports.source import ReportSource
-from store.reports.statement import (
+from store.files.whole_file import whole_file
+from store.keeping.freeze import read_frozen
+from store.keeping.signing import sign_offs
+from store.reports.archive.pages import own_names
+from store.reports.archive.plan import archive_plan
+from store.reports.content.blocks import Block, Chart, Heading, Text
+from store.reports.content.circular import circular
+from store.reports.content.source import ReportSource
+from store.reports.content.tables import items_table, matrix, units_table
+from store.reports.formats import missing_list, plain
+from store.reports.formats.docx_circular import write_circular
+from store.reports.formats.html import write_page
+from store.reports.formats.missing_list import missing_text
+from store.reports.formats.statement import (
     Statement,
     statement_blocks,
     write_statement_document,
     write_statement_sheet,
     write_statement_text,
 )
-from store.reports.tables import items_table, matrix, units_table
-from store.reports.xlsx_ledger import write_ledger
-from store.signing import sign_offs
+from store.reports.formats.xlsx_ledger import write_ledger
+from store.text.wording import Wording
+from store.views.board.types import COLUMNS
 from store.views.report import ReportScope, report_view
-from store.views.types import COLUMNS
-from store.whole_file import whole_file
-from store.wording import Wording
+from store.workspace.workspace import Workspace
 
 FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
 # The suffixes that a format may be written under; the first one is the usual one.
@@ -94,7 +94,7 @@ def report_source(
 def write_report(source: ReportSource, store: Store, name: str, path: Path) -> None:
     """Write one report to a file; the old file stands until the new one is whole.
 
-    The archive is written by `store.reports.archive.write_archive`.
+    The archive is written by `store.reports.archive.write.write_archive`.
 
     Raises:
         UsageError: `report.suffix`.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from store.acts import Act, subject_id, subject_kind
-from store.db import Store
-from store.decisions import Decision
+from store.db.acts import Act, subject_id, subject_kind
+from store.db.database import Store
+from store.db.decisions import Decision
+from store.db.moments import to_text
 from store.model import Proposal
-from store.moments import to_text
 
 
 @dataclass(frozen=True, slots=True)

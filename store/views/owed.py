@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from store.letter import LetterKind
+from store.letters.letter import LetterKind
+from store.letters.standing import LetterStanding
 from store.model import State
-from store.views.board_facts import BoardFacts
-from store.views.outbox import LetterStanding
+from store.views.board.facts import BoardFacts
+from store.views.board.types import COLUMNS, BranchRow
 from store.views.report_types import LetterLine, MissingLine
-from store.views.types import COLUMNS, BranchRow
 
 # What a branch must still do something about.
 OWED = (State.MISSING, State.FAULT, State.LINK)

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from store.config import Workspace
-from store.db import Store
-from store.deadline import countdown
+from store.db.database import Store
 from store.errors import UsageError
+from store.letters.standing import begun_letters
 from store.model import FileKind, Item, ReceivedFrom, State, SubCommittee
-from store.stored_roster import StoredRoster, find_sub_committee
-from store.views.board_facts import BoardFacts, read_facts
-from store.views.branch_facts import Facts
-from store.views.credits import Credit
-from store.views.file_findings import findings_of, in_use, versions
-from store.views.outbox import begun_letters
+from store.notice.calendar import load_calendar
+from store.notice.deadline import countdown
+from store.roster.stored import StoredRoster, find_sub_committee
+from store.views.board.branch_facts import Facts
+from store.views.board.credits import Credit
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.file_findings import findings_of, in_use, versions
+from store.views.board.rows import branch_rows
+from store.views.board.scopes import scope_counts
+from store.views.board.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus
 from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
@@ -27,10 +30,7 @@ from store.views.report_types import (
     Tally,
     UnitTally,
 )
-from store.views.rows import branch_rows
-from store.views.scopes import scope_counts
-from store.views.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus
-from store.work_calendar import load_calendar
+from store.workspace.workspace import Workspace
 
 # What came in by mail, whether or not it may stay as it is.
 RECEIVED = (State.DONE, State.ACCEPTED, State.SOFT, State.FAULT, State.LINK)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from store.letter import LetterKind, SendState
+from store.letters.letter import LetterKind, SendState
 from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
-from store.views.types import BranchRow, DashboardView
+from store.views.board.types import BranchRow, DashboardView
 
 
 @dataclass(frozen=True, slots=True)

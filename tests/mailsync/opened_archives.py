@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailsync.unpack import Unpacked, UnpackLimits, seven_zip_program, unpack
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import JsonValue
 from tests.mailsync.archives import UTF8, Entry, make_zip
 from tests.mailsync.problem_words import word_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from store.model import Problem
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
 
 
 def word_all(problems: Iterable[Problem]) -> list[str]:

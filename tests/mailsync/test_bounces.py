@@ -10,9 +10,9 @@ import pytest
 from mailsync.bounces import read_bounce
 from mailsync.folder import FolderMailbox
 from mailsync.sync import sync
-from store import outgoing
-from store.letter import SendState
-from store.views.outbox import letters_of_plan
+from store.letters import events as outgoing
+from store.letters.letter import SendState
+from store.letters.standing import letters_of_plan
 from tests.mailsync.letters.desk import LetterDesk
 
 OURS = "<0123.L1@neu.example>"

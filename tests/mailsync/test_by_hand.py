@@ -11,13 +11,13 @@ import pytest
 from docx import Document
 
 from mailsync.by_hand import Given, add_files
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import UsageError
-from store.manual import Arrival
+from store.files.blobs import Blobs
+from store.intake.by_hand import Arrival
 from store.model import FileKind, Source
-from store.views.branch import branch_view
+from store.views.board.branch import branch_view
+from store.workspace.workspace import Workspace
 from tests.making import NOW, make_workspace
 
 ARRIVAL = Arrival("B1", Source.USB, NOW - timedelta(hours=1))

@@ -13,15 +13,15 @@ import pytest
 from mailsync.decoding import DecodeProgress, DecodeRun, decode_waiting
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.probe import probe
-from store import intake
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError
-from store.lock import exclusive
+from store.files.blobs import Blobs
+from store.files.lock import exclusive
+from store.intake import record as intake
 from store.model import FileKind, Judgement, Params
-from store.views.mails import latest_measures
-from store.views.undecoded import undecoded_videos
+from store.views.board.measures import latest_measures
+from store.views.items.undecoded import undecoded_videos
+from store.workspace.workspace import Workspace
 from tests.mailsync.examine import videos
 from tests.making import NOW, auto, make_mail, make_workspace
 

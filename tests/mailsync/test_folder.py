@@ -12,7 +12,7 @@ from mailsync.folder import FolderMailbox
 from mailsync.folder_layout import disk_folders, stable_uid
 from mailsync.mailbox import FetchedMail, FolderListed, MailUnread
 from store.errors import MailboxError, StoreError
-from store.wording import load
+from store.text.wording import load
 from tests.contracts.mailbox_places import Stored, fetch_all, mail, place, tree
 
 RAW = [mail(number).raw for number in range(1, 5)]

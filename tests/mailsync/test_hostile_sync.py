@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mailsync.examine.ffmpeg_tools import find_tools
-from store.db import open_store
+from store.db.database import open_store
 from tests.mailsync.archives import Entry, make_zip
 from tests.mailsync.examine import videos
 from tests.mailsync.examine.archive_rows import ARCHIVE_ROWS

@@ -19,7 +19,7 @@ from mailsync.imap_tls import Tls, loopback_only
 from mailsync.mailbox import FetchedMail
 from mailsync.spool import Spool
 from store.errors import ConfigError, MailboxError
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
 from tests.contracts.mailbox_places import Stored, mail
 from tests.servers.coremail import Coremail, Personality, coremail
 from tests.servers.cutting_proxy import cutting_proxy

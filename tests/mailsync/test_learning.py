@@ -17,17 +17,17 @@ from mailsync.learning import knowledge
 from mailsync.rejudge import rejudge
 from mailsync.sync import open_mailbox, relearn, sync
 from mailsync.taught import laid_open, needs_mending, problems_first
-from store import intake
-from store.acts import Act
-from store.config import Workspace
-from store.db import Store, open_store
-from store.decisions import Draft, decide, latest_batch, live_decisions, undo
+from store.db.acts import Act
+from store.db.database import Store, open_store
+from store.db.decisions import Draft, decide, latest_batch, live_decisions, undo
+from store.decisions.teaching import forget, read_history, recall, settle_form
 from store.errors import ConfigError
+from store.intake import record as intake
 from store.model import Address, Branch, FileKind, Mail, Params, SenderFact, Verdict
-from store.roster import apply_plan, plan_import
-from store.roster_file import RosterFile, RosterRow
-from store.teaching import forget, read_history, recall, settle_form
-from store.views.credits import all_credits
+from store.roster.importing import apply_plan, plan_import
+from store.roster.reader import RosterFile, RosterRow
+from store.views.board.credits import all_credits
+from store.workspace.workspace import Workspace
 from tests.making import NOW, UNITS, add_roster, ask, auto, make_mail, make_workspace, take_in
 
 NEW = "new@private.example"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailsync.mime import read
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import Mail
 from tests.mailsync.problem_words import word_all
 

@@ -10,7 +10,7 @@ import pytest
 from mailsync.addresses import read_addresses
 from mailsync.arrival import read_date
 from mailsync.mime import read
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import Address, Mail, ReceivedFrom
 
 HOME = timezone(timedelta(hours=8))

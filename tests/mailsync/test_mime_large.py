@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from mailsync.mime import read
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 
 ROOT = Path(__file__).parent.parent.parent
 MOST_EXTRA_BYTES = 100_000_000
@@ -30,7 +30,7 @@ MEASURE = """
 import json, re, sys
 from pathlib import Path
 from mailsync.mime import read
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 
 blobs = Blobs(Path(sys.argv[3]))
 read(Path(sys.argv[1]), blobs)
@@ -225,7 +225,7 @@ try:
 except ImportError:
     pass
 from mailsync.mime import read
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 read(Path(sys.argv[1]), Blobs(Path(sys.argv[2])))
 """
 

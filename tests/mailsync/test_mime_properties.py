@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailsync.mime import read
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 from store.model import Mail
 
 CORPUS = sorted((Path(__file__).parent.parent / "corpus").glob("*.eml"))

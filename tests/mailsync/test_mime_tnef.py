@@ -11,7 +11,7 @@ import tnefparse
 
 from mailsync.mime import read
 from mailsync.tnef import UnreadableTnef, read_tnef
-from store.blobs import Blobs
+from store.files.blobs import Blobs
 
 RENDER, TITLE, DATA, PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 MESSAGE_PROPERTIES, CODEPAGE, BODY = 0x00069003, 0x00069007, 0x0002800C

@@ -10,7 +10,7 @@ import pytest
 from mailsync.outbox import Outbox
 from mailsync.smtp_replies import Stage, Verdict, ruling
 from store.errors import MailboxError, SixOnesError, UsageError
-from store.letter import SendState
+from store.letters.letter import SendState
 from tests.mailsync.letters.sending import account
 from tests.servers.imap_server import certificates
 from tests.servers.smtp_fake import Answer, FakeSmtp, fake_smtp

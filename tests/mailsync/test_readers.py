@@ -10,8 +10,8 @@ import pytest
 from mailsync.examine.child import Child
 from mailsync.mailbox import FetchedMail
 from mailsync.readers import Readers, ReadMail
-from store.draft import Draft
 from store.errors import StoreError
+from store.files.draft import Draft
 from store.model import MailKey
 from tests.making import make_mail
 

@@ -9,7 +9,7 @@ from mailsync.imap import ImapMailbox
 from mailsync.mailbox import LineLost
 from mailsync.sync import MailStored, sync
 from store.errors import MailboxError
-from store.views.problems import mail_problems
+from store.views.inbox.problems import mail_problems
 from tests.contracts.mailbox_places import mail
 from tests.making import NOW, make_workspace
 from tests.servers.coremail import Coremail, Personality, coremail

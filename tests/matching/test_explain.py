@@ -13,7 +13,7 @@ from mailsync.matching.propose import Matcher
 from mailsync.matching.roster import Roster
 from mailsync.matching.sources import Cue
 from store.model import Mail, Proposal, SenderFact
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
 
 MailMaker = Callable[..., Mail]
 Judge = Callable[..., tuple[Proposal, ...]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from store.model import FileKind, Finding, JsonValue, Params
-from store.notice import Notice, load_notice
-from store.rules import RuleSettings, findings
-from store.rules_settings import Resolution
+from store.notice.notice import Notice, load_notice
+from store.rules.findings import RuleSettings, findings
+from store.rules.video_settings import Resolution
 
 NOTICE = load_notice("neu-2021-8")
 ASPECTS = ("工作内容", "建设成果", "特色做法", "宣传推广", "长效机制")

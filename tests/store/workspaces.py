@@ -7,11 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from store.config import (
-    MailSettings,
-    Workspace,
-    init_workspace,
-)
+from store.workspace.workspace import MailSettings, Workspace, init_workspace
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SERVER = MailSettings(host="imap.uni.example", user="zzb@uni.example")

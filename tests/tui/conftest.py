@@ -14,12 +14,12 @@ from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
 from mailsync.web import Opener
-from store import intake
-from store.config import Workspace, init_workspace
-from store.db import Store, open_store
+from store.db.database import Store, open_store
+from store.intake import record as intake
+from store.items.sessions import Session, save_session
 from store.model import Branch, FileKind, Link, Params, SubCommittee
-from store.sessions import Session, save_session
-from store.settings import MailSettings
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import Workspace, init_workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.cli_runs import made, run
 from tui.app import Dashboard

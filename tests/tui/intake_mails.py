@@ -11,10 +11,10 @@ import pytest
 
 from mailsync.judge import judge
 from mailsync.learning import knowledge
-from store.decisions import live_decisions
+from store.db.decisions import live_decisions
 from store.model import Address, Branch, FileKind, Link, Mail, Proposal, SubCommittee
-from store.settings import MailSettings
-from store.views.credits import Credit, all_credits
+from store.views.board.credits import Credit, all_credits
+from store.workspace.settings import MailSettings
 from tests.making import NOW, add_roster, make_mail, take_in
 from tests.tui.conftest import Place, make_place
 

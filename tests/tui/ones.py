@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from store.items.promotions import Article, mark_excellent, save_articles
+from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
+from store.items.sessions import Session, save_sessions
+from store.items.volume import choose, recommend_videos
 from store.model import FileKind, Scope
-from store.promotions import Article, mark_excellent, save_articles
-from store.review import Reviewer, Score, assign_all, record_scores, save_reviewers
-from store.sessions import Session, save_sessions
-from store.volume import choose, recommend_videos
 from tests.making import NOW, ask, auto, make_mail, take_in
 from tests.tui.conftest import Place
 
@@ -105,8 +105,8 @@ def fill_ones(place: Place) -> None:
 
 
 def _scores(place: Place) -> None:
-    from store.decisions import live_decisions
-    from store.review import assignment_of
+    from store.db.decisions import live_decisions
+    from store.items.review import assignment_of
 
     points = {"B1": (23, 21), "B2": (24, 12), "B3": (20, 19), "B4": (22,)}
     scores = []

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from store.items.sessions import receive_forms
 from store.model import Branch, SubCommittee
-from store.sessions import receive_forms
-from store.settings import MailSettings
+from store.workspace.settings import MailSettings
 from tests.making import NOW, add_roster
 from tests.tui.conftest import Place, make_place, press, settle, text_of
 from tui.app import Dashboard
@@ -266,7 +266,7 @@ def test_nothing_heavy_is_imported_before_the_first_paint(place: Place) -> None:
     script = """
 import asyncio, sys
 from pathlib import Path
-from store.config import open_workspace
+from store.workspace.workspace import open_workspace
 from tui.app import Dashboard
 
 seen = []

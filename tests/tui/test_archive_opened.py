@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store.archived import OpenedArchive, opened_archive
-from store.config import open_workspace
-from store.reports.archive import write_archive
+from store.keeping.archived import OpenedArchive, opened_archive
+from store.reports.archive.write import write_archive
+from store.workspace.workspace import open_workspace
 from tests.making import NOW
 from tests.store.reports.made_reports import source_of
 from tests.tui.conftest import Place, settle

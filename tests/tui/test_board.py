@@ -8,12 +8,12 @@ from time import monotonic
 
 import pytest
 
-from store import marks
-from store.decisions import live_decisions
-from store.letter import Letter, LetterKind, LetterPlan, Reason, Recipient, with_id
-from store.marks import Marking
+from store.db.decisions import live_decisions
+from store.decisions import marks
+from store.decisions.marks import Marking
+from store.letters.events import approve, save_plan
+from store.letters.letter import Letter, LetterKind, LetterPlan, Reason, Recipient, with_id
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee
-from store.outgoing import approve, save_plan
 from tests.making import DEADLINE, NOW, add_roster, auto, make_mail, take_in
 from tests.tui.board_pilot import NARROW, WIDE, opened, press, state
 from tests.tui.conftest import Place, settle, text_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from rich.cells import cell_len
 
-from store.decisions import live_decisions
+from store.db.decisions import live_decisions
 from store.model import State
 from tests.making import DEADLINE
 from tests.tui.board_pilot import opened, press, shown, state

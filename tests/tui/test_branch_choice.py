@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from store.model import Branch, SubCommittee
-from store.stored_roster import StoredRoster
+from store.roster.stored import StoredRoster
 from tui.branch_choice import branch_options, shown_options
 
 ROSTER = StoredRoster(

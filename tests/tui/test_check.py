@@ -12,8 +12,8 @@ from docx import Document
 
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from store.errors import UsageError
-from store.notice import load_notice
-from store.wording import load
+from store.notice.notice import load_notice
+from store.text.wording import load
 from tests.mailsync.examine import videos
 from tests.mailsync.examine.documents import plan
 from tui.check import run_check

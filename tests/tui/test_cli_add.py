@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from store.config import open_workspace
-from store.db import open_store
+from store.db.database import open_store
 from store.model import FileKind, Link
+from store.workspace.workspace import open_workspace
 from tests.making import add_roster, auto, make_mail, take_in
 from tui.cli import main
 

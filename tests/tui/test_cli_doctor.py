@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store.settings_file import with_value
+from store.workspace.settings_file import with_value
 from tests.servers.imap_server import PASSWORD, certificates, free_port
 from tests.servers.smtp_fake import fake_smtp
 from tests.servers.smtp_sink import smtp_sink

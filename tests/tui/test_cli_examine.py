@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailsync.examine.ffmpeg_tools import find_tools
-from store.lock import exclusive
+from store.files.lock import exclusive
 from tests.mailsync.examine import videos
 from tests.making import make_workspace
 from tui.cli import main

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from store.blobs import Blobs
-from store.config import Workspace
-from store.frozen import freeze
+from store.files.blobs import Blobs
+from store.keeping.freeze import freeze
+from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import AT, small
 from tui.cli import main
 

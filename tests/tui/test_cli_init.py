@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.config import open_workspace
+from store.workspace.workspace import open_workspace
 from tests.tui.cli_runs import Run, write_roster
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.wording import LANGUAGES
+from store.text.wording import LANGUAGES
 from tui.cli import COMMANDS, language_of, main, workspace_folder
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -150,5 +150,5 @@ def test_status_loads_nothing_heavy(tmp_path: Path) -> None:
     text = re.sub(r"window_start = .*", "window_start = 2026-03-15", text)
     toml.write_text(text, encoding="utf-8")
     loaded = _loaded_by("--workspace", str(folder), "status", *as_of)
-    assert "store.views.dashboard" in loaded
+    assert "store.views.board.dashboard" in loaded
     assert not loaded & _HEAVY

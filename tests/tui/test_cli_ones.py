@@ -13,12 +13,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
-from store.decisions import live_decisions
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.files.blobs import Blobs
 from store.model import Address, Attachment, FileKind
-from store.views.credits import all_credits
+from store.views.board.credits import all_credits
+from store.workspace.workspace import Workspace
 from tests.mailsync.papers.cases import case
 from tests.making import ask, auto, make_mail, make_workspace, take_in
 from tui.cli import main

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from mailsync.learning import knowledge
-from store.acts import Act
-from store.db import Store
-from store.decisions import Draft, decide
+from store.db.acts import Act
+from store.db.database import Store
+from store.db.decisions import Draft, decide
 from store.model import Branch, FileKind
 from tests.mailsync.test_learning import NEW, mail_of
 from tests.making import NOW, add_roster, ask, make_workspace, take_in

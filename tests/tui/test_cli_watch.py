@@ -14,9 +14,9 @@ from typing import IO
 
 import pytest
 
-from store.config import open_workspace
-from store.db import open_store
-from store.frozen import read_frozen
+from store.db.database import open_store
+from store.keeping.freeze import read_frozen
+from store.workspace.workspace import open_workspace
 from tests.making import add_roster
 from tui.cli import main
 

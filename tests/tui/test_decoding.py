@@ -13,12 +13,12 @@ from textual.pilot import Pilot
 from mailsync.decoding import DecodeProgress
 from mailsync.examine.ffmpeg_tools import find_tools
 from mailsync.examine.probe import probe
-from store import intake
-from store.blobs import Blobs
-from store.lock import exclusive
+from store.files.blobs import Blobs
+from store.files.lock import exclusive
+from store.intake import record as intake
 from store.model import FileKind, Judgement
-from store.settings import MailSettings
-from store.views.undecoded import undecoded_videos
+from store.views.items.undecoded import undecoded_videos
+from store.workspace.settings import MailSettings
 from tests.mailsync.examine import videos
 from tests.making import NOW, auto, make_mail
 from tests.tui.conftest import Place, make_place, settle, text_of

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.model import Params, State
-from store.views.types import COLUMNS, Cell, Detail
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
+from store.views.board.types import COLUMNS, Cell, Detail
 from tui.actions import EVERYWHERE, Command
 from tui.places import PLACES, place_class
 from tui.screens.palette import matching

@@ -13,10 +13,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
-from store.acts import Act
-from store.blobs import Blobs
-from store.db import open_store
-from store.decisions import Draft, decide
+from store.db.acts import Act
+from store.db.database import open_store
+from store.db.decisions import Draft, decide
+from store.files.blobs import Blobs
 from store.model import FileKind, Link, Params
 from tests.making import NOW
 from tests.tui.conftest import Place, settle, text_of

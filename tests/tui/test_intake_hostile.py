@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from mailsync.sync import relearn
 from store.model import Attachment, Branch, SubCommittee
-from store.stored_roster import StoredRoster
-from store.views.queue import BODY_SHOWN, Pile, intake_view
+from store.roster.stored import StoredRoster
+from store.views.inbox.queue import BODY_SHOWN, Pile, intake_view
 from tests.making import NOW, add_roster, ask, make_mail, take_in
 from tests.tui.conftest import Place, settle, text_of
 from tests.tui.intake_mails import credits_of, desk, give, judged

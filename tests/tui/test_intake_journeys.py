@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from store.acts import Act
-from store.decisions import Draft, decide
+from store.db.acts import Act
+from store.db.decisions import Draft, decide
 from store.model import Link
 from tests.making import NOW
 from tests.tui.conftest import Place, after

@@ -13,9 +13,9 @@ import pytest
 from bench import match, match_figures
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster import compile_roster
-from store.db import open_store
+from store.db.database import open_store
 from store.model import Attachment, Mail, Proposal, Verdict
-from store.settings import MailSettings
+from store.workspace.settings import MailSettings
 from tests.making import NOW, add_roster, take_in
 from tests.tui.conftest import Place, settle
 from tests.tui.intake_mails import credits_of
@@ -79,7 +79,7 @@ def place_of(folder: Path, out: Path, mails: Sequence[Labelled]) -> Place:
     """A workspace with the generated roster and these mails."""
     from datetime import date
 
-    from store.config import init_workspace
+    from store.workspace.workspace import init_workspace
 
     workspace = init_workspace(
         folder / "workspace",

@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from store import intake
-from store.config import init_workspace
-from store.db import open_store
+from store.db.database import open_store
+from store.intake import record as intake
+from store.items.sessions import Session, save_session
 from store.model import Address, Branch, FileKind, Link, Mail, SubCommittee
-from store.sessions import Session, save_session
-from store.settings import MailSettings
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import init_workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.conftest import LONG_VIDEO, Place, settle, text_of
 from tui.app import Dashboard

@@ -16,15 +16,15 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from mailsync.papers.packing import PackJob, keep_packs
-from store import outgoing
-from store.blobs import Blobs
-from store.config import Workspace, change_setting
-from store.letter import SendState
+from store.files.blobs import Blobs
+from store.letters import events as outgoing
+from store.letters.letter import SendState
+from store.letters.standing import begun_letters
 from store.model import Attachment, FileKind
-from store.settings import MailSettings
-from store.views.outbox import begun_letters
-from store.views.review import review
-from store.views.volume import selection
+from store.views.items.review import review
+from store.views.items.volume import selection
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import Workspace, change_setting
 from tests.making import NOW, auto, make_mail, take_in
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
 from tests.tui.conftest import Place, fill, make_place, press, settle, text_of
@@ -254,7 +254,7 @@ def sent_earlier(office: Place) -> None:
 
 
 async def test_a_sent_letter_stands_in_the_history_of_its_branches(office: Place) -> None:
-    from store.views.branch import branch_view
+    from store.views.board.branch import branch_view
 
     sent_earlier(office)
     view = branch_view(office.store, office.workspace, "B2", now=NOW)
@@ -370,9 +370,9 @@ def one_spoke(office: Place) -> None:
     """One branch of U1 spoke, another was absent; U3's session lies ahead; staff set a date."""
     from datetime import date
 
-    from store.marks import Marking, set_due
+    from store.decisions.marks import Marking, set_due
+    from store.items.sessions import Session, save_sessions
     from store.model import Item
-    from store.sessions import Session, save_sessions
 
     at = NOW - timedelta(hours=1)
     save_sessions(
@@ -406,7 +406,7 @@ async def go_to(pilot: Pilot[None], tab: str) -> None:
 async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_comes(
     office: Place, sink: SmtpSink
 ) -> None:
-    from store.sessions import receive_forms
+    from store.items.sessions import receive_forms
 
     one_spoke(office)
     async with office.dashboard().run_test(size=NARROW) as pilot:
@@ -454,10 +454,10 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
     """What gives a letter of every kind; the clock is a day after the deadline."""
     from datetime import date
 
-    from store.acts import Act, subject
-    from store.decisions import Draft, decide
-    from store.review import Reviewer, assign_all, save_reviewers
-    from store.sessions import Session, save_session
+    from store.db.acts import Act, subject
+    from store.db.decisions import Draft, decide
+    from store.items.review import Reviewer, assign_all, save_reviewers
+    from store.items.sessions import Session, save_session
     from tests.making import DEADLINE
 
     notice = office.workspace.notice
@@ -512,9 +512,9 @@ async def test_packs_go_from_f8_through_f4_to_every_reviewer(office: Place, sink
 async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
     office: Place, size: tuple[int, int], language: str
 ) -> None:
-    from store.letter import LetterKind
-    from store.review_pack import ReviewPack, record_packs
-    from store.wording import load
+    from store.items.review_pack import ReviewPack, record_packs
+    from store.letters.letter import LetterKind
+    from store.text.wording import load
 
     clock, wording = something_of_every_kind(office), load(language)
     # Its file is not there: the tab says why it does not go.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.model import FileKind, ReceivedFrom
-from store.views.types import FileEntry, Received
+from store.views.board.types import FileEntry, Received
 from tui.mail_tree import mail_tree
 
 CAME = Received(1, "", "", "", None, ReceivedFrom.UNKNOWN, None)

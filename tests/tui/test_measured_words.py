@@ -3,9 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from store.model import FileKind, Params
-from store.notice import load_notice
-from store.rules_viewing import Quality, Viewing
-from store.wording import load
+from store.notice.notice import load_notice
+from store.rules.viewing import Quality, Viewing
+from store.text.wording import load
 from tui.measured_words import measured_words, viewing_words
 
 NOTICE = load_notice("neu-2021-8")

@@ -10,15 +10,15 @@ import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
-from store.decisions import live_decisions
+from store.db.decisions import live_decisions
+from store.items.promotions import articles_of
+from store.items.sessions import sessions_of
+from store.items.volume import selections_of
 from store.model import State
-from store.promotions import articles_of
-from store.sessions import sessions_of
-from store.views.dashboard import dashboard
-from store.views.review import review
-from store.views.sharing import sharing
-from store.views.volume import selection
-from store.volume import selections_of
+from store.views.board.dashboard import dashboard
+from store.views.items.review import review
+from store.views.items.sharing import sharing
+from store.views.items.volume import selection
 from tests.making import NOW
 from tests.tui.conftest import Place, after, settle, text_of
 from tests.tui.ones import fill_ones
@@ -416,9 +416,9 @@ async def test_nothing_selected_makes_no_volume(place: Place, tmp_path: Path) ->
 
 @pytest.mark.parametrize("key", ["f6", "f7", "f8"])
 async def test_two_people_do_not_overwrite_each_other(place: Place, key: str) -> None:
-    from store.promotions import mark_excellent
-    from store.sessions import receive_forms
-    from store.volume import choose
+    from store.items.promotions import mark_excellent
+    from store.items.sessions import receive_forms
+    from store.items.volume import choose
 
     app = place.dashboard()
     async with app.run_test(size=WIDE) as pilot:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-from store import intake
+from store.intake import record as intake
 from store.model import MailKey, Problem
 from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, press, settle, text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mailsync.learning import knowledge
-from store.acts import Act
-from store.decisions import Draft, decide
+from store.db.acts import Act
+from store.db.decisions import Draft, decide
 from store.model import Branch
 from tests.making import NOW, add_roster
 from tests.tui.conftest import Place, after, settle, text_of

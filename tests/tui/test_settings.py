@@ -9,9 +9,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from store.config import open_workspace
-from store.settings import setting_keys
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
+from store.workspace.settings import setting_keys
+from store.workspace.workspace import open_workspace
 from tests.tui.conftest import Place, press, settle, text_of
 from tui.app import Dashboard
 from tui.inks import LIGHT
@@ -102,7 +102,7 @@ async def test_the_language_changes_without_a_restart_and_back(place: Place) -> 
 
 
 async def test_the_board_goes_on_reading_after_a_change(place: Place) -> None:
-    from store.sessions import receive_forms
+    from store.items.sessions import receive_forms
     from tests.making import NOW
 
     app = place.dashboard()

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store import intake
-from store.db import BUSY_TIMEOUT_MS
+from store.db.database import BUSY_TIMEOUT_MS
 from store.errors import MailboxError
-from store.frozen import read_frozen
-from store.lock import exclusive
-from store.settings import MailSettings
-from store.views.types import SyncStatus
-from store.wording import load
+from store.files.lock import exclusive
+from store.intake import record as intake
+from store.keeping.freeze import read_frozen
+from store.text.wording import load
+from store.views.board.types import SyncStatus
+from store.workspace.settings import MailSettings
 from tests.making import DEADLINE, NOW
 from tests.tui.conftest import Place, make_place, settle, text_of
 from tui.app import Dashboard
@@ -264,7 +264,7 @@ async def test_a_locked_database_is_told_and_the_board_goes_on(
     exported: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert BUSY_TIMEOUT_MS >= 1000
-    monkeypatch.setattr("store.db.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("store.db.database.BUSY_TIMEOUT_MS", 50)
     app = exported.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)

@@ -14,14 +14,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from mailsync.demo.cohort import carry_on
-from store.config import Workspace
-from store.db import Store, open_store
-from store.marks import Marking, set_due
+from store.db.database import Store, open_store
+from store.decisions.marks import Marking, set_due
 from store.model import Item, State
-from store.views.dashboard import dashboard
-from store.views.review import review
-from store.views.volume import selection
-from store.wording import load
+from store.text.wording import load
+from store.views.board.dashboard import dashboard
+from store.views.items.review import review
+from store.views.items.volume import selection
+from store.workspace.workspace import Workspace
 from tests.tui.conftest import settle, text_of
 from tests.tui.test_cli_ones import fill_in
 from tui.app import Dashboard

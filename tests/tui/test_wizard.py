@@ -9,11 +9,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from store.config import open_workspace
-from store.db import open_store
+from store.db.database import open_store
 from store.errors import ConfigError
-from store.stored_roster import load_roster
-from store.wording import load
+from store.roster.stored import load_roster
+from store.text.wording import load
+from store.workspace.workspace import open_workspace
 from tests.making import NOW
 from tests.tui.cli_runs import write_roster
 from tui.first_run import Wishes, make_workspace, salvaged, still_broken

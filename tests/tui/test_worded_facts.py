@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from store.model import Problem
-from store.wording import load
+from store.text.wording import load
 from tui.worded_facts import problem_words
 
 

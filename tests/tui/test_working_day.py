@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from textual.pilot import Pilot
 
-from store import intake
+from store.intake import record as intake
 from tests.making import DEADLINE
 from tests.tui.conftest import Place, settle
 from tui.app import Dashboard

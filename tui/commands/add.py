@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from store.model import FileKind, Source
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.columns import padded
 from tui.commands.progress import size_words
@@ -67,10 +67,10 @@ def _add(
     as_json: bool,
 ) -> int:
     from mailsync.by_hand import add_files
-    from store.db import open_store
-    from store.manual import Arrival
-    from store.stored_roster import load_roster
-    from store.when import parse_when
+    from store.db.database import open_store
+    from store.intake.by_hand import Arrival
+    from store.notice.when import parse_when
+    from store.roster.stored import load_roster
 
     call = current_call(ctx)
     workspace = call.workspace()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call
 from tui.commands.steps import StepLine
 from tui.commands.worded import WordedCommand
@@ -25,8 +25,8 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _backup(ctx: click.Context, folder: str) -> int:
-    from store.backup import back_up
-    from store.db import open_store
+    from store.db.database import open_store
+    from store.keeping.backup import back_up
 
     call = current_call(ctx)
     workspace = call.workspace()
@@ -40,7 +40,7 @@ def _backup(ctx: click.Context, folder: str) -> int:
 
 def step_words(step: object, call: Call) -> str:
     """Word how far a copy is."""
-    from store.backup import CopyStep
+    from store.keeping.backup import CopyStep
 
     if not isinstance(step, CopyStep):
         return ""

@@ -11,7 +11,7 @@ from tui.commands.call import Call, at_terminal
 from tui.commands.shown_board import code_found, show_board
 
 if TYPE_CHECKING:
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
 
 
 def open_board(call: Call) -> int:
@@ -34,7 +34,7 @@ def open_board(call: Call) -> int:
 
 
 def _first_run(call: Call, problem: ConfigError) -> int:
-    from store.wording import load
+    from store.text.wording import load
     from tui.wizard import Wizard
 
     wizard = Wizard(

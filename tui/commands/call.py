@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Call:
         """Open the workspace, narrowed to the scope of this run.
 
         Raises:
-            ConfigError: as `store.config.open_workspace`.
+            ConfigError: as `store.workspace.workspace.open_workspace`.
         """
         import msgspec
 
-        from store.config import open_workspace
+        from store.workspace.workspace import open_workspace
 
         workspace = open_workspace(self.folder)
         if self.scope is None:
@@ -67,7 +67,7 @@ class Call:
         Raises:
             MailboxError: `password.none`.
         """
-        from store.secrets import mail_password
+        from store.workspace.secrets import mail_password
 
         return mail_password(
             workspace.settings,
@@ -81,7 +81,7 @@ class Call:
         Raises:
             MailboxError: `password.none`.
         """
-        from store.secrets import smtp_password
+        from store.workspace.secrets import smtp_password
 
         return smtp_password(
             workspace.settings,

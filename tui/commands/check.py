@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import current_call
 from tui.commands.columns import padded, shortened
 from tui.commands.worded import WordedCommand
@@ -41,7 +41,7 @@ def _check(
     notice: str | None,
     second_year: bool,
 ) -> int:
-    from store.notice import load_notice, shipped_notices
+    from store.notice.notice import load_notice, shipped_notices
     from tui.check import run_check
 
     shipped = shipped_notices()

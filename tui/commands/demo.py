@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import ConfigError, SixOnesError
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
     from mailsync.demo.mails import DemoMail
     from mailsync.demo.server import DemoServer
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
 
 _DAYS_LEFT = 4
 _WINDOW_DAYS = 30
@@ -95,7 +95,7 @@ def _folder(keep: str | None) -> Iterator[Path]:
 
 
 def _deadline(now: datetime) -> datetime:
-    from store.notice import load_notice, shipped_notices
+    from store.notice.notice import load_notice, shipped_notices
 
     dates = load_notice(shipped_notices()[0]).dates
     day = now.astimezone(dates.zone).date() + timedelta(days=_DAYS_LEFT)
@@ -124,9 +124,9 @@ def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
 def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime) -> Workspace:
     """Make the workspace as `init` and `roster import` do."""
     from mailsync.demo.roster import write_roster_files
-    from store.config import MailSettings, change_setting, init_workspace
-    from store.db import open_store
-    from store.roster import apply_plan, plan_import
+    from store.db.database import open_store
+    from store.roster.importing import apply_plan, plan_import
+    from store.workspace.workspace import MailSettings, change_setting, init_workspace
     from tui.commands.roster import read_files
 
     workspace = init_workspace(
@@ -151,7 +151,7 @@ def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime)
 def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]) -> int:
     """Sync, then print for every mail where its files went; returns how many were lost."""
     from mailsync.demo.kept import DEMO_CODE
-    from store.db import open_store
+    from store.db.database import open_store
     from tui.commands.sync import run_sync
     from tui.demo_account import account, account_lines
 
@@ -166,8 +166,8 @@ def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]
 def _carry_on(call: Call, workspace: Workspace) -> None:
     """Do what staff do after the mail is in, and say where the volume is."""
     from mailsync.demo.cohort import carry_on
-    from store.db import open_store
-    from store.wording import LANGUAGES, load
+    from store.db.database import open_store
+    from store.text.wording import LANGUAGES, load
 
     with contextlib.closing(open_store(workspace.database)) as store:
         made = carry_on(workspace, store, load(LANGUAGES[0]), now=call.now(), who=call.who)

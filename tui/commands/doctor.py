@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import current_call, print_json
 from tui.commands.columns import padded
 from tui.commands.worded import WordedCommand

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.columns import padded, shortened
 from tui.commands.worded import WordedCommand
@@ -35,7 +35,7 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _examine(ctx: click.Context, as_json: bool) -> int:
     from mailsync.decoding import decode_waiting
-    from store.db import open_store
+    from store.db.database import open_store
 
     call = current_call(ctx)
     workspace = call.workspace()

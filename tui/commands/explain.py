@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.progress import size_words
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from store.config import Workspace
     from store.model import Attachment, Finding, Proposal
+    from store.workspace.workspace import Workspace
     from tui.explained import Explained, Reading
 
 

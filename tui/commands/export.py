@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, Wording, load
 from tui.commands.call import Call, current_call
 from tui.commands.steps import StepLine
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.reports.source import ReportSource
+    from store.db.database import Store
+    from store.reports.content.source import ReportSource
 
 # As `store.reports.export.FORMATS`, which is not loaded for a help page.
 _FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
@@ -66,12 +66,12 @@ def _export(
     sign: str | None,
     language: str | None,
 ) -> int:
-    from store.db import open_store
+    from store.db.database import open_store
     from store.errors import UsageError
+    from store.keeping.signing import sign_off
+    from store.notice.when import parse_when
     from store.reports.export import check_path, columns_of, report_source, write_report
-    from store.signing import sign_off
     from store.views.report import ReportScope
-    from store.when import parse_when
 
     call = current_call(ctx)
     workspace = call.workspace()
@@ -96,7 +96,7 @@ def _export(
 
 
 def _archive(call: Call, source: ReportSource, store: Store, target: Path) -> int:
-    from store.reports.archive import write_archive
+    from store.reports.archive.write import write_archive
 
     line = StepLine(call)
     outcome = line.follow(

@@ -7,7 +7,7 @@ import contextlib
 import click
 
 from store.errors import UsageError
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import current_call, print_json
 from tui.commands.group import add, at_work, json_option, lines
 from tui.commands.worded import WordedCommand, WordedGroup
@@ -61,7 +61,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.sharing import sharing
+    from store.views.items.sharing import sharing
     from tui.worded_facts import finding_words
 
     with at_work(ctx) as (call, workspace, store):
@@ -103,8 +103,8 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 
 @click.pass_context
 def _bind(ctx: click.Context, file: str, session_id: str) -> int:
-    from store.sessions import bind_form
-    from store.views.sharing import sharing
+    from store.items.sessions import bind_form
+    from store.views.items.sharing import sharing
 
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
@@ -130,12 +130,12 @@ def _receive(
     on_paper: bool,
     day: str | None,
 ) -> int:
-    from store.acts import subject
-    from store.db import open_store
-    from store.decisions import live_decisions
-    from store.sessions import receive_forms, sessions_of
-    from store.stored_roster import load_roster
-    from store.when import parse_when
+    from store.db.acts import subject
+    from store.db.database import open_store
+    from store.db.decisions import live_decisions
+    from store.items.sessions import receive_forms, sessions_of
+    from store.notice.when import parse_when
+    from store.roster.stored import load_roster
 
     if not branches and not sessions:
         raise UsageError("form.whose")

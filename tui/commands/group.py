@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call
 from tui.commands.worded import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
-    from store.config import Workspace
-    from store.db import Store
+    from store.db.database import Store
+    from store.workspace.workspace import Workspace
 
 
 def add(
@@ -63,7 +63,7 @@ def ids(name: str = "branches", *, required: bool = True) -> click.Argument:
 @contextlib.contextmanager
 def at_work(ctx: click.Context) -> Iterator[tuple[Call, Workspace, Store]]:
     """The call, its workspace, and a Store that is closed in the end."""
-    from store.db import open_store
+    from store.db.database import open_store
 
     call = current_call(ctx)
     workspace = call.workspace()
@@ -73,7 +73,7 @@ def at_work(ctx: click.Context) -> Iterator[tuple[Call, Workspace, Store]]:
 
 def lines(call: Call, rows: Sequence[Sequence[str]]) -> None:
     """Print rows as columns, text from outside made visible; one sentence where there are none."""
-    from store.visible import visible
+    from store.text.visible import visible
     from tui.commands.columns import table
 
     if not rows:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from store.errors import UsageError
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import Call, ask, at_terminal, current_call
 from tui.commands.init_questions import ask_all
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from store.settings import MailSettings, SmtpSettings
+    from store.workspace.settings import MailSettings, SmtpSettings
 
 _TLS = ("implicit", "starttls", "none")
 _HIGHEST_PORT = 65535
@@ -76,8 +76,8 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _init(ctx: click.Context, /, **given: Any) -> int:
-    from store.config import init_workspace, parse_when
-    from store.notice import load_notice, shipped_notices
+    from store.notice.notice import load_notice, shipped_notices
+    from store.workspace.workspace import init_workspace, parse_when
     from tui.commands.roster import import_first, read_files
 
     call = current_call(ctx)
@@ -119,7 +119,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
 
 
 def _mail_settings(wishes: _Wishes) -> MailSettings:
-    from store.settings import MailSettings
+    from store.workspace.settings import MailSettings
 
     imap = (wishes.imap_host, wishes.imap_port, wishes.imap_user, wishes.imap_tls)
     if wishes.mail_folder:
@@ -138,7 +138,7 @@ def _mail_settings(wishes: _Wishes) -> MailSettings:
 
 
 def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
-    from store.settings import SmtpSettings
+    from store.workspace.settings import SmtpSettings
 
     rest = (wishes.smtp_port, wishes.smtp_user, wishes.smtp_tls)
     if not wishes.smtp_host and any(value is not None for value in rest):
@@ -152,7 +152,7 @@ def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
 
 
 def _offer_keyring(call: Call, mail: MailSettings) -> None:
-    from store.secrets import remember_password
+    from store.workspace.secrets import remember_password
 
     code = ask(call.say("cli.ask.code_to_keep", user=mail.user), hidden=True)
     if not code:

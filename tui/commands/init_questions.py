@@ -28,8 +28,8 @@ class Answers:
 
 def ask_all(call: Call) -> Answers:
     """Ask for what a workspace needs; a wrong answer is told and asked again."""
-    from store.notice import Notice, load_notice, shipped_notices
-    from store.when import parse_when
+    from store.notice.notice import Notice, load_notice, shipped_notices
+    from store.notice.when import parse_when
 
     click.echo(call.say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
 
@@ -82,14 +82,14 @@ def _mailbox(answer: str) -> None:
 
 
 def _roster(file: str) -> None:
-    from store.roster import read_roster
+    from store.roster.importing import read_roster
 
     if file:
         read_roster(Path(file).expanduser())
 
 
 def _sub_committees(file: str) -> None:
-    from store.roster import read_sub_committees
+    from store.roster.importing import read_sub_committees
 
     if file:
         read_sub_committees(Path(file).expanduser())

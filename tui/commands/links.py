@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.progress import size_words
 from tui.commands.worded import WordedCommand
@@ -16,7 +16,7 @@ from tui.commands.worded import WordedCommand
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from store.views.links import LinkEntry
+    from store.views.board.links import LinkEntry
 
 
 def command(wording: Wording) -> click.Command:
@@ -27,8 +27,8 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _links(ctx: click.Context, as_json: bool) -> int:
-    from store.db import open_store
-    from store.views.links import open_links
+    from store.db.database import open_store
+    from store.views.board.links import open_links
 
     call = current_call(ctx)
     workspace = call.workspace()

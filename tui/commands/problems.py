@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
     from store.model import JsonValue
-    from store.views.types import MailProblem
+    from store.views.board.types import MailProblem
 
 
 def command(wording: Wording) -> click.Command:
@@ -27,8 +27,8 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _problems(ctx: click.Context, as_json: bool) -> int:
     """Exit code 1 where there is any."""
-    from store.db import open_store
-    from store.views.problems import mail_problems
+    from store.db.database import open_store
+    from store.views.inbox.problems import mail_problems
 
     call = current_call(ctx)
     with contextlib.closing(open_store(call.workspace().database)) as store:

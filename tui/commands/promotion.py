@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import print_json
 from tui.commands.group import add, at_work, flag, ids, json_option, lines, option
 from tui.commands.worded import WordedGroup
 
 if TYPE_CHECKING:
-    from store.promotions import Step
+    from store.items.promotions import Step
 
 _STEPS = ("submitted", "published")
 
@@ -68,7 +68,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.promotion import promotion
+    from store.views.items.promotion import promotion
 
     with at_work(ctx) as (call, workspace, store):
         view = promotion(store, workspace, now=call.now())
@@ -126,8 +126,8 @@ def _add(
     title: str | None,
     branches: tuple[str, ...],
 ) -> int:
-    from store.promotions import Article, new_article_id, save_articles
-    from store.when import parse_when
+    from store.items.promotions import Article, new_article_id, save_articles
+    from store.notice.when import parse_when
 
     with at_work(ctx) as (call, workspace, store):
         now, zone = call.now(), workspace.notice.dates.zone
@@ -151,8 +151,8 @@ def _paste(
 ) -> int:
     from mailsync.matching.roster import compile_roster
     from mailsync.pasted_articles import read_pasted
-    from store.promotions import Article, new_article_id, save_articles
-    from store.stored_roster import load_roster
+    from store.items.promotions import Article, new_article_id, save_articles
+    from store.roster.stored import load_roster
 
     text = _text(file)
     with at_work(ctx) as (call, workspace, store):
@@ -210,8 +210,8 @@ def _text(file: str) -> str:
 def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
     from dataclasses import replace
 
-    from store.decisions import live_decisions
-    from store.promotions import articles_of, save_articles
+    from store.db.decisions import live_decisions
+    from store.items.promotions import articles_of, save_articles
 
     with at_work(ctx) as (call, workspace, store):
         known = {one.id: one for one in articles_of(live_decisions(store))}
@@ -226,7 +226,7 @@ def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
 
 @click.pass_context
 def _excellent(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
-    from store.promotions import mark_excellent
+    from store.items.promotions import mark_excellent
 
     with at_work(ctx) as (call, _, store):
         mark_excellent(store, branches, not undo, at=call.now(), who=call.who)
@@ -236,7 +236,7 @@ def _excellent(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int
 
 @click.pass_context
 def _channel(ctx: click.Context, name: str, everyone: bool, remove: bool) -> int:
-    from store.promotions import add_channel, remove_channel
+    from store.items.promotions import add_channel, remove_channel
 
     with at_work(ctx) as (call, workspace, store):
         if remove:

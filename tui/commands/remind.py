@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.progress import size_words
 from tui.commands.worded import WordedCommand
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailsync.dispatch_events import Finished, Held, SendEvent
-    from store.config import Workspace
-    from store.db import Store
-    from store.letter import Dropped, LetterPlan
-    from store.views.outbox import LetterStanding
+    from store.db.database import Store
+    from store.letters.letter import Dropped, LetterPlan
+    from store.letters.standing import LetterStanding
+    from store.workspace.workspace import Workspace
 
 
 def command(wording: Wording) -> click.Command:
@@ -59,8 +59,8 @@ def _remind(
     as_json: bool,
 ) -> int:
     from mailsync.demo.kept import with_kept_server
-    from store.config import open_workspace
-    from store.db import open_store
+    from store.db.database import open_store
+    from store.workspace.workspace import open_workspace
 
     call = current_call(ctx)
     if dry_run and digest is not None:
@@ -77,8 +77,8 @@ def _remind(
 def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
     """Plan the letters of a round or a kind, keep the plan, and show it whole."""
     from mailsync.letters.planning import plan_letters
-    from store.config import open_workspace
-    from store.db import open_store
+    from store.db.database import open_store
+    from store.workspace.workspace import open_workspace
 
     # A scope of this run narrows what is planned; who writes, and the check, stay the same.
     whole, workspace = open_workspace(call.folder), call.workspace()
@@ -101,7 +101,7 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
 
 def _warn_of_unclaimed(call: Call, workspace: Workspace, store: Store, plan: LetterPlan) -> None:
     """Name the sub-committees whose files wait to be assigned though they are reminded."""
-    from store.views.letter_facts import letter_facts
+    from store.views.letters.facts import letter_facts
 
     unclaimed = letter_facts(store, workspace, now=call.now()).unclaimed
     names = _names(store)
@@ -128,8 +128,8 @@ def _send(
     from mailsync.dispatch_events import Finished, Held
     from mailsync.outbox_account import open_outbox
     from mailsync.sync import open_mailbox
-    from store import outgoing
-    from store.letter import Dropped, reviewer_of
+    from store.letters import events as outgoing
+    from store.letters.letter import Dropped, reviewer_of
 
     def password() -> str:
         return call.smtp_password(workspace) if code is None else code
@@ -173,7 +173,7 @@ def _all_went(finished: Finished) -> bool:
 def _show(
     call: Call, store: Store, digest: str, dropped: Sequence[Dropped], *, as_json: bool
 ) -> None:
-    from store.views.outbox import letters_of_plan
+    from store.letters.standing import letters_of_plan
 
     found = letters_of_plan(store, digest) or ()
     if as_json:
@@ -278,9 +278,9 @@ def _tell(call: Call, event: SendEvent) -> None:
 
 
 def _names(store: Store) -> dict[str, str]:
-    from store.decisions import live_decisions
-    from store.review import reviewers_of
-    from store.stored_roster import load_roster
+    from store.db.decisions import live_decisions
+    from store.items.review import reviewers_of
+    from store.roster.stored import load_roster
 
     roster = load_roster(store)
     return {

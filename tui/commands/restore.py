@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.backup import step_words, tell_damaged
 from tui.commands.call import current_call
 from tui.commands.steps import StepLine
@@ -28,7 +28,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _restore(ctx: click.Context, backup: str, folder: str) -> int:
-    from store.backup import restore
+    from store.keeping.backup import restore
 
     call = current_call(ctx)
     target = Path(folder).expanduser()

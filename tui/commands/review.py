@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from store.model import JsonValue
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import print_json
 from tui.commands.group import add, at_work, flag, json_option, lines, option
 from tui.commands.review_exchange import packs, read, remind
@@ -59,7 +59,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.review import review
+    from store.views.items.review import review
 
     with at_work(ctx) as (call, workspace, store):
         view = review(store, workspace, now=call.now())
@@ -100,7 +100,7 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 
 @click.pass_context
 def _panel(ctx: click.Context, as_json: bool) -> int:
-    from store.views.review import review
+    from store.views.items.review import review
 
     with at_work(ctx) as (call, workspace, store):
         view = review(store, workspace, now=call.now())
@@ -150,8 +150,8 @@ def _reviewer(
     address: str | None,
 ) -> int:
     from store.errors import UsageError
-    from store.review import Reviewer, new_reviewer_id, save_reviewers
-    from store.stored_roster import find_sub_committee, load_roster
+    from store.items.review import Reviewer, new_reviewer_id, save_reviewers
+    from store.roster.stored import find_sub_committee, load_roster
 
     with at_work(ctx) as (call, workspace, store):
         units = load_roster(store).sub_committees
@@ -170,9 +170,9 @@ def _reviewer(
 def _leave(ctx: click.Context, reviewer: str) -> int:
     from dataclasses import replace
 
-    from store.decisions import live_decisions
+    from store.db.decisions import live_decisions
     from store.errors import UsageError
-    from store.review import reviewers_of, save_reviewers
+    from store.items.review import reviewers_of, save_reviewers
 
     with at_work(ctx) as (call, workspace, store):
         known = reviewers_of(live_decisions(store)).get(reviewer)
@@ -186,7 +186,7 @@ def _leave(ctx: click.Context, reviewer: str) -> int:
 
 @click.pass_context
 def _assign(ctx: click.Context, per_branch: int | None, as_json: bool) -> int:
-    from store.review import assign_all
+    from store.items.review import assign_all
 
     with at_work(ctx) as (call, workspace, store):
         wanted = per_branch or workspace.notice.review.reviewers_per_branch

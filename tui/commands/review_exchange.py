@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from store.decisions import live_decisions
+from store.db.decisions import live_decisions
 from tui.commands.call import current_call, print_json
 from tui.commands.group import at_work
 from tui.pack_words import pack_json, remarks
@@ -25,10 +25,10 @@ def packs(
     """Make the packs of all reviewers, for a folder or for letters."""
     from mailsync.papers.packing import MadePacks, PackJob, keep_packs, write_packs
     from store.errors import UsageError
-    from store.review_pack import packs_of
-    from store.views.review import review
-    from store.views.volume import selection
-    from store.when import parse_when
+    from store.items.review_pack import packs_of
+    from store.notice.when import parse_when
+    from store.views.items.review import review
+    from store.views.items.volume import selection
 
     if by_mail == (folder is not None):
         raise UsageError("review.folder_or_mail")
@@ -69,7 +69,7 @@ def packs(
 def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool) -> int:
     """Read returned sheets, from files or from the mail."""
     from mailsync.papers.exchange import take_all_returned, take_file
-    from store.views.review import review
+    from store.views.items.review import review
 
     taken = []
     with at_work(ctx) as (call, workspace, store):
@@ -116,7 +116,7 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
 @click.pass_context
 def remind(ctx: click.Context, as_json: bool) -> int:
     """Plan the reminders to reviewers who owe scores, as `sixones remind` does."""
-    from store.letter import LetterKind
+    from store.letters.letter import LetterKind
     from tui.commands.remind import plan_round
 
     return plan_round(current_call(ctx), LetterKind.SCORES, as_json=as_json)

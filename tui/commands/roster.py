@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import Call, at_terminal, current_call
 from tui.commands.worded import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
-    from store.config import Workspace
-    from store.roster import RosterPlan
-    from store.roster_file import RosterFile, SubCommitteeFile
+    from store.roster.importing import RosterPlan
+    from store.roster.reader import RosterFile, SubCommitteeFile
+    from store.workspace.workspace import Workspace
 
 
 def command(wording: Wording) -> click.Command:
@@ -66,8 +66,8 @@ def _import(
     reason: str,
     force: bool,
 ) -> int:
-    from store.db import open_store
-    from store.roster import apply_plan, describe_plan, plan_import
+    from store.db.database import open_store
+    from store.roster.importing import apply_plan, describe_plan, plan_import
 
     if not (dry_run or yes or at_terminal()):
         raise UsageError("roster.nobody_to_ask")
@@ -99,7 +99,7 @@ def read_files(
     Raises:
         ConfigError: `table.*` or `roster.*`, with the file and what to mend.
     """
-    from store.roster import read_roster, read_sub_committees
+    from store.roster.importing import read_roster, read_sub_committees
 
     return (
         read_roster(Path(file).expanduser()) if file else None,
@@ -114,8 +114,8 @@ def import_first(
     units: SubCommitteeFile | None,
 ) -> int:
     """Fill the roster of a new workspace; returns the exit code."""
-    from store.db import open_store
-    from store.roster import apply_plan, describe_plan, plan_import
+    from store.db.database import open_store
+    from store.roster.importing import apply_plan, describe_plan, plan_import
 
     with contextlib.closing(open_store(workspace.database)) as store:
         plan = plan_import(store, roster, units)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import current_call, print_json
 from tui.commands.worded import WordedCommand
 
@@ -31,7 +31,7 @@ def command(wording: Wording) -> click.Command:
 def _check(ctx: click.Context, as_json: bool) -> int:
     from mailsync.learning import knowledge
     from mailsync.taught import needs_mending, problems_first
-    from store.db import open_store
+    from store.db.database import open_store
 
     call = current_call(ctx)
     with contextlib.closing(open_store(call.workspace().database)) as store:

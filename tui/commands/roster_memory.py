@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.columns import table
 from tui.commands.worded import WordedCommand
@@ -18,7 +18,7 @@ from tui.commands.worded import WordedCommand
 if TYPE_CHECKING:
     from mailsync.learning import Knowledge
     from mailsync.taught import Taught
-    from store.db import Store
+    from store.db.database import Store
 
 
 def command(wording: Wording) -> click.Command:
@@ -62,7 +62,7 @@ def _memory(
     from mailsync.learning import knowledge
     from mailsync.sync import relearn
     from mailsync.taught import laid_open
-    from store.db import open_store
+    from store.db.database import open_store
 
     call = current_call(ctx)
     workspace = call.workspace()
@@ -92,7 +92,7 @@ def _memory(
 
 
 def _forget(call: Call, store: Store, known: Knowledge, address: str) -> str:
-    from store.teaching import forget
+    from store.decisions.teaching import forget
 
     key = address.strip().lower()
     facts = [(one.address, one.branch_id) for one in known.senders if one.address == key]
@@ -104,7 +104,7 @@ def _forget(call: Call, store: Store, known: Knowledge, address: str) -> str:
 
 def _settle(call: Call, store: Store, known: Knowledge, form: str, accepted: bool) -> str:
     from mailsync.taught import laid_open
-    from store.teaching import settle_form
+    from store.decisions.teaching import settle_form
 
     taught = laid_open(known)
     units = [one.sub_committee_id for one in taught.proposals if one.form == form]
@@ -117,7 +117,7 @@ def _settle(call: Call, store: Store, known: Knowledge, form: str, accepted: boo
 
 
 def _recall(call: Call, store: Store, known: Knowledge, file: str) -> tuple[list[str], int]:
-    from store.teaching import read_history, recall
+    from store.decisions.teaching import read_history, recall
 
     ids = frozenset(branch.id for branch in known.roster.branches)
     facts, left_out = read_history(Path(file).expanduser(), ids)

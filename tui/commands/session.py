@@ -10,14 +10,14 @@ import click
 
 from store.errors import UsageError
 from store.model import JsonValue
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import current_call, print_json
 from tui.commands.group import add, at_work, flag, json_option, lines
 from tui.commands.worded import WordedCommand, WordedGroup
 from tui.commands.written import write_file
 
 if TYPE_CHECKING:
-    from store.sessions import Session, Status
+    from store.items.sessions import Session, Status
 
 
 def command(wording: Wording) -> click.Command:
@@ -94,7 +94,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, owing: bool, as_json: bool) -> int:
-    from store.views.sharing import sharing
+    from store.views.items.sharing import sharing
     from tui.status_json import detail_words
 
     with at_work(ctx) as (call, workspace, store):
@@ -170,8 +170,8 @@ def _set(
 ) -> int:
     from dataclasses import replace
 
-    from store.decisions import live_decisions
-    from store.sessions import save_session, sessions_of
+    from store.db.decisions import live_decisions
+    from store.items.sessions import save_session, sessions_of
 
     with at_work(ctx) as (call, workspace, store):
         known = sessions_of(live_decisions(store)).get(session_id)
@@ -191,10 +191,10 @@ def _set(
 
 @click.pass_context
 def _export(ctx: click.Context, file: str) -> int:
-    from store.decisions import live_decisions
-    from store.session_table import write_sessions
-    from store.sessions import sessions_of
-    from store.stored_roster import load_roster
+    from store.db.decisions import live_decisions
+    from store.items.session_table import write_sessions
+    from store.items.sessions import sessions_of
+    from store.roster.stored import load_roster
 
     with at_work(ctx) as (call, workspace, store):
         roster = load_roster(store, scope=workspace.settings.scope)
@@ -211,10 +211,10 @@ def _export(ctx: click.Context, file: str) -> int:
 
 @click.pass_context
 def _import(ctx: click.Context, file: str, dry_run: bool) -> int:
-    from store.decisions import live_decisions
-    from store.session_table import read_sessions
-    from store.sessions import save_sessions, sessions_of
-    from store.stored_roster import load_roster
+    from store.db.decisions import live_decisions
+    from store.items.session_table import read_sessions
+    from store.items.sessions import save_sessions, sessions_of
+    from store.roster.stored import load_roster
 
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
@@ -246,10 +246,10 @@ def _add(
     more_branches: tuple[str, ...],
     as_json: bool,
 ) -> int:
-    from store.db import open_store
-    from store.sessions import Session, new_session_id, save_session
-    from store.stored_roster import find_sub_committee, load_roster
-    from store.when import parse_when
+    from store.db.database import open_store
+    from store.items.sessions import Session, new_session_id, save_session
+    from store.notice.when import parse_when
+    from store.roster.stored import find_sub_committee, load_roster
 
     call = current_call(ctx)
     workspace = call.workspace()

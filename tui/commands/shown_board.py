@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tui.commands.call import Call
 
 if TYPE_CHECKING:
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
 
 
 def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
@@ -30,6 +30,6 @@ def code_found(call: Call, workspace: Workspace) -> str:
     Raises:
         MailboxError: as `mail_password`.
     """
-    from store.secrets import mail_password
+    from store.workspace.secrets import mail_password
 
     return mail_password(workspace.settings, environ=call.environ)

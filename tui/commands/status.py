@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.columns import cell_width, padded, shortened
 from tui.commands.worded import WordedCommand
@@ -17,8 +17,8 @@ from tui.commands.worded import WordedCommand
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.config import Workspace
-    from store.views.types import BranchRow, DashboardView
+    from store.views.board.types import BranchRow, DashboardView
+    from store.workspace.workspace import Workspace
 
 _NAME_WIDTH = 34
 _BAR_WIDTH = 20
@@ -42,7 +42,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
-    from store.when import parse_when
+    from store.notice.when import parse_when
 
     call = current_call(ctx)
     workspace = call.workspace()
@@ -61,8 +61,8 @@ def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
 
 def read_board(workspace: Workspace, now: datetime) -> DashboardView:
     """Read the board of a workspace as of a moment."""
-    from store.db import open_store
-    from store.views.dashboard import dashboard
+    from store.db.database import open_store
+    from store.views.board.dashboard import dashboard
 
     with contextlib.closing(open_store(workspace.database)) as store:
         return dashboard(store, workspace, now=now)
@@ -70,7 +70,7 @@ def read_board(workspace: Workspace, now: datetime) -> DashboardView:
 
 def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[str]:
     """Word the board: head, progress, one table for each sub-committee, what waits."""
-    from store.deadline import describe_countdown
+    from store.notice.deadline import describe_countdown
 
     say = call.say
     notice, settings = workspace.notice, workspace.settings
@@ -134,7 +134,7 @@ def _cells(row: BranchRow, call: Call) -> list[str]:
 
 
 def _heads(call: Call) -> list[str]:
-    from store.views.types import COLUMNS
+    from store.views.board.types import COLUMNS
 
     return [call.say(f"cli.column.{column}") for column in COLUMNS]
 

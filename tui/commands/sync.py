@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import SixOnesError
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.progress import SyncProgress, size_words
 from tui.commands.worded import WordedCommand
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from mailsync.mailbox import MailUnread
-    from store.config import Workspace
-    from store.db import Store
-    from store.intake import SyncRun
+    from store.db.database import Store
+    from store.intake.record import SyncRun
+    from store.workspace.workspace import Workspace
 
 _TICK_S = 1.0
 
@@ -45,7 +45,7 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _sync(ctx: click.Context, watch: bool, as_json: bool) -> int:
     from mailsync.demo.kept import with_kept_server
-    from store.db import open_store
+    from store.db.database import open_store
 
     call = current_call(ctx)
     with (
@@ -104,7 +104,7 @@ class _Look:
         click.echo(said)
 
     def _freeze(self) -> None:
-        from store.frozen import freeze_if_due
+        from store.keeping.freeze import freeze_if_due
 
         frozen = freeze_if_due(self.store, self.workspace, now=self.call.now())
         if frozen is not None:
@@ -118,9 +118,9 @@ def _watch(look: _Look) -> int:
     """Sync every few minutes until Ctrl+C; a failure is told and the next sync tries again."""
     import threading
 
-    from store.freshness import sync_due
-    from store.frozen import settled_at
-    from store.views.sync_status import sync_status
+    from store.keeping.freeze import settled_at
+    from store.views.board.sync_status import sync_status
+    from store.workspace.freshness import sync_due
 
     call, settings = look.call, look.workspace.settings
     click.echo(call.say("cli.sync.watching", n=settings.sync_minutes), err=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.commands.call import Call, current_call, print_json
 from tui.commands.steps import StepLine
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from store.verify import Damage
+    from store.keeping.verify import Damage
 
 _MOST_NAMES = 3
 
@@ -34,8 +34,8 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
-    from store.verify import verify_workspace
-    from store.verify_copy import verify_copy
+    from store.keeping.verify import verify_workspace
+    from store.keeping.verify_copy import verify_copy
 
     call = current_call(ctx)
     copy = call.archive if folder is None else Path(folder).expanduser()

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, Wording, load
 from tui.commands.call import print_json
 from tui.commands.group import add, at_work, flag, ids, json_option, lines, option
 from tui.commands.worded import WordedGroup
 
 if TYPE_CHECKING:
-    from store.volume import Choice
+    from store.items.volume import Choice
 
 _CHOICES = ("selected", "reserve", "not_selected")
 
@@ -37,7 +37,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.volume import selection
+    from store.views.items.volume import selection
 
     with at_work(ctx) as (call, workspace, store):
         view = selection(store, workspace, now=call.now())
@@ -86,7 +86,7 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 def _choose(
     ctx: click.Context, choice: Choice, reason: str | None, branches: tuple[str, ...]
 ) -> int:
-    from store.volume import choose
+    from store.items.volume import choose
 
     with at_work(ctx) as (call, _, store):
         choose(
@@ -103,7 +103,7 @@ def _choose(
 
 @click.pass_context
 def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
-    from store.volume import recommend_videos
+    from store.items.volume import recommend_videos
 
     with at_work(ctx) as (call, _, store):
         recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
@@ -115,7 +115,7 @@ def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
 def _build(ctx: click.Context, folder: str, as_json: bool) -> int:
     from mailsync.papers.office import find_office
     from mailsync.papers.volume import make_volume
-    from store.views.volume import selection
+    from store.views.items.volume import selection
 
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
@@ -157,7 +157,7 @@ def _build(ctx: click.Context, folder: str, as_json: bool) -> int:
 
 @click.pass_context
 def _history(ctx: click.Context, as_json: bool) -> int:
-    from store.views.volume import selection
+    from store.views.items.volume import selection
 
     with at_work(ctx) as (call, workspace, store):
         view = selection(store, workspace, now=call.now())

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 import click
 
 from store.errors import UsageError
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.commands.columns import cell_width, padded, wrapped
 
 

@@ -16,11 +16,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.errors import SixOnesError
-from store.manual import BY_HAND, Arrival
+from store.intake.by_hand import BY_HAND, Arrival
 from store.model import Branch, FileKind, Source
-from store.stored_roster import StoredRoster
-from store.visible import visible
-from store.when import parse_when
+from store.notice.when import parse_when
+from store.roster.stored import StoredRoster
+from store.text.visible import visible
 from tui.desk import Desk
 from tui.given_paths import newest_downloads, read_paths
 from tui.widgets.choice import Choice

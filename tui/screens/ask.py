@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.widgets.lines_below import Said
 
 

@@ -21,11 +21,11 @@ from tui.widgets.header import BoardHeader
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from store.db import Store
-    from store.deadline import Countdown
-    from store.views.board_facts import BoardFacts
-    from store.views.search import SearchIndex, Speller
-    from store.views.types import DashboardView
+    from store.db.database import Store
+    from store.notice.deadline import Countdown
+    from store.views.board.facts import BoardFacts
+    from store.views.board.search import SearchIndex, Speller
+    from store.views.board.types import DashboardView
     from tui.board_jobs import BoardReading
     from tui.board_messages import (
         BranchChosen,
@@ -164,7 +164,7 @@ class BoardScreen(BoardKeys):
         self.run_job("index", work, self._indexed, failed=self._not_indexed)
 
     def _make_index(self, facts: BoardFacts) -> SearchIndex:
-        from store.views.search import Speller
+        from store.views.board.search import Speller
         from tui.board_jobs import index_board
 
         self._speller = self._speller or Speller()

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 if TYPE_CHECKING:
     from store.model import Branch
-    from store.views.types import BranchRow, DashboardView
+    from store.views.board.types import BranchRow, DashboardView
     from tui.board_jobs import BranchFacts
     from tui.screens.board import BoardScreen
     from tui.widgets.branch_lines import BranchPage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from store.views.types import BranchRow
+    from store.views.board.types import BranchRow
     from tui.screens.board import BoardScreen
 
 

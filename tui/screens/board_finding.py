@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from store.views.finding import Filter, Order, Wanted, counts, find
+from store.views.board.finding import Filter, Order, Wanted, counts, find
 from tui.widgets.filter_line import Found
 
 if TYPE_CHECKING:
-    from store.board_views import SavedView
-    from store.views.search import SearchIndex
-    from store.views.types import BranchRow, DashboardView
+    from store.views.board.saved_views import SavedView
+    from store.views.board.search import SearchIndex
+    from store.views.board.types import BranchRow, DashboardView
     from tui.screens.board import BoardScreen
     from tui.screens.pick import Entry
 
@@ -142,8 +142,8 @@ class BoardFinding:
     # -- saved views -----------------------------------------------------------------------
 
     def _saved(self) -> tuple[SavedView, ...]:
-        from store.board_views import saved_views
         from store.errors import ConfigError
+        from store.views.board.saved_views import saved_views
 
         try:
             return saved_views(self._board.desk.workspace.folder)
@@ -161,7 +161,7 @@ class BoardFinding:
         self._board.app.push_screen(question, self._save)
 
     def _save(self, name: str | None) -> None:
-        from store.board_views import save_view
+        from store.views.board.saved_views import save_view
 
         folder = self._board.desk.workspace.folder
         if name is not None and self._written(partial(save_view, folder, name, self.wanted)):
@@ -186,7 +186,7 @@ class BoardFinding:
         self._board.app.push_screen(Pick(self._say("finding.drop"), entries, wording), self._drop)
 
     def _drop(self, name: str | None) -> None:
-        from store.board_views import drop_view
+        from store.views.board.saved_views import drop_view
 
         folder = self._board.desk.workspace.folder
         if name is not None and self._written(partial(drop_view, folder, name)):

@@ -11,9 +11,9 @@ from tui.screens.mark_asking import NO, YES, MarkAsking
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.marks import Marking
-    from store.views.types import BranchRow
+    from store.db.database import Store
+    from store.decisions.marks import Marking
+    from store.views.board.types import BranchRow
     from tui.board_questions import OpenFinding, Version
 
 
@@ -51,8 +51,8 @@ class Judging(MarkAsking):
         def write(
             store: Store, values: Mapping[str, str], _: tuple[BranchRow, ...], by: Marking
         ) -> str:
+            from store.decisions.marks import accept
             from store.errors import UsageError
-            from store.marks import accept
 
             pairs = [
                 pair
@@ -97,7 +97,7 @@ class Judging(MarkAsking):
     def _write_pin(
         self, row: BranchRow, chosen: Version, revision: int | None, store: Store, now: datetime
     ) -> str:
-        from store.marks import Marking, pin
+        from store.decisions.marks import Marking, pin
 
         by = Marking(now, self._board.desk.who, revision)
         pin(store, row.branch.id, chosen.kind, chosen.file, reason="", marking=by)

@@ -12,7 +12,7 @@ from tui.screens.place import Place
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from store.views.board_facts import BoardFacts
+    from store.views.board.facts import BoardFacts
     from tui.board_jobs import BoardReading  # noqa: F401  (named by the base class)
     from tui.board_messages import CellClicked, SelectionChanged, UnitClicked
     from tui.screens.board_copy import BoardCopy

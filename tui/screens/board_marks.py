@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from store.acts import subject
+from store.db.acts import subject
 from store.model import Item
 from tui.screens.board_judging import Judging
 from tui.screens.board_session import ask_session, mark_form_received
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.marks import Marking
-    from store.views.types import BranchRow
+    from store.db.database import Store
+    from store.decisions.marks import Marking
+    from store.views.board.types import BranchRow
 
 # The marks of a column, by the names of the board's commands; a click on a cell offers them.
 COLUMN_MARKS: Mapping[str, tuple[str, ...]] = {
@@ -96,7 +96,7 @@ class BoardMarks(Judging):
     def _write_extension(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.marks import extend
+        from store.decisions.marks import extend
 
         deadline = self._board.desk.workspace.settings.deadline
         until = self._until(values["until"], deadline)
@@ -124,7 +124,7 @@ class BoardMarks(Judging):
     def _write_due(
         self, store: Store, values: Mapping[str, str], _rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.marks import set_due
+        from store.decisions.marks import set_due
 
         item = Item(values["item"])
         until = self._until(values["until"], by.at) if values["until"] else None
@@ -154,7 +154,7 @@ class BoardMarks(Judging):
     def _write_vetting(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.marks import vet
+        from store.decisions.marks import vet
 
         ids = [row.branch.id for row in rows]
         day = self._until(values["day"], by.at).date()
@@ -171,7 +171,7 @@ class BoardMarks(Judging):
     def _write_note(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.marks import note
+        from store.decisions.marks import note
 
         note(store, [row.branch.id for row in rows], values["text"], marking=by)
         return self._say("mark.noted", n=len(rows))
@@ -192,7 +192,7 @@ class BoardMarks(Judging):
     def _write_withdrawal(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.marks import withdraw
+        from store.decisions.marks import withdraw
 
         day = self._until(values["day"], by.at).date()
         ids = [row.branch.id for row in rows]

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.sessions import Session
-    from store.views.types import BranchRow
+    from store.db.database import Store
+    from store.items.sessions import Session
+    from store.views.board.types import BranchRow
     from tui.screens.board import BoardScreen
 
 
@@ -55,7 +55,7 @@ def _save(board: BoardScreen, session: Session | None, revision: int) -> None:
     desk = board.desk
 
     def save(store: Store, now: datetime) -> str:
-        from store.sessions import save_session
+        from store.items.sessions import save_session
 
         save_session(
             store,

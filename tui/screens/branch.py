@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.screens.board_commands import BOARD_COMMANDS
 from tui.widgets.branch_lines import BranchPage
 from tui.widgets.lines_below import Said

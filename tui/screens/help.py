@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from store.model import State
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.actions import Command
 from tui.inks import STATE_INKS
 from tui.widgets.lines_below import key_name

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.actions import Command
 from tui.desk import Desk
 from tui.screens.place import Place
@@ -20,9 +20,9 @@ from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.history import HistoryFilter
-    from store.views.types import HistoryLine
+    from store.db.database import Store
+    from store.views.board.history import HistoryFilter
+    from store.views.board.types import HistoryLine
 
 # The journal's name for the program itself.
 _MACHINE = "sixones"
@@ -52,7 +52,7 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        from store.views.history import HistoryFilter
+        from store.views.board.history import HistoryFilter
 
         self._wanted: HistoryFilter = HistoryFilter()
         self._facts: HistoryFacts | None = None
@@ -68,7 +68,7 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def read(self, store: Store) -> HistoryFacts:
         """The newest lines that are wanted."""
-        from store.views.history import actors, acts_done, all_history
+        from store.views.board.history import actors, acts_done, all_history
 
         zone = self.desk.workspace.notice.dates.zone
         lines = all_history(store, self._wanted, zone=zone)
@@ -197,7 +197,7 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def let_go(self) -> None:
         """Show everything again."""
-        from store.views.history import HistoryFilter
+        from store.views.board.history import HistoryFilter
 
         if self._wanted != HistoryFilter():
             self._want(HistoryFilter())
@@ -233,7 +233,7 @@ class HistoryPlace(Place[HistoryFacts]):
         self.app.push_screen(AskYes(question, wording), answered)
 
     def _undo(self, batch: str, act: str, store: Store, now: datetime) -> str:
-        from store.decisions import undo
+        from store.db.decisions import undo
 
         undo(store, batch, at=now, who=self.desk.who)
         return self.desk.wording.say("undo.done", act=act)
@@ -254,7 +254,7 @@ def actor_name(actor: str, wording: Wording) -> str:
 
 def about_name(line: HistoryLine, wording: Wording) -> str:
     """What it was about, as people know it."""
-    from store.acts import subject_id, subject_kind
+    from store.db.acts import subject_id, subject_kind
 
     if line.about:
         return line.about

@@ -24,8 +24,8 @@ from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.types import FileEntry
+    from store.db.database import Store
+    from store.views.board.types import FileEntry
     from tui.intake_facts import IntakeFacts
     from tui.mail_tree import TreeNode
     from tui.widgets.intake_lines import IntakePage

@@ -12,8 +12,8 @@ from tui import intake_acts
 from tui.intake_acts import Pen, is_certain, is_owned, may_be_of
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.types import FileEntry
+    from store.db.database import Store
+    from store.views.board.types import FileEntry
     from tui.screens.intake import IntakePlace
 
 Entries = tuple["FileEntry", ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.views.queue import Pile
+from store.views.inbox.queue import Pile
 
 if TYPE_CHECKING:
-    from store.views.queue import QueueLine
+    from store.views.inbox.queue import QueueLine
     from tui.screens.intake import IntakePlace
 
 

@@ -25,9 +25,9 @@ from tui.widgets.text_pane import TextPane
 if TYPE_CHECKING:
     from mailsync.dispatch_events import Finished
     from mailsync.letters.overview import LettersView
-    from store.db import Store
-    from store.letter import LetterPlan
-    from store.views.outbox import LetterStanding
+    from store.db.database import Store
+    from store.letters.letter import LetterPlan
+    from store.letters.standing import LetterStanding
 
 
 class LettersPlace(Place["LettersView"]):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from store.letter import SendState
+from store.letters.letter import SendState
 from tui.letter_lines import letter_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.letter import Letter
-    from store.outgoing import Settling
+    from store.db.database import Store
+    from store.letters.events import Settling
+    from store.letters.letter import Letter
     from tui.screens.letters import LettersPlace
 
 
@@ -64,7 +64,7 @@ class LetterDeciding:
 
         def write(store: Store, now: datetime) -> str:
             from mailsync.letters.planning import plan_of
-            from store import outgoing
+            from store.letters import events as outgoing
 
             plan = plan_of(fresh, now)
             outgoing.save_plan(store, plan, who=self._place.desk.who)
@@ -82,7 +82,7 @@ class LetterDeciding:
             return
 
         def write(store: Store, now: datetime) -> str:
-            from store import outgoing
+            from store.letters import events as outgoing
 
             for letter in waiting:
                 outgoing.withdraw_approval(
@@ -121,7 +121,7 @@ class LetterDeciding:
         choice: Settling = "again" if word == "again" else "lost" if word == "lost" else "arrived"
 
         def write(store: Store, now: datetime) -> str:
-            from store import outgoing
+            from store.letters import events as outgoing
 
             outgoing.settle(store, letter, address, choice, at=now, who=self._place.desk.who)
             return self._place.desk.wording.say(f"letters.settled.{choice}", address=address)

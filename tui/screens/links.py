@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from store.sizes import size_text
-from store.visible import visible
+from store.text.sizes import size_text
+from store.text.visible import visible
 from tui.actions import Command
 from tui.desk import Desk
 from tui.fetching import Fetching, behind
@@ -22,8 +22,8 @@ from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.links import LinkEntry
+    from store.db.database import Store
+    from store.views.board.links import LinkEntry
 
 _EXPIRY_INKS = {"soon": "amber bold", "later": "text", "unknown": "text", "expired": "dim"}
 _EXPIRY, _SIZE = 21, 7
@@ -56,7 +56,7 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
 
     def read(self, store: Store) -> tuple[LinkEntry, ...]:
         """Every link in scope that is not settled."""
-        from store.views.links import open_links
+        from store.views.board.links import open_links
 
         return open_links(store, self.desk.workspace, now=self.desk.clock())
 
@@ -134,7 +134,7 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
     def _arrived(self, entry: LinkEntry, file: Path) -> None:
         """Bind the file: to the link's own branch, else to the one that a person names."""
         from mailsync.fetch_link import forget
-        from store.manual import Arrival
+        from store.intake.by_hand import Arrival
         from store.model import Source
 
         name = Path(entry.name).name or file.stem

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from store.views.queue import QueueLine, Urgency
-from store.visible import visible
+from store.text.visible import visible
+from store.views.inbox.queue import QueueLine, Urgency
 from tui.desk import Desk
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, crop, fit

@@ -12,8 +12,8 @@ from store.model import FileKind
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.views.types import BranchRow
+    from store.db.database import Store
+    from store.views.board.types import BranchRow
     from tui.screens.board import BoardScreen
     from tui.screens.mark_form import Field
 
@@ -64,7 +64,7 @@ class MarkAsking:
             self._typed[name] = values
 
             def work(store: Store, now: datetime) -> str:
-                from store.marks import Marking
+                from store.decisions.marks import Marking
 
                 said = write(store, values, rows, Marking(now, board.desk.who, revision))
                 self._typed.pop(name, None)
@@ -93,7 +93,7 @@ class MarkAsking:
             raise UsageError("mark.nothing_chosen")
 
     def _until(self, text: str, base: datetime) -> datetime:
-        from store.when import parse_until
+        from store.notice.when import parse_until
 
         dates = self._board.desk.workspace.notice.dates
         return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
@@ -107,7 +107,7 @@ class MarkAsking:
         return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
 
     def _title(self, code: str, rows: tuple[BranchRow, ...]) -> str:
-        from store.visible import visible
+        from store.text.visible import visible
 
         title, name = self._say(code), visible(rows[0].branch.name)
         more = self._say("mark.and_more", n=len(rows)) if len(rows) > 1 else ""

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.errors import SixOnesError
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import wrap

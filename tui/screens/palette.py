@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from store.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, Wording, load
 from tui.actions import Command, spellings
 from tui.widgets.lines_below import key_name
 from tui.widgets.painted import Line, crop, fit

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from store.promotions import Article, new_article_id
+from store.items.promotions import Article, new_article_id
 from tui.desk import Desk
 from tui.job_host import JobHost
 from tui.widgets.lines_below import Said
@@ -20,7 +20,7 @@ from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from mailsync.pasted_articles import PastedArticle
-    from store.notice import Channel
+    from store.notice.notice import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class PasteScreen(ModalScreen["Pasted | None"], JobHost):
     def _bind(self) -> tuple[tuple[PastedArticle, ...], dict[str, str]]:
         from mailsync.matching.roster import compile_roster
         from mailsync.pasted_articles import read_pasted
-        from store.stored_roster import load_roster
+        from store.roster.stored import load_roster
         from tui.jobs import opened
 
         workspace = self._desk.workspace

@@ -13,8 +13,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 from tui.widgets.text_pane import TextPane
 
@@ -98,7 +98,7 @@ class Pick(ModalScreen[str | None]):
         if not typed.isascii():
             return False
         if self._spelled is None:
-            from store.views.search import Speller
+            from store.views.board.search import Speller
 
             speller = Speller()
             self._spelled = {one.text: speller.spell(one.text) for one in self._entries}

@@ -19,8 +19,8 @@ from tui.places import PLACES
 
 # The board is a place too, and paints its head before the rest is imported.
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.deadline import Countdown
+    from store.db.database import Store
+    from store.notice.deadline import Countdown
     from tui.sync_words import Age
     from tui.widgets.lines_below import KeyBar, Said
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from store.acts import subject_id
-from store.visible import visible
+from store.db.acts import subject_id
+from store.text.visible import visible
 from tui.actions import Command
 from tui.desk import Desk
 from tui.screens.place import Place
@@ -18,8 +18,8 @@ from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.types import MailProblem
+    from store.db.database import Store
+    from store.views.board.types import MailProblem
 
 _DAY, _SENDER = 11, 24
 
@@ -48,7 +48,7 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
 
     def read(self, store: Store) -> tuple[MailProblem, ...]:
         """Every mail that was not read whole."""
-        from store.views.problems import mail_problems
+        from store.views.inbox.problems import mail_problems
 
         return mail_problems(store)
 

@@ -14,8 +14,8 @@ from tui.screens.promotion_list import PromotionList
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.promotions import Article
+    from store.db.database import Store
+    from store.items.promotions import Article
     from tui.screens.paste import Pasted
 
 
@@ -90,7 +90,7 @@ class PromotionPlace(PromotionList):
         desk = self.desk
 
         def mark(store: Store, now: datetime) -> str:
-            from store.promotions import mark_excellent
+            from store.items.promotions import mark_excellent
 
             mark_excellent(store, names, excellent, at=now, who=desk.who, base_revision=revision)
             code = "promotion.marked" if excellent else "promotion.unmarked"
@@ -113,7 +113,7 @@ class PromotionPlace(PromotionList):
             return
 
         def remove(store: Store, now: datetime) -> str:
-            from store.promotions import remove_channel
+            from store.items.promotions import remove_channel
 
             remove_channel(store, channel.id, at=now, who=desk.who)
             return desk.wording.say("promotion.channel_removed", name=channel.name)
@@ -140,7 +140,7 @@ class PromotionPlace(PromotionList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.promotions import save_articles
+            from store.items.promotions import save_articles
 
             notice = desk.workspace.notice
             save_articles(store, articles, notice, at=now, who=desk.who, base_revision=revision)

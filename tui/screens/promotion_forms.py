@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import UsageError
-from store.promotions import Article, new_article_id, url_problem
+from store.items.promotions import Article, new_article_id, url_problem
 from tui.screens.mark_form import Field, MarkForm
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.notice import Channel
-    from store.promotions import Step
-    from store.views.promotion import PromotionRow
+    from store.db.database import Store
+    from store.items.promotions import Step
+    from store.notice.notice import Channel
+    from store.views.items.promotion import PromotionRow
     from tui.screens.promotion import PromotionPlace
 
 _STEPS: Mapping[str, Step] = {"submitted": "submitted", "published": "published"}
@@ -97,7 +97,7 @@ def _with_file(place: PromotionPlace, article: Article, path: Path) -> None:
     workspace = place.desk.workspace
 
     def keep() -> str:
-        from store.blobs import Blobs
+        from store.files.blobs import Blobs
 
         with path.open("rb") as source:
             return Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
@@ -126,7 +126,7 @@ def channel_form(place: PromotionPlace) -> None:
             return
 
         def write(store: Store, now: datetime) -> str:
-            from store.promotions import add_channel
+            from store.items.promotions import add_channel
 
             everyone = values["cases"] == "all"
             notice = desk.workspace.notice

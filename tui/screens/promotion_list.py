@@ -8,17 +8,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from store.model import State
-from store.views.promotion import ChannelCell, PromotionRow, PromotionView
-from store.visible import visible
+from store.text.visible import visible
+from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView
 from tui.desk import Desk
 from tui.screens.split_place import SplitPlace
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.notice import Channel
-    from store.promotions import Article
+    from store.db.database import Store
+    from store.items.promotions import Article
+    from store.notice.notice import Channel
 
 _INKS = {State.DONE: "done", State.SUBMITTED: "blue", State.OPEN: "dim"}
 _FILTERS = ("all", "unpublished", "excellent", "drafts")
@@ -37,7 +37,7 @@ class PromotionList(SplitPlace[PromotionView]):
 
     def read(self, store: Store) -> PromotionView:
         """The grid as of now."""
-        from store.views.promotion import promotion
+        from store.views.items.promotion import promotion
 
         return promotion(store, self.desk.workspace, now=self.desk.clock())
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import SixOnesError
-from store.visible import visible
+from store.text.visible import visible
 from tui.screens.ask import AskText
 from tui.screens.pick import Entry, Pick
 
 if TYPE_CHECKING:
-    from store.db import Store
+    from store.db.database import Store
     from tui.screens.reports import ReportsPlace
 
 _ALL = "*"
@@ -56,7 +56,7 @@ class ScopeQuestions:
         self._ask("reports.ask_moment", text, self._moment)
 
     def _moment(self, text: str) -> None:
-        from store.when import parse_when
+        from store.notice.when import parse_when
 
         moment: datetime | None = None
         if text:
@@ -96,7 +96,7 @@ class ScopeQuestions:
         desk = self._place.desk
 
         def work(store: Store, now: datetime) -> str:
-            from store.signing import sign_off
+            from store.keeping.signing import sign_off
 
             sign_off(store, desk.workspace, name, at=now, who=desk.who)
             return self._say("reports.signed", name=name)

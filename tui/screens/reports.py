@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from store.errors import SixOnesError
-from store.wording import load
+from store.text.wording import load
 from tui.actions import Command
 from tui.desk import Desk
 from tui.report_charts import chart_lines
@@ -29,12 +29,12 @@ from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from store.db import Store
+    from store.db.database import Store
     from store.model import SubCommittee
-    from store.reports.blocks import Block
+    from store.reports.content.blocks import Block
+    from store.reports.content.source import ReportSource
     from store.reports.export import Lines
-    from store.reports.source import ReportSource
-    from store.reports.statement import Statement
+    from store.reports.formats.statement import Statement
 
 BESIDE_FROM = 110
 
@@ -102,7 +102,7 @@ class ReportsPlace(Place[ReportFacts]):
     def read(self, store: Store) -> ReportFacts:
         """One snapshot of what is wished for."""
         from store.reports.export import read_statement, report_source
-        from store.stored_roster import load_roster
+        from store.roster.stored import load_roster
         from store.views.report import ReportScope
 
         wish = self.wish

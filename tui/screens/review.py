@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from store.acts import subject
+from store.db.acts import subject
 from tui.actions import Command
 from tui.screens.mark_form import Field, MarkForm
 from tui.screens.review_list import PANEL, REVIEW, VOLUME, ReviewList
@@ -20,9 +20,9 @@ from tui.screens.review_work import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.review import Reviewer
-    from store.volume import Choice
+    from store.db.database import Store
+    from store.items.review import Reviewer
+    from store.items.volume import Choice
 
 
 class ReviewPlace(ReviewList):
@@ -89,7 +89,7 @@ class ReviewPlace(ReviewList):
             self._reviewer_form(self.reviewer_row.reviewer)
 
     def _reviewer_form(self, known: Reviewer | None) -> None:
-        from store.review import Reviewer, new_reviewer_id
+        from store.items.review import Reviewer, new_reviewer_id
 
         say, facts = self.desk.wording.say, self.facts
         if facts is None:
@@ -142,7 +142,7 @@ class ReviewPlace(ReviewList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.review import save_reviewers
+            from store.items.review import save_reviewers
 
             notice = desk.workspace.notice
             save_reviewers(store, [reviewer], notice, at=now, who=desk.who, base_revision=revision)
@@ -163,7 +163,7 @@ class ReviewPlace(ReviewList):
                 return
 
             def write(store: Store, now: datetime) -> str:
-                from store.review import assign_all
+                from store.items.review import assign_all
 
                 per = int(values["per"]) if values["per"].isdecimal() else 0
                 balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
@@ -215,9 +215,9 @@ class ReviewPlace(ReviewList):
                 return
 
             def write(store: Store, now: datetime) -> str:
-                from store.marks import Marking
-                from store.marks import accept as accept_findings
-                from store.views.open_cells import DISAGREEMENT
+                from store.decisions.marks import Marking
+                from store.decisions.marks import accept as accept_findings
+                from store.views.board.open_cells import DISAGREEMENT
 
                 accept_findings(
                     store,
@@ -265,7 +265,7 @@ class ReviewPlace(ReviewList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.volume import choose
+            from store.items.volume import choose
 
             choose(
                 store, names, choice, reason=reason, at=now, who=desk.who, base_revision=revision
@@ -285,7 +285,7 @@ class ReviewPlace(ReviewList):
         names = [one.branch.id for one in rows]
 
         def write(store: Store, now: datetime) -> str:
-            from store.volume import recommend_videos
+            from store.items.volume import recommend_videos
 
             recommend_videos(store, names, wanted, at=now, who=desk.who, base_revision=revision)
             code = "review.videos" if wanted else "review.videos_back"

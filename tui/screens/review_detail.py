@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from store.notice import Notice
-from store.review_pack import ReviewPack
-from store.sizes import size_text
-from store.views.review import BranchReview, ReviewerRow, ReviewView
-from store.views.volume import BuiltVolume, SelectionRow, SelectionView
-from store.wording import Wording
+from store.items.review_pack import ReviewPack
+from store.notice.notice import Notice
+from store.text.sizes import size_text
+from store.text.wording import Wording
+from store.views.items.review import BranchReview, ReviewerRow, ReviewView
+from store.views.items.volume import BuiltVolume, SelectionRow, SelectionView
 from tui.inks import STATE_INKS
 from tui.widgets.matrix_columns import cell_text
 from tui.widgets.painted import Line, crop, fit, wrap

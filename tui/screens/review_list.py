@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from store.model import SubCommittee
-from store.views.review import BranchReview, ReviewerRow, ReviewView
-from store.views.volume import SelectionRow, SelectionView
-from store.visible import visible
+from store.text.visible import visible
+from store.views.items.review import BranchReview, ReviewerRow, ReviewView
+from store.views.items.volume import SelectionRow, SelectionView
 from tui.desk import Desk
 from tui.inks import STATE_INKS
 from tui.screens.review_detail import branch_lines, reviewer_lines, selection_lines
@@ -21,7 +21,7 @@ from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrap
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from store.db import Store
+    from store.db.database import Store
 
 REVIEW, PANEL, VOLUME = "review", "panel", "volume"
 CHOICE_INKS = {"selected": "done bold", "reserve": "amber", "not_selected": "dim"}
@@ -49,8 +49,8 @@ class ReviewList(SplitPlace[ReviewFacts]):
 
     def read(self, store: Store) -> ReviewFacts:
         """Review and selection as of now."""
-        from store.views.review import review
-        from store.views.volume import selection
+        from store.views.items.review import review
+        from store.views.items.volume import selection
 
         workspace, now = self.desk.workspace, self.desk.clock()
         return ReviewFacts(review(store, workspace, now=now), selection(store, workspace, now=now))

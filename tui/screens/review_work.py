@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import UsageError
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
 from tui.pack_words import remarks
 from tui.screens.mark_form import Field, MarkForm
 

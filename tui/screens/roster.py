@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from store.visible import visible
+from store.text.visible import visible
 from tui.actions import Command
 from tui.desk import Desk
 from tui.screens.place import Place
@@ -22,8 +22,8 @@ from tui.widgets.text_pane import TextPane
 if TYPE_CHECKING:
     from mailsync.matching.roster_problems import RosterProblem
     from mailsync.taught import Taught
-    from store.db import Store
-    from store.stored_roster import StoredRoster
+    from store.db.database import Store
+    from store.roster.stored import StoredRoster
 
 _KEY = 28
 
@@ -248,7 +248,7 @@ class RosterPlace(Place[RosterFacts]):
             self._forget(one)
 
     def _settle(self, one: Remembered, *, accepted: bool) -> None:
-        from store.teaching import settle_form
+        from store.decisions.teaching import settle_form
 
         revision = self.revision
         unit = one.line
@@ -270,7 +270,7 @@ class RosterPlace(Place[RosterFacts]):
         self.decide(work)
 
     def _forget(self, one: Remembered) -> None:
-        from store.teaching import forget
+        from store.decisions.teaching import forget
 
         revision = self.revision
         said = self.desk.wording.say("cli.memory.forgotten", address=one.owner)

@@ -14,11 +14,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from store.items.sessions import Session, Speaker, Status, new_session_id
 from store.model import Branch, SubCommittee
-from store.notice import Notice
-from store.sessions import Session, Speaker, Status, new_session_id
-from store.visible import visible
-from store.wording import Wording
+from store.notice.notice import Notice
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import crop_middle

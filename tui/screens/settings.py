@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 
-from store.visible import visible
+from store.text.visible import visible
 from tui.actions import Command
 from tui.desk import Desk
 from tui.messages import SettingsChanged
@@ -30,9 +30,9 @@ from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from mailsync.mailbox import MailboxReport
-    from store.config import Workspace
-    from store.db import Store
+    from store.db.database import Store
     from store.model import Problem
+    from store.workspace.workspace import Workspace
 
 _NAME = 26
 # A change of these asks for another authorization code.
@@ -76,9 +76,9 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def read(self, store: Store) -> SettingsFacts:
         """The names of the sub-committees, and what is remarkable of the settings."""
-        from store.settings_advice import settings_advice
-        from store.stored_roster import load_roster
-        from store.work_calendar import load_calendar
+        from store.notice.calendar import load_calendar
+        from store.roster.stored import load_roster
+        from store.workspace.advice import settings_advice
 
         workspace = self.desk.workspace
         calendar = load_calendar(workspace.notice.dates, workspace.days)
@@ -153,7 +153,7 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def _changed(self, key: str, workspace: Workspace) -> None:
         """Go on with the changed setting at once."""
-        from store.wording import load
+        from store.text.wording import load
 
         wording = self.desk.wording
         if key == "language":
@@ -195,7 +195,7 @@ class SettingsPlace(Place[SettingsFacts]):
     def _keep_code(self, code: str | None) -> None:
         if not code:
             return
-        from store.secrets import remember_password
+        from store.workspace.secrets import remember_password
 
         mail = self.desk.workspace.settings.mail
         self.run_job(
@@ -250,6 +250,6 @@ def _heading(title: str, _width: int) -> Line:
 
 def _written(workspace: Workspace, key: str, value: str | None) -> Workspace:
     """Write one setting and give the workspace to go on with."""
-    from store.config import carried_over, change_setting
+    from store.workspace.workspace import carried_over, change_setting
 
     return carried_over(workspace, change_setting(workspace, key, value), key)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from store.acts import subject
+from store.db.acts import subject
 from store.model import Branch, SubCommittee
 from tui.actions import Command
 from tui.screens.sharing_files import export_table, import_table, keep_photo
@@ -16,8 +16,8 @@ from tui.screens.sharing_list import FORMS, OWING, SESSIONS, SharingList
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from store.db import Store
-    from store.sessions import Session, Speaker
+    from store.db.database import Store
+    from store.items.sessions import Session, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class SharingPlace(SharingList):
         revision, desk, today = self.revision, self.desk, self.today()
 
         def receive(store: Store, now: datetime) -> str:
-            from store.sessions import receive_forms
+            from store.items.sessions import receive_forms
 
             receive_forms(
                 store,
@@ -221,7 +221,7 @@ class SharingPlace(SharingList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.sessions import save_session
+            from store.items.sessions import save_session
 
             save_session(
                 store,

@@ -12,8 +12,8 @@ from store.errors import UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
-    from store.sessions import Session
+    from store.db.database import Store
+    from store.items.sessions import Session
     from tui.screens.sharing import SharingPlace
 
 
@@ -23,7 +23,7 @@ def keep_photo(place: SharingPlace, session: Session) -> None:
 
     def keep(path: Path) -> None:
         def store_photo() -> str:
-            from store.blobs import Blobs
+            from store.files.blobs import Blobs
 
             with _opened(path) as source:
                 return Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
@@ -45,8 +45,8 @@ def export_table(place: SharingPlace) -> None:
 
     def export(path: Path) -> None:
         def write() -> str:
-            from store.session_table import write_sessions
-            from store.stored_roster import load_roster
+            from store.items.session_table import write_sessions
+            from store.roster.stored import load_roster
             from tui.commands.written import write_file
             from tui.jobs import opened
 
@@ -67,10 +67,10 @@ def import_table(place: SharingPlace) -> None:
 
     def take(path: Path) -> None:
         def write(store: Store, now: datetime) -> str:
-            from store.decisions import live_decisions
-            from store.session_table import read_sessions
-            from store.sessions import save_sessions, sessions_of
-            from store.stored_roster import load_roster
+            from store.db.decisions import live_decisions
+            from store.items.session_table import read_sessions
+            from store.items.sessions import save_sessions, sessions_of
+            from store.roster.stored import load_roster
 
             notice = desk.workspace.notice
             found = read_sessions(

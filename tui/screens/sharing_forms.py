@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db import Store
+    from store.db.database import Store
     from tui.screens.sharing import SharingPlace
 
 
@@ -46,7 +46,7 @@ def ask_session_of_form(place: SharingPlace) -> None:
         session = place.sessions_by_id[session_id].session
 
         def write(store: Store, now: datetime) -> str:
-            from store.sessions import bind_form
+            from store.items.sessions import bind_form
 
             bind_form(
                 store,
@@ -81,8 +81,8 @@ def accept_blank(place: SharingPlace) -> None:
             return
 
         def write(store: Store, now: datetime) -> str:
-            from store.marks import Marking
-            from store.marks import accept as accept_findings
+            from store.decisions.marks import Marking
+            from store.decisions.marks import accept as accept_findings
 
             accept_findings(
                 store,

@@ -7,15 +7,15 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from store.views.sharing import FormRow, Owing, SessionRow, SharingView
-from store.visible import visible
+from store.text.visible import visible
+from store.views.items.sharing import FormRow, Owing, SessionRow, SharingView
 from tui.inks import STATE_INKS
 from tui.screens.split_place import SplitPlace
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from store.db import Store
+    from store.db.database import Store
 
 _STATUS_INKS = {"planned": "blue", "held": "done", "cancelled": "dim"}
 _SPEAKER_INKS = {"secretary": "text", "deputy": "text", "absent": "amber"}
@@ -32,7 +32,7 @@ class SharingList(SplitPlace[SharingView]):
 
     def read(self, store: Store) -> SharingView:
         """Sessions and forms as of now."""
-        from store.views.sharing import sharing
+        from store.views.items.sharing import sharing
 
         return sharing(store, self.desk.workspace, now=self.desk.clock())
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from store.model import Severity
-from store.rules_viewing import Quality
+from store.rules.viewing import Quality
 from tui.actions import Command
 from tui.desk import Desk
 from tui.messages import DecodeShown
@@ -25,8 +25,8 @@ from tui.widgets.viewing_lines import ViewingPage, still_size
 from tui.widgets.viewing_rows import decoding_line, viewing_rows
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.viewing import ToView, ViewingView
+    from store.db.database import Store
+    from store.views.items.viewing import ToView, ViewingView
     from tui.app import Dashboard
     from tui.viewing_jobs import ShownStill
 
@@ -121,7 +121,7 @@ class ViewingPlace(Place["ViewingView"]):
 
     def read(self, store: Store) -> ViewingView:
         """The whole queue."""
-        from store.views.viewing import viewing_queue
+        from store.views.items.viewing import viewing_queue
 
         return viewing_queue(store, self.desk.workspace, now=self.desk.clock())
 

@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from store.model import Severity
-from store.rules_viewing import Quality
+from store.rules.viewing import Quality
 
 if TYPE_CHECKING:
-    from store.db import Store
-    from store.views.viewing import ToView
+    from store.db.database import Store
+    from store.views.items.viewing import ToView
     from tui.screens.viewing import ViewingPlace
 
 
@@ -43,7 +43,7 @@ class ViewingActs:
         self.with_player = True
 
         def work() -> str:
-            from store.viewing import claim
+            from store.items.viewing import claim
             from tui.jobs import opened
             from tui.viewing_jobs import open_in_player
 
@@ -92,7 +92,7 @@ class ViewingActs:
         self._place.run_job("release", self._release, lambda _done: self._place.reload())
 
     def _release(self) -> None:
-        from store.viewing import release
+        from store.items.viewing import release
         from tui.jobs import opened
 
         with opened(self._place.desk.workspace) as store:
@@ -109,8 +109,8 @@ class ViewingActs:
         revision, subjects = place.revision, self._following()
 
         def work() -> tuple[str, str | None]:
-            from store.marks import Marking
-            from store.viewing import confirm
+            from store.decisions.marks import Marking
+            from store.items.viewing import confirm
             from tui.jobs import opened
 
             marking = Marking(desk.clock(), desk.who, revision)
@@ -159,8 +159,8 @@ class ViewingActs:
         desk = self._place.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.marks import Marking, accept
-            from store.viewing import override
+            from store.decisions.marks import Marking, accept
+            from store.items.viewing import override
 
             act = accept if severity is Severity.SOFT else override
             act(store, codes, reason=reason, marking=Marking(now, desk.who, revision))

@@ -21,7 +21,7 @@ from tui.widgets.painted import Line, wrap
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from store.wording import Wording
+    from store.text.wording import Wording
     from tui.first_run import Wishes
     from tui.wizard import Wizard
 

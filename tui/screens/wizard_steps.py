@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.widgets import Input
 
-from store.notice import load_notice, shipped_notices
-from store.when import parse_when
+from store.notice.notice import load_notice, shipped_notices
+from store.notice.when import parse_when
 from tui.mailbox_trial import code_help, report_lines, servers_of
 from tui.screens.wizard_step import Asked, Step
 from tui.widgets.lines_below import Said
@@ -20,7 +20,7 @@ from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from mailsync.mailbox import MailboxReport
-    from store.config import Workspace
+    from store.workspace.workspace import Workspace
     from tui.first_run import Wishes
 
 _OWN_NOTICE = "own"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from store.wording import Wording
+from store.text.wording import Wording
 
 if TYPE_CHECKING:
-    from store.views.outbox import LetterStanding
+    from store.letters.standing import LetterStanding
 
 
 def letter_texts(

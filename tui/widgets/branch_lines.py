@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.model import FileKind, ReceivedFrom, Severity
-from store.notice import Notice
-from store.sizes import size_text
-from store.views.types import BranchRow, BranchView, FileEntry, HistoryLine
-from store.visible import visible
-from store.wording import Wording
+from store.notice.notice import Notice
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.types import BranchRow, BranchView, FileEntry, HistoryLine
 from tui.inks import STATE_INKS
 from tui.widgets.branch_letters import letter_texts
 from tui.widgets.matrix_columns import cell_text
@@ -84,7 +84,7 @@ class BranchPage:
         """A branch with more time than the others has a countdown of its own."""
         if self.view is None or not self.row.extended:
             return
-        from store.deadline import describe_days
+        from store.notice.deadline import describe_days
 
         left = describe_days(self.view.countdown, self.wording)
         said = self._say("branch.extended", until=self._moment(self.row.limit), left=left)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.message import Message
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
 
 if TYPE_CHECKING:
-    from store.views.finding import Filter, Wanted
-    from store.views.types import DashboardView
+    from store.views.board.finding import Filter, Wanted
+    from store.views.board.types import DashboardView
 
 _INKS = {
     "all": "strong",

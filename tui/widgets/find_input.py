@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from store.wording import Wording
+from store.text.wording import Wording
 
 
 class FindInput(Input):

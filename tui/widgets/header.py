@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
-from store.config import Workspace
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.workspace.workspace import Workspace
 from tui.inks import PHASE_INKS
 from tui.widgets.painted import Line, Painted, Span, crop, fit, line_width, spread, width_of
 
 if TYPE_CHECKING:
-    from store.deadline import Countdown
-    from store.views.types import DashboardView
+    from store.notice.deadline import Countdown
+    from store.views.board.types import DashboardView
     from tui.sync_words import Age
 
 # From this width on the countdown stands beside the title.
@@ -93,7 +93,7 @@ class BoardHeader(Painted):
 
     def _clock(self, width: int) -> list[Line]:
         """The time that is left in large figures, and beside it what is missing."""
-        from store.deadline import clock_left
+        from store.notice.deadline import clock_left
         from tui.widgets.big_clock import big_clock
 
         say = self._wording.say
@@ -139,7 +139,7 @@ class BoardHeader(Painted):
     def _left(self) -> Span:
         if self._countdown is None:
             return ("", "text")
-        from store.deadline import describe_countdown
+        from store.notice.deadline import describe_countdown
 
         text = describe_countdown(self._countdown, self._wording)
         return (text, PHASE_INKS[self._countdown.phase])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from store.views.queue import IntakeView, Pile
-from store.wording import Wording
+from store.text.wording import Wording
+from store.views.inbox.queue import IntakeView, Pile
 from tui.widgets.painted import Span
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.model import FileKind, ReceivedFrom
-from store.sizes import size_text
-from store.views.types import FileEntry
-from store.visible import visible
-from store.wording import Wording
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.types import FileEntry
 from tui.branch_choice import NUMBERED, BranchOption
 from tui.desk import Desk
 from tui.intake_facts import IntakeFacts

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual import events
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.actions import Command, key_code, shown_key
 from tui.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from store.visible import visible
+from store.text.visible import visible
 from tui.widgets.painted import NO_START, Line, Span, width_of
 
 # A half-open span of the original text.

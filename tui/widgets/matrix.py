@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.board_messages import (
     BranchChosen,
     BranchOpened,
@@ -22,7 +22,7 @@ from tui.widgets.row_tags import name_spans, row_tags
 
 if TYPE_CHECKING:
     from store.model import SubCommittee
-    from store.views.types import BranchRow
+    from store.views.board.types import BranchRow
 
 
 class MatrixHead(Painted):

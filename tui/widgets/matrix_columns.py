@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from store.visible import visible
-from store.wording import Wording
+from store.text.visible import visible
+from store.text.wording import Wording
 from tui.inks import STATE_INKS
 from tui.widgets.painted import Line, fit, width_of
 
 if TYPE_CHECKING:
-    from store.views.types import Cell
+    from store.views.board.types import Cell
 
 STATE_WIDTH = 2
 MARK_WIDTH = 2
 
-# Cells for the detail beside the state, in the order of `store.views.types.COLUMNS`; 0 shows the
+# Cells for the detail beside the state, in the order of `store.views.board.types.COLUMNS`; 0 shows the
 # state alone.
 _WIDE = {
     "plan": 9,

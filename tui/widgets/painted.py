@@ -12,7 +12,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
-from store.visible import visible
+from store.text.visible import visible
 from tui.inks import inks_of
 
 # One run of text and its inks: names of `tui.inks`, plus "bold"; "on:NAME" inks the ground,

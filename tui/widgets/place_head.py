@@ -12,7 +12,7 @@ from tui.sync_words import Age
 from tui.widgets.painted import CUT, Line, Painted, Span, line_width, spread
 
 if TYPE_CHECKING:
-    from store.deadline import Countdown
+    from store.notice.deadline import Countdown
 
 # From this width on the age of the mail is a whole sentence.
 WIDE = 110
@@ -58,7 +58,7 @@ class PlaceHead(Painted):
     def _left(self, width: int) -> Span:
         if self._countdown is None:
             return ("", "text")
-        from store.deadline import describe_briefly, describe_countdown
+        from store.notice.deadline import describe_briefly, describe_countdown
 
         describe = describe_countdown if width >= WIDE else describe_briefly
         text = describe(self._countdown, self._desk.wording)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from store.wording import Wording
+from store.text.wording import Wording
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
 
 if TYPE_CHECKING:
-    from store.views.types import Progress
+    from store.views.board.types import Progress
 
 
 class SixBars(Painted):

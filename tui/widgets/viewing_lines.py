@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import groupby
 
 from store.model import Finding, Severity
-from store.notice import Notice
-from store.rules_video import clock
-from store.rules_viewing import MachineWord, Quality, machine_word
-from store.sizes import size_text
-from store.views.viewing import ToView
-from store.visible import visible
-from store.wording import Wording
+from store.notice.notice import Notice
+from store.rules.video import clock
+from store.rules.viewing import MachineWord, Quality, machine_word
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.items.viewing import ToView
 from tui.viewing_jobs import ShownStill
 from tui.widgets.painted import Line, Span, crop, fit, width_of, wrap
 from tui.worded_facts import finding_words

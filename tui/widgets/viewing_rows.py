@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from store.rules_video import clock
-from store.visible import visible
+from store.rules.video import clock
+from store.text.visible import visible
 from tui.widgets.painted import Line, crop_middle, fit, width_of
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from store.views.viewing import ToView, ViewingView
+    from store.views.items.viewing import ToView, ViewingView
     from tui.decoding import Decoding
     from tui.desk import Desk
 

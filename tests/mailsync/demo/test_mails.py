@@ -19,7 +19,7 @@ from mailsync.demo.mails import DemoMail, make_mails
 from mailsync.demo.roster import demo_branches
 from mailsync.demo.stories import mail_scripts
 from store.model import FileKind, Scope
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
 
 ADDRESS = re.compile(rb"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 FFMPEG = shutil.which("ffmpeg")

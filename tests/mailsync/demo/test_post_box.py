@@ -14,8 +14,8 @@ from mailsync.demo.post_box import post_box
 from mailsync.outbox import Outbox
 from mailsync.outbox_account import open_outbox
 from store.errors import SixOnesError
-from store.letter import SendState
-from store.settings import SmtpSettings
+from store.letters.letter import SendState
+from store.workspace.settings import SmtpSettings
 from tests.mailsync.letters.sending import account
 from tests.making import make_workspace
 

@@ -10,7 +10,7 @@ import pytest
 from mailsync.demo.mails import DemoMail
 from mailsync.demo.server import DemoServer, serve
 from store.errors import UsageError
-from store.wording import LANGUAGES, load
+from store.text.wording import LANGUAGES, load
 
 FOLDERS = {"INBOX": "INBOX", "垃圾邮件": "&V4NXPpCuTvY-", "订阅邮件": "&i6KWBZCuTvY-"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from mailsync.examine.child import Child
 from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
-from store.notice import Notice, load_notice
+from store.notice.notice import Notice, load_notice
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import pytest
 
 from mailsync.examine.checked import CheckedFile, check_files
 from mailsync.examine.ffmpeg_tools import FfmpegTools
-from store.notice import Notice
-from store.rules import RuleSettings
+from store.notice.notice import Notice
+from store.rules.findings import RuleSettings
 from tests.mailsync.examine.rows import ROWS, Row
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 
 from mailsync.letters.planning import plan_letters
-from store import outgoing
-from store.config import Workspace
-from store.db import Store
-from store.letter import Letter, LetterPlan, SendState
+from store.db.database import Store
+from store.letters import events as outgoing
+from store.letters.letter import Letter, LetterPlan, SendState
 from store.model import Branch, FileKind, Params, SubCommittee
-from store.settings import LetterSettings
+from store.workspace.settings import LetterSettings
+from store.workspace.workspace import Workspace
 from tests.making import DEADLINE, add_roster, auto, make_mail, make_workspace, take_in
 
 FINE_PLAN: Params = {"chars": 1200}

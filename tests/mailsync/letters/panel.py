@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailsync.papers.packing import MadePacks, PackJob, keep_packs
-from store.acts import subject
-from store.blobs import Blobs
-from store.decisions import live_decisions
-from store.model import Address, Attachment, FileKind
-from store.review import (
+from store.db.acts import subject
+from store.db.decisions import live_decisions
+from store.files.blobs import Blobs
+from store.items.review import (
     Reviewer,
     Score,
     assign_all,
@@ -19,8 +18,9 @@ from store.review import (
     reviewers_of,
     save_reviewers,
 )
-from store.views.review import review
-from store.views.volume import selection
+from store.model import Address, Attachment, FileKind
+from store.views.items.review import review
+from store.views.items.volume import selection
 from tests.mailsync.letters.desk import LetterDesk
 from tests.making import ask, auto, make_mail, take_in
 

@@ -12,8 +12,8 @@ from mailsync.dispatch_events import Finished, SendEvent
 from mailsync.mailbox import Mailbox
 from mailsync.outbox import Outbox
 from mailsync.smtp_account import SmtpAccount
-from store import outgoing
-from store.letter import LetterPlan
+from store.letters import events as outgoing
+from store.letters.letter import LetterPlan
 from tests.mailsync.letters.desk import LetterDesk, add_units, empty_roster
 
 

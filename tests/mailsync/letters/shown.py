@@ -12,14 +12,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mailsync.letters.templates import Templates
-from store.acts import Act, subject
-from store.blobs import Blobs
-from store.decisions import Draft, decide
-from store.letter import Letter, LetterKind
-from store.marks import Marking, set_due
+from store.db.acts import Act, subject
+from store.db.decisions import Draft, decide
+from store.decisions.marks import Marking, set_due
+from store.files.blobs import Blobs
+from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
+from store.items.sessions import Session, save_session
+from store.letters.letter import Letter, LetterKind
 from store.model import FileKind, Item, Link, Params
-from store.review import Reviewer, Score, assign_all, record_scores, save_reviewers
-from store.sessions import Session, save_session
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
 from tests.mailsync.letters.panel import keep
 from tests.making import DEADLINE, auto, make_mail, take_in

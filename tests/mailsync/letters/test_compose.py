@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mailsync.letters.compose import Attached, compose
 from mailsync.letters.html import as_html
 from store.errors import UsageError
-from store.letter import Letter, LetterKind, Reason, Recipient
+from store.letters.letter import Letter, LetterKind, Reason, Recipient
 from store.model import Address
 
 DATE = datetime(2027, 4, 12, 9, 0, tzinfo=UTC)

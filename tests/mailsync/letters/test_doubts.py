@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from mailsync.imap import ImapMailbox
-from store import outgoing
-from store.letter import SendState
-from store.views.outbox import letters_of_plan
+from store.letters import events as outgoing
+from store.letters.letter import SendState
+from store.letters.standing import letters_of_plan
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.sending import approved, run
 from tests.servers.dovecot import dovecot, why_no_dovecot

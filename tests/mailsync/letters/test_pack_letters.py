@@ -18,14 +18,14 @@ import pytest
 from mailsync.dispatch_events import Held, SendEvent
 from mailsync.letters.compose import file_name
 from mailsync.papers.packing import keep_packs, write_packs
-from store.blobs import Blobs
-from store.decisions import live_decisions, undo
+from store.db.decisions import live_decisions, undo
 from store.errors import StoreError
-from store.letter import Letter, LetterPlan, SendState, with_id
+from store.files.blobs import Blobs
+from store.items.review_pack import ReviewPack, packs_of
+from store.keeping.verify import verify_workspace
+from store.letters.letter import Letter, LetterPlan, SendState, with_id
+from store.letters.standing import begun_letters
 from store.model import FileKind
-from store.review_pack import ReviewPack, packs_of
-from store.verify import verify_workspace
-from store.views.outbox import begun_letters
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.panel import change, hand_in, job, keep, score, seat, sheet_arrives
 from tests.mailsync.letters.sending import approved, run

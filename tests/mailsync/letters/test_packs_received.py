@@ -17,7 +17,7 @@ import pytest
 from mailsync.imap import ImapMailbox
 from mailsync.papers.exchange import take_returned
 from mailsync.sync import sync
-from store.views.review import review
+from store.views.items.review import review
 from tests.contracts.mailbox_places import Stored, fetch_all
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.panel import hand_in, keep, seat

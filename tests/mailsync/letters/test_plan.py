@@ -9,14 +9,14 @@ import pytest
 
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
-from store.acts import Act, subject
-from store.decisions import Draft, decide
+from store.db.acts import Act, subject
+from store.db.decisions import Draft, decide
 from store.errors import ConfigError, UsageError
-from store.letter import Letter, LetterKind, LetterPlan
+from store.items.sessions import Session, save_session
+from store.letters.letter import Letter, LetterKind, LetterPlan
+from store.letters.standing import letters_of_plan
 from store.model import FileKind, Link
-from store.sessions import Session, save_session
-from store.views.letter_facts import letter_facts
-from store.views.outbox import letters_of_plan
+from store.views.letters.facts import letter_facts
 from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO, LONG_PLAN, LetterDesk
 from tests.making import DEADLINE, ask, auto, make_mail, take_in
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store.letter import SendState
-from store.views.outbox import letters_of_plan
+from store.letters.letter import SendState
+from store.letters.standing import letters_of_plan
 from tests.mailsync.letters.sending import approved, desk_of, run
 from tests.servers.postfix import postfix, why_no_postfix
 

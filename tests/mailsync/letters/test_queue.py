@@ -10,8 +10,8 @@ import pytest
 
 from mailsync.dispatch_events import Waiting
 from store.errors import MailboxError
-from store.letter import SendState
-from store.views.outbox import letters_of_plan
+from store.letters.letter import SendState
+from store.letters.standing import letters_of_plan
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.sending import approved, desk_of, run
 from tests.servers.smtp_fake import FakeSmtp, fake_smtp

@@ -15,9 +15,9 @@ from mailsync.automatic import sign_of
 from mailsync.headers import split_fields
 from mailsync.letters.compose import compose
 from mailsync.letters.receipts import may_be_answered
-from store.letter import Letter
+from store.letters.letter import Letter
 from store.model import Address, FileKind, Problem
-from store.views.letter_facts import ReceivedFile, ReceivedMail
+from store.views.letters.facts import ReceivedFile, ReceivedMail
 from tests.mailsync.letters.desk import FINE_PLAN, LetterDesk
 from tests.making import ask, auto, make_mail, take_in
 

@@ -14,12 +14,12 @@ from mailsync.dispatch_events import Ended, Held, SendEvent
 from mailsync.folder import FolderMailbox
 from mailsync.letters.overview import letters_view
 from mailsync.papers.exchange import take_returned
-from store.acts import Act
-from store.decisions import Draft, decide
-from store.letter import LetterPlan, SendState
-from store.views.outbox import begun_letters, letters_about
+from store.db.acts import Act
+from store.db.decisions import Draft, decide
+from store.letters.letter import LetterPlan, SendState
+from store.letters.standing import begun_letters, letters_about
+from store.views.items.review import review
 from store.views.report import ReportScope, report_view
-from store.views.review import review
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.panel import change, score, seat, sheet_arrives
 from tests.mailsync.letters.sending import approved, run
@@ -232,7 +232,7 @@ def test_two_reviewers_with_one_address_get_a_letter_each(desk: LetterDesk, sink
 
 def test_a_sheet_from_a_shared_address_is_taken_for_either(desk: LetterDesk) -> None:
     from mailsync.papers.score_sheet import Case, sheet_text, write_xlsx
-    from store.wording import load
+    from store.text.wording import load
 
     seat(desk, ["both@neu.example", "both@neu.example"])
     view = review(desk.store, desk.workspace, now=desk.now)

@@ -10,12 +10,12 @@ import pytest
 
 from mailsync.dispatch_events import Ended, Handing, Held
 from mailsync.folder import FolderMailbox
-from store import outgoing
 from store.errors import StoreError, UsageError
-from store.letter import SendState
-from store.lock import exclusive
+from store.files.lock import exclusive
+from store.letters import events as outgoing
+from store.letters.letter import SendState
+from store.letters.standing import letters_of_plan
 from store.model import FileKind
-from store.views.outbox import letters_of_plan
 from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO, LetterDesk
 from tests.mailsync.letters.sending import approved, desk_of, run
 from tests.servers.smtp_sink import SmtpSink, smtp_sink

@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 from mailsync.dispatch_events import Handing, SendEvent
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
-from store.acts import subject
-from store.config import Workspace
-from store.decisions import undo
-from store.letter import Letter, LetterKind, LetterPlan
-from store.marks import Marking, set_due, withdraw
+from store.db.acts import subject
+from store.db.decisions import undo
+from store.decisions.marks import Marking, set_due, withdraw
+from store.items.sessions import Session, Speaker, Status, receive_forms, save_session
+from store.letters.letter import Letter, LetterKind, LetterPlan
+from store.letters.standing import letters_of_plan
 from store.model import FileKind, Item, Params
-from store.sessions import Session, Speaker, Status, receive_forms, save_session
-from store.views.letter_facts import letter_facts
-from store.views.outbox import letters_of_plan
-from store.views.sharing import sharing
+from store.views.items.sharing import sharing
+from store.views.letters.facts import letter_facts
+from store.workspace.workspace import Workspace
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.sending import approved, run
 from tests.making import BRANCHES, UNITS, ask, make_mail, take_in

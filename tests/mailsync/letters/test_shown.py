@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.letter import LetterKind
+from store.letters.letter import LetterKind
 from tests.mailsync.letters.shown import FOLDER, letters, plain
 
 

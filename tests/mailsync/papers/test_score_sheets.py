@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from mailsync.papers.review_packs import Pack, PackedCase, safe_name, write_pack
 from mailsync.papers.score_return import read_returned
 from mailsync.papers.score_sheet import Case
+from store.items.review import Reviewer
+from store.items.review_balance import assign
+from store.items.score_checks import CheckedSheet, ReturnedSheet, check_sheet
 from store.model import Branch, Problem, SubCommittee
-from store.notice import load_notice
-from store.review import Reviewer
-from store.review_balance import assign
-from store.score_checks import CheckedSheet, ReturnedSheet, check_sheet
-from store.views.volume import CaseFile
-from store.wording import load
+from store.notice.notice import load_notice
+from store.text.wording import load
+from store.views.items.volume import CaseFile
 
 NOTICE = load_notice("neu-2021-8")
 WORDING = load("zh_CN")

@@ -23,15 +23,15 @@ from mailsync.papers.case_reader import read_case
 from mailsync.papers.office import find_office, heading_pages, to_pdf
 from mailsync.papers.volume import make_volume
 from mailsync.papers.volume_book import Book, BookChapter, build_book
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
-from store.decisions import latest_batch, undo
+from store.db.database import Store
+from store.db.decisions import latest_batch, undo
 from store.errors import UsageError
+from store.files.blobs import Blobs
+from store.items.volume import choose
 from store.model import Attachment, Branch, FileKind, Problem, SubCommittee
-from store.views.volume import selection
-from store.volume import choose
-from store.wording import load
+from store.text.wording import load
+from store.views.items.volume import selection
+from store.workspace.workspace import Workspace
 from tests.mailsync.papers.cases import NAMES, case, write_cases
 from tests.making import NOW, add_roster, auto, make_mail, make_workspace, take_in
 

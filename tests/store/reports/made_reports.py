@@ -9,15 +9,15 @@ from pathlib import Path
 
 import docx
 
-from store.blobs import Blobs
-from store.config import Workspace, init_workspace
-from store.db import Store, open_store
+from store.db.database import Store, open_store
+from store.files.blobs import Blobs
 from store.model import Branch, FileKind, Link, Params, SubCommittee
+from store.reports.content.source import ReportSource
 from store.reports.export import report_source, write_report
-from store.reports.source import ReportSource
-from store.settings import MailSettings
+from store.text.wording import load
 from store.views.report import ReportScope
-from store.wording import load
+from store.workspace.settings import MailSettings
+from store.workspace.workspace import Workspace, init_workspace
 from tests.making import DEADLINE, add_roster, ask, auto, make_mail, make_workspace, take_in
 
 AT = DEADLINE + timedelta(hours=1)

@@ -15,17 +15,17 @@ from urllib.parse import unquote
 
 import pytest
 
-from store.acts import Act
-from store.archive_list import MANIFEST
-from store.blobs import Blobs
-from store.config import Workspace
-from store.db import Store
-from store.decisions import Draft, decide
+from store.db.acts import Act
+from store.db.database import Store
+from store.db.decisions import Draft, decide
 from store.errors import StoreError
+from store.files.archive_manifest import MANIFEST
+from store.files.blobs import Blobs
+from store.keeping.verify import VerifyStep
+from store.keeping.verify_copy import verify_copy
 from store.model import FileKind, Params
-from store.reports.archive import ArchiveOutcome, ArchiveStep, write_archive
-from store.verify import VerifyStep
-from store.verify_copy import verify_copy
+from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archive
+from store.workspace.workspace import Workspace
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, FINE, hostile, small, source_of
 
@@ -293,13 +293,13 @@ def test_a_flipped_bit_in_the_archive_is_named(
 _KILLED = """
 import os, sys
 from pathlib import Path
-from store.config import open_workspace
-from store.db import open_store
-from store.reports import archive_batch
-from store.reports.archive import write_archive
+from store.workspace.workspace import open_workspace
+from store.db.database import open_store
+from store.reports.archive import batch
+from store.reports.archive.write import write_archive
 from tests.store.reports.made_reports import source_of
 
-archive_batch._MOST_FILES = 2
+batch._MOST_FILES = 2
 workspace = open_workspace(Path(sys.argv[1]))
 store = open_store(workspace.database)
 steps = write_archive(source_of(workspace, store), store, Path(sys.argv[2]))
@@ -331,9 +331,9 @@ def test_an_archive_that_is_killed_has_whole_files_only_and_goes_on(
 _LARGE = """
 import resource, sys
 from pathlib import Path
-from store.config import open_workspace
-from store.db import open_store
-from store.reports.archive import write_archive
+from store.workspace.workspace import open_workspace
+from store.db.database import open_store
+from store.reports.archive.write import write_archive
 from tests.store.reports.made_reports import source_of
 
 workspace = open_workspace(Path(sys.argv[1]))

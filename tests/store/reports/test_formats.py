@@ -16,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.reports.blocks import Section, Table
-from store.reports.docx_parts import pieces
+from store.items.sessions import Session, save_session
+from store.reports.content.blocks import Section, Table
 from store.reports.export import FORMATS, SUFFIXES, columns_of, preview, write_report
-from store.sessions import Session, save_session
-from store.wording import load
+from store.reports.formats.docx_parts import pieces
+from store.text.wording import load
+from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import (
     AT,
     document_text,

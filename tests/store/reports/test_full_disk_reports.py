@@ -15,11 +15,11 @@ from tests.store.reports.made_reports import many
 _PROGRAM = """
 import resource, signal, sys
 from pathlib import Path
-from store.backup import back_up
-from store.config import open_workspace
-from store.db import open_store
+from store.keeping.backup import back_up
+from store.workspace.workspace import open_workspace
+from store.db.database import open_store
 from store.errors import StoreError
-from store.reports.archive import write_archive
+from store.reports.archive.write import write_archive
 from store.reports.export import write_report
 from tests.store.reports.made_reports import AT, source_of
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from store.config import Workspace
-from store.db import Store
-from store.visible import visible
+from store.db.database import Store
+from store.text.visible import visible
+from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import (
     HOSTILE,
     PageReader,

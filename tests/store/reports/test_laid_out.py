@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from store.config import Workspace
-from store.db import Store
-from store.reports.blocks import Section, Table
-from store.reports.docx_parts import table_xml
-from store.reports.xlsx_sheets import row_height
+from store.db.database import Store
+from store.reports.content.blocks import Section, Table
+from store.reports.formats.docx_parts import table_xml
+from store.reports.formats.xlsx_sheets import row_height
+from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import many, small, source_of, written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from store.config import Workspace
-from store.db import Store
-from store.reports.archive import write_archive
-from store.reports.archive_plan import archive_plan
+from store.db.database import Store
+from store.reports.archive.plan import archive_plan
+from store.reports.archive.write import write_archive
 from store.reports.export import write_report
+from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import hostile, many, small, source_of
 from tests.store.reports.programs import (
     browser_pdf,

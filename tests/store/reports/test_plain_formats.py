@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from store.config import Workspace
-from store.db import Store
+from store.db.database import Store
+from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import PageReader, small, source_of, written
 
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.reports.safe_names import distinct, safe_name, same_place, suffix_of, without_suffix
+from store.reports.content.safe_names import (
+    distinct,
+    safe_name,
+    same_place,
+    suffix_of,
+    without_suffix,
+)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from store.blobs import Blobs
-from store.db import open_store
-from store.frozen import freeze
-from store.signing import sign_offs
+from store.db.database import open_store
+from store.files.blobs import Blobs
+from store.keeping.freeze import freeze
+from store.keeping.signing import sign_offs
 from tests.making import DEADLINE
 from tests.tui.conftest import Place, after, settle, text_of
 from tui.app import Dashboard

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store import intake
-from store.blobs import Blobs
-from store.decisions import live_decisions
-from store.marks import Marking
+from store.db.decisions import live_decisions
+from store.decisions.marks import Marking
+from store.files.blobs import Blobs
+from store.intake import record as intake
+from store.items.viewing import CLAIM, claim, claims, confirm
 from store.model import Examination, FileKind, Judgement, Params
-from store.rules_viewing import Quality
-from store.settings import MailSettings
-from store.viewing import CLAIM, claim, claims, confirm
+from store.rules.viewing import Quality
+from store.workspace.settings import MailSettings
 from tests.making import NOW, auto, make_mail
 from tests.tui.conftest import Place, make_place, settle, text_of
 from tui.app import Dashboard

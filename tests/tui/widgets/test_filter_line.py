@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from store.views.finding import Filter, Wanted
-from store.wording import LANGUAGES
+from store.text.wording import LANGUAGES
+from store.views.board.finding import Filter, Wanted
 from tests.tui.conftest import Place, settle
 from tui.widgets.filter_line import Found
 from tui.widgets.painted import width_of

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from store.wording import LANGUAGES
+from store.text.wording import LANGUAGES
 from tests.making import DEADLINE
 from tests.tui.conftest import Place, settle
 from tui.widgets.header import BoardHeader

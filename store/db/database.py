@@ -1,0 +1,197 @@
+"""The database of a workspace: opened, checked, migrated; one Store per thread."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from store.db.migrations import MIGRATIONS
+from store.db.row_digests import teach
+from store.errors import StoreError
+
+APPLICATION_ID = 0x36594931  # "6YI1"
+# The copy of an archive's database: never written to.
+ARCHIVED_ID = 0x36594941  # "6YIA"
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Store:
+    """An open database. Not to be shared between threads."""
+
+    def __init__(self, path: Path, db: Database, *, read_only: bool = False) -> None:
+        self.path = path
+        self.db = db
+        self.read_only = read_only
+
+    @contextlib.contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Run a block as one transaction; within another it nests.
+
+        Raises:
+            StoreError: `db.locked`, `disk.full` or `db.failed`; nothing of the block is kept.
+                `archive.read_only` before the block begins.
+        """
+        if self.read_only:
+            raise StoreError("archive.read_only")
+        with _told(self.path):
+            if self.db.conn.in_transaction:
+                with self.db.atomic():
+                    yield
+                return
+            # A deferred transaction that reads and then writes fails at once under
+            # contention, whatever the busy timeout.
+            self.db.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.db.conn.execute("COMMIT")
+            except BaseException:
+                self.db.conn.rollback()
+                raise
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read several tables as of one moment."""
+        with _told(self.path):
+            if self.db.conn.in_transaction:
+                yield
+                return
+            self.db.conn.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.db.conn.rollback()
+
+    @contextlib.contextmanager
+    def lasting_together(self) -> Iterator[None]:
+        """Let the commits of a block outlast a loss of power only with the next commit after it.
+
+        Each of them outlasts the end of this program at once.
+        """
+        self.db.conn.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self.db.conn.execute("PRAGMA synchronous = FULL")
+
+    def rows(self, sql: str, params: tuple[object, ...] = ()) -> list[sqlite3.Row]:
+        """All rows of a query, read by column name."""
+        with _told(self.path), _decoded(self.path):
+            return self.db.conn.execute(sql, params).fetchall()
+
+    def revision(self) -> int:
+        """A number that grows with every change of the facts."""
+        return int(self.rows("SELECT coalesce(max(id), 0) AS id FROM journal")[0]["id"])
+
+    def close(self) -> None:
+        """Close the database; the Store is unusable after."""
+        self.db.conn.close()
+
+
+def open_store(path: Path) -> Store:
+    """Open the database at `path`, making or migrating it; a backup precedes a migration.
+
+    Raises:
+        StoreError: `db.foreign` (a database, but not ours), `db.not_sqlite`, `db.damaged`,
+            `db.newer` (written by a later version), `db.locked`, `db.unreadable`.
+    """
+    with _told(path), _decoded(path):
+        conn = sqlite3.connect(path, isolation_level=None)
+        try:
+            db = _prepare(conn, path)
+            (application_id,) = conn.execute("PRAGMA application_id").fetchone()
+            return Store(path, db, read_only=application_id == ARCHIVED_ID)
+        except BaseException:
+            conn.close()
+            raise
+
+
+def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
+    conn.row_factory = sqlite3.Row
+    conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    (application_id,) = conn.execute("PRAGMA application_id").fetchone()
+    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application_id == ARCHIVED_ID:
+        teach(conn)
+        conn.execute("PRAGMA query_only = ON")
+        return Database(conn, execute_plugins=False)
+    if application_id != APPLICATION_ID and tables:
+        raise StoreError("db.foreign", file=str(path))
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute("PRAGMA foreign_keys = ON")
+    teach(conn)
+    # Plugins of others have no business in this database, and looking for them takes 20 ms.
+    db = Database(conn, execute_plugins=False)
+    _migrate(db, path, fresh=not tables)
+    return db
+
+
+def _migrate(db: Database, path: Path, *, fresh: bool) -> None:
+    # Another process may be opening the same new database: one of the two migrates.
+    known = {migration.name for migration in MIGRATIONS._migrations}
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    if applied - known:
+        raise StoreError("db.newer", file=str(path), unknown=", ".join(sorted(applied - known)))
+    if not known - applied:
+        return
+    if not fresh:
+        _backup(db.conn, path.with_name(f"{path.name}.before-{min(known - applied)}"))
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        MIGRATIONS.apply(db)
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.conn.rollback()
+        raise
+
+
+def _backup(conn: sqlite3.Connection, target: Path) -> None:
+    if target.exists():
+        return
+    temporary = target.with_name(target.name + ".new")
+    copy = sqlite3.connect(temporary)
+    try:
+        conn.backup(copy)
+    finally:
+        copy.close()
+    temporary.rename(target)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into errors that say what to do."""
+    try:
+        yield
+    except sqlite3.Error as err:
+        raise StoreError(_code(err), file=str(path), reason=str(err)) from err
+
+
+@contextlib.contextmanager
+def _decoded(path: Path) -> Iterator[None]:
+    """Tell names that are no text any more, in a schema or in what SQLite says of it."""
+    try:
+        yield
+    except UnicodeDecodeError as err:
+        raise StoreError("db.damaged", file=str(path), reason=str(err)) from err
+
+
+def _code(err: sqlite3.Error) -> str:
+    primary: Any = (getattr(err, "sqlite_errorcode", None) or 0) & 0xFF
+    codes = {
+        sqlite3.SQLITE_BUSY: "db.locked",
+        sqlite3.SQLITE_LOCKED: "db.locked",
+        sqlite3.SQLITE_FULL: "db.full",
+        sqlite3.SQLITE_IOERR: "db.failed",
+        sqlite3.SQLITE_NOTADB: "db.not_sqlite",
+        sqlite3.SQLITE_CORRUPT: "db.damaged",
+        sqlite3.SQLITE_CANTOPEN: "db.unreadable",
+        sqlite3.SQLITE_READONLY: "db.read_only",
+        sqlite3.SQLITE_PERM: "db.read_only",
+    }
+    return codes.get(primary, "db.failed")

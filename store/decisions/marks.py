@@ -1,0 +1,159 @@
+"""WRITE: the marks that staff set on branches: dates, vetting, acceptance, versions, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from store.db.acts import Act, subject
+from store.db.database import Store
+from store.db.decisions import Draft, decide
+from store.db.moments import to_text
+from store.errors import UsageError
+from store.model import FileKind, Item
+from store.roster.stored import load_roster
+
+# Items 1 and 2 have their date from the notice; staff may set one for the others.
+DATED_BY_STAFF = (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Who marks, when, and what revision of the facts that person looked at, if any."""
+
+    at: datetime
+    who: str
+    base_revision: int | None = None
+
+
+def version_subject(branch_id: str, kind: FileKind) -> str:
+    """What a pin is about: the version in use of one kind of one branch."""
+    return subject("version", f"{branch_id}/{kind}")
+
+
+def extend(
+    store: Store,
+    subjects: Iterable[str],
+    until: datetime,
+    *,
+    deadline: datetime,
+    reason: str,
+    marking: Marking,
+) -> str:
+    """Give branches or sub-committees until a later moment; returns the batch to undo.
+
+    Raises:
+        UsageError: `mark.no_reason`, or `mark.extension_adds_nothing` where `until` is not
+            after the deadline: an extension only ever adds.
+        StoreError: `decision.conflict`, as for every mark.
+    """
+    if until <= deadline:
+        raise UsageError("mark.extension_adds_nothing")
+    payload = {"until": to_text(until)}
+    why = _reason(reason)
+    return _mark(store, [Draft(Act.EXTEND, name, payload, why) for name in subjects], marking)
+
+
+def vet(
+    store: Store, branch_ids: Iterable[str], *, by: str, day: date, reason: str, marking: Marking
+) -> str:
+    """Mark branches as vetted by their sub-committee (分党委已审核, notice 三 and 三.2).
+
+    Args:
+        by: who of the sub-committee vetted, "" where nobody was named.
+    """
+    payload = {"by": by.strip(), "date": day.isoformat()}
+    drafts = [
+        Draft(Act.VETTED, subject("branch", branch_id), payload, reason.strip())
+        for branch_id in branch_ids
+    ]
+    return _mark(store, drafts, marking)
+
+
+def set_due(
+    store: Store, item: Item, until: datetime | None, *, reason: str, marking: Marking
+) -> str:
+    """Give one of items 3 to 6 a date from which it can be overdue; None takes it away.
+
+    Raises:
+        UsageError: `mark.due_item` for items 1 and 2, whose date is the notice's.
+    """
+    if item not in DATED_BY_STAFF:
+        raise UsageError("mark.due_item")
+    payload = {"until": None if until is None else to_text(until)}
+    return _mark(store, [Draft(Act.DUE, subject("item", item), payload, reason.strip())], marking)
+
+
+def accept(
+    store: Store, accepted: Iterable[tuple[str, str]], *, reason: str, marking: Marking
+) -> str:
+    """Accept findings, given as a file's subject and the finding's code, with one reason.
+
+    Raises:
+        UsageError: `mark.no_reason`.
+    """
+    why = _reason(reason)
+    drafts = [Draft(Act.ACCEPT, name, {"code": code}, why) for name, code in accepted]
+    return _mark(store, drafts, marking)
+
+
+def pin(
+    store: Store,
+    branch_id: str,
+    kind: FileKind,
+    file: str | None,
+    *,
+    reason: str,
+    marking: Marking,
+) -> str:
+    """Use one version of a kind from now on, given by its subject; None: the latest again."""
+    draft = Draft(Act.PIN, version_subject(branch_id, kind), {"file": file}, reason.strip())
+    return _mark(store, [draft], marking)
+
+
+def note(store: Store, branch_ids: Iterable[str], text: str, *, marking: Marking) -> str:
+    """Write a note on branches.
+
+    Raises:
+        UsageError: `mark.no_text`.
+    """
+    if not text.strip():
+        raise UsageError("mark.no_text")
+    payload = {"text": text.strip()}
+    drafts = [Draft(Act.NOTE, subject("branch", branch_id), payload) for branch_id in branch_ids]
+    return _mark(store, drafts, marking)
+
+
+def withdraw(
+    store: Store, branch_ids: Sequence[str], *, day: date, reason: str, marking: Marking
+) -> str:
+    """Take branches out (退出创建): off the board and off every total, until it is undone.
+
+    Raises:
+        UsageError: `mark.no_reason`, or `mark.branch` where one does not take part.
+    """
+    why = _reason(reason)
+    payload = {"date": day.isoformat()}
+    with store.atomic():
+        active = {branch.id for branch in load_roster(store).active}
+        for branch_id in branch_ids:
+            if branch_id not in active:
+                raise UsageError("mark.branch", branch=branch_id)
+        drafts = [
+            Draft(Act.WITHDRAW, subject("branch", branch_id), payload, why)
+            for branch_id in branch_ids
+        ]
+        return _mark(store, drafts, marking)
+
+
+def _mark(store: Store, drafts: Sequence[Draft], marking: Marking) -> str:
+    return decide(
+        store, drafts, at=marking.at, who=marking.who, base_revision=marking.base_revision
+    )
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise UsageError("mark.no_reason")
+    return reason.strip()

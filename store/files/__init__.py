@@ -1,0 +1,4 @@
+"""Contents by digest, drafts, durable and whole files, locks, and the lists that an archive keeps.
+
+No row of the database is written here.
+"""

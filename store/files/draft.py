@@ -1,0 +1,51 @@
+"""Contents written now and kept later, together: what is read of one mail before it is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from store.files.blobs import Blobs
+from store.files.durable import sync_file, sync_folder, writing
+
+
+class Draft(Blobs):
+    """Contents that belong together, written now and kept later: all become durable at once.
+
+    Until then they lie beside a file that its owner sweeps away with everything named after it,
+    and only this draft knows them. A group waits for the disk about as long as one file does.
+    """
+
+    def __init__(self, folder: Path, beside: Path) -> None:
+        super().__init__(folder)
+        self._new_files = (beside.parent, f"{beside.name}-")
+        self._held: dict[str, Path] = {}
+
+    def path(self, digest: str) -> Path:
+        """Where a content lies, whether or not it is kept yet."""
+        return self._held.get(digest) or super().path(digest)
+
+    def adopt(self, file: Path, digest: str) -> None:
+        """Take over a finished file of the same file system, whose digest is known."""
+        self._take(file, digest)
+
+    def keep(self) -> None:
+        """Store everything; may run in another thread than the writing.
+
+        Raises:
+            StoreError: `disk.full` or `disk.write`; what is not stored yet stays a draft.
+        """
+        with writing(self._folder):
+            for file in self._held.values():
+                sync_file(file)
+            for folder in {self._name(file, digest) for digest, file in self._held.items()}:
+                sync_folder(folder)
+        self._held.clear()
+
+    def _secure(self, handle: int) -> None:
+        """Nothing is durable before it is kept."""
+
+    def _take(self, temporary: Path, digest: str) -> None:
+        if digest in self._held:
+            temporary.unlink()
+        else:
+            self._held[digest] = temporary

@@ -1,0 +1,58 @@
+"""One at a time: a lock that dies with its process, and says who holds it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from store.errors import StoreError
+from store.files.durable import writing
+
+
+@contextlib.contextmanager
+def exclusive(path: Path, *, code: str) -> Iterator[None]:
+    """Hold the lock file `path` for a block.
+
+    Raises:
+        StoreError: `code`, with the process that holds it; `disk.write` or `disk.full`.
+    """
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            _take(handle)
+        except OSError as err:
+            holder = path.with_suffix(".holder")
+            raise StoreError(
+                code, holder=holder.read_text(encoding="utf-8") if holder.exists() else "?"
+            ) from err
+        with writing(path.parent):
+            path.with_suffix(".holder").write_text(f"{os.getpid()}", encoding="utf-8")
+        yield
+    finally:
+        os.close(handle)
+
+
+def try_lock(handle: int) -> bool:
+    """Lock an open file until it is closed; False where another holder has it."""
+    try:
+        _take(handle)
+    except OSError:
+        return False
+    return True
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

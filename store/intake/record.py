@@ -1,0 +1,236 @@
+"""WRITE: one mail with its files and judgements, and the mailbox cursor, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from store.db import journal
+from store.db.acts import subject
+from store.db.database import Store
+from store.db.moments import moment_or_none, to_text
+from store.intake import rows as mail_rows
+from store.model import Examination, Judgement, Mail, MailKey, Problem, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a mail: its row, and whether it was new."""
+
+    mail_id: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One message of the cursor, as the mailbox showed it."""
+
+    uid: int
+    size_bytes: int | None
+    internal_date: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRun:
+    """One finished look into a mailbox; `error` is the code of what stopped it."""
+
+    mailbox: str
+    started_at: datetime
+    ended_at: datetime
+    new: int
+    known: int
+    problems: int
+    bytes: int
+    error: str | None = None
+
+
+def record(
+    store: Store,
+    mail: Mail,
+    *,
+    raw_digest: str,
+    judgements: Sequence[Judgement],
+    examinations: Iterable[Examination],
+    place: tuple[MailKey, int, datetime | None] | None,
+    at: datetime,
+) -> Stored:
+    """Store a mail whole, or only its further place where its digest is already stored.
+
+    Args:
+        place: where it lies in a mailbox, with the size and date that the mailbox states; None
+            for material taken in by hand.
+
+    Raises:
+        StoreError: nothing of the mail is kept, and the next sync meets it again.
+    """
+    with store.atomic():
+        row = store.rows("SELECT id FROM mails WHERE digest = ?", (mail.digest,))
+        new = not row
+        mail_id = mail_rows.insert_mail(store, mail, raw_digest, at) if new else int(row[0]["id"])
+        if new:
+            for examination in examinations:
+                mail_rows.insert_examination(store, examination, at)
+            subjects = mail_rows.insert_parts(store, mail_id, mail)
+            for judgement in judgements:
+                mail_rows.insert_judgement(store, subjects[judgement.index], judgement.proposal, at)
+            journal.record(
+                store,
+                at,
+                journal.MACHINE,
+                "mail.stored",
+                subject("mail", mail_id),
+                None,
+                {"subject": mail.subject, "sender": mail.sender.email, "files": len(subjects)},
+            )
+        if place is not None:
+            key, size_bytes, internal_date = place
+            mail_rows.set_place(store, key, mail_id, size_bytes, internal_date, None, at)
+    return Stored(mail_id, new)
+
+
+def record_unread(
+    store: Store,
+    key: MailKey,
+    problem: Problem,
+    *,
+    internal_date: datetime | None = None,
+    at: datetime,
+) -> None:
+    """List a message that could not be read, with the reason; the next sync tries it again.
+
+    Args:
+        internal_date: when it arrived by the server's clock: people find it by that.
+    """
+    with store.atomic():
+        known = store.rows(
+            """SELECT problem FROM places
+               WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND uid = ?""",
+            (key.mailbox, key.folder, key.uidvalidity or 0, key.uid),
+        )
+        if known and known[0]["problem"] == mail_rows.encode(problem):
+            return
+        mail_rows.set_place(store, key, None, None, internal_date, problem, at)
+        journal.record(
+            store,
+            at,
+            journal.MACHINE,
+            "mail.unread",
+            subject("message", f"{key.folder}/{key.uid}"),
+            None,
+            {"code": problem.code},
+        )
+
+
+def examined(store: Store, examination: Examination, *, at: datetime) -> None:
+    """Add what was measured in a content; measures of the same depth are not repeated."""
+    with store.atomic():
+        mail_rows.insert_examination(store, examination, at)
+        journal.record(
+            store, at, journal.MACHINE, "file.examined", subject("content", examination.digest)
+        )
+
+
+def rejudge(store: Store, proposals: Mapping[str, Proposal], *, at: datetime) -> int:
+    """Append later judgements by subject, where they differ from the latest; returns how many.
+
+    What a person decided stays decided: a decision outranks every judgement.
+    """
+    changed = 0
+    with store.atomic():
+        for name, proposal in proposals.items():
+            row = store.rows(
+                "SELECT proposal FROM judgements WHERE subject = ? ORDER BY id DESC LIMIT 1",
+                (name,),
+            )
+            before = row[0]["proposal"] if row else None
+            if before == mail_rows.encode(proposal):
+                continue
+            mail_rows.insert_judgement(store, name, proposal, at)
+            journal.record(
+                store,
+                at,
+                journal.MACHINE,
+                "file.rejudged",
+                name,
+                _credit_of(msgspec.json.decode(before, type=Proposal)) if before else None,
+                _credit_of(proposal),
+            )
+            changed += 1
+    return changed
+
+
+def latest_proposals(store: Store) -> dict[str, Proposal]:
+    """The machine's latest word on every file and link, by subject."""
+    return {
+        row["subject"]: msgspec.json.decode(row["proposal"], type=Proposal)
+        for row in store.rows("SELECT subject, proposal FROM judgements ORDER BY id")
+    }
+
+
+def judged_roster(store: Store) -> str | None:
+    """The digest of the roster that stored mail was last judged by."""
+    rows = store.rows(
+        "SELECT after FROM journal WHERE act = 'roster.judged' ORDER BY id DESC LIMIT 1"
+    )
+    return str(msgspec.json.decode(rows[0]["after"])["digest"]) if rows else None
+
+
+def set_judged_roster(store: Store, digest: str, *, at: datetime) -> None:
+    """Keep which roster stored mail is judged by from now on."""
+    journal.record(store, at, journal.MACHINE, "roster.judged", "roster:", None, {"digest": digest})
+
+
+def judged_memory(store: Store) -> str | None:
+    """The digest of what people had taught when stored mail was last judged."""
+    rows = store.rows(
+        "SELECT after FROM journal WHERE act = 'memory.judged' ORDER BY id DESC LIMIT 1"
+    )
+    return str(msgspec.json.decode(rows[0]["after"])["digest"]) if rows else None
+
+
+def set_judged_memory(store: Store, digest: str, *, at: datetime) -> None:
+    """Keep by which memory stored mail is judged from now on."""
+    journal.record(store, at, journal.MACHINE, "memory.judged", "memory:", None, {"digest": digest})
+
+
+def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | None) -> list[Place]:
+    """The messages of a folder that are stored whole."""
+    return [
+        Place(row["uid"], row["size_bytes"], moment_or_none(row["internal_date"]))
+        for row in store.rows(
+            """SELECT uid, size_bytes, internal_date FROM places
+               WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND mail_id IS NOT NULL""",
+            (mailbox, folder, uidvalidity or 0),
+        )
+    ]
+
+
+def record_run(store: Store, run: SyncRun) -> None:
+    """Keep when a mailbox was last looked into and what came of it."""
+    with store.atomic():
+        store.db.conn.execute(
+            """INSERT INTO sync_runs
+               (mailbox, started_at, ended_at, new, known, problems, bytes, error)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (
+                run.mailbox,
+                to_text(run.started_at),
+                to_text(run.ended_at),
+                run.new,
+                run.known,
+                run.problems,
+                run.bytes,
+                run.error,
+            ),
+        )
+
+
+def _credit_of(proposal: Proposal) -> dict[str, str | None]:
+    return {
+        "verdict": proposal.verdict,
+        "branch_id": proposal.branch_id,
+        "kind": proposal.kind,
+    }

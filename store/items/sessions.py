@@ -1,0 +1,167 @@
+"""WRITE: sharing sessions and evaluation forms (notice 一.4, 三.4)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from store.db.acts import Act, subject
+from store.db.database import Store
+from store.db.decisions import Decision, Draft, decide, latest_of, payload_of
+from store.errors import UsageError
+from store.model import FileKind, Params
+from store.notice.notice import Notice
+from store.roster.stored import load_roster
+
+Speaker = Literal["secretary", "deputy", "absent"]
+Status = Literal["planned", "held", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sharing session of a sub-committee, covering several branches.
+
+    `speakers` says for each branch on the agenda who spoke: its secretary, a deputy (代讲)
+    or nobody. `precautions` is the tick for 疫情防控 (notice 一.4). `attendance` counts people, 0
+    where nobody counted; `photos` are digests of stored contents.
+    """
+
+    id: str
+    sub_committee_id: str
+    date: date
+    place: str
+    form: str
+    status: Status
+    speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    precautions: bool = False
+    note: str = ""
+    attendance: int = 0
+    photos: tuple[str, ...] = ()
+
+
+def new_session_id() -> str:
+    """A fresh id, short enough to type."""
+    return f"S{uuid.uuid4().hex[:8]}"
+
+
+def save_session(
+    store: Store,
+    session: Session,
+    notice: Notice,
+    *,
+    at: datetime,
+    who: str,
+    reason: str = "",
+    base_revision: int | None = None,
+) -> str:
+    """Record a session as a whole, new or changed; returns the batch to undo.
+
+    Raises:
+        UsageError: as `save_sessions`.
+    """
+    return save_sessions(
+        store, [session], notice, at=at, who=who, reason=reason, base_revision=base_revision
+    )
+
+
+def save_sessions(
+    store: Store,
+    sessions: Sequence[Session],
+    notice: Notice,
+    *,
+    at: datetime,
+    who: str,
+    reason: str = "",
+    base_revision: int | None = None,
+) -> str:
+    """Record several sessions, each as a whole, as one batch; returns the batch.
+
+    Raises:
+        UsageError: `session.form` (not one of the notice's), `session.sub_committee` or
+            `session.branch` (unknown, or of another sub-committee), `session.attendance`.
+    """
+    for session in sessions:
+        _check(store, session, notice)
+    return decide(
+        store,
+        [
+            Draft(Act.SESSION, subject("session", session.id), payload_of(session), reason)
+            for session in sessions
+        ],
+        at=at,
+        who=who,
+        base_revision=base_revision,
+    )
+
+
+def bind_form(
+    store: Store,
+    file_subject: str,
+    session: Session,
+    *,
+    day: date,
+    at: datetime,
+    who: str,
+    base_revision: int | None = None,
+) -> str:
+    """Say that a form that came by mail is the one of a session; returns the batch.
+
+    The file is credited to every branch on the agenda, so that it waits for nobody any more.
+    """
+    drafts = [
+        Draft(
+            Act.CREDIT,
+            file_subject,
+            {"branch_ids": list(session.speakers), "kind": FileKind.EVAL_FORM.value},
+        ),
+        Draft(
+            Act.FORM,
+            subject("session", session.id),
+            {"on_paper": False, "date": day.isoformat(), "file": file_subject},
+        ),
+    ]
+    return decide(store, drafts, at=at, who=who, base_revision=base_revision)
+
+
+def receive_forms(
+    store: Store,
+    subjects: Iterable[str],
+    *,
+    on_paper: bool,
+    day: date,
+    at: datetime,
+    who: str,
+    reason: str = "",
+    base_revision: int | None = None,
+) -> str:
+    """Mark the evaluation form as in, for branches or whole sessions; returns the batch."""
+    payload: Params = {"on_paper": on_paper, "date": day.isoformat()}
+    return decide(
+        store,
+        [Draft(Act.FORM, name, payload, reason) for name in subjects],
+        at=at,
+        who=who,
+        base_revision=base_revision,
+    )
+
+
+def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
+    """The sessions that live decisions describe, by id; the latest word on each wins."""
+    return latest_of(decisions, Act.SESSION, Session)
+
+
+def _check(store: Store, session: Session, notice: Notice) -> None:
+    if session.form not in notice.sessions.forms:
+        raise UsageError("session.form", form=session.form, known="、".join(notice.sessions.forms))
+    if session.attendance < 0:
+        raise UsageError("session.attendance", n=session.attendance)
+    roster = load_roster(store)
+    if session.sub_committee_id not in {unit.id for unit in roster.sub_committees}:
+        raise UsageError("session.sub_committee", sub_committee=session.sub_committee_id)
+    home = {branch.id: branch.sub_committee_id for branch in roster.branches}
+    for branch_id in session.speakers:
+        if home.get(branch_id) != session.sub_committee_id:
+            raise UsageError("session.branch", branch=branch_id)

@@ -1,0 +1,3 @@
+"""What is kept beyond the day: backup, verification, the frozen list of the deadline, signing,
+opened archives. Reports live in `reports`.
+"""

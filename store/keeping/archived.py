@@ -1,0 +1,92 @@
+"""READ: an archive as a workspace that is read only, in a folder of its own that goes with it.
+
+The database and the settings are copied out of it and checked; contents stay where they are and
+are looked up when somebody opens one. What the copy's database says it is (`ARCHIVED_ID`) makes
+every Store on it refuse to write, so an archive stays as it is whatever key is pressed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from store.db.database import ARCHIVED_ID, open_store
+from store.errors import StoreError
+from store.files.archive_contents import MARKER, Contents
+from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS, ManifestFile
+from store.files.archive_source import ArchiveSource, NotWhole
+from store.files.durable import writing
+from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE
+
+# What is copied out, and how it is called in a workspace.
+_OWN = {COPY: DATABASE_FILE, SETTINGS: SETTINGS_FILE, NOTICE: "notice.toml", DAYS: "days.toml"}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedArchive:
+    """A folder to open as a workspace, and the moment that the archive is of."""
+
+    folder: Path
+    as_of: datetime
+
+
+@contextlib.contextmanager
+def opened_archive(place: Path) -> Iterator[OpenedArchive]:
+    """Open an archive, as folder or zip, for as long as the block lasts.
+
+    Raises:
+        StoreError: `archive.unreadable` (it is none, or was cut off), `archive.partial` (it was
+            written without the database: by an earlier version, or of a part only),
+            `archive.damaged` (database or settings are not what they were), `disk.*`, `db.*`.
+    """
+    with (
+        contextlib.closing(ArchiveSource(place.absolute())) as source,
+        tempfile.TemporaryDirectory(prefix="sixones-", ignore_cleanup_errors=True) as name,
+    ):
+        folder = Path(name)
+        files = {file.path: file for file in source.manifest.files}
+        if COPY not in files or SETTINGS not in files:
+            raise StoreError("archive.partial", place=str(place))
+        for path, file in files.items():
+            if path in _OWN or (path.startswith("frozen-") and "/" not in path):
+                _copy(source, file, folder / _OWN.get(path, path))
+        _read_only(folder / DATABASE_FILE)
+        contents = Contents(str(source.place), {file.sha256: file for file in files.values()})
+        with writing(folder):
+            (folder / "files" / ".spool").mkdir(parents=True)
+            (folder / "files" / MARKER).write_bytes(msgspec.json.encode(contents))
+        yield OpenedArchive(folder, _moment(source))
+
+
+def _copy(source: ArchiveSource, file: ManifestFile, target: Path) -> None:
+    with writing(target.parent), target.open("wb") as out:
+        try:
+            for piece in source.checked(file):
+                out.write(piece)
+        except NotWhole as err:
+            raise StoreError("archive.damaged", place=str(source.place), file=file.path) from err
+
+
+def _read_only(database: Path) -> None:
+    """Bring a copy up to date, then say in it that nothing is written to it any more."""
+    open_store(database).close()
+    with contextlib.closing(sqlite3.connect(database)) as conn:
+        conn.execute("PRAGMA journal_mode = DELETE")
+        conn.execute(f"PRAGMA application_id = {ARCHIVED_ID}")
+
+
+def _moment(source: ArchiveSource) -> datetime:
+    try:
+        moment = datetime.fromisoformat(source.manifest.as_of)
+    except ValueError as err:
+        raise StoreError("archive.unreadable", place=str(source.place)) from err
+    if moment.tzinfo is None:
+        raise StoreError("archive.unreadable", place=str(source.place))
+    return moment

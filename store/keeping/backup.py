@@ -1,0 +1,238 @@
+"""A second copy of a workspace that is in use, with digests, and its way back."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from store.db.database import Store
+from store.db.moments import to_text
+from store.errors import StoreError
+from store.files.blobs import Blobs
+from store.files.durable import sync_folder, writing
+from store.files.whole_file import whole_file
+from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace
+
+MANIFEST, FORMAT = "sixones-backup.json", "sixones-backup-1"
+_CHUNK_BYTES = 1 << 20
+_PAGES_AT_ONCE = 4096
+
+
+class BackedUp(msgspec.Struct, frozen=True):
+    """One file of a backup by its path in it."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+class Backup(msgspec.Struct, frozen=True):
+    """What a backup holds and when it was taken."""
+
+    format: str
+    taken_at: str
+    revision: int
+    files: tuple[BackedUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyStep:
+    """How far a copy is, in files and bytes."""
+
+    files: int
+    of_files: int
+    size_bytes: int
+    of_bytes: int
+
+
+@dataclass(slots=True)
+class CopyOutcome:
+    """What was copied; `damaged` names what is lost or not what it was."""
+
+    files: int = 0
+    size_bytes: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+
+Steps = Generator[CopyStep, None, CopyOutcome]
+
+
+def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -> Steps:
+    """Copy database, settings and files of a workspace, which may be in use meanwhile.
+
+    The database comes first: every content it names is stored by then. The folder gets its
+    name when all is there; closing the generator leaves nothing.
+
+    Raises:
+        StoreError: `backup.not_empty`, `archive.read_only`, `disk.*`, `db.*`.
+    """
+    if store.read_only:
+        raise StoreError("archive.read_only")
+    _refuse_full(target, "backup.not_empty")
+    with _new_folder(target) as folder:
+        with writing(folder):
+            copy_database(store, folder / DATABASE_FILE)
+        revision = _revision(folder / DATABASE_FILE)
+        contents = sorted(_contents(workspace))
+        outcome = CopyOutcome()
+        made = [_digested(folder, DATABASE_FILE)]
+        for name in _loose_files(workspace):
+            with writing(folder):
+                shutil.copyfile(workspace.folder / name, folder / name)
+            made.append(_digested(folder, name))
+        of_bytes = sum(path.stat().st_size for path in contents)
+        for path in contents:
+            name = f"files/{path.parent.name}/{path.name}"
+            found = _copy_checked(path, folder / name)
+            outcome.files += 1
+            outcome.size_bytes += found.size
+            if found.sha256 != path.name:
+                outcome.damaged.append(path.name)
+            made.append(BackedUp(name, path.name, found.size))
+            yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
+        backup = Backup(FORMAT, to_text(at), revision, tuple(made))
+        with whole_file(folder / MANIFEST) as out:
+            out.write(msgspec.json.format(msgspec.json.encode(backup), indent=1))
+    return outcome
+
+
+def restore(source: Path, target: Path) -> Steps:
+    """Make a workspace of a backup in a folder that is empty or not there.
+
+    Everything is checked on the way. A damaged content is restored as it is and named; a
+    damaged database or settings file is refused.
+
+    Raises:
+        StoreError: `backup.none`, `backup.database_damaged`, `backup.target_not_empty`,
+            `disk.*`.
+    """
+    backup = read_backup(source)
+    _refuse_full(target, "backup.target_not_empty")
+    outcome = CopyOutcome()
+    of_bytes = sum(file.size for file in backup.files)
+    with _new_folder(target) as folder:
+        (folder / "files" / ".spool").mkdir(parents=True)
+        for file in backup.files:
+            try:
+                found = _copy_checked(_inside(source, file.path), folder / file.path)
+            except FileNotFoundError:
+                found = None
+            whole = found is not None and found.sha256 == file.sha256
+            if not whole and not file.path.startswith("files/"):
+                raise StoreError("backup.database_damaged", file=file.path)
+            if not whole:
+                outcome.damaged.append(Path(file.path).name)
+            outcome.files += 1
+            outcome.size_bytes += file.size
+            yield CopyStep(outcome.files, len(backup.files), outcome.size_bytes, of_bytes)
+    return outcome
+
+
+def read_backup(folder: Path) -> Backup:
+    """Read what a backup says of itself.
+
+    Raises:
+        StoreError: `backup.none`.
+    """
+    try:
+        backup = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Backup)
+    except (OSError, msgspec.DecodeError) as err:
+        raise StoreError("backup.none", folder=str(folder), reason=str(err)) from err
+    if backup.format != FORMAT:
+        raise StoreError("backup.none", folder=str(folder), reason=backup.format)
+    for file in backup.files:
+        _inside(folder, file.path)
+    return backup
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """A path that a manifest names; one that leads out of the folder is none of ours."""
+    if path.startswith("/") or ".." in Path(path).parts or ":" in path:
+        raise StoreError("backup.none", folder=str(folder), reason=path)
+    return folder / path
+
+
+def _refuse_full(folder: Path, code: str) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StoreError(code, folder=str(folder))
+
+
+@contextlib.contextmanager
+def _new_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill, beside its place; it gets its name when the block ends well."""
+    place = target.absolute()
+    with writing(place.parent):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        try:
+            yield folder
+            folder.chmod(0o755)
+            if place.exists():
+                place.rmdir()
+            folder.rename(place)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        sync_folder(place.parent)
+
+
+def copy_database(store: Store, target: Path) -> None:
+    """Copy a database while others write to it, in steps that let them."""
+    with contextlib.closing(sqlite3.connect(target)) as copy:
+        try:
+            store.db.conn.backup(copy, pages=_PAGES_AT_ONCE)
+            # A plain file without -wal beside it, as every tool can read it.
+            copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as err:
+            raise StoreError("disk.write", folder=str(target.parent), reason=str(err)) from err
+
+
+def _revision(database: Path) -> int:
+    with contextlib.closing(sqlite3.connect(database)) as copy:
+        (revision,) = copy.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
+    return int(revision)
+
+
+def _loose_files(workspace: Workspace) -> Iterator[str]:
+    """Settings, notice, holidays, and the frozen lists with their digests."""
+    for pattern in (SETTINGS_FILE, "*.toml", "frozen-*.json", "frozen-*.json.sha256"):
+        for path in sorted(workspace.folder.glob(pattern)):
+            if pattern == SETTINGS_FILE or path.name != SETTINGS_FILE:
+                yield path.name
+
+
+def _contents(workspace: Workspace) -> Iterator[Path]:
+    """Every stored content; what is unfinished is none."""
+    return (
+        path
+        for path in workspace.files.glob("[0-9a-f][0-9a-f]/*")
+        if Blobs(workspace.files).path(path.name) == path
+    )
+
+
+def _copy_checked(source: Path, target: Path) -> BackedUp:
+    hasher, size = hashlib.sha256(), 0
+    with source.open("rb") as content:
+        with writing(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(target) as out:
+            while chunk := content.read(_CHUNK_BYTES):
+                hasher.update(chunk)
+                size += len(chunk)
+                out.write(chunk)
+    return BackedUp(target.name, hasher.hexdigest(), size)
+
+
+def _digested(folder: Path, name: str) -> BackedUp:
+    with (folder / name).open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return BackedUp(name, digest, (folder / name).stat().st_size)

@@ -1,0 +1,89 @@
+"""READ: everything that had arrived by the deadline, as the frozen list holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db.database import Store
+from store.db.moments import from_text
+from store.files.frozen_list import FrozenBranch, FrozenFile, FrozenList
+from store.model import ReceivedFrom, Source
+from store.views.board.credits import Credit
+from store.views.board.facts import read_facts
+from store.views.board.rows import branch_rows
+from store.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """How a file came in."""
+
+    digest: str
+    sender: str
+    subject: str
+    received_from: ReceivedFrom
+    source: Source
+
+
+def frozen_list(
+    store: Store, workspace: Workspace, *, cutoff: datetime, at: datetime
+) -> FrozenList:
+    """Derive the list of the whole department, whatever part of it the settings show."""
+    with store.snapshot():
+        board = read_facts(store, workspace, as_of=cutoff, scope="")
+        origins = _origins(store)
+        good = store.rows(
+            "SELECT started_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
+        )
+    zone = workspace.notice.dates.zone
+
+    def frozen(credit: Credit) -> FrozenFile:
+        came = origins[credit.mail_id]
+        return FrozenFile(
+            kind=credit.kind,
+            path=credit.path,
+            digest=credit.digest,
+            size_bytes=credit.size_bytes,
+            received_at=credit.received_at and credit.received_at.astimezone(zone),
+            received_from=came.received_from,
+            source=came.source,
+            sender=came.sender,
+            subject=came.subject,
+            mail_digest=came.digest,
+            url=credit.url,
+        )
+
+    return FrozenList(
+        notice=workspace.notice.number,
+        deadline=workspace.settings.deadline,
+        cutoff=cutoff,
+        written_at=at.astimezone(zone),
+        mail_seen_until=from_text(good[0]["started_at"]).astimezone(zone) if good else None,
+        branches=tuple(
+            FrozenBranch(
+                id=row.branch.id,
+                sub_committee=row.sub_committee.name,
+                name=row.branch.name,
+                limit=row.limit.astimezone(zone),
+                plan=row.cell("plan").state,
+                video=row.cell("video").state,
+                files=tuple(frozen(one) for one in board.by_branch[row.branch.id].credited),
+            )
+            for row in branch_rows(board)
+        ),
+        unclaimed=tuple(frozen(credit) for credit in board.waiting),
+    )
+
+
+def _origins(store: Store) -> dict[int, _Origin]:
+    return {
+        row["id"]: _Origin(
+            row["digest"],
+            row["sender_email"] or row["sender_name"],
+            row["subject"],
+            ReceivedFrom(row["received_from"]),
+            Source(row["source"]),
+        )
+        for row in store.rows("SELECT * FROM mails")
+    }

@@ -1,0 +1,161 @@
+"""READ: whether what a workspace holds is what it was: database, contents, frozen list."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from store.db.database import Store, open_store
+from store.db.row_digests import altered_rows, watched
+from store.errors import StoreError
+from store.files.blobs import Blobs
+from store.keeping.freeze import read_frozen, verify_frozen
+from store.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One thing that is not what it was: which, how, and what it belongs to.
+
+    `where` names a file, or for `row` table and key, whose `reason` is that of
+    `store.db.row_digests.AlteredRow`; `belongs_to` says whose it is: the names that its mails
+    give it.
+    """
+
+    kind: Literal["lost", "altered", "database", "row", "frozen", "frozen_copy"]
+    where: str
+    belongs_to: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyStep:
+    """How many contents were read, of how many."""
+
+    done: int
+    of: int
+
+
+Steps = Generator[VerifyStep, None, tuple[Damage, ...]]
+
+
+def verify_workspace(workspace: Workspace) -> Steps:
+    """Read everything again: the database's pages and rows, every content, the frozen list.
+
+    A damaged database is a finding, not an error; the contents are read all the same.
+    """
+    found: list[Damage] = []
+    names: dict[str, list[str]] = {}
+    try:
+        with contextlib.closing(open_store(workspace.database)) as store:
+            found += _database_damage(store)
+            found += _row_damage(store)
+            # A text that turned may be no text any more, and whoever reads it fails.
+            with _noted(found, workspace.database):
+                found += _frozen_damage(store, workspace)
+            with _noted(found, workspace.database):
+                names = _names(store)
+    except StoreError as err:
+        if not err.code.startswith("db."):
+            raise
+        found.append(_of_error(err, workspace.database))
+    blobs = Blobs(workspace.files)
+    stored = {path.name for path in workspace.files.glob("[0-9a-f][0-9a-f]/*")}
+    found += [
+        Damage("lost", digest, tuple(names[digest])) for digest in sorted(names.keys() - stored)
+    ]
+    for done, digest in enumerate(sorted(stored), start=1):
+        if digest_of_file(blobs.path(digest)) != digest:
+            found.append(Damage("altered", digest, tuple(names.get(digest, ()))))
+        yield VerifyStep(done, len(stored))
+    return tuple(found)
+
+
+@contextlib.contextmanager
+def _noted(found: list[Damage], path: Path) -> Iterator[None]:
+    """Note that a database cannot be read, unless that is known."""
+    try:
+        yield
+    except StoreError as err:
+        if not err.code.startswith("db."):
+            raise
+        if not found:
+            found.append(_of_error(err, path))
+
+
+def _database_damage(store: Store) -> list[Damage]:
+    """What SQLite itself finds: broken pages, indexes that disagree, rows that lead nowhere."""
+    try:
+        said = [str(row[0]) for row in store.rows("PRAGMA integrity_check(20)")]
+        orphans = store.rows("PRAGMA foreign_key_check")
+    except StoreError as err:
+        return [_of_error(err, store.path)]
+    found = [Damage("database", str(store.path), reason=line) for line in said if line != "ok"]
+    found += [
+        Damage("database", str(store.path), reason=f"{row[0]} -> {row[2]}") for row in orphans[:20]
+    ]
+    return found
+
+
+def _row_damage(store: Store) -> list[Damage]:
+    """Which rows are not what was written."""
+    found: list[Damage] = []
+    with store.snapshot():
+        tables = watched(store.db.conn)
+    for table in tables:
+        try:
+            with store.snapshot():
+                found += [
+                    Damage("row", f"{row.table} {row.key}", reason=row.kind)
+                    for row in altered_rows(store.db.conn, table)
+                ]
+        except StoreError as err:
+            if not found:
+                found.append(_of_error(err, store.path))
+    return found
+
+
+def _frozen_damage(store: Store, workspace: Workspace) -> list[Damage]:
+    try:
+        read_frozen(store, workspace)
+    except StoreError as err:
+        if not err.code.startswith("frozen."):
+            raise
+        return [Damage("frozen", str(err.fields.get("file", "")), reason=err.code)]
+    check = verify_frozen(store, workspace)
+    if check.state in ("altered", "missing"):
+        return [Damage("frozen_copy", str(check.file), reason=check.state)]
+    return []
+
+
+def _names(store: Store) -> dict[str, list[str]]:
+    """What each content is called, by its digest: files of mails, the mails, review packs."""
+    names: dict[str, list[str]] = {}
+    for row in store.rows(
+        """SELECT files.digest, mails.sender_email || ': ' || files.path AS name
+           FROM files JOIN mails ON mails.id = files.mail_id
+           UNION ALL SELECT raw_digest, sender_email || ': ' || subject FROM mails
+           UNION ALL SELECT json_extract(payload, '$.digest'), json_extract(payload, '$.name')
+           FROM decisions WHERE act = 'pack'"""
+    ):
+        told = names.setdefault(row["digest"], []) if row["digest"] else []
+        if row["name"] not in told:
+            told.append(row["name"])
+    return names
+
+
+def _of_error(err: StoreError, path: Path) -> Damage:
+    return Damage("database", str(path), reason=str(err.fields.get("reason", err.code)))
+
+
+def digest_of_file(path: Path) -> str | None:
+    """The sha256 of a file; None where it cannot be read."""
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,4 @@
+"""Letters as facts: what a letter is, the events of its sending, and where each letter stands.
+
+Letters are composed and sent in mailsync.
+"""

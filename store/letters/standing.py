@@ -1,0 +1,296 @@
+"""READ: letters with their state at every recipient, by plan, by branch and as a history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+
+import msgspec
+
+from store.db.database import Store
+from store.db.moments import from_text, to_text
+from store.letters.letter import Dropped, Letter, LetterKind, LetterPlan, Recipient, SendState
+
+# What a letter as a whole is said to be: the first of these that one of its recipients has.
+_GRAVEST = (
+    SendState.UNKNOWN,
+    SendState.SENDING,
+    SendState.REFUSED,
+    SendState.APPROVED,
+    SendState.PLANNED,
+    SendState.SENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientStanding:
+    """How far a letter got to one recipient; `answer` is the server's, visible characters only.
+
+    `code` says why it is so where the answer does not: "interrupted", "bounce" and the like.
+    """
+
+    recipient: Recipient
+    state: SendState
+    at: datetime | None = None
+    who: str = ""
+    message_id: str = ""
+    code: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterStanding:
+    """A letter with its recipients, in the letter's order; `written_at` is None where nothing
+    of it is stored yet."""
+
+    letter: Letter
+    written_at: datetime | None
+    recipients: tuple[RecipientStanding, ...]
+
+    @property
+    def state(self) -> SendState:
+        """The gravest state of its recipients."""
+        return min((r.state for r in self.recipients), key=_GRAVEST.index)
+
+    @property
+    def waiting(self) -> tuple[RecipientStanding, ...]:
+        """The recipients to whom it is approved and not begun."""
+        return tuple(r for r in self.recipients if r.state is SendState.APPROVED)
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it first went, or may have gone, to anyone; None where it did not."""
+        moments = [r.at for r in self.recipients if r.state.may_have_arrived and r.at]
+        return min(moments, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PastLetter:
+    """What a later plan must know of a letter that went, or may have gone, to anyone."""
+
+    letter_id: str
+    kind: LetterKind
+    target: str
+    sub_committee_id: str
+    about: tuple[str, ...]
+    told_at: datetime
+
+
+def recipient_state(store: Store, letter_id: str, recipient: str) -> SendState:
+    """The state of one letter at one recipient."""
+    rows = store.rows(
+        """SELECT state FROM letter_events WHERE letter_id = ? AND recipient = ?
+           ORDER BY id DESC LIMIT 1""",
+        (letter_id, recipient),
+    )
+    return SendState(rows[0]["state"]) if rows else SendState.PLANNED
+
+
+def letters_of_plan(store: Store, digest: str) -> tuple[LetterStanding, ...] | None:
+    """The letters of a plan in their order; None where no such plan was shown."""
+    with store.snapshot():
+        plans = store.rows(
+            "SELECT letter_ids FROM letter_plans WHERE digest = ? ORDER BY id DESC LIMIT 1",
+            (digest,),
+        )
+        if not plans:
+            return None
+        return _by_ids(store, msgspec.json.decode(plans[0]["letter_ids"], type=list[str]))
+
+
+def latest_plan(store: Store) -> LetterPlan | None:
+    """The plan that was shown last, or None."""
+    with store.snapshot():
+        plans = store.rows("SELECT * FROM letter_plans ORDER BY id DESC LIMIT 1")
+        if not plans:
+            return None
+        found = _by_ids(store, msgspec.json.decode(plans[0]["letter_ids"], type=list[str]))
+    return LetterPlan(
+        plans[0]["digest"],
+        from_text(plans[0]["at"]),
+        tuple(entry.letter for entry in found),
+        msgspec.json.decode(plans[0]["dropped"], type=tuple[Dropped, ...]),
+    )
+
+
+def begun_letters(store: Store) -> tuple[LetterStanding, ...]:
+    """Every letter of which anything is known beyond its being shown, newest first."""
+    with store.snapshot():
+        rows = store.rows(
+            """SELECT * FROM letters WHERE id IN (SELECT letter_id FROM letter_events)
+               ORDER BY at DESC, rowid DESC"""
+        )
+        return _standings(store, rows)
+
+
+def letters_about(store: Store, branch_id: str) -> tuple[str, ...]:
+    """The ids of the letters, sent or under way, in which a branch is listed."""
+    rows = store.rows(
+        """SELECT DISTINCT l.id FROM letters AS l JOIN letter_events AS e ON e.letter_id = l.id
+           WHERE EXISTS (SELECT 1 FROM json_each(l.branch_ids) WHERE value = ?)""",
+        (branch_id,),
+    )
+    return tuple(row["id"] for row in rows)
+
+
+def letters_of_branch(store: Store, branch_id: str) -> tuple[LetterStanding, ...]:
+    """The letters, sent or under way, in which a branch is listed, newest first."""
+    with store.snapshot():
+        found = _by_ids(store, letters_about(store, branch_id))
+    return tuple(sorted(found, key=_begun, reverse=True))
+
+
+def _begun(entry: LetterStanding) -> datetime:
+    """When the first recipient's state came to be as it is."""
+    return min(r.at for r in entry.recipients if r.at is not None)
+
+
+def past_letters(store: Store) -> tuple[PastLetter, ...]:
+    """The letters that went, or may have gone, to at least one recipient."""
+    return tuple(
+        PastLetter(
+            entry.letter.id,
+            entry.letter.kind,
+            entry.letter.target,
+            entry.letter.sub_committee_id,
+            entry.letter.about,
+            entry.told_at,
+        )
+        for entry in begun_letters(store)
+        if entry.told_at is not None
+    )
+
+
+def sent_since(store: Store, moment: datetime) -> int:
+    """How many mails went, or may have gone, since a moment; each recipient counts."""
+    return int(
+        store.rows(
+            """SELECT count(DISTINCT message_id) AS n FROM letter_events
+               WHERE message_id != '' AND state IN ('sent', 'unknown') AND at >= ?""",
+            (to_text(moment),),
+        )[0]["n"]
+    )
+
+
+def our_message_ids(store: Store) -> dict[str, tuple[Letter, str]]:
+    """The letter and the recipient of every Message-ID that was handed over."""
+    return {
+        row["message_id"]: (msgspec.json.decode(row["content"], type=Letter), row["recipient"])
+        for row in store.rows(
+            """SELECT e.message_id, e.recipient, l.content FROM letter_events AS e
+               JOIN letters AS l ON l.id = e.letter_id WHERE e.state = 'sending'"""
+        )
+    }
+
+
+def _by_ids(store: Store, ids: Sequence[str]) -> tuple[LetterStanding, ...]:
+    marks = ", ".join("?" * len(ids))
+    rows = store.rows(
+        f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)
+        tuple(ids),
+    )
+    found = {entry.letter.id: entry for entry in _standings(store, rows)}
+    return tuple(found[name] for name in ids)
+
+
+def _standings(store: Store, rows: Iterable[Row]) -> tuple[LetterStanding, ...]:
+    letters = [(msgspec.json.decode(row["content"], type=Letter), row["at"]) for row in rows]
+    latest: dict[tuple[str, str], Row] = {}
+    message_ids: dict[tuple[str, str], str] = defaultdict(str)
+    for event in store.rows("SELECT * FROM letter_events ORDER BY id"):
+        key = (event["letter_id"], event["recipient"])
+        latest[key] = event
+        if event["message_id"]:
+            message_ids[key] = event["message_id"]
+    return tuple(
+        LetterStanding(
+            letter,
+            from_text(at),
+            tuple(_recipient(letter, each, latest, message_ids) for each in letter.recipients),
+        )
+        for letter, at in letters
+    )
+
+
+def _recipient(
+    letter: Letter,
+    recipient: Recipient,
+    latest: dict[tuple[str, str], Row],
+    message_ids: dict[tuple[str, str], str],
+) -> RecipientStanding:
+    key = (letter.id, recipient.address.email)
+    event = latest.get(key)
+    if event is None:
+        return RecipientStanding(recipient, SendState.PLANNED)
+    return RecipientStanding(
+        recipient,
+        SendState(event["state"]),
+        from_text(event["at"]),
+        event["who"],
+        message_ids[key],
+        event["code"],
+        event["answer"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BounceMail:
+    """A mail that says another one did not arrive; `raw_digest` is its content as it came."""
+
+    mail_id: int
+    raw_digest: str
+
+
+def bounce_mails(store: Store) -> tuple[BounceMail, ...]:
+    """The bounces that came in since the first letter was handed over, oldest first."""
+    return tuple(
+        BounceMail(row["id"], row["raw_digest"])
+        for row in store.rows(
+            """SELECT id, raw_digest FROM mails WHERE automatic = 'bounce'
+               AND stored_at >= (SELECT min(at) FROM letter_events WHERE state = 'sending')
+               ORDER BY id"""
+        )
+    )
+
+
+def reusable_letters(store: Store, *, since: datetime) -> tuple[Letter, ...]:
+    """Letters written since a moment that were edited or approved and went to nobody.
+
+    Where the facts still ask for the same letter, it is this one, with the words it was given.
+    """
+    with store.snapshot():
+        rows = store.rows(
+            """SELECT * FROM letters WHERE at >= ? AND (json_extract(content, '$.edited')
+               OR id IN (SELECT letter_id FROM letter_events)) ORDER BY rowid""",
+            (to_text(since),),
+        )
+        found = _standings(store, rows)
+    return tuple(
+        entry.letter
+        for entry in found
+        if entry.told_at is None
+        and (entry.letter.edited or entry.waiting)
+        and not any(r.state is SendState.REFUSED for r in entry.recipients)
+    )
+
+
+def shown_letters(store: Store, letters: Sequence[Letter]) -> tuple[LetterStanding, ...]:
+    """Letters of a plan as they stand, stored or not."""
+    marks = ", ".join("?" * len(letters))
+    rows = store.rows(
+        f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)
+        tuple(letter.id for letter in letters),
+    )
+    stored = {entry.letter.id: entry for entry in _standings(store, rows)}
+    return tuple(
+        stored.get(letter.id)
+        or LetterStanding(
+            letter,
+            None,
+            tuple(RecipientStanding(each, SendState.PLANNED) for each in letter.recipients),
+        )
+        for letter in letters
+    )

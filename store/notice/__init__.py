@@ -1,0 +1,4 @@
+"""The notice as data, the deadline it sets, and the calendar of working days.
+
+Findings are made in `rules`.
+"""

@@ -1,0 +1,271 @@
+"""A notice as data: items, dates, limits, channels and aspects, each with its clause."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, time
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from store.errors import ConfigError
+from store.text.kinds import Item, Severity
+
+_SHIPPED = Path(__file__).parents[1] / "notices"
+
+Clause = Annotated[str, msgspec.Meta(min_length=1)]
+Words = Annotated[str, msgspec.Meta(min_length=1)]
+MonthDay = Annotated[str, msgspec.Meta(pattern=r"^\d\d-\d\d$")]
+ClockTime = Annotated[str, msgspec.Meta(pattern=r"^\d\d:\d\d$")]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Dates(_Part, frozen=True):
+    """When the window opens and closes, as month and day; a workspace sets the year."""
+
+    window_start: MonthDay
+    deadline: MonthDay
+    work_day_end: ClockTime
+    timezone: str
+    clause: Clause
+    words: Words
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that the notice's clock times are in."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def end_of_work(self) -> time:
+        """The clock time of 下班; the notice gives none, so this is a printed default."""
+        return time.fromisoformat(self.work_day_end)
+
+    def deadline_in(self, year: int) -> date:
+        """The day of the deadline in `year` (notice 三.4)."""
+        return _day(year, self.deadline)
+
+    def window_start_in(self, year: int) -> date:
+        """The first day of the window in `year`: the date under the notice."""
+        return _day(year, self.window_start)
+
+
+class NoticeItem(_Part, frozen=True):
+    """One of the six ones: who makes it, for what scope, and whether it has a date."""
+
+    id: Item
+    number: int
+    title: str
+    short: str
+    owner: Literal["branch", "sub_committee", "department"]
+    scope: Literal["branch", "branch_channel", "session", "exercise", "volume"]
+    due: bool
+    clause: Clause
+    words: Words
+    aliases: tuple[str, ...]
+
+
+class EvalForm(_Part, frozen=True):
+    """The evaluation form under both its titles (notice 一.4 and 三.4)."""
+
+    titles: tuple[str, ...]
+    short: str
+    clause: Clause
+    words: Words
+
+
+class Sessions(_Part, frozen=True):
+    """The forms that a sharing session may take (notice 一.4 and 三.4)."""
+
+    forms: tuple[str, ...]
+    clause: Clause
+    words: Words
+
+
+class Limit(_Part, frozen=True):
+    """One limit of the notice; `code` is the code of the finding that it rules."""
+
+    code: str
+    severity: Severity
+    value: int | float | str | tuple[int, ...]
+    unit: str
+    clause: Clause
+    words: Words
+
+
+class Channel(_Part, frozen=True):
+    """One place of publication; `cases` says whether all branches or only excellent ones.
+
+    `short` is for narrow columns, "" where the name is short enough.
+    """
+
+    id: str
+    name: str
+    cases: Literal["all", "excellent"]
+    steps: tuple[Literal["submitted", "published"], ...]
+    clause: Clause
+    words: Words
+    short: str = ""
+
+
+class Aspect(_Part, frozen=True):
+    """One aspect that the acceptance looks at (notice 二)."""
+
+    id: str
+    name: str
+    clause: Clause
+    headings: tuple[str, ...]
+    second_year_only: bool = False
+
+
+class Review(_Part, frozen=True):
+    """The letter review: kinds of reviewers (notice 一.5), and defaults that it gives no words for.
+
+    `disagreement` is in points of 100.
+    """
+
+    kinds: tuple[str, ...]
+    reviewers_per_branch: int
+    disagreement: float
+    clause: Clause
+    words: Words
+
+
+class Criterion(_Part, frozen=True):
+    """One thing that reviewers give points for (notice 二)."""
+
+    id: str
+    name: str
+    points: int
+    clause: Clause
+    words: Words
+    second_year_only: bool = False
+
+
+class Notice(_Part, frozen=True):
+    """The whole notice."""
+
+    id: str
+    title: str
+    short_title: str
+    number: str
+    issuer: str
+    issued: date
+    cohort: int
+    mailbox: str
+    volume_title: str
+    dates: Dates
+    items: tuple[NoticeItem, ...]
+    eval_form: EvalForm
+    sessions: Sessions
+    limits: tuple[Limit, ...]
+    channels: tuple[Channel, ...]
+    aspects: tuple[Aspect, ...]
+    review: Review
+    criteria: tuple[Criterion, ...]
+
+    def for_cohort(self, year: int) -> Notice:
+        """The notice as followed for another year's cohort: the short title says that year.
+
+        The title and the number stay as they were issued.
+        """
+        short_title = self.short_title.replace(str(self.cohort), str(year))
+        return msgspec.structs.replace(self, short_title=short_title, cohort=year)
+
+    def item(self, item: Item) -> NoticeItem:
+        """The notice's entry for one of the six."""
+        return next(entry for entry in self.items if entry.id is item)
+
+    def criteria_for(self, *, second_year: bool) -> tuple[Criterion, ...]:
+        """What a branch is scored on; 长效机制 only in its second year (notice 二.4)."""
+        return tuple(one for one in self.criteria if second_year or not one.second_year_only)
+
+    def limit(self, code: str) -> Limit | None:
+        """The limit that rules the finding `code`, or None where the notice has none."""
+        return next((limit for limit in self.limits if limit.code == code), None)
+
+
+def load_notice(source: str | Path) -> Notice:
+    """Read a notice, by the id of one that comes with the program or by a file's path.
+
+    Raises:
+        ConfigError: `notice.not_found`, `notice.not_toml` or `notice.invalid`, with the
+            file, the key and the reason.
+    """
+    shipped = _SHIPPED / f"{source}.toml"
+    if isinstance(source, str) and re.fullmatch(r"[\w-]+", source) and shipped.is_file():
+        return _read_shipped(shipped)
+    path = Path(source)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as err:
+        raise ConfigError(
+            "notice.not_found", file=str(source), known=", ".join(shipped_notices())
+        ) from err
+    except (OSError, UnicodeDecodeError) as err:
+        raise ConfigError("notice.not_toml", file=str(source), reason=str(err)) from err
+    return _parse(text, file=str(path))
+
+
+@cache
+def _read_shipped(path: Path) -> Notice:
+    return _parse(path.read_text(encoding="utf-8"), file=path.name)
+
+
+def shipped_notices() -> tuple[str, ...]:
+    """The ids of the notices that come with the program."""
+    return tuple(
+        sorted(
+            entry.name.removesuffix(".toml")
+            for entry in _SHIPPED.iterdir()
+            if entry.name.endswith(".toml")
+        )
+    )
+
+
+def _parse(text: str, *, file: str) -> Notice:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        raise ConfigError("notice.not_toml", file=file, reason=str(err)) from err
+    try:
+        notice = msgspec.convert(raw, Notice)
+    except msgspec.ValidationError as err:
+        reason, _, key = str(err).partition(" - at `$")
+        raise ConfigError(
+            "notice.invalid", file=file, key=key.strip("`.") or "-", reason=reason
+        ) from err
+    _check(notice, file)
+    return notice
+
+
+def _check(notice: Notice, file: str) -> None:
+    if tuple(entry.id for entry in notice.items) != tuple(Item):
+        raise ConfigError(
+            "notice.invalid", file=file, key="items", reason=", ".join(f"{i}" for i in Item)
+        )
+    for key, values in (
+        ("limits", [limit.code for limit in notice.limits]),
+        ("channels", [channel.id for channel in notice.channels]),
+        ("aspects", [aspect.id for aspect in notice.aspects]),
+        ("criteria", [criterion.id for criterion in notice.criteria]),
+    ):
+        twice = sorted({value for value in values if values.count(value) > 1})
+        if twice:
+            raise ConfigError("notice.invalid", file=file, key=key, reason=", ".join(twice))
+    try:
+        notice.dates.deadline_in(notice.issued.year)
+        notice.dates.window_start_in(notice.issued.year)
+        _ = notice.dates.end_of_work, notice.dates.zone
+    except (ValueError, KeyError) as err:
+        raise ConfigError("notice.invalid", file=file, key="dates", reason=str(err)) from err
+
+
+def _day(year: int, month_day: str) -> date:
+    return date.fromisoformat(f"{year:04d}-{month_day}")

@@ -1,0 +1,4 @@
+"""The archive of a cohort: planned, written as a folder or zip, and resumed.
+
+Single reports are written in `formats`.
+"""

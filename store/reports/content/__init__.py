@@ -1,0 +1,1 @@
+"""What reports say, as blocks, rows and tables, before any format. No file is written here."""

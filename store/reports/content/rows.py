@@ -1,0 +1,184 @@
+"""Lists of rows that several formats share: files, findings, who owes what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from store.reports.content.source import ReportSource
+from store.rules.wording import finding_message
+from store.text.visible import visible
+from store.views.board.types import COLUMNS, Cell
+from store.views.report_types import FileLine
+
+Row = tuple[str | int | float | None, ...]
+
+
+def matrix_heads(source: ReportSource) -> tuple[str, ...]:
+    """The heads of `matrix_rows`."""
+    say = source.say
+    return (
+        say("report.col.unit"),
+        say("head.branch"),
+        say("report.col.branch_id"),
+        say("report.col.secretary"),
+        *map(source.title, source.view.columns),
+        *(
+            say(f"report.col.{name}")
+            for name in ("chars", "video_length", "vetted", "limit", "last_arrival")
+        ),
+    )
+
+
+def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[Row]:
+    """A row for each branch: who it is, its cells, its measures as numbers, its times."""
+    places = [COLUMNS.index(column) for column in source.view.columns]
+    measures, say = measures_in_use(source), source.say
+    for row in source.view.board.rows:
+        chars, seconds = measures.get(row.branch.id, (None, None))
+        yield (
+            visible(row.sub_committee.name),
+            visible(row.branch.name),
+            visible(row.branch.id),
+            visible(row.branch.secretary),
+            *(told(row.cells[place]) for place in places),
+            chars,
+            seconds,
+            say(f"report.vetting.{row.vetting}"),
+            source.stamp(row.limit),
+            source.stamp(row.last_arrival),
+        )
+
+
+def measures_in_use(source: ReportSource) -> dict[str, tuple[int | None, float | None]]:
+    """Characters of the plan and seconds of the video in use, by branch."""
+    found: dict[str, tuple[int | None, float | None]] = {}
+    for line in source.view.files:
+        if not line.current:
+            continue
+        chars, seconds = found.get(line.branch.id, (None, None))
+        if line.kind == "plan" and isinstance(value := line.measures.get("chars"), int):
+            chars = value
+        if line.kind == "video" and isinstance(
+            length := line.measures.get("duration_s"), int | float
+        ):
+            seconds = round(float(length), 1)
+        found[line.branch.id] = (chars, seconds)
+    return found
+
+
+def file_heads(source: ReportSource) -> tuple[str, ...]:
+    """The heads of `file_row`."""
+    names = (
+        "unit",
+        "branch",
+        "kind",
+        "version",
+        "in_use",
+        "file",
+        "size_bytes",
+        "measure",
+        "received",
+        "late",
+        "time_from",
+        "sender",
+        "mail_subject",
+        "digest",
+    )
+    return tuple(source.say(f"report.col.{name}") for name in names)
+
+
+def file_row(source: ReportSource, line: FileLine) -> Row:
+    """One file with its version, size, measure, arrival, sender and digest."""
+    say = source.say
+    return (
+        visible(line.sub_committee.name),
+        visible(line.branch.name),
+        source.kind(line.kind),
+        line.version or None,
+        say("report.yes") if line.current else "",
+        visible(line.path),
+        line.size_bytes,
+        source.measure(line),
+        source.stamp(line.received_at),
+        say("report.late") if line.late else say("report.mended") if line.mended else "",
+        say(f"report.time_from.{line.received_from}"),
+        visible(line.sender_email),
+        visible(line.mail_subject),
+        line.digest or say("report.link"),
+    )
+
+
+def finding_heads(source: ReportSource) -> tuple[str, ...]:
+    """The heads of `finding_rows`."""
+    names = ("unit", "branch", "kind", "version", "file", "severity", "accepted", "finding")
+    return tuple(source.say(f"report.col.{name}") for name in names)
+
+
+def finding_rows(source: ReportSource) -> Iterator[Row]:
+    """A row for each finding on a version in use, with the notice's clause and words."""
+    say = source.say
+    for line in source.view.files:
+        if not line.current:
+            continue
+        for finding in line.findings:
+            yield (
+                visible(line.sub_committee.name),
+                visible(line.branch.name),
+                source.kind(line.kind),
+                line.version,
+                visible(line.name),
+                say(f"finding_severity.{finding.severity}"),
+                say("report.yes") if finding.code in line.accepted else "",
+                finding_message(finding, source.wording),
+            )
+
+
+def missing_heads(source: ReportSource) -> tuple[str, ...]:
+    """The heads of `missing_rows`."""
+    names = ("unit", "branch", "secretary", "contact", "phone", "owed", "reminded", "last_reminded")
+    return tuple(source.say(f"report.col.{name}") for name in names)
+
+
+def missing_rows(source: ReportSource) -> Iterator[Row]:
+    """A row for each branch that owes something: whom to ask, for what, asked how often."""
+    between = source.say("report.between_owed")
+    for line in source.view.missing:
+        branch = line.row.branch
+        yield (
+            visible(line.row.sub_committee.name),
+            visible(branch.name),
+            visible(branch.secretary),
+            visible("; ".join(branch.contacts or line.row.sub_committee.contacts)),
+            visible(branch.phone),
+            between.join(source.owed(line.row.cells[place]) for place in line.cells),
+            line.reminded,
+            source.stamp(line.last_reminded),
+        )
+
+
+def letter_heads(source: ReportSource) -> tuple[str, ...]:
+    """The heads of `letter_rows`."""
+    names = (
+        "letter_kind",
+        "unit",
+        "branches_named",
+        "recipient",
+        "letter_state",
+        "sent",
+        "subject",
+    )
+    return tuple(source.say(f"report.col.{name}") for name in names)
+
+
+def letter_rows(source: ReportSource) -> Iterator[Row]:
+    """A row for each letter to each recipient."""
+    for letter in source.view.letters:
+        yield (
+            source.say(f"letters.kind.{letter.kind}"),
+            visible(letter.sub_committee),
+            source.names(list(letter.branches)),
+            visible(letter.recipient),
+            source.say(f"letters.state.{letter.state}"),
+            source.stamp(letter.at),
+            visible(letter.subject),
+        )

@@ -1,0 +1,147 @@
+"""What every report is made from: a snapshot, its workspace, and the words of its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from store.model import FileKind, Item, State
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.types import Cell, Detail
+from store.views.report_types import FileLine, ReportView
+from store.workspace.workspace import Workspace
+
+# What is owed of sharing is said by the detail: who spoke owes a form, no session.
+_SAYS_ALL = ("cell.form_missing", "cell.planned")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSource:
+    """A frozen snapshot with everything that is needed to word it."""
+
+    view: ReportView
+    workspace: Workspace
+    wording: Wording
+    # Cells that were worded already: thousands of branches share a few hundred different ones.
+    _worded: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
+
+    def say(self, code: str, /, **params: object) -> str:
+        """Word one message."""
+        return self.wording.say(code, **params)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of every time in a report."""
+        return self.workspace.notice.dates.zone
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the report is in Chinese."""
+        return self.wording.language == "zh_CN"
+
+    def moment(self, at: datetime) -> str:
+        """A moment within a sentence."""
+        local = at.astimezone(self.zone)
+        clock = f"{local.hour}:{local.minute:02d}"
+        return self.say("report.moment", day=self.day(local.date()), clock=clock)
+
+    def day(self, day: date) -> str:
+        """A day within a sentence."""
+        return self.say("report.day", year=day.year, month=day.month, day=day.day)
+
+    def stamp(self, at: datetime | None) -> str:
+        """A moment within a table; "" where it is not known."""
+        return "" if at is None else at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+    def title(self, column: str) -> str:
+        """The full name of a column; in Chinese that of the notice."""
+        if self.chinese and column in set(Item):
+            return self.workspace.notice.item(Item(column)).title
+        return self.say(f"item_title.{column}")
+
+    def head(self, column: str) -> str:
+        """The short name of a column, as the board has it."""
+        return self.say(f"head.{column}")
+
+    def cell(self, cell: Cell) -> str:
+        """A cell as the board has it: sign, measure, and whether it is late."""
+        return self._told("state", cell)
+
+    def spelled(self, cell: Cell) -> str:
+        """A cell without signs: the name of its state, measure, and whether it is late."""
+        return self._told("state_name", cell)
+
+    def _told(self, how: str, cell: Cell) -> str:
+        detail = cell.detail
+        told = () if detail is None else (detail.code, *detail.params.values())
+        key = (how, cell.state, cell.late, cell.mended is not None, *told)
+        if (known := self._worded.get(key)) is not None:
+            return known
+        words = [self.say(f"{how}.{cell.state}"), self.detail(detail)]
+        area = "board" if how == "state" else "report"
+        if cell.late:
+            words.append(self.say(f"{area}.late").strip())
+        if cell.mended is not None:
+            words.append(self.say(f"{area}.mended").strip())
+        return self._worded.setdefault(key, " ".join(filter(None, words)))
+
+    def detail(self, detail: Detail | None) -> str:
+        """The measure of a cell; "" where it has none."""
+        return "" if detail is None else self.say(detail.code, **detail.params)
+
+    def state(self, state: State) -> str:
+        """The name of a state."""
+        return self.say(f"state_name.{state}")
+
+    def legend(self) -> str:
+        """Every sign with what it stands for."""
+        states = self.say("report.between_names").join(
+            self.say("report.legend_entry", sign=self.say(f"state.{state}"), name=self.state(state))
+            for state in State
+        )
+        marks = {name: self.say(f"board.{name}").strip() for name in ("late", "mended")}
+        return self.say("report.legend", legend=states, **marks)
+
+    def owed(self, cell: Cell) -> str:
+        """What a branch owes in one cell: the item and why."""
+        why = self.state(cell.state)
+        if cell.state in (State.FAULT, State.SUBMITTED) and cell.detail is not None:
+            why = self.say("report.why", state=why, detail=self.detail(cell.detail))
+        elif cell.detail is not None and cell.detail.code in _SAYS_ALL:
+            why = self.detail(cell.detail)
+        return self.say("report.owed", item=self.title(cell.column), why=why)
+
+    def names(self, names: list[str], *, most: int = 12) -> str:
+        """Names in a row; beyond `most` their number."""
+        shown = self.say("report.between_names").join(map(visible, names[:most]))
+        return (
+            shown if len(names) <= most else self.say("report.and_more", names=shown, n=len(names))
+        )
+
+    def percent(self, share: float) -> str:
+        """A share as a percentage; never 100 % before all is done, never 0 % where some is."""
+        tenths = round(share * 1000)
+        if 0 < share < 1:
+            tenths = min(max(tenths, 1), 999)
+        return f"{tenths / 10:.1f}%"
+
+    def kind(self, kind: FileKind) -> str:
+        """The name of a kind of file."""
+        return self.say(f"kind.{kind}")
+
+    def measure(self, line: FileLine) -> str:
+        """What was measured in a file: characters, or length and size of a video."""
+        chars, seconds = line.measures.get("chars"), line.measures.get("duration_s")
+        if line.kind is FileKind.VIDEO and isinstance(seconds, int | float):
+            return self.say(
+                "report.video_measure",
+                minutes=int(seconds) // 60,
+                seconds=int(seconds) % 60,
+                width=line.measures.get("width") or 0,
+                height=line.measures.get("height") or 0,
+            )
+        if line.kind is not FileKind.VIDEO and isinstance(chars, int):
+            return self.say("report.chars", n=chars)
+        return ""

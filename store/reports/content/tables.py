@@ -1,0 +1,129 @@
+"""The tables and charts that reports share: items, branches, sub-committees, arrivals."""
+
+from __future__ import annotations
+
+from store.model import State
+from store.reports.content.blocks import Chart, Section, Table
+from store.reports.content.source import ReportSource
+from store.text.visible import visible
+from store.views.board.types import COLUMNS
+
+DUE = ("plan", "video")
+
+
+def items_table(source: ReportSource) -> Table:
+    """A row for each column: how many branches are in which state."""
+    say = source.say
+    rows = []
+    for column in source.view.columns:
+        tally = source.view.tally(column)
+        dated = column in DUE
+        rows.append(
+            (
+                source.title(column),
+                f"{tally.total}",
+                f"{tally.complete}",
+                source.percent(tally.share),
+                f"{tally.in_time}" if dated else say("report.none_due"),
+                f"{tally.late}" if dated else say("report.none_due"),
+                f"{tally.of(State.FAULT)}",
+                f"{tally.of(State.REVIEW, State.LINK)}",
+                f"{tally.of(State.MISSING, State.OPEN, State.SUBMITTED)}",
+            )
+        )
+    heads = tuple(
+        say(f"report.col.{name}")
+        for name in (
+            "item",
+            "branches",
+            "complete",
+            "share",
+            "in_time",
+            "late",
+            "fault",
+            "claim",
+            "open",
+        )
+    )
+    return Table(
+        say("report.items_caption", as_of=source.moment(source.view.board.as_of)),
+        heads,
+        (Section("", tuple(rows)),),
+        (26, 16, 14, 15, 14, 12, 15, 16, 17),
+        frozenset(range(1, 9)),
+    )
+
+
+def progress_chart(source: ReportSource) -> Chart:
+    """The progress of each column, told in figures too."""
+    told = source.say("report.comma").join(
+        source.say(
+            "report.progress_of",
+            item=source.title(column),
+            n=source.view.tally(column).complete,
+            total=source.view.tally(column).total,
+        )
+        for column in source.view.columns
+    )
+    return Chart("progress", source.say("report.progress_caption"), told)
+
+
+def arrivals_chart(source: ReportSource) -> Chart:
+    """The arrivals per day, told in figures too."""
+    days, board = source.view.arrivals, source.view.board
+    told = source.say(
+        "report.arrivals_told",
+        first=source.day(days[0].day),
+        last=source.day(days[-1].day),
+        plans=days[-1].plans_so_far,
+        videos=days[-1].videos_so_far,
+        deadline=source.day(board.deadline.astimezone(source.zone).date()),
+    )
+    return Chart("arrivals", source.say("report.arrivals_caption"), told)
+
+
+def matrix(source: ReportSource) -> Table:
+    """Every branch with its cells, grouped by sub-committee."""
+    places = [COLUMNS.index(column) for column in source.view.columns]
+    sections = tuple(
+        Section(
+            visible(unit.sub_committee.name),
+            tuple(
+                (visible(row.branch.name), *(source.cell(row.cells[p]) for p in places))
+                for row in unit.rows
+            ),
+            tuple((None, *(row.cells[p].state for p in places)) for row in unit.rows),
+        )
+        for unit in source.view.units
+    )
+    wide = {"plan": 19, "video": 19, "promotion": 17, "sharing": 17}
+    return Table(
+        source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
+        (source.say("head.branch"), *map(source.head, source.view.columns)),
+        sections,
+        (42, *(wide.get(column, 16) for column in source.view.columns)),
+        note=source.legend(),
+    )
+
+
+def units_table(source: ReportSource) -> Table:
+    """A row for each sub-committee: its branches and how many are complete in each column."""
+    rows = tuple(
+        (
+            visible(unit.sub_committee.name),
+            f"{len(unit.rows)}",
+            *(f"{unit.tally(column).complete}" for column in source.view.columns),
+        )
+        for unit in source.view.units
+    )
+    return Table(
+        source.say("report.units_caption"),
+        (
+            source.say("report.col.unit"),
+            source.say("report.col.branches"),
+            *map(source.head, source.view.columns),
+        ),
+        (Section("", rows),),
+        (39, 18, *(16 for _ in source.view.columns)),
+        frozenset(range(1, 2 + len(source.view.columns))),
+    )

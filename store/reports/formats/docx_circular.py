@@ -1,0 +1,118 @@
+"""The 情况通报 as a .docx in the layout of an official document."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+from store.reports.content.blocks import Appendix, Block, Chart, Circular, Heading, Table, Text
+from store.reports.content.circular import circular
+from store.reports.content.source import ReportSource
+from store.reports.formats.docx_page import BODY_PT, official_document
+from store.reports.formats.docx_parts import add_chart, add_table
+from store.reports.formats.xlsx_charts import standalone_chart
+
+# Both charts and the table before them fit on one page.
+_CHART_MM = {"progress": 70, "arrivals": 54}
+
+
+def write_circular(source: ReportSource, out: BinaryIO) -> None:
+    """Write the circular of a snapshot."""
+    parts = circular(source)
+    document = official_document(chinese=source.chinese, title=parts.title, author=parts.signature)
+    _head(document, parts)
+    charts = 0
+    for block in parts.body:
+        charts = _block(document, block, source, charts)
+    _end(document, parts, source)
+    for block in parts.appendices:
+        charts = _block(document, block, source, charts)
+    document.save(out)
+
+
+def _head(document: Any, parts: Circular) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    number = document.add_paragraph(parts.number)
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph()
+    document.add_paragraph(parts.title, style="Title")
+    document.add_paragraph()
+    document.add_paragraph(parts.addressees)
+
+
+def _block(document: Any, block: Block, source: ReportSource, charts: int) -> int:
+    """Append one block; returns how many charts there are now."""
+    match block:
+        case Heading():
+            document.add_paragraph(block.text, style=f"Heading {block.level}")
+        case Text():
+            paragraph = document.add_paragraph(block.text, style="Body Text")
+            if block.with_next:
+                paragraph.paragraph_format.keep_with_next = True
+        case Table():
+            if block.caption:
+                document.add_paragraph(block.caption, style="Caption")
+            add_table(document, block)
+            document.add_paragraph(block.note, style="Table Text")
+        case Chart():
+            charts += 1
+            chart, workbook = standalone_chart(source, block.which)
+            height_mm = _CHART_MM[block.which]
+            add_chart(document, charts, chart, workbook, told=block.told, height_mm=height_mm)
+        case Appendix():
+            label = document.add_paragraph(block.label, style="Heading 1")
+            label.paragraph_format.page_break_before = True
+            _no_indent(label)
+            document.add_paragraph()
+            document.add_paragraph(block.title, style="Title")
+            document.add_paragraph()
+    return charts
+
+
+def _end(document: Any, parts: Circular, source: ReportSource) -> None:
+    """The list of appendices, then who signs and when (GB/T 9704 7.3).
+
+    It stays with the last paragraph of the body: no page has a signature only.
+    """
+    from docx.text.paragraph import Paragraph
+
+    last = document.element.body.xpath("./w:p")[-1]
+    kept = [Paragraph(last, document), document.add_paragraph()]
+    label = source.say("report.appendix_list")
+    blank = "　" * len(label) if source.chinese else " " * len(label)
+    for place, entry in enumerate(parts.appendix_list):
+        text = (label if place == 0 else blank) + entry
+        kept.append(document.add_paragraph(text, style="Body Text"))
+    kept += [document.add_paragraph(), document.add_paragraph()]
+    signed = _characters(parts.signature)
+    dated = _characters(parts.date)
+    # Two characters from the edge; the date begins two characters after the signature.
+    kept.append(document.add_paragraph(parts.signature))
+    _at_the_right(kept[-1], 2.0)
+    date = document.add_paragraph(parts.date)
+    _at_the_right(date, 2.0 + max(0.0, signed - 2 - dated))
+    for paragraph in kept:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _at_the_right(paragraph: Any, characters: float) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.right_indent = Pt(BODY_PT * characters)
+    paragraph._p.pPr.ind.set(qn("w:rightChars"), f"{characters * 100:.0f}")
+
+
+def _no_indent(paragraph: Any) -> None:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.first_line_indent = Pt(0)
+    paragraph._p.pPr.ind.set(qn("w:firstLineChars"), "0")
+
+
+def _characters(text: str) -> float:
+    """A length in Chinese characters, of which two Latin ones take the room of one."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)

@@ -1,0 +1,109 @@
+"""The circular as one self-contained page: for a browser, a wall screen, a phone or a printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+from typing import BinaryIO
+
+from store.reports.content.blocks import Appendix, Block, Chart, Heading, Section, Table, Text
+from store.reports.content.circular import circular
+from store.reports.content.source import ReportSource
+from store.reports.formats.svg_charts import svg
+
+# A table of more columns becomes a list of cards on a phone.
+_WIDE_FROM = 4
+
+
+def write_page(source: ReportSource, out: BinaryIO) -> None:
+    """Write the page of a snapshot."""
+    for piece in page(source):
+        out.write(piece.encode())
+
+
+def page(source: ReportSource) -> Iterator[str]:
+    """The page in pieces."""
+    parts = circular(source)
+    title = escape(parts.title)
+    yield (
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if source.chinese else "en"}">\n<head>\n'
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{title}</title>\n<style>\n{css()}</style>\n</head>\n<body>\n<main>\n"
+        f'<p class="number">{escape(parts.number)}</p>\n<h1>{title}</h1>\n'
+        f"<p>{escape(parts.addressees)}</p>\n"
+    )
+    for block in parts.body:
+        yield from _block(source, block)
+    listed = "<br>".join(map(escape, parts.appendix_list))
+    yield f"<p>{escape(source.say('report.appendix_list'))}<br>{listed}</p>\n"
+    yield f'<p class="sign">{escape(parts.signature)}<br>{escape(parts.date)}</p>\n'
+    for block in parts.appendices:
+        yield from _block(source, block)
+    yield "</main>\n</body>\n</html>\n"
+
+
+def css() -> str:
+    """The style sheet of a page."""
+    return files("store.reports.formats").joinpath("page.css").read_text(encoding="utf-8")
+
+
+def _block(source: ReportSource, block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            level = block.level + 1
+            yield f"<h{level}>{escape(block.text)}</h{level}>\n"
+        case Text():
+            yield f"<p>{escape(block.text)}</p>\n"
+        case Table():
+            yield from table(block)
+        case Chart():
+            yield (
+                f"<figure>{svg(source, block)}"
+                f"<figcaption>{escape(block.caption)}</figcaption></figure>\n"
+            )
+        case Appendix():
+            yield f'<h2 class="appendix">{escape(block.label)}　{escape(block.title)}</h2>\n'
+
+
+def table(block: Table) -> Iterator[str]:
+    """A table that can be read aloud: heads have scopes, groups have titles."""
+    wide = len(block.heads) >= _WIDE_FROM
+    caption = f"<caption>{escape(block.caption)}</caption>" if block.caption else ""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
+    yield _opening(caption, heads, wide=wide)
+    named = [f' data-head="{escape(head)}"' if wide else "" for head in block.heads]
+    for section in block.sections:
+        yield from _section(section, block, named)
+    yield "</table></div>\n"
+    if block.note:
+        yield f"<p>{escape(block.note)}</p>\n"
+
+
+def _opening(caption: str, heads: str, *, wide: bool) -> str:
+    kind = ' class="wide"' if wide else ""
+    return (
+        f'<div class="scroll" tabindex="0"><table{kind}>{caption}<thead><tr>{heads}</tr></thead>\n'
+    )
+
+
+def _section(section: Section, block: Table, named: list[str]) -> Iterator[str]:
+    yield "<tbody>"
+    if section.title:
+        yield (
+            f'<tr><th class="unit" scope="rowgroup" colspan="{len(block.heads)}">'
+            f"{escape(section.title)}</th></tr>\n"
+        )
+    numbers = [' class="n"' if place in block.numbers else "" for place in range(len(block.heads))]
+    for place, row in enumerate(section.rows):
+        states = section.states[place] if section.states else None
+        cells = [f'<th scope="row">{escape(row[0])}</th>']
+        for column in range(1, len(row)):
+            state = states[column] if states else None
+            kind = f' class="{state}"' if state else numbers[column]
+            cells.append(f"<td{kind}{named[column]}>{escape(row[column])}</td>")
+        yield f"<tr>{''.join(cells)}</tr>\n"
+    yield "</tbody>\n"

@@ -1,0 +1,98 @@
+"""The 未交名单: whom to ask, for what, asked how often; as a sheet, a document, or a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import BinaryIO
+
+from store.reports.content.blocks import Section, Table
+from store.reports.content.rows import missing_heads, missing_rows
+from store.reports.content.source import ReportSource
+from store.text.visible import visible
+
+MISSING_WIDTHS = (24, 36, 10, 30, 16, 50, 10, 17)
+
+
+def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
+    """Write the list as .xlsx."""
+    import xlsxwriter
+
+    from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
+
+    workbook = xlsxwriter.Workbook(out, {"in_memory": True})
+    name = source.say("ledger.sheet.missing")
+    sheet = workbook.add_worksheet(name)
+    target = Sheet(sheet, missing_heads(source), MISSING_WIDTHS, print_title=missing_title(source))
+    formats = Formats.of(workbook)
+    if write_rows(target, missing_rows(source), formats) == 0:
+        sheet.write_string(1, 0, source.say("ledger.none.missing"), formats.line)
+    workbook.close()
+
+
+def write_missing_document(source: ReportSource, out: BinaryIO) -> None:
+    """Write the list as .docx, a table for each sub-committee."""
+    from store.reports.formats.docx_page import official_document
+    from store.reports.formats.docx_parts import add_table
+
+    title = missing_title(source)
+    document = official_document(
+        chinese=source.chinese, title=title, author=source.workspace.notice.issuer
+    )
+    document.add_paragraph(title, style="Title")
+    document.add_paragraph(_as_of(source), style="Caption")
+    if source.view.missing:
+        add_table(document, missing_table(source))
+        document.add_paragraph(style="Table Text")
+    else:
+        document.add_paragraph(source.say("ledger.none.missing"), style="Body Text")
+    document.save(out)
+
+
+def missing_table(source: ReportSource) -> Table:
+    """The list as a table, grouped by sub-committee, without what has no room on paper."""
+    heads = missing_heads(source)
+    shown = (1, 2, 3, 5, 6)
+    sections = tuple(
+        Section(str(unit), tuple(tuple(str(row[place] or "") for place in shown) for row in rows))
+        for unit, rows in groupby(missing_rows(source), key=lambda row: row[0])
+    )
+    return Table("", tuple(heads[place] for place in shown), sections, (36, 19, 42, 43, 18))
+
+
+def write_missing_text(source: ReportSource, out: BinaryIO) -> None:
+    """Write the list as a message to paste into a chat."""
+    for line in missing_text(source):
+        out.write(f"{line}\n".encode())
+
+
+def missing_text(source: ReportSource) -> Iterator[str]:
+    """The message: short lines, numbered within each sub-committee."""
+    yield missing_title(source)
+    yield _as_of(source)
+    if not source.view.missing:
+        yield source.say("ledger.none.missing")
+        return
+    between = source.say("report.between_owed")
+    for unit, lines in groupby(source.view.missing, key=lambda line: line.row.sub_committee):
+        yield ""
+        yield source.say("missing.unit", unit=visible(unit.name))
+        for number, line in enumerate(lines, start=1):
+            owed = between.join(source.owed(line.row.cells[place]) for place in line.cells)
+            said = source.say(
+                "missing.line", number=number, branch=visible(line.row.branch.name), owed=owed
+            )
+            yield said + (source.say("missing.reminded", n=line.reminded) if line.reminded else "")
+
+
+def missing_title(source: ReportSource) -> str:
+    """The title, with how many branches are on the list."""
+    return source.say("missing.title", n=len(source.view.missing))
+
+
+def _as_of(source: ReportSource) -> str:
+    return source.say(
+        "ledger.as_of",
+        as_of=source.moment(source.view.board.as_of),
+        deadline=source.moment(source.view.board.deadline),
+    )

@@ -1,0 +1,166 @@
+"""The roster's one door: read files, plan an import, show it, apply it, load the roster."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+import msgspec
+
+from store.db import journal
+from store.db.acts import subject
+from store.db.database import Store
+from store.errors import ConfigError
+from store.model import Branch, SubCommittee
+from store.roster.plan import Change, RosterPlan, plan_import
+from store.roster.preview import describe_plan
+from store.roster.reader import read_roster, read_sub_committees
+from store.roster.stored import StoredRoster, find_sub_committee, imported_roster, load_roster
+from store.text.wording import load
+
+__all__ = [
+    "RosterPlan",
+    "StoredRoster",
+    "apply_plan",
+    "describe_plan",
+    "find_sub_committee",
+    "load_roster",
+    "plan_import",
+    "read_roster",
+    "read_sub_committees",
+]
+
+
+def apply_plan(
+    store: Store,
+    plan: RosterPlan,
+    *,
+    at: datetime,
+    actor: str,
+    reason: str = "",
+    force: bool = False,
+) -> None:
+    """Write a plan as one transaction, with a journal line for each change.
+
+    Args:
+        reason: why the absent branches withdraw (退出创建); "" for "not in the roster".
+        force: apply a plan that withdraws or renames more than half of the branches.
+
+    Raises:
+        ConfigError: `roster.mass_withdrawal` or `roster.mass_rename` without `force`,
+            `roster.changed_meanwhile` where the roster is not the one that was planned on.
+        StoreError: `db.*`; nothing is written.
+    """
+    if not force and plan.mass_withdrawal:
+        raise ConfigError("roster.mass_withdrawal", n=len(plan.withdrawn))
+    if not force and plan.mass_rename:
+        raise ConfigError("roster.mass_rename")
+    why = reason.strip() or load("zh_CN").say("roster.reason_absent")
+    with store.atomic():
+        if imported_roster(store).digest() != plan.base:
+            raise ConfigError("roster.changed_meanwhile")
+        for unit in plan.sub_committees_added:
+            _write_sub_committee(store, unit)
+            _note(store, at, actor, "roster.added", "sub_committee", None, unit)
+        for unit_change in plan.sub_committees_changed:
+            _write_sub_committee(store, unit_change.after)
+            _note_change(store, at, actor, "sub_committee", unit_change)
+        for branch in plan.added:
+            _write_branch(store, branch)
+            _note(store, at, actor, "roster.added", "branch", None, branch)
+        for change in plan.changed:
+            _write_branch(store, change.after)
+            _note_change(store, at, actor, "branch", change)
+        for branch in plan.withdrawn:
+            store.db.conn.execute(
+                "UPDATE branches SET withdrawn = ? WHERE id = ?", (why, branch.id)
+            )
+            journal.record(
+                store,
+                at,
+                actor,
+                "roster.withdrawn",
+                subject("branch", branch.id),
+                {"withdrawn": None},
+                {"withdrawn": why},
+            )
+
+
+def _note(
+    store: Store,
+    at: datetime,
+    actor: str,
+    act: str,
+    kind: str,
+    before: Branch | SubCommittee | None,
+    after: Branch | SubCommittee,
+) -> None:
+    journal.record(
+        store,
+        at,
+        actor,
+        act,
+        subject(kind, after.id),
+        None if before is None else asdict(before),
+        asdict(after),
+    )
+
+
+def _note_change(
+    store: Store, at: datetime, actor: str, kind: str, change: Change[Branch] | Change[SubCommittee]
+) -> None:
+    journal.record(
+        store,
+        at,
+        actor,
+        "roster.readmitted" if "withdrawn" in change.fields else "roster.changed",
+        subject(kind, change.after.id),
+        {name: getattr(change.before, name) for name in change.fields},
+        {name: getattr(change.after, name) for name in change.fields},
+    )
+
+
+def _write_sub_committee(store: Store, unit: SubCommittee) -> None:
+    store.db.conn.execute(
+        """INSERT INTO sub_committees (id, name, aliases, former_names, staff, contacts)
+           VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET name = excluded.name, aliases = excluded.aliases,
+           former_names = excluded.former_names, staff = excluded.staff,
+           contacts = excluded.contacts""",
+        (
+            unit.id,
+            unit.name,
+            _json(unit.aliases),
+            _json(unit.former_names),
+            _json(unit.staff),
+            _json(unit.contacts),
+        ),
+    )
+
+
+def _write_branch(store: Store, branch: Branch) -> None:
+    store.db.conn.execute(
+        """INSERT INTO branches (id, sub_committee_id, name, aliases, secretary, contacts,
+                                 consecutive_years, kind, phone, withdrawn)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET sub_committee_id = excluded.sub_committee_id,
+           name = excluded.name, aliases = excluded.aliases, secretary = excluded.secretary,
+           contacts = excluded.contacts, consecutive_years = excluded.consecutive_years,
+           kind = excluded.kind, phone = excluded.phone, withdrawn = excluded.withdrawn""",
+        (
+            branch.id,
+            branch.sub_committee_id,
+            branch.name,
+            _json(branch.aliases),
+            branch.secretary,
+            _json(branch.contacts),
+            branch.consecutive_years,
+            branch.kind,
+            branch.phone,
+            branch.withdrawn,
+        ),
+    )
+
+
+def _json(texts: tuple[str, ...]) -> str:
+    return msgspec.json.encode(texts).decode()

@@ -1,0 +1,127 @@
+"""Which sub-committee a file means, and what an import would change in the sub-committees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from store.model import Problem, SubCommittee
+from store.roster.name_keys import derived_id, name_key, same_unit, unit_key
+from store.roster.reader import RosterRow, RowProblem, SubCommitteeFile, SubCommitteeRow
+
+Units = dict[str, SubCommittee]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """The sub-committees as they would be.
+
+    Attributes:
+        entries: all of them.
+        ids: the id for every name as the roster's rows write it.
+        problems: rows whose sub-committee could be several.
+    """
+
+    entries: tuple[SubCommittee, ...]
+    added: tuple[SubCommittee, ...]
+    changed: tuple[tuple[SubCommittee, SubCommittee], ...]
+    ids: dict[str, str]
+    problems: tuple[RowProblem, ...]
+
+
+def plan_sub_committees(
+    stored: tuple[SubCommittee, ...],
+    file: SubCommitteeFile | None,
+    rows: Iterable[RosterRow],
+) -> UnitPlan:
+    """Bring a file of sub-committees and the names in a roster's rows to the stored ones."""
+    units: Units = {entry.id: entry for entry in stored}
+    if file is not None:
+        claimed = {
+            entry.id
+            for entry in stored
+            if any(name_key(row.name) == name_key(entry.name) for row in file.rows)
+        }
+        for row in file.rows:
+            _take(units, row, file.columns, claimed)
+    ids, problems = _resolve(units, rows)
+    before = {entry.id: entry for entry in stored}
+    entries = tuple(units.values())
+    return UnitPlan(
+        entries,
+        tuple(entry for entry in entries if entry.id not in before),
+        tuple(
+            (before[entry.id], entry)
+            for entry in entries
+            if entry.id in before and before[entry.id] != entry
+        ),
+        ids,
+        problems,
+    )
+
+
+def _take(units: Units, row: SubCommitteeRow, columns: frozenset[str], claimed: set[str]) -> None:
+    """Enter one row of the file: the stored one of its name, or of a former name, or new."""
+    key = name_key(row.name)
+    old = next((entry for entry in units.values() if name_key(entry.name) == key), None)
+    if old is None:
+        names = (row.name, *row.former_names)
+        similar = [
+            entry
+            for entry in units.values()
+            if entry.id not in claimed and any(same_unit(entry.name, name) for name in names)
+        ]
+        old = similar[0] if len(similar) == 1 else None
+    entry = old or SubCommittee(_free_id(units, row.name), row.name)
+    claimed.add(entry.id)
+    given = {
+        column: getattr(row, column)
+        for column in ("aliases", "former_names", "staff", "contacts")
+        if column in columns
+    }
+    entry = replace(entry, **given)
+    if name_key(entry.name) != key:
+        former = tuple(dict.fromkeys((*entry.former_names, entry.name)))
+        entry = replace(entry, name=row.name, former_names=former)
+    units[entry.id] = entry
+
+
+def _resolve(
+    units: Units, rows: Iterable[RosterRow]
+) -> tuple[dict[str, str], tuple[RowProblem, ...]]:
+    by_name = {name_key(entry.name): entry.id for entry in units.values()}
+    by_other: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for entry in units.values():
+        for name in (entry.name, *entry.aliases, *entry.former_names):
+            by_other[unit_key(name)].append((name, entry.id))
+    ids: dict[str, str] = {}
+    problems: list[RowProblem] = []
+    for row in rows:
+        name = row.sub_committee
+        if name in ids:
+            continue
+        meant = {id_ for other, id_ in by_other[unit_key(name)] if same_unit(name, other)}
+        if name_key(name) in by_name:
+            ids[name] = by_name[name_key(name)]
+        elif len(meant) == 1:
+            ids[name] = next(iter(meant))
+        elif meant:
+            known = "、".join(sorted(units[id_].name for id_ in meant))
+            problem = Problem("roster.sub_committee_ambiguous", {"name": name, "known": known})
+            problems.append(RowProblem(row.row, problem, True, row.branch_id, name, row.name))
+        else:
+            entry = SubCommittee(_free_id(units, name), name)
+            units[entry.id] = entry
+            ids[name] = by_name[name_key(name)] = entry.id
+            by_other[unit_key(name)].append((name, entry.id))
+    return ids, tuple(problems)
+
+
+def _free_id(units: Units, name: str) -> str:
+    """The id derived from a name; another one where a renamed sub-committee still has it."""
+    id_, turn = derived_id("s", name), 1
+    while id_ in units:
+        turn += 1
+        id_ = derived_id("s", name, str(turn))
+    return id_

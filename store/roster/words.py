@@ -1,0 +1,66 @@
+"""The words of rosters as data: column heads, yes and no, spellings of one thing."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Flags(_Part, frozen=True):
+    """How a yes and a no are written in a cell."""
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+
+
+class Sums(_Part, frozen=True):
+    """What stands in the place of a name where a row adds up the others."""
+
+    words: tuple[str, ...]
+
+
+class Same(_Part, frozen=True):
+    """Spellings of one thing, longest first."""
+
+    spellings: tuple[str, ...] = msgspec.field(name="from")
+    to: str
+
+
+class Unit(_Part, frozen=True):
+    """Endings that a sub-committee's name is written with or without, longest first; `kinds`
+    are those of them that tell two units apart."""
+
+    endings: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+class Short(_Part, frozen=True):
+    """The word that ends a unit's short name in front of a branch's name."""
+
+    ending: str
+
+
+class RosterWords(_Part, frozen=True):
+    """All words of rosters; heads are by column."""
+
+    branch_heads: dict[str, tuple[str, ...]]
+    sub_committee_heads: dict[str, tuple[str, ...]]
+    flags: Flags
+    sums: Sums
+    same: tuple[Same, ...]
+    short: Short
+    unit: Unit
+
+
+@cache
+def roster_words() -> RosterWords:
+    """Read the words that come with the program."""
+    text = files("store.roster").joinpath("words.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), RosterWords)

@@ -1,0 +1,91 @@
+"""The written material against the notice: length, aspects, manner (notice 一.1, 三.3)."""
+
+from __future__ import annotations
+
+from store.model import Finding, Params, Severity
+from store.notice.notice import Notice
+from store.rules.aspects import aspect_shares
+from store.rules.measures import limit_number, ruled, text, whole
+
+
+def document_findings(
+    measures: Params, *, notice: Notice, second_year: bool
+) -> tuple[Finding, ...]:
+    """Judge a plan that could be opened."""
+    if reason := _not_countable(measures):
+        return (Finding("document.not_countable", Severity.HINT, {"reason": reason}),)
+    return (
+        *_length(measures, notice),
+        *_aspects(measures, notice, second_year=second_year),
+        *_diary(measures, notice),
+    )
+
+
+def _not_countable(measures: Params) -> str:
+    if reason := text(measures, "not_countable"):
+        return reason
+    return "" if "chars" in measures else "format"
+
+
+def _length(measures: Params, notice: Notice) -> tuple[Finding, ...]:
+    limit = notice.limit("document.too_long")
+    if limit is None:
+        return ()
+    most_allowed = int(limit_number(limit))
+    chars = whole(measures, "chars")
+    least, most = whole(measures, "chars_least", chars), whole(measures, "chars_most", chars)
+    beside: dict[str, int] = {
+        "no_punctuation": whole(measures, "chars_no_punctuation"),
+        "boxes_and_notes": whole(measures, "chars_boxes") + whole(measures, "chars_notes"),
+        "file": whole(measures, "chars_file", chars),
+    }
+    if least > most_allowed:
+        counted = max(chars, least)
+        return (
+            ruled(limit, chars=counted, limit=most_allowed, over=counted - most_allowed, **beside),
+        )
+    if most > most_allowed:
+        return (
+            Finding(
+                "document.not_countable",
+                Severity.HINT,
+                {
+                    "reason": "border",
+                    "least": least,
+                    "most": most,
+                    "limit": most_allowed,
+                    "words": limit.words,
+                },
+                clause=limit.clause,
+            ),
+        )
+    return ()
+
+
+def _aspects(measures: Params, notice: Notice, *, second_year: bool) -> tuple[Finding, ...]:
+    limit = notice.limit("document.aspect_missing")
+    if limit is None or not whole(measures, "chars"):
+        return ()
+    shares = aspect_shares(measures, notice, second_year=second_year)
+    missing = [a for a in notice.aspects if shares.get(a.name, 1.0) < limit_number(limit)]
+    usual = "、".join(aspect.name for aspect in missing if not aspect.second_year_only)
+    found = [ruled(limit, aspects=usual, limit=limit_number(limit))] if usual else []
+    found += [
+        Finding(
+            limit.code,
+            limit.severity,
+            {"aspects": aspect.name, "limit": limit_number(limit)},
+            clause=aspect.clause,
+        )
+        for aspect in missing
+        if aspect.second_year_only
+    ]
+    return tuple(found)
+
+
+def _diary(measures: Params, notice: Notice) -> tuple[Finding, ...]:
+    limit = notice.limit("document.diary_style")
+    lines = whole(measures, "dated_lines")
+    if limit is None or not lines >= limit_number(limit):
+        return ()
+    return (ruled(limit, lines=lines),)

@@ -1,0 +1,37 @@
+"""A finding in words, with its measured values and the clause that it rests on."""
+
+from __future__ import annotations
+
+from store.model import Finding
+from store.text.wording import Wording
+
+
+def finding_message(finding: Finding, wording: Wording) -> str:
+    """Word a finding so that it can be read out on the phone.
+
+    A finding may have wordings of its own for a severity ("video.too_small.soft") and for a
+    reason ("document.not_countable.border"); the clause and its words follow.
+    """
+    reason = str(finding.params.get("reason", ""))
+    params = dict(finding.params)
+    params.pop("words", None)
+    if wording.has(f"finding_reason.{reason}"):
+        params["reason"] = wording.say(f"finding_reason.{reason}")
+    said = wording.say(_key(finding, reason, wording), **params)
+    words = str(finding.params.get("words", ""))
+    if not finding.clause:
+        return said
+    if not words:
+        return wording.say("finding.by_clause", said=said, clause=finding.clause)
+    return wording.say("finding.by_words", said=said, clause=finding.clause, words=words)
+
+
+def _key(finding: Finding, reason: str, wording: Wording) -> str:
+    keys = [f"{finding.code}.{reason}", f"{finding.code}.{finding.severity}"]
+    if "name" in finding.params:
+        # What opening an archive gave: the words of the mail's problem name the archive.
+        keys.append(f"problem.{finding.code}")
+    for key in keys:
+        if wording.has(key):
+            return key
+    return finding.code

@@ -1,0 +1,1 @@
+"""Text for people: catalogs, reasons, visible text, sizes, pinyin. No fact is known here."""

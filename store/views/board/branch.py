@@ -1,0 +1,70 @@
+"""READ: one branch with its files, versions, reasons and history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from store.db.acts import subject
+from store.db.database import Store
+from store.decisions.marks import version_subject
+from store.letters.standing import letters_about, letters_of_branch
+from store.model import FileKind
+from store.notice.calendar import load_calendar
+from store.notice.deadline import countdown
+from store.views.board.entries import entries
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.history import history
+from store.views.board.rows import branch_row
+from store.views.board.seen import seen_by
+from store.views.board.types import BranchView
+from store.workspace.workspace import Workspace
+
+
+def branch_view(
+    store: Store,
+    workspace: Workspace,
+    branch_id: str,
+    *,
+    now: datetime,
+    board: BoardFacts | None = None,
+    who: str | None = None,
+) -> BranchView | None:
+    """Everything on one branch, newest first; None where it is not on the board.
+
+    Args:
+        board: the facts as they were just read, so that they are not read again.
+        who: the person who looks, for what is new to that person.
+    """
+    with store.snapshot():
+        if board is None:
+            board = read_facts(store, workspace, as_of=now)
+        mine = board.by_branch.get(branch_id)
+        if mine is None:
+            return None
+        seen = None if who is None else seen_by(store, who)
+        files = entries(store, mine.credited, board.ruling, branch=mine.branch, pins=mine.pins)
+        waiting = entries(store, mine.waiting, board.ruling)
+        names = {
+            subject("branch", branch_id),
+            subject("sub_committee", mine.branch.sub_committee_id),
+        }
+        names |= {version_subject(branch_id, kind) for kind in FileKind}
+        names |= {entry.subject for entry in (*files, *waiting)}
+        names |= {subject("mail", entry.received.mail_id) for entry in (*files, *waiting)}
+        names |= {subject("session", session.id) for session in mine.sessions}
+        names |= {subject("promotion", article.id) for article in mine.articles}
+        names |= {subject("letter", letter_id) for letter_id in letters_about(store, branch_id)}
+        lines = history(store, names)
+        letters = letters_of_branch(store, branch_id)
+    return BranchView(
+        row=branch_row(board, mine, seen),
+        files=tuple(reversed(files)),
+        waiting=tuple(reversed(waiting)),
+        history=lines,
+        countdown=countdown(
+            now, mine.limit, calendar=load_calendar(workspace.notice.dates, workspace.days)
+        ),
+        vetting=board.marks.vetted.get(branch_id),
+        notes=tuple(reversed(board.marks.notes.get(branch_id, ()))),
+        letters=letters,
+    )

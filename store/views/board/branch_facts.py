@@ -1,0 +1,48 @@
+"""READ: what the cells of a branch are derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from store.items.promotions import Article
+from store.items.review import Score
+from store.items.sessions import Session
+from store.items.volume import Selection
+from store.model import Branch, FileKind, Item
+from store.views.board.credits import Credit
+
+
+@dataclass(frozen=True, slots=True)
+class FormArrival:
+    """An evaluation form that came in on a day; `credit` is None for one on paper."""
+
+    day: date
+    credit: Credit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the cells of one branch are derived from.
+
+    `credited` and `waiting` are in the order of arrival; `forms` are the evaluation forms that came
+    in for the branch or for a session it spoke in, oldest first; `dues` are the dates that staff
+    set for items 3 to 6, `pins` the versions in use that are not the latest. `articles` present
+    the branch; `reviewers` were asked to review it, `scores` are theirs.
+    """
+
+    branch: Branch
+    limit: datetime
+    credited: Sequence[Credit] = ()
+    waiting: Sequence[Credit] = ()
+    sessions: Sequence[Session] = ()
+    forms: Sequence[FormArrival] = ()
+    accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    dues: Mapping[Item, datetime] = field(default_factory=dict)
+    pins: Mapping[FileKind, str] = field(default_factory=dict)
+    articles: Sequence[Article] = ()
+    excellent: bool = False
+    reviewers: Sequence[str] = ()
+    scores: Sequence[Score] = ()
+    selection: Selection | None = None

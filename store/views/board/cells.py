@@ -1,0 +1,110 @@
+"""READ: the cells of one branch; items 1 and 2, the only ones with a date (notice 三.4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from store.model import FileKind, Item, Params, Severity, State
+from store.views.board.branch_facts import Facts
+from store.views.board.credits import Credit
+from store.views.board.file_findings import Ruling, findings_of, in_use, versions
+from store.views.board.open_cells import open_cells
+from store.views.board.types import Cell, Detail
+
+# A link that expires within this is amber on the board (the user's figure).
+EXPIRES_SOON = timedelta(days=3)
+# Findings that a cell names instead of the measure, by the code of the catalogs.
+_SHORT = {
+    "document.too_long": "cell.chars",
+    "document.no_contents": "cell.no_contents",
+    "video.no_audio": "cell.no_audio",
+    "video.too_small": "cell.size",
+    "video.not_mp4": "cell.not_mp4",
+    "video.not_checked": "cell.not_checked",
+}
+
+
+def cells(facts: Facts, ruling: Ruling) -> tuple[Cell, ...]:
+    """All cells of a branch, in the order of `COLUMNS`."""
+    return (
+        _due_item(facts, ruling, Item.PLAN, FileKind.PLAN),
+        _due_item(facts, ruling, Item.VIDEO, FileKind.VIDEO),
+        *open_cells(facts, ruling),
+    )
+
+
+def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
+    """Items 1 and 2, the only ones with a date (notice 三.4)."""
+    mine = [credit for credit in facts.credited if credit.kind is kind]
+    files = versions(facts.credited, kind)
+    maybe = [credit for credit in facts.waiting if credit.kind is kind]
+    arrived = [credit.received_at for credit in mine or maybe if credit.received_at is not None]
+    first = min(arrived, default=None)
+    late = (first or ruling.as_of) > facts.limit if first or not (mine or maybe) else False
+    cell = Cell(facts.branch.id, item, State.MISSING, late=late)
+    if files:
+        current = in_use(files, facts.pins.get(kind))
+        state, detail, judged = _standing(current, facts, ruling)
+        came = current.received_at
+        mended = came if came and first and first <= facts.limit < came else None
+        return replace(
+            cell, state=state, detail=detail, mended=mended, file=current.subject, judged=judged
+        )
+    if mine:
+        return replace(cell, state=State.LINK, detail=_expiry(mine[-1], ruling.as_of))
+    if maybe:
+        return replace(cell, state=State.REVIEW, detail=Detail("cell.waiting", {"n": len(maybe)}))
+    return cell
+
+
+def _standing(
+    current: Credit, facts: Facts, ruling: Ruling
+) -> tuple[State, Detail | None, tuple[str, ...]]:
+    """The state of the version in use; what staff accepted no longer counts against it."""
+    found = findings_of(current, facts.branch, ruling, credited=facts.credited, pins=facts.pins)
+    measures = ruling.measures.get(current.digest, {})
+    judged = [f for f in found if f.severity is not Severity.HINT]
+    # A video that could not even be probed is never fine by itself.
+    if "duration_s" not in measures:
+        judged += [f for f in found if f.code == "video.not_checked"]
+    still_open = [f for f in judged if (current.subject, f.code) not in facts.accepted]
+    if not still_open:
+        state = State.ACCEPTED if judged else State.DONE
+        return state, measured(current.kind, measures), ()
+    codes = tuple(dict.fromkeys(f.code for f in still_open))
+    worst = still_open[0]
+    state = State.FAULT if worst.severity is Severity.HARD else State.SOFT
+    if worst.code == "document.too_long" or worst.code not in _SHORT:
+        fallback = Detail("cell.finding", {"code": worst.code})
+        return state, measured(current.kind, measures) or fallback, codes
+    return (
+        state,
+        Detail(
+            _SHORT[worst.code],
+            {"width": measures.get("width"), "height": measures.get("height")},
+        ),
+        codes,
+    )
+
+
+def measured(kind: FileKind, measures: Params) -> Detail | None:
+    """The measure that a cell shows: characters of a document, length of a video."""
+    chars, seconds = measures.get("chars"), measures.get("duration_s")
+    if kind is FileKind.VIDEO and isinstance(seconds, int | float):
+        return Detail(
+            "cell.duration", {"minutes": int(seconds) // 60, "seconds": int(seconds) % 60}
+        )
+    if kind is not FileKind.VIDEO and isinstance(chars, int):
+        return Detail("cell.chars", {"n": chars})
+    return None
+
+
+def _expiry(link: Credit, as_of: datetime) -> Detail:
+    if link.expires_at is None:
+        return Detail("cell.link")
+    left = link.expires_at - as_of
+    if left.total_seconds() < 0:
+        return Detail("cell.link_expired")
+    code = "cell.link_soon" if left <= EXPIRES_SOON else "cell.link_days"
+    return Detail(code, {"n": left.days})

@@ -1,0 +1,166 @@
+"""READ: whom every file and link is credited to: the latest decision, else the judgement."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from store.db.acts import Act
+from store.db.database import Store
+from store.db.decisions import Decision
+from store.db.moments import moment_or_none
+from store.model import FileKind, Scope, Source, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One file or link and where it stands.
+
+    `waiting` means a person must say; then `branch_ids` are the candidates, best first.
+    Otherwise they are its owners: none where it is no submission or covers several branches,
+    and none of a link that is `settled`, its file having been taken in. `several` says that the
+    machine read more than one branch in it.
+    """
+
+    subject: str
+    mail_id: int
+    position: int
+    path: str
+    digest: str
+    media_type: str
+    size_bytes: int | None
+    received_at: datetime | None
+    kind: FileKind
+    waiting: bool
+    branch_ids: tuple[str, ...]
+    decided_by: str | None
+    url: str | None = None
+    expires_at: datetime | None = None
+    sender_email: str = ""
+    settled: bool = False
+    several: bool = False
+
+    @property
+    def is_link(self) -> bool:
+        """Whether the content itself is still elsewhere."""
+        return self.url is not None
+
+    @property
+    def arrival_order(self) -> tuple[bool, datetime | None, int, int]:
+        """Sorts by arrival; an unknown time comes first."""
+        return (self.received_at is not None, self.received_at, self.mail_id, self.position)
+
+
+class _CandidateId(msgspec.Struct):
+    branch_id: str
+
+
+class _Candidates(msgspec.Struct):
+    candidates: list[_CandidateId]
+
+
+_CANDIDATES = msgspec.json.Decoder(_Candidates)
+
+_JUDGED = """
+    SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
+           f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at, m.source,
+           m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+    FROM files AS f JOIN mails AS m ON m.id = f.mail_id
+    LEFT JOIN judgements AS j ON j.id =
+        (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
+    UNION ALL
+    SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
+           l.expires_at, m.received_at, m.source,
+           m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+    FROM links AS l JOIN mails AS m ON m.id = l.mail_id
+    LEFT JOIN judgements AS j ON j.id =
+        (SELECT max(id) FROM judgements WHERE subject = 'link:' || l.id)
+"""
+
+
+def all_credits(
+    store: Store, decisions: Iterable[Decision], *, as_of: datetime
+) -> tuple[Credit, ...]:
+    """Every file and link that had arrived by `as_of`, in the order of arrival.
+
+    What came by hand counts while its taking in stands; a link whose file was taken in is
+    settled and belongs to nobody: its file does.
+    """
+    made = tuple(decisions)
+    claimed = {
+        one.subject: one for one in made if one.act in (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS)
+    }
+    taken = {one.subject for one in made if one.act is Act.TAKE_IN}
+    rows = store.rows(_JUDGED)
+    settled = _settled(rows, made)
+    found = [
+        _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled)
+        for row in rows
+        if row["source"] == Source.MAIL or row["subject"] in taken
+    ]
+    return tuple(
+        sorted(
+            (c for c in found if c.received_at is None or c.received_at <= as_of),
+            key=lambda c: c.arrival_order,
+        )
+    )
+
+
+def _settled(rows: Iterable[sqlite3.Row], decisions: Iterable[Decision]) -> set[str]:
+    """The addresses of links whose file was taken in; a link that came twice is one file."""
+    bound = {one.payload.get("link") for one in decisions if one.act is Act.TAKE_IN}
+    return {row["url"] for row in rows if row["url"] is not None and row["subject"] in bound}
+
+
+def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Credit:
+    kind, waiting, branch_ids = _judged(row) if decision is None else _decided(row, decision)
+    if settled:
+        waiting, branch_ids = False, ()
+    return Credit(
+        subject=row["subject"],
+        mail_id=row["mail_id"],
+        position=row["position"],
+        path=row["path"],
+        digest=row["digest"],
+        media_type=row["media_type"],
+        size_bytes=row["size_bytes"],
+        received_at=moment_or_none(row["received_at"]),
+        kind=kind,
+        waiting=waiting,
+        branch_ids=branch_ids,
+        decided_by=None if decision is None else decision.who,
+        url=row["url"],
+        expires_at=moment_or_none(row["expires_at"]),
+        sender_email=row["sender_email"],
+        settled=settled,
+        several=row["scope"] == Scope.SEVERAL,
+    )
+
+
+def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tuple[str, ...]]:
+    if decision.act is Act.NOT_OURS:
+        return FileKind(row["kind"] or FileKind.OTHER), False, ()
+    return (
+        FileKind(str(decision.payload["kind"])),
+        False,
+        tuple(msgspec.convert(decision.payload["branch_ids"], list[str])),
+    )
+
+
+def _judged(row: sqlite3.Row) -> tuple[FileKind, bool, tuple[str, ...]]:
+    if row["verdict"] is None:
+        return FileKind.OTHER, True, ()
+    kind = FileKind(row["kind"])
+    if row["verdict"] == Verdict.AUTO:
+        if row["scope"] != Scope.ONE:
+            return kind, False, ()
+        return kind, not row["kind_certain"], (row["branch_id"],)
+    return (
+        kind,
+        row["verdict"] == Verdict.REVIEW,
+        tuple(c.branch_id for c in _CANDIDATES.decode(row["proposal"]).candidates),
+    )

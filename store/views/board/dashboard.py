@@ -1,0 +1,99 @@
+"""READ: the whole board as of one moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from store.db.database import Store
+from store.model import Item
+from store.notice.calendar import load_calendar
+from store.notice.deadline import countdown
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.links import expiring_soon
+from store.views.board.rows import branch_rows
+from store.views.board.scopes import scope_counts
+from store.views.board.seen import seen_by
+from store.views.board.sync_status import sync_status
+from store.views.board.types import COLUMNS, BranchRow, DashboardView, Progress
+from store.workspace.workspace import Workspace
+
+
+def dashboard(
+    store: Store,
+    workspace: Workspace,
+    *,
+    now: datetime,
+    scope: str | None = None,
+    who: str | None = None,
+) -> DashboardView:
+    """Derive the board at `now`: what had arrived by then, as judged and decided to this day.
+
+    Args:
+        scope: a sub-committee's name for this once; None means that of the settings.
+        who: the person who looks, for what is new to that person; None: nothing is.
+
+    Raises:
+        ConfigError: `scope.unknown`.
+    """
+    return read_dashboard(store, workspace, now=now, scope=scope, who=who)[0]
+
+
+def read_dashboard(
+    store: Store,
+    workspace: Workspace,
+    *,
+    now: datetime,
+    scope: str | None = None,
+    who: str | None = None,
+) -> tuple[DashboardView, BoardFacts]:
+    """As `dashboard`, with the facts that it was derived from, for views of single branches."""
+    with store.snapshot():
+        revision = store.revision()
+        facts = read_facts(store, workspace, as_of=now, scope=scope)
+        problems = _problem_count(store)
+        sync = sync_status(store)
+        seen = None if who is None else seen_by(store, who)
+    rows = branch_rows(facts, seen)
+    view = DashboardView(
+        revision=revision,
+        as_of=now,
+        deadline=workspace.settings.deadline,
+        countdown=countdown(
+            now,
+            workspace.settings.deadline,
+            calendar=load_calendar(workspace.notice.dates, workspace.days),
+        ),
+        rows=rows,
+        progress=tuple(_progress(item, rows, facts) for item in Item),
+        queue=len(facts.waiting),
+        links=len(facts.unfetched),
+        problems=problems,
+        sync=sync,
+        links_soon=expiring_soon(facts, now=now),
+        next_turn=_next_turn(facts, now),
+    )
+    return view, facts
+
+
+def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
+    """The next limit or due date, at the latest midnight: days and sessions turn then."""
+    zone = facts.ruling.notice.dates.zone
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    moments = {facts.deadline, *(entry.limit for entry in facts.by_branch.values())}
+    moments |= {*facts.marks.dues.values(), datetime.combine(tomorrow, time(), zone)}
+    return min(one for one in moments if one >= now)
+
+
+def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
+    place = COLUMNS.index(item)
+    done = sum(row.cells[place].state.complete for row in rows)
+    return Progress(item, done, len(rows), scope_counts(item, facts))
+
+
+def _problem_count(store: Store) -> int:
+    return int(
+        store.rows(
+            """SELECT (SELECT count(*) FROM mails WHERE problems != '[]')
+               + (SELECT count(*) FROM places WHERE mail_id IS NULL) AS n"""
+        )[0]["n"]
+    )

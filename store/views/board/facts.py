@@ -1,0 +1,192 @@
+"""READ: everything that the board is derived from, read once and sorted by branch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+
+from store.db.database import Store
+from store.db.decisions import Decision, live_decisions
+from store.items.promotions import Article, articles_of, channels_of, excellent_branches
+from store.items.review import assignment_of, scores_of
+from store.items.sessions import Session, sessions_of
+from store.items.volume import selections_of
+from store.model import SubCommittee
+from store.notice.deadline import effective_limit
+from store.roster.stored import StoredRoster, load_roster, within_scope
+from store.rules.findings import RuleSettings
+from store.views.board.branch_facts import Facts
+from store.views.board.credits import Credit, all_credits
+from store.views.board.file_findings import Ruling
+from store.views.board.forms import form_arrivals, with_bound_forms
+from store.views.board.marks import Marks, marks_of
+from store.views.board.measures import archive_problems, latest_measures
+from store.workspace.settings import Settings
+from store.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts:
+    """The roster in scope, every file and link, and the facts of each branch by its id.
+
+    Of what waits, `early` has the subjects from before the window: they are asked about apart and
+    count for no branch. `units` are the sub-committees in scope, `deadline` is everybody's, without
+    extension and grace. `decisions` are those that were not undone, oldest first; `sessions`
+    are all sharing sessions by their ids.
+    """
+
+    roster: StoredRoster
+    arrived: tuple[Credit, ...]
+    by_branch: dict[str, Facts]
+    ruling: Ruling
+    marks: Marks
+    units: Mapping[str, SubCommittee]
+    deadline: datetime
+    decisions: tuple[Decision, ...] = ()
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+    early: frozenset[str] = frozenset()
+
+    @property
+    def waiting(self) -> tuple[Credit, ...]:
+        """What waits for a person and may belong to a branch in scope."""
+        return tuple(one for one in self._asked() if one.subject not in self.early)
+
+    @property
+    def outside(self) -> tuple[Credit, ...]:
+        """What waits from before the window (窗口外)."""
+        return tuple(one for one in self._asked() if one.subject in self.early)
+
+    def _asked(self) -> tuple[Credit, ...]:
+        return tuple(
+            credit
+            for credit in self.arrived
+            if credit.waiting
+            and (not credit.branch_ids or any(name in self.by_branch for name in credit.branch_ids))
+        )
+
+    @property
+    def unfetched(self) -> tuple[Credit, ...]:
+        """The oversize attachments whose content is still elsewhere."""
+        return tuple(
+            credit
+            for credit in self.arrived
+            if credit.is_link
+            and (credit.waiting or any(name in self.by_branch for name in credit.branch_ids))
+            and (not credit.branch_ids or any(name in self.by_branch for name in credit.branch_ids))
+        )
+
+
+def read_facts(
+    store: Store, workspace: Workspace, *, as_of: datetime, scope: str | None = None
+) -> BoardFacts:
+    """Read the board's facts as of a moment: what had arrived by then, as judged to this day.
+
+    Args:
+        scope: a sub-committee's name; None means that of the settings.
+    """
+    settings = workspace.settings
+    with store.snapshot():
+        decisions = live_decisions(store)
+        arrived = all_credits(store, decisions, as_of=as_of)
+        measures = latest_measures(store)
+        problems = archive_problems(store)
+        everyone = load_roster(store)
+    sessions = sessions_of(decisions)
+    arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
+    roster = within_scope(everyone, settings.scope if scope is None else scope)
+    marks = marks_of(decisions)
+    ruling = Ruling(
+        workspace.notice,
+        as_of,
+        measures,
+        RuleSettings(resolution=settings.resolution),
+        archive_problems=problems,
+        channels=channels_of(workspace.notice, decisions),
+        viewings=marks.viewings,
+    )
+    active = roster.active
+    credited: dict[str, list[Credit]] = defaultdict(list)
+    waiting: dict[str, list[Credit]] = defaultdict(list)
+    early = _before_window(arrived, workspace)
+    for credit in arrived:
+        if credit.subject in early:
+            continue
+        for branch_id in credit.branch_ids:
+            (waiting if credit.waiting else credited)[branch_id].append(credit)
+    forms = form_arrivals(decisions, arrived, sessions, workspace)
+    speaking = _sessions_by_branch(sessions.values())
+    articles = _articles_by_branch(articles_of(decisions))
+    excellent = excellent_branches(decisions)
+    assigned, scores = assignment_of(decisions), scores_of(decisions)
+    selections = selections_of(decisions)
+    limit_of = lru_cache(partial(_limit, settings))
+    by_branch = {
+        branch.id: Facts(
+            branch=branch,
+            limit=limit_of(marks.extension(branch)),
+            credited=credited[branch.id],
+            waiting=waiting[branch.id],
+            sessions=speaking[branch.id],
+            forms=forms[branch.id],
+            accepted=marks.accepted,
+            dues=marks.dues,
+            pins=marks.pins.get(branch.id, {}),
+            articles=articles[branch.id],
+            excellent=branch.id in excellent,
+            reviewers=assigned.get(branch.id, ()),
+            scores=scores.get(branch.id, ()),
+            selection=selections.get(branch.id),
+        )
+        for branch in active
+    }
+    units = {unit.id: unit for unit in roster.sub_committees}
+    return BoardFacts(
+        roster,
+        arrived,
+        by_branch,
+        ruling,
+        marks,
+        units,
+        settings.deadline,
+        decisions=decisions,
+        sessions=sessions,
+        early=early,
+    )
+
+
+def _limit(settings: Settings, extension: datetime | None) -> datetime:
+    """The last moment in time, in the deadline's zone; most branches share it."""
+    grace = timedelta(minutes=settings.grace_minutes)
+    limit = effective_limit(settings.deadline, extension=extension, grace=grace)
+    return limit.astimezone(settings.deadline.tzinfo)
+
+
+def _before_window(arrived: Iterable[Credit], workspace: Workspace) -> frozenset[str]:
+    """The subjects of what waits and came before the notice's window."""
+    zone, start = workspace.notice.dates.zone, workspace.settings.window_start
+    return frozenset(
+        one.subject
+        for one in arrived
+        if one.waiting
+        and one.received_at is not None
+        and one.received_at.astimezone(zone).date() < start
+    )
+
+
+def _sessions_by_branch(sessions: Iterable[Session]) -> dict[str, list[Session]]:
+    found: dict[str, list[Session]] = defaultdict(list)
+    for session in sorted(sessions, key=lambda entry: entry.date):
+        for branch_id in session.speakers:
+            found[branch_id].append(session)
+    return found
+
+
+def _articles_by_branch(articles: Iterable[Article]) -> dict[str, list[Article]]:
+    found: dict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        for branch_id in article.branch_ids:
+            found[branch_id].append(article)
+    return found

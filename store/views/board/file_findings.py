@@ -1,0 +1,118 @@
+"""READ: what is found on the files of one branch, each by itself and held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from store.model import Branch, FileKind, Finding, Params, Problem, Severity
+from store.notice.notice import Channel, Notice
+from store.rules.contents import contents_findings
+from store.rules.findings import RuleSettings, findings
+from store.rules.viewing import Viewing, viewing_findings
+from store.views.board.credits import Credit
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What rules every branch alike: the notice, the moment, the measures by digest.
+
+    `archive_problems` holds, by mail id, what opening its archives gave; `channels` are those
+    of the notice and those that staff added; `viewings`, by the subject of a video, what a
+    person said of it.
+    """
+
+    notice: Notice
+    as_of: datetime
+    measures: Mapping[str, Params]
+    rules: RuleSettings
+    archive_problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    channels: Sequence[Channel] = ()
+    viewings: Mapping[str, Viewing] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of `as_of` where the notice's clock runs."""
+        return self.as_of.astimezone(self.notice.dates.zone).date()
+
+
+def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:
+    """The versions of one kind, oldest first: a content that came again is no new version."""
+    seen: set[str] = set()
+    kept = []
+    for credit in credited:
+        if credit.kind is kind and not credit.is_link and credit.digest not in seen:
+            seen.add(credit.digest)
+            kept.append(credit)
+    return tuple(kept)
+
+
+def in_use(kept: Sequence[Credit], pinned: str | None) -> Credit:
+    """The version that counts: the pinned one if it is among them, else the latest."""
+    return next((credit for credit in kept if credit.subject == pinned), kept[-1])
+
+
+def findings_of(
+    credit: Credit,
+    branch: Branch,
+    ruling: Ruling,
+    *,
+    credited: Sequence[Credit],
+    pins: Mapping[FileKind, str],
+) -> tuple[Finding, ...]:
+    """The findings on one file of a branch, worst first.
+
+    The plan in use also answers for the 目录 and the supporting files (notice 一.1).
+
+    Args:
+        credited: every file and link of the branch, in the order of arrival.
+        pins: the versions in use that are not the latest, by kind.
+    """
+    found: tuple[Finding, ...] = ()
+    measures = ruling.measures.get(credit.digest)
+    if measures is not None:
+        found = findings(
+            measures,
+            kind=credit.kind,
+            notice=ruling.notice,
+            second_year=branch.consecutive_years,
+            settings=ruling.rules,
+            name=_name(credit),
+            problems=_of_archive(credit, ruling),
+        )
+    if credit.kind is FileKind.VIDEO:
+        found += viewing_findings(ruling.viewings.get(credit.subject), notice=ruling.notice)
+    if credit.kind is FileKind.PLAN and not credit.is_link:
+        plans = versions(credited, FileKind.PLAN)
+        if plans and in_use(plans, pins.get(FileKind.PLAN)).subject == credit.subject:
+            found += _contents(credit, credited, ruling)
+    return tuple(sorted(found, key=lambda finding: tuple(Severity).index(finding.severity)))
+
+
+def _contents(plan: Credit, credited: Sequence[Credit], ruling: Ruling) -> tuple[Finding, ...]:
+    supporting = _latest_by_name(c for c in credited if c.kind is FileKind.SUPPORT)
+    lists = _latest_by_name(c for c in credited if c.kind is FileKind.TOC and not c.is_link)
+    if not supporting:
+        return ()
+    carriers = [(c.kind, ruling.measures.get(c.digest, {})) for c in (plan, *lists)]
+    return contents_findings(carriers, [_name(c) for c in supporting], notice=ruling.notice)
+
+
+def _latest_by_name(same_kind: Iterable[Credit]) -> tuple[Credit, ...]:
+    """One file a name: what came again under its name replaces what came before."""
+    return tuple({_name(credit): credit for credit in same_kind}.values())
+
+
+def _of_archive(credit: Credit, ruling: Ruling) -> tuple[Problem, ...]:
+    """What opening this file gave, or opening an archive that stayed closed inside of it."""
+    return tuple(
+        problem
+        for problem in ruling.archive_problems.get(credit.mail_id, ())
+        if (name := str(problem.params.get("name", ""))) == credit.path
+        or name.startswith(f"{credit.path}/")
+    )
+
+
+def _name(credit: Credit) -> str:
+    return credit.path.rsplit("/", 1)[-1]

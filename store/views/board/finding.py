@@ -1,0 +1,129 @@
+"""READ: which rows of the board a person wants to see, and in which order; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from store.model import State
+
+# Named while the first paint is made: the views themselves are not needed for that.
+if TYPE_CHECKING:
+    from store.views.board.search import SearchIndex
+    from store.views.board.types import BranchRow
+
+# Items 1 and 2, which are due on the day of the notice (三.4).
+_DUE = ("plan", "video")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Filter(StrEnum):
+    """What rows are asked for; each has a count on the board."""
+
+    ALL = "all"
+    INCOMPLETE = "incomplete"
+    CLAIM = "claim"
+    FAULT = "fault"
+    LINKS = "links"
+    LATE = "late"
+    AFTER_LIMIT = "after_limit"
+    NOT_VETTED = "not_vetted"
+    EXTENDED = "extended"
+    FRESH = "fresh"
+
+
+class Order(StrEnum):
+    """How rows are sorted; by sub-committee they stand in the order of the roster."""
+
+    UNIT = "unit"
+    URGENCY = "urgency"
+    NAME = "name"
+    ARRIVAL = "arrival"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows, in which order: a filter, a sub-committee's id, typed words."""
+
+    filter: Filter = Filter.ALL
+    unit: str = ""
+    text: str = ""
+    order: Order = Order.UNIT
+
+
+def _late(row: BranchRow) -> bool:
+    return any(cell.late for cell in row.cells)
+
+
+def incomplete(row: BranchRow) -> bool:
+    """Whether the plan or the video is not done: what is due on the day of the notice."""
+    return not all(row.cell(column).state.complete for column in _DUE)
+
+
+_FILTERS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
+    {
+        Filter.ALL: lambda _row: True,
+        Filter.INCOMPLETE: incomplete,
+        Filter.CLAIM: lambda row: row.waiting > 0,
+        Filter.FAULT: lambda row: any(cell.state is State.FAULT for cell in row.cells),
+        Filter.LINKS: lambda row: row.links > 0,
+        Filter.LATE: _late,
+        Filter.AFTER_LIMIT: lambda row: row.after_limit,
+        Filter.NOT_VETTED: lambda row: row.vetting == "not_vetted",
+        Filter.EXTENDED: lambda row: row.extended,
+        Filter.FRESH: lambda row: row.fresh > 0,
+    }
+)
+# The worst first: what is overdue, what must be mended, what is missing, what waits for us.
+_URGENCY = (State.MISSING, State.FAULT, State.REVIEW, State.LINK, State.SOFT)
+
+
+def counts(rows: Sequence[BranchRow]) -> dict[Filter, int]:
+    """How many rows each filter finds."""
+    return {name: sum(map(matches, rows)) for name, matches in _FILTERS.items()}
+
+
+def find(
+    rows: Sequence[BranchRow], wanted: Wanted, index: SearchIndex | None = None
+) -> tuple[BranchRow, ...]:
+    """The rows that are wanted, in the wanted order.
+
+    Args:
+        index: what each branch is found by; without one, names alone are searched.
+    """
+    found: Sequence[BranchRow] = rows
+    if wanted.filter is not Filter.ALL:
+        matches = _FILTERS[wanted.filter]
+        found = [row for row in found if matches(row)]
+    if wanted.unit:
+        found = [row for row in found if row.sub_committee.id == wanted.unit]
+    words = wanted.text.casefold().split()
+    if words:
+        found = (
+            [row for row in found if all(word in row.branch.name.casefold() for word in words)]
+            if index is None
+            else index.among(found, words)
+        )
+    if wanted.order is not Order.UNIT:
+        found = sorted(found, key=_KEYS[wanted.order])
+    return tuple(found)
+
+
+def _urgency(row: BranchRow) -> tuple[bool, int, datetime, int]:
+    due = [row.cell(column).state for column in _DUE]
+    worst = min((_URGENCY.index(s) for s in due if s in _URGENCY), default=len(_URGENCY))
+    open_items = sum(not state.complete for state in due)
+    return (not _late(row), worst, row.limit, -open_items)
+
+
+_KEYS: Mapping[Order, Callable[[BranchRow], tuple[object, ...]]] = MappingProxyType(
+    {
+        Order.URGENCY: _urgency,
+        Order.NAME: lambda row: (row.branch.name, row.branch.id),
+        Order.ARRIVAL: lambda row: (-(row.last_arrival or _LONG_AGO).timestamp(), row.branch.id),
+    }
+)

@@ -1,0 +1,117 @@
+"""READ: evaluation forms: which bound themselves to a session, and when each branch's came in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from store.db.acts import Act, subject_id, subject_kind
+from store.db.decisions import Decision
+from store.items.form_binding import Binding, bind
+from store.items.sessions import Session
+from store.model import FileKind
+from store.roster.stored import StoredRoster
+from store.views.board.branch_facts import FormArrival
+from store.views.board.credits import Credit
+from store.workspace.workspace import Workspace
+
+
+def with_bound_forms(
+    arrived: Sequence[Credit],
+    sessions: Mapping[str, Session],
+    roster: StoredRoster,
+    zone: ZoneInfo,
+) -> tuple[Credit, ...]:
+    """The same credits; a form that bound itself to a session belongs to all on its agenda."""
+    bound = []
+    for credit in arrived:
+        if unbound(credit):
+            binding = binding_of(credit, sessions, roster, zone)
+            if binding.session_id is not None:
+                speakers = tuple(sessions[binding.session_id].speakers)
+                credit = replace(credit, waiting=False, branch_ids=speakers)
+        bound.append(credit)
+    return tuple(bound)
+
+
+def unbound(credit: Credit) -> bool:
+    """Whether it is a form that nobody owns yet, neither a branch nor a session."""
+    return (
+        credit.kind is FileKind.EVAL_FORM
+        and credit.decided_by is None
+        and (credit.waiting or (credit.several and not credit.branch_ids))
+    )
+
+
+def binding_of(
+    credit: Credit, sessions: Mapping[str, Session], roster: StoredRoster, zone: ZoneInfo
+) -> Binding:
+    """Which session a form binds itself to, or those to choose from."""
+    home = {branch.id: branch.sub_committee_id for branch in roster.branches}
+    units = {home[name] for name in credit.branch_ids if name in home}
+    units |= senders_units(credit.sender_email, roster)
+    return bind(
+        sessions.values(),
+        branch_ids=credit.branch_ids,
+        several=credit.several,
+        unit_ids=units,
+        day=credit.received_at.astimezone(zone).date() if credit.received_at else None,
+    )
+
+
+def senders_units(address: str, roster: StoredRoster) -> set[str]:
+    """The sub-committees that an address belongs to, by their contacts and their branches'."""
+    wanted = address.casefold()
+    return {
+        unit.id
+        for unit in roster.sub_committees
+        if wanted in (contact.casefold() for contact in unit.contacts)
+    } | {
+        branch.sub_committee_id
+        for branch in roster.branches
+        if wanted in (contact.casefold() for contact in branch.contacts)
+    }
+
+
+def form_arrivals(
+    decisions: Iterable[Decision],
+    arrived: Iterable[Credit],
+    sessions: Mapping[str, Session],
+    workspace: Workspace,
+) -> dict[str, list[FormArrival]]:
+    """The forms of each branch, by mail or on paper, oldest first (notice 三.4).
+
+    Where the settings say that one form serves a session, every form of a branch on its agenda
+    counts for all of them.
+    """
+    zone = workspace.notice.dates.zone
+    found: dict[str, list[FormArrival]] = defaultdict(list)
+    for credit in arrived:
+        if credit.kind is FileKind.EVAL_FORM and not credit.waiting and credit.received_at:
+            day = credit.received_at.astimezone(zone).date()
+            for branch_id in credit.branch_ids:
+                found[branch_id].append(FormArrival(day, credit))
+    for made in decisions:
+        if made.act is not Act.FORM or "file" in made.payload:
+            continue
+        arrival = FormArrival(date.fromisoformat(str(made.payload["date"])), None)
+        if subject_kind(made.subject) == "session":
+            session = sessions.get(subject_id(made.subject))
+            for branch_id in session.speakers if session else ():
+                found[branch_id].append(arrival)
+        else:
+            found[subject_id(made.subject)].append(arrival)
+    if workspace.settings.eval_form_per == "session":
+        for session in sessions.values():
+            if session.status == "cancelled":
+                continue
+            together = [arrival for name in session.speakers for arrival in found[name]]
+            for branch_id in session.speakers:
+                mine = found[branch_id]
+                mine.extend(one for one in together if one not in mine)
+    for mine in found.values():
+        mine.sort(key=lambda one: one.day)
+    return found

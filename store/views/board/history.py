@@ -1,0 +1,123 @@
+"""READ: who did what and why, of some subjects or of all, by person, kind and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from sqlite3 import Row
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from store.db.database import Store
+from store.db.journal import MACHINE
+from store.db.moments import from_text, to_text
+from store.views.board.subject_names import subject_names
+from store.views.board.types import HistoryLine
+
+# What SQLite takes as parameters of one query, with room for the others.
+_AT_ONCE = 900
+
+_LINES = """
+    SELECT journal.*, made.reason AS reason, made.batch AS batch,
+           EXISTS (SELECT 1 FROM decisions WHERE undoes = made.batch) AS undone
+    FROM journal LEFT JOIN decisions AS made
+        ON made.subject = journal.subject AND made.at = journal.at
+       AND made.who = journal.actor AND made.act = journal.act AND made.undoes IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which lines are wanted; None is all. `acts` also stands for their undoing.
+
+    `day` is a calendar day of `zone`; `people` leaves out what the program did.
+    """
+
+    actor: str | None = None
+    people: bool = False
+    acts: frozenset[str] | None = None
+    day: date | None = None
+
+
+def history(store: Store, subjects: Iterable[str]) -> tuple[HistoryLine, ...]:
+    """The journal's lines on some subjects, newest first."""
+    names = sorted(set(subjects))
+    rows: list[Row] = []
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows += store.rows(f"{_LINES} WHERE journal.subject IN ({marks})", tuple(some))
+    return _lines(store, sorted(rows, key=lambda row: -row["id"]))
+
+
+def all_history(
+    store: Store, wanted: HistoryFilter, *, zone: ZoneInfo, limit: int = 2000
+) -> tuple[HistoryLine, ...]:
+    """The newest lines of the whole journal that are wanted, newest first, at most `limit`."""
+    conditions, params = ["1"], []
+    if wanted.actor is not None:
+        conditions.append("journal.actor = ?")
+        params.append(wanted.actor)
+    if wanted.people:
+        conditions.append("journal.actor != ?")
+        params.append(MACHINE)
+    if wanted.acts is not None:
+        acts = sorted(wanted.acts)
+        acts += [f"undo.{act}" for act in acts]
+        conditions.append(f"journal.act IN ({', '.join('?' * len(acts))})")
+        params += acts
+    if wanted.day is not None:
+        start = datetime.combine(wanted.day, time(), zone)
+        end = datetime.combine(wanted.day + timedelta(days=1), time(), zone)
+        conditions.append("journal.at >= ? AND journal.at < ?")
+        params += [to_text(start), to_text(end)]
+    return _lines(
+        store,
+        store.rows(
+            f"{_LINES} WHERE {' AND '.join(conditions)} ORDER BY journal.id DESC LIMIT ?",
+            (*params, limit),
+        ),
+    )
+
+
+def actors(store: Store) -> tuple[str, ...]:
+    """Everybody who did something, in the order of their names."""
+    return tuple(
+        row["actor"] for row in store.rows("SELECT DISTINCT actor FROM journal ORDER BY actor")
+    )
+
+
+def acts_done(store: Store) -> tuple[str, ...]:
+    """Every kind of act that the journal holds, without those of undoing."""
+    return tuple(
+        row["act"]
+        for row in store.rows(
+            "SELECT DISTINCT act FROM journal WHERE act NOT LIKE 'undo.%' ORDER BY act"
+        )
+    )
+
+
+def _lines(store: Store, rows: list[Row]) -> tuple[HistoryLine, ...]:
+    names = subject_names(store, {row["subject"] for row in rows})
+    found: dict[int, HistoryLine] = {}
+    for row in rows:
+        # A batch may hold one subject twice, such as two findings of one file: one line each.
+        found.setdefault(
+            row["id"],
+            HistoryLine(
+                id=row["id"],
+                at=from_text(row["at"]),
+                actor=row["actor"],
+                act=row["act"],
+                subject=row["subject"],
+                before=msgspec.json.decode(row["before"]) if row["before"] else None,
+                after=msgspec.json.decode(row["after"]) if row["after"] else None,
+                reason=row["reason"] or "",
+                batch=row["batch"],
+                undone=bool(row["undone"]),
+                about=names.get(row["subject"], ""),
+            ),
+        )
+    return tuple(found.values())

@@ -1,0 +1,90 @@
+"""READ: files that came as links, by expiry: what expires first is fetched first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from store.db.database import Store
+from store.model import FileKind
+from store.views.board.cells import EXPIRES_SOON
+from store.views.board.entries import received
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.types import Received
+from store.workspace.workspace import Workspace
+
+Expiry = Literal["expired", "soon", "later", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntry:
+    """One link that is not settled. `fetchable` links may be fetched on a person's key.
+
+    `branches` are the names of its owners, or of its candidates where it is `waiting`.
+    """
+
+    subject: str
+    url: str
+    host: str
+    name: str
+    size_bytes: int | None
+    expires_at: datetime | None
+    expiry: Expiry
+    fetchable: bool
+    kind: FileKind
+    waiting: bool
+    branch_ids: tuple[str, ...]
+    branches: tuple[str, ...]
+    received: Received
+
+
+def open_links(store: Store, workspace: Workspace, *, now: datetime) -> tuple[LinkEntry, ...]:
+    """Every link in scope whose file is still elsewhere: what expires first, then the unknown,
+    then the expired."""
+    with store.snapshot():
+        board = read_facts(store, workspace, as_of=now)
+        mails = received(store, {credit.mail_id for credit in board.unfetched})
+        rows = {
+            f"link:{row['id']}": row for row in store.rows("SELECT id, host, fetchable FROM links")
+        }
+    names = {branch.id: branch.name for branch in board.roster.branches}
+    found = [
+        LinkEntry(
+            subject=credit.subject,
+            url=credit.url or "",
+            host=rows[credit.subject]["host"],
+            name=credit.path,
+            size_bytes=credit.size_bytes,
+            expires_at=credit.expires_at,
+            expiry=expiry_of(credit.expires_at, now),
+            fetchable=bool(rows[credit.subject]["fetchable"]),
+            kind=credit.kind,
+            waiting=credit.waiting,
+            branch_ids=credit.branch_ids,
+            branches=tuple(names[one] for one in credit.branch_ids if one in names),
+            received=mails[credit.mail_id],
+        )
+        for credit in board.unfetched
+    ]
+    return tuple(sorted(found, key=_urgency))
+
+
+def expiring_soon(board: BoardFacts, *, now: datetime) -> int:
+    """How many links expire within three days and can still be fetched."""
+    return sum(expiry_of(link.expires_at, now) == "soon" for link in board.unfetched)
+
+
+def expiry_of(expires_at: datetime | None, now: datetime) -> Expiry:
+    """How near the end of a link is."""
+    if expires_at is None:
+        return "unknown"
+    if expires_at < now:
+        return "expired"
+    return "soon" if expires_at - now <= EXPIRES_SOON else "later"
+
+
+def _urgency(entry: LinkEntry) -> tuple[int, float, str]:
+    group = {"soon": 0, "later": 0, "unknown": 1, "expired": 2}[entry.expiry]
+    moment = entry.expires_at.timestamp() if entry.expires_at else 0.0
+    return (group, -moment if entry.expiry == "expired" else moment, entry.subject)

@@ -1,0 +1,74 @@
+"""READ: the rows of the board, each derived from the facts of its branch."""
+
+from __future__ import annotations
+
+from store.model import FileKind, SubCommittee
+from store.views.board.branch_facts import Facts
+from store.views.board.cells import cells
+from store.views.board.facts import BoardFacts
+from store.views.board.seen import Seen
+from store.views.board.types import BranchRow, VettingState
+
+# What is due on the day of the notice (三.4), and so is vetted and comes in time or after it.
+_DUE_KINDS = (FileKind.PLAN, FileKind.SUPPORT, FileKind.TOC, FileKind.VIDEO)
+
+
+def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow, ...]:
+    """The rows of all branches in scope, grouped by sub-committee in the roster's order."""
+    order = {unit.id: place for place, unit in enumerate(board.roster.sub_committees)}
+    grouped = sorted(
+        board.by_branch.values(), key=lambda entry: order[entry.branch.sub_committee_id]
+    )
+    return tuple(branch_row(board, entry, seen) for entry in grouped)
+
+
+def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> BranchRow:
+    """One branch's row; without `seen` nothing is new."""
+    branch = facts.branch
+    unit = board.units[branch.sub_committee_id]
+    return BranchRow(
+        branch=branch,
+        sub_committee=unit,
+        cells=cells(facts, board.ruling),
+        limit=facts.limit,
+        last_arrival=max(
+            (c.received_at for c in facts.credited if c.received_at is not None), default=None
+        ),
+        vetting=_vetting(facts, unit, marked=branch.id in board.marks.vetted),
+        waiting=len(facts.waiting),
+        links=_open_links(facts),
+        notes=len(board.marks.notes.get(branch.id, ())),
+        fresh=seen.fresh(branch.id, (*facts.credited, *facts.waiting)) if seen else 0,
+        after_limit=_came_after(facts),
+        extended=(extension := board.marks.extension(branch)) is not None
+        and extension > board.deadline,
+    )
+
+
+def _vetting(facts: Facts, unit: SubCommittee, *, marked: bool) -> VettingState:
+    """Vetted where staff say so; else the latest of each kind tells from where it came."""
+    if marked:
+        return VettingState.VETTED
+    latest = {c.kind: c.sender_email for c in facts.credited if c.kind in _DUE_KINDS}
+    if not latest:
+        return VettingState.NOTHING
+    own = {address.casefold() for address in unit.contacts}
+    if all(address.casefold() in own for address in latest.values()):
+        return VettingState.PROPOSED
+    return VettingState.NOT_VETTED
+
+
+def _open_links(facts: Facts) -> int:
+    return sum(credit.is_link for credit in facts.credited)
+
+
+def _came_after(facts: Facts) -> bool:
+    """Whether a content came first after the limit; a copy of an earlier one does not count."""
+    known: set[str] = set()
+    for credit in facts.credited:
+        if credit.kind not in _DUE_KINDS or (credit.digest and credit.digest in known):
+            continue
+        known.add(credit.digest)
+        if credit.received_at is not None and credit.received_at > facts.limit:
+            return True
+    return False

@@ -1,0 +1,129 @@
+"""READ: what each branch is found by: names, pinyin, initials, senders, files and subjects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from store.db.database import Store
+from store.text.pinyin import readings
+from store.views.board.facts import BoardFacts
+from store.views.board.types import BranchRow
+
+# A name with many characters of several readings is spelled in so many ways at most.
+_WAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """By branch id: `plain` text in lower case, and pinyin `spelled` from each syllable on.
+
+    `unit_plain` and `unit_spelled` are the same by the id of a sub-committee, `unowned` the
+    plain text of each mail of which something is no branch's, not even perhaps. A typed word is
+    found anywhere in the plain text; letters also where pinyin or initials begin a syllable.
+    """
+
+    plain: Mapping[str, str]
+    spelled: Mapping[str, str]
+    unit_plain: Mapping[str, str]
+    unit_spelled: Mapping[str, str]
+    unowned: tuple[str, ...] = ()
+
+    def mails_of_nobody(self, words: Sequence[str]) -> int:
+        """How many mails that are no branch's have every word, given in lower case."""
+        return sum(all(word in text for word in words) for text in self.unowned)
+
+    def among(self, rows: Iterable[BranchRow], words: Sequence[str]) -> list[BranchRow]:
+        """The rows that have every word, given in lower case."""
+        found = list(rows)
+        for word in words:
+            units = {one for one, text in self.unit_plain.items() if word in text}
+            plain = self.plain
+            if not word.isascii():
+                found = [
+                    row
+                    for row in found
+                    if word in plain.get(row.branch.id, "") or row.sub_committee.id in units
+                ]
+                continue
+            begun, spelled = " " + word, self.spelled
+            units |= {one for one, text in self.unit_spelled.items() if begun in text}
+            found = [
+                row
+                for row in found
+                if row.sub_committee.id in units
+                or begun in spelled.get(row.branch.id, "")
+                or word in plain.get(row.branch.id, "")
+            ]
+        return found
+
+
+class Speller:
+    """Spells names in pinyin, each name once; kept from one reading of the board to the next."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, tuple[str, ...]] = {}
+        self._spelled: dict[str, str] = {}
+
+    def spell(self, name: str) -> str:
+        """Pinyin and initials from each syllable on, every one after a blank."""
+        if name not in self._spelled:
+            self._spelled[name] = self._spell(name)
+        return self._spelled[name]
+
+    def _spell(self, name: str) -> str:
+        read = [self._read(char) for char in name if char.isalnum()]
+        usual = [found[0] for found in read]
+        texts: dict[str, None] = {}
+        for way in islice(_ways(usual, read), _WAYS):
+            initials = "".join(syllable[0] for syllable in way)
+            for start in range(len(way)):
+                texts["".join(way[start:])] = None
+                texts[initials[start:]] = None
+        return " " + " ".join(texts)
+
+    def _read(self, char: str) -> tuple[str, ...]:
+        if char not in self._readings:
+            self._readings[char] = readings(char) or (char.lower(),)
+        return self._readings[char]
+
+
+def _ways(usual: list[str], read: list[tuple[str, ...]]) -> Iterator[list[str]]:
+    """The usual reading, then each other reading of one character: 银行 is also yin hang."""
+    yield usual
+    for place, found in enumerate(read):
+        for other in found[1:]:
+            yield [*usual[:place], other, *usual[place + 1 :]]
+
+
+def search_index(store: Store, board: BoardFacts, speller: Speller) -> SearchIndex:
+    """Gather what every branch on the board is found by."""
+    mails = {
+        row["id"]: f"{row['sender_name']}\n{row['sender_email']}\n{row['subject']}"
+        for row in store.rows("SELECT id, sender_name, sender_email, subject FROM mails")
+    }
+    came: dict[str, dict[str, None]] = defaultdict(dict)
+    unowned: dict[int, str] = {}
+    for credit in board.arrived:
+        if not credit.branch_ids and not credit.settled:
+            text = unowned.get(credit.mail_id, mails.get(credit.mail_id, ""))
+            unowned[credit.mail_id] = f"{text}\n{credit.path}"
+        for branch_id in credit.branch_ids:
+            came[branch_id][credit.path] = None
+            came[branch_id][mails.get(credit.mail_id, "")] = None
+    plain, spelled = {}, {}
+    for branch_id, facts in board.by_branch.items():
+        branch = facts.branch
+        words = (branch.name, branch.secretary, branch.phone, *branch.aliases, *came[branch_id])
+        plain[branch_id] = "\n".join(words).casefold()
+        spelled[branch_id] = speller.spell(branch.name) + speller.spell(branch.secretary)
+    units = board.units.values()
+    return SearchIndex(
+        plain,
+        spelled,
+        {one.id: "\n".join((one.name, *one.aliases)).casefold() for one in units},
+        {one.id: speller.spell(one.name) for one in units},
+        tuple(text.casefold() for text in unowned.values()),
+    )

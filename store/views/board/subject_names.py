@@ -1,0 +1,55 @@
+"""READ: the subjects of the journal as people know them: names of branches, files, mails."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from store.db.acts import Act, subject_id, subject_kind
+from store.db.database import Store
+
+# What SQLite takes as parameters of one query, with room for the others.
+_AT_ONCE = 900
+
+# The name of a thing by its id, for kinds that are a table.
+_NAMED = {
+    "branch": "SELECT id, name FROM branches WHERE id IN",
+    "sub_committee": "SELECT id, name FROM sub_committees WHERE id IN",
+    "file": "SELECT CAST(id AS TEXT) AS id, path AS name FROM files WHERE id IN",
+    "link": "SELECT CAST(id AS TEXT) AS id, name FROM links WHERE id IN",
+    "content": "SELECT digest AS id, path AS name FROM files WHERE digest IN",
+    "mail": "SELECT CAST(id AS TEXT) AS id, subject AS name FROM mails WHERE id IN",
+}
+
+
+def subject_names(store: Store, subjects: Iterable[str]) -> dict[str, str]:
+    """The names of some subjects; one that is not to be named is left out."""
+    wanted: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name in subjects:
+        kind, identifier = subject_kind(name), subject_id(name)
+        if kind == "version":
+            # A version is that of a branch: version:BRANCH/KIND.
+            kind, identifier = "branch", identifier.rpartition("/")[0]
+        wanted[kind][identifier].append(name)
+    found: dict[str, str] = {}
+    for kind, sql in _NAMED.items():
+        identifiers = sorted(wanted[kind])
+        for start in range(0, len(identifiers), _AT_ONCE):
+            some = identifiers[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            for row in store.rows(f"{sql} ({marks})", tuple(some)):
+                found |= dict.fromkeys(wanted[kind][row["id"]], row["name"])
+    if wanted["session"]:
+        found |= _sessions(store)
+    return found
+
+
+def _sessions(store: Store) -> dict[str, str]:
+    """Day and place of every session, as last recorded."""
+    rows = store.rows(
+        "SELECT subject, payload FROM decisions WHERE act = ? ORDER BY id", (Act.SESSION,)
+    )
+    described = ((row["subject"], msgspec.json.decode(row["payload"])) for row in rows)
+    return {name: f"{payload['date']} {payload['place']}".strip() for name, payload in described}

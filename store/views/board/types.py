@@ -1,0 +1,281 @@
+"""What a screen or a report is given: frozen, worded at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from store.model import (
+    Branch,
+    Evidence,
+    FileKind,
+    Finding,
+    Item,
+    Params,
+    Problem,
+    Proposal,
+    ReceivedFrom,
+    Source,
+    State,
+    SubCommittee,
+)
+from store.notice.deadline import Countdown
+from store.rules.viewing import Viewing
+
+if TYPE_CHECKING:
+    from store.letters.standing import LetterStanding
+
+# The columns of the board: the six ones, and the evaluation form beside its session.
+COLUMNS = ("plan", "video", "promotion", "sharing", "eval_form", "review", "volume")
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A few words of a cell: a code of the catalogs and its params."""
+
+    code: str
+    params: Params = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How one column of one branch stands.
+
+    `late` is true only for what has a date: nothing by then, or a first arrival after it.
+    `mended` is when the version in use came, where that is after the limit and an earlier one
+    was in time (补正, never late). `file` is the subject of the version in use, `judged` the
+    codes of its findings that are hard or soft and not accepted, worst first.
+    """
+
+    branch_id: str
+    column: str
+    state: State
+    detail: Detail | None = None
+    late: bool = False
+    mended: datetime | None = None
+    file: str | None = None
+    judged: tuple[str, ...] = ()
+
+
+class VettingState(StrEnum):
+    """Whether the sub-committee vetted what a branch handed in (分党委已审核); blocks nothing.
+
+    `proposed`: it came from the sub-committee's own address, nobody has confirmed it yet.
+    """
+
+    NOTHING = "nothing"
+    PROPOSED = "proposed"
+    NOT_VETTED = "not_vetted"
+    VETTED = "vetted"
+
+
+@dataclass(frozen=True, slots=True)
+class Vetting:
+    """Who of the sub-committee vetted a branch ("" unnamed), on which day, marked by whom."""
+
+    by: str
+    date: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody wrote on a branch."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """One branch of the board; `cells` are in the order of `COLUMNS`.
+
+    `waiting` counts files that may be its own and wait for a person, `links` its links not yet
+    fetched, `notes` what staff wrote on it, `fresh` files and links that came since the person
+    who looks saw the branch last. `after_limit`: something new came after its limit.
+    `extended`: its limit is later than that of the others.
+    """
+
+    branch: Branch
+    sub_committee: SubCommittee
+    cells: tuple[Cell, ...]
+    limit: datetime
+    last_arrival: datetime | None
+    vetting: VettingState = VettingState.NOTHING
+    waiting: int = 0
+    links: int = 0
+    notes: int = 0
+    fresh: int = 0
+    after_limit: bool = False
+    extended: bool = False
+
+    def cell(self, column: str) -> Cell:
+        """The cell of one column."""
+        return self.cells[COLUMNS.index(column)]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one of the six is: `total` counts branches, withdrawn ones not.
+
+    `scope` counts what the item is made of where that is not a branch: sessions held and still
+    planned, published pieces, cells of excellent cases, sheets of reviewers, cases selected.
+    """
+
+    item: Item
+    done: int
+    total: int
+    scope: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """When the mailbox was last read well, and what stopped the last try, if anything did.
+
+    `last_begun` is when that last try began, whatever came of it.
+    """
+
+    last_good: datetime | None
+    last_new: int
+    error: str | None
+    last_begun: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardView:
+    """The whole board as of one moment. `rows` are grouped by sub-committee, in roster order.
+
+    `queue` counts files and links that wait for a person, `links` oversize attachments not
+    yet fetched, `links_soon` those of them that expire within three days, `problems` mails that
+    could not be read whole. `next_turn` is the moment after which a state may turn by itself.
+    """
+
+    revision: int
+    as_of: datetime
+    deadline: datetime
+    countdown: Countdown
+    rows: tuple[BranchRow, ...]
+    progress: tuple[Progress, ...]
+    queue: int
+    links: int
+    problems: int
+    sync: SyncStatus
+    links_soon: int = 0
+    next_turn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How, where and when a file came in; `received_from` says where the time was read.
+
+    The sender of a file that came by hand is who took it in; that of a fetched link its mail's.
+    """
+
+    mail_id: int
+    sender_name: str
+    sender_email: str
+    subject: str
+    received_at: datetime | None
+    received_from: ReceivedFrom
+    sent_at: datetime | None
+    source: Source = Source.MAIL
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file or link with all that is known of it; `because` says why it replaced a version,
+    `viewing` what a person said of a video."""
+
+    subject: str
+    path: str
+    digest: str
+    media_type: str
+    size_bytes: int | None
+    kind: FileKind
+    branch_ids: tuple[str, ...]
+    received: Received
+    proposal: Proposal | None
+    decided_by: str | None
+    version: int = 0
+    current: bool = False
+    because: Detail | None = None
+    url: str | None = None
+    expires_at: datetime | None = None
+    measures: Params = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    viewing: Viewing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of the journal; `batch` and `reason` where a person decided.
+
+    `about` names the subject as people know it, "" where it has no name. `undone` says that
+    the decision was taken back since.
+    """
+
+    id: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    before: Params | None
+    after: Params | None
+    reason: str = ""
+    batch: str | None = None
+    undone: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchView:
+    """One branch for the side panel: its cells, its files newest first, its history.
+
+    `notes` and `letters` are newest first; `countdown` goes to the limit of this branch.
+    """
+
+    row: BranchRow
+    files: tuple[FileEntry, ...]
+    waiting: tuple[FileEntry, ...]
+    history: tuple[HistoryLine, ...]
+    countdown: Countdown
+    vetting: Vetting | None = None
+    notes: tuple[Note, ...] = ()
+    letters: tuple[LetterStanding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMail:
+    """One mail whole: its attachments in their order, then its links.
+
+    `waiting` has the subjects of those that a person must settle. Of a huge `body` it is the
+    beginning; `body_chars` counts it whole.
+    """
+
+    received: Received
+    body: str
+    body_chars: int
+    files: tuple[FileEntry, ...]
+    waiting: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailProblem:
+    """A mail that was not read whole: a stored one, or a message that could not be stored at all.
+
+    `received` is None for a message that is not stored; `folder` is where that one lies, and `at`
+    when it arrived by the server, None where nobody knows. `files` are those of a stored mail.
+    """
+
+    subject: str
+    received: Received | None
+    folder: str
+    at: datetime | None
+    files: int
+    problems: tuple[Problem, ...]

@@ -1,0 +1,1 @@
+"""READ: what waits for a person, and what could not be read whole. Nothing is written here."""

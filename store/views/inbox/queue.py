@@ -1,0 +1,224 @@
+"""READ: the mails as people work through them: what waits, what came too early, what is settled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+from store.db.acts import Act, subject
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.model import Problem, Source
+from store.roster.stored import StoredRoster, load_roster
+from store.views.board.credits import Credit
+from store.views.board.entries import entries, received
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.types import QueuedMail, Received
+from store.workspace.workspace import Workspace
+
+# A mail of megabytes is looked at by its beginning; the matcher reads no more either.
+BODY_SHOWN = 20_000
+_TWIN_SLOTS = frozenset(("ordinal", "stage", "grade"))
+_CLASHES = frozenset(("matching.doubt.contradiction", "matching.doubt.sender_clash"))
+
+
+class Pile(StrEnum):
+    """Where a mail lies: it waits for a person, it came before the window, or it is settled."""
+
+    WAITING = "waiting"
+    OUTSIDE = "outside"
+    SETTLED = "settled"
+
+
+class Urgency(IntEnum):
+    """What is asked first: contradictions, then twins, then the rest."""
+
+    CONTRADICTION = 0
+    TWINS = 1
+    OPEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One mail of a pile. `due` is the earliest limit of a branch that it may concern."""
+
+    received: Received
+    pile: Pile
+    files: int
+    waiting: int
+    urgency: Urgency
+    due: datetime
+    postponed: datetime | None
+
+    @property
+    def mail_id(self) -> int:
+        """The mail's row."""
+        return self.received.mail_id
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView:
+    """The piles in the order of work, the mail that is looked at, and the roster whole."""
+
+    lines: tuple[QueueLine, ...]
+    mail: QueuedMail | None
+    roster: StoredRoster
+
+    def pile(self, pile: Pile) -> tuple[QueueLine, ...]:
+        """The mails of one pile."""
+        return tuple(line for line in self.lines if line.pile is pile)
+
+
+class _Reason(msgspec.Struct):
+    code: str
+    params: dict[str, object] = {}
+
+
+class _Reasons(msgspec.Struct):
+    reasons: list[_Reason]
+
+
+_REASONS = msgspec.json.Decoder(_Reasons)
+
+
+def intake_view(
+    store: Store,
+    workspace: Workspace,
+    *,
+    now: datetime,
+    mail_id: int | None = None,
+    pile: Pile = Pile.WAITING,
+) -> IntakeView:
+    """Read the piles, and one mail whole.
+
+    Args:
+        mail_id: the mail to look at; None, or one that is not there, takes the first of `pile`.
+    """
+    with store.snapshot():
+        facts = read_facts(store, workspace, as_of=now)
+        lines = _lines(store, facts)
+        known = {line.mail_id for line in lines}
+        if mail_id not in known:
+            mail_id = next((line.mail_id for line in lines if line.pile is pile), None)
+        mail = None if mail_id is None else _whole(store, facts, mail_id)
+        roster = load_roster(store)
+    return IntakeView(lines, mail, roster)
+
+
+def _lines(store: Store, facts: BoardFacts) -> tuple[QueueLine, ...]:
+    grouped: dict[int, list[Credit]] = defaultdict(list)
+    for credit in facts.arrived:
+        grouped[credit.mail_id].append(credit)
+    waiting = {credit.subject for credit in (*facts.waiting, *facts.outside)}
+    urgency = _urgency(store, waiting)
+    postponed = {
+        made.subject: made.at for made in live_decisions(store) if made.act is Act.POSTPONE
+    }
+    came = received(store, grouped)
+    found = [
+        _line(
+            facts,
+            came[mail_id],
+            parts,
+            [one for one in parts if one.subject in waiting],
+            urgency,
+            postponed.get(subject("mail", mail_id)),
+        )
+        for mail_id, parts in grouped.items()
+        if came[mail_id].source is Source.MAIL and _in_scope(parts, waiting, facts)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _in_scope(parts: Sequence[Credit], waiting: set[str], facts: BoardFacts) -> bool:
+    """Whether a mail concerns the branches in scope, or nobody that is known."""
+    return any(
+        one.subject in waiting
+        or (not one.waiting and not one.branch_ids)
+        or any(branch_id in facts.by_branch for branch_id in one.branch_ids)
+        for one in parts
+    )
+
+
+def _line(
+    facts: BoardFacts,
+    came: Received,
+    parts: Sequence[Credit],
+    waiting: Sequence[Credit],
+    urgency: Mapping[str, Urgency],
+    postponed: datetime | None,
+) -> QueueLine:
+    limits = [
+        facts.by_branch[branch_id].limit
+        for one in waiting
+        for branch_id in one.branch_ids
+        if branch_id in facts.by_branch
+    ]
+    pile = Pile.SETTLED
+    if waiting:
+        pile = Pile.OUTSIDE if waiting[0].subject in facts.early else Pile.WAITING
+    return QueueLine(
+        received=came,
+        pile=pile,
+        files=len(parts),
+        waiting=len(waiting),
+        urgency=min((urgency[one.subject] for one in waiting), default=Urgency.OPEN),
+        due=min(limits, default=facts.deadline),
+        postponed=postponed if waiting else None,
+    )
+
+
+def _order(line: QueueLine) -> tuple[int, float, int, float, float, int]:
+    """Piles one after the other; in them the order of work, settled mail newest first."""
+    came = line.received.received_at
+    arrived = came.timestamp() if came is not None else 0.0
+    at = list(Pile).index(line.pile)
+    if line.pile is Pile.SETTLED:
+        return (at, 0.0, 0, 0.0, -arrived, -line.mail_id)
+    behind = line.postponed.timestamp() if line.postponed is not None else 0.0
+    return (at, behind, line.urgency, line.due.timestamp(), arrived, line.mail_id)
+
+
+def _urgency(store: Store, waiting: Iterable[str]) -> dict[str, Urgency]:
+    found: dict[str, Urgency] = dict.fromkeys(waiting, Urgency.OPEN)
+    for row in store.rows(
+        """SELECT subject, proposal FROM judgements
+           WHERE id IN (SELECT max(id) FROM judgements GROUP BY subject)"""
+    ):
+        if row["subject"] in found:
+            found[row["subject"]] = _urgency_of(_REASONS.decode(row["proposal"]).reasons)
+    return found
+
+
+def _urgency_of(reasons: Sequence[_Reason]) -> Urgency:
+    for reason in reasons:
+        if reason.code in _CLASHES:
+            return Urgency.CONTRADICTION
+        if reason.code == "matching.doubt.ambiguous" and reason.params.get("slot") in _TWIN_SLOTS:
+            return Urgency.TWINS
+    return Urgency.OPEN
+
+
+def _whole(store: Store, facts: BoardFacts, mail_id: int) -> QueuedMail:
+    parts = sorted(
+        (credit for credit in facts.arrived if credit.mail_id == mail_id),
+        key=lambda one: (one.is_link, one.position),
+    )
+    (row,) = store.rows(
+        """SELECT substr(body, 1, ?) AS body, length(body) AS chars, problems
+           FROM mails WHERE id = ?""",
+        (BODY_SHOWN, mail_id),
+    )
+    return QueuedMail(
+        received=received(store, (mail_id,))[mail_id],
+        body=row["body"],
+        body_chars=int(row["chars"]),
+        files=entries(store, parts, facts.ruling),
+        waiting=frozenset(one.subject for one in parts if one.waiting),
+        problems=msgspec.json.decode(row["problems"], type=tuple[Problem, ...]),
+    )

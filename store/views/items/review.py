@@ -1,0 +1,159 @@
+"""READ: the letter review: panel, loads, what is outstanding, results, returned sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.db.database import Store
+from store.items.review import Reviewer, Score, missing_kinds, reviewers_of
+from store.items.review_pack import ReviewPack, packs_of
+from store.items.review_results import Result, result
+from store.model import Branch, SubCommittee
+from store.views.board.credits import Credit
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.rows import branch_rows
+from store.views.board.types import Cell
+from store.views.items.promotion import in_roster_order
+from store.workspace.workspace import Workspace
+
+_SHEETS = (".xlsx", ".docx")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerRow:
+    """One reviewer: the branches that are theirs in the order of their cases, their scores, and
+    the pack that was made for them last."""
+
+    reviewer: Reviewer
+    branch_ids: tuple[str, ...]
+    scores: tuple[Score, ...]
+    pack: ReviewPack | None = None
+
+    @property
+    def outstanding(self) -> int:
+        """How many branches they have not scored."""
+        return len(self.branch_ids) - len(self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchReview:
+    """One branch: who reviews it, how it came out, its cell of the board."""
+
+    branch: Branch
+    sub_committee: SubCommittee
+    reviewer_ids: tuple[str, ...]
+    result: Result | None
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """A file that may be a returned score sheet: it came from a reviewer's address, or its name
+    says so. `unread` says that nobody took scores from it and nobody said what else it is."""
+
+    subject: str
+    mail_id: int
+    path: str
+    digest: str
+    sender: str
+    received_at: datetime | None
+    reviewer_id: str | None
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """Everything on item 5. Reviewers who left are not in it."""
+
+    revision: int
+    reviewers: tuple[ReviewerRow, ...]
+    branches: tuple[BranchReview, ...]
+    missing_kinds: tuple[str, ...]
+    returned: tuple[ReturnedFile, ...]
+
+    @property
+    def assigned(self) -> int:
+        """How many branches have reviewers."""
+        return sum(bool(one.reviewer_ids) for one in self.branches)
+
+    @property
+    def outstanding(self) -> tuple[ReviewerRow, ...]:
+        """The reviewers who still owe scores."""
+        return tuple(one for one in self.reviewers if one.outstanding)
+
+
+def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
+    """Read the review as of a moment. Its exercise covers all branches in scope."""
+    with store.snapshot():
+        revision = store.revision()
+        facts = read_facts(store, workspace, as_of=now)
+    ordered = in_roster_order(facts)
+    cells = {row.branch.id: row.cell("review") for row in branch_rows(facts)}
+    return ReviewView(
+        revision=revision,
+        reviewers=reviewer_rows(facts),
+        branches=tuple(
+            BranchReview(
+                branch=entry.branch,
+                sub_committee=facts.units[entry.branch.sub_committee_id],
+                reviewer_ids=tuple(entry.reviewers),
+                result=result(
+                    entry.scores,
+                    workspace.notice,
+                    second_year=entry.branch.consecutive_years,
+                ),
+                cell=cells[entry.branch.id],
+            )
+            for entry in ordered
+        ),
+        missing_kinds=missing_kinds(_panel(facts), workspace.notice),
+        returned=returned_files(facts),
+    )
+
+
+def reviewer_rows(facts: BoardFacts) -> tuple[ReviewerRow, ...]:
+    """The reviewers who have not left, in the order in which they were recorded."""
+    ordered, packs = in_roster_order(facts), packs_of(facts.decisions)
+    return tuple(
+        ReviewerRow(
+            reviewer=one,
+            branch_ids=tuple(e.branch.id for e in ordered if one.id in e.reviewers),
+            scores=tuple(s for e in ordered for s in e.scores if s.reviewer_id == one.id),
+            pack=packs.get(one.id),
+        )
+        for one in _panel(facts)
+    )
+
+
+def returned_files(facts: BoardFacts) -> tuple[ReturnedFile, ...]:
+    """The files that may be returned sheets, oldest first: the later one has the last word."""
+    panel = _panel(facts)
+    by_address = {one.address.casefold(): one.id for one in panel if one.address}
+    used = {score.source for entry in facts.by_branch.values() for score in entry.scores}
+    return tuple(
+        ReturnedFile(
+            subject=credit.subject,
+            mail_id=credit.mail_id,
+            path=credit.path,
+            digest=credit.digest,
+            sender=credit.sender_email,
+            received_at=credit.received_at,
+            reviewer_id=_whose(credit, by_address, panel),
+            unread=credit.decided_by is None and credit.subject not in used,
+        )
+        for credit in facts.arrived
+        if not credit.is_link
+        and credit.path.lower().endswith(_SHEETS)
+        and _whose(credit, by_address, panel) is not None
+    )
+
+
+def _panel(facts: BoardFacts) -> list[Reviewer]:
+    return [one for one in reviewers_of(facts.decisions).values() if not one.left]
+
+
+def _whose(credit: Credit, by_address: dict[str, str], panel: list[Reviewer]) -> str | None:
+    """A sheet's name carries its reviewer's id; else whose address it came from."""
+    named = next((one.id for one in panel if one.id in credit.path), None)
+    return named or by_address.get(credit.sender_email.casefold())

@@ -1,0 +1,67 @@
+"""READ: contents that wait for a look: videos to decode, and files to probe again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from store.db.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingContent:
+    """One content; `name` is that of its newest mail."""
+
+    digest: str
+    name: str
+    media_type: str
+
+
+def undecoded_videos(store: Store) -> tuple[WaitingContent, ...]:
+    """Videos that the probe could read and that were not decoded since, newest mail first.
+
+    A video without ffprobe has no duration yet: it waits until the probe can be made again.
+    """
+    rows = store.rows(
+        """SELECT files.digest, files.path, files.media_type, MAX(mails.received_at) AS newest
+           FROM files JOIN mails ON mails.id = files.mail_id
+           WHERE files.digest IN (
+               SELECT digest FROM examinations WHERE depth = 'probe'
+                   AND json_extract(measures, '$.duration_s') > 0
+                   AND json_extract(measures, '$.container') IS NOT NULL)
+             AND files.digest NOT IN (
+               SELECT full.digest FROM examinations AS full WHERE full.depth = 'full'
+                   AND json_extract(full.measures, '$.examiner') >= (
+                       SELECT MAX(json_extract(probe.measures, '$.examiner'))
+                       FROM examinations AS probe
+                       WHERE probe.digest = full.digest AND probe.depth = 'probe'))
+           GROUP BY files.digest
+           ORDER BY newest DESC, files.digest"""
+    )
+    return _waiting(rows)
+
+
+def contents_to_probe(store: Store, *, examiner: int) -> tuple[WaitingContent, ...]:
+    """Contents whose latest probe was by an older examiner or could not check (no ffprobe then)."""
+    rows = store.rows(
+        """SELECT files.digest, files.path, files.media_type, MAX(mails.received_at) AS newest
+           FROM files JOIN mails ON mails.id = files.mail_id
+           WHERE files.digest IN (
+               SELECT digest FROM examinations AS latest
+               WHERE depth = 'probe' AND id = (
+                       SELECT MAX(id) FROM examinations
+                       WHERE digest = latest.digest AND depth = 'probe')
+                   AND (json_extract(measures, '$.examiner') < ?
+                       OR json_extract(measures, '$.not_checked') IS NOT NULL))
+           GROUP BY files.digest
+           ORDER BY newest DESC, files.digest""",
+        (examiner,),
+    )
+    return _waiting(rows)
+
+
+def _waiting(rows: list[Row]) -> tuple[WaitingContent, ...]:
+    return tuple(
+        WaitingContent(row["digest"], row["path"].rsplit("/", 1)[-1], row["media_type"])
+        for row in rows
+    )

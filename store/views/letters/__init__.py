@@ -1,0 +1,1 @@
+"""READ: what letters need to know of every branch. Nothing is written here."""

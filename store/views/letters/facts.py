@@ -1,0 +1,288 @@
+"""READ: everything that letters are planned from, as of one moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+import msgspec
+
+from store.db.acts import Act, subject_id, subject_kind
+from store.db.database import Store
+from store.db.decisions import Decision, live_decisions
+from store.db.moments import from_text, moment_or_none, to_text
+from store.items.sessions import Session, sessions_of
+from store.letters.standing import PastLetter, past_letters
+from store.model import (
+    Address,
+    Branch,
+    FileKind,
+    Finding,
+    Item,
+    Problem,
+    Severity,
+    State,
+    SubCommittee,
+)
+from store.roster.stored import load_roster
+from store.views.board.branch_facts import Facts
+from store.views.board.credits import Credit
+from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.file_findings import Ruling, findings_of, in_use, versions
+from store.views.board.rows import branch_rows
+from store.views.board.types import BranchRow
+from store.views.items.reviewer_facts import ReviewerStanding, reviewer_standings
+from store.views.items.sharing_owed import SharingDebt, sharing_debts
+from store.workspace.workspace import Workspace
+
+# The two items that have a date (notice 三.4), with the kind of file that each is.
+DUE_KINDS = ((Item.PLAN, FileKind.PLAN), (Item.VIDEO, FileKind.VIDEO))
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyFile:
+    """The current file of an item with the hard findings that are open."""
+
+    item: Item
+    name: str
+    digest: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLink:
+    """An item that came as a link and is not fetched; an unknown expiry is None."""
+
+    item: Item
+    name: str
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchStanding:
+    """One branch: its row of the board, its faults and its links."""
+
+    row: BranchRow
+    faulty: tuple[FaultyFile, ...]
+    links: tuple[PendingLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension that was granted to a branch or a sub-committee; `key` tells it apart."""
+
+    key: str
+    sub_committee_id: str
+    branch_ids: tuple[str, ...]
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """One file or link of a mail: its path in the mail, archives too, and what it was taken for."""
+
+    path: str
+    kind: FileKind
+    branch_ids: tuple[str, ...]
+    waiting: bool
+    is_link: bool
+    unreadable: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMail:
+    """One mail that people sent, with what was found in it."""
+
+    mail_id: int
+    message_id: str
+    sender: Address
+    subject: str
+    received_at: datetime
+    automatic: str | None
+    files: tuple[ReceivedFile, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What letters are planned from.
+
+    `synced_at` is when the mailbox was last read well, None for never. `unclaimed` counts files
+    by the sub-committee whose people sent them and of which nobody has said yet whose they are.
+    `sharing` are the branches that owe a session or a form, in the order of `standings`;
+    `sharing_due` is the date that staff set for both, None where they set none.
+    """
+
+    as_of: datetime
+    synced_at: datetime | None
+    sub_committees: tuple[SubCommittee, ...]
+    standings: tuple[BranchStanding, ...]
+    extensions: tuple[Extension, ...]
+    sessions: tuple[Session, ...]
+    mails: tuple[ReceivedMail, ...]
+    unclaimed: dict[str, int]
+    past: tuple[PastLetter, ...]
+    sharing: tuple[SharingDebt, ...]
+    sharing_due: datetime | None
+    reviewers: tuple[ReviewerStanding, ...] = ()
+
+    def unit(self, sub_committee_id: str) -> SubCommittee:
+        """One sub-committee in scope."""
+        return next(unit for unit in self.sub_committees if unit.id == sub_committee_id)
+
+    @property
+    def branches(self) -> dict[str, Branch]:
+        """The branches that take part, by id."""
+        return {entry.row.branch.id: entry.row.branch for entry in self.standings}
+
+
+def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> LetterFacts:
+    """Read it all at once."""
+    with store.snapshot():
+        board = read_facts(store, workspace, as_of=now)
+        decisions = live_decisions(store)
+        mails = _mails(store, board, workspace)
+        past = past_letters(store)
+        reviewers = reviewer_standings(board, store, workspace)
+        everyone = load_roster(store)
+        synced = store.rows(
+            "SELECT ended_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
+        )
+    units = {unit.id for unit in board.roster.sub_committees}
+    rows = branch_rows(board)
+    return LetterFacts(
+        as_of=now,
+        synced_at=from_text(synced[0]["ended_at"]) if synced else None,
+        sub_committees=board.roster.sub_committees,
+        standings=tuple(
+            _standing(row, board.by_branch[row.branch.id], board.ruling) for row in rows
+        ),
+        extensions=tuple(_extensions(decisions, board)),
+        sessions=tuple(
+            session
+            for session in sessions_of(decisions).values()
+            if session.sub_committee_id in units
+        ),
+        mails=mails,
+        unclaimed=_unclaimed(mails, board),
+        past=past,
+        reviewers=reviewers,
+        sharing=tuple(sharing_debts(board, rows, everyone)),
+        sharing_due=board.marks.dues.get(Item.SHARING),
+    )
+
+
+def _standing(row: BranchRow, facts: Facts, ruling: Ruling) -> BranchStanding:
+    faulty, links = [], []
+    for item, kind in DUE_KINDS:
+        cell = row.cell(item)
+        files = versions(facts.credited, kind)
+        if cell.state is State.FAULT and files:
+            current = in_use(files, facts.pins.get(kind))
+            open_hard = tuple(
+                found
+                for found in findings_of(
+                    current, facts.branch, ruling, credited=facts.credited, pins=facts.pins
+                )
+                if found.severity is Severity.HARD
+                and (current.subject, found.code) not in facts.accepted
+            )
+            faulty.append(FaultyFile(item, _name(current.path), current.digest, open_hard))
+        elif cell.state is State.LINK:
+            link = [c for c in facts.credited if c.kind is kind][-1]
+            links.append(PendingLink(item, link.path, link.expires_at))
+    return BranchStanding(row, tuple(faulty), tuple(links))
+
+
+def _extensions(decisions: Iterable[Decision], board: BoardFacts) -> Iterable[Extension]:
+    latest = {made.subject: made for made in decisions if made.act is Act.EXTEND}
+    for made in latest.values():
+        owner, until = subject_id(made.subject), str(made.payload["until"])
+        whole = subject_kind(made.subject) == "sub_committee"
+        covered = [
+            facts.branch
+            for facts in board.by_branch.values()
+            if owner == (facts.branch.sub_committee_id if whole else facts.branch.id)
+        ]
+        if covered:
+            yield Extension(
+                key=f"{made.subject}:{until}",
+                sub_committee_id=covered[0].sub_committee_id,
+                branch_ids=tuple(branch.id for branch in covered),
+                until=datetime.fromisoformat(until),
+                reason=made.reason,
+            )
+
+
+def _mails(store: Store, board: BoardFacts, workspace: Workspace) -> tuple[ReceivedMail, ...]:
+    """Mails of the window, oldest first; a machine's mails too, which get no answer."""
+    start = datetime.combine(workspace.settings.window_start, time.min, workspace.notice.dates.zone)
+    by_mail: dict[int, list[Credit]] = defaultdict(list)
+    for credit in board.arrived:
+        by_mail[credit.mail_id].append(credit)
+    return tuple(
+        ReceivedMail(
+            mail_id=row["id"],
+            message_id=row["message_id"],
+            sender=Address(row["sender_name"], row["sender_email"]),
+            subject=row["subject"],
+            received_at=from_text(row["received_at"]),
+            automatic=row["automatic"],
+            files=tuple(_received(credit, board) for credit in by_mail[row["id"]]),
+            problems=msgspec.json.decode(row["problems"], type=tuple[Problem, ...]),
+        )
+        for row in store.rows(
+            """SELECT id, message_id, sender_name, sender_email, subject, received_at, automatic,
+                      problems
+               FROM mails WHERE received_at BETWEEN ? AND ? ORDER BY received_at, id""",
+            (to_text(start), to_text(board.ruling.as_of)),
+        )
+        if moment_or_none(row["received_at"]) is not None
+    )
+
+
+def _received(credit: Credit, board: BoardFacts) -> ReceivedFile:
+    owner = board.by_branch.get(credit.branch_ids[0]) if credit.branch_ids else None
+    branch = owner.branch if owner else Branch("", "", "")
+    found = (
+        () if credit.is_link else findings_of(credit, branch, board.ruling, credited=(), pins={})
+    )
+    return ReceivedFile(
+        path=credit.path,
+        kind=credit.kind,
+        branch_ids=credit.branch_ids,
+        waiting=credit.waiting,
+        is_link=credit.is_link,
+        unreadable=tuple(finding for finding in found if _is_unreadable(finding)),
+    )
+
+
+def _is_unreadable(finding: Finding) -> bool:
+    subject, _, problem = finding.code.partition(".")
+    return finding.severity is Severity.HARD and (
+        subject in ("archive", "file") or problem in ("unreadable", "encrypted", "empty")
+    )
+
+
+def _unclaimed(mails: Iterable[ReceivedMail], board: BoardFacts) -> dict[str, int]:
+    """Files waiting for a person, by the sub-committee that the sender's address belongs to."""
+    home: dict[str, str] = {}
+    for facts in board.by_branch.values():
+        for contact in facts.branch.contacts:
+            home.setdefault(contact.lower(), facts.branch.sub_committee_id)
+    for unit in board.roster.sub_committees:
+        for contact in unit.contacts:
+            home[contact.lower()] = unit.id
+    counts: dict[str, int] = defaultdict(int)
+    for mail in mails:
+        unit_id = home.get(mail.sender.email.lower())
+        if unit_id is not None and mail.automatic is None:
+            counts[unit_id] += sum(file.waiting for file in mail.files)
+    return {unit_id: count for unit_id, count in counts.items() if count}
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1]

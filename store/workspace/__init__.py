@@ -1,0 +1,4 @@
+"""One workspace on disk: its folder, its settings and their file, its secrets.
+
+What is stored in it lives in `db` and `files`.
+"""

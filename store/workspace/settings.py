@@ -1,0 +1,282 @@
+"""The settings of a workspace: their shape, and the check of a `sixones.toml`."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+import typing
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from store.errors import ConfigError
+from store.notice.notice import Notice
+from store.notice.when import parse_when
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Tls = Literal["implicit", "starttls", "none"]
+LetterTo = Literal["default", "sub_committee", "with_secretaries", "branch"]
+
+_IMAP_PORTS = {"implicit": 993, "starttls": 143, "none": 143}
+_SMTP_PORTS = {"implicit": 465, "starttls": 587, "none": 25}
+_ROUND = re.compile(r"T-\d{1,3}")
+_SECRET_KEY = re.compile(r"pass|pwd|secret|auth_?code|token|密码|授权码", re.IGNORECASE)
+
+
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where mail is read: a server, or a folder of exported mail.
+
+    `folders` empty means INBOX and the junk-like ones; `ca_file` empty means the system's
+    certificates. The password is never a setting: see `store.workspace.secrets`.
+    """
+
+    kind: Literal["imap", "folder"] = "imap"
+    host: str = ""
+    port: Port = 0
+    user: str = ""
+    tls: Tls = "implicit"
+    path: str = ""
+    folders: tuple[str, ...] = ()
+    since: date | None = None
+    ca_file: str = ""
+
+
+class SmtpSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where letters are sent; an empty host means that nothing can be sent, an empty user the
+    mailbox's own, an empty `ca_file` the system's certificates."""
+
+    host: str = ""
+    port: Port = 0
+    user: str = ""
+    tls: Tls = "implicit"
+    ca_file: str = ""
+
+
+class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How letters are written and sent.
+
+    `to_*` say who gets a kind of letter: the sub-committee, the same with the secretaries of the
+    branches in it in copy, or one letter per branch; "default" is the sub-committee, in a
+    workspace of one sub-committee each branch, and for a receipt whoever sent the mail.
+    `attach_mb` is the biggest file that goes with a letter: 163 takes mails of 71,680,000 bytes,
+    and a file grows by 37 per cent on its way.
+    """
+
+    rounds: tuple[str, ...] = ("T-7", "T-2", "T-0")
+    to_reminder: LetterTo = "default"
+    to_overdue: LetterTo = "default"
+    to_return: LetterTo = "default"
+    to_extension: LetterTo = "default"
+    to_invitation: LetterTo = "default"
+    to_sharing: LetterTo = "default"
+    to_receipt: LetterTo = "default"
+    language: Literal["default", "zh_CN", "en"] = "default"
+    sender_name: str = ""
+    phone: str = ""
+    cool_down_hours: Annotated[int, msgspec.Meta(ge=0, le=720)] = 20
+    daily_limit: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 50
+    pace_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 20
+    attach_findings: bool = False
+    attach_mb: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything that a `sixones.toml` says. `scope` names a sub-committee, "" the department."""
+
+    notice: str
+    deadline: Annotated[datetime, msgspec.Meta(tz=True)]
+    window_start: date
+    cohort: Annotated[int, msgspec.Meta(ge=1949, le=2999)]
+    scope: str = ""
+    language: Literal["zh_CN", "en"] = "zh_CN"
+    demo: bool = False
+    sync_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 5
+    grace_minutes: Annotated[int, msgspec.Meta(ge=0, le=10080)] = 0
+    resolution: Literal["both", "by_side", "by_pixels"] = "both"
+    eval_form_per: Literal["session", "branch"] = "session"
+    ffmpeg: str = ""
+    theme: str = ""
+    mail: MailSettings
+    smtp: SmtpSettings = SmtpSettings()
+    letters: LetterSettings = LetterSettings()
+
+
+def read_settings(
+    text: str, *, file: str, notice_of: Callable[[str], Notice]
+) -> tuple[Settings, Notice]:
+    """Read and check the text of a settings file.
+
+    A deadline without a zone is in the notice's zone, one without a clock time is the end of
+    work. A port of 0 becomes the standard one.
+
+    Args:
+        notice_of: loads the notice that the settings name.
+
+    Returns:
+        The settings, and the notice for their cohort.
+
+    Raises:
+        ConfigError: `settings.*` or `demo.not_loopback`, with the file, the key and the
+            reason, or what `notice_of` raises.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as err:
+        raise ConfigError("settings.not_toml", file=file, reason=str(err)) from err
+    notice_name = raw.get("notice")
+    if not isinstance(notice_name, str | None):
+        raise ConfigError("settings.not_text", file=file, key="notice", reason=str(notice_name))
+    if not notice_name:
+        raise ConfigError("settings.missing_key", file=file, key="notice")
+    notice = notice_of(notice_name)
+    if "deadline" in raw:
+        raw["deadline"] = _deadline(raw["deadline"], notice, file)
+    try:
+        settings = msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as err:
+        raise refusal(str(err), file) from err
+    return check_settings(settings, file=file), notice.for_cohort(settings.cohort)
+
+
+def check_settings(settings: Settings, *, file: str) -> Settings:
+    """Check what one key alone cannot say, and fill in standard ports.
+
+    Raises:
+        ConfigError: `settings.missing_key`, `settings.tls_none`, `settings.bad_round`,
+            `settings.window_late` or `demo.not_loopback`.
+    """
+    mail, smtp = settings.mail, settings.smtp
+    needed = (
+        {"mail.host": mail.host, "mail.user": mail.user}
+        if mail.kind == "imap"
+        else {"mail.path": mail.path}
+    )
+    for key, value in needed.items():
+        if not value.strip():
+            raise ConfigError("settings.missing_key", file=file, key=key)
+    for key, part in (("mail", mail), ("smtp", smtp)):
+        if not part.host or is_loopback(part.host):
+            continue
+        if settings.demo:
+            raise ConfigError("demo.not_loopback", file=file, key=f"{key}.host", host=part.host)
+        if part.tls == "none":
+            raise ConfigError("settings.tls_none", file=file, key=f"{key}.tls", host=part.host)
+    for name in settings.letters.rounds:
+        if not _ROUND.fullmatch(name):
+            raise ConfigError("settings.bad_round", file=file, key="letters.rounds", round=name)
+    if settings.window_start > settings.deadline.date():
+        raise ConfigError(
+            "settings.window_late",
+            file=file,
+            key="window_start",
+            start=settings.window_start.isoformat(),
+            deadline=settings.deadline.date().isoformat(),
+        )
+    return msgspec.structs.replace(
+        settings,
+        mail=msgspec.structs.replace(mail, port=mail.port or _IMAP_PORTS[mail.tls]),
+        smtp=msgspec.structs.replace(smtp, port=smtp.port or _SMTP_PORTS[smtp.tls]),
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer: 127.0.0.0/8, ::1 or localhost, by its writing alone."""
+    bare = host.strip().removeprefix("[").removesuffix("]").lower()
+    if bare == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(bare)
+    except ValueError:
+        return False
+    return address.is_loopback
+
+
+def _deadline(value: Any, notice: Notice, file: str) -> Any:
+    """A deadline as the file gives it, made aware; what is no moment stays for the type check."""
+    zone: ZoneInfo = notice.dates.zone
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+    if isinstance(value, date):
+        return datetime.combine(value, notice.dates.end_of_work, zone)
+    if isinstance(value, str):
+        try:
+            return parse_when(value, zone, end_of_work=notice.dates.end_of_work)
+        except ConfigError as err:
+            raise ConfigError(
+                "settings.not_moment", file=file, key="deadline", reason=value
+            ) from err
+    return value
+
+
+# What msgspec says of a value, as codes of ours: its sentences are English only.
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<field>.+)`")
+_MISSING = re.compile(r"Object missing required field `(?P<field>.+)`")
+_TYPE = re.compile(r"Expected `(?P<expected>.+?)`, got ")
+_WRONG_TYPES = {
+    "int": "settings.not_number",
+    "str": "settings.not_text",
+    "bool": "settings.not_yes_no",
+    "date": "settings.not_moment",
+    "datetime": "settings.not_moment",
+    "array": "settings.not_list",
+    "object": "settings.not_section",
+}
+_CHOICE = re.compile(r"Invalid enum value ")
+_LEAST = re.compile(r"Expected `int` >= (?P<limit>-?\d+)")
+_MOST = re.compile(r"Expected `int` <= (?P<limit>-?\d+)")
+
+
+def refusal(message: str, file: str) -> ConfigError:
+    reason, _, place = message.partition(" - at `$")
+    key = place.strip("`.")
+    if found := _UNKNOWN.fullmatch(reason):
+        key = f"{key}.{found['field']}".strip(".")
+        code = "settings.secret_in_file" if _SECRET_KEY.search(key) else "settings.unknown_key"
+        return ConfigError(code, file=file, key=key)
+    if found := _MISSING.fullmatch(reason):
+        return ConfigError(
+            "settings.missing_key", file=file, key=f"{key}.{found['field']}".strip(".")
+        )
+    if found := _TYPE.match(reason):
+        code = _WRONG_TYPES.get(found["expected"].removesuffix(" | null"), "settings.invalid")
+        return ConfigError(code, file=file, key=key or "-", reason=reason)
+    if reason.startswith("Invalid RFC3339"):
+        return ConfigError("settings.not_moment", file=file, key=key, reason=reason)
+    if _CHOICE.match(reason):
+        return ConfigError("settings.bad_choice", file=file, key=key, known=", ".join(choices(key)))
+    if found := _LEAST.fullmatch(reason):
+        return ConfigError("settings.too_small", file=file, key=key, limit=int(found["limit"]))
+    if found := _MOST.fullmatch(reason):
+        return ConfigError("settings.too_large", file=file, key=key, limit=int(found["limit"]))
+    return ConfigError("settings.invalid", file=file, key=key or "-", reason=reason)
+
+
+def field_type(key: str) -> Any:
+    """The type of a dotted key such as `mail.tls`, or None where there is no such setting."""
+    kind: Any = Settings
+    for part in key.split("."):
+        if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+            return None
+        kind = typing.get_type_hints(kind).get(part)
+    return kind
+
+
+def choices(key: str) -> tuple[str, ...]:
+    """The values that a dotted key may take, empty where it is free."""
+    kind = field_type(key)
+    return typing.get_args(kind) if typing.get_origin(kind) is Literal else ()
+
+
+def setting_keys() -> tuple[str, ...]:
+    """Every dotted key, in the order of the file."""
+    keys: list[str] = []
+    for name, kind in typing.get_type_hints(Settings).items():
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            keys += [f"{name}.{part}" for part in typing.get_type_hints(kind)]
+        else:
+            keys.append(name)
+    return tuple(keys)

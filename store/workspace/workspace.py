@@ -1,0 +1,305 @@
+"""The workspace: a folder with its settings, its notice, its database and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from store.errors import ConfigError, StoreError
+from store.files.archive_contents import MARKER
+from store.notice.notice import Notice, load_notice, shipped_notices
+from store.notice.when import parse_when
+from store.text.wording import load
+from store.workspace.settings import (
+    MailSettings,
+    Settings,
+    SmtpSettings,
+    check_settings,
+    field_type,
+    read_settings,
+    refusal,
+)
+
+__all__ = [
+    "MailSettings",
+    "Settings",
+    "SmtpSettings",
+    "Workspace",
+    "change_setting",
+    "init_workspace",
+    "open_workspace",
+    "parse_when",
+]
+
+SETTINGS_FILE = "sixones.toml"
+DATABASE_FILE = "sixones.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open workspace. Its folders and its database file may be used as they are.
+
+    `archived` says that it is an archive: read only, in a folder that goes when it is closed.
+    """
+
+    folder: Path
+    settings: Settings
+    notice: Notice
+    archived: bool = False
+
+    @property
+    def toml(self) -> Path:
+        """The settings file."""
+        return self.folder / SETTINGS_FILE
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.folder / DATABASE_FILE
+
+    @property
+    def files(self) -> Path:
+        """The folder of stored contents."""
+        return self.folder / "files"
+
+    @property
+    def spool(self) -> Path:
+        """The folder of unfinished downloads, on the same file system as `files`."""
+        return self.files / ".spool"
+
+    @property
+    def days(self) -> Path:
+        """The optional file of holidays and make-up working days, see `store.notice.calendar`."""
+        return self.folder / "days.toml"
+
+    @property
+    def output_folder(self) -> Path:
+        """Where files are written that people ask for; beside an archive nothing would stay."""
+        return Path.cwd() if self.archived else self.folder
+
+    def inside(self, path: str) -> Path:
+        """A path of a setting; a relative one starts at the workspace."""
+        return self.folder / Path(path).expanduser()
+
+    @property
+    def mail_folder(self) -> Path:
+        """The folder of exported mail, where mail is of that kind."""
+        return self.inside(self.settings.mail.path)
+
+
+def init_workspace(
+    folder: Path,
+    *,
+    today: date,
+    mail: MailSettings,
+    notice: str = "neu-2021-8",
+    deadline: datetime | None = None,
+    smtp: SmtpSettings | None = None,
+    scope: str = "",
+    language: str = "zh_CN",
+    demo: bool = False,
+    ffmpeg: str = "",
+) -> Workspace:
+    """Make a workspace; its settings file comes last, so that an unfinished one is none.
+
+    Args:
+        today: without a `deadline` it is the notice's day and end of work, the next one
+            strictly after this day; the window opens in the same year, the cohort is the year
+            before.
+        mail: a relative `path` starts at the current folder.
+        notice: the id of one that comes with the program, or a file, which is copied.
+
+    Raises:
+        ConfigError: `workspace.exists`, `workspace.not_a_folder`, `notice.*`, `settings.*`,
+            `demo.not_loopback`.
+        StoreError: `disk.*`, `db.*`.
+    """
+    from store.db.database import open_store
+    from store.workspace.settings_file import compose, replace_file
+
+    toml = folder / SETTINGS_FILE
+    if toml.exists():
+        raise ConfigError("workspace.exists", folder=str(folder))
+    loaded = load_notice(notice if notice in shipped_notices() else Path(notice))
+    due = _deadline(loaded, deadline, today)
+    settings = check_settings(
+        _typed_settings(
+            {
+                "notice": notice,
+                "deadline": due,
+                "window_start": _window_start(loaded, due.date()),
+                "cohort": due.year - (loaded.issued.year - loaded.cohort),
+                "scope": scope.strip(),
+                "language": language,
+                "demo": demo,
+                "ffmpeg": ffmpeg,
+                "mail": msgspec.structs.asdict(_rooted(mail, folder)),
+                "smtp": msgspec.structs.asdict(smtp or SmtpSettings()),
+            }
+        ),
+        file=str(toml),
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as err:
+        raise ConfigError("workspace.not_a_folder", folder=str(folder)) from err
+    except OSError as err:
+        raise StoreError("disk.write", folder=str(folder), reason=err.strerror or "") from err
+    if notice not in shipped_notices():
+        replace_file(folder / "notice.toml", Path(notice).read_text(encoding="utf-8-sig"))
+        settings = msgspec.structs.replace(settings, notice="notice.toml")
+    workspace = Workspace(folder, settings, loaded.for_cohort(settings.cohort))
+    workspace.spool.mkdir(parents=True, exist_ok=True)
+    open_store(workspace.database).close()
+    replace_file(toml, compose(settings, load(settings.language)))
+    return workspace
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Read the settings and the notice of a workspace; nothing is written.
+
+    Raises:
+        ConfigError: `workspace.none`, `settings.*`, `demo.not_loopback`, `notice.*`.
+    """
+    toml = folder / SETTINGS_FILE
+    settings, notice = read_settings(_text(toml), file=str(toml), notice_of=_notice_of(folder))
+    return Workspace(folder, settings, notice, (folder / "files" / MARKER).exists())
+
+
+def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
+    """Change one setting in the file, as it is now; comments and order stay.
+
+    Args:
+        key: dotted, such as `mail.host`.
+        value: of the setting's type, or a text that says it; None takes the line away, so
+            that the printed default holds.
+
+    Raises:
+        ConfigError: `settings.unknown_key`, `settings.fixed` (`demo` is for ever), or what
+            opening the changed file would raise; the file is left as it was.
+        StoreError: `disk.full`, `disk.write` or `archive.read_only`.
+    """
+    from store.workspace.settings_file import replace_file, with_value
+
+    if workspace.archived:
+        raise StoreError("archive.read_only")
+
+    file = str(workspace.toml)
+    kind = field_type(key)
+    if kind is None or (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        raise ConfigError("settings.unknown_key", file=file, key=key)
+    if key == "demo":
+        raise ConfigError("settings.fixed", file=file, key=key)
+    typed = _typed_value(kind, key, value, workspace)
+    before = _text(workspace.toml)
+    notice_of = _notice_of(workspace.folder)
+    # A file that was broken by hand is told as it is, not as a consequence of this change.
+    read_settings(before, file=file, notice_of=notice_of)
+    text = with_value(before, key, typed)
+    settings, notice = read_settings(text, file=file, notice_of=notice_of)
+    if text != before:
+        replace_file(workspace.toml, text)
+    return Workspace(workspace.folder, settings, notice)
+
+
+def carried_over(running: Workspace, changed: Workspace, key: str) -> Workspace:
+    """The running workspace with one setting as it was changed in the file.
+
+    A running one may differ from its file: by the scope of this run, or by the port of a
+    demonstration's server.
+    """
+    section, _, name = key.rpartition(".")
+    before, after = running.settings, changed.settings
+    if section:
+        part = msgspec.structs.replace(
+            getattr(before, section), **{name: getattr(getattr(after, section), name)}
+        )
+        settings = msgspec.structs.replace(before, **{section: part})
+    else:
+        settings = msgspec.structs.replace(before, **{name: getattr(after, name)})
+    return Workspace(running.folder, settings, changed.notice)
+
+
+def _text(toml: Path) -> str:
+    try:
+        return toml.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError) as err:
+        raise ConfigError("workspace.none", folder=str(toml.parent)) from err
+    except OSError as err:
+        raise ConfigError("settings.unreadable", file=str(toml), reason=err.strerror or "") from err
+    except UnicodeDecodeError as err:
+        raise ConfigError("settings.not_utf8", file=str(toml)) from err
+
+
+def _notice_of(folder: Path) -> Callable[[str], Notice]:
+    return lambda name: load_notice(name if name in shipped_notices() else folder / name)
+
+
+def _typed_settings(raw: dict[str, Any]) -> Settings:
+    """Build settings as if from a file, so that one check holds for both."""
+    try:
+        return msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as err:
+        raise refusal(str(err), SETTINGS_FILE) from err
+
+
+def _typed_value(kind: Any, key: str, value: Any, workspace: Workspace) -> Any:
+    dates = workspace.notice.dates
+    if isinstance(value, str):
+        value = value.strip()
+    if value is None or (value == "" and kind == date | None):
+        return None
+    if isinstance(value, str):
+        if kind is datetime:
+            return parse_when(value, dates.zone, end_of_work=dates.end_of_work)
+        if kind in (date, date | None):
+            return parse_when(value, dates.zone, end_of_work=dates.end_of_work).date()
+        if kind == tuple[str, ...]:
+            return [part for part in map(str.strip, value.replace("；", ";").split(";")) if part]
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError as err:
+        raise refusal(f"{err} - at `$.{key}`", str(workspace.toml)) from err
+
+
+def _deadline(notice: Notice, given: datetime | None, today: date) -> datetime:
+    dates = notice.dates
+    if given is not None:
+        return (
+            given.replace(tzinfo=dates.zone)
+            if given.tzinfo is None
+            else given.astimezone(dates.zone)
+        )
+    # Nine years: a notice due on February 29 has a date in one of them at least.
+    for year in range(today.year, today.year + 9):
+        try:
+            day = dates.deadline_in(year)
+        except ValueError:
+            continue
+        if day > today:
+            return datetime.combine(day, dates.end_of_work, dates.zone)
+    raise ConfigError("notice.invalid", file=notice.id, key="dates.deadline", reason=dates.deadline)
+
+
+def _window_start(notice: Notice, due: date) -> date:
+    try:
+        start = notice.dates.window_start_in(due.year)
+        return start if start <= due else notice.dates.window_start_in(due.year - 1)
+    except ValueError as err:
+        raise ConfigError(
+            "notice.invalid", file=notice.id, key="dates.window_start", reason=str(err)
+        ) from err
+
+
+def _rooted(mail: MailSettings, folder: Path) -> MailSettings:
+    """A mail folder named from here, as the workspace will find it again."""
+    if not mail.path:
+        return mail
+    path, home = Path(mail.path).expanduser().resolve(), folder.resolve()
+    inside = path.relative_to(home) if path.is_relative_to(home) else path
+    return msgspec.structs.replace(mail, path=str(inside))
