@@ -20,10 +20,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from mailsync.mime import read
-from mailsync.parts import Part, PartReader
-from mailsync.rawmail import RawMail
-from mailsync.transfer import Damage, decoded
+from mailsync.mime.parts import Part, PartReader
+from mailsync.mime.rawmail import RawMail
+from mailsync.mime.read import read
+from mailsync.mime.transfer import Damage, decoded
 from store.files.blobs import Blobs
 
 ROUNDS = 5

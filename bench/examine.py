@@ -21,11 +21,11 @@ from pathlib import Path
 
 from docx import Document
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.full import full
 from mailsync.examine.probe import probe
-from mailsync.examine.video_full import Source, command
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
+from mailsync.examine.video.full import Source, command
 
 PICTURE = "testsrc=size=1280x720:rate=1/12,drawgrid=w=160:h=90,noise=alls=3:allf=t"
 VOICE = "anoisesrc=a=0.4:c=pink:r=44100,tremolo=f=3:d=0.95"

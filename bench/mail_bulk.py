@@ -28,7 +28,7 @@ from pathlib import Path
 
 from bench.mail_set import FULL_MAILS, generated_mails
 from mailsync.demo.roster import demo_branches, demo_sub_committees
-from mailsync.mailbox import KnownMail
+from mailsync.mailbox.contract import KnownMail
 from tests.servers.dovecot import Dovecot, dovecot
 from tests.servers.imap_server import PASSWORD, USER
 
@@ -55,7 +55,7 @@ class _Nothing:
 
 def whole_sync(port: int, target: Path) -> None:
     """Sync into a workspace with a roster, as `sixones sync` does."""
-    from mailsync.sync import MailStored, open_mailbox, sync
+    from mailsync.sync.sync import MailStored, open_mailbox, sync
     from store.db.database import open_store
     from store.workspace.settings import MailSettings
     from store.workspace.workspace import init_workspace
@@ -75,8 +75,8 @@ def whole_sync(port: int, target: Path) -> None:
 
 def ours(port: int, target: Path) -> None:
     """Fetch with our mailbox."""
-    from mailsync.imap import ImapMailbox
-    from mailsync.mailbox import FetchedMail
+    from mailsync.mailbox.contract import FetchedMail
+    from mailsync.mailbox.imap.mailbox import ImapMailbox
 
     box = ImapMailbox("127.0.0.1", port, USER, PASSWORD, tls="none", spool=target / "spool")
     for event in box.fetch(_Nothing()):

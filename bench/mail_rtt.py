@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mailsync.imap import ImapMailbox
-from mailsync.mailbox import FetchedMail, KnownMail
+from mailsync.mailbox.contract import FetchedMail, KnownMail
+from mailsync.mailbox.imap.mailbox import ImapMailbox
 from tests.servers.delaying_proxy import DelayingProxy, delaying_proxy
 from tests.servers.dovecot import dovecot
 from tests.servers.imap_server import PASSWORD, USER, StoredMail

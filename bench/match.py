@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mailsync.matching.propose import Matcher
-from mailsync.matching.roster import compile_roster
+from mailsync.matching.roster.compiled import compile_roster
 from store.model import (
     Address,
     Attachment,

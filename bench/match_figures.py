@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import match
 from mailsync.matching.propose import Matcher
-from mailsync.matching.roster import compile_roster
+from mailsync.matching.roster.compiled import compile_roster
 from store.model import Proposal, Verdict
 
 _HERE = Path(__file__).resolve().parent

@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mailsync.folder import FolderMailbox
-from mailsync.sync import sync
+from mailsync.mailbox.folder import FolderMailbox
+from mailsync.sync.sync import sync
 from store.db.database import Store, open_store
 from store.workspace.workspace import Workspace, open_workspace
 from tests.making import NOW, make_workspace

@@ -21,8 +21,8 @@ from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
 
-from mailsync.dispatch import SendJob, send
-from mailsync.outbox import Outbox
+from mailsync.sending.dispatch import SendJob, send
+from mailsync.sending.smtp import Outbox
 from store.db.database import open_store
 from store.letters import events as outgoing
 from store.letters.letter import AttachedFile, SendState

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.folder import FolderMailbox
-from mailsync.sync import SyncEnded, sync
+from mailsync.mailbox.folder import FolderMailbox
+from mailsync.sync.sync import SyncEnded, sync
 from tests.making import NOW, make_workspace
 
 # A limit on the size of any file stands for the full disk: the kernel refuses the write alike.
 _PROGRAM = """
 import resource, signal, sys
 from pathlib import Path
-from mailsync.folder import FolderMailbox
-from mailsync.sync import sync
+from mailsync.mailbox.folder import FolderMailbox
+from mailsync.sync.sync import sync
 from store.workspace.workspace import open_workspace
 from store.db.database import open_store
 from store.errors import StoreError

@@ -46,7 +46,7 @@ def test_the_lock_names_no_index_and_pins_with_hashes() -> None:
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("mailsync.sync", ("textual", "rich", "docx", "openpyxl", "imaplib2")),
+        ("mailsync.sync.sync", ("textual", "rich", "docx", "openpyxl", "imaplib2")),
         ("store.views.board.dashboard", ("textual", "rich", "imaplib2", "mailsync", "tui")),
         ("tui.cli", ("textual", "rich", "sqlite_utils", "mailsync")),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from mailsync.demo.mails import DemoMail, make_mails
 from mailsync.demo.roster import demo_branches, demo_sub_committees
-from mailsync.sync import MailStored, SyncEnded, sync
+from mailsync.sync.sync import MailStored, SyncEnded, sync
 from store.db.database import open_store
 from store.views.board.dashboard import dashboard
 from store.workspace.settings import MailSettings

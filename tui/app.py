@@ -33,7 +33,7 @@ from tui.theme import themes
 from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
-    from mailsync.web import Opener
+    from mailsync.net.web import Opener
     from tui.jobs import Undone
 
 POLL_S = 0.5

@@ -87,7 +87,7 @@ def _reasons(
     view: BranchView, near: Sequence[Branch], wording: Wording
 ) -> Mapping[str, tuple[str, ...]]:
     from mailsync.matching.explain import why
-    from mailsync.matching.roster import compile_roster
+    from mailsync.matching.roster.compiled import compile_roster
 
     compiled = compile_roster(tuple(near), (view.row.sub_committee,))
 

@@ -101,7 +101,7 @@ def _in_order(typed: str, letters: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _spellings(name: str) -> tuple[str, str, str]:
     """A name in characters, as initials and as full pinyin, all without spaces."""
-    from mailsync.matching.characters import initials, sounds
+    from mailsync.matching.words.characters import initials, sounds
 
     plain = "".join(name.lower().split())
     return plain, initials(plain), sounds(plain).replace(" ", "")

@@ -16,7 +16,7 @@ from tui.measured_words import measured_words
 
 if TYPE_CHECKING:
     from mailsync.examine.checked import CheckedFile, Progress
-    from mailsync.examine.ffmpeg_tools import FfmpegTools
+    from mailsync.examine.video.ffmpeg_tools import FfmpegTools
     from store.model import JsonValue
 
 # Kept for matching and ruling, of no use to a reader of the answer.
@@ -43,7 +43,7 @@ def run_check(
         UsageError: `check_no_such_file` or `check_not_a_file`; nothing was checked then.
     """
     from mailsync.examine.checked import check_files
-    from mailsync.examine.ffmpeg_tools import find_tools
+    from mailsync.examine.video.ffmpeg_tools import find_tools
     from store.rules.findings import RuleSettings, has_hard
 
     for path in paths:

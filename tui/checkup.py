@@ -15,9 +15,9 @@ from datetime import timedelta
 from typing import Literal
 
 from mailsync.demo.kept import with_kept_server
-from mailsync.examine.ffmpeg_tools import find_tools
-from mailsync.mailbox import FolderReport, MailboxReport
-from mailsync.sync import open_mailbox
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.mailbox.contract import FolderReport, MailboxReport
+from mailsync.sync.sync import open_mailbox
 from store.db.database import open_store
 from store.errors import SixOnesError
 from store.roster.stored import load_roster
@@ -107,7 +107,7 @@ def _mail(call: Call, workspace: Workspace) -> Iterator[Remark]:
 
 
 def _sending(call: Call, workspace: Workspace, code: str | None) -> Remark:
-    from mailsync.outbox_account import open_outbox
+    from mailsync.sending.outbox_account import open_outbox
 
     if not workspace.settings.smtp.host:
         words = call.say("cli.doctor.sending_none", file=str(workspace.toml))

@@ -14,7 +14,7 @@ from tui.job_host import JobHost
 from tui.messages import DecodeMoved
 
 if TYPE_CHECKING:
-    from mailsync.decoding import DecodeProgress, DecodeRun
+    from mailsync.sync.decoding import DecodeProgress, DecodeRun
 
 REPORTS_PER_S = 4
 
@@ -74,7 +74,7 @@ class Decoding:
             self.progress = progress
 
     def _decode(self, stop: threading.Event) -> DecodeRun | None:
-        from mailsync.decoding import LOCKED, decode_waiting
+        from mailsync.sync.decoding import LOCKED, decode_waiting
         from tui.jobs import opened
 
         last = 0.0

@@ -11,7 +11,7 @@ from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from mailsync.web import Opener
+    from mailsync.net.web import Opener
 
 
 def utc_now() -> datetime:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import find_tools
 from mailsync.examine.probe import probe
-from mailsync.judge import judge
-from mailsync.learning import Knowledge, knowledge
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.matching.propose import Matcher
-from mailsync.mime import read
+from mailsync.mime.read import read
+from mailsync.sync.judge import judge
+from mailsync.sync.learning import Knowledge, knowledge
 from store.db.database import open_store
 from store.files.draft import Draft
 from store.model import Branch, Finding, JsonValue, Mail, Params, Problem, Proposal

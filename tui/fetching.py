@@ -58,8 +58,8 @@ class Fetching:
             self._stop.set()
 
     def _work(self, entry: LinkEntry, stop: threading.Event) -> Path | None:
-        from mailsync.fetch_link import Fetch, fetch_link
-        from mailsync.web import open_https
+        from mailsync.net.web import open_https
+        from mailsync.sync.fetch_link import Fetch, fetch_link
 
         desk = self._place.desk
         part = desk.workspace.spool / f"{entry.subject.replace(':', '-')}.part"

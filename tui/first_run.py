@@ -15,7 +15,7 @@ from store.errors import ConfigError, UsageError
 from store.text.wording import Wording
 
 if TYPE_CHECKING:
-    from mailsync.mailbox import MailboxReport
+    from mailsync.mailbox.contract import MailboxReport
     from store.workspace.settings import MailSettings, SmtpSettings
     from store.workspace.workspace import Workspace
 

@@ -15,8 +15,8 @@ from tui.desk import Desk
 
 if TYPE_CHECKING:
     from mailsync.matching.explain import Explanation
-    from mailsync.matching.roster import Roster
-    from mailsync.quotes import BodyPart
+    from mailsync.matching.roster.compiled import Roster
+    from mailsync.mime.quotes import BodyPart
     from store.db.database import Store
 
 # The texts of a mail that reasons point into.
@@ -50,8 +50,8 @@ class IntakeFacts:
 
 def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) -> IntakeFacts:
     """Read the piles and one mail; the first of the pile where `mail_id` is None or gone."""
-    from mailsync.learning import sender_facts
-    from mailsync.quotes import body_parts
+    from mailsync.mime.quotes import body_parts
+    from mailsync.sync.learning import sender_facts
 
     view = intake_view(store, desk.workspace, now=desk.clock(), mail_id=mail_id, pile=pile)
     mail = view.mail
@@ -142,9 +142,9 @@ def _evidence(entry: FileEntry) -> Iterable[Evidence]:
 
 def _named(body: str, parts: Sequence[BodyPart], near: Roster) -> set[tuple[int, int]]:
     """The branches that the sender's own words name, whatever the matcher made of them."""
-    from mailsync.matching.mailtext import BODY_EXAMINED
-    from mailsync.matching.names import read_mentions
-    from mailsync.matching.normal import normalise
+    from mailsync.matching.evidence.mailtext import BODY_EXAMINED
+    from mailsync.matching.names.names import read_mentions
+    from mailsync.matching.words.normal import normalise
 
     found: set[tuple[int, int]] = set()
     for part in parts:
@@ -169,7 +169,7 @@ def _reasons(files: Sequence[FileEntry], near: Roster, desk: Desk) -> dict[str, 
 
 def _near(files: Sequence[FileEntry], roster: StoredRoster, units: Sequence[str]) -> Roster:
     """The sub-committees of mail and credits, among which names and twins are looked for."""
-    from mailsync.matching.roster import compile_roster
+    from mailsync.matching.roster.compiled import compile_roster
 
     credited = {
         entry.proposal.branch_id

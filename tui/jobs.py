@@ -12,7 +12,7 @@ from store.workspace.workspace import Workspace
 
 # sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
 if TYPE_CHECKING:
-    from mailsync.sync import SyncEvent
+    from mailsync.sync.sync import SyncEvent
     from store.db.database import Store
     from store.items.sessions import Session
 
@@ -140,9 +140,9 @@ def run_sync(
     """Sync the mailbox once and report how far it is.
 
     Raises:
-        SixOnesError: what `mailsync.sync` raises; everything stored before it stays.
+        SixOnesError: what `mailsync.sync.sync` raises; everything stored before it stays.
     """
-    from mailsync.sync import MailStored, SyncEnded, open_mailbox, sync
+    from mailsync.sync.sync import MailStored, SyncEnded, open_mailbox, sync
     from store.keeping.freeze import freeze_if_due
 
     progress = SyncProgress()
@@ -177,8 +177,8 @@ def freeze_if_due(workspace: Workspace, *, now: datetime) -> bool:
 
 def advance(progress: SyncProgress, event: SyncEvent) -> SyncProgress:
     """Count one event in."""
-    from mailsync.mailbox import FetchProgress, FolderListed, LineLost, MailUnread
-    from mailsync.sync import MailStored
+    from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost, MailUnread
+    from mailsync.sync.sync import MailStored
 
     match event:
         case FolderListed():

@@ -13,7 +13,7 @@ from tui.desk import Desk
 from tui.job_host import JobHost
 
 if TYPE_CHECKING:
-    from mailsync.dispatch_events import Finished, SendEvent
+    from mailsync.sending.events import Finished, SendEvent
     from store.letters.letter import Letter
 
 _LOOK_S = 0.2
@@ -80,11 +80,11 @@ class LetterSending:
     def _work(self, letters: tuple[Letter, ...], stop: threading.Event) -> Finished | None:
         import contextlib
 
-        from mailsync.dispatch import SendJob, send
-        from mailsync.dispatch_events import Finished
         from mailsync.letters.planning import plan_of
-        from mailsync.outbox_account import open_outbox
-        from mailsync.sync import open_mailbox
+        from mailsync.sending.dispatch import SendJob, send
+        from mailsync.sending.events import Finished
+        from mailsync.sending.outbox_account import open_outbox
+        from mailsync.sync.sync import open_mailbox
         from store.letters import events as outgoing
         from tui.jobs import opened
 
@@ -135,7 +135,7 @@ class LetterSending:
         return smtp_password(settings, environ=os.environ, ask=ask)
 
     def _report(self, event: SendEvent) -> None:
-        from mailsync.dispatch_events import Ended, Handing, Held, Waiting
+        from mailsync.sending.events import Ended, Handing, Held, Waiting
 
         say = self._desk.wording.say
         match event:

@@ -10,7 +10,7 @@ from store.text.wording import Wording
 from tui.widgets.painted import Line
 
 if TYPE_CHECKING:
-    from mailsync.mailbox import MailboxReport
+    from mailsync.mailbox.contract import MailboxReport
     from store.workspace.workspace import Workspace
 
 _PROVIDERS: Mapping[str, str] = {
@@ -28,7 +28,7 @@ def try_mailbox(workspace: Workspace, password: Callable[[], str]) -> MailboxRep
     Raises:
         SixOnesError: why it failed.
     """
-    from mailsync.sync import open_mailbox
+    from mailsync.sync.sync import open_mailbox
 
     mailbox = open_mailbox(workspace, password)
     try:

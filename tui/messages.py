@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from mailsync.decoding import DecodeProgress
+    from mailsync.sync.decoding import DecodeProgress
     from store.text.wording import Wording
     from store.workspace.workspace import Workspace
     from tui.jobs import SyncProgress

@@ -9,7 +9,7 @@ from store.model import JsonValue
 from store.text.wording import Wording
 
 if TYPE_CHECKING:
-    from mailsync.papers.packing import MadePacks
+    from mailsync.review.packing import MadePacks
     from store.items.review_pack import ReviewPack
 
 _NAMES = 4

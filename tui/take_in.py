@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tui.screens.add_files import AddDraft, AddFilesScreen, AddWish, BehindLink
 
 if TYPE_CHECKING:
-    from mailsync.by_hand import Given
+    from mailsync.sync.by_hand import Given
     from store.roster.stored import StoredRoster
     from tui.screens.place import Place
 
@@ -73,7 +73,7 @@ def _ask(
 
 
 def _work(place: Place[Any], wish: AddWish) -> Given:
-    from mailsync.by_hand import add_files
+    from mailsync.sync.by_hand import add_files
     from tui.jobs import opened
 
     desk = place.desk

@@ -37,9 +37,9 @@ def read_stills(
     Args:
         columns: cells that one still may take in a line; `rows` the lines.
     """
-    from mailsync.examine.ffmpeg_tools import find_tools
-    from mailsync.examine.still_cells import still_cells
-    from mailsync.examine.stills import stills
+    from mailsync.examine.video.ffmpeg_tools import find_tools
+    from mailsync.examine.video.still_cells import still_cells
+    from mailsync.examine.video.stills import stills
     from store.files.blobs import Blobs
 
     blobs = Blobs(workspace.files)

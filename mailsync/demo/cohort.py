@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mailsync.by_hand import add_files
 from mailsync.demo import documents
 from mailsync.demo.roster import demo_themes
-from mailsync.papers.volume import MadeVolume, make_volume
+from mailsync.sync.by_hand import add_files
+from mailsync.volume.volume import MadeVolume, make_volume
 from store.db.acts import subject
 from store.db.database import Store
 from store.db.decisions import live_decisions

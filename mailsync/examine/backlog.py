@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools
 from mailsync.examine.full import full
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from store.model import Examination
 
 

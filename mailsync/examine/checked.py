@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools
+from mailsync.archives.unpack import unpack
 from mailsync.examine.full import full
 from mailsync.examine.kind_of import kind_of
 from mailsync.examine.probe import probe
-from mailsync.magic import ARCHIVE_CONTENTS, VIDEO_CONTENTS
-from mailsync.unpack import unpack
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
+from mailsync.filetype.magic import ARCHIVE_CONTENTS, VIDEO_CONTENTS
 from store.files.blobs import Blobs
 from store.model import FileKind, Finding, Params, Severity
 from store.notice.notice import Notice

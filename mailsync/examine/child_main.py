@@ -78,13 +78,13 @@ def guard(allowed_programs: set[str]) -> None:
 
 
 def _document(question: Mapping[str, str]) -> dict[str, JsonValue]:
-    from mailsync.examine.document import measure_document
+    from mailsync.examine.documents.document import measure_document
 
     return measure_document(Path(question["path"]), question["content"])
 
 
 def _video(question: Mapping[str, str]) -> dict[str, JsonValue]:
-    from mailsync.examine.ffprobe import ask_ffprobe
+    from mailsync.examine.video.ffprobe import ask_ffprobe
 
     return ask_ffprobe(question["path"], question["content"], program=question["program"])
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools
+from mailsync.examine.documents.text_measures import Measures
 from mailsync.examine.probe import EXAMINER, digest_of
-from mailsync.examine.text_measures import Measures
-from mailsync.examine.video import probe_video
-from mailsync.examine.video_full import Source, decode
-from mailsync.magic import VIDEO_CONTENTS, content_of
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
+from mailsync.examine.video.full import Source, decode
+from mailsync.examine.video.quick import probe_video
+from mailsync.filetype.magic import VIDEO_CONTENTS, content_of
 from store.model import Examination
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailsync.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS
+from mailsync.filetype.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS
 from mailsync.matching.kinds import word_kind
 from store.model import FileKind, Params
 

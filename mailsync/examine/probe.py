@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools
-from mailsync.examine.text_measures import Measures
-from mailsync.examine.video import probe_video
-from mailsync.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
+from mailsync.examine.documents.text_measures import Measures
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
+from mailsync.examine.video.quick import probe_video
+from mailsync.filetype.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
 from store.model import Examination
 
 # Raised when a measure changes its meaning: older examinations are then looked at again.

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from mailsync.matching.files import FileReading
-from mailsync.matching.fits import Standing
-from mailsync.matching.folders import FolderKind
-from mailsync.matching.mails import MailReading
-from mailsync.matching.sources import Cue
+from mailsync.matching.evidence.files import FileReading
+from mailsync.matching.evidence.folders import FolderKind
+from mailsync.matching.evidence.mails import MailReading
+from mailsync.matching.evidence.sources import Cue
+from mailsync.matching.names.fits import Standing
 
 
 class Kinship(Enum):

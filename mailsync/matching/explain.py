@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailsync.matching.owners import Doubt
-from mailsync.matching.roster import Roster
+from mailsync.matching.roster.compiled import Roster
 from store.model import Evidence, JsonValue, Proposal, Verdict
 from store.text.visible import visible_body
 from store.text.wording import Wording

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailsync.matching.folders import Folder, FolderKind
-from mailsync.matching.kind_words import KIND_WORDS, PINYIN_WORDS, SUMMARY
+from mailsync.matching.evidence.folders import Folder, FolderKind
+from mailsync.matching.words.kind_words import KIND_WORDS, PINYIN_WORDS, SUMMARY
 from store.model import FileKind
 
 _SENTENCE = re.compile(r"[。;!?]")

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from mailsync.matching.mention import Mention
-from mailsync.matching.names import read_mentions
-from mailsync.matching.normal import normalise
-from mailsync.matching.prefixes import read_prefixes
-from mailsync.matching.roster import Roster
-from mailsync.matching.senders import NOT_OURS, STAFF_BRANCHES
-from mailsync.matching.slots import KIND, read_grade, read_ordinal, read_stage
-from mailsync.matching.words import HARD, SOFT, may_precede
+from mailsync.matching.evidence.senders import NOT_OURS, STAFF_BRANCHES
+from mailsync.matching.names.mention import Mention
+from mailsync.matching.names.names import read_mentions
+from mailsync.matching.names.prefixes import read_prefixes
+from mailsync.matching.roster.compiled import Roster
+from mailsync.matching.words.normal import normalise
+from mailsync.matching.words.slots import KIND, read_grade, read_ordinal, read_stage
+from mailsync.matching.words.words import HARD, SOFT, may_precede
 from store.model import SenderFact
 
 __all__ = [

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailsync.matching.context import Context, Kinship, Mates
-from mailsync.matching.files import FileReading
-from mailsync.matching.fits import Standing
-from mailsync.matching.mails import MailReading
-from mailsync.matching.senders import KnownSender
-from mailsync.matching.sources import OWNER_CUES, Cue, Place, Source
+from mailsync.matching.evidence.files import FileReading
+from mailsync.matching.evidence.mails import MailReading
+from mailsync.matching.evidence.senders import KnownSender
+from mailsync.matching.evidence.sources import OWNER_CUES, Cue, Place, Source
+from mailsync.matching.names.fits import Standing
 
 
 class Doubt(StrEnum):

@@ -9,17 +9,17 @@ from datetime import date
 from functools import partial
 
 from mailsync.matching.context import read_context
-from mailsync.matching.files import FileReading, read_file
-from mailsync.matching.folders import Folder, FolderKind, read_folder
+from mailsync.matching.evidence.files import FileReading, read_file
+from mailsync.matching.evidence.folders import Folder, FolderKind, read_folder
+from mailsync.matching.evidence.lists import Listed, read_list
+from mailsync.matching.evidence.mails import read_mail
+from mailsync.matching.evidence.senders import KnownSender, group_memory, know_sender
+from mailsync.matching.evidence.sources import Place, Source
 from mailsync.matching.kinds import guess_kind
-from mailsync.matching.lists import Listed, read_list
-from mailsync.matching.mails import read_mail
 from mailsync.matching.owners import Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import against, reasons, supporting, weighed
-from mailsync.matching.roster import Roster
-from mailsync.matching.senders import KnownSender, group_memory, know_sender
-from mailsync.matching.sources import Place, Source
+from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.thresholds import DEFAULT, Thresholds
 from store.model import Candidate, Evidence, FileKind, Mail, Proposal, Scope, SenderFact, Verdict
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailsync.matching.fits import Standing
-from mailsync.matching.sources import Cue, Place, Source
+from mailsync.matching.evidence.sources import Cue, Place, Source
+from mailsync.matching.names.fits import Standing
 
 _POOL = 60
 _PER_SOURCE = 12

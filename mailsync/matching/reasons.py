@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailsync.matching.fits import Standing
+from mailsync.matching.evidence.senders import KnownSender
+from mailsync.matching.evidence.sources import Cue, Source
+from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import Doubt, Ownership
-from mailsync.matching.roster import Roster
-from mailsync.matching.senders import KnownSender
-from mailsync.matching.sources import Cue, Source
+from mailsync.matching.roster.compiled import Roster
 from store.model import Evidence, JsonValue
 
 _SMALL_SET = 40

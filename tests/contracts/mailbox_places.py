@@ -12,16 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.folder import FolderMailbox
-from mailsync.imap import ImapMailbox
-from mailsync.imap_names import encode_folder
-from mailsync.imap_tls import Tls
-from mailsync.mailbox import (
-    FetchedMail,
-    KnownMail,
-    Mailbox,
-    MailboxEvent,
-)
+from mailsync.mailbox.contract import FetchedMail, KnownMail, Mailbox, MailboxEvent
+from mailsync.mailbox.folder import FolderMailbox
+from mailsync.mailbox.imap.mailbox import ImapMailbox
+from mailsync.mailbox.names import encode_folder
+from mailsync.net.tls import Tls
 from tests.servers.coremail import Coremail, coremail
 from tests.servers.dovecot import Dovecot, dovecot, why_no_dovecot
 from tests.servers.imap_server import ImapServer, StoredMail

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.mailbox import FetchedMail, FetchProgress, FolderListed, KnownMail
+from mailsync.mailbox.contract import FetchedMail, FetchProgress, FolderListed, KnownMail
 from store.model import MailKey
 from tests.contracts.mailbox_places import (
     KINDS,

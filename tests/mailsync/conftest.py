@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.mailsync.clients import serve
+from tests.mailsync.archives.opened import open_archive
 from tests.mailsync.letters.desk import LetterDesk
-from tests.mailsync.opened_archives import open_archive
+from tests.mailsync.mailbox.imap.clients import serve
 
 __all__ = ["desk", "open_archive", "serve"]
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from mailsync.imap_tls import Tls
+from mailsync.net.tls import Tls
 from tests.servers.coremail_talk import Conversation, HangUpError, command_name
 from tests.servers.imap_server import PASSWORD, USER, StoredMail
 

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from mailsync.imap_names import decode_folder, encode_folder
+from mailsync.mailbox.names import decode_folder, encode_folder
 
 if TYPE_CHECKING:
     from tests.servers.coremail import Coremail, HeldMail, Personality

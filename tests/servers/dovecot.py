@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mailsync.imap_names import encode_folder
-from mailsync.imap_tls import Tls
+from mailsync.mailbox.names import encode_folder
+from mailsync.net.tls import Tls
 from tests.servers.imap_server import PASSWORD, USER, StoredMail, certificates, free_port
 
 _START_S = 20.0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import trustme
 
-from mailsync.web import Answer
+from mailsync.net.web import Answer
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import trustme
 
-from mailsync.imap_tls import Tls
+from mailsync.net.tls import Tls
 
 USER = "zzb"
 PASSWORD = "LoopbackCode163"

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from mailsync.imap_tls import Tls
+from mailsync.net.tls import Tls
 from tests.servers.imap_server import PASSWORD, USER, StoredMail, free_port
 
 

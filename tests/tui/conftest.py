@@ -13,7 +13,7 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
-from mailsync.web import Opener
+from mailsync.net.web import Opener
 from store.db.database import Store, open_store
 from store.intake import record as intake
 from store.items.sessions import Session, save_session

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.judge import judge
-from mailsync.learning import knowledge
+from mailsync.sync.judge import judge
+from mailsync.sync.learning import knowledge
 from store.db.decisions import live_decisions
 from store.model import Address, Branch, FileKind, Link, Mail, Proposal, SubCommittee
 from store.views.board.credits import Credit, all_credits

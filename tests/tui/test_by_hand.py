@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mailsync.web import Answer
+from mailsync.net.web import Answer
 from store.model import Address, FileKind, Link
 from tests.making import NOW, ask, auto, make_mail, take_in
 from tests.servers.https_server import FileServer, file_server

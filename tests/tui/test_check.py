@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from docx import Document
 
-from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from store.errors import UsageError
 from store.notice.notice import load_notice
 from store.text.wording import load
-from tests.mailsync.examine import videos
-from tests.mailsync.examine.documents import plan
+from tests.mailsync.examine.documents.made import plan
+from tests.mailsync.examine.video import made as videos
 from tui.check import run_check
 
 NOTICE = load_notice("neu-2021-8")

@@ -16,7 +16,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     printed: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", "")
-        patch.setattr("mailsync.examine.ffmpeg_tools.find_spec", lambda _: None)
+        patch.setattr("mailsync.examine.video.ffmpeg_tools.find_spec", lambda _: None)
         patch.setattr("click.echo", lambda text="", **_: printed.append(str(text)))
         assert main(["demo", "--headless", "--keep", str(folder)]) == 0
     return folder, "\n".join(printed)

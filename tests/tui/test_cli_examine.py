@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.examine.ffmpeg_tools import find_tools
+from mailsync.examine.video.ffmpeg_tools import find_tools
 from store.files.lock import exclusive
-from tests.mailsync.examine import videos
+from tests.mailsync.examine.video import made as videos
 from tests.making import make_workspace
 from tui.cli import main
 

@@ -19,7 +19,7 @@ from store.files.blobs import Blobs
 from store.model import Address, Attachment, FileKind
 from store.views.board.credits import all_credits
 from store.workspace.workspace import Workspace
-from tests.mailsync.papers.cases import case
+from tests.mailsync.volume.cases import case
 from tests.making import ask, auto, make_mail, make_workspace, take_in
 from tui.cli import main
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.learning import knowledge
+from mailsync.sync.learning import knowledge
 from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Draft, decide
 from store.model import Branch, FileKind
-from tests.mailsync.test_learning import NEW, mail_of
+from tests.mailsync.sync.test_learning import NEW, mail_of
 from tests.making import NOW, add_roster, ask, make_workspace, take_in
 from tui.cli import main
 

@@ -10,16 +10,16 @@ import pytest
 from msgspec.structs import replace as with_setting
 from textual.pilot import Pilot
 
-from mailsync.decoding import DecodeProgress
-from mailsync.examine.ffmpeg_tools import find_tools
 from mailsync.examine.probe import probe
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.sync.decoding import DecodeProgress
 from store.files.blobs import Blobs
 from store.files.lock import exclusive
 from store.intake import record as intake
 from store.model import FileKind, Judgement
 from store.views.items.undecoded import undecoded_videos
 from store.workspace.settings import MailSettings
-from tests.mailsync.examine import videos
+from tests.mailsync.examine.video import made as videos
 from tests.making import NOW, auto, make_mail
 from tests.tui.conftest import Place, make_place, settle, text_of
 from tui.app import Dashboard

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from mailsync.sync import relearn
+from mailsync.sync.sync import relearn
 from store.model import Attachment, Branch, SubCommittee
 from store.roster.stored import StoredRoster
 from store.views.inbox.queue import BODY_SHOWN, Pile, intake_view

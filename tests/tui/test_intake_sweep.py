@@ -12,7 +12,7 @@ import pytest
 
 from bench import match, match_figures
 from mailsync.matching.propose import Matcher
-from mailsync.matching.roster import compile_roster
+from mailsync.matching.roster.compiled import compile_roster
 from store.db.database import open_store
 from store.model import Attachment, Mail, Proposal, Verdict
 from store.workspace.settings import MailSettings

@@ -15,7 +15,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from mailsync.papers.packing import PackJob, keep_packs
+from mailsync.review.packing import PackJob, keep_packs
 from store.files.blobs import Blobs
 from store.letters import events as outgoing
 from store.letters.letter import SendState

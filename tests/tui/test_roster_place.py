@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailsync.learning import knowledge
+from mailsync.sync.learning import knowledge
 from store.db.acts import Act
 from store.db.decisions import Draft, decide
 from store.model import Branch

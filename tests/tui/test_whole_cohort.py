@@ -53,7 +53,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]
     from tui.commands.demo import _deadline, _workspace
 
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr("mailsync.examine.ffmpeg_tools.find_spec", lambda _: None)
+    monkeypatch.setattr("mailsync.examine.video.ffmpeg_tools.find_spec", lambda _: None)
     call = Call(load("zh_CN"), tmp_path, True, "李老师", None, {})
     deadline = _deadline(call.now())
     mails = make_mails(tmp_path, deadline=deadline, now=call.now(), ffmpeg=None)

@@ -66,7 +66,7 @@ def _add(
     note: str | None,
     as_json: bool,
 ) -> int:
-    from mailsync.by_hand import add_files
+    from mailsync.sync.by_hand import add_files
     from store.db.database import open_store
     from store.intake.by_hand import Arrival
     from store.notice.when import parse_when

@@ -105,7 +105,7 @@ def _deadline(now: datetime) -> datetime:
 def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
     """Make the mails; where ffmpeg is missing or fails, with the committed clips, and say so."""
     from mailsync.demo.mails import make_mails
-    from mailsync.examine.ffmpeg_tools import find_tools
+    from mailsync.examine.video.ffmpeg_tools import find_tools
 
     ffmpeg = find_tools().ffmpeg
     with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:

@@ -15,7 +15,7 @@ from tui.commands.columns import padded, shortened
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from mailsync.decoding import DecodeProgress, DecodeRun
+    from mailsync.sync.decoding import DecodeProgress, DecodeRun
 
 _WIDTH = 78
 
@@ -34,7 +34,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _examine(ctx: click.Context, as_json: bool) -> int:
-    from mailsync.decoding import decode_waiting
+    from mailsync.sync.decoding import decode_waiting
     from store.db.database import open_store
 
     call = current_call(ctx)

@@ -9,7 +9,7 @@ from tui.commands.call import Call
 from tui.commands.columns import padded, shortened
 
 if TYPE_CHECKING:
-    from mailsync.sync import SyncEvent
+    from mailsync.sync.sync import SyncEvent
 
 _WIDTH = 78
 
@@ -26,8 +26,8 @@ class SyncProgress:
 
     def show(self, event: SyncEvent) -> None:
         """Take one event into account."""
-        from mailsync.mailbox import FetchProgress, FolderListed, LineLost
-        from mailsync.sync import MailStored
+        from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost
+        from mailsync.sync.sync import MailStored
 
         partly = 0
         match event:

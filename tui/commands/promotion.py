@@ -149,8 +149,8 @@ def _add(
 def _paste(
     ctx: click.Context, channel: str, step: Step, dry_run: bool, as_json: bool, file: str
 ) -> int:
-    from mailsync.matching.roster import compile_roster
-    from mailsync.pasted_articles import read_pasted
+    from mailsync.matching.pasted_articles import read_pasted
+    from mailsync.matching.roster.compiled import compile_roster
     from store.items.promotions import Article, new_article_id, save_articles
     from store.roster.stored import load_roster
 

@@ -19,7 +19,7 @@ from tui.letters_json import plan_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mailsync.dispatch_events import Finished, Held, SendEvent
+    from mailsync.sending.events import Finished, Held, SendEvent
     from store.db.database import Store
     from store.letters.letter import Dropped, LetterPlan
     from store.letters.standing import LetterStanding
@@ -124,10 +124,10 @@ def _send(
     *,
     as_json: bool,
 ) -> int:
-    from mailsync.dispatch import SendJob, send
-    from mailsync.dispatch_events import Finished, Held
-    from mailsync.outbox_account import open_outbox
-    from mailsync.sync import open_mailbox
+    from mailsync.sending.dispatch import SendJob, send
+    from mailsync.sending.events import Finished, Held
+    from mailsync.sending.outbox_account import open_outbox
+    from mailsync.sync.sync import open_mailbox
     from store.letters import events as outgoing
     from store.letters.letter import Dropped, reviewer_of
 
@@ -226,7 +226,7 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
 
 
 def _tell(call: Call, event: SendEvent) -> None:
-    from mailsync.dispatch_events import Ended, Finished, Handing, Held, Settled, Waiting
+    from mailsync.sending.events import Ended, Finished, Handing, Held, Settled, Waiting
 
     say = call.say
     match event:

@@ -23,7 +23,7 @@ def packs(
     as_json: bool,
 ) -> int:
     """Make the packs of all reviewers, for a folder or for letters."""
-    from mailsync.papers.packing import MadePacks, PackJob, keep_packs, write_packs
+    from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
     from store.errors import UsageError
     from store.items.review_pack import packs_of
     from store.notice.when import parse_when
@@ -68,7 +68,7 @@ def packs(
 @click.pass_context
 def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool) -> int:
     """Read returned sheets, from files or from the mail."""
-    from mailsync.papers.exchange import take_all_returned, take_file
+    from mailsync.review.exchange import take_all_returned, take_file
     from store.views.items.review import review
 
     taken = []

@@ -12,7 +12,7 @@ from tui.commands.call import current_call, print_json
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from mailsync.matching.roster_problems import RosterProblem
+    from mailsync.matching.roster.problems import RosterProblem
 
 
 def command(wording: Wording) -> click.Command:
@@ -29,8 +29,8 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _check(ctx: click.Context, as_json: bool) -> int:
-    from mailsync.learning import knowledge
-    from mailsync.taught import needs_mending, problems_first
+    from mailsync.sync.learning import knowledge
+    from mailsync.sync.taught import needs_mending, problems_first
     from store.db.database import open_store
 
     call = current_call(ctx)
@@ -60,7 +60,7 @@ def problem_words(problem: RosterProblem, wording: Wording) -> str:
 
 
 def _json(problem: RosterProblem, wording: Wording) -> dict[str, object]:
-    from mailsync.taught import needs_mending
+    from mailsync.sync.taught import needs_mending
 
     return {
         "code": problem.code,

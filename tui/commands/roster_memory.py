@@ -16,8 +16,8 @@ from tui.commands.columns import table
 from tui.commands.worded import WordedCommand
 
 if TYPE_CHECKING:
-    from mailsync.learning import Knowledge
-    from mailsync.taught import Taught
+    from mailsync.sync.learning import Knowledge
+    from mailsync.sync.taught import Taught
     from store.db.database import Store
 
 
@@ -59,9 +59,9 @@ def _memory(
     refuse: str | None,
     history: str | None,
 ) -> int:
-    from mailsync.learning import knowledge
-    from mailsync.sync import relearn
-    from mailsync.taught import laid_open
+    from mailsync.sync.learning import knowledge
+    from mailsync.sync.sync import relearn
+    from mailsync.sync.taught import laid_open
     from store.db.database import open_store
 
     call = current_call(ctx)
@@ -103,7 +103,7 @@ def _forget(call: Call, store: Store, known: Knowledge, address: str) -> str:
 
 
 def _settle(call: Call, store: Store, known: Knowledge, form: str, accepted: bool) -> str:
-    from mailsync.taught import laid_open
+    from mailsync.sync.taught import laid_open
     from store.decisions.teaching import settle_form
 
     taught = laid_open(known)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from mailsync.mailbox import MailUnread
+    from mailsync.mailbox.contract import MailUnread
     from store.db.database import Store
     from store.intake.record import SyncRun
     from store.workspace.workspace import Workspace
@@ -156,8 +156,8 @@ def run_sync(
         MailboxError: the mailbox failed; what was received is stored.
         StoreError: another sync runs, or the disk is full.
     """
-    from mailsync.mailbox import FolderListed, MailUnread
-    from mailsync.sync import SyncEnded, open_mailbox, sync
+    from mailsync.mailbox.contract import FolderListed, MailUnread
+    from mailsync.sync.sync import SyncEnded, open_mailbox, sync
     from store.model import Problem
 
     progress = SyncProgress(call)

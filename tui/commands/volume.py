@@ -113,8 +113,8 @@ def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
 
 @click.pass_context
 def _build(ctx: click.Context, folder: str, as_json: bool) -> int:
-    from mailsync.papers.office import find_office
-    from mailsync.papers.volume import make_volume
+    from mailsync.volume.office import find_office
+    from mailsync.volume.volume import make_volume
     from store.views.items.volume import selection
 
     with at_work(ctx) as (call, workspace, store):

@@ -156,7 +156,7 @@ class IntakeMarks:
         desk = self._place.desk
 
         def work() -> int:
-            from mailsync.sync import relearn
+            from mailsync.sync.sync import relearn
             from tui.jobs import opened
 
             with opened(desk.workspace) as store:

@@ -23,8 +23,8 @@ from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from mailsync.dispatch_events import Finished
     from mailsync.letters.overview import LettersView
+    from mailsync.sending.events import Finished
     from store.db.database import Store
     from store.letters.letter import LetterPlan
     from store.letters.standing import LetterStanding
@@ -96,7 +96,7 @@ class LettersPlace(Place["LettersView"]):
         self.run_job("doubts", self._doubt, lambda _count: self.reload(), failed=self.reload)
 
     def _doubt(self) -> int:
-        from mailsync.doubts import doubt_what_broke_off
+        from mailsync.sending.doubts import doubt_what_broke_off
         from tui.jobs import opened
 
         desk = self.desk

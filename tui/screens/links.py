@@ -133,7 +133,7 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
 
     def _arrived(self, entry: LinkEntry, file: Path) -> None:
         """Bind the file: to the link's own branch, else to the one that a person names."""
-        from mailsync.fetch_link import forget
+        from mailsync.sync.fetch_link import forget
         from store.intake.by_hand import Arrival
         from store.model import Source
 

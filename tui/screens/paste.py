@@ -19,7 +19,7 @@ from tui.widgets.painted import Line, Span, crop, fit, wrap
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from mailsync.pasted_articles import PastedArticle
+    from mailsync.matching.pasted_articles import PastedArticle
     from store.notice.notice import Channel
 
 
@@ -83,8 +83,8 @@ class PasteScreen(ModalScreen["Pasted | None"], JobHost):
         self.run_job("paste", self._bind, self._bound)
 
     def _bind(self) -> tuple[tuple[PastedArticle, ...], dict[str, str]]:
-        from mailsync.matching.roster import compile_roster
-        from mailsync.pasted_articles import read_pasted
+        from mailsync.matching.pasted_articles import read_pasted
+        from mailsync.matching.roster.compiled import compile_roster
         from store.roster.stored import load_roster
         from tui.jobs import opened
 

@@ -13,9 +13,9 @@ from tui.pack_words import remarks
 from tui.screens.mark_form import Field, MarkForm
 
 if TYPE_CHECKING:
-    from mailsync.papers.exchange import TakenSheet
-    from mailsync.papers.packing import MadePacks
-    from mailsync.papers.volume import MadeVolume
+    from mailsync.review.exchange import TakenSheet
+    from mailsync.review.packing import MadePacks
+    from mailsync.volume.volume import MadeVolume
     from tui.screens.review import ReviewPlace
 
 
@@ -49,7 +49,7 @@ def make_packs(place: ReviewPlace) -> None:
         by_mail = values["way"] == "mail"
 
         def work() -> MadePacks:
-            from mailsync.papers.packing import MadePacks, PackJob, keep_packs, write_packs
+            from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
             from tui.jobs import opened
 
             job = PackJob(
@@ -94,7 +94,7 @@ def read_returned(place: ReviewPlace) -> None:
         return
 
     def work() -> Sequence[TakenSheet]:
-        from mailsync.papers.exchange import take_all_returned
+        from mailsync.review.exchange import take_all_returned
         from tui.jobs import opened
 
         with opened(desk.workspace) as store:
@@ -127,7 +127,7 @@ def read_files(place: ReviewPlace) -> None:
         paths = _sheets(Path(values["path"]).expanduser())
 
         def work() -> list[TakenSheet]:
-            from mailsync.papers.exchange import take_file
+            from mailsync.review.exchange import take_file
             from tui.jobs import opened
 
             with opened(desk.workspace) as store:
@@ -165,8 +165,8 @@ def build_volume(place: ReviewPlace) -> None:
             return
 
         def work() -> MadeVolume:
-            from mailsync.papers.office import find_office
-            from mailsync.papers.volume import make_volume
+            from mailsync.volume.office import find_office
+            from mailsync.volume.volume import make_volume
             from tui.jobs import opened
 
             with opened(desk.workspace) as store:

@@ -20,8 +20,8 @@ from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from mailsync.matching.roster_problems import RosterProblem
-    from mailsync.taught import Taught
+    from mailsync.matching.roster.problems import RosterProblem
+    from mailsync.sync.taught import Taught
     from store.db.database import Store
     from store.roster.stored import StoredRoster
 
@@ -89,8 +89,8 @@ class RosterPlace(Place[RosterFacts]):
 
     def read(self, store: Store) -> RosterFacts:
         """Compile the roster and lay the memory open."""
-        from mailsync.learning import knowledge
-        from mailsync.taught import laid_open, problems_first
+        from mailsync.sync.learning import knowledge
+        from mailsync.sync.taught import laid_open, problems_first
 
         known = knowledge(store)
         return RosterFacts(known.roster, problems_first(known), laid_open(known))
@@ -106,7 +106,7 @@ class RosterPlace(Place[RosterFacts]):
             found = self._remembered(facts)
             self._rows = {one.key: one for one in found}
             rows.show(self._memory_rows(found))
-        from mailsync.taught import needs_mending
+        from mailsync.sync.taught import needs_mending
 
         say = self.desk.wording.say
         to_mend = sum(needs_mending(one) for one in facts.problems)
@@ -121,7 +121,7 @@ class RosterPlace(Place[RosterFacts]):
     # -- problems --------------------------------------------------------------------------
 
     def _problem_rows(self, facts: RosterFacts) -> list[Row]:
-        from mailsync.taught import needs_mending
+        from mailsync.sync.taught import needs_mending
 
         rows: list[Row] = []
         for mend, head in ((True, "memory.head_mend"), (False, "memory.head_know")):
@@ -288,7 +288,7 @@ class RosterPlace(Place[RosterFacts]):
         self.decide(work)
 
     def _judged_anew(self, store: Store, now: datetime, said: str) -> str:
-        from mailsync.sync import relearn
+        from mailsync.sync.sync import relearn
 
         changed = relearn(self.desk.workspace, store, at=now)
         return f"{said} {self.desk.wording.say('cli.memory.rejudged', n=changed)}"

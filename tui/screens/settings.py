@@ -29,7 +29,7 @@ from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from mailsync.mailbox import MailboxReport
+    from mailsync.mailbox.contract import MailboxReport
     from store.db.database import Store
     from store.model import Problem
     from store.workspace.workspace import Workspace

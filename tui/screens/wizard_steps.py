@@ -19,7 +19,7 @@ from tui.widgets.lines_below import Said
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from mailsync.mailbox import MailboxReport
+    from mailsync.mailbox.contract import MailboxReport
     from store.workspace.workspace import Workspace
     from tui.first_run import Wishes
 

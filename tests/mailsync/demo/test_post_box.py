@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from mailsync.demo.post_box import post_box
-from mailsync.outbox import Outbox
-from mailsync.outbox_account import open_outbox
+from mailsync.sending.outbox_account import open_outbox
+from mailsync.sending.smtp import Outbox
 from store.errors import SixOnesError
 from store.letters.letter import SendState
 from store.workspace.settings import SmtpSettings

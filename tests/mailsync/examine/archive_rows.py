@@ -6,9 +6,9 @@ import io
 import stat
 from pathlib import Path
 
-from mailsync.unpack import seven_zip_program
-from tests.mailsync.archives import Entry, make_rar4, make_zip, pack_7z
-from tests.mailsync.examine.documents import plan
+from mailsync.archives.unpack import seven_zip_program
+from tests.mailsync.archives.made import Entry, make_rar4, make_zip, pack_7z
+from tests.mailsync.examine.documents.made import plan
 from tests.mailsync.examine.row import Maker, Row, of_bytes, zip_of
 
 RARS = Path(__file__).parents[2] / "corpus" / "rar"

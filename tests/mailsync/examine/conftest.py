@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools, find_tools
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from store.notice.notice import Notice, load_notice
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 from docx import Document
 
-from tests.mailsync.examine import documents
-from tests.mailsync.examine.documents import ASPECTS, SENTENCE, inserted, plan, text_of
+from tests.mailsync.examine.documents import made as documents
+from tests.mailsync.examine.documents.made import ASPECTS, SENTENCE, inserted, plan, text_of
 from tests.mailsync.examine.row import FILES, Maker, Row, copy_of, of_bytes, zip_of
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocxDocument
 
-from tests.mailsync.examine import documents
-from tests.mailsync.examine.documents import inserted, plan
+from tests.mailsync.examine.documents import made as documents
+from tests.mailsync.examine.documents.made import inserted, plan
 
 Builder = Callable[[], DocxDocument]
 

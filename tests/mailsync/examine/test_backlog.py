@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from mailsync.examine.backlog import Waiting, decode_backlog
-from mailsync.examine.ffmpeg_tools import FfmpegTools
-from tests.mailsync.examine import videos
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
+from tests.mailsync.examine.video import made as videos
 
 
 def made(folder: Path, tools: FfmpegTools, *names: str) -> list[Waiting]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailsync.examine.checked import CheckedFile, check_files
-from mailsync.examine.ffmpeg_tools import FfmpegTools
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from store.notice.notice import Notice
 from store.rules.findings import RuleSettings
 from tests.mailsync.examine.rows import ROWS, Row

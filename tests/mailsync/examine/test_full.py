@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools
 from mailsync.examine.full import full
-from mailsync.examine.picture_quality import (
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
+from mailsync.examine.video.picture_quality import (
     FRAME_BYTES,
     FRAME_HEIGHT,
     FRAME_WIDTH,
     PictureQuality,
 )
-from mailsync.examine.sound_quality import SoundQuality
+from mailsync.examine.video.sound_quality import SoundQuality
 from store.model import Params
-from tests.mailsync.examine import videos
+from tests.mailsync.examine.video import made as videos
 
 
 def never() -> bool:

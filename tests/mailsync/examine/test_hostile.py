@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.examine.child import Child
-from mailsync.examine.ffmpeg_tools import FfmpegTools
 from mailsync.examine.probe import probe
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from store.model import Params
-from tests.mailsync.examine import documents, videos
-from tests.mailsync.examine.documents import NAMESPACES
+from tests.mailsync.examine.documents import made as documents
+from tests.mailsync.examine.documents.made import NAMESPACES
+from tests.mailsync.examine.video import made as videos
 
 W = NAMESPACES
 NO_TOOLS = FfmpegTools()
@@ -222,8 +223,8 @@ def test_system_calls_show_no_network_no_other_file_and_no_writing(
         "from pathlib import Path\n"
         "from mailsync.examine.probe import probe\n"
         "from mailsync.examine.full import full\n"
-        "from mailsync.examine.stills import stills\n"
-        "from mailsync.examine.ffmpeg_tools import find_tools\n"
+        "from mailsync.examine.video.stills import stills\n"
+        "from mailsync.examine.video.ffmpeg_tools import find_tools\n"
         "tools = find_tools()\n"
         f"for path in sorted(Path({str(hostile)!r}).iterdir()):\n"
         "    print(probe(path, media_type='', name=path.name, tools=tools).measures)\n"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.mailsync.examine import documents, videos
 from tests.mailsync.examine.document_rows import of_docx
+from tests.mailsync.examine.documents import made as documents
 from tests.mailsync.examine.row import Maker, Row, of_bytes
+from tests.mailsync.examine.video import made as videos
 
 QUIET_NOISE = "anoisesrc=a=0.5:r=8000,tremolo=f=2:d=0.98"
 # A picture that shakes, cut from one that is larger.

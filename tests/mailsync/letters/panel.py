@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mailsync.papers.packing import MadePacks, PackJob, keep_packs
+from mailsync.review.packing import MadePacks, PackJob, keep_packs
 from store.db.acts import subject
 from store.db.decisions import live_decisions
 from store.files.blobs import Blobs

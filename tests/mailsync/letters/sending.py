@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from mailsync.dispatch import SendJob, send
-from mailsync.dispatch_events import Finished, SendEvent
-from mailsync.mailbox import Mailbox
-from mailsync.outbox import Outbox
-from mailsync.smtp_account import SmtpAccount
+from mailsync.mailbox.contract import Mailbox
+from mailsync.sending.dispatch import SendJob, send
+from mailsync.sending.events import Finished, SendEvent
+from mailsync.sending.smtp import Outbox
+from mailsync.sending.smtp_account import SmtpAccount
 from store.letters import events as outgoing
 from store.letters.letter import LetterPlan
 from tests.mailsync.letters.desk import LetterDesk, add_units, empty_roster

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.folder import FolderMailbox
-from mailsync.sync import sync
+from mailsync.mailbox.folder import FolderMailbox
+from mailsync.sync.sync import sync
 from store.model import FileKind
 from tests.mailsync.letters.desk import FINE_PLAN, LetterDesk
 from tests.mailsync.letters.sending import approved, run

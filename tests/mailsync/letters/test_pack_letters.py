@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mailsync.dispatch_events import Held, SendEvent
 from mailsync.letters.compose import file_name
-from mailsync.papers.packing import keep_packs, write_packs
+from mailsync.review.packing import keep_packs, write_packs
+from mailsync.sending.events import Held, SendEvent
 from store.db.decisions import live_decisions, undo
 from store.errors import StoreError
 from store.files.blobs import Blobs

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailsync.dispatch_events import Ended, Handing, SendEvent
+from mailsync.sending.events import Ended, Handing, SendEvent
 from store.model import FileKind
 from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO
 from tests.mailsync.letters.sending import approved, desk_of, run

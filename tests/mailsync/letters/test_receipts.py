@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailsync.automatic import sign_of
-from mailsync.headers import split_fields
 from mailsync.letters.compose import compose
 from mailsync.letters.receipts import may_be_answered
+from mailsync.mime.automatic import sign_of
+from mailsync.mime.headers import split_fields
 from store.letters.letter import Letter
 from store.model import Address, FileKind, Problem
 from store.views.letters.facts import ReceivedFile, ReceivedMail

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from mailsync.dispatch_events import Ended, Held, SendEvent
-from mailsync.folder import FolderMailbox
 from mailsync.letters.overview import letters_view
-from mailsync.papers.exchange import take_returned
+from mailsync.mailbox.folder import FolderMailbox
+from mailsync.review.exchange import take_returned
+from mailsync.sending.events import Ended, Held, SendEvent
 from store.db.acts import Act
 from store.db.decisions import Draft, decide
 from store.letters.letter import LetterPlan, SendState
@@ -231,7 +231,7 @@ def test_two_reviewers_with_one_address_get_a_letter_each(desk: LetterDesk, sink
 
 
 def test_a_sheet_from_a_shared_address_is_taken_for_either(desk: LetterDesk) -> None:
-    from mailsync.papers.score_sheet import Case, sheet_text, write_xlsx
+    from mailsync.review.score_sheet import Case, sheet_text, write_xlsx
     from store.text.wording import load
 
     seat(desk, ["both@neu.example", "both@neu.example"])

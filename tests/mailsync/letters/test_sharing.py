@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailsync.dispatch_events import Handing, SendEvent
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
+from mailsync.sending.events import Handing, SendEvent
 from store.db.acts import subject
 from store.db.decisions import undo
 from store.decisions.marks import Marking, set_due, withdraw

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.sync import open_mailbox
+from mailsync.sync.sync import open_mailbox
 from store.db.acts import Act, subject
 from store.db.database import Store, open_store
 from store.db.decisions import Draft, decide

@@ -1,0 +1,215 @@
+"""The child process that opens archives: a job on standard input, events on standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from mailsync.archives.paths import distinct, member_path
+from mailsync.filetype import sniff
+
+_JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", ".fseventsd", ".spotlight-v100"})
+_JUNK_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".localized"})
+
+
+class LimitPassed(Exception):  # noqa: N818  (the name says what it is)
+    """A limit of the job was passed: `reason` is "bytes", "ratio", "members" or "depth"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NoRoom(Exception):  # noqa: N818  (the name says what it is)
+    """The folder for temporary files took no more: no fault of the archive."""
+
+
+class Unpacking:
+    """One job: counts what comes out, keeps it in numbered files, tells the parent."""
+
+    def __init__(
+        self,
+        folder: Path,
+        program: str,
+        limits: dict[str, int | float],
+        archive_bytes: int,
+        out: TextIO,
+    ) -> None:
+        self.program = program
+        self.folder = folder
+        self.junk = 0
+        self.memory_bytes = int(limits["memory_bytes"])
+        self._depth = int(limits["depth"])
+        self._members_left = int(limits["members"])
+        self._bytes_left = int(limits["total_bytes"])
+        self._free_bytes = int(limits["ratio_from_bytes"])
+        self._most_by_ratio = int(limits["ratio"]) * max(1, archive_bytes)
+        self._bytes = 0
+        self._number = 0
+        self._taken: set[str] = set()
+        self._out = out
+
+    def open(self, archive: Path, path: str, depth: int) -> bool:
+        """Open one archive, `depth` counted from 1; whether all of it came out."""
+        # Imported late: most archives are zips, and the other reader is the slower import.
+        found = sniff.media_type_of(archive, path)
+        if found == sniff.ZIP:
+            from mailsync.archives.zip import read_zip
+
+            return read_zip(self, archive, path, depth)
+        if found in (sniff.RAR, sniff.SEVEN_ZIP):
+            from mailsync.archives.tools import read_rar, read_seven_zip
+
+            if not self.program:
+                self.problem("archive.tool_missing", name=path)
+                return False
+            read = read_rar if found == sniff.RAR else read_seven_zip
+            return read(self, archive, path, depth)
+        self.problem("archive.unreadable", name=path, reason="format")
+        return False
+
+    def path_of(self, archive: str, name: str) -> str | None:
+        """The path of a member, or None for junk and for what was refused as unsafe."""
+        below = member_path(name)
+        if below is None:
+            self.problem("archive.unsafe", name=archive, member=name, reason="outside")
+            return None
+        parts = below.lower().split("/")
+        if parts[-1] in _JUNK_FILES or _JUNK_FOLDERS.intersection(parts[:-1]):
+            self.junk += 1
+            return None
+        return f"{archive}/{below}"
+
+    def is_junk(self, name: str) -> bool:
+        """Whether a name is junk, without counting it."""
+        parts = name.replace("\\", "/").lower().split("/")
+        return parts[-1] in _JUNK_FILES or bool(_JUNK_FOLDERS.intersection(parts[:-1]))
+
+    def count_member(self) -> None:
+        """Count one entry.
+
+        Raises:
+            LimitPassed: there are more than the job allows.
+        """
+        if self._members_left <= 0:
+            raise LimitPassed("members")
+        self._members_left -= 1
+
+    def expect(self, size_bytes: int) -> None:
+        """Refuse in advance what says itself that it is too large.
+
+        Raises:
+            LimitPassed: as when it would be written.
+        """
+        self._check(self._bytes + size_bytes)
+
+    def receive(self, chunks: Iterable[bytes]) -> Path:
+        """Write one content into a numbered file; real bytes are counted, not stated ones.
+
+        Raises:
+            LimitPassed: the archive gives more than the job allows.
+            NoRoom: the disk is full.
+        """
+        self._number += 1
+        file = self.folder / str(self._number)
+        with file.open("wb") as out:
+            for chunk in chunks:
+                self._check(self._bytes + len(chunk))
+                self._bytes += len(chunk)
+                _write(out, chunk)
+        return file
+
+    def keep(self, file: Path, path: str, depth: int) -> None:
+        """Hand a received member to the parent, or its members where it is an archive."""
+        if sniff.media_type_of(file, path) in sniff.ARCHIVES:
+            if depth >= self._depth:
+                self.problem("archive.too_large", name=path, reason="depth")
+            elif self.open(file, path, depth + 1):
+                file.unlink()
+                return
+        self._tell({"event": "member", "path": distinct(path, self._taken), "file": file.name})
+
+    def problem(self, code: str, **params: str | int) -> None:
+        """Tell the parent what could not be read."""
+        self._tell({"event": "problem", "code": code, "params": params})
+
+    def no_room(self, reason: str) -> None:
+        """Tell the parent that the machine, not the archive, stopped the job."""
+        self._tell({"event": "no_room", "reason": reason})
+
+    def done(self, complete: bool) -> None:
+        """Tell the parent that the job is over."""
+        self._tell({"event": "done", "complete": complete, "junk": self.junk})
+
+    def _check(self, total: int) -> None:
+        if total > self._bytes_left:
+            raise LimitPassed("bytes")
+        if total > self._free_bytes and total > self._most_by_ratio:
+            raise LimitPassed("ratio")
+
+    def _tell(self, event: dict[str, object]) -> None:
+        self._out.write(json.dumps(event) + "\n")
+        # The parent reads what was finished even when it has to end us.
+        self._out.flush()
+
+
+def _write(out: BinaryIO, chunk: bytes) -> None:
+    try:
+        out.write(chunk)
+        # What waits in a buffer would fail where nobody expects it.
+        out.flush()
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise LimitPassed("bytes") from error
+        raise NoRoom(error.strerror) from error
+
+
+def main() -> None:
+    """Read one job and do it."""
+    job = json.load(sys.stdin)
+    limits = job["limits"]
+    _limit_process(limits)
+    archive = Path(job["archive"])
+    unpacking = Unpacking(
+        Path(job["folder"]), job["program"], limits, archive.stat().st_size, sys.stdout
+    )
+    name = job["name"]
+    complete = False
+    try:
+        complete = unpacking.open(archive, name, 1)
+    except LimitPassed as limit:
+        unpacking.problem("archive.too_large", name=name, reason=limit.reason)
+    except MemoryError:
+        unpacking.problem("archive.too_large", name=name, reason="memory")
+    except RecursionError:
+        unpacking.problem("archive.unreadable", name=name, reason="format")
+    except NoRoom as error:
+        unpacking.no_room(str(error))
+        return
+    unpacking.done(complete)
+
+
+def _limit_process(limits: dict[str, float]) -> None:
+    try:
+        import resource
+    except ImportError:
+        # Windows has none; there the parent's clock and our counting are the limits.
+        return
+    for which, most in (
+        (resource.RLIMIT_AS, int(limits["memory_bytes"])),
+        (resource.RLIMIT_CPU, max(1, int(limits["time_s"]) + 1)),
+        (resource.RLIMIT_FSIZE, int(limits["total_bytes"]) + 1),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # macOS refuses some of them.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(which, (most, most))
+
+
+if __name__ == "__main__":
+    main()

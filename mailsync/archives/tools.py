@@ -1,0 +1,262 @@
+"""Rar and 7z archives through the 7-Zip program: data come as a stream, names stay text."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+from collections.abc import Callable, Container, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from mailsync.archives.paths import is_volume_name
+from mailsync.archives.stream import FATAL, Check, one_member, output, running
+from mailsync.text import charsets
+
+if TYPE_CHECKING:
+    import rarfile
+
+    from mailsync.archives.child import Unpacking
+
+_ENCRYPTED = re.compile(r"wrong password|encrypted", re.IGNORECASE)
+_FILE_COPY = 5
+_RAR_UNICODE = 0x0200
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One member as its archive lists it; `crc` is None where it has none."""
+
+    name: str
+    size_bytes: int
+    crc: int | None
+    folder: bool = False
+    special: bool = False
+    encrypted: bool = False
+    # Rar stores the second of two equal files as a reference to the first.
+    copy: bool = False
+
+
+# Opens one member by its place in the list.
+_OpenAlone = Callable[[int], AbstractContextManager[IO[bytes]]]
+
+
+def read_seven_zip(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
+    """Read every member of a 7z; whether all of it came out."""
+    listing = subprocess.run(
+        [unpacking.program, "l", "-slt", "-ba", "-sccUTF-8", "-p", "-t7z", "--", str(archive)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    output = listing.stdout.decode("utf-8", "replace")
+    complaint = output + listing.stderr.decode("utf-8", "replace")
+    entries = tuple(_listed(output))
+    if listing.returncode and not entries:
+        if _ENCRYPTED.search(complaint):
+            unpacking.problem("archive.encrypted", name=path, n=0)
+        elif is_volume_name(path):
+            unpacking.problem("archive.multi_volume", name=path)
+        else:
+            unpacking.problem("archive.unreadable", name=path, reason="damaged")
+        return False
+
+    def alone(place: int) -> AbstractContextManager[IO[bytes]]:
+        return one_member(unpacking.program, archive, entries[place].name)
+
+    return _read_entries(unpacking, archive, path, depth, entries, alone)
+
+
+def read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
+    """Read every member of a rar; whether all of it came out."""
+    import rarfile
+
+    rarfile.SEVENZIP_TOOL = unpacking.program
+    try:
+        rarfile.tool_setup(
+            unrar=False, unar=False, bsdtar=False, sevenzip=True, sevenzip2=False, force=True
+        )
+        opened = rarfile.RarFile(str(archive), part_only=True)
+    except rarfile.NeedFirstVolume:
+        unpacking.problem("archive.multi_volume", name=path)
+        return False
+    except rarfile.RarCannotExec:
+        unpacking.problem("archive.tool_missing", name=path)
+        return False
+    except (rarfile.Error, OSError, ValueError, IndexError, KeyError, AttributeError, TypeError):
+        unpacking.problem("archive.unreadable", name=path, reason="damaged")
+        return False
+    with contextlib.closing(opened):
+        infos = opened.infolist()
+        if not infos and opened.needs_password():
+            unpacking.problem("archive.encrypted", name=path, n=0)
+            return False
+        if _is_rar_volume(opened):
+            unpacking.problem("archive.multi_volume", name=path)
+            return False
+        if not infos:
+            unpacking.problem("archive.unreadable", name=path, reason="damaged")
+            return False
+
+        def alone(place: int) -> AbstractContextManager[IO[bytes]]:
+            return contextlib.closing(opened.open(infos[place]))
+
+        entries = tuple(_rar_entry(info) for info in infos)
+        return _read_entries(unpacking, archive, path, depth, entries, alone)
+
+
+def _read_entries(
+    unpacking: Unpacking,
+    archive: Path,
+    path: str,
+    depth: int,
+    entries: tuple[_Entry, ...],
+    alone: _OpenAlone,
+) -> bool:
+    complete = True
+    encrypted = 0
+    wanted: dict[int, str] = {}
+    for place, entry in enumerate(entries):
+        unpacking.count_member()
+        if entry.folder and not entry.special:
+            continue
+        if entry.special:
+            unpacking.problem("archive.unsafe", name=path, member=entry.name, reason="link")
+            complete = False
+            continue
+        if entry.encrypted:
+            encrypted += 1
+            continue
+        junk = unpacking.is_junk(entry.name)
+        member = unpacking.path_of(path, entry.name)
+        if member is None:
+            complete = complete and junk
+            continue
+        wanted[place] = member
+    if encrypted:
+        unpacking.problem("archive.encrypted", name=path, n=encrypted)
+        complete = False
+    if not wanted and complete:
+        unpacking.problem("archive.empty", name=path)
+        return False
+    unpacking.expect(sum(entries[place].size_bytes for place in wanted))
+    # A stream of everything can be cut by the listed sizes only where all of it is plain.
+    plain = not any(entry.special or entry.encrypted or entry.copy for entry in entries)
+    received: dict[int, Path] = {}
+    if plain:
+        received, sound = _all_at_once(unpacking, archive, entries, wanted)
+        if not sound:
+            # The list itself may have been cut off.
+            unpacking.problem("archive.unreadable", name=path, reason="damaged")
+            complete = False
+    for place, member in wanted.items():
+        file = received.get(place) or _one_by_one(unpacking, entries[place], alone, place)
+        if file is None:
+            name = entries[place].name
+            unpacking.problem("archive.member_damaged", name=path, member=name)
+            complete = False
+            continue
+        unpacking.keep(file, member, depth)
+    return complete
+
+
+def _all_at_once(
+    unpacking: Unpacking, archive: Path, entries: tuple[_Entry, ...], wanted: Container[int]
+) -> tuple[dict[int, Path], bool]:
+    """The wanted members by their places, and whether the archive has a sound end.
+
+    Only those come back that agree with their checksums.
+    """
+    received: dict[int, Path] = {}
+    damaged = False
+    with running(unpacking.program, archive) as process, output(process) as stream:
+        for place, entry in enumerate(entries):
+            if entry.folder:
+                continue
+            check = Check()
+            file = unpacking.receive(check.over(stream, entry.size_bytes))
+            agrees = check.agrees(entry.size_bytes, entry.crc)
+            damaged = damaged or not agrees
+            if place in wanted and agrees:
+                received[place] = file
+            else:
+                file.unlink()
+        stream.read(1)
+        # What is wrong with a member is told by its name.
+        return received, damaged or process.wait() < FATAL
+
+
+def _one_by_one(unpacking: Unpacking, entry: _Entry, alone: _OpenAlone, place: int) -> Path | None:
+    """One member alone; None where its data are damaged."""
+    import rarfile
+
+    check = Check()
+    try:
+        with alone(place) as stream:
+            # One byte more than listed shows that the name meant several members.
+            file = unpacking.receive(check.over(stream, entry.size_bytes + 1))
+    except (rarfile.Error, OSError, ValueError):
+        return None
+    if check.agrees(entry.size_bytes, entry.crc):
+        return file
+    file.unlink()
+    return None
+
+
+def _listed(output: str) -> Iterator[_Entry]:
+    # Two names with a blank line inside could pass for more entries; the checksums tell.
+    for block in re.split(r"\r?\n\r?\n", output):
+        fields: dict[str, str] = {}
+        for line in block.splitlines():
+            key, mark, value = line.partition(" =")
+            if mark:
+                fields[key] = value.removeprefix(" ")
+        if "Path" not in fields:
+            continue
+        attributes = fields.get("Attributes", "")
+        unix = attributes.rpartition(" ")[2]
+        crc = fields.get("CRC", "")
+        size = fields.get("Size", "")
+        yield _Entry(
+            fields["Path"],
+            int(size) if size.isdecimal() else 0,
+            int(crc, 16) if re.fullmatch(r"[0-9A-F]{8}", crc) else None,
+            attributes.startswith("D") or unix.startswith("d"),
+            _is_link(attributes, unix) or bool(fields.get("Symbolic Link")),
+            fields.get("Encrypted") == "+",
+        )
+
+
+def _is_link(attributes: str, unix: str) -> bool:
+    dos = attributes.partition(" ")[0]
+    # L is the DOS bit of a reparse point, which is how Windows stores links.
+    return (len(unix) == 10 and unix[0] in "lbcps") or "L" in dos
+
+
+def _rar_entry(info: rarfile.RarInfo) -> _Entry:
+    redirection = info.file_redir
+    copy = bool(redirection and redirection[0] == _FILE_COPY)
+    return _Entry(
+        _rar_name(info),
+        info.file_size or 0,
+        None if redirection else info.CRC,
+        info.is_dir(),
+        info.is_symlink() or bool(redirection and not copy),
+        info.needs_password(),
+        copy,
+    )
+
+
+def _rar_name(info: rarfile.RarInfo) -> str:
+    """The name of a rar member: old archives hold GBK without saying so."""
+    raw = info.orig_filename
+    if isinstance(raw, bytes) and not info.flags & _RAR_UNICODE and not raw.isascii():
+        return charsets.undo_mojibake(charsets.decode(raw))
+    return charsets.undo_mojibake(str(info.filename))
+
+
+def _is_rar_volume(opened: rarfile.RarFile) -> bool:
+    parser = getattr(opened, "_file_parser", None)
+    return bool(getattr(getattr(parser, "_main", None), "flags", 0) & 0x0001)

@@ -1,0 +1,266 @@
+"""Zip archives: names in any charset, every entry checked before it is read."""
+
+from __future__ import annotations
+
+import lzma
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from mailsync.archives.paths import is_volume_name
+from mailsync.text import charsets
+
+if TYPE_CHECKING:
+    from mailsync.archives.child import Unpacking
+
+_UTF8_FLAG = 0x800
+_ENCRYPTED_FLAG = 0x1
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_UNIX = 3
+_UNICODE_PATH = 0x7075
+_CHUNK_BYTES = 1 << 18
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    struct.error,
+    UnicodeDecodeError,
+    ValueError,
+    OverflowError,
+)
+
+
+def read_zip(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
+    """Read every member of a zip; whether all of it came out."""
+    try:
+        opened = _open(archive, unpacking.folder)
+    except _UNREADABLE as error:
+        if _is_split(archive) or is_volume_name(path) or "disk" in str(error):
+            unpacking.problem("archive.multi_volume", name=path)
+        else:
+            unpacking.problem("archive.unreadable", name=path, reason="damaged")
+        return False
+    with opened as archive_file, Path(opened.filename or archive).open("rb") as raw:
+        return _read_members(unpacking, archive_file, raw, path, depth)
+
+
+def _read_members(
+    unpacking: Unpacking, opened: zipfile.ZipFile, raw: BinaryIO, path: str, depth: int
+) -> bool:
+    complete = True
+    encrypted = found = 0
+    overlapping = _overlapping(opened.infolist(), raw)
+    first_at: dict[int, str] = {}
+    for info in opened.infolist():
+        unpacking.count_member()
+        name, certain = _name(info)
+        if name.endswith(("/", "\\")) and not info.file_size:
+            continue
+        if _is_special(info):
+            unpacking.problem("archive.unsafe", name=path, member=name, reason="link")
+            complete = False
+            continue
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            encrypted += 1
+            continue
+        junk = unpacking.is_junk(name)
+        member = unpacking.path_of(path, name)
+        if member is None:
+            complete = complete and junk
+            continue
+        if info.header_offset in overlapping:
+            unpacking.problem("archive.unsafe", name=path, member=name, reason="overlap")
+            complete = False
+            continue
+        if info.header_offset in first_at:
+            # Two entries of one content: it is read once, both names are told.
+            if first_at[info.header_offset] != name:
+                _tell_names(unpacking, path, first_at[info.header_offset], name)
+            continue
+        first_at[info.header_offset] = name
+        _compare_names(unpacking, info, raw, path, name)
+        if not certain:
+            unpacking.problem("archive.name_unsure", name=path, member=name)
+        # The stated size is not believed: the data end where the decoder ends, the checksum rules.
+        info.file_size = 1 << 62
+        try:
+            with opened.open(info) as content:
+                file = unpacking.receive(_chunks(content))
+        except _UNREADABLE:
+            unpacking.problem("archive.member_damaged", name=path, member=name)
+            complete = False
+            continue
+        found += 1
+        unpacking.keep(file, member, depth)
+    if encrypted:
+        unpacking.problem("archive.encrypted", name=path, n=encrypted)
+        return False
+    if not found and complete:
+        unpacking.problem("archive.empty", name=path)
+        return False
+    return complete
+
+
+def _open(archive: Path, folder: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(archive)
+    except UnicodeDecodeError:
+        # A name that says it is UTF-8 and is not: read from a copy that says nothing.
+        return zipfile.ZipFile(_without_flags(archive, folder))
+
+
+def _without_flags(archive: Path, folder: Path) -> Path:
+    content = bytearray(archive.read_bytes())
+    for magic, flags, name_length, name in ((b"PK\x01\x02", 8, 28, 46), (b"PK\x03\x04", 6, 26, 30)):
+        place = content.find(magic)
+        while place >= 0:
+            if place + name <= len(content):
+                (length,) = struct.unpack_from("<H", content, place + name_length)
+                (bits,) = struct.unpack_from("<H", content, place + flags)
+                if bits & _UTF8_FLAG and not _is_utf8(
+                    bytes(content[place + name : place + name + length])
+                ):
+                    struct.pack_into("<H", content, place + flags, bits & ~_UTF8_FLAG)
+            place = content.find(magic, place + 4)
+    mended = folder / f"{archive.name}.mended"
+    mended.write_bytes(content)
+    return mended
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _name(info: zipfile.ZipInfo) -> tuple[str, bool]:
+    """The name, and whether its charset is sure.
+
+    From `orig_filename`: `filename` is cut at a NUL, and on Windows the byte 0x5C inside of a
+    Chinese character has become a slash there.
+    """
+    if info.flag_bits & _UTF8_FLAG:
+        return charsets.undo_mojibake(info.orig_filename), True
+    raw = _raw_name(info)
+    unicode_path = _unicode_path(info.extra, raw)
+    if unicode_path is not None:
+        return unicode_path, True
+    text, certain = charsets.decode_checked(raw)
+    if not certain:
+        return raw.decode("cp437"), False
+    return charsets.undo_mojibake(text), True
+
+
+def _raw_name(info: zipfile.ZipInfo) -> bytes:
+    if info.flag_bits & _UTF8_FLAG:
+        return info.orig_filename.encode("utf-8")
+    try:
+        return info.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.orig_filename.encode("utf-8")
+
+
+def _unicode_path(extra: bytes, raw_name: bytes) -> str | None:
+    """Info-ZIP's second name in UTF-8, where it still belongs to the first."""
+    place = 0
+    while place + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, place)
+        body = extra[place + 4 : place + 4 + length]
+        if kind == _UNICODE_PATH and len(body) > 5 and body[0] == 1:
+            (checksum,) = struct.unpack_from("<L", body, 1)
+            if checksum == zlib.crc32(raw_name) and _is_utf8(body[5:]):
+                return body[5:].decode("utf-8")
+        place += 4 + length
+    return None
+
+
+def _is_special(info: zipfile.ZipInfo) -> bool:
+    if info.create_system != _UNIX:
+        return False
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    return kind not in (0, stat.S_IFREG, stat.S_IFDIR)
+
+
+def _local_name(info: zipfile.ZipInfo, raw: BinaryIO) -> tuple[bytes, int] | None:
+    """The name in front of the data, and where the data begin."""
+    raw.seek(info.header_offset)
+    header = raw.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+        return None
+    fields = _LOCAL_HEADER.unpack(header)
+    name = raw.read(fields[9])
+    return name, info.header_offset + _LOCAL_HEADER.size + fields[9] + fields[10]
+
+
+def _compare_names(
+    unpacking: Unpacking, info: zipfile.ZipInfo, raw: BinaryIO, path: str, name: str
+) -> None:
+    local = _local_name(info, raw)
+    if local is None:
+        return
+    text = local[0]
+    if text != _raw_name(info):
+        other = charsets.decode(text)
+        if other != name:
+            _tell_names(unpacking, path, name, other)
+        # zipfile refuses a member whose two names differ.
+        _set_local_name(info, text, raw)
+
+
+def _set_local_name(info: zipfile.ZipInfo, text: bytes, raw: BinaryIO) -> None:
+    raw.seek(info.header_offset + 6)
+    (flags,) = struct.unpack("<H", raw.read(2))
+    if flags & _UTF8_FLAG:
+        info.orig_filename = text.decode("utf-8", "replace")
+    else:
+        info.orig_filename = text.decode("cp437")
+
+
+def _tell_names(unpacking: Unpacking, path: str, first: str, second: str) -> None:
+    unpacking.problem("archive.two_names", name=path, member=first, other=second)
+
+
+def _overlapping(infos: list[zipfile.ZipInfo], raw: BinaryIO) -> set[int]:
+    """Where entries begin whose data run into another's: only a bomb needs that."""
+    spans: dict[int, int] = {}
+    for info in infos:
+        local = _local_name(info, raw)
+        if local is not None:
+            end = local[1] + info.compress_size
+            spans[info.header_offset] = max(end, spans.get(info.header_offset, 0))
+    found: set[int] = set()
+    before, before_end = -1, -1
+    for start, end in sorted(spans.items()):
+        if start < before_end:
+            found |= {before, start}
+        if end > before_end:
+            before, before_end = start, end
+    return found
+
+
+def _is_split(archive: Path) -> bool:
+    with archive.open("rb") as content:
+        head = content.read(4)
+        content.seek(max(0, archive.stat().st_size - 66_000))
+        tail = content.read()
+    end = tail.rfind(b"PK\x05\x06")
+    if end >= 0 and end + 8 <= len(tail):
+        disk, first_disk = struct.unpack_from("<HH", tail, end + 4)
+        return bool(disk or first_disk)
+    # The mark that PKZIP puts before the first of several volumes.
+    return head == b"PK\x07\x08"
+
+
+def _chunks(content: IO[bytes]) -> Iterator[bytes]:
+    while chunk := content.read(_CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,1 @@
+"""Readers of documents: text, 字数, headings, tables and forms; no rule of the notice is here."""

@@ -1,0 +1,214 @@
+"""One story of a .docx (body, notes, a header) walked in reading order, as Word would show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mailsync.examine.documents.docx_styles import StyleBook, StyleFacts, heading_level, switched
+from mailsync.examine.documents.docx_tags import (
+    BREAKS,
+    DRAWINGS,
+    FALLBACK,
+    A,
+    OpenFields,
+    V,
+    W,
+    drawn,
+    is_contents_control,
+)
+from mailsync.examine.documents.packed_xml import RefusedPart
+from mailsync.examine.documents.text import Line
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_CONTAINERS = frozenset(
+    W + tag
+    for tag in (
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "smartTag",
+        "fldSimple",
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "bdo",
+        "dir",
+        "tbl",
+        "tr",
+        "tc",
+        "ruby",
+        "rubyBase",
+        "body",
+        "footnote",
+        "endnote",
+        "hdr",
+        "ftr",
+        "txbxContent",
+    )
+)
+_DELETED = frozenset((W + "del", W + "moveFrom"))
+_PICTURES = frozenset((A + "blip", V + "imagedata"))
+# A book has ten thousand paragraphs.
+_LINES_CAP = 100_000
+
+
+@dataclass(slots=True)
+class Story:
+    """What a walk has gathered so far."""
+
+    styles: StyleBook
+    lines: list[Line] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    pictures: int = 0
+    _row: int = 0
+    fields: OpenFields = field(default_factory=OpenFields)
+
+    def walk(
+        self, block: _Element, *, row: int = 0, cell: int = 0, generated: bool = False
+    ) -> None:
+        """Take in every paragraph below `block`, tables and content controls included.
+
+        Raises:
+            RefusedPart: too_large, where there are more paragraphs than any document has.
+        """
+        from docx.oxml.text.paragraph import CT_P
+
+        for child in block:
+            if isinstance(child, CT_P):
+                self._paragraph(child, row=row, cell=cell, generated=generated)
+            elif child.tag in _DELETED:
+                self.deleted.extend(_plain_texts(child))
+            elif child.tag in _CONTAINERS:
+                if child.tag == W + "tr":
+                    self._row += 1
+                    row, cell = self._row, 0
+                elif child.tag == W + "tc":
+                    cell += 1
+                self.walk(
+                    child,
+                    row=row,
+                    cell=cell,
+                    generated=generated or (child.tag == W + "sdt" and is_contents_control(child)),
+                )
+            elif isinstance(child.tag, str) and child.tag.endswith("}AlternateContent"):
+                for choice in child:
+                    if choice.tag != FALLBACK:
+                        self.walk(choice, row=row, cell=cell, generated=generated)
+
+    def _paragraph(self, paragraph: _Element, *, row: int, cell: int, generated: bool) -> None:
+        properties = paragraph.find(W + "pPr")
+        style_id = str(getattr(paragraph, "style", None) or "")
+        style = self.styles.facts(style_id)
+        level = style.level
+        numbered = False
+        if properties is not None:
+            own = heading_level(properties.find(W + "outlineLvl"))
+            level = own if own is not None else level
+            numbered = properties.find(W + "numPr") is not None
+        if len(self.lines) >= _LINES_CAP:
+            raise RefusedPart("too_large")
+        reading = _Reading(self, style)
+        reading.children(paragraph)
+        self.lines.append(
+            Line(
+                "".join(reading.shown),
+                level=level,
+                bold=reading.plain_runs == 0 and reading.bold_runs > 0,
+                numbered=numbered,
+                row=row,
+                generated=generated or style.contents,
+                cell=cell,
+            )
+        )
+        if reading.hidden:
+            self.hidden.append("".join(reading.hidden))
+        if reading.deleted:
+            self.deleted.append("".join(reading.deleted))
+
+
+class _Reading:
+    """The inline content of one paragraph."""
+
+    def __init__(self, story: Story, style: StyleFacts) -> None:
+        self._story = story
+        self._style = style
+        self.shown: list[str] = []
+        self.hidden: list[str] = []
+        self.deleted: list[str] = []
+        self.bold_runs = 0
+        self.plain_runs = 0
+
+    def children(self, parent: _Element) -> None:
+        from docx.oxml.text.run import CT_R
+
+        for child in parent:
+            if isinstance(child, CT_R):
+                self._run(child)
+            elif child.tag in _DELETED:
+                self.deleted.extend(_plain_texts(child))
+            elif child.tag in _CONTAINERS:
+                self.children(child)
+            elif isinstance(child.tag, str) and child.tag.endswith("}AlternateContent"):
+                self._drawing(child)
+
+    def _run(self, run: _Element) -> None:
+        properties = run.find(W + "rPr")
+        hidden, bold = self._style.hidden, self._style.bold
+        if properties is not None:
+            character_style = properties.find(W + "rStyle")
+            if character_style is not None:
+                base = self._story.styles.facts(character_style.get(W + "val", ""))
+                hidden = base.hidden if base.hidden is not None else hidden
+                bold = base.bold if base.bold is not None else bold
+            own_hidden = switched(properties.find(W + "vanish"))
+            own_bold = switched(properties.find(W + "b"))
+            hidden = own_hidden if own_hidden is not None else hidden
+            bold = own_bold if own_bold is not None else bold
+        texts: list[str] = []
+        for child in run:
+            self._run_child(child, texts)
+        text = "".join(texts)
+        if not text:
+            return
+        (self.hidden if hidden else self.shown).append(text)
+        if text.strip():
+            self.bold_runs += bool(bold)
+            self.plain_runs += not bold
+
+    def _run_child(self, child: _Element, texts: list[str]) -> None:
+        tag = child.tag
+        if tag == W + "t":
+            if not self._story.fields.in_instruction:
+                texts.append(child.text or "")
+        elif tag in BREAKS:
+            texts.append(BREAKS[tag])
+        elif tag == W + "noBreakHyphen":
+            texts.append("-")
+        elif tag == W + "fldChar":
+            self._story.fields.mark(child)
+        elif tag == W + "sym":
+            texts.append("\u25a1")
+        elif tag == W + "delText":
+            self.deleted.append(child.text or "")
+        elif tag == W + "ruby":
+            self.children(child)
+        elif isinstance(tag, str) and (tag in DRAWINGS or tag.endswith("}AlternateContent")):
+            self._drawing(child)
+
+    def _drawing(self, drawing: _Element) -> None:
+        for node in drawn(drawing):
+            if node.tag == W + "txbxContent":
+                inner = Story(self._story.styles)
+                inner.walk(node)
+                self._story.boxes.extend([line.text for line in inner.lines] + inner.boxes)
+                self._story.pictures += inner.pictures
+            self._story.pictures += node.tag in _PICTURES
+
+
+def _plain_texts(node: _Element) -> list[str]:
+    return [t.text or "" for t in node.iter(W + "t", W + "delText")]

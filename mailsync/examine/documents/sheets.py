@@ -1,0 +1,61 @@
+""".xlsx: the rows of every sheet as lines, for a 目录 that was made as a sheet."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailsync.examine.documents.packed_xml import PackedXml, RefusedPart
+from mailsync.examine.documents.text import DocumentText, Line, NotRead
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_ROWS_CAP = 2_000
+_COLUMNS_CAP = 40
+# What openpyxl raises on parts that are well-formed XML and no workbook.
+_FORGED = (KeyError, ValueError, TypeError, AttributeError)
+
+
+def read_sheets(path: Path) -> DocumentText | NotRead:
+    """Read the cells of a workbook as the lines of a table."""
+    try:
+        # Every part is read once under the caps, before the reader that has none.
+        with PackedXml(path) as parts:
+            for name in sorted(parts.names):
+                if name.endswith((".xml", ".rels")):
+                    parts.xml(name)
+    except RefusedPart as refused:
+        return NotRead("document.unreadable", refused.reason)
+    return _cells(path)
+
+
+def _cells(path: Path) -> DocumentText | NotRead:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            lines = tuple(
+                Line(str(value), row=number)
+                for number, row in enumerate(_rows(book.worksheets), start=1)
+                for value in row
+                if value not in (None, "")
+            )
+            book.close()
+    except (InvalidFileException, zipfile.BadZipFile, *_FORGED):
+        return NotRead("document.unreadable", "damaged")
+    return DocumentText(lines=lines)
+
+
+def _rows(sheets: Iterable[Worksheet]) -> Iterator[tuple[object, ...]]:
+    left = _ROWS_CAP
+    for sheet in sheets:
+        for row in sheet.iter_rows(max_row=left, max_col=_COLUMNS_CAP, values_only=True):
+            left -= 1
+            yield row
+        if left <= 0:
+            return

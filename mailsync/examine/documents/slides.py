@@ -1,0 +1,75 @@
+""".pptx: titles of the slides, in their order, and their text."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailsync.examine.documents.packed_xml import PackedXml, RefusedPart
+from mailsync.examine.documents.text import DocumentText, Line, NotRead
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MAIN = "ppt/presentation.xml"
+_SLIDES_CAP = 500
+
+
+def read_slides(path: Path) -> DocumentText | NotRead:
+    """Read a presentation; a slide without a title has "" as its title."""
+    try:
+        with PackedXml(path) as parts:
+            return _read(parts)
+    except RefusedPart as refused:
+        return NotRead("document.unreadable", refused.reason)
+
+
+def _read(parts: PackedXml) -> DocumentText:
+    lines: list[Line] = []
+    titles: list[str] = []
+    pictures = 0
+    for name in _slides(parts):
+        slide = parts.xml(name)
+        title = ""
+        for shape in slide.iter(_P + "sp"):
+            paragraphs = [_text(paragraph) for paragraph in shape.iter(_A + "p")]
+            is_title = _is_title(shape)
+            if is_title and not title:
+                title = " ".join(text for text in paragraphs if text.strip())
+            lines += [Line(text, level=1 if is_title else None) for text in paragraphs]
+        for cell in slide.iter(_A + "tc"):
+            lines += [Line(_text(paragraph)) for paragraph in cell.iter(_A + "p")]
+        titles.append(title)
+        pictures += sum(1 for _ in slide.iter(_P + "pic"))
+    return DocumentText(
+        lines=tuple(lines), pictures=pictures, pages=len(titles), slide_titles=tuple(titles)
+    )
+
+
+def _slides(parts: PackedXml) -> list[str]:
+    relations = {
+        relation.get("Id", ""): posixpath.normpath(
+            posixpath.join("ppt", str(relation.get("Target", "")))
+        )
+        for relation in parts.xml("ppt/_rels/presentation.xml.rels")
+        if relation.get("TargetMode") != "External"
+    }
+    ids = (slide.get(_R + "id", "") for slide in parts.xml(_MAIN).iter(_P + "sldId"))
+    names = (relations.get(slide_id, "") for slide_id in ids)
+    return [name for name in names if name in parts.names][:_SLIDES_CAP]
+
+
+def _is_title(shape: _Element) -> bool:
+    place = shape.find(f"{_P}nvSpPr/{_P}nvPr/{_P}ph")
+    return place is not None and place.get("type") in ("title", "ctrTitle")
+
+
+def _text(paragraph: _Element) -> str:
+    return "".join(
+        "\n" if node.tag == _A + "br" else node.text or ""
+        for node in paragraph.iter(_A + "t", _A + "br")
+    )

@@ -1,0 +1,95 @@
+"""Measures of a document: from its text to plain values by name."""
+
+from __future__ import annotations
+
+from mailsync.examine.documents.counting import Count, count_all
+from mailsync.examine.documents.form_table import form_fields
+from mailsync.examine.documents.main_text import entries_of, main_text
+from mailsync.examine.documents.outline import longest_dated_run, sections
+from mailsync.examine.documents.text import DocumentText, NotRead
+from store.model import JsonValue
+
+_TITLE_TEXT_CHARS = 300
+_TITLE_CHARS = 100
+_SECTIONS_CAP = 120
+_HEADING_CHARS = 60
+_SLIDES_CAP = 200
+_CAPTION_CHARS = 30
+# A file with a longer line is no list of files.
+_ENTRY_CHARS = 60
+_GARBLED_PART = 20
+
+Measures = dict[str, JsonValue]
+
+
+def measure_text(document: DocumentText) -> Measures:
+    """Measure a document's text.
+
+    `chars` rules (notice 一.1): title, headings, body and tables of the main text, up to 目录 or
+    支撑材料; `chars_least` and `chars_most` bound it where that border is unsure.
+    """
+    main = main_text(document.lines)
+    ruling = sum((line.counted for line in main.lines), Count())
+    unsure = count_all(document.unsure).chars
+    boxes, notes, headers = (
+        count_all(story).chars for story in (document.boxes, document.notes, document.headers)
+    )
+    all_lines = tuple(line.text for line in document.lines)
+    written = [text.strip() for text in all_lines if text.strip()]
+    measures: Measures = {
+        "chars": ruling.chars,
+        "chars_no_punctuation": ruling.no_punctuation,
+        "chars_least": main.least,
+        "chars_most": main.most + unsure,
+        "chars_boxes": boxes,
+        "chars_notes": notes,
+        "chars_headers": headers,
+        "chars_hidden": count_all(document.hidden).chars,
+        "chars_deleted": count_all(document.deleted).chars,
+        "chars_file": sum(line.counted.chars for line in document.lines)
+        + boxes
+        + notes
+        + headers
+        + unsure,
+        "pictures": document.pictures,
+        "title": (written[0] if written else "")[:_TITLE_CHARS],
+        "title_text": "\n".join(written)[:_TITLE_TEXT_CHARS],
+        "border": main.border[:_HEADING_CHARS],
+        "sections": [
+            {"heading": s.heading[:_HEADING_CHARS], "level": s.level, "chars": s.chars}
+            for s in sections(main.lines)[:_SECTIONS_CAP]
+        ],
+        "dated_lines": longest_dated_run(main.lines),
+    }
+    if main.contents is not None:
+        measures["contents"] = list(main.contents)
+    elif all(len(text) <= _ENTRY_CHARS for text in written):
+        measures["entries"] = list(entries_of(document.lines))
+    fields = form_fields(document.lines)
+    if fields is not None:
+        measures["form_fields"] = [{"label": label, "value": value} for label, value in fields]
+    if document.pages:
+        measures["pages"] = document.pages
+    if document.slide_titles:
+        measures["slide_titles"] = [title[:_HEADING_CHARS] for title in document.slide_titles][
+            :_SLIDES_CAP
+        ]
+    return measures | _nothing_to_count(document, written)
+
+
+def _nothing_to_count(document: DocumentText, written: list[str]) -> Measures:
+    text = "".join(written)
+    in_boxes = any(box.strip() for box in document.boxes)
+    if not text and not in_boxes and not document.pictures:
+        return {"empty": True}
+    if len(text) < _CAPTION_CHARS and document.pictures:
+        # Photographed or scanned pages, perhaps with a page number or a caption.
+        return {"not_countable": "scanned" if document.pages else "picture"}
+    if text.count("\ufffd") * _GARBLED_PART > len(text):
+        return {"not_countable": "garbled"}
+    return {}
+
+
+def not_read(reason: NotRead) -> Measures:
+    """Measures of a document that gave no text: `unreadable` holds the finding's code."""
+    return {"unreadable": reason.code, "reason": reason.reason}

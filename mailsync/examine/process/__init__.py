@@ -1,0 +1,4 @@
+"""The child process that parses strangers' files, and the limits it runs under.
+
+What is parsed in it lives beside this package.
+"""

@@ -1,0 +1,4 @@
+"""What a content is, told from its bytes and never from its name alone.
+
+Nothing is unpacked or counted here.
+"""

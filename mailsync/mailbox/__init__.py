@@ -1,0 +1,3 @@
+"""Where mail comes from: the contract of a mailbox, the folder of mail files, and the names of
+folders. Reading a mail is done in `mime`.
+"""

@@ -1,0 +1,170 @@
+"""How mails lie on a disk: trees of .eml files and Maildirs, and mbox files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailsync.mailbox.names import decode_folder, is_own
+from store.errors import MailboxError
+from store.text.visible import visible
+
+_PIECE_BYTES = 1 << 20
+_LINE_BYTES = 1 << 16
+# The flags at the end of a Maildir name; Windows cannot have the colon.
+_MAILDIR_FLAGS = re.compile(rb"[:;!]2,[^/]*$")
+_FROM_LINE = re.compile(rb"From \S.*\d:\d\d.*\d{4}\s*$")
+_ESCAPED_FROM = re.compile(rb">+From ")
+
+
+@dataclass(frozen=True, slots=True)
+class DiskMail:
+    """One mail on disk; `pieces` reads it and may raise OSError."""
+
+    uid: int
+    size_bytes: int
+    pieces: Callable[[], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFolder:
+    """One folder and its mails, in the order of their names (in an mbox, of the file)."""
+
+    name: str
+    mails: tuple[DiskMail, ...]
+
+
+def disk_folders(path: Path) -> Iterator[DiskFolder]:
+    """Give the folders below a path, its own first; Sent, Drafts and Trash are left out.
+
+    Raises:
+        MailboxError: `mailbox.path_missing`, `mailbox.path_unreadable`, `mailbox.not_mbox`.
+    """
+    try:
+        if path.is_dir():
+            yield from _tree(path, path)
+        elif not path.exists():
+            raise MailboxError("mailbox.path_missing", path=visible(str(path)))
+        elif path.suffix.lower() == ".eml":
+            yield DiskFolder(_shown(path.parent.name), tuple(_mails([path])))
+        else:
+            yield _mbox(path)
+    except OSError as err:
+        where = visible(str(err.filename or path))
+        reason = visible(err.strerror or str(err))
+        raise MailboxError("mailbox.path_unreadable", path=where, reason=reason) from err
+
+
+def stable_uid(identity: bytes) -> int:
+    """Make a UID of 63 bits that is the same at every reading."""
+    return int.from_bytes(hashlib.sha256(identity).digest()[:8], "big") >> 1 or 1
+
+
+def _tree(root: Path, folder: Path) -> Iterator[DiskFolder]:
+    entries = sorted(folder.iterdir(), key=lambda entry: os.fsencode(entry.name))
+    below = [entry for entry in entries if entry.is_dir() and not entry.is_symlink()]
+    name = root.name if folder == root else f"{root.name}/{folder.relative_to(root).as_posix()}"
+    if {"cur", "new"} <= {entry.name for entry in below}:
+        below = [entry for entry in below if entry.name not in ("cur", "new", "tmp")]
+        maildir = _maildir_name(root, folder)
+        if not is_own(maildir.rsplit("/", 1)[-1]):
+            files = (file for part in ("cur", "new") for file in (folder / part).iterdir())
+            yield DiskFolder(_shown(maildir), tuple(_mails(files)))
+    else:
+        files = (entry for entry in entries if entry.suffix.lower() == ".eml")
+        yield DiskFolder(_shown(name), tuple(_mails(files)))
+        for entry in entries:
+            if entry.suffix.lower() == ".mbox" and entry.is_file():
+                yield _mbox(entry)
+    for entry in below:
+        yield from _tree(root, entry)
+
+
+def _maildir_name(root: Path, folder: Path) -> str:
+    if folder == root:
+        return "INBOX"
+    # Maildir++ writes its subfolders as ".A.B", in modified UTF-7.
+    relative = folder.relative_to(root).as_posix()
+    parts = relative[1:].split(".") if relative.startswith(".") else relative.split("/")
+    return "/".join(decode_folder(part) for part in parts)
+
+
+def _mails(files: Iterator[Path] | list[Path]) -> Iterator[DiskMail]:
+    named = [(_MAILDIR_FLAGS.sub(b"", os.fsencode(file.name)), file) for file in files]
+    for name, file in sorted(named):
+        if file.is_file():
+            yield DiskMail(stable_uid(name), file.stat().st_size, _file_reader(file))
+
+
+def _file_reader(file: Path) -> Callable[[], Iterator[bytes]]:
+    def pieces() -> Iterator[bytes]:
+        with file.open("rb") as content:
+            while piece := content.read(_PIECE_BYTES):
+                yield piece
+
+    return pieces
+
+
+def _mbox(path: Path) -> DiskFolder:
+    found: dict[int, DiskMail] = {}
+    for start, end in _mbox_spans(path):
+        reader = _mbox_reader(path, start, end)
+        hasher = hashlib.sha256()
+        size_bytes = 0
+        for piece in reader():
+            hasher.update(piece)
+            size_bytes += len(piece)
+        # Removing a mail from the file moves the others: only the content is a lasting name.
+        uid = stable_uid(hasher.digest())
+        found.setdefault(uid, DiskMail(uid, size_bytes, reader))
+    return DiskFolder(_shown(path.name), tuple(found.values()))
+
+
+def _mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
+    start: int | None = None
+    at = blank_at = 0
+    after_blank = True
+    with path.open("rb") as content:
+        for line, whole in _lines(content.readline):
+            if at == 0 and not line.startswith(b"From "):
+                raise MailboxError("mailbox.not_mbox", path=visible(str(path)))
+            if whole and after_blank and (at == 0 or _FROM_LINE.match(line)):
+                if start is not None:
+                    yield start, blank_at
+                start = at + len(line)
+            blank = whole and line in (b"\n", b"\r\n")
+            at += len(line)
+            blank_at = at - len(line) if blank else at
+            after_blank = blank
+    if start is not None:
+        yield start, blank_at
+
+
+def _mbox_reader(path: Path, start: int, end: int) -> Callable[[], Iterator[bytes]]:
+    def pieces() -> Iterator[bytes]:
+        with path.open("rb") as content:
+            content.seek(start)
+            at = start
+            for line, whole in _lines(content.readline):
+                if at >= end:
+                    return
+                at += len(line)
+                yield line[1:] if whole and _ESCAPED_FROM.match(line) else line
+
+    return pieces
+
+
+def _lines(readline: Callable[[int], bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Give lines in pieces of bounded size, and whether each piece begins a line."""
+    begins = True
+    while line := readline(_LINE_BYTES):
+        yield line, begins
+        begins = line.endswith(b"\n")
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

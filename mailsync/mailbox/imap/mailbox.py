@@ -1,0 +1,266 @@
+"""A mailbox on an IMAP server: INBOX and the folders that strangers' mail is sorted into."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+from mailsync.mailbox.contract import (
+    FetchedMail,
+    FetchProgress,
+    FolderListed,
+    FolderReport,
+    Known,
+    MailboxEvent,
+    MailboxReport,
+    never,
+)
+from mailsync.mailbox.imap.connection import Connection
+from mailsync.mailbox.imap.fetch import CHUNK_BYTES, FolderFetch
+from mailsync.mailbox.imap.folders import (
+    ListedMail,
+    OpenedFolder,
+    Survey,
+    is_known,
+    open_folder,
+    own_mails,
+    reopen,
+    survey,
+)
+from mailsync.mailbox.imap.login import Server
+from mailsync.mailbox.imap.rows import ListedFolder
+from mailsync.mailbox.imap.session import Pause, Session, insist, pause, retrying
+from mailsync.mailbox.imap.stream import Lost, Stopped
+from mailsync.mailbox.names import is_inbox, is_junk, is_sent
+from mailsync.mailbox.spool import Spool
+from mailsync.net.tls import Tls, verified_context
+from store.errors import MailboxError
+from store.model import MailKey
+from store.text.visible import visible
+
+_TIMEOUT_S = 60.0
+
+
+class ImapMailbox:
+    """One account of an IMAP server, read without ever being changed."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        user: str,
+        password: str,
+        *,
+        tls: Tls = "implicit",
+        spool: Path,
+        folders: tuple[str, ...] | None = None,
+        since: date | None = None,
+        zone_hours: int = 8,
+        ca_file: Path | None = None,
+        timeout_s: float = _TIMEOUT_S,
+        chunk_bytes: int = CHUNK_BYTES,
+        wait: Pause = pause,
+    ) -> None:
+        """Prepare; nothing is contacted yet.
+
+        Args:
+            spool: a folder of this mailbox alone, on the file system that keeps the mails.
+            folders: as people read them; by default INBOX and the junk-like ones, never Sent,
+                Drafts or Trash.
+            since: mails that arrived before this day (begun at UTC+`zone_hours`) are left.
+            timeout_s: how long the server may be silent.
+            chunk_bytes: how much of a large mail is asked for at once, at most `CHUNK_BYTES`:
+                what a broken line costs, and how often progress shows.
+
+        Raises:
+            ConfigError: `mailbox.ca_file`.
+        """
+        context = None if tls == "none" else verified_context(ca_file)
+        self._server = Server(host, port, user, password, tls, context, Spool(spool), timeout_s)
+        self._folders = folders
+        self._chunk_bytes = chunk_bytes
+        self._wait = wait
+        self._since = since and datetime.combine(
+            since, time(), timezone(timedelta(hours=zone_hours))
+        )
+
+    @property
+    def name(self) -> str:
+        """The identity in `MailKey.mailbox`."""
+        return f"{self._server.user}@{self._server.host}"
+
+    def __repr__(self) -> str:
+        return f"ImapMailbox({self.name!r})"
+
+    def fetch(self, known: Known, *, stop: Callable[[], bool] = never) -> Iterator[MailboxEvent]:
+        """Hand over every mail that `known` lacks; see `Mailbox.fetch`."""
+        with (
+            contextlib.closing(self._session(stop)) as session,
+            contextlib.suppress(Stopped),
+            self._server.spool.swept(),
+        ):
+            surveyed = yield from retrying(session, lambda: self._survey(session.connection()))
+            plans = []
+            for opened in surveyed.opened:
+                plan, listed = self._plan(opened, known)
+                yield listed
+                plans.append(plan)
+            for plan in plans:
+                yield from self._bodies(session, plan, known)
+
+    def check(self) -> MailboxReport:
+        """Look at server and folders; see `Mailbox.check`."""
+        with contextlib.closing(self._session(never)) as session:
+            return insist(session, lambda: self._report(session.connection()))
+
+    def find(
+        self,
+        message_ids: Collection[str],
+        folders: Collection[str] | None = None,
+        *,
+        since: datetime | None = None,
+    ) -> Mapping[str, tuple[MailKey, ...]]:
+        """Find own mails by Message-ID; see `Mailbox.find`."""
+        if not message_ids:
+            return {}
+
+        def choose(listed: Sequence[ListedFolder]) -> Sequence[ListedFolder]:
+            return _named(listed, folders) if folders is not None else _of_our_mails(listed)
+
+        with contextlib.closing(self._session(never)) as session:
+            there = insist(session, lambda: own_mails(session.connection(), choose, since))
+        found: dict[str, tuple[MailKey, ...]] = {}
+        for given in message_ids:
+            for folder, validity, uid in there.get(given.strip().strip("<>").encode(), ()):
+                key = MailKey(self.name, folder, validity, uid)
+                found[given] = (*found.get(given, ()), key)
+        return found
+
+    def close(self) -> None:
+        """Nothing stays open between the calls."""
+
+    def wants(self, mail: ListedMail) -> bool:
+        """Whether a mail arrived late enough; one without arrival did.
+
+        INTERNALDATE is compared as a moment: SEARCH SINCE would compare days of the server's zone.
+        """
+        return not (self._since and mail.internal_date and mail.internal_date < self._since)
+
+    # -- within ----------------------------------------------------------------------------------
+
+    def _session(self, stop: Callable[[], bool]) -> Session:
+        return Session(self._server, stop, self._wait)
+
+    def _survey(self, connection: Connection) -> Survey:
+        wants_inbox = self._folders is None or any(is_inbox(name) for name in self._folders)
+        return survey(connection, self._scanned, inbox_first=wants_inbox)
+
+    def _scanned(self, listed: Sequence[ListedFolder]) -> Sequence[ListedFolder]:
+        if self._folders is not None:
+            return _named(listed, self._folders)
+        return [
+            folder
+            for folder in listed
+            if is_inbox(folder.name) or is_junk(folder.name, folder.delimiter, folder.flags)
+        ]
+
+    def _plan(self, opened: OpenedFolder, known: Known) -> tuple[FolderFetch, FolderListed]:
+        folder, validity = opened.folder.name, opened.uidvalidity
+        stored = known.mails(folder, validity)
+        wanted = [
+            mail
+            for mail in opened.mails.values()
+            if not is_known(mail, stored.get(mail.uid), validity) and self.wants(mail)
+        ]
+        listed = FolderListed(
+            folder,
+            validity,
+            total=len(opened.mails),
+            new=len(wanted),
+            new_bytes=sum(mail.size_bytes or 0 for mail in wanted),
+            oldest=_oldest(opened),
+            problem=opened.problem,
+        )
+        spool = self._server.spool
+        return FolderFetch(self.name, opened, wanted, spool, self._chunk_bytes), listed
+
+    def _bodies(self, session: Session, plan: FolderFetch, known: Known) -> Iterator[MailboxEvent]:
+        while plan.left:
+            running = False
+            try:
+                connection = session.connection()
+                if not reopen(connection, plan.folder, plan.uidvalidity):
+                    # The folder was made anew behind our back: so are its UIDs.
+                    plan, listed = self._plan(open_folder(connection, plan.folder), known)
+                    yield listed
+                running = True
+                for event in plan.run(connection):
+                    if isinstance(event, FetchedMail | FetchProgress):
+                        session.gained()
+                    yield event
+            except Lost as err:
+                gave_up = plan.after_loss() if running else None
+                loss = session.lost(err)
+                if gave_up is not None:
+                    yield gave_up
+                yield loss
+                session.wait(loss)
+
+    def _report(self, connection: Connection) -> MailboxReport:
+        asked = connection.ask("CAPABILITY")
+        surveyed = survey(connection, tuple, inbox_first=True)
+        connection.collect([asked])
+        told = [data for kind, data in asked.untagged if kind == "CAPABILITY"]
+        scanned = {folder.name for folder in self._scanned(surveyed.folders)}
+        return MailboxReport(
+            name=self.name,
+            greeting=connection.greeting,
+            tls=connection.tls_version,
+            capabilities=tuple(
+                visible(word.decode("utf-8", "replace"))
+                for data in told
+                if isinstance(data, bytes)
+                for word in data.split()
+            ),
+            id_accepted=surveyed.id_accepted,
+            folders=tuple(
+                FolderReport(
+                    folder=visible(opened.folder.name),
+                    raw_name=visible(opened.folder.wire_name),
+                    scanned=opened.folder.name in scanned,
+                    total=None if opened.problem else len(opened.mails),
+                    oldest=_oldest(opened),
+                )
+                for opened in surveyed.opened
+            ),
+        )
+
+
+def _named(listed: Sequence[ListedFolder], names: Collection[str]) -> Sequence[ListedFolder]:
+    by_name = {folder.wire_name: folder for folder in listed}
+    by_name |= {folder.name: folder for folder in listed}
+    for name in names:
+        if name not in by_name and not is_inbox(name):
+            raise MailboxError(
+                "mailbox.folder_missing",
+                folder=name,
+                known="、".join(folder.name for folder in listed),
+            )
+    chosen = {("INBOX" if is_inbox(name) else name): None for name in names}
+    return list({by_name[name].name: by_name[name] for name in chosen}.values())
+
+
+def _of_our_mails(listed: Sequence[ListedFolder]) -> Sequence[ListedFolder]:
+    return [
+        folder
+        for folder in listed
+        if is_inbox(folder.name) or is_sent(folder.name, folder.delimiter, folder.flags)
+    ]
+
+
+def _oldest(opened: OpenedFolder) -> datetime | None:
+    return min(
+        (mail.internal_date for mail in opened.mails.values() if mail.internal_date), default=None
+    )

@@ -1,0 +1,113 @@
+"""Every way to read a college and a unit at the open end of a written name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailsync.matching.roster.compiled import Roster
+from mailsync.matching.roster.lexicon import CollegeForm, UnitForm
+from mailsync.matching.words.characters import sounds, sounds_alike
+from mailsync.matching.words.words import ORDINARY_WORDS, SOFT
+
+_CONNECTORS = ("直属党总支", "分党委", "党总支", "党委", "的", "下属", "所属", "直属")
+_MOST_MISSPELT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """One reading of what stands before the closed slots."""
+
+    start: int
+    college: CollegeForm | None
+    unit: UnitForm | None
+    unit_text: str
+    # Left over, so that the reading does not hold by itself; "" where it does.
+    unread: str = ""
+    # The left-over names a unit or school that the roster does not know.
+    foreign: bool = False
+
+
+def candidates_at(roster: Roster, text: str, low: int, end: int, *, by_sound: bool) -> list[Prefix]:
+    """Every reading of what stands in `text[low:end]`, whether it holds or not.
+
+    `by_sound` takes written forms of the same sound too. The last one reads nothing.
+    """
+    here = skip_soft(text, low, end)
+    found: list[Prefix] = []
+    for start, unit, written in _units_at(roster, text, low, here, by_sound):
+        found.append(Prefix(start, None, unit, written))
+        before = _skip_connectors(text, low, start)
+        found.extend(
+            Prefix(at, college, unit, written)
+            for at, college in _colleges_at(roster, text, low, before, by_sound)
+        )
+    before = _skip_connectors(text, low, here)
+    for at, college in _colleges_at(roster, text, low, before, by_sound):
+        if college.bare and before != end and text[at:before] in ORDINARY_WORDS:
+            continue
+        found.append(Prefix(at, college, None, ""))
+    found.append(Prefix(end, None, None, ""))
+    return found
+
+
+def _units_at(
+    roster: Roster, text: str, low: int, end: int, by_sound: bool
+) -> Iterator[tuple[int, UnitForm, str]]:
+    lexicon = roster.lexicon
+    for length in range(min(lexicon.longest_unit, end - low), 1, -1):
+        written = text[end - length : end]
+        unit = lexicon.units.get(written)
+        if unit is not None:
+            yield end - length, unit, written
+            if not unit.prefix:
+                # A shorter one is only the end of this one.
+                return
+        elif by_sound and length >= 3:
+            for meant in lexicon.unit_sounds.get(sounds(written), ()):
+                if _few_differ(written, meant):
+                    yield end - length, lexicon.units[meant], meant
+
+
+def _colleges_at(
+    roster: Roster, text: str, low: int, end: int, by_sound: bool
+) -> Iterator[tuple[int, CollegeForm]]:
+    lexicon = roster.lexicon
+    for length in range(min(lexicon.longest_college, end - low), 0, -1):
+        if length == 1 and end - 1 > low and text[end - 2] not in SOFT:
+            # One character is a college only at the beginning of a word.
+            return
+        written = text[end - length : end]
+        college = lexicon.colleges.get(written)
+        if college is not None:
+            yield end - length, college
+            if not college.bare:
+                return
+        elif by_sound and length >= 3:
+            for meant in lexicon.college_sounds.get(sounds(written), ()):
+                if _few_differ(written, meant):
+                    yield end - length, lexicon.colleges[meant]
+
+
+def _few_differ(written: str, meant: str) -> bool:
+    differing = [(a, b) for a, b in zip(written, meant, strict=False) if a != b]
+    return (
+        len(written) == len(meant)
+        and len(differing) <= _MOST_MISSPELT
+        and all(sounds_alike(a, b) for a, b in differing)
+    )
+
+
+def skip_soft(text: str, low: int, end: int) -> int:
+    """Where a word ends that soft marks may follow before `end`."""
+    while end > low and text[end - 1] in SOFT:
+        end -= 1
+    return end
+
+
+def _skip_connectors(text: str, low: int, end: int) -> int:
+    end = skip_soft(text, low, end)
+    for connector in _CONNECTORS:
+        if text.endswith(connector, low, end):
+            return skip_soft(text, low, end - len(connector))
+    return end

@@ -1,0 +1,205 @@
+"""The open end of a written name: which college and unit stand before its stage and ordinal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailsync.matching.names.prefix_candidates import Prefix, candidates_at, skip_soft
+from mailsync.matching.roster.colleges import Tier
+from mailsync.matching.roster.compiled import Roster
+from mailsync.matching.roster.lexicon import CollegeForm, UnitForm
+from mailsync.matching.words.characters import sounds_alike
+from mailsync.matching.words.slots import STAGE_WORDS
+from mailsync.matching.words.words import (
+    HARD,
+    ORDINARY_WORDS,
+    SOFT,
+    is_foreign,
+    is_item_word,
+    joins_a_name,
+    looks_like_unit,
+    may_precede,
+)
+
+_REACH = 44
+# A long name with its 学院 cannot be the tail of some other word by chance.
+_LONG_FORM = 4
+_ANY_UNIT = frozenset("各全本我该贵")
+_SOFT_OR_END = frozenset((*SOFT, ""))
+
+
+def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tuple[Prefix, ...]:
+    """The best readings of what ends at `end`, which is where stage, grade and ordinal begin.
+
+    Exact forms at any length come first, then forms of the same sound; never across a hard mark.
+    Several readings are returned where the text holds them equally.
+    """
+    low = end
+    floor = max(low_limit, end - _REACH)
+    while low > floor and text[low - 1] not in HARD:
+        low -= 1
+    exact = candidates_at(roster, text, low, end, by_sound=False)
+    best = _best(text, low, exact)
+    if best:
+        unread = _left_unread(roster, text, low, best)
+        return best if unread is None else (unread,)
+    alike = _best(text, low, candidates_at(roster, text, low, end, by_sound=True))
+    if alike and (alike[0].college is not None or alike[0].unit is not None):
+        return alike
+    return (_unread(roster, text, low, exact),)
+
+
+def _residue(text: str, low: int, start: int) -> str:
+    """The Chinese letters right before `start`; anything else closes a word."""
+    at = start
+    while at > low and "\u3400" <= text[at - 1] <= "\u9fff":
+        at -= 1
+    return text[at:start]
+
+
+def _best(text: str, low: int, candidates: list[Prefix]) -> tuple[Prefix, ...]:
+    holding = [prefix for prefix in candidates if _holds(text, low, prefix)]
+    sure = [p for p in holding if p.unit is None or not p.unit.prefix]
+    if any(p.college is not None or p.unit is not None for p in sure):
+        holding = sure
+    if not holding:
+        return ()
+    first = min(prefix.start for prefix in holding)
+    best = [p for p in holding if p.start == first]
+    if all(_is_ordinary(text, p) for p in best):
+        # 材料研究生第一党支部: 材料 may be a college, a unit or the material itself.
+        best += [p for p in holding if p.college is None and p.unit is None and p not in best]
+    return tuple(best)
+
+
+def _is_ordinary(text: str, prefix: Prefix) -> bool:
+    if prefix.unit is not None:
+        return not prefix.unit.exact and prefix.unit_text in ORDINARY_WORDS
+    bare = prefix.college is not None and prefix.college.bare
+    return bare and text[prefix.start : prefix.start + 2] in ORDINARY_WORDS
+
+
+def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) -> Prefix | None:
+    """A unit or misspelt college that stands before the reading, parted by a separator only."""
+    if any(prefix.college is not None for prefix in best):
+        return None
+    end = skip_soft(text, low, best[0].start)
+    if end == best[0].start:
+        return None
+    word = _residue(text, low, end)
+    if not word or may_precede(word):
+        return None
+    near = _one_edit_away(roster, word)
+    if near is not None:
+        return replace(best[0], start=end - len(word), unread=word)
+    if looks_like_unit(word) and len(word) >= 3 and word[0] not in _ANY_UNIT:
+        return replace(best[0], start=end - len(word), unread=word, foreign=True)
+    return None
+
+
+def _holds(text: str, low: int, prefix: Prefix) -> bool:
+    residue = _residue(text, low, prefix.start)
+    clean = may_precede(residue)
+    if prefix.college is None:
+        if prefix.unit is not None and _may_be_another_word(prefix.unit, prefix.unit_text):
+            return (
+                clean
+                and text[prefix.start + len(prefix.unit_text) :][:1] not in _SOFT_OR_END
+                and not (prefix.unit.prefix and prefix.unit_text in ORDINARY_WORDS)
+                and not (residue and is_item_word(residue + prefix.unit_text))
+            )
+        return clean
+    if prefix.college.bare:
+        written = text[prefix.start : prefix.start + 2]
+        return clean and not (residue and is_item_word(residue + written))
+    if clean:
+        return True
+    # 新材料与冶金学院 is another college; 信息管理学院 may be one.
+    long = prefix.college.tier <= Tier.LISTED and _college_length(text, prefix) >= _LONG_FORM
+    return long and not joins_a_name(residue) and not looks_like_unit(residue)
+
+
+def _may_be_another_word(unit: UnitForm, written: str) -> bool:
+    return unit.prefix or (not unit.exact and written in ORDINARY_WORDS)
+
+
+def _college_length(text: str, prefix: Prefix) -> int:
+    at = prefix.start
+    while at < len(text) and text[at] not in SOFT and text[at] not in "院处部室馆校":
+        at += 1
+    return at - prefix.start + 1
+
+
+def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Prefix:
+    first = min(prefix.start for prefix in candidates)
+    nearest = next(p for p in candidates if p.start == first)
+    residue = _residue(text, low, first)
+    near = _one_edit_away(roster, residue)
+    if near is not None:
+        return replace(near, start=first - len(residue))
+    before_stage = _before_misspelt_stage(roster, text, low, first, residue)
+    if before_stage is not None:
+        return before_stage
+    inside = _college_inside(roster, residue)
+    if inside is not None:
+        college, gap = inside
+        misspelt = bool(_misspelt_stage(gap))
+        return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
+    foreign = is_foreign(residue) or (
+        not _misspelt_stage(residue)
+        and looks_like_unit(residue)
+        and len(residue) >= 3
+        and residue[0] not in _ANY_UNIT
+    )
+    return Prefix(first, nearest.college, nearest.unit, nearest.unit_text, residue, foreign)
+
+
+def _before_misspelt_stage(
+    roster: Roster, text: str, low: int, end: int, residue: str
+) -> Prefix | None:
+    """会计系叫工支部: the unit or college before a stage with a wrong character still counts."""
+    length = _misspelt_stage(residue)
+    if not length:
+        return None
+    best = _best(text, low, candidates_at(roster, text, low, end - length, by_sound=False))
+    if not best or (best[0].college is None and best[0].unit is None):
+        return None
+    return replace(best[0], unread=text[best[0].start : end])
+
+
+def _misspelt_stage(word: str) -> int:
+    """The length of a stage with one wrong character that ends a word, 0 where none does; it is
+    never read as that stage."""
+    if looks_like_unit(word):
+        return 0
+    for stage in STAGE_WORDS:
+        end = word[-len(stage) :]
+        if len(end) != len(stage):
+            continue
+        wrong = [(a, b) for a, b in zip(end, stage, strict=True) if a != b]
+        if len(wrong) == 1 and (len(stage) > 1 or sounds_alike(*wrong[0])):
+            return len(stage)
+    return 0
+
+
+def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:
+    lexicon = roster.lexicon
+    for length in range(min(len(residue), lexicon.longest_college), 3, -1):
+        written = residue[-length:]
+        for at in range(length):
+            blanked = f"{written[:at]}?{written[at + 1 :]}"
+            for meant in lexicon.unit_blanked.get(blanked, ()):
+                return Prefix(0, None, lexicon.units[meant], meant, residue)
+            for meant in lexicon.college_blanked.get(blanked, ()):
+                return Prefix(0, lexicon.colleges[meant], None, "", residue)
+    return None
+
+
+def _college_inside(roster: Roster, residue: str) -> tuple[CollegeForm, str] | None:
+    """A surely written college within left-over text, and what is left after it."""
+    heads = roster.lexicon.college_heads
+    for at in range(len(residue) - 2):
+        for form in heads.get(residue[at : at + 2], ()):
+            if residue.startswith(form, at) and len(residue) > at + len(form):
+                return roster.lexicon.colleges[form], residue[at + len(form) :]
+    return None

@@ -1,0 +1,154 @@
+"""Content-Type and Content-Disposition: the value, its parameters and the file name in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from mailsync.mime.headers import Fields, decode_words
+from mailsync.text import charsets
+
+_NAME = re.compile(r"\s*([^\s=;\"]+?)\s*=\s*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_SECTION = re.compile(r"([^*]+)\*(\d{1,4})(\*?)$")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+# QQ writes such a name over a long RFC 2231 one: the sender's name is gone.
+_OVERWRITTEN = re.compile(r"tcmime\.[\w.]*bin$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameterised:
+    """One field: its value in lower case, and its parameters by lower-case name."""
+
+    value: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """The sender's name of a file; `lost` where it is known to be another or damaged."""
+
+    text: str
+    lost: bool = False
+
+
+def parse(raw: bytes) -> Parameterised:
+    """Read `value; a=b; c="d"`, with RFC 2231 sections put together and charsets undone."""
+    text = charsets.decode(raw)
+    head, _, rest = text.partition(";")
+    value, _, tail = head.strip().strip('"').lower().partition(" ")
+    if tail:
+        # The semicolon is missing: `text/plain charset=gbk`.
+        rest = f"{tail};{rest}"
+    if "=" in value and "/" not in value:
+        # The type itself is missing: `name=x.docx`.
+        value, rest = "", text
+    plain: dict[str, str] = {}
+    sections: dict[str, list[tuple[int, str, bool]]] = {}
+    for name, given in _pairs(rest):
+        section = _SECTION.match(name)
+        if section is not None:
+            sections.setdefault(section[1], []).append((int(section[2]), given, bool(section[3])))
+        elif name.endswith("*"):
+            sections.setdefault(name[:-1], []).append((0, given, True))
+        else:
+            plain.setdefault(name, given)
+    for name, pieces in sections.items():
+        joined = _joined(pieces)
+        # A sender that gives both meant them to be equal: take the one that can be read.
+        if "\ufffd" not in joined or name not in plain:
+            plain[name] = joined
+    return Parameterised(value, plain)
+
+
+def file_name(fields: Fields) -> FileName:
+    """The name of a part's file, from its disposition, else its type; "" where it has none."""
+    choices: list[str] = []
+    for field, names in (
+        ("content-disposition", ("filename", "name")),
+        ("content-type", ("name", "filename")),
+    ):
+        for raw in fields.raw_all(field):
+            found = parse(raw).parameters
+            choices += [readable(found[name]) for name in names if found.get(name, "").strip()]
+    choices = [choice for choice in choices if choice]
+    if not choices:
+        return FileName("")
+    whole = [name for name in choices if "\ufffd" not in name and not _OVERWRITTEN.match(name)]
+    if whole:
+        return FileName(whole[0])
+    return FileName(choices[0], lost=True)
+
+
+def readable(name: str) -> str:
+    """A file name as its sender wrote it: encoded words, percent signs and mojibake undone."""
+    name = re.sub(r"[\t\r\n]+", " ", decode_words(name)).strip()
+    if _PERCENT.search(name) is not None:
+        raw = unquote_to_bytes(name)
+        try:
+            unquoted = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            unquoted = charsets.decode(raw)
+        # 100%25.docx may be meant as it stands; a Chinese name may not.
+        if charsets.has_chinese(unquoted) and "\ufffd" not in unquoted:
+            name = unquoted
+    return charsets.undo_mojibake(name)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    position = 0
+    while position < len(text):
+        name = _NAME.match(text, position)
+        if name is None:
+            position = _after(text, ";", position)
+            continue
+        position = name.end()
+        quoted = _QUOTED.match(text, position)
+        if quoted is not None:
+            # Only these two are escapes: senders also write C:\plan\a.docx.
+            inner, end = _whole_quoted(text, position, quoted)
+            given = re.sub(r'\\(["\\])', r"\1", inner)
+            position = _after(text, ";", end)
+        else:
+            end = _value_end(text, position)
+            given = text[position:end].strip().strip('"')
+            position = end + 1
+        pairs.append((name[1].lower(), given))
+    return pairs
+
+
+def _whole_quoted(text: str, position: int, quoted: re.Match[str]) -> tuple[str, int]:
+    """The quoted value, with quotation marks that the sender left bare inside of it."""
+    end = _value_end(text, quoted.end())
+    last = text.rfind('"', quoted.end(), end)
+    if last < 0:
+        return quoted[1], quoted.end()
+    return text[position + 1 : last], last + 1
+
+
+def _value_end(text: str, position: int) -> int:
+    end = text.find(";", position)
+    return len(text) if end < 0 else end
+
+
+def _after(text: str, mark: str, position: int) -> int:
+    found = text.find(mark, position)
+    return len(text) if found < 0 else found + 1
+
+
+def _joined(pieces: list[tuple[int, str, bool]]) -> str:
+    """Put RFC 2231 sections together before undoing percent signs: some are cut inside of one."""
+    pieces = sorted(pieces, key=lambda piece: piece[0])
+    label = ""
+    if any(encoded for _, _, encoded in pieces):
+        number, first, encoded = pieces[0]
+        if first.count("'") >= 2:
+            label, _, first = first.split("'", 2)
+            pieces[0] = (number, first, encoded)
+        whole = "".join(
+            text if encoded else text.replace("%", "%25") for _, text, encoded in pieces
+        )
+        return charsets.decode(unquote_to_bytes(whole), label)
+    return "".join(text for _, text, _ in pieces)

@@ -1,0 +1,134 @@
+"""One raw mail to one `Mail`: who, when, what it says, what it carries, what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+from mailsync.archives.unpack import UnpackLimits
+from mailsync.mime import arrival, automatic
+from mailsync.mime.addresses import read_addresses
+from mailsync.mime.bodies import body_text
+from mailsync.mime.contents import Contents
+from mailsync.mime.headers import Fields
+from mailsync.mime.links import find_links
+from mailsync.mime.rawmail import RawMail
+from mailsync.text.charsets import undo_mojibake
+from store.files.blobs import Blobs
+from store.model import Address, Link, Mail, Problem, ReceivedFrom
+
+_LONGEST_MESSAGE_ID = 1_000
+_WORTH_A_THREAD_BYTES = 1 << 20
+
+
+def read(
+    raw: Path,
+    blobs: Blobs,
+    *,
+    internal_date: datetime | None = None,
+    own_addresses: Collection[str] = (),
+    limits: UnpackLimits | None = None,
+) -> Mail:
+    """Read a stored mail and store the contents of its attachments.
+
+    Never raises on a bad mail: what could not be recovered is in `problems`. A mail with the
+    problem `mail.sender_ambiguous` must not be credited by its sender.
+
+    Args:
+        internal_date: when the server received it, aware.
+        own_addresses: the mailbox's own; a mail from one of them is never a submission.
+        limits: how far archives are opened.
+
+    Raises:
+        OSError: `raw` itself cannot be read.
+        StoreError: `disk.full` or `disk.write`; then nothing of the mail counts as stored.
+    """
+    return read_hashed(
+        raw, blobs, internal_date=internal_date, own_addresses=own_addresses, limits=limits
+    )[0]
+
+
+def read_hashed(
+    raw: Path,
+    blobs: Blobs,
+    *,
+    internal_date: datetime | None = None,
+    own_addresses: Collection[str] = (),
+    limits: UnpackLimits | None = None,
+) -> tuple[Mail, str]:
+    """As `read`, with the sha256 of the bytes in `raw`, which are read for it only once."""
+    with RawMail(raw) as source:
+        contents = Contents(blobs, limits)
+        size_bytes = source.size
+        if size_bytes < _WORTH_A_THREAD_BYTES:
+            fields = contents.take_mail(source)
+            digests = source.digests()
+        else:
+            # Hashing lets other threads run: it costs nothing beside the decoding.
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                hashing = beside.submit(source.digests)
+                fields = contents.take_mail(source)
+                digests = hashing.result()
+    problems = list(contents.problems)
+    if not size_bytes:
+        problems.insert(0, Problem("mail.empty"))
+    sender = _sender(fields, problems)
+    subject = undo_mojibake(fields.text("subject"))
+    sent_at = arrival.sent_at(fields)
+    received_at, received_from = arrival.received_at(fields, internal_date)
+    if received_from is ReceivedFrom.UNKNOWN and size_bytes:
+        problems.append(Problem("mail.no_date"))
+    elif received_from is ReceivedFrom.DATE and received_at is not None and received_at.year < 2000:
+        problems.append(Problem("mail.date_doubtful", {"date": received_at.isoformat()}))
+    links = find_links("\n".join(contents.html), "\n".join(contents.plain), received_at=received_at)
+    mail = Mail(
+        digest=digests.of_mail,
+        message_id=fields.text("message-id")[:_LONGEST_MESSAGE_ID],
+        sender=sender,
+        to=_addresses(fields, "to"),
+        cc=_addresses(fields, "cc"),
+        subject=subject,
+        sent_at=sent_at,
+        received_at=received_at,
+        received_from=received_from,
+        body=body_text(contents.pieces),
+        attachments=tuple(contents.attachments),
+        links=_with_parts(links, contents.links),
+        problems=tuple(problems),
+        size_bytes=size_bytes,
+        automatic=automatic.sign_of(fields, sender, subject, own_addresses),
+    )
+    return mail, digests.as_stored
+
+
+def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:
+    return tuple(
+        address for raw in fields.raw_all(name) for address in read_addresses(raw) if address.email
+    )
+
+
+def _sender(fields: Fields, problems: list[Problem]) -> Address:
+    """Who sent it; several answers are a problem, because a sender can credit a branch."""
+    given = [address for raw in fields.raw_all("from") for address in read_addresses(raw)]
+    with_email = [address for address in given if address.email]
+    acting = [address for address in _addresses(fields, "sender") if address.email]
+    if not with_email:
+        with_email = acting
+    if not with_email:
+        problems.append(Problem("mail.no_sender"))
+        return given[0] if given else Address("", "")
+    emails = list(dict.fromkeys(address.email.lower() for address in with_email))
+    if len(emails) > 1:
+        problems.append(Problem("mail.sender_ambiguous", {"senders": ", ".join(emails)}))
+    elif acting and acting[0].email.lower() != emails[0] and not automatic.is_list(fields):
+        problems.append(
+            Problem("mail.sender_differs", {"sender": emails[0], "other": acting[0].email})
+        )
+    return with_email[0]
+
+
+def _with_parts(links: tuple[Link, ...], of_parts: list[Link]) -> tuple[Link, ...]:
+    known = {link.url for link in links}
+    return (*links, *(link for link in of_parts if link.url not in known))

@@ -1,0 +1,4 @@
+"""Verified TLS and https fetching, shared by mailboxes, letters and links.
+
+No mail protocol lives here.
+"""

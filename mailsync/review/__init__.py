@@ -1,0 +1,4 @@
+"""The letter review by mail: packs for reviewers, score sheets out and back.
+
+Scores themselves are kept by the store.
+"""

@@ -1,0 +1,213 @@
+"""What goes out to each reviewer: a zip with letter, score sheets and numbered cases."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from mailsync.review.pack_layout import CASES, LETTER, LIST, sheet_name
+from mailsync.review.score_sheet import NO_TIME, Case, sheet_text, write_docx, write_xlsx
+from store.items.review import Reviewer
+from store.notice.notice import Notice
+from store.text.wording import Wording
+from store.views.items.volume import CaseFile
+
+# Names that every file system takes: no reserved characters, and short enough for Windows.
+_RESERVED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")
+_NAME_CHARS = 40
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class PackedCase:
+    """One case with its files; None where it has none in use."""
+
+    case: Case
+    plan: CaseFile | None
+    video: CaseFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack as it was written: the file, and the letter that lies in it."""
+
+    reviewer: Reviewer
+    file: Path
+    size_bytes: int
+    letter: str
+    cases: int
+    without_plan: tuple[str, ...]
+
+
+def write_pack(
+    folder: Path,
+    reviewer: Reviewer,
+    cases: Sequence[PackedCase],
+    notice: Notice,
+    wording: Wording,
+    *,
+    content: Callable[[str], Path],
+    return_by: date | None = None,
+    with_videos: bool = False,
+) -> Pack:
+    """Write the pack of one reviewer into `folder`; it has nothing of another reviewer.
+
+    The same cases give the same bytes whenever it is written: no clock time is in it.
+
+    Args:
+        content: where a stored content lies, by digest.
+        return_by: the day that the letter asks for, None for no day.
+        with_videos: put the videos in (a stick); else a list names them.
+    """
+    text = sheet_text(reviewer, [one.case for one in cases], notice, wording)
+    letter = letter_text(reviewer, len(cases), notice, wording, return_by=return_by)
+    target = folder / f"{safe_name(f'函评材料-{reviewer.id}-{reviewer.name}')}.zip"
+    temporary = target.with_suffix(".part")
+    try:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, document in (
+                (LETTER, letter_docx(letter, notice)),
+                (sheet_name(reviewer.id, ".xlsx"), write_xlsx(text)),
+                (sheet_name(reviewer.id, ".docx"), write_docx(text)),
+                (LIST, _list_xlsx(cases, wording, with_videos=with_videos)),
+            ):
+                archive.writestr(_entry(name), timeless(document))
+            for one in cases:
+                _add(archive, one.case, one.plan, "工作案例", content)
+                if with_videos:
+                    _add(archive, one.case, one.video, "展示视频", content)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Pack(
+        reviewer=reviewer,
+        file=target,
+        size_bytes=target.stat().st_size,
+        letter=letter,
+        cases=len(cases),
+        without_plan=tuple(one.case.branch.name for one in cases if one.plan is None),
+    )
+
+
+def letter_text(
+    reviewer: Reviewer, cases: int, notice: Notice, wording: Wording, *, return_by: date | None
+) -> str:
+    """The covering letter of a pack, as plain text."""
+    when = (
+        wording.say("review.letter_by", month=return_by.month, day=return_by.day)
+        if return_by
+        else wording.say("review.letter_no_day")
+    )
+    return wording.say(
+        "review.letter",
+        name=reviewer.name,
+        title=notice.title,
+        number=notice.number,
+        n=cases,
+        code=reviewer.id,
+        when=when,
+        mailbox=notice.mailbox,
+        issuer=notice.issuer,
+    )
+
+
+def letter_docx(letter: str, notice: Notice) -> bytes:
+    """The covering letter as a document."""
+    from docx.shared import Pt
+
+    from mailsync.text.docx_styles import new_document
+
+    document = new_document(title=notice.short_title)
+    for line in letter.split("\n"):
+        paragraph = document.add_paragraph(line)
+        paragraph.paragraph_format.line_spacing = Pt(26)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def safe_name(text: str) -> str:
+    """A name for a file, without what file systems refuse and cut to a fair length."""
+    plain = _RESERVED.sub("_", text).strip(" .")[:_NAME_CHARS].strip(" .")
+    return plain or "_"
+
+
+def timeless(document: bytes) -> bytes:
+    """An office document with the clock times of its parts taken out."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as read,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for name in read.namelist():
+            written.writestr(_entry(name, zipfile.ZIP_DEFLATED), read.read(name))
+    return out.getvalue()
+
+
+def _entry(name: str, how: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+    """An entry of no time; videos and office files are packed already, so they are stored."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = how
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _stem(case: Case) -> str:
+    return f"{case.number:02d}-{safe_name(case.branch.name)}"
+
+
+def _add(
+    archive: zipfile.ZipFile,
+    case: Case,
+    file: CaseFile | None,
+    kind: str,
+    content: Callable[[str], Path],
+) -> None:
+    if file is None:
+        return
+    name = f"{CASES}{_stem(case)}-{kind}{_RESERVED.sub('_', file.suffix)}"
+    with (
+        content(file.digest).open("rb") as source,
+        archive.open(_entry(name), "w", force_zip64=True) as out,
+    ):
+        shutil.copyfileobj(source, out, _CHUNK)
+
+
+def _list_xlsx(cases: Sequence[PackedCase], wording: Wording, *, with_videos: bool) -> bytes:
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.set_properties({"created": NO_TIME})
+    sheet = book.add_worksheet("案例清单")
+    head = book.add_format({"bold": True, "border": 1})
+    cell = book.add_format({"border": 1, "text_wrap": True})
+    heads = ("序号", "编号", "分党委", "党支部", "连续两年", "工作案例", "展示视频")
+    for column, text in enumerate(heads):
+        sheet.write_string(0, column, text, head)
+    for number, one in enumerate(cases, 1):
+        case = one.case
+        packed, none = wording.say("review.list_packed"), wording.say("review.list_none")
+        apart = wording.say("review.list_apart")
+        row = (
+            str(case.number),
+            case.branch.id,
+            case.sub_committee.name,
+            case.branch.name,
+            wording.say("review.list_yes") if case.branch.consecutive_years else "",
+            packed if one.plan else none,
+            none if one.video is None else packed if with_videos else apart,
+        )
+        for column, text in enumerate(row):
+            sheet.write_string(number, column, text, cell)
+    sheet.set_column(0, 1, 8)
+    sheet.set_column(2, 3, 32)
+    sheet.set_column(4, 6, 14)
+    book.close()
+    return stream.getvalue()

@@ -1,0 +1,157 @@
+"""The score sheet of one reviewer, as .xlsx and as .docx: the same table in both."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from store.items.review import Reviewer
+from store.items.score_checks import BRANCH, CASE, COMMENT, NOT_ASKED, NUMBER, UNIT, criterion_head
+from store.model import Branch, SubCommittee
+from store.notice.notice import Criterion, Notice
+from store.text.wording import Wording
+
+# What our tables say they were made at: the same table is the same bytes on any day.
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+CODE_LABEL, NAME_LABEL = "评审编号", "评审专家"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case of a pack: its number there, whose it is."""
+
+    number: int
+    branch: Branch
+    sub_committee: SubCommittee
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """What a sheet says: its lines on top, its heads, its rows; the same for both formats."""
+
+    title: str
+    code: str
+    name: str
+    guide: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def sheet_text(
+    reviewer: Reviewer, cases: Sequence[Case], notice: Notice, wording: Wording
+) -> SheetText:
+    """Lay out the sheet of one reviewer; nothing of anybody else's is in it.
+
+    The column of 长效机制 stands only where one of the cases is in its second year.
+    """
+    second_year = any(case.branch.consecutive_years for case in cases)
+    criteria = notice.criteria_for(second_year=second_year)
+    return SheetText(
+        title=wording.say("review.sheet_title", title=notice.short_title),
+        code=reviewer.id,
+        name=reviewer.name,
+        guide=_guide(criteria, wording),
+        heads=(NUMBER, CASE, UNIT, BRANCH, *map(criterion_head, criteria), COMMENT),
+        rows=tuple(
+            (
+                str(case.number),
+                case.branch.id,
+                case.sub_committee.name,
+                case.branch.name,
+                *(
+                    NOT_ASKED if one.second_year_only and not case.branch.consecutive_years else ""
+                    for one in criteria
+                ),
+                "",
+            )
+            for case in cases
+        ),
+    )
+
+
+def _guide(criteria: Sequence[Criterion], wording: Wording) -> str:
+    said = [wording.say("review.sheet_guide", mark=NOT_ASKED)]
+    said += [
+        wording.say("review.sheet_criterion", name=one.name, clause=one.clause, words=one.words)
+        for one in criteria
+    ]
+    return "\n".join(said)
+
+
+def write_xlsx(text: SheetText) -> bytes:
+    """Write the sheet for a spreadsheet program; only the fields to fill in are unlocked."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.set_properties({"title": text.title, "created": NO_TIME})
+    sheet = book.add_worksheet("评分表")
+    base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+    title = book.add_format({**base, "font_name": "黑体", "font_size": 16, "align": "center"})
+    plain = book.add_format({**base, "text_wrap": True})
+    head = book.add_format(
+        {**base, "bold": True, "border": 1, "text_wrap": True, "align": "center"}
+    )
+    fixed = book.add_format({**base, "border": 1, "text_wrap": True, "bg_color": "#EEEEEE"})
+    open_ = book.add_format({**base, "border": 1, "text_wrap": True, "locked": False})
+    last = len(text.heads) - 1
+    sheet.merge_range(0, 0, 0, last, text.title, title)
+    for column, value in enumerate((CODE_LABEL, text.code, NAME_LABEL, text.name)):
+        sheet.write_string(1, column, value, plain)
+    sheet.merge_range(2, 0, 2, last, text.guide, plain)
+    sheet.set_row(0, 30)
+    sheet.set_row(2, 96)
+    for column, value in enumerate(text.heads):
+        sheet.write_string(3, column, value, head)
+    for number, row in enumerate(text.rows, 4):
+        for column, value in enumerate(row):
+            if value:
+                sheet.write_string(number, column, value, fixed)
+            else:
+                sheet.write_blank(number, column, None, open_)
+    sheet.set_column(0, 0, 10)
+    sheet.set_column(1, 1, 12)
+    sheet.set_column(2, 3, 26)
+    sheet.set_column(4, last - 1, 13)
+    sheet.set_column(last, last, 44)
+    sheet.freeze_panes(4, 4)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    book.close()
+    return stream.getvalue()
+
+
+def write_docx(text: SheetText) -> bytes:
+    """Write the sheet for a word processor, or to be printed."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    from mailsync.text.docx_styles import HEAD_FONT, new_document, style_fonts
+
+    document = new_document(title=text.title, landscape=True)
+    style_fonts(document.styles["Title"], HEAD_FONT, size_pt=18)
+    heading = document.add_paragraph(text.title, style="Title")
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph(f"{CODE_LABEL}：{text.code}")
+    document.add_paragraph(f"{NAME_LABEL}：{text.name}")
+    guide = document.add_paragraph(text.guide)
+    guide.paragraph_format.space_after = Pt(6)
+    table = document.add_table(rows=1, cols=len(text.heads), style="Table Grid")
+    table.autofit = False
+    criteria = len(text.heads) - 5
+    widths = [1.2, 1.9, 3.6, 4.2, *[2.1] * criteria, max(24.0 - 10.9 - 2.1 * criteria, 2.5)]
+    for row in (text.heads, *text.rows):
+        cells = table.rows[0].cells if row is text.heads else table.add_row().cells
+        for cell, value, width in zip(cells, row, widths, strict=True):
+            cell.width = Cm(width)
+            cell.text = value
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(9)
+                run.font.bold = row is text.heads
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()

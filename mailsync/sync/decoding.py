@@ -1,0 +1,167 @@
+"""The slow look at stored videos, newest first: decoded whole, stills kept, resumed by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailsync.examine.backlog import Waiting, decode_backlog
+from mailsync.examine.probe import EXAMINER, probe
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
+from mailsync.examine.video.stills import stills
+from store.db.database import Store
+from store.files.blobs import Blobs
+from store.files.lock import exclusive
+from store.intake import record as intake
+from store.model import Examination
+from store.views.items.undecoded import contents_to_probe, undecoded_videos
+from store.workspace.workspace import Workspace
+
+LOCKED = "decode.locked"
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeProgress:
+    """Which video is decoded: its name, its place among `total`, the share of it that is done."""
+
+    name: str
+    number: int
+    total: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeRun:
+    """What a run did: contents probed again, videos decoded, and those that still wait.
+
+    `ffmpeg` is False where the program is missing: what waits then is not checked.
+    """
+
+    probed: int
+    decoded: int
+    waiting: int
+    stopped: bool
+    ffmpeg: bool
+
+
+def decode_waiting(
+    workspace: Workspace,
+    store: Store,
+    *,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    report: Callable[[DecodeProgress], None],
+    tools: FfmpegTools | None = None,
+) -> DecodeRun:
+    """Decode every stored video that waits; each is stored when done, so a stop loses one at most.
+
+    What arrives meanwhile is taken in its turn. First come contents that could not be probed
+    when they arrived, or were probed by an older examiner.
+
+    Args:
+        stop: asked about ten times a second.
+
+    Raises:
+        StoreError: `decode.locked` where another run holds the workspace; or the disk is full.
+    """
+    tools = tools or find_tools(workspace.settings.ffmpeg)
+    with exclusive(workspace.folder / "decode.lock", code=LOCKED):
+        run = _Run(workspace, store, Blobs(workspace.files), tools, clock, stop, report)
+        probed = run.probe_again()
+        decoded = run.decode()
+    return DecodeRun(
+        probed,
+        decoded,
+        waiting=len(undecoded_videos(store)) + _unprobed_videos(store),
+        stopped=stop(),
+        ffmpeg=tools.ffmpeg is not None,
+    )
+
+
+def _unprobed_videos(store: Store) -> int:
+    """Videos that could not even be probed, because there was no ffprobe."""
+    return len(contents_to_probe(store, examiner=EXAMINER))
+
+
+@dataclass(slots=True)
+class _Run:
+    workspace: Workspace
+    store: Store
+    blobs: Blobs
+    tools: FfmpegTools
+    clock: Callable[[], datetime]
+    stop: Callable[[], bool]
+    report: Callable[[DecodeProgress], None]
+    done: int = 0
+
+    def probe_again(self) -> int:
+        """Make up for probes that could not be made, or were made by an older examiner."""
+        if self.tools.ffprobe is None:
+            return 0
+        probed = 0
+        with Child() as child:
+            for content in contents_to_probe(self.store, examiner=EXAMINER):
+                if self.stop():
+                    break
+                if not self.blobs.has(content.digest):
+                    continue
+                found = probe(
+                    self.blobs.path(content.digest),
+                    media_type=content.media_type,
+                    name=content.name,
+                    tools=self.tools,
+                    child=child,
+                    digest=content.digest,
+                )
+                intake.examined(self.store, found, at=self.clock())
+                probed += 1
+        return probed
+
+    def decode(self) -> int:
+        """Decode what waits, one video after the other."""
+        for examination in decode_backlog(
+            self._queue(), tools=self.tools, progress=self._progress, stop=self.stop
+        ):
+            intake.examined(self.store, self._with_stills(examination), at=self.clock())
+            self.done += 1
+        return self.done
+
+    def _queue(self) -> Iterator[Waiting]:
+        """The newest video that waits, asked for anew each time; none comes twice in a run."""
+        tried: set[str] = set()
+        while True:
+            waiting = [
+                video
+                for video in undecoded_videos(self.store)
+                # A content that the disk does not have says nothing of the video.
+                if video.digest not in tried and self.blobs.has(video.digest)
+            ]
+            if not waiting:
+                return
+            newest = waiting[0]
+            tried.add(newest.digest)
+            yield Waiting(
+                newest.digest,
+                self.blobs.path(newest.digest),
+                newest.media_type,
+                newest.name,
+                left=len(waiting),
+            )
+
+    def _progress(self, video: Waiting, share: float) -> None:
+        self.report(DecodeProgress(video.name, self.done + 1, self.done + video.left, share))
+
+    def _with_stills(self, examination: Examination) -> Examination:
+        """Keep three stills as contents; the measure `stills` says where."""
+        taken = stills(self.blobs.path(examination.digest), tools=self.tools)
+        kept = [
+            {"at_s": still.at_s, "digest": self.blobs.put([still.png]).digest} for still in taken
+        ]
+        return Examination(
+            examination.digest,
+            examination.depth,
+            {**examination.measures, "stills": kept},
+            examination.problems,
+        )

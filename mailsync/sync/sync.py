@@ -1,0 +1,308 @@
+"""The sync: every new mail read, examined, judged and stored whole; the one orchestration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
+from mailsync.mailbox.contract import (
+    FetchedMail,
+    FolderListed,
+    KnownMail,
+    Mailbox,
+    MailboxEvent,
+    MailUnread,
+    never,
+)
+from mailsync.sync.bounces import recognise
+from mailsync.sync.judge import judge
+from mailsync.sync.learning import Knowledge, knowledge
+from mailsync.sync.readers import READERS, Readers, ReadMail
+from mailsync.sync.rejudge import rejudge
+from store.db.database import Store
+from store.errors import MailboxError, SixOnesError, StoreError
+from store.files.blobs import Blobs
+from store.files.draft import Draft
+from store.files.lock import exclusive
+from store.intake import record as intake
+from store.model import Examination, Mail
+from store.workspace.workspace import Workspace
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class MailStored:
+    """A mail is stored whole; not `new` where the same bytes lay elsewhere already."""
+
+    mail_id: int
+    new: bool
+    subject: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncEnded:
+    """The sync went through."""
+
+    run: intake.SyncRun
+
+
+SyncEvent = MailboxEvent | MailStored | SyncEnded
+
+
+def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
+    """Open the mailbox of the settings; `password` is only asked for a server.
+
+    Raises:
+        MailboxError: it cannot be reached, or refuses the login.
+        StoreError: `archive.read_only`.
+    """
+    if workspace.archived:
+        raise StoreError("archive.read_only")
+    mail = workspace.settings.mail
+    workspace.spool.mkdir(parents=True, exist_ok=True)
+    if mail.kind == "folder":
+        from mailsync.mailbox.folder import FolderMailbox
+
+        return FolderMailbox(workspace.mail_folder, spool=workspace.spool)
+    from pathlib import Path
+
+    from mailsync.mailbox.imap.mailbox import ImapMailbox
+
+    return ImapMailbox(
+        mail.host,
+        mail.port,
+        mail.user,
+        password(),
+        tls=mail.tls,
+        spool=workspace.spool,
+        folders=mail.folders or None,
+        since=mail.since,
+        ca_file=Path(mail.ca_file) if mail.ca_file else None,
+    )
+
+
+def sync(
+    workspace: Workspace,
+    store: Store,
+    mailbox: Mailbox,
+    *,
+    clock: Clock,
+    stop: Callable[[], bool] = never,
+    readers: int = READERS,
+) -> Iterator[SyncEvent]:
+    """Fetch what is new and store it, mail by mail; a crash at any moment costs time only.
+
+    Args:
+        readers: how many threads read mails beside the fetching; one where a screen must stay
+            quick.
+
+    Raises:
+        StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
+        MailboxError: the mailbox failed; what is stored stays, and the failure is on record.
+    """
+    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
+        tally = _Tally(mailbox.name, clock())
+        blobs = Blobs(workspace.files)
+        blobs.sweep()
+        intake_of = _Intake(workspace, store, clock)
+        try:
+            with (
+                store.lasting_together(),
+                Readers(
+                    intake_of.read, intake_of.measure, workspace.spool, readers=readers
+                ) as reading,
+            ):
+                try:
+                    for event in mailbox.fetch(_StoredMails(store, mailbox.name), stop=stop):
+                        yield from _take(event, reading, intake_of, tally, store, clock)
+                except MailboxError:
+                    # What arrived before the line was lost counts.
+                    yield from _store(reading.rest(), intake_of, tally)
+                    raise
+                yield from _store(reading.rest(), intake_of, tally)
+            intake_of.over()
+        except SixOnesError as err:
+            intake.record_run(store, tally.run(clock(), error=err.code))
+            raise
+        recognise(store, blobs, at=clock())
+        # What was stopped saw only a part: it does not make the board fresh.
+        run = tally.run(clock(), error="sync.stopped" if stop() else None)
+        intake.record_run(store, run)
+        yield SyncEnded(run)
+
+
+def _take(
+    event: MailboxEvent,
+    readers: Readers,
+    intake_of: _Intake,
+    tally: _Tally,
+    store: Store,
+    clock: Clock,
+) -> Iterator[SyncEvent]:
+    match event:
+        case FetchedMail():
+            yield from _store(readers.put(event), intake_of, tally)
+        case MailUnread():
+            intake.record_unread(
+                store,
+                event.key,
+                event.problem,
+                internal_date=event.internal_date,
+                at=clock(),
+            )
+            tally.problems += 1
+            yield event
+        case FolderListed():
+            tally.known += event.total - event.new
+            tally.problems += event.problem is not None
+            yield event
+        case _:
+            yield event
+
+
+def _store(read: Iterable[ReadMail], intake_of: _Intake, tally: _Tally) -> Iterator[MailStored]:
+    for mail in read:
+        stored = intake_of.store(mail)
+        tally.bytes += mail.fetched.size_bytes
+        tally.new += stored.new
+        tally.known += not stored.new
+        yield stored
+
+
+class _Tally:
+    """The figures of one sync."""
+
+    def __init__(self, mailbox: str, started_at: datetime) -> None:
+        self._mailbox = mailbox
+        self._started_at = started_at
+        self.new = self.known = self.problems = self.bytes = 0
+
+    def run(self, ended_at: datetime, *, error: str | None) -> intake.SyncRun:
+        return intake.SyncRun(
+            self._mailbox,
+            self._started_at,
+            ended_at,
+            self.new,
+            self.known,
+            self.problems,
+            self.bytes,
+            error,
+        )
+
+
+class _StoredMails:
+    """What the store has of a mailbox, in the mailbox's terms."""
+
+    def __init__(self, store: Store, mailbox: str) -> None:
+        self._store = store
+        self._mailbox = mailbox
+
+    def mails(self, folder: str, uidvalidity: int | None) -> Mapping[int, KnownMail]:
+        return {
+            place.uid: KnownMail(place.size_bytes, place.internal_date)
+            for place in intake.known_places(self._store, self._mailbox, folder, uidvalidity)
+        }
+
+
+class _Intake:
+    """One mail from its raw bytes to its row: read, examine, judge, store."""
+
+    def __init__(self, workspace: Workspace, store: Store, clock: Clock) -> None:
+        known = knowledge(store)
+        relearn(workspace, store, at=clock(), known=known)
+        self._workspace = workspace
+        self._store = store
+        self._clock = clock
+        self._known = known
+        self._tools = find_tools(workspace.settings.ffmpeg)
+
+    def over(self) -> None:
+        """Judge the queue anew where people taught something while mail came in."""
+        known = knowledge(self._store)
+        if known.memory_digest() != self._known.memory_digest():
+            relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)
+
+    def read(self, fetched: FetchedMail) -> ReadMail:
+        """Read a mail; runs in a thread, so without the store."""
+        # Most syncs find nothing new, and need nothing that reads a mail.
+        from mailsync.mime.read import read_hashed
+
+        settings = self._workspace.settings
+        contents = Draft(self._workspace.files, beside=fetched.raw)
+        mail, raw_digest = read_hashed(
+            fetched.raw,
+            contents,
+            internal_date=fetched.internal_date,
+            own_addresses=(settings.mail.user,) if settings.mail.user else (),
+        )
+        mail = replace(mail, problems=(*fetched.problems, *mail.problems))
+        contents.adopt(fetched.raw, raw_digest)
+        return ReadMail(fetched, mail, raw_digest, contents)
+
+    def measure(self, found: ReadMail, child: Child) -> ReadMail:
+        """Measure the files of a mail that was read; in a thread too."""
+        examinations = examine(found.mail, found.contents, self._tools, child)
+        return replace(found, examinations=examinations)
+
+    def store(self, found: ReadMail) -> MailStored:
+        """Judge a mail that was read, and store it whole."""
+        fetched, mail = found.fetched, found.mail
+        judgements = judge(
+            mail,
+            {examined.digest: examined.measures for examined in found.examinations},
+            self._known.matcher,
+            window_start=self._workspace.settings.window_start,
+            zone=self._workspace.notice.dates.zone,
+        )
+        stored = intake.record(
+            self._store,
+            mail,
+            raw_digest=found.raw_digest,
+            judgements=judgements,
+            examinations=found.examinations,
+            place=(fetched.key, fetched.size_bytes, fetched.internal_date),
+            at=self._clock(),
+        )
+        return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes)
+
+
+def relearn(
+    workspace: Workspace,
+    store: Store,
+    *,
+    at: datetime,
+    known: Knowledge | None = None,
+    meanwhile: bool = False,
+) -> int:
+    """Judge stored mail anew where roster or memory changed; returns how many files changed."""
+    return rejudge(
+        store,
+        knowledge(store) if known is None else known,
+        window_start=workspace.settings.window_start,
+        zone=workspace.notice.dates.zone,
+        at=at,
+        taught_meanwhile=meanwhile,
+    )
+
+
+def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools, child: Child) -> tuple[Examination, ...]:
+    """Measure every different content of a mail once, quickly."""
+    from mailsync.examine.probe import probe
+
+    contents = {part.digest: part for part in mail.attachments}
+    return tuple(
+        probe(
+            blobs.path(digest),
+            media_type=part.media_type,
+            name=part.name,
+            tools=tools,
+            child=child,
+            digest=digest,
+        )
+        for digest, part in contents.items()
+    )

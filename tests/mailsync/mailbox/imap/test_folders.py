@@ -1,0 +1,89 @@
+"""Which folders are looked into, and from which moment on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailsync.mailbox.contract import FolderListed
+from mailsync.mailbox.imap.folders import ListedMail
+from mailsync.mailbox.imap.mailbox import ImapMailbox
+from store.errors import MailboxError
+from tests.contracts.mailbox_places import BEIJING, mail
+from tests.mailsync.mailbox.imap.clients import SMALL, Client, Serve
+from tests.servers.coremail import Personality
+
+
+def test_junk_like_folders_are_scanned_and_our_own_are_not(serve: Serve, tmp_path: Path) -> None:
+    scanned = ["INBOX", "垃圾邮件", "病毒邮件", "病毒文件夹", "广告邮件", "订阅邮件"]
+    ours = ["已发送", "草稿箱", "已删除", "2026 党建", "&broken"]
+    server = serve(
+        Personality(),
+        {name: [mail(number)] for number, name in enumerate([*scanned, *ours], 1)},
+    )
+    client = Client(server, tmp_path)
+
+    arrived, _ = client.fetch()
+
+    assert [one.event.key.folder for one in arrived] == scanned
+    by_name = {folder.folder: folder for folder in client.box.check().folders}
+    assert set(by_name) == {*scanned, *ours}
+    assert [name for name, folder in by_name.items() if folder.scanned] == scanned
+    assert by_name["&broken"].raw_name == "&broken"
+
+
+def test_named_folders_are_the_only_ones_scanned(serve: Serve, tmp_path: Path) -> None:
+    server = serve(Personality(), {"INBOX": SMALL[:1], "2026 党建": [SMALL[1]]})
+
+    arrived, _ = Client(server, tmp_path, folders=("2026 党建",)).fetch()
+    assert [one.event.key.folder for one in arrived] == ["2026 党建"]
+
+    with pytest.raises(MailboxError) as caught:
+        Client(server, tmp_path, folders=("inbox", "收件")).fetch()
+    assert caught.value.code == "mailbox.folder_missing"
+    assert caught.value.fields == {"folder": "收件", "known": "INBOX、2026 党建"}
+
+
+def test_the_oldest_arrival_is_shown_because_web_settings_hide_older_mail(
+    serve: Serve, tmp_path: Path
+) -> None:
+    server = serve(Personality(), {"INBOX": SMALL})
+
+    _, others = Client(server, tmp_path).fetch()
+
+    (listed,) = others
+    assert isinstance(listed, FolderListed)
+    assert listed.oldest == SMALL[0].internal_date
+    assert (listed.total, listed.new, listed.new_bytes) == (
+        5,
+        5,
+        sum(len(one.raw) for one in SMALL),
+    )
+
+
+def test_find_looks_only_at_mails_since_a_moment(serve: Serve, tmp_path: Path) -> None:
+    server = serve(Personality(), {"INBOX": SMALL, "已发送": SMALL[:1]})
+    box = Client(server, tmp_path).box
+    ids = [f"<n{number}@zzb.example>" for number in range(1, 6)]
+
+    found = box.find(ids, since=SMALL[2].internal_date)
+
+    assert sorted(found) == ids[2:]
+    assert sorted(box.find(ids, ["已发送"])) == ids[:1]
+
+
+@given(st.integers(-48 * 60, 48 * 60), st.integers(-12 * 60, 14 * 60))
+def test_since_is_a_moment_whatever_zone_the_server_writes(minutes: int, zone: int) -> None:
+    since = date(2026, 3, 1)
+    begin = datetime(2026, 3, 1, tzinfo=BEIJING)
+    box = ImapMailbox(
+        "127.0.0.1", 1, "zzb", "code", tls="none", spool=Path("never-made"), since=since
+    )
+    arrived = (begin + timedelta(minutes=minutes)).astimezone(timezone(timedelta(minutes=zone)))
+
+    assert box.wants(ListedMail(1, 10, arrived)) == (minutes >= 0)
+    assert box.wants(ListedMail(1, 10, None))

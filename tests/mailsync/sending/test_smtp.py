@@ -1,0 +1,277 @@
+"""Handing one message over: what every answer, silence and cut is taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mailsync.sending.smtp import Outbox
+from mailsync.sending.smtp_replies import Stage, Verdict, ruling
+from store.errors import MailboxError, SixOnesError, UsageError
+from store.letters.letter import SendState
+from tests.mailsync.letters.sending import account
+from tests.servers.imap_server import certificates
+from tests.servers.smtp_fake import Answer, FakeSmtp, fake_smtp
+
+MESSAGE = b"Subject: x\r\n\r\nfirst\r\n.second\r\n"
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeSmtp]:
+    with fake_smtp() as made:
+        yield made
+
+
+class Begun:
+    """Counts how often a message was about to be announced."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        self.times += 1
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "stage", "verdict", "reason"),
+    [
+        (451, "MI:SFQ 163 smtp11,xyz http://mail.163.com/help", "message", "pause", "rate"),
+        (554, "MI:SFQ 163 smtp11,xyz", "message", "pause", "rate"),
+        (550, "MI:STC 163 smtp11,xyz", "message", "stop", "day_limit"),
+        (554, "MI:STC 163 smtp11,xyz", "greeting", "stop", "day_limit"),
+        (550, "RP:TRC 163 smtp11,xyz", "recipient", "stop", "day_limit"),
+        (451, "RP:QRC 163", "recipient", "pause", "rate"),
+        (450, "RP:DRC 163", "recipient", "pause", "rate"),
+        (550, "RP:RCL 163", "recipient", "stop", "day_limit"),
+        (554, "DT:SPM 163 smtp11,xyz", "message", "stop", "spam"),
+        (451, "DT:SPM,please try again", "message", "stop", "spam"),
+        (421, "too many connections", "greeting", "pause", "rate"),
+        (450, "try later", "recipient", "pause", "rate"),
+        (451, "temporary", "data", "pause", "rate"),
+        (535, "Error: authentication failed", "login", "stop", "login"),
+        (535, "expired", "sender", "stop", "login"),
+        (530, "Authentication required", "sender", "stop", "login"),
+        (553, "Mail from must equal authorized user", "sender", "stop", "sender"),
+        (550, "User not found", "recipient", "next", "recipient"),
+        (552, "5.2.2 mailbox over quota", "recipient", "next", "recipient"),
+        (554, "relay denied", "recipient", "next", "recipient"),
+        (554, "rejected", "message", "stop", "content"),
+        (250, "Mail OK", "message", "go", ""),
+        (251, "will forward", "recipient", "go", ""),
+        (354, "go", "data", "go", ""),
+        (250, "stray", "data", "stop", "server"),
+        (-1, "", "message", "stop", "server"),
+    ],
+)
+def test_a_reply_is_judged_by_its_words_before_its_number(
+    code: int, text: str, stage: Stage, verdict: str, reason: str
+) -> None:
+    ruled = ruling(code, text, stage)
+    assert (ruled.verdict, ruled.reason) == (verdict, reason)
+
+
+def test_an_accepted_message_is_sent_and_its_answer_kept(fake: FakeSmtp) -> None:
+    begun = Begun()
+    with Outbox(account(fake.host, fake.port)) as outbox:
+        handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=begun)
+    assert handed.state is SendState.SENT
+    assert handed.answer == "250 Mail OK queued as smtp11,xyz 1800000000"
+    assert fake.taken == [("a@neu.example", MESSAGE)]
+    assert begun.times == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "state", "broken", "begun"),
+    [
+        # Nothing was given: safe to try again.
+        ("GREETING", "cut", SendState.APPROVED, True, 0),
+        ("EHLO", "cut", SendState.APPROVED, True, 0),
+        ("MAIL", "cut", SendState.APPROVED, True, 0),
+        ("RCPT", "done and cut", SendState.APPROVED, True, 0),
+        ("DATA", "cut", SendState.APPROVED, True, 1),
+        # The message was given and nothing was heard: nobody knows.
+        ("MESSAGE", "cut", SendState.UNKNOWN, True, 1),
+        ("MESSAGE", "done and cut", SendState.UNKNOWN, True, 1),
+        ("MESSAGE", "nonsense", SendState.UNKNOWN, True, 1),
+        ("MESSAGE", "354 what", SendState.UNKNOWN, True, 1),
+        # A clear no.
+        ("MESSAGE", "451 MI:SFQ", SendState.APPROVED, False, 1),
+        ("MESSAGE", "550 MI:STC", SendState.APPROVED, False, 1),
+        ("MESSAGE", "554 DT:SPM", SendState.REFUSED, False, 1),
+        ("DATA", "451 later", SendState.APPROVED, False, 1),
+        ("DATA", "554 no", SendState.REFUSED, False, 1),
+        ("DATA", "250 stray", SendState.APPROVED, False, 1),
+        ("RCPT", "550 User not found", SendState.REFUSED, False, 0),
+        ("RCPT", "450 later", SendState.APPROVED, False, 0),
+        ("MAIL", "553 not you", SendState.APPROVED, False, 0),
+        ("GREETING", "421 too many", SendState.APPROVED, False, 0),
+        ("GREETING", "550 MI:STC", SendState.APPROVED, False, 0),
+    ],
+)
+def test_what_is_certain_after_every_answer(
+    fake: FakeSmtp,
+    command: str,
+    answer: Answer,
+    state: SendState,
+    broken: bool,
+    begun: int,
+) -> None:
+    fake.answers[command] = [answer]
+    counted = Begun()
+    with Outbox(account(fake.host, fake.port)) as outbox:
+        handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=counted)
+        assert (handed.state, handed.broken, counted.times) == (state, broken, begun)
+        taken = len(fake.taken)
+        # The next message goes through whatever happened to this one.
+        after = outbox.hand_over("zzb@neu.example", "b@neu.example", MESSAGE, begin=counted)
+    assert after.state is SendState.SENT
+    assert fake.recipients[taken:] == ["b@neu.example"]
+
+
+def test_a_server_that_is_silent_after_the_dot_leaves_a_doubt(fake: FakeSmtp) -> None:
+    import threading
+
+    over = threading.Event()
+
+    def before(name: str) -> bool:
+        return name == "MESSAGE!" and over.wait(10)
+
+    fake.before = before
+    with Outbox(account(fake.host, fake.port, final_s=0.3)) as outbox:
+        handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+        over.set()
+    assert handed.state is SendState.UNKNOWN
+    assert "timed out" in handed.answer
+
+
+def test_what_begin_raises_goes_through_and_nothing_is_sent(fake: FakeSmtp) -> None:
+    def no_longer_due() -> None:
+        raise UsageError("letters.empty")
+
+    with Outbox(account(fake.host, fake.port)) as outbox:
+        with pytest.raises(UsageError):
+            outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=no_longer_due)
+        handed = outbox.hand_over("zzb@neu.example", "b@neu.example", MESSAGE, begin=Begun())
+    assert handed.state is SendState.SENT
+    assert fake.recipients == ["b@neu.example"]
+    assert fake.count("DATA") == 1
+
+
+def test_a_refused_login_is_tried_once(fake: FakeSmtp) -> None:
+    fake.answers["AUTH"] = ["535 Error: authentication failed"] * 9
+    with (
+        Outbox(account(fake.host, fake.port, password="wrong")) as outbox,
+        pytest.raises(MailboxError) as told,
+    ):
+        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+    assert told.value.code == "outbox.login_refused"
+    assert told.value.fields["answer"] == "535 Error: authentication failed"
+    assert fake.connections == 1
+    assert fake.taken == []
+
+
+def test_one_connection_serves_many_messages(fake: FakeSmtp) -> None:
+    with Outbox(account(fake.host, fake.port, password="code")) as outbox:
+        for number in range(5):
+            outbox.hand_over("zzb@neu.example", f"a{number}@neu.example", MESSAGE, begin=Begun())
+    assert fake.connections == 1
+    assert fake.count("AUTH") == 1
+    assert len(fake.taken) == 5
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@neu.example\r\nRCPT TO:<x@evil.example>",
+        "a@neu.example> SIZE=1",
+        "<a@neu.example>",
+        "王@neu.example",
+        "a@neu",
+        "",
+        "a b@neu.example",
+        "a@neu.example,b@neu.example",
+    ],
+)
+def test_what_is_more_than_an_address_never_reaches_the_server(
+    fake: FakeSmtp, address: str
+) -> None:
+    with Outbox(account(fake.host, fake.port)) as outbox, pytest.raises(UsageError) as told:
+        outbox.hand_over("zzb@neu.example", address, MESSAGE, begin=Begun())
+    assert told.value.code == "letters.bad_address"
+    assert fake.commands == []
+
+
+def test_the_server_s_words_cannot_steer_a_terminal(fake: FakeSmtp) -> None:
+    fake.answers["RCPT"] = ["550 \x1b]52;c;eHg=\x07[red]no\u202e"]
+    with Outbox(account(fake.host, fake.port)) as outbox:
+        handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+    assert handed.answer.startswith("550 <U+001B>]52;c;eHg=<U+0007>[red]no<U+202E>")
+
+
+@pytest.mark.parametrize("mode", ["implicit", "starttls"])
+def test_tls_is_checked_as_for_reading(tmp_path: Path, mode: str) -> None:
+    good = certificates(tmp_path)
+    context = good.server_context()
+    with fake_smtp(
+        tls=context if mode == "implicit" else None,
+        starttls=context if mode == "starttls" else None,
+    ) as fake:
+        with Outbox(
+            account(fake.host, fake.port, tls=mode, ca_file=good.ca_file, password="code")
+        ) as outbox:
+            handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+        assert handed.state is SendState.SENT
+        with (
+            Outbox(account(fake.host, fake.port, tls=mode, password="code")) as outbox,
+            pytest.raises(MailboxError) as told,
+        ):
+            outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+        assert told.value.code == "mailbox.certificate_untrusted"
+        assert len(fake.taken) == 1
+        assert fake.count("AUTH") == 1
+
+
+def test_a_certificate_for_another_host_is_refused(tmp_path: Path) -> None:
+    other = certificates(tmp_path, "smtp.other.example")
+    with (
+        fake_smtp(tls=other.server_context()) as fake,
+        Outbox(
+            account(fake.host, fake.port, tls="implicit", ca_file=other.ca_file, password="code")
+        ) as outbox,
+        pytest.raises(MailboxError) as told,
+    ):
+        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+    assert told.value.code == "mailbox.certificate_host"
+
+
+def test_a_server_that_takes_starttls_back_gets_nothing_in_the_clear(fake: FakeSmtp) -> None:
+    with (
+        Outbox(account(fake.host, fake.port, tls="starttls", password="code")) as outbox,
+        pytest.raises(MailboxError) as told,
+    ):
+        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+    assert told.value.code == "mailbox.tls_failed"
+    assert fake.count("AUTH") == fake.count("MAIL") == 0
+
+
+@pytest.mark.parametrize("host", ["smtp.163.example", "192.0.2.1"])
+def test_nothing_goes_in_the_clear_to_another_machine(host: str) -> None:
+    with Outbox(account(host, 25)) as outbox, pytest.raises(SixOnesError) as told:
+        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
+    assert told.value.code == "mailbox.plain_refused"
+
+
+def test_verdicts_are_all_used() -> None:
+    assert {"go", "next", "pause", "stop"} == set(Verdict)
+
+
+def test_one_file_alone_speaks_smtp() -> None:
+    importing = [
+        str(file)
+        for room in ("store", "mailsync", "tui")
+        for file in Path(room).rglob("*.py")
+        if "import smtplib" in file.read_text(encoding="utf-8")
+    ]
+    assert importing == ["mailsync/sending/smtp.py"]
