@@ -63,7 +63,7 @@ BOARD = """
 import sys
 from pathlib import Path
 from store.workspace.workspace import open_workspace
-from tui.start import start_dashboard
+from tui.app.start import start_dashboard
 start_dashboard(open_workspace(Path(sys.argv[1])), language="zh_CN", who="bench", password=str)
 """
 HARLEQUIN = """

@@ -14,8 +14,8 @@ import click
 
 from store.errors import SixOnesError, StoreError
 from store.text.wording import LANGUAGES, Wording, load
-from tui.commands.call import Call, login_name
-from tui.commands.worded import WordedGroup, usage_words
+from tui.commands.kit.call import Call, login_name
+from tui.commands.kit.click_words import WordedGroup, usage_words
 
 # Where each command is made: its module has `command(wording)`.
 COMMANDS = {

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from store.model import State
 from tests.tui.conftest import settle
-from tui.app import Dashboard
+from tui.app.app import Dashboard
 
 WIDE, NARROW = (160, 40), (80, 24)
 

@@ -21,8 +21,8 @@ from store.model import Branch, FileKind, Link, Params, SubCommittee
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, init_workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
-from tests.tui.cli_runs import made, run
-from tui.app import Dashboard
+from tests.tui.commands.cli_runs import made, run
+from tui.app.app import Dashboard
 
 __all__ = ["made", "run"]
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from store.model import Address, Attachment, Branch, FileKind, Link, Mail, SubCommittee
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.conftest import LONG_VIDEO, Place, settle, text_of
-from tui.places import PLACES
+from tui.places.registry import PLACES
 
 HOSTILE = (
     "[red]x[/red]\x1b[31m\x1b]0;t\x07\u202e\u200d\u2066\x9b5m\r\n[@click=app.quit]y[/]" + "长" * 300

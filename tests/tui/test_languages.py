@@ -25,8 +25,8 @@ from store.workspace.settings import MailSettings
 from store.workspace.workspace import init_workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.conftest import LONG_VIDEO, Place, settle, text_of
-from tui.app import Dashboard
-from tui.places import PLACES
+from tui.app.app import Dashboard
+from tui.places.registry import PLACES
 
 SIZE = (200, 60)
 # Not 、 and 【】: they stand between and around names, which are data.

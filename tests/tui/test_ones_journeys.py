@@ -20,9 +20,9 @@ from store.views.items.review import review
 from store.views.items.sharing import sharing
 from store.views.items.volume import selection
 from tests.making import NOW
+from tests.tui.board.test_journeys import NARROW, WIDE, Compare
 from tests.tui.conftest import Place, after, settle, text_of
 from tests.tui.ones import fill_ones
-from tests.tui.test_journeys import NARROW, WIDE, Compare
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -358,7 +358,7 @@ async def test_reviewers_come_change_and_leave(place: Place) -> None:
 
 
 async def test_packs_are_written_and_a_filled_sheet_is_read(place: Place, tmp_path: Path) -> None:
-    from tests.tui.test_cli_ones import fill_in
+    from tests.tui.commands.test_ones import fill_in
 
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:

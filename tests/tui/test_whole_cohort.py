@@ -22,10 +22,10 @@ from store.views.board.dashboard import dashboard
 from store.views.items.review import review
 from store.views.items.volume import selection
 from store.workspace.workspace import Workspace
+from tests.tui.commands.test_ones import fill_in
 from tests.tui.conftest import settle, text_of
-from tests.tui.test_cli_ones import fill_in
-from tui.app import Dashboard
-from tui.commands.call import Call
+from tui.app.app import Dashboard
+from tui.commands.kit.call import Call
 from tui.widgets.choice import Choice
 
 pytest.importorskip("pymap", reason="the extra demo (pymap) is not installed")

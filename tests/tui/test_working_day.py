@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from store.intake import record as intake
 from tests.making import DEADLINE
 from tests.tui.conftest import Place, settle
-from tui.app import Dashboard
+from tui.app.app import Dashboard
 
 Compare = Callable[..., bool]
 SIZES = pytest.mark.parametrize("size", [(160, 40), (80, 24)], ids=["wide", "narrow"])

@@ -11,10 +11,10 @@ import click
 from store.model import FileKind, Source
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.columns import padded
-from tui.commands.progress import size_words
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.columns import padded
+from tui.commands.kit.progress import size_words
 
 _SOURCES = tuple(source.value for source in Source if source is not Source.MAIL)
 _WIDTH = 78

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from store.errors import ConfigError, MailboxError
-from tui.commands.call import Call, at_terminal
+from tui.commands.kit.call import Call, at_terminal
 from tui.commands.shown_board import code_found, show_board
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def open_board(call: Call) -> int:
 
 def _first_run(call: Call, problem: ConfigError) -> int:
     from store.text.wording import load
-    from tui.wizard import Wizard
+    from tui.wizard.app import Wizard
 
     wizard = Wizard(
         call.folder,

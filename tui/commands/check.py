@@ -9,9 +9,9 @@ import click
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import current_call
-from tui.commands.columns import padded, shortened
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import current_call
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.columns import padded, shortened
 
 _WIDTH = 78
 
@@ -42,7 +42,7 @@ def _check(
     second_year: bool,
 ) -> int:
     from store.notice.notice import load_notice, shipped_notices
-    from tui.check import run_check
+    from tui.commands.work.check import run_check
 
     shipped = shipped_notices()
     chosen = notice or shipped[0]

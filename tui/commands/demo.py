@@ -13,8 +13,8 @@ import click
 
 from store.errors import ConfigError, SixOnesError
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call
+from tui.commands.kit.click_words import WordedCommand
 
 if TYPE_CHECKING:
     from mailsync.demo.mails import DemoMail
@@ -153,7 +153,7 @@ def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]
     from mailsync.demo.kept import DEMO_CODE
     from store.db.database import open_store
     from tui.commands.sync import run_sync
-    from tui.demo_account import account, account_lines
+    from tui.commands.work.demo_account import account, account_lines
 
     with contextlib.closing(open_store(workspace.database)) as store:
         run_sync(call, workspace, store, lambda: DEMO_CODE)

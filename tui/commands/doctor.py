@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.call import current_call, print_json
-from tui.commands.columns import padded
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.columns import padded
 
 
 def command(wording: Wording) -> click.Command:
@@ -24,7 +24,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _doctor(ctx: click.Context, as_json: bool) -> int:
-    from tui.checkup import checkup
+    from tui.commands.work.checkup import checkup
 
     call = current_call(ctx)
     remarks = []

@@ -10,9 +10,9 @@ import click
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.columns import padded, shortened
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.columns import padded, shortened
 
 if TYPE_CHECKING:
     from mailsync.sync.decoding import DecodeProgress, DecodeRun

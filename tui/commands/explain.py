@@ -10,14 +10,14 @@ import click
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.progress import size_words
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.progress import size_words
 
 if TYPE_CHECKING:
     from store.model import Attachment, Finding, Proposal
     from store.workspace.workspace import Workspace
-    from tui.explained import Explained, Reading
+    from tui.commands.work.explained import Explained, Reading
 
 
 def command(wording: Wording) -> click.Command:
@@ -36,7 +36,7 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _explain(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> int:
-    from tui.explained import explain, explained_json, reading_of
+    from tui.commands.work.explained import explain, explained_json, reading_of
 
     call = current_call(ctx)
     reading = reading_of(_workspace(call))
@@ -60,8 +60,8 @@ def _workspace(call: Call) -> Workspace | None:
 
 
 def _lines(entry: Explained, reading: Reading, call: Call) -> Iterator[str]:
-    from tui.explained import sender_words
-    from tui.worded_facts import problem_words
+    from tui.base.worded_facts import problem_words
+    from tui.commands.work.explained import sender_words
 
     say = call.say
     mail = entry.mail
@@ -105,7 +105,7 @@ def _file_lines(
     reading: Reading,
     call: Call,
 ) -> Iterator[str]:
-    from tui.worded_facts import evidence_words, finding_words
+    from tui.base.worded_facts import evidence_words, finding_words
 
     say = call.say
     kind = say(f"cli.kind.{proposal.kind}")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from store.text.wording import LANGUAGES, Wording, load
-from tui.commands.call import Call, current_call
-from tui.commands.steps import StepLine
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.steps import StepLine
 
 if TYPE_CHECKING:
     from store.db.database import Store

@@ -8,9 +8,9 @@ import click
 
 from store.errors import UsageError
 from store.text.wording import Wording
-from tui.commands.call import current_call, print_json
-from tui.commands.group import add, at_work, json_option, lines
-from tui.commands.worded import WordedCommand, WordedGroup
+from tui.commands.kit.call import current_call, print_json
+from tui.commands.kit.click_words import WordedCommand, WordedGroup
+from tui.commands.kit.group import add, at_work, json_option, lines
 
 
 def command(wording: Wording) -> click.Command:
@@ -62,7 +62,7 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
     from store.views.items.sharing import sharing
-    from tui.worded_facts import finding_words
+    from tui.base.worded_facts import finding_words
 
     with at_work(ctx) as (call, workspace, store):
         view = sharing(store, workspace, now=call.now())

@@ -11,9 +11,9 @@ import click
 
 from store.errors import UsageError
 from store.text.wording import Wording
-from tui.commands.call import Call, ask, at_terminal, current_call
 from tui.commands.init_questions import ask_all
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, ask, at_terminal, current_call
+from tui.commands.kit.click_words import WordedCommand
 
 if TYPE_CHECKING:
     from store.workspace.settings import MailSettings, SmtpSettings

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from store.errors import MailboxError, SixOnesError, UsageError
-from tui.commands.call import Call, ask
+from tui.commands.kit.call import Call, ask
 
 
 @dataclass(frozen=True, slots=True)

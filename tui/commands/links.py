@@ -9,9 +9,9 @@ import click
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.progress import size_words
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.progress import size_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

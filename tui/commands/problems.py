@@ -10,8 +10,8 @@ import click
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
 
 if TYPE_CHECKING:
     from store.model import JsonValue
@@ -42,7 +42,7 @@ def _problems(ctx: click.Context, as_json: bool) -> int:
 
 
 def _lines(mails: tuple[MailProblem, ...], call: Call) -> Iterator[str]:
-    from tui.worded_facts import problem_words
+    from tui.base.worded_facts import problem_words
 
     if not mails:
         yield call.say("problems.none")
@@ -59,7 +59,7 @@ def _lines(mails: tuple[MailProblem, ...], call: Call) -> Iterator[str]:
 
 
 def _json(mail: MailProblem, call: Call) -> dict[str, JsonValue]:
-    from tui.explained import problem_json
+    from tui.commands.work.explained import problem_json
 
     came = mail.received
     return {

@@ -10,9 +10,9 @@ import click
 
 from store.errors import UsageError
 from store.text.wording import Wording
-from tui.commands.call import print_json
-from tui.commands.group import add, at_work, flag, ids, json_option, lines, option
-from tui.commands.worded import WordedGroup
+from tui.commands.kit.call import print_json
+from tui.commands.kit.click_words import WordedGroup
+from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
 
 if TYPE_CHECKING:
     from store.items.promotions import Step

@@ -11,10 +11,10 @@ import click
 from store.errors import UsageError
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.progress import size_words
-from tui.commands.worded import WordedCommand
-from tui.letters_json import plan_json
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.progress import size_words
+from tui.commands.work.letters_json import plan_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.backup import step_words, tell_damaged
-from tui.commands.call import current_call
-from tui.commands.steps import StepLine
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import current_call
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.steps import StepLine
 
 
 def command(wording: Wording) -> click.Command:

@@ -6,10 +6,10 @@ import click
 
 from store.model import JsonValue
 from store.text.wording import Wording
-from tui.commands.call import print_json
-from tui.commands.group import add, at_work, flag, json_option, lines, option
+from tui.commands.kit.call import print_json
+from tui.commands.kit.click_words import WordedGroup
+from tui.commands.kit.group import add, at_work, flag, json_option, lines, option
 from tui.commands.review_exchange import packs, read, remind
-from tui.commands.worded import WordedGroup
 
 
 def command(wording: Wording) -> click.Command:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from store.db.decisions import live_decisions
-from tui.commands.call import current_call, print_json
-from tui.commands.group import at_work
-from tui.pack_words import pack_json, remarks
+from tui.commands.kit.call import current_call, print_json
+from tui.commands.kit.group import at_work
+from tui.review.pack_words import pack_json, remarks
 
 
 @click.pass_context

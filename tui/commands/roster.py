@@ -10,8 +10,8 @@ import click
 
 from store.errors import UsageError
 from store.text.wording import Wording
-from tui.commands.call import Call, at_terminal, current_call
-from tui.commands.worded import WordedCommand, WordedGroup
+from tui.commands.kit.call import Call, at_terminal, current_call
+from tui.commands.kit.click_words import WordedCommand, WordedGroup
 
 if TYPE_CHECKING:
     from store.roster.importing import RosterPlan

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from store.text.wording import Wording
-from tui.commands.call import current_call, print_json
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
 
 if TYPE_CHECKING:
     from mailsync.matching.roster.problems import RosterProblem

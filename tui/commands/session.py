@@ -11,10 +11,10 @@ import click
 from store.errors import UsageError
 from store.model import JsonValue
 from store.text.wording import Wording
-from tui.commands.call import current_call, print_json
-from tui.commands.group import add, at_work, flag, json_option, lines
-from tui.commands.worded import WordedCommand, WordedGroup
-from tui.commands.written import write_file
+from tui.commands.kit.call import current_call, print_json
+from tui.commands.kit.click_words import WordedCommand, WordedGroup
+from tui.commands.kit.group import add, at_work, flag, json_option, lines
+from tui.commands.kit.written import write_file
 
 if TYPE_CHECKING:
     from store.items.sessions import Session, Status
@@ -95,7 +95,7 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _list(ctx: click.Context, owing: bool, as_json: bool) -> int:
     from store.views.items.sharing import sharing
-    from tui.status_json import detail_words
+    from tui.commands.work.status_json import detail_words
 
     with at_work(ctx) as (call, workspace, store):
         view = sharing(store, workspace, now=call.now())

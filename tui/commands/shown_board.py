@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.commands.call import Call
+from tui.commands.kit.call import Call
 
 if TYPE_CHECKING:
     from store.workspace.workspace import Workspace
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
     """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
-    from tui.start import start_dashboard
+    from tui.app.start import start_dashboard
 
     start_dashboard(
         workspace,

@@ -10,9 +10,9 @@ import click
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.columns import cell_width, padded, shortened
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.columns import cell_width, padded, shortened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +50,7 @@ def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
     now = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else call.now()
     view = read_board(workspace, now)
     if as_json:
-        from tui.status_json import status_json
+        from tui.commands.work.status_json import status_json
 
         print_json(status_json(view, call.wording))
     else:
@@ -123,7 +123,7 @@ def _progress_lines(view: DashboardView, call: Call) -> list[str]:
 
 
 def _cells(row: BranchRow, call: Call) -> list[str]:
-    from tui.status_json import detail_words
+    from tui.commands.work.status_json import detail_words
 
     texts = [shortened(visible(row.branch.name), _NAME_WIDTH)]
     for cell in row.cells:

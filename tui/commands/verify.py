@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from store.text.wording import Wording
-from tui.commands.call import Call, current_call, print_json
-from tui.commands.steps import StepLine
-from tui.commands.worded import WordedCommand
+from tui.commands.kit.call import Call, current_call, print_json
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.steps import StepLine
 
 if TYPE_CHECKING:
     from store.keeping.verify import Damage

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from store.text.wording import LANGUAGES, Wording, load
-from tui.commands.call import print_json
-from tui.commands.group import add, at_work, flag, ids, json_option, lines, option
-from tui.commands.worded import WordedGroup
+from tui.commands.kit.call import print_json
+from tui.commands.kit.click_words import WordedGroup
+from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
 
 if TYPE_CHECKING:
     from store.items.volume import Choice

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual import events
 
 from store.text.wording import Wording
-from tui.actions import Command, key_code, shown_key
-from tui.messages import CommandAsked
+from tui.base.actions import Command, key_code, shown_key
+from tui.base.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap
 
 

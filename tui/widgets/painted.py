@@ -13,9 +13,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from store.text.visible import visible
-from tui.inks import inks_of
+from tui.base.inks import inks_of
 
-# One run of text and its inks: names of `tui.inks`, plus "bold"; "on:NAME" inks the ground,
+# One run of text and its inks: names of `tui.base.inks`, plus "bold"; "on:NAME" inks the ground,
 # "on:#rrggbb" gives it the colour of a picture.
 Span = tuple[str, str]
 Line = Sequence[Span]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tui.desk import Desk
-from tui.inks import PHASE_INKS
-from tui.sync_words import Age
+from tui.base.desk import Desk
+from tui.base.inks import PHASE_INKS
+from tui.base.sync_words import Age
 from tui.widgets.painted import CUT, Line, Painted, Span, line_width, spread
 
 if TYPE_CHECKING:

@@ -1,0 +1,422 @@
+"""收件 by its keys: what is pressed, and what the board then says."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.worker import WorkerFailed
+
+from store.db.acts import Act
+from store.db.database import open_store
+from store.db.decisions import Draft, decide
+from store.files.blobs import Blobs
+from store.model import FileKind, Link, Params
+from tests.making import NOW
+from tests.tui.conftest import Place, settle, text_of
+from tests.tui.inbox.intake_mails import ORDINALS, credits_of, decided, desk, give
+from tui.app.app import Dashboard
+from tui.inbox.screen import IntakePlace
+
+__all__ = ["desk"]
+SIZES = [(160, 40), (80, 24)]
+
+
+class Clerk:
+    """Presses keys and counts them."""
+
+    def __init__(self, pilot: Pilot[None]) -> None:
+        self.pilot = pilot
+        self.presses = 0
+
+    @property
+    def screen(self) -> IntakePlace:
+        """收件, whatever lies over it."""
+        app = self.pilot.app
+        assert isinstance(app, Dashboard)
+        place = app.place
+        assert isinstance(place, IntakePlace)
+        return place
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            self.presses += 1
+            await self.pilot.press(key)
+            with contextlib.suppress(WorkerFailed):
+                await settle(self.pilot)
+            await settle(self.pilot)
+
+    @property
+    def said(self) -> str:
+        return self.screen.said.text
+
+    @property
+    def subject(self) -> str:
+        facts = self.screen.facts
+        assert facts is not None
+        assert facts.mail is not None
+        return facts.mail.received.subject
+
+
+async def enter(pilot: Pilot[None]) -> Clerk:
+    """Go to 收件."""
+    await settle(pilot)
+    clerk = Clerk(pilot)
+    await clerk.press("f3")
+    async with asyncio.timeout(60):
+        while clerk.screen.facts is None:
+            await settle(pilot)
+    clerk.presses = 0
+    return clerk
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_takes_the_first_candidate(desk: Place, size: tuple[int, int]) -> None:
+    give(desk, "博士生材料", "博士研究生第二党支部 方案.docx", sender="jixie@neu.example")
+    give(desk, "材料", "方案.docx", body="东方学院研究生第一党支部和研究生第二党支部各一份")
+    async with desk.dashboard().run_test(size=size) as pilot:
+        clerk = await enter(pilot)
+        assert clerk.screen.choice.current is not None
+        first = clerk.screen.choice.current
+        await clerk.press("enter")
+        assert [owners for _, owners in decided(desk).values()] == [(first,)]
+        assert "Ctrl+Z" in clerk.said
+
+
+async def test_a_number_binds_and_the_cursor_goes_to_the_next_file(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", "乙.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("3", "5")
+        assert [owners for _, owners in decided(desk).values()] == [("E03",), ("E05",)]
+        await clerk.press("ctrl+z")
+        assert [owners for _, owners in decided(desk).values()] == [("E03",)]
+
+
+@pytest.mark.parametrize("typed", ["研究生第十一", "yjsdsy", "yanjiushengdishiyi"])
+async def test_characters_initials_and_pinyin_find_a_branch(desk: Place, typed: str) -> None:
+    give(desk, "东方学院材料", "甲.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press(*typed)
+        shown = text_of(clerk.pilot.app)
+        assert f"查找：{typed}" in shown
+        await clerk.press("enter")
+        assert [owners for _, owners in decided(desk).values()] == [("E11",)]
+
+
+async def test_backspace_and_esc_take_back_what_was_typed(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        before = clerk.screen.choice.current
+        await clerk.press("z", "z", "z")
+        assert clerk.screen.choice.current is None
+        await clerk.press("enter", "backspace", "backspace", "backspace")
+        assert clerk.screen.choice.current == before
+        await clerk.press("y", "escape")
+        assert clerk.screen.choice.current == before
+        assert decided(desk) == {}
+
+
+async def test_a_whole_folder_is_bound_and_the_next_one_is_ready(desk: Place) -> None:
+    give(
+        desk,
+        "东方学院材料",
+        "包.zip/1/方案.docx",
+        "包.zip/1/成果展示视频.mp4",
+        "包.zip/2/方案.docx",
+        "包.zip/2/成果展示视频.mp4",
+        sender="dongfang@neu.example",
+    )
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("up")
+        node = clerk.screen.node
+        assert node is not None
+        assert node.name == "1"
+        await clerk.press("1", "2")
+        assert decided(desk) == {
+            "file:1": (FileKind.PLAN, ("E01",)),
+            "file:2": (FileKind.VIDEO, ("E01",)),
+            "file:3": (FileKind.PLAN, ("E02",)),
+            "file:4": (FileKind.VIDEO, ("E02",)),
+        }
+
+
+async def test_selected_files_are_bound_together(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", "乙.docx", "丙.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(80, 24)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("space", "down", "space", "4")
+        assert {name: owners for name, (_, owners) in decided(desk).items()} == {
+            "file:1": ("E04",),
+            "file:3": ("E04",),
+        }
+        await clerk.press("ctrl+a", "7")
+        assert decided(desk)["file:2"][1] == ("E07",)
+
+
+async def test_one_file_of_several_branches_is_bound_to_all_of_them(desk: Place) -> None:
+    give(desk, "东方学院汇总", "一览.xlsx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+e", "right", "plus", "right", "enter")
+        assert [owners for _, owners in decided(desk).values()] == [("E01", "E02", "E03")]
+
+
+async def test_the_kind_is_set_before_or_after_binding(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", "乙.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+k", "5", "1")
+        assert decided(desk) == {"file:1": (FileKind.EVAL_FORM, ("E01",))}
+        await clerk.press("up", "ctrl+k", "1")
+        assert decided(desk) == {"file:1": (FileKind.PLAN, ("E01",))}
+        assert "file:2" not in decided(desk)
+
+
+async def test_an_uncertain_kind_is_all_that_is_asked_of_a_sure_branch(desk: Place) -> None:
+    give(desk, "材料", "东方学院研究生第二党支部.docx")
+    assert credits_of(desk)["file:1"].waiting
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+k", "1")
+        assert decided(desk) == {"file:1": (FileKind.PLAN, ("E02",))}
+
+
+async def test_not_ours_is_said_once_or_remembered_for_the_sender(desk: Place) -> None:
+    for name in ("通知", "又一个通知", "再一个通知"):
+        give(desk, name, "通知.pdf", sender="office@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+x", "1", "tab")
+        assert sum(one.waiting for one in credits_of(desk).values()) == 2
+        await clerk.press("ctrl+x", "2", "tab")
+        assert sum(one.waiting for one in credits_of(desk).values()) == 0
+        assert len(decided(desk)) == 2
+
+
+async def test_a_postponed_mail_comes_last(desk: Place) -> None:
+    give(desk, "先到的", "甲.docx", at=NOW - timedelta(hours=9))
+    give(desk, "后到的", "乙.docx", at=NOW - timedelta(hours=8))
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        assert clerk.subject == "先到的"
+        await clerk.press("ctrl+d")
+        assert clerk.subject == "后到的"
+        await clerk.press("tab")
+        assert clerk.subject == "先到的"
+        await clerk.press("ctrl+z", "tab")
+        assert clerk.screen.facts is not None
+        order = [line.received.subject for line in clerk.screen.facts.view.lines]
+        assert order == ["先到的", "后到的"]
+
+
+async def test_contradictions_come_first_then_twins_then_by_arrival(desk: Place) -> None:
+    give(desk, "没有提到", "1.docx", at=NOW - timedelta(hours=9))
+    give(desk, "缺序号", "东方学院研究生党支部 方案.docx", at=NOW - timedelta(hours=8))
+    give(
+        desk,
+        "东方学院研究生第一党支部",
+        "东方学院研究生第二党支部 方案.docx",
+        at=NOW - timedelta(hours=7),
+    )
+    async with desk.dashboard().run_test(size=(80, 24)) as pilot:
+        clerk = await enter(pilot)
+        seen = []
+        for _ in range(3):
+            seen.append(clerk.subject)
+            await clerk.press("tab")
+        assert seen == ["东方学院研究生第一党支部", "缺序号", "没有提到"]
+
+
+async def test_everything_certain_is_confirmed_at_once_and_only_that(desk: Place) -> None:
+    give(
+        desk,
+        "材料",
+        "东方学院研究生第一党支部 工作方案.docx",
+        "东方学院研究生第一党支部 成果展示视频.mp4",
+        "图片.docx",
+        "东方学院研究生第二党支部 工作方案.docx",
+    )
+    sure = [name for name, one in credits_of(desk).items() if not one.waiting]
+    assert sure
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+y")
+        assert sorted(decided(desk)) == sorted(sure)
+        await clerk.press("ctrl+y")
+        assert "没有" in clerk.said
+
+
+async def test_what_the_machine_credited_is_corrected_among_the_settled(desk: Place) -> None:
+    give(desk, "材料", "东方学院研究生第一党支部 工作方案.docx")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        assert "这里没有邮件了" in text_of(clerk.pilot.app)
+        await clerk.press("ctrl+w", "ctrl+w", "2")
+        assert decided(desk) == {"file:1": (FileKind.PLAN, ("E02",))}
+
+
+async def test_mail_from_before_the_window_is_a_pile_of_its_own(desk: Place) -> None:
+    early = NOW - timedelta(days=60)
+    give(desk, "去年的", "东方学院研究生第一党支部 工作方案.docx", at=early)
+    give(desk, "今年的", "1.docx")
+    assert credits_of(desk)["file:1"].waiting
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        assert clerk.subject == "今年的"
+        await clerk.press("tab")
+        assert clerk.subject == "今年的"
+        await clerk.press("ctrl+w")
+        assert clerk.subject == "去年的"
+        await clerk.press("enter")
+        assert decided(desk) == {"file:1": (FileKind.PLAN, ("E01",))}
+
+
+async def test_a_mail_of_eleven_branches_takes_few_presses(desk: Place) -> None:
+    folders = [*ORDINALS, "十一"]
+    paths = [f"包.zip/材料{at}/方案.docx" for at in folders]
+    paths += [f"包.zip/材料{at}/成果展示视频.mp4" for at in folders]
+    paths += [f"包.zip/材料{at}/照片.jpg" for at in folders]
+    give(desk, "东方学院十一个支部的材料", *paths, sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(80, 24)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("up")
+        for number in range(1, 10):
+            await clerk.press(str(number))
+        await clerk.press(*"dishid", "enter")
+        await clerk.press(*"yjsdsy", "enter")
+        owners = {name: one[1] for name, one in decided(desk).items()}
+        assert len(owners) == 33
+        by_path = {one.path: owners[name] for name, one in credits_of(desk).items()}
+        for at, folder in enumerate(folders, start=1):
+            assert by_path[f"包.zip/材料{folder}/方案.docx"] == (f"E{at:02d}",)
+            assert by_path[f"包.zip/材料{folder}/照片.jpg"] == (f"E{at:02d}",)
+        assert clerk.presses <= 60
+
+
+async def test_the_later_of_two_people_is_shown_what_changed(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", "乙.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        other = open_store(desk.workspace.database)
+        payload: Params = {"branch_ids": ["E06"], "kind": "plan"}
+        decide(other, [Draft(Act.CREDIT, "file:1", payload)], at=NOW, who="王老师")
+        other.close()
+        await clerk.press("1")
+        assert decided(desk) == {"file:1": (FileKind.PLAN, ("E06",))}
+        assert "王老师" in clerk.said
+        assert "现在归研究生第六党支部（工作方案）" in clerk.said
+        await clerk.press("up", "home", "1")
+        assert decided(desk)["file:1"][1] == ("E01",)
+
+
+async def test_what_people_bind_settles_what_still_waits(desk: Place) -> None:
+    for name in ("一", "二", "三"):
+        give(desk, name, "工作方案.docx", sender="zhang@private.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press(*"dfxyyjsde", "enter", "tab", *"dfxyyjsde", "enter", "tab")
+        assert len(decided(desk)) == 2
+        third = credits_of(desk)["file:3"]
+        assert (third.waiting, third.branch_ids, third.decided_by) == (False, ("E02",), None)
+        assert "另有 1 个文件" in clerk.said
+
+
+async def test_a_link_is_bound_like_a_file_and_says_that_it_is_one(desk: Place) -> None:
+    link = Link("https://mail.163.example/1", "mail.163.example", "成果视频.mp4", 1000)
+    give(desk, "东方学院视频", sender="dongfang@neu.example", links=[link])
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+o")
+        assert "链接" in clerk.said
+        await clerk.press("2")
+        assert decided(desk) == {"link:1": (FileKind.VIDEO, ("E02",))}
+
+
+async def test_quotes_are_folded_until_asked_for(desk: Place) -> None:
+    body = "请查收。\n\n------原始邮件------\n发件人：李四\n旧信里的话\n"
+    give(desk, "东方学院", "甲.docx", sender="dongfang@neu.example", body=body)
+    app = desk.dashboard()
+    async with app.run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        assert "旧信里的话" not in text_of(app)
+        assert "引用的旧邮件" in text_of(app)
+        await clerk.press("ctrl+u")
+        assert "旧信里的话" in text_of(app)
+
+
+async def test_a_file_is_opened_under_its_own_name_by_the_systems_program(
+    desk: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = Blobs(desk.workspace.files).put([b"text of the file"]).digest
+    give(desk, "东方学院材料", "方案.docx", "病毒.exe", sender="dongfang@neu.example")
+    with desk.store.atomic():
+        desk.store.db.conn.execute("UPDATE files SET digest = ?", (digest,))
+    told = tmp_path / "told"
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\ncp "$1" "{told}.part"\nmv "{told}.part" "{told}"\n')
+    opener.chmod(opener.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{opener.parent}{os.pathsep}{os.environ['PATH']}")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+o")
+        async with asyncio.timeout(10):
+            while not told.exists():
+                await pilot.pause()
+        assert told.read_text() == "text of the file"
+        assert "方案.docx" in clerk.said
+        (copy,) = desk.workspace.folder.glob("opened/*/方案.docx")
+        assert copy.read_text() == "text of the file"
+
+
+async def test_a_program_is_never_opened(desk: Place) -> None:
+    give(desk, "东方学院材料", "病毒.exe", sender="dongfang@neu.example")
+    app = desk.dashboard()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        await Clerk(pilot).press("ctrl+o")
+        assert "程序文件" in app.place.said.text
+
+
+async def test_another_mail_is_chosen_from_the_list(desk: Place) -> None:
+    for name in ("一", "二", "三"):
+        give(desk, name, "1.docx")
+    async with desk.dashboard().run_test(size=(80, 24)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+l", "down", "down", "enter")
+        assert clerk.subject == "三"
+        await clerk.press("shift+tab")
+        assert clerk.subject == "二"
+
+
+async def test_f1_explains_what_is_done_here(desk: Place) -> None:
+    app = desk.dashboard()
+    async with app.run_test(size=(160, 60)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("f1")
+        assert "非本项：不是报送材料" in text_of(app)
+        assert "一封一封地认领" in text_of(app)
+
+
+async def test_branches_in_the_senders_own_words_are_marked_and_quotes_are_not(desk: Place) -> None:
+    body = "研究生第三党支部的材料已整理好，研究生第五党支部的稍后发送。\n> 研究生第七党支部"
+    give(desk, "东方学院材料", "甲.docx", sender="dongfang@neu.example", body=body)
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        facts = clerk.screen.facts
+        assert facts is not None
+        assert facts.marks is not None
+        marked = [body[start:end] for start, end in facts.marks["body"]]
+        assert marked == ["研究生第三党支部", "研究生第五党支部"]

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from datetime import UTC, datetime
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.model import Params, State
+from store.text.wording import LANGUAGES, load
+from store.views.board.types import COLUMNS, Cell, Detail
+from tui.base.actions import EVERYWHERE, Command
+from tui.board.columns import cell_line, columns_for
+from tui.dialogs.palette import matching
+from tui.places.registry import PLACES, place_class
+from tui.widgets.painted import crop, crop_middle, fit, width_of, wrap
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80)
+
+
+@given(TEXT, st.integers(1, 40))
+def test_a_fitted_text_takes_exactly_its_cells(text: str, width: int) -> None:
+    assert width_of(fit(text, width)) == width
+    assert width_of(crop(text, width)) <= width
+    assert width_of(crop_middle(text, width)) <= width
+
+
+@given(st.text("报送材料abc ，。", max_size=80), st.integers(4, 30))
+def test_wrapping_loses_no_character_but_spaces(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert all(width_of(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_long_name_keeps_its_end() -> None:
+    names = [f"机械工程与自动化学院博士研究生第{n}党支部" for n in "二三"]
+    cropped = [crop_middle(name, 24) for name in names]
+    assert len(set(cropped)) == 2
+    assert all(name.startswith("机械..") for name in cropped)
+
+
+@pytest.mark.parametrize("width", [60, 79, 97, 110, 160])
+def test_the_columns_fill_the_matrix(width: int) -> None:
+    columns = columns_for(width)
+    assert 2 + columns.name + sum(columns.widths) == width
+
+
+# What each column can say, at its longest; the catalogs have no other cells.
+AT_BOTH: dict[str, Params] = {
+    "cell.waiting": {"n": 99},
+    "cell.link": {},
+    "cell.link_expired": {},
+    "cell.link_days": {"n": 99},
+    "cell.link_soon": {"n": 3},
+    "cell.finding": {},
+}
+OPEN: dict[str, Params] = {"cell.waiting": {"n": 99}, "cell.day": {"day": "12-31"}}
+SAID: dict[str, dict[str, Params]] = {
+    "plan": {**AT_BOTH, "cell.chars": {"n": 99999}, "cell.no_contents": {}},
+    "video": {
+        **AT_BOTH,
+        "cell.duration": {"minutes": 99, "seconds": 59},
+        "cell.size": {"width": 1280, "height": 720},
+        "cell.no_audio": {},
+        "cell.not_mp4": {},
+        "cell.not_checked": {},
+    },
+    "promotion": {
+        **OPEN,
+        "cell.draft": {},
+        "cell.published": {},
+        "cell.channels": {"n": 4, "total": 4},
+    },
+    "sharing": {**OPEN, "cell.form_missing": {}, "cell.planned": {"day": "12-31"}},
+    "eval_form": {**OPEN, "cell.form_empty": {}, "cell.form_fault": {}},
+    "review": {**OPEN, "cell.of": {"n": 12, "total": 12}, "cell.mean": {"mean": 100.0}},
+    "volume": {"cell.selected": {}, "cell.reserve": {}, "cell.not_selected": {}},
+}
+
+
+@pytest.mark.parametrize("width", [79, 110, 160])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_cell_of_any_state_is_cut(language: str, width: int) -> None:
+    wording = load(language)
+    lateness = (wording.say("board.late").strip(), wording.say("board.late_short").strip())
+    for column, room in zip(COLUMNS, columns_for(width).details, strict=True):
+        for code, params in SAID[column].items():
+            for late, mended in (
+                (False, None),
+                (True, None),
+                (False, datetime(2021, 4, 15, tzinfo=UTC)),
+            ):
+                cell = Cell("B1", column, State.FAULT, Detail(code, params), late, mended)
+                shown = "".join(text for text, _ in cell_line(cell, room, wording))
+                assert width_of(shown) == room + 3 + bool(room)
+                detail = shown[len(wording.say("state.fault")) :].strip()
+                assert bool(detail) == bool(room)
+                assert ".." not in detail
+                assert not late or not room or detail.startswith(lateness)
+
+
+def test_the_cells_of_the_catalogs_are_those_that_columns_say() -> None:
+    catalog = files("store").joinpath("catalogs", "en", "cells.toml")
+    known = {code for said in SAID.values() for code in said}
+    cells = {code for code in tomllib.loads(catalog.read_text("utf-8")) if code.startswith("cell.")}
+    assert cells == known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_late_file_still_says_what_is_wrong_with_it(language: str) -> None:
+    wording = load(language)
+    cell = Cell("B1", "plan", State.FAULT, Detail("cell.chars", {"n": 15000}), late=True)
+    shown = "".join(text for text, _ in cell_line(cell, 9, wording))
+    assert "15000" in shown
+
+
+def every_command() -> list[Command]:
+    own = [command for info in PLACES for command in place_class(info.name).OWN_COMMANDS]
+    return [*EVERYWHERE, *(info.command for info in PLACES), *own]
+
+
+@pytest.mark.parametrize("area", ["board", "places"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_words_have_no_glyph_of_ambiguous_width(language: str, area: str) -> None:
+    catalog = files("store").joinpath("catalogs", language, f"{area}.toml")
+    for code, message in tomllib.loads(catalog.read_text("utf-8")).items():
+        for text in message.values() if isinstance(message, dict) else (message,):
+            wrong = {char for char in text if unicodedata.east_asian_width(char) == "A"}
+            assert not wrong, code
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [("同步", "app.sync"), ("tb", "app.sync"), ("tongbu", "app.sync"), ("undo", "app.undo")],
+)
+def test_the_palette_finds_by_chinese_pinyin_initials_and_english(typed: str, action: str) -> None:
+    wordings = tuple(load(language) for language in LANGUAGES)
+    assert action in [command.action for command in matching(typed, every_command(), wordings)]
+
+
+def test_every_letter_key_has_a_function_or_ctrl_key_beside_it() -> None:
+    # Digits pass an input method unless it is just composing a word.
+    for command in every_command():
+        first = command.keys[0] if command.keys else "palette"
+        assert len(first) > 1 or first.isdigit()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_place_and_command_is_worded(language: str) -> None:
+    wording = load(language)
+    for command in every_command():
+        assert wording.has(f"command.{command.name}"), command
+        assert wording.has(f"command_short.{command.name}"), command
+    for info in PLACES:
+        assert info.name == place_class(info.name).NAME
+        assert wording.has(f"place.{info.name}")
+        assert wording.has(f"place_help.{info.name}")

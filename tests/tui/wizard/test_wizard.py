@@ -1,0 +1,285 @@
+"""The first run: from nothing, or from broken settings, to a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from store.db.database import open_store
+from store.errors import ConfigError
+from store.roster.stored import load_roster
+from store.text.wording import load
+from store.workspace.workspace import open_workspace
+from tests.making import NOW
+from tests.tui.commands.cli_runs import write_roster
+from tui.places.mailbox_trial import code_help, servers_of
+from tui.widgets.choice import Choice
+from tui.widgets.lines_below import Said
+from tui.wizard.app import Outcome, Wizard
+from tui.wizard.first_run import Wishes, make_workspace, salvaged, still_broken
+from tui.wizard.steps import MailStep, NoticeStep, RosterStep, ScopeStep
+from tui.wizard.welcome import WelcomeStep
+
+Compare = Callable[..., bool]
+
+
+def wizard(folder: Path, *, language: str = "zh_CN", problem: ConfigError | None = None) -> Wizard:
+    return Wizard(folder, language=language, who="李老师", problem=problem, clock=lambda: NOW)
+
+
+async def settle(pilot: Pilot[Outcome]) -> None:
+    await pilot.pause()
+    workers = pilot.app.workers
+    while running := [worker for worker in workers if not worker.is_finished]:
+        await workers.wait_for_complete(running)
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[Outcome], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+def fill(app: Wizard, **values: str) -> None:
+    for name, value in values.items():
+        app.screen.query_one(f"#{name}", Input).value = value
+
+
+def said(app: Wizard) -> str:
+    return app.screen.query_one(Said).text
+
+
+def shown(app: Wizard) -> str:
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def test_from_nothing_to_a_workspace_with_a_roster(tmp_path: Path) -> None:
+    (tmp_path / "mails").mkdir()
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert str(tmp_path / "w") in shown(app).replace("\n", "").replace(" ", "")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, NoticeStep)
+        fill(app, deadline="2027-04-20")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, MailStep)
+        fill(app, mail_folder=str(tmp_path / "mails"))
+        await press(pilot, "ctrl+o")
+        assert "登录成功" in shown(app)
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, RosterStep)
+        fill(app, roster=write_roster(tmp_path / "名册.csv"))
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, RosterStep)
+        assert "教工第一党支部" in shown(app)
+        assert not (tmp_path / "w").exists()
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, ScopeStep)
+        assert app.screen.query_one("#scope", Choice).value == ""
+        await press(pilot, "right", "right", "ctrl+s")
+    assert app.return_value == Outcome("workspace", "zh_CN")
+    workspace = open_workspace(tmp_path / "w")
+    assert workspace.settings.scope == "文法学院党委"
+    assert workspace.settings.deadline.date().isoformat() == "2027-04-20"
+    store = open_store(workspace.database)
+    assert len(load_roster(store).branches) == 3
+    store.close()
+
+
+async def test_servers_are_guessed_from_the_address_and_the_code_explained(
+    tmp_path: Path,
+) -> None:
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s")
+        await press(pilot, *"zzb@163.com")
+        assert app.screen.query_one("#host", Input).value == "imap.163.com"
+        assert app.screen.query_one("#smtp_host", Input).value == "smtp.163.com"
+        assert "开启「IMAP/SMTP 服务」" in shown(app)
+        fill(app, host="mail.own.example")
+        await press(pilot, "backspace")
+        assert app.screen.query_one("#host", Input).value == "mail.own.example"
+        assert app.screen.query_one("#code", Input).password
+
+
+@pytest.mark.parametrize(
+    ("address", "servers", "provider"),
+    [
+        ("zzb@163.com", ("imap.163.com", "smtp.163.com"), "163"),
+        ("zzb@126.com", ("imap.126.com", "smtp.126.com"), "163"),
+        ("9@qq.com", ("imap.qq.com", "smtp.qq.com"), "qq"),
+        ("a@foxmail.com", ("imap.qq.com", "smtp.qq.com"), "qq"),
+        ("zzb@mail.neu.example", ("imap.mail.neu.example", "smtp.mail.neu.example"), "other"),
+        ("zzb", ("", ""), "other"),
+        ("", ("", ""), "other"),
+        ("zzb@", ("", ""), "other"),
+    ],
+)
+def test_servers_and_help_by_address(address: str, servers: tuple[str, str], provider: str) -> None:
+    assert servers_of(address) == servers
+    assert code_help(address) == f"wizard.code_help.{provider}"
+
+
+async def test_a_try_that_fails_is_told_in_words_and_the_step_stays(tmp_path: Path) -> None:
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s", "ctrl+s")
+        assert isinstance(app.screen, MailStep)
+        assert "请填邮箱地址" in said(app)
+        fill(app, address="zzb@uni.example", host="127.0.0.1", port="9")
+        app.screen.query_one("#tls", Choice).value = "none"
+        await press(pilot, "ctrl+o")
+        assert said(app).startswith("连不上邮箱服务器 127.0.0.1:9")
+        fill(app, port="0x9")
+        await press(pilot, "ctrl+s")
+        assert "端口 0x9 不对" in said(app)
+        fill(app, port="9", host="imap.uni.example")
+        await press(pilot, "ctrl+o")
+        assert "mail.tls" in said(app)
+    assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.parametrize(
+    ("roster", "words"),
+    [("没有.xlsx", "没有.xlsx"), (__file__, "test_wizard.py")],
+)
+async def test_a_file_that_is_no_roster_is_told(tmp_path: Path, roster: str, words: str) -> None:
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s")
+        fill(app, mail_folder=str(tmp_path))
+        await press(pilot, "ctrl+s")
+        fill(app, roster=roster)
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, RosterStep)
+        assert words in said(app)
+
+
+async def test_steps_go_back_and_keep_what_was_typed_in_either_language(tmp_path: Path) -> None:
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s")
+        fill(app, mail_folder=str(tmp_path))
+        await press(pilot, "ctrl+l")
+        assert "First run  2/4  Mailbox" in shown(app)
+        assert app.screen.query_one("#mail_folder", Input).value == str(tmp_path)
+        await press(pilot, "ctrl+s", "escape")
+        assert app.screen.query_one("#mail_folder", Input).value == str(tmp_path)
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, WelcomeStep)
+        await press(pilot, "down", "enter")
+    assert app.return_value == Outcome("demo", "en")
+
+
+def broken(folder: Path, text: str) -> ConfigError:
+    make_workspace(Wishes(mail_folder=str(folder)), folder / "w", load("zh_CN"), now=NOW)
+    (folder / "w" / "sixones.toml").write_text(text, encoding="utf-8")
+    problem = still_broken(folder / "w")
+    assert problem is not None
+    return problem
+
+
+BROKEN = """
+notice = "neu-2021-8"
+deadline = "春天"
+window_start = 2027-03-15
+cohort = 2026
+scope = "图书馆"
+[mail]
+host = "imap.163.com"
+user = "zzb@163.com"
+port = 993
+[smtp]
+host = "smtp.163.com"
+"""
+
+
+async def test_broken_settings_are_explained_mended_by_hand_and_read_again(tmp_path: Path) -> None:
+    problem = broken(tmp_path, BROKEN)
+    app = wizard(tmp_path / "w", problem=problem)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "春天" in shown(app)
+        await press(pilot, "enter")
+        assert app.is_running
+        mended_text = BROKEN.replace('"春天"', "2027-04-14")
+        (tmp_path / "w" / "sixones.toml").write_text(mended_text, encoding="utf-8")
+        await press(pilot, "enter")
+    assert app.return_value == Outcome("workspace", "zh_CN")
+
+
+async def test_broken_settings_are_written_anew_and_the_old_file_is_kept(tmp_path: Path) -> None:
+    problem = broken(tmp_path, BROKEN)
+    app = wizard(tmp_path / "w", problem=problem)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "down", "enter")
+        assert app.screen.query_one("#deadline", Input).value == "春天"
+        await press(pilot, "ctrl+s")
+        assert "春天" in said(app)
+        fill(app, deadline="")
+        await press(pilot, "ctrl+s")
+        assert app.screen.query_one("#address", Input).value == "zzb@163.com"
+        assert app.screen.query_one("#host", Input).value == "imap.163.com"
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert app.screen.query_one("#scope", Input).value == "图书馆"
+        await press(pilot, "ctrl+s")
+    assert app.return_value == Outcome("workspace", "zh_CN")
+    assert (tmp_path / "w" / "sixones.toml.broken").read_text(encoding="utf-8") == BROKEN
+    settings = open_workspace(tmp_path / "w").settings
+    assert (settings.mail.host, settings.smtp.host, settings.scope) == (
+        "imap.163.com",
+        "smtp.163.com",
+        "图书馆",
+    )
+
+
+def test_a_workspace_that_cannot_be_made_leaves_the_broken_file_in_its_place(
+    tmp_path: Path,
+) -> None:
+    broken(tmp_path, BROKEN)
+    wishes = Wishes(address="a@b.example", host="imap.b.example", tls="none")
+    with pytest.raises(ConfigError):
+        make_workspace(wishes, tmp_path / "w", load("zh_CN"), now=NOW)
+    assert (tmp_path / "w" / "sixones.toml").read_text(encoding="utf-8") == BROKEN
+    assert not (tmp_path / "w" / "sixones.toml.broken").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[", "\ufeffnotice = 3", "mail = 5\nsmtp = []", "[mail]\nport = -4\ntls = 9\nuser = []"],
+)
+def test_whatever_is_broken_gives_wishes(tmp_path: Path, text: str) -> None:
+    (tmp_path / "t.toml").write_text(text, encoding="utf-8")
+    wishes = salvaged(tmp_path / "t.toml")
+    assert (wishes.notice, wishes.port, wishes.tls) == ("neu-2021-8", "", "implicit")
+
+
+def test_no_file_at_all_gives_wishes(tmp_path: Path) -> None:
+    assert salvaged(tmp_path / "none.toml") == Wishes()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("step", ["welcome", "mail", "scope"])
+def test_a_newcomer_is_led_step_by_step(snap_compare: Compare, language: str, step: str) -> None:
+    async def run(pilot: Pilot[Outcome]) -> None:
+        await settle(pilot)
+        if step != "welcome":
+            await press(pilot, "enter", "ctrl+s")
+            await press(pilot, *"zzb@163.com")
+        if step == "scope":
+            await press(pilot, "ctrl+s", "ctrl+s")
+
+    app = wizard(Path("/nowhere/sixones"), language=language)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=run)

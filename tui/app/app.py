@@ -1,0 +1,289 @@
+"""The dashboard: owns workers and the UI's Store, goes from place to place; draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.scrollbar import ScrollBar
+from textual.worker import Worker, WorkerState
+
+from store.errors import SixOnesError
+from store.text.wording import Wording, load
+from store.workspace.workspace import Workspace
+from tui.app.decoding import Decoding
+from tui.app.pulse import Pulse
+from tui.app.start import look_for_garbage
+from tui.app.syncing import Syncing
+from tui.base.actions import EVERYWHERE, HELP, bindings
+from tui.base.desk import Desk, utc_now
+from tui.base.inks import DARK, INKS, LIGHT
+from tui.base.job_host import JobHost
+from tui.base.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
+from tui.base.theme import themes
+from tui.board.screen import BoardScreen
+from tui.places.place import Place
+from tui.places.registry import OVERVIEW, PLACES, place_class
+from tui.widgets.painted import PlainScrollBar
+
+if TYPE_CHECKING:
+    from mailsync.net.web import Opener
+    from tui.base.jobs import Undone
+
+POLL_S = 0.5
+# How long the full check of videos holds back: the board comes first.
+DECODE_AFTER_S = 3.0
+
+
+class Dashboard(App[None], JobHost):
+    """One workspace on the screen."""
+
+    CSS_PATH = Path(__file__).with_name("first.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings((HELP, *(info.command for info in PLACES), *EVERYWHERE)),
+        Binding("ctrl+q", "quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        language: str | None,
+        who: str,
+        password: Callable[[], str],
+        clock: Callable[[], datetime] = utc_now,
+        by_itself: bool = True,
+        opener: Opener | None = None,
+    ) -> None:
+        super().__init__()
+        ScrollBar.renderer = PlainScrollBar
+        self.workspace = workspace
+        self.wording = load(language or workspace.settings.language)
+        by_itself = by_itself and not workspace.archived
+        self.desk = Desk(workspace, self.wording, who, password, clock, opener)
+        self.title = self.wording.say("board.name")
+        self.syncing = Syncing(
+            self, self.desk, self._say_here, self._sync_over, by_itself=by_itself
+        )
+        self.decoding = Decoding(self, self.desk, self._decode_over)
+        self._pulse = Pulse(self.desk, self.syncing)
+        self._by_itself = by_itself
+        self._going = False
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = workspace.settings.theme if workspace.settings.theme in INKS else DARK
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board comes first."""
+        return BoardScreen(self.desk)
+
+    @property
+    def board(self) -> BoardScreen:
+        """The board, whatever lies over it."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, BoardScreen)
+        return screen
+
+    @property
+    def place(self) -> Place[Any]:
+        """The place in front, whatever form lies over it."""
+        front = self._front
+        assert front is not None
+        return front
+
+    @property
+    def _front(self) -> Place[Any] | None:
+        """The place in front; None while screens come or go."""
+        return next((one for one in reversed(self.screen_stack) if isinstance(one, Place)), None)
+
+    async def use(self, workspace: Workspace, wording: Wording) -> None:
+        """Go on with other settings or another language: every screen is made anew."""
+        self.workspace, self.wording = workspace, wording
+        self.desk = replace(self.desk, workspace=workspace, wording=wording)
+        self.syncing.use(self.desk)
+        self.decoding.use(self.desk)
+        self._pulse.use(self.desk)
+        self.title = wording.say("board.name")
+        if workspace.settings.theme in INKS:
+            self.theme = workspace.settings.theme
+        from tui.app.renewal import make_screens_anew
+
+        await make_screens_anew(self)
+
+    async def on_settings_changed(self, message: SettingsChanged) -> None:
+        """Go on with the changed setting, and come back to where it was changed."""
+        await self.use(message.workspace, message.wording)
+        message.then(self.place)
+
+    def on_board_ready(self) -> None:
+        """Paint first, then read: the calendars alone would double the time to the first paint."""
+        self.call_after_refresh(self.begin)
+
+    async def begin(self) -> None:
+        """Lay out the board below its head, and start what goes on by itself."""
+        if not self._going:
+            self.stylesheet.read(Path(__file__).with_name("app.tcss"))
+        await self.board.lay_out()
+        self.board.reload()
+        if not self._going:
+            self._going = True
+            self.set_interval(1.0, self.tick)
+            self.set_interval(POLL_S, self.poll)
+            if self._by_itself:
+                self.set_timer(DECODE_AFTER_S, self.decoding.begin)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Until the board is laid out one can only leave."""
+        if action != "quit" and self.screen_stack and not self.board.laid_out:
+            return False
+        return super().check_action(action, parameters)
+
+    def on_unmount(self) -> None:
+        """Let a running sync end after the mail in hand, the full check at once."""
+        self.syncing.leave()
+        self.decoding.leave()
+        self._pulse.close()
+
+    # -- going from place to place ---------------------------------------------------------
+
+    def action_go(self, name: str, part: str = "") -> None:
+        """Go to a place, or a part of it; it keeps what one did there until the program ends."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name == OVERVIEW:
+            return
+        if not self.is_screen_installed(name):
+            self.install_screen(place_class(name)(self.desk), name)
+        self.push_screen(name)
+        place = self.get_screen(name)
+        if part and isinstance(place, Place):
+            place.open_at(part)
+
+    def on_place_shown(self) -> None:
+        """Bring a place that comes to the front up to date."""
+        look_for_garbage()
+        self.poll()
+        self.tick()
+
+    def tick(self) -> None:
+        """Show another second."""
+        place = self._front
+        if place is not None and place.revision is not None:
+            self._pulse.tick(place)
+
+    def poll(self) -> None:
+        """Notice what another window or the sync wrote."""
+        place = self._front
+        if place is None or place.revision is None or place.reading:
+            return
+        try:
+            self._pulse.poll(place)
+        except SixOnesError as err:
+            self.complain(err)
+
+    # -- what can be done everywhere -------------------------------------------------------
+
+    def action_sync(self) -> None:
+        """Sync in a worker; while one runs, the same key stops it."""
+        self.syncing.toggle()
+
+    def on_sync_moved(self, message: SyncMoved) -> None:
+        """Show how far the sync is."""
+        self.syncing.moved(message.progress)
+
+    def _sync_over(self) -> None:
+        self.poll()
+        self.tick()
+        self.decoding.begin()
+
+    def on_decode_moved(self, message: DecodeMoved) -> None:
+        """Note how far the full check of videos is, for the place that shows it."""
+        self.decoding.moved(message.progress)
+        self.place.post_message(DecodeShown())
+
+    def _decode_over(self) -> None:
+        if self.screen_stack:
+            self.place.post_message(DecodeShown())
+
+    def action_stop(self) -> None:
+        """Stop a running sync, else let go what is selected."""
+        if self.syncing.heard:
+            self.syncing.stop()
+        else:
+            self.place.let_go()
+
+    def action_undo(self) -> None:
+        """Take back this person's latest decision."""
+        self.run_job("undo", self._undo, self._undone)
+
+    def _undo(self) -> Undone | None:
+        from tui.base import jobs
+
+        return jobs.undo_last(self.workspace, at=self.desk.clock(), who=self.desk.who)
+
+    def _undone(self, undone: Undone | None) -> None:
+        say = self.wording.say
+        if undone is None:
+            self.place.decided(say("error.undo.unknown"))
+        else:
+            self.place.decided(say("undo.done", act=say(f"act.{undone.act}")))
+
+    def action_show_help(self) -> None:
+        """Explain the place in front."""
+        from tui.dialogs.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.place.NAME, self.place.commands, self.wording))
+
+    def action_palette(self) -> None:
+        """Pick a command by name."""
+        from tui.dialogs.palette import PaletteScreen
+
+        self.push_screen(PaletteScreen(self.place.commands, self.wording), self._do)
+
+    def on_command_asked(self, message: CommandAsked) -> None:
+        """Run what was clicked."""
+        self._do(message.action)
+
+    def _do(self, action: str | None) -> None:
+        if action is not None:
+            self.call_later(self.place.run_action, action)
+
+    def action_next_theme(self) -> None:
+        """Change between dark and light."""
+        self.theme = LIGHT if self.theme == DARK else DARK
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C does not quit; say what does."""
+        self.place.say("board.how_to_quit")
+
+    # -- what fails ------------------------------------------------------------------------
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell in one sentence what failed in a worker; the program goes on."""
+        error = event.worker.error
+        # While the program ends there is no screen left to say it on.
+        if event.state is not WorkerState.ERROR or error is None or not self.screen_stack:
+            return
+        if event.worker.name != "sync" or not self.syncing.silent(error):
+            self.complain(error)
+
+    def complain(self, error: BaseException) -> None:
+        """Say what went wrong, and what to do."""
+        look_for_garbage()
+        if isinstance(error, SixOnesError):
+            from tui.base.error_words import error_words
+
+            said = error_words(error, self.desk, self.board.view)
+        else:
+            said = self.wording.say("board.failed", what=f"{type(error).__name__}: {error}")
+        self._say_here(said, "red")
+
+    def _say_here(self, said: str, ink: str) -> None:
+        self.place.said.say(said, ink)

@@ -1,0 +1,233 @@
+"""The sync of a running dashboard: by itself or by a key, one at a time, stopped by a key."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from store.errors import SixOnesError
+from tui.base.desk import Desk
+from tui.base.job_host import JobHost
+from tui.base.messages import SyncMoved
+
+if TYPE_CHECKING:
+    from store.db.database import Store
+    from store.views.board.types import SyncStatus
+    from tui.base.jobs import SyncProgress, SyncResult
+    from tui.base.sync_words import Age
+
+# Reports of a sync are thinned to this many a second.
+REPORTS_PER_S = 8
+# How often it is seen to that the list of the deadline stands.
+LIST_EVERY_S = 60.0
+# Says a sentence in an ink on the place in front.
+Say = Callable[[str, str], None]
+
+
+@dataclass(slots=True)
+class _Running:
+    """One sync under way; `quiet` where nobody asked for it."""
+
+    stop: threading.Event
+    quiet: bool
+
+
+class Syncing:
+    """Starts, stops and tells of syncs; knows how old the mail is.
+
+    A sync that begins by itself speaks only where it brought something, or fails otherwise than
+    the one before.
+    """
+
+    def __init__(
+        self, host: JobHost, desk: Desk, say: Say, over: Callable[[], None], *, by_itself: bool
+    ) -> None:
+        self._host = host
+        self._desk = desk
+        self._say = say
+        self._over = over
+        self._by_itself = by_itself
+        self._running: _Running | None = None
+        self._status: SyncStatus | None = None
+        self._failed: str | None = None
+        self._tried: datetime | None = None
+        self._began_quietly = False
+        self._freezing = False
+        self._look_at_list = 0.0
+
+    def use(self, desk: Desk) -> None:
+        """Go on with other settings or words; a running sync ends with those it began with."""
+        self._desk = desk
+
+    @property
+    def heard(self) -> bool:
+        """Whether a sync runs that was asked for, or that shows how far it is."""
+        return self._running is not None and not self._running.quiet
+
+    # -- how old the mail is ---------------------------------------------------------------
+
+    def look(self, store: Store) -> None:
+        """Read when the mailbox was last read, by whichever program."""
+        from store.views.board.sync_status import sync_status
+
+        before, self._status = self._status, sync_status(store)
+        if before is not None and before.last_good != self._status.last_good:
+            self._failed = None
+
+    def age(self, now: datetime) -> Age:
+        """How old the mail is, in words; of an archive the moment that it is of."""
+        from tui.base.sync_words import Age, age_of
+
+        if self._desk.workspace.archived:
+            zone = self._desk.workspace.notice.dates.zone
+            shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            said = self._desk.wording.say("board.archived_at", as_of=shown)
+            return Age(said, said, "dim")
+        if self._status is None:
+            return Age()
+        return age_of(self._status, self._failed, now, self._desk.wording)
+
+    # -- starting and stopping -------------------------------------------------------------
+
+    def tick(self, now: datetime) -> None:
+        """Begin a sync where one is due, and see to the list of the deadline."""
+        if not self._by_itself or self._status is None or self._running is not None:
+            return
+        from store.keeping.freeze import settled_at
+        from store.workspace.freshness import sync_due
+
+        # What the last window left half-way is taken up at once; what a person stopped here is not.
+        half_way = self._tried is None and self._status.error == "sync.stopped"
+        due = sync_due(
+            now,
+            (self._tried, None if half_way else self._status.last_begun),
+            every_minutes=self._desk.workspace.settings.sync_minutes,
+            must_see=settled_at(self._desk.workspace),
+            failed=self._failed or self._status.error,
+        )
+        if due:
+            self._start(quiet=True)
+        elif now >= settled_at(self._desk.workspace) and monotonic() >= self._look_at_list:
+            # Whoever read the mailbox after the deadline, the list is written by the first one.
+            self._look_at_list = monotonic() + LIST_EVERY_S
+            self._freeze(quiet=True)
+
+    def toggle(self) -> None:
+        """Start a sync; while one runs, stop it."""
+        if self._running is not None and not self._running.quiet:
+            self.stop()
+        elif self._running is not None:
+            # It is what the key asks for; from now on it speaks.
+            self._running.quiet = self._began_quietly = False
+            self._say(self._desk.wording.say("sync.starting"), "text")
+        else:
+            self._start(quiet=False)
+
+    def _start(self, *, quiet: bool) -> None:
+        self._running = _Running(threading.Event(), quiet)
+        self._began_quietly = quiet
+        self._tried = self._desk.clock()
+        if not quiet:
+            self._say(self._desk.wording.say("sync.starting"), "text")
+        work = partial(self._sync, self._running.stop)
+        self._host.run_job("sync", work, self._came, failed=self._broke)
+
+    def stop(self) -> None:
+        """Let a running sync end after the mail in hand."""
+        if self._running is not None:
+            self._running.stop.set()
+            self._say(self._desk.wording.say("sync.stopping"), "text")
+
+    def leave(self) -> None:
+        """Let a running sync end, without a word: the screens are going."""
+        if self._running is not None:
+            self._running.stop.set()
+
+    # -- what comes of it ------------------------------------------------------------------
+
+    def moved(self, progress: SyncProgress) -> None:
+        """Show how far the sync is."""
+        from tui.base.sync_words import progress_text
+
+        running = self._running
+        if running is None or running.stop.is_set() or (running.quiet and not progress.mails_total):
+            return
+        running.quiet = False
+        self._say(progress_text(progress, self._desk.wording), "text")
+
+    def silent(self, error: BaseException) -> bool:
+        """Take a failure in; whether it needs no sentence, having been told before."""
+        code = error.code if isinstance(error, SixOnesError) else "other"
+        if self._began_quietly and code == "sync.locked":
+            # Another window reads the same mailbox; its mail appears here too.
+            return True
+        told, self._failed = self._failed, code
+        return self._began_quietly and code == told
+
+    def _sync(self, stop: threading.Event) -> SyncResult:
+        from tui.base import jobs
+
+        last = 0.0
+
+        def report(progress: SyncProgress) -> None:
+            nonlocal last
+            if stop.is_set() or monotonic() - last < 1 / REPORTS_PER_S:
+                return
+            last = monotonic()
+            self._host.post_message(SyncMoved(progress))
+
+        desk = self._desk
+        return jobs.run_sync(
+            desk.workspace, desk.password, clock=desk.clock, stop=stop.is_set, report=report
+        )
+
+    def _came(self, result: SyncResult) -> None:
+        from tui.base.sync_words import result_text
+
+        quiet = self._running is not None and self._running.quiet
+        self._running = None
+        self._failed = None
+        if result.frozen:
+            self._say(self._desk.wording.say("frozen.written"), "done")
+        elif not quiet or result.new or result.problems or result.stopped:
+            ink = "amber" if result.problems or result.stopped else "done"
+            self._say(result_text(result, self._desk.wording), ink)
+        self._over()
+
+    def _broke(self) -> None:
+        self._running = None
+        self._over()
+        self._freeze()
+
+    def _freeze(self, *, quiet: bool = False) -> None:
+        """Write the list of the deadline where it is due; `quiet` after a good look at the mail."""
+        from tui.base import jobs
+
+        if self._freezing:
+            return
+        self._freezing = True
+        desk = self._desk
+        self._host.run_job(
+            "freeze",
+            partial(jobs.freeze_if_due, desk.workspace, now=desk.clock()),
+            partial(self._frozen, quiet),
+            failed=self._not_frozen,
+        )
+
+    def _frozen(self, quiet: bool, written: bool) -> None:
+        self._freezing = False
+        if not written:
+            return
+        if quiet:
+            self._say(self._desk.wording.say("frozen.written"), "done")
+        else:
+            self._say(self._desk.wording.say("frozen.written_without_mail"), "amber")
+        self._over()
+
+    def _not_frozen(self) -> None:
+        self._freezing = False

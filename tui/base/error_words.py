@@ -1,0 +1,44 @@
+"""Errors in words for the screens: a conflict says who did what to what, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from store.errors import SixOnesError
+from tui.base.desk import Desk
+
+if TYPE_CHECKING:
+    from store.views.board.types import DashboardView
+
+
+def error_words(error: SixOnesError, desk: Desk, view: DashboardView | None) -> str:
+    """Word an error; what was decided meanwhile is named by the rows of the board."""
+    if error.code != "decision.conflict":
+        return desk.wording.error(error)
+    fields, say = error.fields, desk.wording.say
+    act = f"act.{str(fields['act']).removeprefix('undo.')}"
+    said = say(act) if desk.wording.has(act) else str(fields["act"])
+    if act != f"act.{fields['act']}":
+        said = say("branch.undone", act=said)
+    at = datetime.fromisoformat(str(fields["at"])).astimezone(desk.workspace.notice.dates.zone)
+    return say(
+        "conflict.said",
+        who=fields["who"],
+        at=f"{at:%H:%M:%S}",
+        act=said,
+        about=_name(str(fields["subject"]), view) or say("conflict.this"),
+    )
+
+
+def _name(subject: str, view: DashboardView | None) -> str:
+    kind, _, identifier = subject.partition(":")
+    rows = view.rows if view is not None else ()
+    if kind == "version":
+        kind, identifier = "branch", identifier.rpartition("/")[0]
+    if kind == "branch":
+        return next((row.branch.name for row in rows if row.branch.id == identifier), "")
+    if kind == "sub_committee":
+        units = (row.sub_committee for row in rows)
+        return next((unit.name for unit in units if unit.id == identifier), "")
+    return ""

@@ -1,0 +1,58 @@
+"""What screens, widgets and workers tell each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from mailsync.sync.decoding import DecodeProgress
+    from store.text.wording import Wording
+    from store.workspace.workspace import Workspace
+    from tui.base.jobs import SyncProgress
+
+
+class BoardReady(Message):
+    """The board's parts are there."""
+
+
+class PlaceShown(Message):
+    """A place came to the front."""
+
+
+@dataclass
+class CommandAsked(Message):
+    """A command was clicked in the footer or picked in the palette."""
+
+    action: str
+
+
+@dataclass
+class SyncMoved(Message):
+    """The sync came further."""
+
+    progress: SyncProgress
+
+
+@dataclass
+class DecodeMoved(Message):
+    """The full check of videos came further."""
+
+    progress: DecodeProgress
+
+
+@dataclass
+class DecodeShown(Message, bubble=False):
+    """A place may show anew how far the full check of videos is."""
+
+
+@dataclass
+class SettingsChanged(Message):
+    """A setting was changed in the file; `then` is called with the place as it was made anew."""
+
+    workspace: Workspace
+    wording: Wording
+    then: Callable[[Any], None]

@@ -1,0 +1,288 @@
+"""One branch in lines: its items with files and findings, why they are credited, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from store.model import FileKind, ReceivedFrom, Severity
+from store.notice.notice import Notice
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.types import BranchRow, BranchView, FileEntry, HistoryLine
+from tui.base.inks import STATE_INKS
+from tui.base.worded_facts import finding_words
+from tui.board.branch_letters import letter_texts
+from tui.board.columns import cell_text
+from tui.widgets.painted import Line, Span, fit, width_of, wrap
+
+# Kinds whose files stand under the item of the same name; the rest have a part of their own.
+_OF_ITEM = {
+    "plan": FileKind.PLAN,
+    "video": FileKind.VIDEO,
+    "promotion": FileKind.ARTICLE,
+    "sharing": FileKind.SHARING,
+    "eval_form": FileKind.EVAL_FORM,
+}
+# Kinds of which a later file replaces an earlier one.
+_VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
+_SEVERITY_INKS = {Severity.HARD: "red", Severity.SOFT: "amber", Severity.HINT: "dim"}
+# The journal's name for the program itself.
+_MACHINE = "sixones"
+# History lines that the panel shows; older ones are counted.
+_HISTORY = 30
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPage:
+    """What the lines are made of; `view` is None until a worker has read it.
+
+    `reasons` words, by a file's subject, why it is credited.
+    """
+
+    row: BranchRow
+    view: BranchView | None
+    notice: Notice
+    wording: Wording
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def lines(self, width: int) -> list[Line]:
+        """All lines for a width."""
+        return [
+            *self._head(width),
+            (),
+            *self._items(width),
+            *self._others(width),
+            *self._waiting(width),
+            *self._letters(width),
+            *self._reasons(width),
+            *self._history(width),
+        ]
+
+    def _head(self, width: int) -> Iterator[Line]:
+        branch = self.row.branch
+        yield from _wrapped(branch.name, width, "strong bold")
+        yield from _wrapped(self.row.sub_committee.name, width, "dim")
+        facts = []
+        if branch.secretary:
+            facts.append(self._say("branch.secretary", name=branch.secretary))
+        if branch.phone:
+            facts.append(self._say("branch.phone", phone=branch.phone))
+        if branch.consecutive_years:
+            facts.append(self._say("board.second_year"))
+        if facts:
+            yield from _wrapped("  ".join(facts), width, "dim")
+        yield from self._limit(width)
+        yield from self._vetting(width)
+        for note in self.view.notes if self.view is not None else ():
+            said = self._say("branch.note", at=self._moment(note.at), who=note.who, text=note.text)
+            yield from _wrapped(said, width, "text")
+
+    def _limit(self, width: int) -> Iterator[Line]:
+        """A branch with more time than the others has a countdown of its own."""
+        if self.view is None or not self.row.extended:
+            return
+        from store.notice.deadline import describe_days
+
+        left = describe_days(self.view.countdown, self.wording)
+        said = self._say("branch.extended", until=self._moment(self.row.limit), left=left)
+        yield from _wrapped(said, width, "amber")
+
+    def _vetting(self, width: int) -> Iterator[Line]:
+        """Whether the sub-committee vetted what came; it blocks nothing."""
+        vetted = self.view.vetting if self.view is not None else None
+        state = self.row.vetting
+        if vetted is not None:
+            code = "branch.vetted_by" if vetted.by else "branch.vetted"
+            said = self._say(code, by=vetted.by, day=vetted.date, who=vetted.who)
+            yield from _wrapped(said, width, "dim")
+        elif state in ("proposed", "not_vetted"):
+            ink = "amber" if state == "not_vetted" else "dim"
+            yield from _wrapped(self._say(f"vetting.{state}"), width, ink)
+
+    def _items(self, width: int) -> Iterator[Line]:
+        for cell in self.row.cells:
+            ink = STATE_INKS[cell.state]
+            mark = fit(self._say(f"state.{cell.state}"), 2)
+            head: list[Span] = [
+                (mark + " ", f"{ink} bold"),
+                (self._say(f"item_title.{cell.column}") + "  ", "strong bold"),
+            ]
+            text = cell_text(cell, self.wording)
+            named = self._say(f"state_name.{cell.state}")
+            said = named if not text else f"{named}  {text}"
+            used = sum(width_of(part) for part, _ in head)
+            first, *more = wrap(said, max(width - used, 10))
+            yield (*head, (first, ink))
+            for part in more:
+                yield ((" " * used, "text"), (part, ink))
+            if cell.mended is not None:
+                mended = self._say("branch.mended", at=self._second(cell.mended))
+                yield from _wrapped(mended, width, "amber", indent=3)
+            for entry in self._files(_OF_ITEM.get(cell.column)):
+                yield from self._file(entry, width)
+
+    def _files(self, kind: FileKind | None) -> list[FileEntry]:
+        if self.view is None or kind is None:
+            return []
+        return [entry for entry in self.view.files if entry.kind is kind]
+
+    def _others(self, width: int) -> Iterator[Line]:
+        if self.view is None:
+            return
+        shown = set(_OF_ITEM.values())
+        rest = [entry for entry in self.view.files if entry.kind not in shown]
+        if not rest:
+            return
+        yield from self._part("branch.others")
+        for entry in rest:
+            yield from self._file(entry, width, kind=True)
+
+    def _waiting(self, width: int) -> Iterator[Line]:
+        if self.view is None or not self.view.waiting:
+            return
+        yield from self._part("branch.waiting")
+        for entry in self.view.waiting:
+            yield from self._file(entry, width, kind=True)
+            came = entry.received
+            who = came.sender_name or came.sender_email
+            yield from _wrapped(
+                self._say("branch.mail", sender=who, subject=came.subject), width, "dim", indent=5
+            )
+
+    def _file(self, entry: FileEntry, width: int, *, kind: bool = False) -> Iterator[Line]:
+        strong = "text" if entry.current or kind else "dim"
+        parts = []
+        if kind:
+            parts.append(self._say(f"kind.{entry.kind}"))
+        if entry.version and entry.kind in _VERSIONED:
+            code = "branch.version_current" if entry.current else "branch.version"
+            parts.append(self._say(code, n=entry.version))
+            if entry.because is not None:
+                parts.append(self._say(entry.because.code, **entry.because.params))
+        if entry.url is not None:
+            parts.append(self._say("branch.link"))
+        parts.append(self._when(entry))
+        if entry.size_bytes is not None:
+            parts.append(size_text(entry.size_bytes))
+        yield from _wrapped("  ".join(parts), width, strong, indent=3)
+        yield from _wrapped(entry.path, width, strong, indent=5)
+        if entry.expires_at is not None:
+            until = self._moment(entry.expires_at)
+            yield from _wrapped(self._say("branch.expires", until=until), width, "mauve", indent=5)
+        if entry.current:
+            for said in self._measured(entry):
+                yield from _wrapped(said, width, "dim", indent=5)
+        # Findings of a version that was replaced are history: only the current one is judged.
+        if entry.current or not entry.version:
+            for finding in entry.findings:
+                said = finding_words(finding, self.wording)
+                severity = self._say(f"finding_severity.{finding.severity}")
+                yield from _wrapped(
+                    f"[{severity}] {said}", width, _SEVERITY_INKS[finding.severity], indent=5
+                )
+
+    def _measured(self, entry: FileEntry) -> tuple[str, ...]:
+        from tui.base.measured_words import measured_words, viewing_words
+
+        if entry.kind not in (FileKind.PLAN, FileKind.VIDEO):
+            return ()
+        second_year, wording = self.row.branch.consecutive_years, self.wording
+        said = measured_words(
+            entry.measures, entry.kind, notice=self.notice, second_year=second_year, wording=wording
+        )
+        if (viewing := entry.viewing) is None:
+            return said
+        return (*said, viewing_words(viewing, at=self._moment(viewing.at), wording=wording))
+
+    def _letters(self, width: int) -> Iterator[Line]:
+        """What was sent to the branch or about it, and whether it went."""
+        if self.view is None or not self.view.letters:
+            return
+        yield from self._part("branch.letters")
+        for said, strong in letter_texts(self.view.letters, self.wording, self._second):
+            ink, indent = ("text", 3) if strong else ("dim", 5)
+            yield from _wrapped(said, width, ink, indent=indent)
+
+    def _reasons(self, width: int) -> Iterator[Line]:
+        if self.view is None:
+            return
+        reasoned = [
+            entry
+            for entry in self.view.files
+            if (entry.current or not entry.version)
+            and (entry.decided_by or entry.subject in self.reasons)
+        ]
+        if not reasoned:
+            return
+        yield from self._part("branch.why")
+        for entry in reasoned:
+            yield from _wrapped(entry.path.rsplit("/", 1)[-1], width, "text", indent=3)
+            if entry.decided_by:
+                said = self._say("branch.decided_by", who=entry.decided_by)
+                yield from _wrapped(said, width, "dim", indent=5)
+                continue
+            for said in self.reasons[entry.subject]:
+                yield from _wrapped(said, width, "dim", indent=5)
+
+    def _history(self, width: int) -> Iterator[Line]:
+        if self.view is None or not self.view.history:
+            return
+        yield from self._part("branch.history")
+        for line in self.view.history[:_HISTORY]:
+            yield from _wrapped(self._event(line), width, "dim", indent=3)
+        rest = len(self.view.history) - _HISTORY
+        if rest > 0:
+            yield (("   " + self._say("branch.older", n=rest), "dim"),)
+
+    def _event(self, line: HistoryLine) -> str:
+        act = line.act.removeprefix("undo.")
+        code = f"act.{act}"
+        said = self._say(code) if self.wording.has(code) else visible(act)
+        if act != line.act:
+            said = self._say("branch.undone", act=said)
+        told_of = line.act == "mail.stored" or line.act.startswith("letter.")
+        about = line.after.get("subject") if told_of and line.after else None
+        if isinstance(about, str) and about:
+            said = f"{said}  {visible(about)}"
+        if line.after and line.act.startswith("letter."):
+            for name in ("recipient", "answer"):
+                said += f"  {visible(text)}" if (text := str(line.after.get(name, ""))) else ""
+        if line.undone:
+            said = self._say("branch.taken_back", act=said)
+        if line.reason:
+            said = self._say("branch.because", said=said, reason=line.reason)
+        who = self._say("history.machine") if line.actor == _MACHINE else line.actor
+        return self._say("branch.event", at=self._moment(line.at), who=who, said=said)
+
+    def _part(self, code: str) -> Iterator[Line]:
+        yield ()
+        yield ((self._say(code), "dim"),)
+
+    def _when(self, entry: FileEntry) -> str:
+        came = entry.received
+        if came.received_at is None:
+            return self._say("received.unknown")
+        moment = self._second(came.received_at)
+        if came.received_from is ReceivedFrom.INTERNALDATE:
+            return moment
+        return self._say(f"received.{came.received_from}", at=moment)
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.notice.dates.zone)
+        return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
+
+    def _second(self, moment: datetime) -> str:
+        """A moment of the server to the second: what "did you get ours?" is answered by."""
+        local = moment.astimezone(self.notice.dates.zone)
+        return f"{self._moment(moment)}:{local.second:02d}"
+
+    def _say(self, code: str, /, **params: object) -> str:
+        return self.wording.say(code, **params)
+
+
+def _wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> Iterator[Line]:
+    for part in wrap(text.replace("\n", " "), max(width - indent, 8)):
+        yield ((" " * indent + part, ink),)

@@ -1,0 +1,145 @@
+"""How wide the columns of the matrix are, and what a cell says in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from store.text.visible import visible
+from store.text.wording import Wording
+from tui.base.inks import STATE_INKS
+from tui.widgets.painted import Line, fit, width_of
+
+if TYPE_CHECKING:
+    from store.views.board.types import Cell
+
+STATE_WIDTH = 2
+MARK_WIDTH = 2
+
+# Cells for the detail beside the state, in the order of `store.views.board.types.COLUMNS`; 0 shows
+# the state alone.
+_WIDE = {
+    "plan": 9,
+    "video": 10,
+    "promotion": 5,
+    "sharing": 8,
+    "eval_form": 5,
+    "review": 5,
+    "volume": 6,
+}
+_NARROW = {**dict.fromkeys(_WIDE, 0), "plan": 9, "video": 10, "sharing": 8}
+# How a detail is said where it does not fit.
+_SHORTER = {
+    "cell.waiting": "cell_short.waiting",
+    "cell.link": "cell_short.link",
+    "cell.link_soon": "cell_short.link_soon",
+}
+# The least room for a name beside the wide columns.
+_NAME_ROOM = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of one layout: `name`, then `details` in the order of `COLUMNS`."""
+
+    name: int
+    details: tuple[int, ...]
+    wide: bool
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Each column's cells, the gap after it included."""
+        return tuple(_column_width(detail) for detail in self.details)
+
+
+@lru_cache(maxsize=32)
+def columns_for(width: int) -> Columns:
+    """The layout of a matrix of `width` cells; a narrow one says 3, 5, 6 and form by state."""
+    wide = _fixed(_WIDE) + _NAME_ROOM <= width
+    details = _WIDE if wide else _NARROW
+    return Columns(max(width - _fixed(details), 4), tuple(details.values()), wide)
+
+
+def column_at(columns: Columns, x: int) -> str | None:
+    """The column of the cell at `x` cells from the left; None for the name."""
+    place = MARK_WIDTH + columns.name
+    if x < place:
+        return None
+    for column, width in zip(_WIDE, columns.widths, strict=True):
+        place += width
+        if x < place:
+            return column
+    return None
+
+
+def head_line(columns: Columns, wording: Wording) -> Line:
+    """The heads of the columns."""
+    form = "head" if columns.wide else "head_narrow"
+    heads = [
+        (fit(wording.say(f"{form}.{column}"), width), "dim")
+        for column, width in zip(_WIDE, columns.widths, strict=True)
+    ]
+    return (
+        (" " * MARK_WIDTH + fit(wording.say("head.branch"), columns.name), "dim"),
+        *heads,
+    )
+
+
+def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
+    """One cell: the state's mark, then the lateness and the measure where there is room."""
+    ink = "amber" if _urgent(cell) else STATE_INKS[cell.state]
+    mark = fit(wording.say(f"state.{cell.state}"), STATE_WIDTH)
+    if not detail_width:
+        return ((mark + " ", f"{ink} bold"),)
+    text = _fitting(cell, wording, detail_width)
+    if not text:
+        return ((mark + " " * (detail_width + 2), f"{ink} bold"),)
+    return (
+        (mark + " ", f"{ink} bold"),
+        (fit(text, detail_width) + " ", "text" if cell.state.complete else ink),
+    )
+
+
+def _fitting(cell: Cell, wording: Wording, width: int) -> str:
+    """The longest way to say a cell that fits: nothing is cut, the lateness stays to the last."""
+    details = [_detail(cell, wording)]
+    if cell.detail is not None and cell.detail.code in _SHORTER:
+        details.append(_detail(cell, wording, _SHORTER[cell.detail.code]))
+    ways = [_prefix(cell, wording) + detail for detail in details]
+    if cell.late:
+        ways += [wording.say("board.late_short") + detail for detail in details]
+        ways.append(wording.say("board.late").strip())
+    else:
+        ways += details
+    return next((way for way in ways if width_of(way) <= width), "")
+
+
+def _urgent(cell: Cell) -> bool:
+    """Whether the file behind a link must be fetched within days."""
+    return cell.detail is not None and cell.detail.code == "cell.link_soon"
+
+
+def cell_text(cell: Cell, wording: Wording) -> str:
+    """What a cell says beside its state where there is room for everything."""
+    return _prefix(cell, wording) + _detail(cell, wording)
+
+
+def _detail(cell: Cell, wording: Wording, code: str = "") -> str:
+    if cell.detail is None:
+        return ""
+    return visible(wording.say(code or cell.detail.code, **cell.detail.params))
+
+
+def _prefix(cell: Cell, wording: Wording) -> str:
+    if cell.late:
+        return wording.say("board.late")
+    return wording.say("board.mended") if cell.mended else ""
+
+
+def _column_width(detail: int) -> int:
+    return STATE_WIDTH + 1 + (detail + 1 if detail else 0)
+
+
+def _fixed(details: dict[str, int]) -> int:
+    return MARK_WIDTH + sum(_column_width(detail) for detail in details.values())

@@ -1,0 +1,244 @@
+"""The checks of `sixones doctor`; one that fails says what to do and the others go on."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from mailsync.demo.kept import with_kept_server
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.mailbox.contract import FolderReport, MailboxReport
+from mailsync.sync.sync import open_mailbox
+from store.db.database import open_store
+from store.errors import SixOnesError
+from store.roster.stored import load_roster
+from store.text.visible import visible
+from store.views.board.dashboard import dashboard
+from store.workspace.workspace import Workspace
+from tui.commands.kit.call import Call
+from tui.commands.kit.progress import size_words
+
+_FREE_BYTES = 2 << 30
+_COLUMNS, _LINES = 80, 24
+_OLDEST_YEAR = 2021
+# A setting of web mails shows programs the last thirty days only.
+_WEB_MAIL_WINDOW = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What one check found; `bad` needs somebody, `note` may."""
+
+    topic: str
+    level: Literal["good", "note", "bad"]
+    text: str
+
+
+def checkup(call: Call) -> Iterator[Remark]:
+    """Run every check, the workspace's first."""
+    try:
+        workspace = call.workspace()
+    except SixOnesError as err:
+        yield Remark("workspace", "bad", call.wording.error(err))
+        workspace = None
+    if workspace is not None:
+        yield Remark(
+            "workspace",
+            "good",
+            call.say(
+                "cli.doctor.workspace_is",
+                folder=str(workspace.folder.absolute()),
+                number=workspace.notice.number,
+                deadline=workspace.settings.deadline.strftime("%Y-%m-%d %H:%M"),
+            ),
+        )
+        yield from _database(call, workspace)
+        yield from _mail(call, workspace)
+    yield _disk(call)
+    yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
+    yield _clock(call, workspace)
+    yield from _terminal(call)
+
+
+def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    try:
+        with contextlib.closing(open_store(workspace.database)) as store:
+            roster = load_roster(store)
+            view = dashboard(store, workspace, now=call.now())
+    except SixOnesError as err:
+        yield Remark("database", "bad", call.wording.error(err))
+        return
+    yield Remark(
+        "database",
+        "good",
+        call.say(
+            "cli.doctor.database_is", file=str(workspace.database.name), revision=view.revision
+        ),
+    )
+    if not roster.active:
+        yield Remark("roster", "bad", call.say("cli.status.no_roster"))
+        return
+    yield Remark(
+        "roster",
+        "good",
+        call.say(
+            "cli.doctor.roster_is", branches=len(roster.active), units=len(roster.sub_committees)
+        ),
+    )
+
+
+def _mail(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    """The mailbox and the way out of letters; a demonstration serves both itself."""
+    try:
+        with with_kept_server(workspace) as (served, code):
+            yield from _mailbox(call, served, code)
+            yield _sending(call, served, code)
+    except SixOnesError as err:
+        yield Remark("mailbox", "bad", call.wording.error(err))
+
+
+def _sending(call: Call, workspace: Workspace, code: str | None) -> Remark:
+    from mailsync.sending.outbox_account import open_outbox
+
+    if not workspace.settings.smtp.host:
+        words = call.say("cli.doctor.sending_none", file=str(workspace.toml))
+        return Remark("sending", "note", words)
+    try:
+        with open_outbox(workspace, lambda: code or call.smtp_password(workspace)) as outbox:
+            report = outbox.check()
+    except SixOnesError as err:
+        return Remark("sending", "bad", call.wording.error(err))
+    secured = call.say("cli.doctor.plain") if report.tls is None else report.tls
+    said = "cli.doctor.sending_is" if report.logged_in else "cli.doctor.sending_open"
+    return Remark("sending", "good", call.say(said, host=report.host, secured=secured))
+
+
+def _mailbox(call: Call, workspace: Workspace, code: str | None) -> Iterator[Remark]:
+    try:
+        mailbox = open_mailbox(workspace, lambda: code or call.password(workspace))
+        with contextlib.closing(mailbox):
+            report = mailbox.check()
+    except SixOnesError as err:
+        yield Remark("mailbox", "bad", call.wording.error(err))
+        return
+    yield Remark("mailbox", "good", _of_mailbox(call, report))
+    scanned = [folder for folder in report.folders if folder.scanned]
+    for folder in scanned:
+        yield Remark(
+            "folder",
+            "good" if folder.total is not None else "bad",
+            _of_folder(call, folder),
+        )
+    oldest = min((f.oldest for f in scanned if f.oldest is not None), default=None)
+    if oldest is not None and call.now() - oldest < _WEB_MAIL_WINDOW:
+        yield Remark("folder", "note", call.say("cli.doctor.folders_young"))
+    left = [folder.folder for folder in report.folders if not folder.scanned]
+    if left:
+        yield Remark("folder", "note", call.say("cli.doctor.folders_left", names=", ".join(left)))
+
+
+def _of_mailbox(call: Call, report: MailboxReport) -> str:
+    name = visible(report.name)
+    if report.id_accepted is None:
+        return call.say("cli.doctor.mail_folder_is", name=name)
+    secured = call.say("cli.doctor.plain") if report.tls is None else report.tls
+    identified = call.say(
+        "cli.doctor.id_accepted" if report.id_accepted else "cli.doctor.id_refused"
+    )
+    return call.say("cli.doctor.mailbox_is", name=name, secured=secured, id=identified)
+
+
+def _of_folder(call: Call, folder: FolderReport) -> str:
+    total = "?" if folder.total is None else folder.total
+    if folder.oldest is None:
+        return call.say("cli.doctor.folder_has", folder=folder.folder, total=total)
+    return call.say(
+        "cli.doctor.folder_is",
+        folder=folder.folder,
+        total=total,
+        oldest=folder.oldest.date().isoformat(),
+    )
+
+
+def _disk(call: Call) -> Remark:
+    folder = call.folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(b"sixones")
+    except OSError as err:
+        reason = err.strerror or str(err)
+        return Remark(
+            "disk", "bad", call.say("cli.doctor.disk_closed", folder=str(folder), reason=reason)
+        )
+    free = shutil.disk_usage(folder).free
+    code = "cli.doctor.disk_is" if free >= _FREE_BYTES else "cli.doctor.disk_low"
+    level: Literal["good", "note"] = "good" if free >= _FREE_BYTES else "note"
+    return Remark("disk", level, call.say(code, free=size_words(free)))
+
+
+def _ffmpeg(call: Call, setting: str) -> Remark:
+    tools = find_tools(setting or None)
+    if tools.ffmpeg and tools.ffprobe:
+        return Remark("ffmpeg", "good", call.say("cli.doctor.ffmpeg_is", path=tools.ffmpeg))
+    return Remark("ffmpeg", "note", call.say("cli.doctor.ffmpeg_missing"))
+
+
+def _clock(call: Call, workspace: Workspace | None) -> Remark:
+    now = call.now()
+    if now.year < _OLDEST_YEAR:
+        return Remark("clock", "bad", call.say("cli.doctor.clock_wrong", now=now.isoformat()))
+    if workspace is not None and _synced_later(call, workspace):
+        return Remark("clock", "bad", call.say("cli.doctor.clock_back", now=now.isoformat()))
+    zone = workspace.notice.dates.zone if workspace else None
+    shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+    own = timedelta(seconds=time.localtime().tm_gmtoff or 0)
+    if zone is not None and now.astimezone(zone).utcoffset() != own:
+        return Remark(
+            "clock", "note", call.say("cli.doctor.zone_differs", now=shown, zone=zone.key)
+        )
+    return Remark("clock", "good", call.say("cli.doctor.clock_is", now=shown))
+
+
+def _synced_later(call: Call, workspace: Workspace) -> bool:
+    """Whether the last good sync lies in the future: the clock was set back since."""
+    try:
+        with contextlib.closing(open_store(workspace.database)) as store:
+            last = dashboard(store, workspace, now=call.now()).sync.last_good
+    except SixOnesError:
+        return False
+    return last is not None and last > call.now() + timedelta(minutes=5)
+
+
+def _terminal(call: Call) -> Iterator[Remark]:
+    charset = (sys.stdout.encoding or locale.getpreferredencoding(False)).lower()
+    if "utf" in charset:
+        yield Remark("charset", "good", call.say("cli.doctor.charset_is", charset=charset))
+    else:
+        yield Remark("charset", "note", call.say("cli.doctor.charset_other", charset=charset))
+    size = shutil.get_terminal_size((_COLUMNS, _LINES))
+    small = size.columns < _COLUMNS or size.lines < _LINES
+    yield Remark(
+        "terminal",
+        "note" if small else "good",
+        call.say(
+            "cli.doctor.terminal_small" if small else "cli.doctor.terminal_is",
+            columns=size.columns,
+            lines=size.lines,
+            term=os.environ.get("TERM", "-"),
+        ),
+    )
+    # Both lines end at the same column where the font gives Chinese characters two cells.
+    yield Remark(
+        "width", "note", call.say("cli.doctor.ruler") + "\n  六个一六个一|\n  123456123456|"
+    )

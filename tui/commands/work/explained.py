@@ -1,0 +1,219 @@
+"""How mails are read, for `sixones explain`: read, measured and, with a roster, matched."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from mailsync.examine.probe import probe
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.matching.propose import Matcher
+from mailsync.mime.read import read
+from mailsync.sync.judge import judge
+from mailsync.sync.learning import Knowledge, knowledge
+from store.db.database import open_store
+from store.files.draft import Draft
+from store.model import Branch, Finding, JsonValue, Mail, Params, Problem, Proposal
+from store.notice.notice import Notice, load_notice, shipped_notices
+from store.roster.stored import StoredRoster
+from store.rules.findings import RuleSettings, findings
+from store.text.wording import Wording
+from store.workspace.workspace import Workspace
+from tui.base.worded_facts import evidence_words, finding_words, problem_words
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One mail file. `mail` is None where the file itself could not be read; `proposals` are
+    those of its attachments, then of its links; `findings` those of its attachments."""
+
+    file: Path
+    mail: Mail | None
+    problem: Problem | None = None
+    proposals: tuple[Proposal, ...] = ()
+    findings: tuple[tuple[Finding, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By what rules mails are read; `matched` says that there is a roster to match with."""
+
+    notice: Notice
+    rules: RuleSettings
+    window_start: date
+    matched: bool
+    known: Knowledge
+    own_addresses: tuple[str, ...] = ()
+    ffmpeg: str = ""
+    branches: Mapping[str, Branch] = field(default_factory=dict)
+
+
+def reading_of(workspace: Workspace | None) -> Reading:
+    """The rules of a workspace; without one those of the notice that comes with the program."""
+    if workspace is None:
+        notice = load_notice(shipped_notices()[0])
+        nothing = Knowledge(StoredRoster((), ()), (), (), ())
+        return Reading(notice, RuleSettings(), date.min, False, nothing)
+    settings = workspace.settings
+    with contextlib.closing(open_store(workspace.database)) as store:
+        known = knowledge(store)
+    return Reading(
+        workspace.notice,
+        RuleSettings(resolution=settings.resolution),
+        settings.window_start,
+        bool(known.roster.active),
+        known,
+        (settings.mail.user,) if settings.mail.user else (),
+        settings.ffmpeg,
+        {branch.id: branch for branch in known.roster.branches},
+    )
+
+
+def explain(files: Iterable[Path], reading: Reading) -> Iterator[Explained]:
+    """Read mail files one after the other; each leaves nothing behind."""
+    matcher = reading.known.matcher
+    tools = find_tools(reading.ffmpeg or None)
+    with Child() as child:
+        for file in files:
+            with tempfile.TemporaryDirectory(prefix="sixones-") as folder:
+                blobs = Draft(Path(folder), beside=Path(folder) / "mail")
+                try:
+                    mail = read(file, blobs, own_addresses=reading.own_addresses)
+                except OSError as err:
+                    reason = err.strerror or str(err)
+                    problem = Problem("explain.unreadable", {"file": str(file), "reason": reason})
+                    yield Explained(file, None, problem)
+                    continue
+                measures: dict[str, Params] = {}
+                for part in mail.attachments:
+                    if part.digest not in measures:
+                        measures[part.digest] = probe(
+                            blobs.path(part.digest),
+                            media_type=part.media_type,
+                            name=part.name,
+                            tools=tools,
+                            child=child,
+                            digest=part.digest,
+                        ).measures
+                yield _explained(file, mail, measures, matcher, reading)
+
+
+def _explained(
+    file: Path, mail: Mail, measures: Mapping[str, Params], matcher: Matcher, reading: Reading
+) -> Explained:
+    judgements = judge(
+        mail,
+        measures,
+        matcher,
+        window_start=reading.window_start,
+        zone=reading.notice.dates.zone,
+    )
+    proposals = tuple(judgement.proposal for judgement in judgements)
+    return Explained(
+        file,
+        mail,
+        None,
+        proposals,
+        tuple(
+            findings(
+                measures[part.digest],
+                kind=proposal.kind,
+                notice=reading.notice,
+                second_year=_second_year(proposal, reading),
+                settings=reading.rules,
+                name=part.name,
+            )
+            for part, proposal in zip(mail.attachments, proposals, strict=False)
+        ),
+    )
+
+
+def _second_year(proposal: Proposal, reading: Reading) -> bool:
+    branch = reading.branches.get(proposal.branch_id or "")
+    return branch is not None and branch.consecutive_years
+
+
+def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict[str, JsonValue]:
+    """One mail as plain values; the keys are those of docs/formats.md."""
+    mail = entry.mail
+    if mail is None:
+        return {
+            "message_id": None,
+            "subject": None,
+            "from": None,
+            "received": None,
+            "attachments": [],
+            "links": [],
+            "problems": [problem_json(entry.problem, wording)] if entry.problem else [],
+        }
+    return {
+        "message_id": mail.message_id,
+        "subject": mail.subject,
+        "from": sender_words(mail),
+        "received": mail.received_at.isoformat() if mail.received_at else None,
+        "attachments": [
+            {
+                "path": part.path,
+                "name": part.name,
+                "size": part.size_bytes,
+                "sha256": part.digest,
+                "media_type": part.media_type,
+                "kind": proposal.kind.value,
+                "verdict": proposal.verdict.value if reading.matched else None,
+                "branch": proposal.branch_id if reading.matched else None,
+                "evidence": [
+                    {
+                        "code": e.code,
+                        "params": dict(e.params),
+                        "message": evidence_words(e, wording),
+                    }
+                    for e in proposal.reasons
+                ]
+                if reading.matched
+                else [],
+                "findings": [
+                    {
+                        "code": f.code,
+                        "severity": f.severity.value,
+                        "params": dict(f.params),
+                        "clause": f.clause,
+                        "message": finding_words(f, wording),
+                    }
+                    for f in found
+                ],
+            }
+            for part, proposal, found in zip(
+                mail.attachments, entry.proposals, entry.findings, strict=False
+            )
+        ],
+        "links": [
+            {
+                "url": link.url,
+                "name": link.name,
+                "size": link.size_bytes,
+                "expires": link.expires_at.isoformat() if link.expires_at else None,
+            }
+            for link in mail.links
+        ],
+        "problems": [problem_json(problem, wording) for problem in mail.problems],
+    }
+
+
+def sender_words(mail: Mail) -> str:
+    """The sender as `name <address>`."""
+    sender = mail.sender
+    return f"{sender.name} <{sender.email}>" if sender.name else sender.email
+
+
+def problem_json(problem: Problem, wording: Wording) -> dict[str, JsonValue]:
+    """One problem as `{code, params, message}`."""
+    return {
+        "code": problem.code,
+        "params": dict(problem.params),
+        "message": problem_words(problem, wording),
+    }

@@ -1,0 +1,101 @@
+"""Ctrl+P: every command, found by its Chinese name, pinyin, initials or English name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from store.text.wording import LANGUAGES, Wording, load
+from tui.base.actions import Command, spellings
+from tui.widgets.lines_below import key_name
+from tui.widgets.painted import Line, crop, fit
+from tui.widgets.text_pane import TextPane
+
+
+def matching(
+    typed: str, commands: Sequence[Command], wordings: tuple[Wording, ...]
+) -> list[Command]:
+    """The commands that have every typed word in a name or a spelling."""
+    words = typed.lower().split()
+    found = []
+    for command in commands:
+        if command.name == "palette":
+            continue
+        names = [
+            wording.say(f"{form}.{command.name}").lower()
+            for wording in wordings
+            for form in ("command", "command_short")
+        ]
+        text = " ".join((*names, *spellings(command)))
+        if all(word in text for word in words):
+            found.append(command)
+    return found
+
+
+class PaletteScreen(ModalScreen[str | None]):
+    """Gives the action that was picked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+p", "dismiss(None)", show=False),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+    ]
+
+    def __init__(self, commands: Sequence[Command], wording: Wording) -> None:
+        super().__init__()
+        self._commands = commands
+        self._wording = wording
+        others = (load(name) for name in LANGUAGES if name != wording.language)
+        self._wordings = (wording, *others)
+        self._found = matching("", commands, self._wordings)
+        self._index = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field and the list."""
+        with Vertical(classes="box"):
+            yield Input(placeholder=self._wording.say("palette.type"), compact=True, id="typed")
+            yield TextPane(self._lines, id="found")
+
+    def on_mount(self) -> None:
+        """Type at once; a steady cursor."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        field.focus()
+
+    @on(Input.Changed)
+    def _search(self, event: Input.Changed) -> None:
+        self._found = matching(event.value, self._commands, self._wordings)
+        self._index = 0
+        self.query_one(TextPane).show(self._lines)
+
+    @on(Input.Submitted)
+    def _pick(self) -> None:
+        if self._found:
+            self.dismiss(self._found[self._index].action)
+
+    def action_move(self, by: int) -> None:
+        """Go to another command."""
+        if self._found:
+            self._index = (self._index + by) % len(self._found)
+            self.query_one(TextPane).show(self._lines, home=False)
+            self.query_one(TextPane).scroll_to(y=max(self._index - 5, 0), animate=False)
+
+    def _lines(self, width: int) -> list[Line]:
+        if not self._found:
+            return [((self._wording.say("palette.none"), "dim"),)]
+        lines: list[Line] = []
+        for index, command in enumerate(self._found):
+            here = index == self._index
+            ground = " on:chosen" if here else ""
+            name = " / ".join(one.say(f"command_short.{command.name}") for one in self._wordings)
+            key = key_name(command.keys[0], self._wording) if command.keys else ""
+            text = fit(("> " if here else "  ") + crop(name, width - 14), width - 10)
+            lines.append(((text, "text" + ground), (fit(key, 10), "strong" + ground)))
+        return lines

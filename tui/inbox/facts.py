@@ -1,0 +1,184 @@
+"""What the screen 收件 shows of one mail: read in a worker, worded, with marks of the original."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from store.model import Evidence, SenderFact
+from store.roster.stored import StoredRoster
+from store.views.board.types import FileEntry, QueuedMail
+from store.views.inbox.queue import IntakeView, Pile, intake_view
+from tui.base.desk import Desk
+
+if TYPE_CHECKING:
+    from mailsync.matching.explain import Explanation
+    from mailsync.matching.roster.compiled import Roster
+    from mailsync.mime.quotes import BodyPart
+    from store.db.database import Store
+
+# The texts of a mail that reasons point into.
+_MARKED = ("subject", "body", "sender_name")
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeFacts:
+    """The piles, and all that is known of the mail that is looked at.
+
+    Attributes:
+        parts: the body's own and quoted parts.
+        marks: by the name of a text ("subject", "body", "sender_name"), spans that name a branch.
+        why: by a file's subject, why it is credited or asked about.
+        sender: what is known of the address, worded.
+        units: ids of the sub-committees that the mail comes from.
+    """
+
+    view: IntakeView
+    parts: tuple[BodyPart, ...] = ()
+    marks: Mapping[str, tuple[tuple[int, int], ...]] | None = None
+    why: Mapping[str, Explanation] | None = None
+    sender: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+    @property
+    def mail(self) -> QueuedMail | None:
+        """The mail that is looked at."""
+        return self.view.mail
+
+
+def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) -> IntakeFacts:
+    """Read the piles and one mail; the first of the pile where `mail_id` is None or gone."""
+    from mailsync.mime.quotes import body_parts
+    from mailsync.sync.learning import sender_facts
+
+    view = intake_view(store, desk.workspace, now=desk.clock(), mail_id=mail_id, pile=pile)
+    mail = view.mail
+    if mail is None:
+        return IntakeFacts(view)
+    facts = sender_facts(store, mail.received.sender_email)
+    units = _units(mail, view.roster, facts)
+    near = _near(mail.files, view.roster, units)
+    parts = body_parts(mail.body)
+    marks = _marks(mail.files)
+    marks["body"] = tuple(sorted({*marks["body"], *_named(mail.body, parts, near)}))
+    return IntakeFacts(
+        view=view,
+        parts=parts,
+        marks=marks,
+        why=_reasons(mail.files, near, desk),
+        sender=_sender_words(mail, view.roster, facts, desk),
+        units=units,
+    )
+
+
+def _units(mail: QueuedMail, roster: StoredRoster, facts: Sequence[SenderFact]) -> tuple[str, ...]:
+    """Where the mail comes from: by the roster's addresses, by memory, else by what it names."""
+    address = mail.received.sender_email.strip().lower()
+    unit_of = {branch.id: branch.sub_committee_id for branch in roster.branches}
+    listed = [
+        unit.id for unit in roster.sub_committees if address in map(str.lower, unit.contacts)
+    ] + [
+        branch.sub_committee_id
+        for branch in roster.branches
+        if address in map(str.lower, branch.contacts)
+    ]
+    remembered = [unit_of[fact.branch_id] for fact in facts if fact.branch_id in unit_of]
+    if address and (listed or remembered):
+        return tuple(dict.fromkeys(listed or remembered))
+    named = Counter(
+        unit_of[branch_id]
+        for entry in mail.files
+        for branch_id in entry.branch_ids[:1]
+        if branch_id in unit_of
+    )
+    return tuple(unit for unit, _ in named.most_common(1))
+
+
+def _sender_words(
+    mail: QueuedMail, roster: StoredRoster, facts: Sequence[SenderFact], desk: Desk
+) -> tuple[str, ...]:
+    say = desk.wording.say
+    address = mail.received.sender_email.strip().lower()
+    names = {branch.id: branch.name for branch in roster.branches}
+    words = [
+        say("intake.sender_unit", unit=unit.name)
+        for unit in roster.sub_committees
+        if address and address in map(str.lower, unit.contacts)
+    ]
+    words += [
+        say("intake.sender_branch", branch=branch.name)
+        for branch in roster.branches
+        if address and address in map(str.lower, branch.contacts)
+    ]
+    for fact in facts:
+        if not fact.branch_id:
+            words.append(say("intake.sender_not_ours"))
+        else:
+            name = names.get(fact.branch_id, fact.branch_id)
+            words.append(say("intake.sender_confirmed", branch=name, n=fact.times))
+    return tuple(words) or (say("intake.sender_new"),)
+
+
+def _marks(files: Sequence[FileEntry]) -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, set[tuple[int, int]]] = {name: set() for name in _MARKED}
+    for entry in files:
+        for evidence in _evidence(entry):
+            params = evidence.params
+            source, start, end = params.get("source"), params.get("start"), params.get("end")
+            if source in found and isinstance(start, int) and isinstance(end, int) and end > start:
+                found[str(source)].add((start, end))
+    return {name: tuple(sorted(spans)) for name, spans in found.items()}
+
+
+def _evidence(entry: FileEntry) -> Iterable[Evidence]:
+    if entry.proposal is None:
+        return
+    yield from entry.proposal.reasons
+    for candidate in entry.proposal.candidates:
+        yield from candidate.evidence
+
+
+def _named(body: str, parts: Sequence[BodyPart], near: Roster) -> set[tuple[int, int]]:
+    """The branches that the sender's own words name, whatever the matcher made of them."""
+    from mailsync.matching.evidence.mailtext import BODY_EXAMINED
+    from mailsync.matching.names.names import read_mentions
+    from mailsync.matching.words.normal import normalise
+
+    found: set[tuple[int, int]] = set()
+    for part in parts:
+        if part.quoted or part.start >= BODY_EXAMINED:
+            continue
+        normal = normalise(body[part.start : min(part.end, BODY_EXAMINED)])
+        for mention in read_mentions(near, normal.text):
+            start, end = normal.span(mention.start, mention.end)
+            found.add((part.start + start, part.start + end))
+    return found
+
+
+def _reasons(files: Sequence[FileEntry], near: Roster, desk: Desk) -> dict[str, Explanation]:
+    from mailsync.matching.explain import why
+
+    return {
+        entry.subject: why(entry.proposal, near, desk.wording)
+        for entry in files
+        if entry.proposal is not None
+    }
+
+
+def _near(files: Sequence[FileEntry], roster: StoredRoster, units: Sequence[str]) -> Roster:
+    """The sub-committees of mail and credits, among which names and twins are looked for."""
+    from mailsync.matching.roster.compiled import compile_roster
+
+    credited = {
+        entry.proposal.branch_id
+        for entry in files
+        if entry.proposal is not None and entry.proposal.branch_id is not None
+    }
+    wanted = {branch.sub_committee_id for branch in roster.branches if branch.id in credited}
+    wanted |= set(units)
+    return compile_roster(
+        tuple(branch for branch in roster.active if branch.sub_committee_id in wanted),
+        tuple(unit for unit in roster.sub_committees if unit.id in wanted),
+    )

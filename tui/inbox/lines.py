@@ -1,0 +1,252 @@
+"""The lines of 收件: the mail, one file of its tree, why it is credited, one branch to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from store.model import FileKind, ReceivedFrom
+from store.text.sizes import size_text
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.types import FileEntry
+from tui.base.desk import Desk
+from tui.base.worded_facts import problem_words
+from tui.dialogs.branch_choice import NUMBERED, BranchOption
+from tui.inbox.facts import IntakeFacts
+from tui.inbox.mail_tree import TreeNode
+from tui.widgets.marked_text import marked_lines, without_blank_runs
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+
+_KIND_WIDTH = 8
+_STATUS_WIDTH = 8
+_DEEPEST = 6
+# From this width on a file's line names its owner.
+_OWNER_FROM = 60
+_CONFIDENCE_INKS = {"sure": "done", "likely": "amber", "open": "blue"}
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePage:
+    """What the lines are made of; `kinds` are those that the person has set and not yet bound."""
+
+    facts: IntakeFacts
+    desk: Desk
+    unfolded: bool = False
+    kinds: Mapping[str, FileKind] = field(default_factory=dict)
+
+    @property
+    def wording(self) -> Wording:
+        """The reader's words."""
+        return self.desk.wording
+
+    # -- the mail --------------------------------------------------------------------------
+
+    def mail_lines(self, width: int) -> list[Line]:
+        """Sender with its history, subject, own text with marked names, quotes folded."""
+        mail = self.facts.mail
+        if mail is None:
+            return []
+        came = mail.received
+        marks = self.facts.marks or {}
+        sender = f"{came.sender_name}  " if came.sender_name else ""
+        sender += came.sender_email or self._say("intake.no_address")
+        known = self._say("intake.comma").join((self._when(), *self.facts.sender))
+        lines = [
+            *self._field("intake.from", sender, marks.get("sender_name", ()), width),
+            *self._field("intake.subject", came.subject, marks.get("subject", ()), width),
+            *(((part, "dim"),) for part in wrap(self._say("intake.came", at=known), width)),
+        ]
+        for problem in mail.problems:
+            said = problem_words(problem, self.wording)
+            lines += [((part, "amber"),) for part in wrap(said, width)]
+        return [*lines, (), *self._body(width)]
+
+    def _field(
+        self, code: str, text: str, marks: tuple[tuple[int, int], ...], width: int
+    ) -> list[Line]:
+        label = self._say(code) + " "
+        indent = width_of(label)
+        flat = text.replace("\n", " ")
+        found = marked_lines(flat, marks, max(width - indent, 8), ink="strong bold")
+        return [
+            ((label if at == 0 else " " * indent, "dim"), *line) for at, line in enumerate(found)
+        ]
+
+    def _body(self, width: int) -> list[Line]:
+        mail = self.facts.mail
+        if mail is None:
+            return []
+        marks = (self.facts.marks or {}).get("body", ())
+        lines: list[Line] = []
+        for part in self.facts.parts:
+            text = mail.body[part.start : part.end]
+            if not part.quoted:
+                lines += marked_lines(text, marks, width, start=part.start)
+            elif self.unfolded:
+                lines += marked_lines(text, (), width, ink="dim")
+            else:
+                count = text.strip().count("\n") + 1
+                lines += [((self._say("intake.quote", n=count), "mauve"),)]
+        rest = mail.body_chars - len(mail.body)
+        if rest > 0:
+            lines += [((self._say("intake.body_rest", n=rest), "mauve"),)]
+        return without_blank_runs(lines) or [((self._say("intake.no_body"), "dim"),)]
+
+    def _when(self) -> str:
+        mail = self.facts.mail
+        if mail is None or mail.received.received_at is None:
+            return self._say("received.unknown")
+        moment = self._moment(mail.received.received_at)
+        if mail.received.received_from is ReceivedFrom.INTERNALDATE:
+            return moment
+        return self._say(f"received.{mail.received.received_from}", at=moment)
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.desk.workspace.notice.dates.zone)
+        return f"{local.year}-{local.month:02d}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
+
+    # -- its files -------------------------------------------------------------------------
+
+    def node_line(self, node: TreeNode, width: int) -> Line:
+        """One line of the tree: name, kind, owner where there is room, how it stands."""
+        indent = "  " * min(node.depth, _DEEPEST)
+        if node.entry is None:
+            waiting = self._waiting(node)
+            said = self._say("intake.folder", n=len(node.subjects), waiting=waiting)
+            room = max(width - len(indent) - width_of(said) - 2, 4)
+            ink = "blue" if waiting else "dim"
+            return (
+                (indent, "text"),
+                (fit(visible(node.name) + "/", room) + "  ", "strong bold"),
+                (said, ink),
+            )
+        entry = node.entry
+        status, ink = self.status(entry)
+        owner_width = max(20, (width - 30) * 2 // 5) if width >= _OWNER_FROM else 0
+        room = max(width - len(indent) - _KIND_WIDTH - _STATUS_WIDTH - owner_width, 6)
+        spans: list[Span] = [
+            (indent, "text"),
+            (fit(crop_middle(visible(node.name), room - 1), room), "text"),
+            (fit(self._say(f"kind_short.{self.kind(entry)}"), _KIND_WIDTH), self._kind_ink(entry)),
+        ]
+        if owner_width:
+            owner = crop_middle(self.owner(entry), owner_width - 1)
+            spans.append((fit(owner, owner_width), ink if entry.branch_ids else "dim"))
+        return (*spans, (fit(status, _STATUS_WIDTH), f"{ink} bold"))
+
+    def kind(self, entry: FileEntry) -> FileKind:
+        """The kind that a file would be credited as."""
+        return self.kinds.get(entry.subject, entry.kind)
+
+    def _kind_ink(self, entry: FileEntry) -> str:
+        if entry.subject in self.kinds:
+            return "strong bold"
+        doubtful = entry.proposal is not None and not entry.proposal.kind_certain
+        return "amber" if doubtful and entry.decided_by is None else "dim"
+
+    def status(self, entry: FileEntry) -> tuple[str, str]:
+        """How sure a file's owner is, in a word, and its ink."""
+        mail = self.facts.mail
+        if entry.decided_by is not None:
+            return self._say("intake.decided" if entry.branch_ids else "intake.apart"), "done"
+        if mail is not None and entry.subject not in mail.waiting:
+            if not entry.branch_ids:
+                return self._say("intake.apart"), "dim"
+            return self._say("matching.confidence.sure"), "done"
+        level = self._confidence(entry)
+        return self._say(f"matching.confidence.{level}"), _CONFIDENCE_INKS[level]
+
+    def _confidence(self, entry: FileEntry) -> str:
+        from mailsync.matching.explain import confidence
+
+        if entry.proposal is None:
+            return "open"
+        found = confidence(entry.proposal)
+        # The branch is sure, the kind is not.
+        return "likely" if found == "sure" else found
+
+    def owner(self, entry: FileEntry) -> str:
+        """Who owns a file, or may."""
+        names = {branch.id: branch.name for branch in self.facts.view.roster.branches}
+        mail = self.facts.mail
+        waiting = mail is not None and entry.subject in mail.waiting
+        if not entry.branch_ids:
+            return ""
+        if len(entry.branch_ids) > 1 and not waiting:
+            return self._say("intake.branches", n=len(entry.branch_ids))
+        name = visible(names.get(entry.branch_ids[0], entry.branch_ids[0]))
+        return f"{name} ?" if waiting else name
+
+    def _waiting(self, node: TreeNode) -> int:
+        mail = self.facts.mail
+        return 0 if mail is None else sum(name in mail.waiting for name in node.subjects)
+
+    # -- why -------------------------------------------------------------------------------
+
+    def why_lines(self, node: TreeNode | None, width: int) -> list[Line]:
+        """What is proposed for a file and why, with the original words marked."""
+        if node is None:
+            return []
+        if node.entry is None:
+            return [
+                *(((part, "strong bold"),) for part in wrap(visible(node.name) + "/", width)),
+                *(
+                    ((part, "dim"),)
+                    for part in wrap(self._say("intake.folder_help", n=len(node.subjects)), width)
+                ),
+            ]
+        entry = node.entry
+        lines: list[Line] = [((part, "strong bold"),) for part in wrap(entry.path, width)]
+        lines += self._proposed(entry, width)
+        explanation = (self.facts.why or {}).get(entry.subject)
+        if explanation is None or entry.decided_by is not None:
+            return lines
+        for reason in explanation.lines:
+            marks = (reason.mark,) if reason.mark is not None else ()
+            for at, line in enumerate(marked_lines(reason.text, marks, width - 2)):
+                lines.append((("- " if at == 0 else "  ", "dim"), *line))
+        for said in explanation.excluded:
+            lines += [((part, "dim"),) for part in wrap(said, width)]
+        return lines
+
+    def _proposed(self, entry: FileEntry, width: int) -> list[Line]:
+        status, ink = self.status(entry)
+        facts = [self._say(f"kind.{self.kind(entry)}")]
+        if entry.size_bytes is not None:
+            facts.append(size_text(entry.size_bytes))
+        if entry.url is not None:
+            facts.append(self._say("branch.link"))
+        if self._kind_ink(entry) == "amber":
+            facts.append(self._say("intake.kind_open"))
+        lines: list[Line] = [((part, "dim"),) for part in wrap("  ".join(facts), width)]
+        if entry.decided_by is not None:
+            said = self._say("branch.decided_by", who=entry.decided_by)
+            lines += [((part, "done"),) for part in wrap(f"{said}  {self.owner(entry)}", width)]
+            return lines
+        lines += [
+            ((part, f"{ink} bold"),) for part in wrap(f"{status}  {self.owner(entry)}", width)
+        ]
+        return lines
+
+    # -- branches --------------------------------------------------------------------------
+
+    def option_line(self, at: int, option: BranchOption, joined: bool, width: int) -> Line:
+        """One branch to choose, with its number."""
+        number = f"{at + 1} " if at < NUMBERED else "  "
+        tail = self._say("intake.candidate", n=option.rank) if option.rank else ""
+        plus = "+" if joined else ""
+        room = width - width_of(number) - width_of(tail) - len(plus) - 1
+        name = visible(option.branch.name)
+        if not option.near:
+            name = f"{visible(option.unit)} {name}"
+        return (
+            (number, "amber bold"),
+            (plus, "done bold"),
+            (fit(crop_middle(name, room), room) + " ", "text"),
+            (crop(tail, width), "blue"),
+        )
+
+    def _say(self, code: str, /, **params: object) -> str:
+        return self.wording.say(code, **params)

@@ -1,0 +1,82 @@
+"""The mails of a pile as a list to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from store.text.visible import visible
+from store.views.inbox.queue import QueueLine, Urgency
+from tui.base.desk import Desk
+from tui.widgets.lines_below import Said
+from tui.widgets.painted import Line, crop, fit
+from tui.widgets.row_list import Row, RowList
+
+_URGENCY_INKS = {Urgency.CONTRADICTION: "red", Urgency.TWINS: "amber", Urgency.OPEN: "dim"}
+
+
+class MailList(ModalScreen[int | None]):
+    """Gives the chosen mail, None where the list was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("enter", "take", show=False),
+    ]
+
+    def __init__(self, lines: Sequence[QueueLine], current: int | None, desk: Desk) -> None:
+        super().__init__()
+        self._lines = tuple(lines)
+        self._current = current
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(classes="box wide"):
+            yield RowList(id="mails", empty=self._desk.wording.say("intake.nothing"))
+            yield Said()
+
+    def on_mount(self) -> None:
+        """Show the mails, from the one in hand."""
+        mails = self.query_one(RowList)
+        mails.show([Row(str(one.mail_id), partial(self._line, one)) for one in self._lines])
+        if self._current is not None:
+            mails.go_to(str(self._current))
+        mails.focus()
+        self.query_one(Said).say(self._desk.wording.say("intake.list_keys"), "dim")
+
+    def _line(self, line: QueueLine, width: int) -> Line:
+        say = self._desk.wording.say
+        came = line.received
+        zone = self._desk.workspace.notice.dates.zone
+        day = came.received_at.astimezone(zone).strftime("%m-%d") if came.received_at else "--"
+        sign, ink = say(f"intake.urgency.{line.urgency.name.lower()}"), _URGENCY_INKS[line.urgency]
+        if line.postponed is not None:
+            sign, ink = say("intake.urgency.postponed"), "dim"
+        if not line.waiting:
+            sign, ink = "", "dim"
+        count = f"{line.waiting}/{line.files}"
+        who = visible(came.sender_name or came.sender_email).replace("\n", " ")
+        subject = visible(came.subject).replace("\n", " ")
+        return (
+            (fit(sign, 9), f"{ink} bold"),
+            (fit(day, 7), "dim"),
+            (fit(count, 7), "blue" if line.waiting else "dim"),
+            (fit(who, 15) + " ", "dim"),
+            (crop(subject, max(width - 39, 4)), "text"),
+        )
+
+    def action_take(self) -> None:
+        """Take the mail under the cursor."""
+        current = self.query_one(RowList).current
+        self.dismiss(None if current is None else int(current))
+
+    @on(RowList.Opened)
+    def _opened(self, message: RowList.Opened) -> None:
+        self.dismiss(int(message.key))

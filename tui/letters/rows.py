@@ -1,0 +1,92 @@
+"""The rows of the list of letters, for each of its tabs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from store.letters.letter import LetterKind
+from store.text.wording import Wording
+from tui.letters.lines import dropped_row, history_row, letter_row
+from tui.widgets.painted import Line
+from tui.widgets.row_list import Row
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from mailsync.letters.overview import LettersView
+
+ALL, DOUBTS, HISTORY = "all", "doubts", "history"
+# Tabs that are always there; between them stand the kinds of which there is something.
+_LASTING = (ALL, DOUBTS, HISTORY)
+# Kinds that the deadline does not call for: who approves all that is due does not mean them.
+_APART = (LetterKind.SHARING, LetterKind.PACK, LetterKind.SCORES)
+# The key of a row that stands for no letter begins with this, its place follows.
+DROPPED = "dropped:"
+
+
+def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tuple[str, str]]:
+    """The tabs with their titles: how many letters each has, and no kind that has no row.
+
+    Args:
+        chosen: a tab that is there in any case, "" for none.
+    """
+    counts: Counter[str] = Counter()
+    told: set[str] = set()
+    if view is not None:
+        counts = Counter({ALL: len(view.due), DOUBTS: len(view.doubts)})
+        counts.update(entry.letter.kind for entry in view.due)
+        told = {drop.kind for drop in view.dropped}
+    return [
+        (tab, _titled(wording.say(f"letters.tab.{tab}"), counts[tab], wording))
+        for tab in (ALL, *LetterKind, DOUBTS, HISTORY)
+        if counts[tab] or tab in told or tab in _LASTING or tab == chosen
+    ]
+
+
+def all_of(view: LettersView, tab: str) -> tuple[tuple[str, ...], tuple[LetterKind, ...]]:
+    """The ids of the letters that are meant by all of a tab, and kinds in it that are not meant.
+
+    Among letters of every kind those that the deadline does not call for are not: they are selected
+    in their own tab. Where there are no others, they are.
+    """
+    if tab in (DOUBTS, HISTORY):
+        return (), ()
+    shown = [entry.letter for entry in view.due if tab in (ALL, entry.letter.kind)]
+    meant = [letter for letter in shown if tab != ALL or letter.kind not in _APART] or shown
+    left = {letter.kind for letter in shown} - {letter.kind for letter in meant}
+    return tuple(letter.id for letter in meant), tuple(kind for kind in _APART if kind in left)
+
+
+def _titled(title: str, count: int, wording: Wording) -> str:
+    return wording.say("letters.heading", title=title, n=count) if count else title
+
+
+def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> Iterator[Row]:
+    """The rows of a tab: letters by kind, then who gets none; or doubts, or what was sent."""
+    if tab in (DOUBTS, HISTORY):
+        for entry in view.doubts if tab == DOUBTS else view.history:
+            yield Row(entry.letter.id, partial(history_row, entry, view, wording, zone))
+        return
+    for kind in LetterKind:
+        if tab not in (ALL, kind):
+            continue
+        mine = [entry for entry in view.due if entry.letter.kind is kind]
+        if mine:
+            yield _heading(wording, f"letters.kind.{kind}", len(mine))
+        for entry in mine:
+            yield Row(entry.letter.id, partial(letter_row, entry, view, wording))
+    dropped = [drop for drop in view.dropped if tab in (ALL, drop.kind)]
+    if dropped:
+        yield _heading(wording, "letters.none_for", len(dropped))
+    for drop in dropped:
+        key = f"{DROPPED}{view.dropped.index(drop)}"
+        yield Row(key, partial(dropped_row, drop, view, wording))
+
+
+def _heading(wording: Wording, code: str, count: int) -> Row:
+    text = _titled(wording.say(code), count, wording)
+    line: Line = ((text, "dim bold"),)
+    return Row(None, lambda _width: line)

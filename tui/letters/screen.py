@@ -1,0 +1,298 @@
+"""Letters: who is due one and why, read whole, edited, approved, sent; doubts and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tui.base.actions import Command
+from tui.base.desk import Desk
+from tui.letters.decisions import LetterDeciding
+from tui.letters.lines import dropped_lines, letter_lines
+from tui.letters.rows import ALL, DROPPED, all_of, rows_of, tabs_of
+from tui.letters.sending import LetterSending, SendProgress
+from tui.places.place import Place
+from tui.widgets.painted import Line
+from tui.widgets.place_head import PlaceHead
+from tui.widgets.row_list import RowList
+from tui.widgets.tab_line import TabLine
+from tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from mailsync.letters.overview import LettersView
+    from mailsync.sending.events import Finished
+    from store.db.database import Store
+    from store.letters.letter import LetterPlan
+    from store.letters.standing import LetterStanding
+
+
+class LettersPlace(Place["LettersView"]):
+    """A list by urgency, and the letter under the cursor beside it."""
+
+    NAME = "letters"
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("edit", ("enter", "ctrl+e"), "xiu gai", 6, code="letter_edit"),
+        Command("select", ("space",), "xuan zhong", 3, code="letter_select"),
+        Command("select_all", ("ctrl+a", "a"), "quan xuan", 7, code="letter_select_all"),
+        Command("approve", ("ctrl+y", "y"), "pi zhun", 4, code="letter_approve"),
+        Command("send", ("ctrl+s", "s"), "fa song", 5, code="letter_send"),
+        Command("pause", ("ctrl+d", "d"), "zan ting", 8, code="letter_pause"),
+        Command("take_back", ("ctrl+x", "x"), "che hui pi zhun", 9, code="letter_take_back"),
+        Command("settle", ("ctrl+k", "m"), "chu li cun yi", 10, code="letter_settle"),
+        Command("copy", ("ctrl+c", "c"), "fu zhi duan wen", 11, code="letter_copy"),
+        Command("tab(1)", ("right", "ctrl+n"), "xia yi lei", 13, code="letter_next"),
+        Command("tab(-1)", ("left", "ctrl+b"), "shang yi lei", 14, code="letter_previous"),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.view: LettersView | None = None
+        self._deciding = LetterDeciding(self)
+        self._first: LetterPlan | None = None
+        self._begin_at = ALL
+        self._sending = LetterSending(self, desk, self._moved, self._over)
+
+    def body(self) -> ComposeResult:
+        """Tabs, the list, the letter."""
+        say = self.desk.wording.say
+        tabs = tabs_of(None, self._begin_at, self.desk.wording)
+        line = TabLine(tabs)
+        line.show(tabs, chosen=self._begin_at)
+        yield line
+        with Horizontal(id="letters-middle"):
+            yield RowList(id="letters", empty=say("letters.none"))
+            yield TextPane(id="letter")
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        super().on_mount()
+        self.rows.focus()
+
+    def open_at(self, part: str) -> None:
+        """Show the letters of one kind, though there be none."""
+        self._begin_at = part
+        for tabs in self.query(TabLine):
+            tabs.show(tabs_of(self.view, part, self.desk.wording), chosen=part)
+            self.on_tab_line_chosen()
+
+    @property
+    def rows(self) -> RowList:
+        """The list of letters."""
+        return self.query_one("#letters", RowList)
+
+    @property
+    def tab(self) -> str:
+        """The chosen tab."""
+        return self.query_one(TabLine).chosen
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def first_read(self) -> None:
+        """Put in doubt what an ended program left half sent, then read."""
+        self.run_job("doubts", self._doubt, lambda _count: self.reload(), failed=self.reload)
+
+    def _doubt(self) -> int:
+        from mailsync.sending.doubts import doubt_what_broke_off
+        from tui.base.jobs import opened
+
+        desk = self.desk
+        with opened(desk.workspace) as store:
+            return doubt_what_broke_off(desk.workspace, store, at=desk.clock(), who=desk.who)
+
+    def read(self, store: Store) -> LettersView:
+        """Plan letters by the facts; nothing is kept."""
+        from mailsync.letters.overview import letters_view
+
+        # What the first plan of this sitting listed and is complete now is told all along.
+        view = letters_view(store, self.desk.workspace, now=self.desk.clock(), before=self._first)
+        self._first = self._first or view.plan
+        return view
+
+    def show(self, facts: LettersView) -> None:
+        """Draw the list of the chosen tab."""
+        self.view = facts
+        self._draw()
+
+    def _draw(self) -> None:
+        view = self.view
+        if view is None or not self.query(PlaceHead):
+            # Nothing is read yet, or the screen is going.
+            return
+        zone = self.desk.workspace.notice.dates.zone
+        self.query_one(TabLine).show(tabs_of(view, self.tab, self.desk.wording))
+        self.rows.show(list(rows_of(view, self.tab, self.desk.wording, zone)))
+        say = self.desk.wording.say
+        counts: list[tuple[str, str]] = [(say("letters.count", n=len(view.due)) + "  ", "dim")]
+        if view.approved:
+            counts.append((say("letters.count_approved", n=len(view.approved)) + "  ", "blue"))
+        if view.doubts:
+            counts.append((say("letters.count_doubts", n=len(view.doubts)), "red bold"))
+        self.query_one(PlaceHead).count(counts)
+        self._show_letter()
+
+    def _entries(self) -> dict[str, LetterStanding]:
+        view = self.view
+        if view is None:
+            return {}
+        return {entry.letter.id: entry for entry in (*view.history, *view.doubts, *view.due)}
+
+    @property
+    def current(self) -> LetterStanding | None:
+        """The letter under the cursor."""
+        return self._entries().get(self.rows.current or "")
+
+    @property
+    def chosen(self) -> tuple[LetterStanding, ...]:
+        """The selected letters, else the one under the cursor."""
+        entries = self._entries()
+        return tuple(entries[key] for key in self.rows.chosen if key in entries)
+
+    def on_row_list_moved(self) -> None:
+        """Show another letter."""
+        self._show_letter()
+
+    def on_row_list_opened(self) -> None:
+        """A second click edits."""
+        self.action_edit()
+
+    def on_tab_line_chosen(self) -> None:
+        """Show another tab."""
+        self.rows.select(())
+        self._draw()
+        self.query_one("#letter", TextPane).scroll_to(0, 0, animate=False)
+
+    def _show_letter(self) -> None:
+        self.query_one("#letter", TextPane).show(self._lines)
+
+    def _lines(self, width: int) -> list[Line]:
+        view, wording = self.view, self.desk.wording
+        key = self.rows.current or ""
+        if view is None:
+            return []
+        if key.startswith(DROPPED):
+            return dropped_lines(view.dropped[int(key.removeprefix(DROPPED))], view, wording, width)
+        entry = self.current
+        if entry is None:
+            return []
+        zone = self.desk.workspace.notice.dates.zone
+        return letter_lines(entry, view, wording, zone, width)
+
+    # -- what can be done ------------------------------------------------------------------
+
+    def action_tab(self, by: int) -> None:
+        """Choose a neighbouring tab."""
+        self.query_one(TabLine).step(by)
+
+    def action_select(self) -> None:
+        """Select the letter under the cursor or let it go."""
+        self.rows.toggle()
+
+    def action_select_all(self) -> None:
+        """Select all letters shown, or let them go."""
+        if self.rows.clear_selection() or self.view is None:
+            return
+        meant, left = all_of(self.view, self.tab)
+        self.rows.select(meant)
+        if left:
+            say = self.desk.wording.say
+            kinds = say("letters.joined").join(say(f"letters.tab.{kind}") for kind in left)
+            self.say("letters.selected_without", n=len(meant), kinds=kinds)
+
+    def action_edit(self) -> None:
+        """Edit the words of the letter under the cursor."""
+        self._deciding.edit()
+
+    def action_approve(self) -> None:
+        """Approve the selected letters, exactly as they are shown."""
+        self._deciding.approve()
+
+    def action_take_back(self) -> None:
+        """Take the approval of the selected letters back."""
+        self._deciding.take_back()
+
+    def action_settle(self) -> None:
+        """Say what became of a letter that is in doubt or was refused."""
+        self._deciding.settle()
+
+    def action_copy(self) -> None:
+        """Copy the short texts, and write them to a file."""
+        self._deciding.copy()
+
+    def action_send(self) -> None:
+        """Ask, then send what is approved."""
+        from tui.dialogs.ask import AskYes
+
+        view = self.view
+        if view is None or self._sending.running:
+            return
+        if not self.desk.workspace.settings.smtp.host:
+            self.say("letters.no_server", ink="amber")
+            return
+        approved = view.approved
+        if not approved:
+            self.say("letters.nothing_to_send", ink="amber")
+            return
+        recipients = sum(len(entry.waiting) for entry in approved)
+        pace = self.desk.workspace.settings.letters.pace_s
+        question = self.desk.wording.say(
+            "letters.ask_send",
+            letters=len(approved),
+            recipients=recipients,
+            minutes=max((recipients * pace + 59) // 60, 1),
+        )
+        self.app.push_screen(
+            AskYes(question, self.desk.wording), partial(self._send, approved, recipients)
+        )
+
+    def _send(self, approved: Iterable[LetterStanding], recipients: int, yes: bool | None) -> None:
+        if yes and not self._sending.running:
+            self.say("letters.now.syncing")
+            self._sending.start([entry.letter for entry in approved], recipients)
+
+    def action_pause(self) -> None:
+        """Rest after the letter in hand, or go on."""
+        if not self._sending.running:
+            self.say("letters.not_sending", ink="amber")
+            return
+        self._sending.toggle_pause()
+        self.say("letters.paused" if self._sending.paused else "letters.going_on", ink="amber")
+
+    def let_go(self) -> None:
+        """Esc: stop sending, else let go what is selected, else what is said."""
+        if self._sending.running:
+            self._sending.stop()
+            self.say("letters.stopping", ink="amber")
+        elif not self.rows.clear_selection():
+            super().let_go()
+
+    def on_unmount(self) -> None:
+        """Let a running queue end after the letter in hand."""
+        self._sending.stop()
+
+    # -- sending ---------------------------------------------------------------------------
+
+    def _moved(self, progress: SendProgress) -> None:
+        if self._sending.paused:
+            return
+        self.say("letters.progress", done=progress.done, total=progress.total, now=progress.now)
+
+    def _over(self, finished: Finished | None) -> None:
+        if finished is not None:
+            say = self.desk.wording.say
+            told = say(
+                "cli.remind.finished",
+                sent=finished.sent,
+                refused=finished.refused,
+                unknown=finished.unknown,
+                held=finished.held,
+                left=finished.left,
+            )
+            if finished.stopped:
+                told = say(f"letters.stopped.{finished.stopped}", answer=finished.answer) + told
+            fine = not (finished.stopped or finished.refused or finished.unknown or finished.held)
+            self.said.say(told, "done" if fine else "amber")
+        self.reload()

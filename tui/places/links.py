@@ -1,0 +1,205 @@
+"""Links whose files are still elsewhere, by expiry: fetched, opened, or their files taken in."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+
+from store.text.sizes import size_text
+from store.text.visible import visible
+from tui.base.actions import Command
+from tui.base.desk import Desk
+from tui.dialogs.add_files import AddWish
+from tui.places.fetching import Fetching, behind
+from tui.places.place import Place
+from tui.places.take_in import ask_for_files, take_in
+from tui.widgets.painted import Line, crop, crop_middle, fit, wrap
+from tui.widgets.place_head import PlaceHead
+from tui.widgets.row_list import Row, RowList
+from tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from store.db.database import Store
+    from store.views.board.links import LinkEntry
+
+_EXPIRY_INKS = {"soon": "amber bold", "later": "text", "unknown": "text", "expired": "dim"}
+_EXPIRY, _SIZE = 21, 7
+
+
+class LinksPlace(Place["tuple[LinkEntry, ...]"]):
+    """A list, and below it all that is known of the link under the cursor."""
+
+    NAME = "links"
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("fetch", ("ctrl+d", "d"), "qu wen jian", 3),
+        Command("browse", ("enter", "ctrl+b"), "liu lan qi da kai", 4),
+        Command("take_in", ("insert", "i"), "shou xia wen jian", 5),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._links: dict[str, LinkEntry] = {}
+        self._fetching = Fetching(self, self._arrived)
+
+    def body(self) -> ComposeResult:
+        """The list and the details."""
+        yield RowList(id="links", empty=self.desk.wording.say("links.none"))
+        yield TextPane(id="link")
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        super().on_mount()
+        self.query_one("#links", RowList).focus()
+
+    def read(self, store: Store) -> tuple[LinkEntry, ...]:
+        """Every link in scope that is not settled."""
+        from store.views.board.links import open_links
+
+        return open_links(store, self.desk.workspace, now=self.desk.clock())
+
+    def show(self, facts: tuple[LinkEntry, ...]) -> None:
+        """Draw the list."""
+        self._links = {entry.subject: entry for entry in facts}
+        self.query_one("#links", RowList).show(
+            [Row(entry.subject, partial(self._row, entry)) for entry in facts]
+        )
+        soon = sum(entry.expiry == "soon" for entry in facts)
+        say = self.desk.wording.say
+        counts: list[tuple[str, str]] = [(say("links.count", n=len(facts)) + "  ", "dim")]
+        if soon:
+            counts.append((say("links.count_soon", n=soon), "amber bold"))
+        self.query_one(PlaceHead).count(counts)
+        self._show_detail()
+
+    def on_row_list_moved(self) -> None:
+        """Show another link's details."""
+        self._show_detail()
+
+    def on_row_list_opened(self) -> None:
+        """A second click opens the link."""
+        self.action_browse()
+
+    @property
+    def current(self) -> LinkEntry | None:
+        """The link under the cursor."""
+        return self._links.get(self.query_one("#links", RowList).current or "")
+
+    # -- what can be done ------------------------------------------------------------------
+
+    def action_fetch(self) -> None:
+        """Fetch the file behind the link; while one is fetched, stop."""
+        entry = self.current
+        if self._fetching.running:
+            self._fetching.stop()
+        elif entry is not None and not entry.fetchable:
+            self.say("fetch.browser_only", ink="amber", host=visible(entry.host))
+        elif entry is not None:
+            self._fetching.start(entry)
+
+    def action_browse(self) -> None:
+        """Open the link in the browser, or say its address where there is none."""
+        from tui.base.browsing import open_link
+
+        entry = self.current
+        if entry is None:
+            return
+        if self.desk.workspace.settings.demo:
+            self.say("links.demo", ink="amber")
+        elif open_link(entry.url):
+            self.say("links.opened")
+        else:
+            self.app.copy_to_clipboard(entry.url)
+            self.say("links.copied", ink="amber")
+
+    def action_take_in(self) -> None:
+        """Take in the file that was downloaded from the link."""
+        entry = self.current
+        if entry is not None:
+            ask_for_files(self, branch_ids=entry.branch_ids, link=behind(entry))
+
+    def let_go(self) -> None:
+        """Esc: stop fetching, else what is said goes."""
+        if self._fetching.running:
+            self._fetching.stop()
+        else:
+            super().let_go()
+
+    def on_unmount(self) -> None:
+        """Let a running fetch end."""
+        self._fetching.leave()
+
+    def _arrived(self, entry: LinkEntry, file: Path) -> None:
+        """Bind the file: to the link's own branch, else to the one that a person names."""
+        from mailsync.sync.fetch_link import forget
+        from store.intake.by_hand import Arrival
+        from store.model import Source
+
+        name = Path(entry.name).name or file.stem
+        done = partial(forget, file)
+        if entry.waiting or len(entry.branch_ids) != 1:
+            self.say("fetch.whose")
+            ask_for_files(
+                self,
+                branch_ids=entry.branch_ids,
+                link=behind(entry),
+                fetched=(file, name),
+                then=done,
+            )
+            return
+        arrival = Arrival(entry.branch_ids[0], Source.LINK, link=entry.subject)
+        take_in(self, AddWish((file,), (name,), arrival, entry.kind), done)
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def _row(self, entry: LinkEntry, width: int) -> Line:
+        say = self.desk.wording.say
+        ink = _EXPIRY_INKS[entry.expiry]
+        size = size_text(entry.size_bytes) if entry.size_bytes is not None else "-"
+        branch = say("links.nobody") if entry.waiting else say("add.joint").join(entry.branches)
+        owner = max((width - _EXPIRY - _SIZE - 3) // 2, 8)
+        room = max(width - _EXPIRY - _SIZE - owner - 3, 8)
+        return (
+            (fit(self._expiry(entry), _EXPIRY) + " ", ink),
+            (fit(size, _SIZE) + " ", "dim"),
+            (
+                fit(crop_middle(visible(branch), owner), owner) + " ",
+                "blue" if entry.waiting else "text",
+            ),
+            (crop(visible(entry.name or entry.host), room), "dim"),
+        )
+
+    def _expiry(self, entry: LinkEntry) -> str:
+        say = self.desk.wording.say
+        if entry.expires_at is None:
+            return say("links.unknown")
+        local = entry.expires_at.astimezone(self.desk.workspace.notice.dates.zone)
+        return say(f"links.{entry.expiry}", at=f"{local:%m-%d %H:%M}")
+
+    def _show_detail(self) -> None:
+        self.query_one("#link", TextPane).show(self._detail)
+
+    def _detail(self, width: int) -> list[Line]:
+        entry, say = self.current, self.desk.wording.say
+        if entry is None:
+            return []
+        came = entry.received
+        zone = self.desk.workspace.notice.dates.zone
+        at = came.received_at.astimezone(zone) if came.received_at is not None else None
+        sender = came.sender_email or came.sender_name
+        lines: list[Line] = []
+        for text, ink in (
+            (entry.name or "-", "strong bold"),
+            (entry.url, "text"),
+            (say("links.mail", sender=sender, subject=came.subject), "dim"),
+            (say("links.came", at=f"{at:%m-%d %H:%M:%S}" if at else "-"), "dim"),
+            (
+                say("links.can_fetch" if entry.fetchable else "links.cannot_fetch"),
+                "done" if entry.fetchable else "amber",
+            ),
+            *((name, "blue") for name in entry.branches if entry.waiting),
+        ):
+            lines += [((part, ink),) for part in wrap(text.replace("\n", " "), width)]
+        return lines

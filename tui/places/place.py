@@ -1,0 +1,190 @@
+"""A place of the program: head line, body, what happens, keys; reads anew when facts change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tui.base.actions import EVERYWHERE, HELP, Command, bindings
+from tui.base.compositor import FrontCompositor
+from tui.base.desk import Desk
+from tui.base.job_host import JobHost
+from tui.base.messages import PlaceShown
+from tui.places.registry import PLACES
+
+# The board is a place too, and paints its head before the rest is imported.
+if TYPE_CHECKING:
+    from store.db.database import Store
+    from store.notice.deadline import Countdown
+    from tui.base.sync_words import Age
+    from tui.widgets.lines_below import KeyBar, Said
+
+Facts = TypeVar("Facts")
+# From this height on blank lines separate the parts.
+AIRY_FROM = 32
+
+
+class Place(Screen[None], JobHost, Generic[Facts]):
+    """A screen that one goes to by an F key.
+
+    A place names itself and its commands, yields its body, and says in `read` what it shows:
+    `read` runs in a worker, `show` draws what it gave. `reload` does both, also when another
+    window or a sync changed the facts.
+    """
+
+    NAME: ClassVar[str] = ""
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        cls.BINDINGS = bindings(cls.OWN_COMMANDS)
+        super().__init_subclass__(**options)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._compositor = FrontCompositor()
+        self.desk = desk
+        self.revision: int | None = None
+        self.reading = self._stale = False
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Everything that can be done here, in the order of the footer."""
+        return (HELP, *(info.command for info in PLACES), *self.OWN_COMMANDS, *EVERYWHERE)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the parts."""
+        from tui.widgets.lines_below import Said
+        from tui.widgets.place_head import PlaceHead
+
+        yield PlaceHead(self.desk, self.NAME)
+        yield from self.body()
+        yield Said()
+        yield self.key_bar()
+
+    def body(self) -> ComposeResult:
+        """What stands between the head line and the line of what happens."""
+        yield from ()
+
+    def key_bar(self) -> KeyBar:
+        """The line of keys."""
+        from tui.widgets.lines_below import KeyBar
+
+        return KeyBar(self.desk.wording, self.commands)
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        self.first_read()
+
+    def first_read(self) -> None:
+        """Read for the first time."""
+        self.reload()
+
+    def on_screen_resume(self) -> None:
+        """Have the app bring this place up to date."""
+        self.post_message(PlaceShown())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out blank lines on a low terminal."""
+        self.fit_height(event.size.height)
+
+    def fit_height(self, height: int) -> None:
+        """Set the parts apart where there is room."""
+        self.set_class(height >= AIRY_FROM, "airy")
+
+    def open_at(self, part: str) -> None:
+        """Show one part of the place, such as a tab; also before it is laid out."""
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def read(self, store: Store) -> Facts:
+        """Everything that this place shows; runs in a worker, with a Store of its own."""
+        raise NotImplementedError
+
+    def show(self, facts: Facts) -> None:
+        """Draw what was read."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read in a worker; asked for while one reads, it is read once more."""
+        if self.reading:
+            self._stale = True
+            return
+        self.reading, self._stale = True, False
+        self.run_job("read", self._read, self._read_over, failed=self._read_failed)
+
+    def _read(self) -> tuple[int, Facts]:
+        from tui.base.jobs import opened
+
+        with opened(self.desk.workspace) as store, store.snapshot():
+            return store.revision(), self.read(store)
+
+    def _read_over(self, found: tuple[int, Facts]) -> None:
+        self.reading = False
+        self.revision, facts = found
+        self.show(facts)
+        self.post_message(PlaceShown())
+        if self._stale:
+            self.reload()
+
+    def _read_failed(self) -> None:
+        self.reading = False
+
+    # -- deciding --------------------------------------------------------------------------
+
+    def decide(self, work: Callable[[Store, datetime], str]) -> None:
+        """Write in a worker what a person decided, say it, and show what came of it.
+
+        Args:
+            work: given a Store and the moment; gives the sentence to say. Decisions carry
+                `self.revision` of the moment the key was pressed as their base.
+        """
+
+        def write() -> str:
+            from tui.base.jobs import opened
+
+            with opened(self.desk.workspace) as store:
+                return work(store, self.desk.clock())
+
+        # What was refused because somebody else decided is shown as it is now.
+        self.run_job("decide", write, self.decided, failed=self.reload)
+
+    def decided(self, said: str) -> None:
+        """Say what was decided and show what came of it."""
+        self.said.say(said, "done")
+        self.reload()
+
+    # -- showing ---------------------------------------------------------------------------
+
+    @property
+    def said(self) -> Said:
+        """The line of what happens."""
+        from tui.widgets.lines_below import Said
+
+        return self.query_one(Said)
+
+    def say(self, code: str, *, ink: str = "text", **params: object) -> None:
+        """Say something."""
+        self.said.say(self.desk.wording.say(code, **params), ink)
+
+    def tick(self, now: datetime, countdown: Countdown) -> None:
+        """Show another second."""
+        from tui.widgets.place_head import PlaceHead
+
+        for head in self.query(PlaceHead):
+            head.tick(now, countdown)
+
+    def show_age(self, age: Age) -> None:
+        """Show how old the mail is."""
+        from tui.widgets.place_head import PlaceHead
+
+        for head in self.query(PlaceHead):
+            head.show_age(age)
+
+    def let_go(self) -> None:
+        """Esc: let go what is selected or said."""
+        self.said.say("")

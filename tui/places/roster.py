@@ -1,0 +1,294 @@
+"""名册: what to mend in the roster, and what was learnt from people, which can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+
+from store.text.visible import visible
+from tui.base.actions import Command
+from tui.base.desk import Desk
+from tui.places.place import Place
+from tui.widgets.painted import Line, Span, crop, fit, wrap
+from tui.widgets.place_head import PlaceHead
+from tui.widgets.row_list import Row, RowList
+from tui.widgets.tab_line import TabLine
+from tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from mailsync.matching.roster.problems import RosterProblem
+    from mailsync.sync.taught import Taught
+    from store.db.database import Store
+    from store.roster.stored import StoredRoster
+
+_KEY = 28
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFacts:
+    """The roster's problems, those to mend first, and the memory."""
+
+    roster: StoredRoster
+    problems: tuple[RosterProblem, ...]
+    taught: Taught
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One thing learnt: what it is, its two names, and the words that explain it.
+
+    `kind`: "proposal", "accepted", "refused" (short forms: sub-committee and form), "sender" or
+    "not_ours" (address and branch id).
+    """
+
+    kind: str
+    owner: str
+    name: str
+    line: str
+    explained: str
+
+    @property
+    def key(self) -> str:
+        """The row's key."""
+        return f"{self.kind}:{self.owner}/{self.name}"
+
+
+class RosterPlace(Place[RosterFacts]):
+    """Two lists: problems, and the memory."""
+
+    NAME = "roster"
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("memory_tab", ("tab", "ctrl+w"), "huan ye", 3),
+        Command("accept_form", ("enter",), "cai yong", 4),
+        Command("revoke", ("ctrl+x", "delete"), "che hui", 5),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._facts: RosterFacts | None = None
+        self._rows: dict[str, Remembered] = {}
+
+    def body(self) -> ComposeResult:
+        """The tabs, the list of the chosen one, and what is under the cursor in full."""
+        say = self.desk.wording.say
+        yield TabLine(
+            [("problems", say("memory.tab_problems")), ("memory", say("memory.tab_memory"))]
+        )
+        yield RowList(id="roster-rows")
+        yield TextPane(id="roster-detail")
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        super().on_mount()
+        self.query_one("#roster-detail").can_focus = False
+        self.query_one(RowList).focus()
+
+    def read(self, store: Store) -> RosterFacts:
+        """Compile the roster and lay the memory open."""
+        from mailsync.sync.learning import knowledge
+        from mailsync.sync.taught import laid_open, problems_first
+
+        known = knowledge(store)
+        return RosterFacts(known.roster, problems_first(known), laid_open(known))
+
+    def show(self, facts: RosterFacts) -> None:
+        """Draw the chosen list."""
+        self._facts = facts
+        rows = self.query_one(RowList)
+        if self.query_one(TabLine).chosen == "problems":
+            self._rows = {}
+            rows.show(self._problem_rows(facts))
+        else:
+            found = self._remembered(facts)
+            self._rows = {one.key: one for one in found}
+            rows.show(self._memory_rows(found))
+        from mailsync.sync.taught import needs_mending
+
+        say = self.desk.wording.say
+        to_mend = sum(needs_mending(one) for one in facts.problems)
+        counts: list[Span] = [(say("memory.branches", n=len(facts.roster.active)) + "  ", "dim")]
+        if to_mend:
+            counts.append((say("memory.to_mend", n=to_mend) + "  ", "amber bold"))
+        if facts.taught.proposals:
+            counts.append((say("memory.to_accept", n=len(facts.taught.proposals)), "blue bold"))
+        self.query_one(PlaceHead).count(counts)
+        self._show_detail()
+
+    # -- problems --------------------------------------------------------------------------
+
+    def _problem_rows(self, facts: RosterFacts) -> list[Row]:
+        from mailsync.sync.taught import needs_mending
+
+        rows: list[Row] = []
+        for mend, head in ((True, "memory.head_mend"), (False, "memory.head_know")):
+            group = [
+                (at, one) for at, one in enumerate(facts.problems) if needs_mending(one) is mend
+            ]
+            if group:
+                rows.append(self._head(head, len(group)))
+                rows += [
+                    Row(f"problem:{at}", partial(self._problem_line, one, mend))
+                    for at, one in group
+                ]
+        return rows or [self._head("memory.clean", 0)]
+
+    def _problem_line(self, problem: RosterProblem, mend: bool, width: int) -> Line:
+        return ((crop(self._problem_words(problem), width), "amber" if mend else "text"),)
+
+    def _problem_words(self, problem: RosterProblem) -> str:
+        return self.desk.wording.say(f"matching.problem.{problem.code}", **problem.params)
+
+    # -- memory ----------------------------------------------------------------------------
+
+    def _remembered(self, facts: RosterFacts) -> list[Remembered]:
+        say, taught = self.desk.wording.say, facts.taught
+        names = {branch.id: branch.name for branch in facts.roster.branches}
+        unit_of = {branch.id: branch.sub_committee_id for branch in facts.roster.branches}
+        units = facts.roster.names
+        found = [
+            Remembered(
+                "proposal",
+                one.sub_committee_id,
+                one.form,
+                units.get(one.sub_committee_id, ""),
+                say("memory.about_proposal", form=one.form, example=one.example, n=one.times),
+            )
+            for one in taught.proposals
+        ]
+        for form in taught.forms:
+            kind = "accepted" if form.accepted else "refused"
+            unit = units.get(form.sub_committee_id, "")
+            about = say(f"memory.about_{kind}", form=form.form, unit=unit)
+            found.append(Remembered(kind, form.sub_committee_id, form.form, unit, about))
+        for fact in taught.senders:
+            unit = units.get(unit_of.get(fact.branch_id, ""), "")
+            branch = f"{unit} {names.get(fact.branch_id, fact.branch_id)}".strip()
+            about = say(
+                "memory.about_sender",
+                address=fact.address,
+                branch=branch,
+                n=fact.times,
+                day=fact.last_date,
+            )
+            line = f"{say('cli.memory.times', n=fact.times)}  {branch}"
+            found.append(Remembered("sender", fact.address, fact.branch_id, line, about))
+        for fact in taught.not_ours:
+            about = say("memory.about_not_ours", address=fact.address, day=fact.last_date)
+            found.append(Remembered("not_ours", fact.address, "", fact.last_date, about))
+        return found
+
+    def _memory_rows(self, found: list[Remembered]) -> list[Row]:
+        rows: list[Row] = []
+        for kind in ("proposal", "accepted", "refused", "sender", "not_ours"):
+            group = [one for one in found if one.kind == kind]
+            if group:
+                rows.append(self._head(f"memory.head_{kind}", len(group)))
+                rows += [Row(one.key, partial(self._memory_line, one)) for one in group]
+        return rows or [self._head("memory.nothing", 0)]
+
+    def _memory_line(self, one: Remembered, width: int) -> Line:
+        first = one.name if one.kind in ("proposal", "accepted", "refused") else one.owner
+        ink = "blue" if one.kind == "proposal" else "text"
+        return (
+            (fit(visible(first), _KEY) + "  ", f"{ink} bold"),
+            (crop(visible(one.line), max(width - _KEY - 2, 4)), "text"),
+        )
+
+    def _head(self, code: str, count: int) -> Row:
+        said = self.desk.wording.say(code, n=count)
+        return Row(None, lambda width: ((crop(said, width), "dim"),))
+
+    # -- what is under the cursor ----------------------------------------------------------
+
+    def on_row_list_moved(self) -> None:
+        """Show another entry in full."""
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        self.query_one("#roster-detail", TextPane).show(self._detail)
+
+    def _detail(self, width: int) -> list[Line]:
+        current = self.query_one(RowList).current
+        if current is None or self._facts is None:
+            return []
+        if current in self._rows:
+            return [((part, "text"),) for part in wrap(self._rows[current].explained, width)]
+        problem = self._facts.problems[int(current.removeprefix("problem:"))]
+        return [((part, "text"),) for part in wrap(self._problem_words(problem), width)]
+
+    # -- deciding --------------------------------------------------------------------------
+
+    def action_memory_tab(self) -> None:
+        """Show the other list."""
+        self.query_one(TabLine).step()
+
+    def on_tab_line_chosen(self) -> None:
+        """Draw the list of the chosen tab."""
+        if self._facts is not None:
+            self.show(self._facts)
+
+    def action_accept_form(self) -> None:
+        """Accept the short form under the cursor."""
+        one = self._rows.get(self.query_one(RowList).current or "")
+        if one is not None and one.kind in ("proposal", "refused"):
+            self._settle(one, accepted=True)
+
+    def action_revoke(self) -> None:
+        """Refuse a short form, or forget what was learnt of an address."""
+        one = self._rows.get(self.query_one(RowList).current or "")
+        if one is None:
+            return
+        if one.kind in ("proposal", "accepted"):
+            self._settle(one, accepted=False)
+        elif one.kind in ("sender", "not_ours"):
+            self._forget(one)
+
+    def _settle(self, one: Remembered, *, accepted: bool) -> None:
+        from store.decisions.teaching import settle_form
+
+        revision = self.revision
+        unit = one.line
+        code = "cli.memory.form_accepted" if accepted else "cli.memory.form_refused"
+        said = self.desk.wording.say(code, form=one.name, unit=unit)
+
+        def work(store: Store, now: datetime) -> str:
+            settle_form(
+                store,
+                one.owner,
+                one.name,
+                accepted=accepted,
+                at=now,
+                who=self.desk.who,
+                base_revision=revision,
+            )
+            return self._judged_anew(store, now, said)
+
+        self.decide(work)
+
+    def _forget(self, one: Remembered) -> None:
+        from store.decisions.teaching import forget
+
+        revision = self.revision
+        said = self.desk.wording.say("cli.memory.forgotten", address=one.owner)
+
+        def work(store: Store, now: datetime) -> str:
+            forget(
+                store,
+                [(one.owner, one.name)],
+                at=now,
+                who=self.desk.who,
+                base_revision=revision,
+            )
+            return self._judged_anew(store, now, said)
+
+        self.decide(work)
+
+    def _judged_anew(self, store: Store, now: datetime, said: str) -> str:
+        from mailsync.sync.sync import relearn
+
+        changed = relearn(self.desk.workspace, store, at=now)
+        return f"{said} {self.desk.wording.say('cli.memory.rejudged', n=changed)}"

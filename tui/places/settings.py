@@ -1,0 +1,255 @@
+"""The settings: shown with what they mean, changed one by one, kept in `sixones.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+
+from store.text.visible import visible
+from tui.base.actions import Command
+from tui.base.desk import Desk
+from tui.base.messages import SettingsChanged
+from tui.dialogs.ask import AskText
+from tui.dialogs.pick import Entry, Pick
+from tui.places.place import Place
+from tui.places.setting_words import (
+    name_of,
+    section_of,
+    shown_keys,
+    typed_text,
+    value_of,
+    value_words,
+    values_for,
+)
+from tui.widgets.painted import Line, crop, fit, wrap
+from tui.widgets.row_list import Row, RowList
+from tui.widgets.text_pane import TextPane
+
+if TYPE_CHECKING:
+    from mailsync.mailbox.contract import MailboxReport
+    from store.db.database import Store
+    from store.model import Problem
+    from store.workspace.workspace import Workspace
+
+_NAME = 26
+# A change of these asks for another authorization code.
+_ANOTHER_LOGIN = frozenset(("mail.host", "mail.user", "mail.kind"))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFacts:
+    """What the screen shows beside the settings themselves."""
+
+    units: tuple[str, ...]
+    advice: tuple[Problem, ...]
+
+
+class SettingsPlace(Place[SettingsFacts]):
+    """A list of settings; below it what the one under the cursor means."""
+
+    NAME = "settings"
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
+        Command("change", ("enter", "ctrl+e"), "xiu gai", 3),
+        Command("reset", ("delete",), "hui fu mo ren", 4),
+        Command("try_mailbox", ("ctrl+o", "o"), "shi lian you xiang", 5),
+        Command("keep_code", ("ctrl+k", "k"), "bao cun shou quan ma", 6),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._facts = SettingsFacts((), ())
+        self._report: list[Line] = []
+        self.begin_at: str | None = None
+
+    def body(self) -> ComposeResult:
+        """The list and the explanation."""
+        yield RowList(id="settings")
+        yield TextPane(id="about")
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        super().on_mount()
+        self.query_one("#settings", RowList).focus()
+
+    def read(self, store: Store) -> SettingsFacts:
+        """The names of the sub-committees, and what is remarkable of the settings."""
+        from store.notice.calendar import load_calendar
+        from store.roster.stored import load_roster
+        from store.workspace.advice import settings_advice
+
+        workspace = self.desk.workspace
+        calendar = load_calendar(workspace.notice.dates, workspace.days)
+        advice = settings_advice(workspace, now=self.desk.clock(), calendar=calendar)
+        return SettingsFacts(tuple(unit.name for unit in load_roster(store).sub_committees), advice)
+
+    def show(self, facts: SettingsFacts) -> None:
+        """Draw the list."""
+        self._facts = facts
+        rows: list[Row] = []
+        before = ""
+        for key in shown_keys():
+            if section_of(key) != before:
+                before = section_of(key)
+                title = self.desk.wording.say(f"settings.section.{before}")
+                rows.append(Row(None, partial(_heading, title)))
+            rows.append(Row(key, partial(self._row, key)))
+        listed = self.query_one("#settings", RowList)
+        listed.show(rows)
+        if self.begin_at is not None:
+            listed.go_to(self.begin_at)
+            self.begin_at = None
+        self._explain()
+
+    def on_row_list_moved(self) -> None:
+        """Explain another setting."""
+        self._report = []
+        self._explain()
+
+    def on_row_list_opened(self) -> None:
+        """A second click changes the setting."""
+        self.action_change()
+
+    # -- changing --------------------------------------------------------------------------
+
+    def action_change(self) -> None:
+        """Choose or type another value for the setting under the cursor."""
+        key = self.query_one("#settings", RowList).current
+        if key is None:
+            return
+        wording = self.desk.wording
+        value = value_of(self.desk.workspace, key)
+        title = name_of(key, wording)
+        values = values_for(key, self._facts.units)
+        if not values:
+            field = AskText(title, wording, text=typed_text(value))
+            self.app.push_screen(field, partial(self._typed, key))
+            return
+        current = str(value).lower() if isinstance(value, bool) else str(value)
+        entries = [Entry(one, visible(self._worded(key, one))) for one in values]
+        self.app.push_screen(
+            Pick(title, entries, wording, current=current), partial(self._typed, key)
+        )
+
+    def _worded(self, key: str, value: str) -> str:
+        words = {"true": True, "false": False}
+        return value_words(key, words.get(value, value), self.desk.wording)
+
+    def action_reset(self) -> None:
+        """Take the setting out of the file, so that the printed default holds."""
+        key = self.query_one("#settings", RowList).current
+        if key is not None:
+            self._change(key, None)
+
+    def _typed(self, key: str, value: str | None) -> None:
+        if value is not None:
+            self._change(key, value)
+
+    def _change(self, key: str, value: str | None) -> None:
+        work = partial(_written, self.desk.workspace, key, value)
+        self.run_job("setting", work, partial(self._changed, key))
+
+    def _changed(self, key: str, workspace: Workspace) -> None:
+        """Go on with the changed setting at once."""
+        from store.text.wording import load
+
+        wording = self.desk.wording
+        if key == "language":
+            wording = load(workspace.settings.language)
+        code = "settings.saved_login" if key in _ANOTHER_LOGIN else "settings.saved"
+        said = wording.say(
+            code,
+            name=name_of(key, wording),
+            value=value_words(key, value_of(workspace, key), wording),
+        )
+        self.post_message(SettingsChanged(workspace, wording, partial(_back, key, said)))
+
+    # -- the mailbox -----------------------------------------------------------------------
+
+    def action_try_mailbox(self) -> None:
+        """Log in with the settings as they are, and say what lies there."""
+        from tui.places.mailbox_trial import try_mailbox
+
+        self.say("trial.trying")
+        work = partial(try_mailbox, self.desk.workspace, self.desk.password)
+        self.run_job("trial", work, self._tried)
+
+    def _tried(self, report: MailboxReport) -> None:
+        from tui.places.mailbox_trial import report_lines
+
+        self.said.say("")
+        self._report = report_lines(report, self.desk.wording)
+        self._explain()
+
+    def action_keep_code(self) -> None:
+        """Ask for the authorization code and keep it in the system's keyring."""
+        mail = self.desk.workspace.settings.mail
+        if mail.kind == "folder":
+            self.say("settings.no_code_needed", ink="amber")
+            return
+        question = self.desk.wording.say("settings.ask_code", user=mail.user, host=mail.host)
+        self.app.push_screen(AskText(question, self.desk.wording, secret=True), self._keep_code)
+
+    def _keep_code(self, code: str | None) -> None:
+        if not code:
+            return
+        from store.workspace.secrets import remember_password
+
+        mail = self.desk.workspace.settings.mail
+        self.run_job(
+            "code", partial(remember_password, mail.host, mail.user, code), self._code_kept
+        )
+
+    def _code_kept(self, kept: bool) -> None:
+        self.say(
+            "settings.code_kept" if kept else "settings.code_not_kept",
+            ink="done" if kept else "amber",
+        )
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def _row(self, key: str, width: int) -> Line:
+        wording = self.desk.wording
+        value = value_of(self.desk.workspace, key)
+        words = visible(value_words(key, value, wording))
+        ink = "dim" if typed_text(value) == "" else "text"
+        name = fit(name_of(key, wording), _NAME)
+        return ((name + " ", "strong"), (crop(words, max(width - _NAME - 1, 4)), ink))
+
+    def _explain(self) -> None:
+        self.query_one("#about", TextPane).show(self._about)
+
+    def _about(self, width: int) -> list[Line]:
+        if self._report:
+            return [((part, ink),) for ((text, ink),) in self._report for part in wrap(text, width)]
+        wording = self.desk.wording
+        key = self.query_one("#settings", RowList).current
+        lines: list[Line] = []
+        if key is not None:
+            about = wording.say(f"settings.comment.{key}")
+            lines += [((part, "text"),) for part in wrap(about, width)]
+            lines.append(((wording.say("settings.in_file", key=key), "dim"),))
+        for problem in self._facts.advice:
+            said = wording.say(problem.code, **problem.params)
+            lines += [((part, "amber"),) for part in wrap(said, width)]
+        return lines
+
+
+def _back(key: str, said: str, place: Place[SettingsFacts]) -> None:
+    """Come back to the setting that was changed, on the place as it was made anew."""
+    place.said.say(said, "done")
+    if isinstance(place, SettingsPlace):
+        place.begin_at = key
+
+
+def _heading(title: str, _width: int) -> Line:
+    return ((title, "dim"),)
+
+
+def _written(workspace: Workspace, key: str, value: str | None) -> Workspace:
+    """Write one setting and give the workspace to go on with."""
+    from store.workspace.workspace import carried_over, change_setting
+
+    return carried_over(workspace, change_setting(workspace, key, value), key)

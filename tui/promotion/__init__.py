@@ -1,0 +1,1 @@
+"""推广, the online promotion: articles by channel, and addresses pasted at once."""

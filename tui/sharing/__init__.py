@@ -1,0 +1,1 @@
+"""分享, live sharing sessions and their evaluation forms."""

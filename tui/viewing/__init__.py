@@ -1,0 +1,1 @@
+"""审看, watching videos and saying what was seen."""

@@ -1,0 +1,1 @@
+"""The first run: from nothing, or from broken settings, to a workspace."""
