@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from mailsync.examine.index_boxes import read_index
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.boxes import walk_boxes
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
+from mailsync.examine.video.index_boxes import read_index
 from store.model import JsonValue
 
 _TIMEOUT_S = 20.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from mailsync.examine.h264_picture import picture_of
+from mailsync.examine.video.h264_picture import picture_of
 from store.model import JsonValue
 
 # An index of four hours is smaller; what is larger is left to ffprobe.
