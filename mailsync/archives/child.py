@@ -45,10 +45,11 @@ class Unpacking:
         self.junk = 0
         self.memory_bytes = int(limits["memory_bytes"])
         self._depth = int(limits["depth"])
-        self._members_left = int(limits["members"])
+        self._most_members = int(limits["members"])
         self._bytes_left = int(limits["total_bytes"])
         self._free_bytes = int(limits["ratio_from_bytes"])
         self._most_by_ratio = int(limits["ratio"]) * max(1, archive_bytes)
+        self._counted = 0
         self._bytes = 0
         self._number = 0
         self._taken: set[str] = set()
@@ -96,9 +97,9 @@ class Unpacking:
         Raises:
             LimitPassed: there are more than the job allows.
         """
-        if self._members_left <= 0:
+        if self._most_members <= self._counted:
             raise LimitPassed("members")
-        self._members_left -= 1
+        self._counted += 1
 
     def expect(self, size_bytes: int) -> None:
         """Refuse in advance what says itself that it is too large.
@@ -144,7 +145,15 @@ class Unpacking:
 
     def done(self, complete: bool) -> None:
         """Tell the parent that the job is over."""
-        self._tell({"event": "done", "complete": complete, "junk": self.junk})
+        self._tell(
+            {
+                "event": "done",
+                "complete": complete,
+                "junk": self.junk,
+                "counted": self._counted,
+                "bytes": self._bytes,
+            }
+        )
 
     def _check(self, total: int) -> None:
         if total > self._bytes_left:

@@ -22,6 +22,7 @@ from store.files.blobs import Blobs
 from store.model import Attachment, Params, Problem
 
 _CHUNK_BYTES = 1 << 20
+_PREFIX = "sixones-unpack-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,15 @@ class Unpacked:
 
     `complete` says that every member is listed, else the archive itself must be kept as an
     attachment; `junk` counts files that systems add by themselves (__MACOSX, Thumbs.db).
+    `counted` entries and `unpacked_bytes` are what opening it took, nested archives too.
     """
 
     members: tuple[Attachment, ...]
     problems: tuple[Problem, ...]
     complete: bool
     junk: int = 0
+    counted: int = 0
+    unpacked_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -63,6 +67,8 @@ class _Report:
     problems: list[Problem] = field(default_factory=list)
     complete: bool | None = None
     junk: int = 0
+    counted: int = 0
+    unpacked_bytes: int = 0
 
 
 def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None = None) -> Unpacked:
@@ -75,7 +81,7 @@ def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None =
         StoreError: `disk.full` or `disk.write`, from the store of contents.
     """
     limits = limits or UnpackLimits()
-    with tempfile.TemporaryDirectory(prefix="sixones-unpack-") as folder:
+    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
         report = _run_child(archive, name, Path(folder), limits)
         taken: set[str] = set()
         members = tuple(
@@ -84,7 +90,36 @@ def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None =
             # A name that the child did not make itself would be a way out of the folder.
             if file.isdecimal()
         )
-    return Unpacked(members, tuple(report.problems), bool(report.complete), report.junk)
+    return Unpacked(
+        members,
+        tuple(report.problems),
+        bool(report.complete),
+        report.junk,
+        report.counted,
+        report.unpacked_bytes,
+    )
+
+
+def sweep_unpacked() -> None:
+    """Remove what programs that were killed while they opened an archive left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}[0-9]*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not _runs(int(owner)):
+            # Those of other users stay; so does what another sweep takes just now.
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    if sys.platform == "win32":
+        # A folder of a program that runs is in use there, and cannot be removed.
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def seven_zip_program() -> Path | None:
@@ -185,6 +220,8 @@ def _report(output: bytes) -> _Report:
         elif event.get("event") == "done":
             report.complete = bool(event["complete"])
             report.junk = int(event["junk"])
+            report.counted = int(event["counted"])
+            report.unpacked_bytes = int(event["bytes"])
     return report
 
 

@@ -10,12 +10,14 @@ from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from mailsync.examine.video.quick import probe_video
 from mailsync.filetype.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
-from store.model import Examination
+from store.errors import SixOnesError
+from store.model import Examination, Problem
 
 # Raised when a measure changes its meaning: older examinations are then looked at again.
 EXAMINER = 1
 
 _DOCUMENT_TIMEOUT_S = 20.0
+_LONGEST_REASON = 200
 _READABLE_DOCUMENTS = frozenset(("docx", "doc", "pdf", "pptx", "xlsx", "text"))
 
 
@@ -48,6 +50,11 @@ def probe(
         digest = digest or digest_of(path)
     except OSError:
         content, measures = "unknown", {"unreadable": "file.unreadable", "reason": "not_readable"}
+    except Exception as err:
+        if isinstance(err, SixOnesError):
+            raise
+        reason = f"{type(err).__name__}: {err}"[:_LONGEST_REASON]
+        return unmeasured(digest, "failed", media_type=media_type, name=name, why=reason)
     return Examination(
         digest=digest,
         depth="probe",
@@ -59,6 +66,31 @@ def probe(
             "title_text": "",
             **measures,
         },
+    )
+
+
+def unmeasured(
+    digest: str, reason: str, *, media_type: str, name: str, why: str = ""
+) -> Examination:
+    """What stands for a look that was not taken: nothing is said against the file.
+
+    Args:
+        reason: "budget", where others of the mail took all of the time, or "failed".
+        why: what a failure said; it is a problem of the mail.
+    """
+    return Examination(
+        digest=digest,
+        depth="probe",
+        measures={
+            "examiner": EXAMINER,
+            "content": "",
+            "suffix": suffix_of(name),
+            "media_type": media_type,
+            "title_text": "",
+            "not_countable": reason,
+            "not_checked": reason,
+        },
+        problems=(Problem("file.not_measured", {"name": name, "reason": why}),) if why else (),
     )
 
 

@@ -8,6 +8,7 @@ from email.utils import parsedate_tz
 
 from mailsync.mime.headers import Fields
 from mailsync.text import charsets
+from store.db.moments import believable
 from store.model import ReceivedFrom
 
 # A date without a zone was written by a mailer at home.
@@ -28,7 +29,7 @@ def received_at(
     fields: Fields, internal_date: datetime | None
 ) -> tuple[datetime | None, ReceivedFrom]:
     """The moment of arrival: the server's, else the topmost Received line's, else Date's."""
-    if internal_date is not None:
+    if believable(internal_date) is not None:
         return internal_date, ReceivedFrom.INTERNALDATE
     for line in fields.raw_all("received")[:1]:
         moment = read_date(charsets.decode(line).rpartition(";")[2])
@@ -39,7 +40,7 @@ def received_at(
 
 
 def read_date(text: str) -> datetime | None:
-    """Read a date of a header; without a zone it is meant in +08:00."""
+    """Read a date of a header; without a zone it is meant in +08:00. None for no believable one."""
     # Year, month and a two-digit day in Chinese or ISO order are no RFC dates, but are sent.
     numeric = _NUMERIC.search(text)
     if numeric is not None:
@@ -65,6 +66,6 @@ def _moment(parts: list[int], offset_s: int) -> datetime | None:
     try:
         zone = timezone(timedelta(seconds=offset_s)) if offset_s else UTC
         # A leap second is the last second of its minute.
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        return believable(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone))
     except (ValueError, OverflowError):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mailsync.archives.unpack import UnpackLimits
+from mailsync.budget import Budget
 from mailsync.filetype import sniff
 from mailsync.mime import uu
 from mailsync.mime.bodies import Piece, best_of, decode_body, piece_of
@@ -46,12 +47,14 @@ class Contents:
     `html` and `plain` hold the source of every text part for the search of links.
     """
 
-    def __init__(self, blobs: Blobs, limits: UnpackLimits | None = None) -> None:
+    def __init__(
+        self, blobs: Blobs, limits: UnpackLimits | None = None, budget: Budget | None = None
+    ) -> None:
         self.links: list[Link] = []
         self.pieces: list[Piece] = []
         self.html: list[str] = []
         self.plain: list[str] = []
-        self._listing = Listing(blobs, limits, self._stored_mail)
+        self._listing = Listing(blobs, limits, self._stored_mail, budget)
 
     @property
     def attachments(self) -> list[Attachment]:

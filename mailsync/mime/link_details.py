@@ -6,11 +6,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from store.db.moments import believable
+
 _HOME = ZoneInfo("Asia/Shanghai")
 _SIZE = re.compile(
     r"(?<![\w.])(\d{1,7}(?:\.\d{1,3})?)\s*(GB|MB|KB|TB|G|M|K|T|字节|Bytes|B)(?![A-Za-z])",
     re.IGNORECASE,
 )
+_MOST_BYTES = 2**63 - 1
 _UNITS = {"b": 0, "字": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 _DATE = re.compile(
     r"(20\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -50,7 +53,9 @@ def size_in(text: str, bare: bool) -> int | None:
     found = _SIZE.search(text)
     if found is None:
         return None
-    return round(float(found[1]) * 1024.0 ** _UNITS[found[2][0].lower()])
+    size = round(float(found[1]) * 1024.0 ** _UNITS[found[2][0].lower()])
+    # More than any file can have is no size.
+    return size if size <= _MOST_BYTES else None
 
 
 def expiry_in(text: str, received_at: datetime | None) -> datetime | None:
@@ -80,7 +85,7 @@ def expiry_of_attribute(value: str) -> datetime | None:
     value = value.strip()
     if value.isdecimal() and value.isascii() and len(value) in (10, 13):
         seconds = int(value) / (1000 if len(value) == 13 else 1)
-        return datetime.fromtimestamp(seconds, UTC).astimezone(_HOME)
+        return believable(datetime.fromtimestamp(seconds, UTC).astimezone(_HOME))
     hit = _DATE.search(value)
     return _moment([int(part or -1) for part in hit.groups()]) if hit is not None else None
 
@@ -100,6 +105,6 @@ def _moment(parts: list[int]) -> datetime | None:
     if hour < 0:
         hour, minute, second = 23, 59, 59
     try:
-        return datetime(year, month, day, hour, minute, max(second, 0), tzinfo=_HOME)
+        return believable(datetime(year, month, day, hour, minute, max(second, 0), tzinfo=_HOME))
     except ValueError:
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mailsync.archives.paths import distinct, is_volume_name, part_name
 from mailsync.archives.unpack import UnpackLimits, unpack
+from mailsync.budget import Budget
 from mailsync.filetype import sniff
 from mailsync.mime.headers import Fields
 from mailsync.mime.parameters import readable
@@ -32,12 +33,19 @@ class Listing:
     `texts` holds the bodies found in winmail.dat, each with whether it is HTML.
     """
 
-    def __init__(self, blobs: Blobs, limits: UnpackLimits | None, read_mail: ReadMail) -> None:
+    def __init__(
+        self,
+        blobs: Blobs,
+        limits: UnpackLimits | None,
+        read_mail: ReadMail,
+        budget: Budget | None = None,
+    ) -> None:
         self.attachments: list[Attachment] = []
         self.problems: list[Problem] = []
         self.texts: list[tuple[str, bool]] = []
         self._blobs = blobs
-        self._limits = limits
+        self._limits = limits or UnpackLimits()
+        self._budget = budget or Budget()
         self._read_mail = read_mail
         self._taken: set[str] = set()
         self._number = 0
@@ -100,12 +108,15 @@ class Listing:
                 self.problem("archive.multi_volume", name=attachment.path)
 
     def _archive(self, attachment: Attachment, depth: int) -> None:
-        if not self._may_open():
-            self.problem("archive.too_large", name=attachment.path, reason="members")
+        if not self._may_open() or self._budget.spent:
+            self.problem("archive.not_opened", name=attachment.path)
             self.attachments.append(attachment)
             return
         content = self._blobs.path(attachment.digest)
-        unpacked = unpack(content, attachment.path, self._blobs, self._limits)
+        limits = self._budget.within(self._limits)
+        with self._budget.child_works():
+            unpacked = unpack(content, attachment.path, self._blobs, limits)
+        self._budget.spent_on(unpacked)
         if not unpacked.complete:
             self.attachments.append(attachment)
         for member in unpacked.members:

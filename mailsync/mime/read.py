@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mailsync.archives.unpack import UnpackLimits
+from mailsync.budget import Budget
 from mailsync.mime import arrival, automatic
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bodies import body_text
@@ -57,10 +58,15 @@ def read_hashed(
     internal_date: datetime | None = None,
     own_addresses: Collection[str] = (),
     limits: UnpackLimits | None = None,
+    budget: Budget | None = None,
 ) -> tuple[Mail, str]:
-    """As `read`, with the sha256 of the bytes in `raw`, which are read for it only once."""
+    """As `read`, with the sha256 of the bytes in `raw`, which are read for it only once.
+
+    Args:
+        budget: what the files of the mail may cost; it is less afterwards.
+    """
     with RawMail(raw) as source:
-        contents = Contents(blobs, limits)
+        contents = Contents(blobs, limits, budget)
         size_bytes = source.size
         if size_bytes < _WORTH_A_THREAD_BYTES:
             fields = contents.take_mail(source)

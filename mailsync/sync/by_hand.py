@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from mailsync.budget import Budget
 from mailsync.examine.kind_of import kind_of
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child
@@ -69,7 +72,9 @@ def add_files(
     check_arrival(store, arrival, now=at, scope=workspace.settings.scope)
     sizes = [_size_of(path) for path in paths]
     blobs = Blobs(workspace.files)
-    listing = Listing(blobs, None, _leave_closed)
+    # Whoever gives files knows how many there are; each archive has its own limits.
+    unlimited = Budget(sys.maxsize, sys.maxsize, math.inf)
+    listing = Listing(blobs, None, _leave_closed, unlimited)
     copied = _Copied(sum(sizes), progress)
     for path, name in zip(paths, names or [path.name for path in paths], strict=True):
         listing.store(copied.read(path), name, "", 0)

@@ -9,7 +9,18 @@ from zoneinfo import ZoneInfo
 
 from mailsync.matching.propose import Matcher
 from mailsync.review.pack_layout import is_score_sheet, parts_of_returned_packs
-from store.model import Evidence, Judgement, Mail, Params, Proposal, Scope, Verdict
+from mailsync.unread import is_of_the_mail, not_whole
+from store.model import (
+    Evidence,
+    FileKind,
+    Judgement,
+    Mail,
+    Params,
+    Problem,
+    Proposal,
+    Scope,
+    Verdict,
+)
 
 
 def judge(
@@ -38,6 +49,28 @@ def judge(
             zip(matcher.match(mail, titles), paths, strict=True)
         )
     )
+
+
+def judge_or_ask(
+    mail: Mail,
+    measures: Mapping[str, Params],
+    matcher: Matcher,
+    *,
+    window_start: date,
+    zone: ZoneInfo,
+) -> tuple[tuple[Judgement, ...], tuple[Problem, ...]]:
+    """As `judge`; a mail that cannot be judged is asked about, with the reason as a problem."""
+    try:
+        return judge(mail, measures, matcher, window_start=window_start, zone=zone), ()
+    except Exception as err:
+        if not is_of_the_mail(err):
+            raise
+        problem = not_whole("judge", err)
+    ask = Proposal(
+        Verdict.REVIEW, Scope.ONE, None, (), (Evidence("mail.not_judged"),), FileKind.OTHER, False
+    )
+    parts = len(mail.attachments) + len(mail.links)
+    return tuple(Judgement(index, ask) for index in range(parts)), (problem,)
 
 
 # Headers that disagree on who wrote: whoever it is, a person looks first.

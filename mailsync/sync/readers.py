@@ -8,11 +8,12 @@ import os
 import queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from mailsync.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
 from store.files.draft import Draft
@@ -29,13 +30,17 @@ _PREFIX = "reading-"
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """A fetched mail and what was found in it; `contents` holds its files and its raw bytes."""
+    """A fetched mail and what was found in it; `contents` holds its files and its raw bytes.
+
+    `budget` is what its files may still cost.
+    """
 
     fetched: FetchedMail
     mail: Mail
     raw_digest: str
     contents: Draft
     examinations: tuple[Examination, ...] = ()
+    budget: Budget = field(default_factory=Budget)
 
 
 # Both run in a thread; a child is one's own for as long as one measures.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mailsync.sync.judge import judge
+from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.learning import Knowledge
 from store.db.acts import Act
 from store.db.database import Store
@@ -90,9 +90,11 @@ def _judged_anew(
     for stored in stored_mails(store):
         if only is not None and only.isdisjoint(stored.subjects):
             continue
-        for judgement in judge(
+        judgements, problems = judge_or_ask(
             stored.mail, measures, known.matcher, window_start=window_start, zone=zone
-        ):
+        )
+        # What cannot be judged today stays as it was judged.
+        for judgement in () if problems else judgements:
             name = stored.subjects[judgement.index]
             if only is None or name in only:
                 proposals[name] = _asked_if_moved(before.get(name), judgement.proposal, code, names)

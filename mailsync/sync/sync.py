@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailsync.archives.unpack import sweep_unpacked
+from mailsync.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.mailbox.contract import (
@@ -18,17 +21,25 @@ from mailsync.mailbox.contract import (
     never,
 )
 from mailsync.sync.bounces import recognise
-from mailsync.sync.judge import judge
+from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.learning import Knowledge, knowledge
 from mailsync.sync.readers import READERS, Readers, ReadMail
 from mailsync.sync.rejudge import rejudge
+from mailsync.unread import (
+    NOT_WHOLE,
+    digests_of,
+    is_of_the_mail,
+    not_whole,
+    stand_in,
+    without_contents,
+)
 from store.db.database import Store
 from store.errors import MailboxError, SixOnesError, StoreError
 from store.files.blobs import Blobs
 from store.files.draft import Draft
 from store.files.lock import exclusive
 from store.intake import record as intake
-from store.model import Examination, Mail
+from store.model import Examination, Judgement, Mail, Problem
 from store.workspace.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -36,12 +47,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class MailStored:
-    """A mail is stored whole; not `new` where the same bytes lay elsewhere already."""
+    """A mail is stored; not `new` where the same bytes lay elsewhere already.
+
+    `problem` says why it could not be read whole; its raw bytes are kept all the same.
+    """
 
     mail_id: int
     new: bool
     subject: str
     size_bytes: int
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +124,9 @@ def sync(
         tally = _Tally(mailbox.name, clock())
         blobs = Blobs(workspace.files)
         blobs.sweep()
-        intake_of = _Intake(workspace, store, clock)
+        sweep_unpacked()
         try:
+            intake_of = _Intake(workspace, store, clock)
             with (
                 store.lasting_together(),
                 Readers(
@@ -126,10 +142,11 @@ def sync(
                     raise
                 yield from _store(reading.rest(), intake_of, tally)
             intake_of.over()
-        except SixOnesError as err:
-            intake.record_run(store, tally.run(clock(), error=err.code))
+            recognise(store, blobs, at=clock())
+        except Exception as err:
+            code = err.code if isinstance(err, SixOnesError) else "other"
+            intake.record_run(store, tally.run(clock(), error=code))
             raise
-        recognise(store, blobs, at=clock())
         # What was stopped saw only a part: it does not make the board fresh.
         run = tally.run(clock(), error="sync.stopped" if stop() else None)
         intake.record_run(store, run)
@@ -165,12 +182,18 @@ def _take(
             yield event
 
 
-def _store(read: Iterable[ReadMail], intake_of: _Intake, tally: _Tally) -> Iterator[MailStored]:
+def _store(
+    read: Iterable[ReadMail], intake_of: _Intake, tally: _Tally
+) -> Iterator[MailStored | MailUnread]:
     for mail in read:
         stored = intake_of.store(mail)
-        tally.bytes += mail.fetched.size_bytes
-        tally.new += stored.new
-        tally.known += not stored.new
+        if isinstance(stored, MailUnread):
+            tally.problems += 1
+        else:
+            tally.bytes += mail.fetched.size_bytes
+            tally.new += stored.new
+            tally.known += not stored.new
+            tally.problems += stored.problem is not None
         yield stored
 
 
@@ -210,7 +233,11 @@ class _StoredMails:
 
 
 class _Intake:
-    """One mail from its raw bytes to its row: read, examine, judge, store."""
+    """One mail from its raw bytes to its row: read, examine, judge, store.
+
+    Whatever goes wrong with one mail is written on that mail; only what would go wrong with every
+    other one too, such as a full disk, is raised.
+    """
 
     def __init__(self, workspace: Workspace, store: Store, clock: Clock) -> None:
         known = knowledge(store)
@@ -229,36 +256,69 @@ class _Intake:
 
     def read(self, fetched: FetchedMail) -> ReadMail:
         """Read a mail; runs in a thread, so without the store."""
+        try:
+            return self._read_whole(fetched)
+        except Exception as err:
+            if not is_of_the_mail(err):
+                raise
+            return self._without_contents(fetched, not_whole("read", err))
+
+    def _read_whole(self, fetched: FetchedMail) -> ReadMail:
         # Most syncs find nothing new, and need nothing that reads a mail.
         from mailsync.mime.read import read_hashed
 
         settings = self._workspace.settings
         contents = Draft(self._workspace.files, beside=fetched.raw)
+        budget = Budget()
         mail, raw_digest = read_hashed(
             fetched.raw,
             contents,
             internal_date=fetched.internal_date,
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
+            budget=budget,
         )
         mail = replace(mail, problems=(*fetched.problems, *mail.problems))
         contents.adopt(fetched.raw, raw_digest)
-        return ReadMail(fetched, mail, raw_digest, contents)
+        return ReadMail(fetched, mail, raw_digest, contents, budget=budget)
 
     def measure(self, found: ReadMail, child: Child) -> ReadMail:
         """Measure the files of a mail that was read; in a thread too."""
-        examinations = examine(found.mail, found.contents, self._tools, child)
-        return replace(found, examinations=examinations)
+        examinations, problems = examine(
+            found.mail, found.contents, self._tools, child, found.budget
+        )
+        mail = replace(found.mail, problems=(*found.mail.problems, *problems))
+        return replace(found, mail=mail, examinations=examinations)
 
-    def store(self, found: ReadMail) -> MailStored:
-        """Judge a mail that was read, and store it whole."""
-        fetched, mail = found.fetched, found.mail
-        judgements = judge(
-            mail,
+    def store(self, found: ReadMail) -> MailStored | MailUnread:
+        """Judge a mail that was read, and store it: whole, else without its contents."""
+        judgements, problems = judge_or_ask(
+            found.mail,
             {examined.digest: examined.measures for examined in found.examinations},
             self._known.matcher,
             window_start=self._workspace.settings.window_start,
             zone=self._workspace.notice.dates.zone,
         )
+        mail = replace(found.mail, problems=(*found.mail.problems, *problems))
+        try:
+            return self._record(replace(found, mail=mail), judgements)
+        except Exception as err:
+            if not is_of_the_mail(err):
+                raise
+            problem = not_whole("store", err)
+        # Whatever of it the database did not take, this it does.
+        fetched = replace(found.fetched, internal_date=None)
+        mail = without_contents(found.mail, problem)
+        try:
+            return self._record(replace(found, fetched=fetched, mail=mail, examinations=()), ())
+        except Exception as err:
+            if not is_of_the_mail(err):
+                raise
+        # The raw bytes are kept; the next sync tries again.
+        intake.record_unread(self._store, fetched.key, problem, at=self._clock())
+        return MailUnread(fetched.key, problem)
+
+    def _record(self, found: ReadMail, judgements: tuple[Judgement, ...]) -> MailStored:
+        fetched, mail = found.fetched, found.mail
         stored = intake.record(
             self._store,
             mail,
@@ -268,7 +328,21 @@ class _Intake:
             place=(fetched.key, fetched.size_bytes, fetched.internal_date),
             at=self._clock(),
         )
-        return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes)
+        problem = next((each for each in mail.problems if each.code == NOT_WHOLE), None)
+        return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes, problem)
+
+    def _without_contents(self, fetched: FetchedMail, problem: Problem) -> ReadMail:
+        """What can be said of a mail whose contents cannot be read; its raw bytes are kept."""
+        digests = digests_of(fetched.raw)
+        mail = stand_in(
+            fetched.raw,
+            digests,
+            internal_date=fetched.internal_date,
+            problems=(*fetched.problems, problem),
+        )
+        contents = Draft(self._workspace.files, beside=fetched.raw)
+        contents.adopt(fetched.raw, digests.as_stored)
+        return ReadMail(fetched, mail, digests.as_stored, contents)
 
 
 def relearn(
@@ -290,19 +364,32 @@ def relearn(
     )
 
 
-def examine(mail: Mail, blobs: Blobs, tools: FfmpegTools, child: Child) -> tuple[Examination, ...]:
-    """Measure every different content of a mail once, quickly."""
-    from mailsync.examine.probe import probe
+def examine(
+    mail: Mail, blobs: Blobs, tools: FfmpegTools, child: Child, budget: Budget
+) -> tuple[tuple[Examination, ...], tuple[Problem, ...]]:
+    """Measure every different content of a mail once, quickly, and say what was not measured."""
+    from mailsync.examine.probe import probe, unmeasured
 
-    contents = {part.digest: part for part in mail.attachments}
-    return tuple(
-        probe(
-            blobs.path(digest),
-            media_type=part.media_type,
-            name=part.name,
-            tools=tools,
-            child=child,
-            digest=digest,
-        )
-        for digest, part in contents.items()
-    )
+    found: list[Examination] = []
+    problems: list[Problem] = []
+    for digest, part in {part.digest: part for part in mail.attachments}.items():
+        examined: Examination | None = None
+        if budget.child_s > 0:
+            child.most_s = budget.child_s
+            with budget.child_works():
+                examined = probe(
+                    blobs.path(digest),
+                    media_type=part.media_type,
+                    name=part.name,
+                    tools=tools,
+                    child=child,
+                    digest=digest,
+                )
+            child.most_s = math.inf
+        cut_short = budget.child_s <= 0 and examined is not None
+        if examined is None or (cut_short and examined.measures.get("reason") == "timeout"):
+            examined = unmeasured(digest, "budget", media_type=part.media_type, name=part.name)
+            problems.append(Problem("file.not_measured_in_time", {"name": part.path}))
+        found.append(examined)
+        problems += examined.problems
+    return tuple(found), tuple(problems)

@@ -193,5 +193,8 @@ def _code(err: sqlite3.Error) -> str:
         sqlite3.SQLITE_CANTOPEN: "db.unreadable",
         sqlite3.SQLITE_READONLY: "db.read_only",
         sqlite3.SQLITE_PERM: "db.read_only",
+        sqlite3.SQLITE_TOOBIG: "db.row_refused",
+        sqlite3.SQLITE_CONSTRAINT: "db.row_refused",
+        sqlite3.SQLITE_MISMATCH: "db.row_refused",
     }
     return codes.get(primary, "db.failed")

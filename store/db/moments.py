@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+# No mail and no deadline lies outside of these; beyond them a change of zone can overflow.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
+
+
+def believable(moment: datetime | None) -> datetime | None:
+    """The moment, or None where its year is none that a mail can be of."""
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return None
+    return moment
+
 
 def to_text(moment: datetime) -> str:
     """Write an aware moment as UTC, to the microsecond.

@@ -8,7 +8,13 @@ from store.model import Finding, Problem, Severity
 
 # Nothing is missing, or it is this machine that lacks a program: a person looks.
 _HINTS = frozenset(
-    ("archive.tool_missing", "archive.name_unsure", "archive.two_names", "archive.empty")
+    (
+        "archive.tool_missing",
+        "archive.name_unsure",
+        "archive.two_names",
+        "archive.empty",
+        "archive.not_opened",
+    )
 )
 _CAP = 50
 

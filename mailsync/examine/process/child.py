@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
@@ -29,6 +30,8 @@ class Child:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
+        # How long an answer may take at most, whatever the question allows.
+        self.most_s = math.inf
 
     def __enter__(self) -> Child:
         return self
@@ -46,7 +49,7 @@ class Child:
         with self._lock:
             process = self._running()
             late = threading.Event()
-            timer = threading.Timer(timeout_s, _stop_late, (process, late))
+            timer = threading.Timer(min(timeout_s, self.most_s), _stop_late, (process, late))
             timer.start()
             try:
                 line = _exchange(process, json.dumps(question).encode())

@@ -42,7 +42,10 @@ def undecoded_videos(store: Store) -> tuple[WaitingContent, ...]:
 
 
 def contents_to_probe(store: Store, *, examiner: int) -> tuple[WaitingContent, ...]:
-    """Contents whose latest probe was by an older examiner or could not check (no ffprobe then)."""
+    """Contents whose latest probe was by an older examiner or could not check.
+
+    There was no ffprobe then, or other files of the mail had taken all of the time.
+    """
     rows = store.rows(
         """SELECT files.digest, files.path, files.media_type, MAX(mails.received_at) AS newest
            FROM files JOIN mails ON mails.id = files.mail_id
@@ -52,7 +55,7 @@ def contents_to_probe(store: Store, *, examiner: int) -> tuple[WaitingContent, .
                        SELECT MAX(id) FROM examinations
                        WHERE digest = latest.digest AND depth = 'probe')
                    AND (json_extract(measures, '$.examiner') < ?
-                       OR json_extract(measures, '$.not_checked') IS NOT NULL))
+                       OR json_extract(measures, '$.not_checked') IN ('ffmpeg_missing', 'budget')))
            GROUP BY files.digest
            ORDER BY newest DESC, files.digest""",
         (examiner,),
