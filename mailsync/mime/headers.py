@@ -58,7 +58,7 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
     Returns:
         The fields, and where in `block` the body begins.
     """
-    pairs: list[tuple[str, list[bytes]]] = []
+    pairs: list[_Open] = []
     mended = False
     position = 0
     while position < len(block):
@@ -70,18 +70,18 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
                 continue
             return _fields(pairs, mended), after
         if line[:1] in (b" ", b"\t") and pairs:
-            pairs[-1][1].append(line.strip(b" \t"))
+            pairs[-1].add(line)
             position = after
             continue
         field = _FIELD.match(line)
         if field is not None:
             name = field[1].decode("ascii").lower()
-            pairs.append((name, [line[field.end() :].strip(b" \t")]))
+            pairs.append(_Open(name, line[field.end() :]))
             position = after
             continue
         mended = True
         if pairs and _continues(pairs[-1], line, block, after):
-            pairs[-1][1].append(line.strip(b" \t"))
+            pairs[-1].add(line)
             position = after
             continue
         # The blank line is missing: this line is already body.
@@ -103,20 +103,20 @@ def decode_words(text: str) -> str:
         return text
     text = _BETWEEN_WORDS.sub(r"\1", text)
     parts: list[str] = []
-    waiting = b""
+    waiting: list[bytes] = []
     waiting_label = ""
     end = 0
     for word in _WORD.finditer(text):
         label = word[1].split("*")[0]
         payload = _payload(word[2], word[3])
         if word.start() != end or label.lower() != waiting_label.lower():
-            parts.append(charsets.decode(waiting, waiting_label))
-            waiting = b""
+            parts.append(charsets.decode(b"".join(waiting), waiting_label))
+            waiting.clear()
         parts.append(text[end : word.start()])
-        waiting += payload
+        waiting.append(payload)
         waiting_label = label
         end = word.end()
-    parts.append(charsets.decode(waiting, waiting_label))
+    parts.append(charsets.decode(b"".join(waiting), waiting_label))
     parts.append(text[end:])
     return "".join(parts)
 
@@ -143,18 +143,37 @@ def _line_at(block: bytes, position: int) -> tuple[bytes, int]:
     return block[position : end.start()], end.end()
 
 
-def _continues(field: tuple[str, list[bytes]], line: bytes, block: bytes, after: int) -> bool:
+class _Open:
+    """A field whose lines are still being put together."""
+
+    def __init__(self, name: str, line: bytes) -> None:
+        self.name = name
+        self.values: list[bytes] = []
+        # Whether a quotation mark stands open, and whether a semicolon says that more follows.
+        self.quoting = False
+        self.goes_on = False
+        self.add(line)
+
+    def add(self, line: bytes) -> None:
+        """Take one more line of it."""
+        value = line.strip(b" \t")
+        self.values.append(value)
+        self.quoting ^= value.count(b'"') % 2 == 1
+        if value:
+            self.goes_on = value.endswith(b";")
+
+
+def _continues(field: _Open, line: bytes, block: bytes, after: int) -> bool:
     """Whether a line that is no field belongs to the field above it, its indent being lost."""
-    name, values = field
-    value = b" ".join(values)
+    of_content = field.name.startswith("content-")
     if (
-        name.startswith("content-")
+        of_content
         and _PARAMETER.match(line) is not None
-        and (value.rstrip().endswith(b";") or _OWN_PARAMETER.match(line) is not None)
+        and (field.goes_on or _OWN_PARAMETER.match(line) is not None)
         and not _looks_base64(line)
     ):
         return True
-    if line.startswith(b"=?") or (name.startswith("content-") and value.count(b'"') % 2):
+    if line.startswith(b"=?") or (of_content and field.quoting):
         return True
     # Fields go on below it: the block is not over yet.
     following, _ = _line_at(block, after)
@@ -165,7 +184,7 @@ def _looks_base64(line: bytes) -> bool:
     return re.fullmatch(rb"[A-Za-z0-9+/]{40,}={0,2}", line) is not None
 
 
-def _fields(pairs: Iterable[tuple[str, list[bytes]]], mended: bool) -> Fields:
+def _fields(pairs: Iterable[_Open], mended: bool) -> Fields:
     return Fields(
-        tuple((name, b" ".join(values).replace(b"\0", b"")) for name, values in pairs), mended
+        tuple((field.name, b" ".join(field.values).replace(b"\0", b"")) for field in pairs), mended
     )
