@@ -45,6 +45,8 @@ def tokens(source: str) -> Iterator[Token]:
         # Pictures written into the text are no text, and longer than any attribute.
         source = _EMBEDDED.sub("", source)
     place = 0
+    # The nearest end of a tag: looked for once, not for every beginning that has none.
+    next_end = -1
     never_closed: set[str] = set()
     while place < len(source):
         opened = source.find("<", place)
@@ -60,6 +62,7 @@ def tokens(source: str) -> Iterator[Token]:
                 # Never closed: only the mark itself is dropped, so that no text is lost.
                 place = opened + 4
                 source = source[:place] + source[place:].replace("<!--", "")
+                next_end = -1
             else:
                 place = closed + 3
             continue
@@ -78,7 +81,10 @@ def tokens(source: str) -> Iterator[Token]:
             place = rest.end()
             attributes = source[name.end() : place - 1]
         else:
-            closed = source.find(">", name.end(), name.end() + 8000)
+            if next_end < name.end():
+                next_end = source.find(">", name.end())
+                next_end = next_end if next_end >= 0 else len(source) + 8000
+            closed = next_end if next_end < name.end() + 8000 else -1
             place = closed + 1 if closed >= 0 else name.end()
             attributes = source[name.end() : max(name.end(), place - 1)]
         if tag in _HIDDEN:
@@ -101,8 +107,14 @@ def readable_text(source: str) -> str:
             text.write("\n")
         elif token.tag in _CELLS:
             text.write("\t")
-    lines = (re.sub(r" *\t[ \t]*", "\t", line).strip() for line in text.getvalue().split("\n"))
+    lines = (_cells(line) for line in text.getvalue().split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _cells(line: str) -> str:
+    """A line with one tab between cells that hold something."""
+    cells = (cell.strip(" ") for cell in line.split("\t"))
+    return "\t".join(cell for cell in cells if cell).strip()
 
 
 def _end_of(source: str, tag: str, place: int) -> int:
