@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import UnpackLimits
-from mailsync.budget import Budget
 from mailsync.filetype import sniff
 from mailsync.mime import uu
 from mailsync.mime.bodies import Piece, best_of, decode_body, piece_of

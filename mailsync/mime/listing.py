@@ -6,9 +6,9 @@ import mmap
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from mailsync.archives.budget import Budget
 from mailsync.archives.paths import distinct, is_volume_name, part_name
 from mailsync.archives.unpack import UnpackLimits, unpack
-from mailsync.budget import Budget
 from mailsync.filetype import sniff
 from mailsync.mime.headers import Fields
 from mailsync.mime.parameters import readable

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import UnpackLimits
-from mailsync.budget import Budget
 from mailsync.mime import arrival, automatic
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bodies import body_text

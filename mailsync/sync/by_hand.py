@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from mailsync.budget import Budget
+from mailsync.archives.budget import Budget
 from mailsync.examine.kind_of import kind_of
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child

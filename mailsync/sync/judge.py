@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mailsync.matching.propose import Matcher
 from mailsync.review.pack_layout import is_score_sheet, parts_of_returned_packs
-from mailsync.unread import is_of_the_mail, not_whole
+from mailsync.sync.unread import is_of_the_mail, not_whole
 from store.model import (
     Evidence,
     FileKind,

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mailsync.budget import Budget
+from mailsync.archives.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
 from store.files.draft import Draft

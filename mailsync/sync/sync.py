@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import sweep_unpacked
-from mailsync.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.mailbox.contract import (
@@ -25,7 +25,7 @@ from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.learning import Knowledge, knowledge
 from mailsync.sync.readers import READERS, Readers, ReadMail
 from mailsync.sync.rejudge import rejudge
-from mailsync.unread import (
+from mailsync.sync.unread import (
     NOT_WHOLE,
     digests_of,
     is_of_the_mail,

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import sweep_unpacked
-from mailsync.budget import Budget
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child, Reply
 from mailsync.examine.video.ffmpeg_tools import find_tools
@@ -39,7 +39,7 @@ from tests.mailsync.archives.made import Entry, make_zip
 from tests.mailsync.sync.problem_words import word_all
 from tests.making import NOW, make_mail, make_workspace
 
-HOSTILE = sorted((Path(__file__).parent.parent / "corpus" / "hostile").glob("*.eml"))
+HOSTILE = sorted((Path(__file__).parents[2] / "corpus" / "hostile").glob("*.eml"))
 # A moment that does not say where: nothing that is stored may be one.
 NAIVE = NOW.replace(tzinfo=None)
 PLAIN = b"From: a@b.example\nSubject: %d\nDate: Thu, 01 Apr 2027 09:00:00 +0800\n\nx\n"
