@@ -10,6 +10,7 @@ not compared.
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import tempfile
 from datetime import date
@@ -64,7 +65,7 @@ def main() -> int:
     for place in given.places.split(","):
         for pattern in given.patterns.split(","):
             took = [seconds(place, pattern, size) for size in sizes]
-            pairs = zip(took, took[1:], strict=False)
+            pairs = itertools.pairwise(took)
             growth = [after / before for before, after in pairs if before >= LEAST_S]
             if growth:
                 worst = max(worst, *growth)
