@@ -32,6 +32,7 @@ COMMANDS = {
     "examine": "tui.commands.examine",
     "remind": "tui.commands.remind",
     "session": "tui.commands.session",
+    "mark": "tui.commands.mark",
     "form": "tui.commands.form",
     "promotion": "tui.commands.promotion",
     "review": "tui.commands.review",

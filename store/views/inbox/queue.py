@@ -18,7 +18,7 @@ from store.roster.stored import StoredRoster, load_roster
 from store.views.board.credits import Credit
 from store.views.board.entries import entries, received
 from store.views.board.facts import BoardFacts, read_facts
-from store.views.board.types import QueuedMail, Received
+from store.views.board.types import FileEntry, QueuedMail, Received
 from store.workspace.workspace import Workspace
 
 # A mail of megabytes is looked at by its beginning; the matcher reads no more either.
@@ -74,6 +74,20 @@ class IntakeView:
         return tuple(line for line in self.lines if line.pile is pile)
 
 
+@dataclass(frozen=True, slots=True)
+class ArrivedFile:
+    """One file or link that came by mail, and whether it waits for a person."""
+
+    entry: FileEntry
+    waiting: bool
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The ids of the branches that the machine proposes, best first."""
+        proposal = self.entry.proposal
+        return tuple(one.branch_id for one in proposal.candidates) if proposal else ()
+
+
 class _Reason(msgspec.Struct):
     code: str
     params: dict[str, object] = {}
@@ -108,6 +122,20 @@ def intake_view(
         mail = None if mail_id is None else _whole(store, facts, mail_id)
         roster = load_roster(store)
     return IntakeView(lines, mail, roster)
+
+
+def arrived_files(store: Store, workspace: Workspace, *, now: datetime) -> tuple[ArrivedFile, ...]:
+    """Every file and link that came by mail, oldest mail first."""
+    with store.snapshot():
+        facts = read_facts(store, workspace, as_of=now)
+        parts = sorted(facts.arrived, key=lambda one: (one.mail_id, one.is_link, one.position))
+        found = entries(store, parts, facts.ruling)
+    waiting = {one.subject for one in parts if one.waiting}
+    return tuple(
+        ArrivedFile(entry, entry.subject in waiting)
+        for entry in found
+        if entry.received.source is Source.MAIL
+    )
 
 
 def _lines(store: Store, facts: BoardFacts) -> tuple[QueueLine, ...]:

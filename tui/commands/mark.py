@@ -1,0 +1,394 @@
+"""`sixones mark`: what staff decide on the board and in the inbox, from the command line."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from store.errors import UsageError
+from store.model import FileKind, Item
+from store.text.wording import Wording
+from tui.commands.kit.call import Call, print_json
+from tui.commands.kit.click_words import WordedGroup
+from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from store.db.database import Store
+    from store.db.decisions import Draft
+    from store.decisions.marks import Marking
+    from store.roster.stored import StoredRoster
+    from store.workspace.workspace import Workspace
+
+_JUDGED = ("plan", "video")
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the group with its commands."""
+    group = WordedGroup("mark", wording)
+    as_json = json_option(wording)
+    reason = option(wording, "reason", "text", "mark_reason")
+    must_reason = option(wording, "reason", "text", "mark_reason", required=True)
+    day = option(wording, "date", "when", "mark_date")
+    until = option(wording, "until", "when", "mark_until", required=True)
+    by = option(wording, "by", "name", "mark_by")
+    add(group, wording, "vet", _vet, [ids(), by, day, reason, as_json])
+    add(
+        group,
+        wording,
+        "accept",
+        _accept,
+        [
+            ids(),
+            click.Option(
+                ["--item"], type=click.Choice(_JUDGED), help=wording.say("cli.option.mark_item")
+            ),
+            click.Option(
+                ["--finding", "findings"],
+                multiple=True,
+                metavar="CODE",
+                help=wording.say("cli.option.mark_finding"),
+            ),
+            must_reason,
+            as_json,
+        ],
+    )
+    units = flag(wording, "units", "mark_units")
+    add(group, wording, "extend", _extend, [ids(), until, units, must_reason, as_json])
+    text = option(wording, "text", "text", "mark_text", required=True)
+    add(group, wording, "note", _note, [ids(), text, as_json])
+    items = [str(item) for item in (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)]
+    add(
+        group,
+        wording,
+        "due",
+        _due,
+        [
+            click.Argument(["item"], type=click.Choice(items), metavar="|".join(items)),
+            option(wording, "until", "when", "mark_due_until"),
+            reason,
+            as_json,
+        ],
+    )
+    add(group, wording, "withdraw", _withdraw, [ids(), day, must_reason, as_json])
+    everything = click.Option(
+        ["--all", "everything"], is_flag=True, help=wording.say("cli.option.mark_all")
+    )
+    add(group, wording, "files", _files, [everything, as_json])
+    kind = click.Option(
+        ["--kind"],
+        type=click.Choice([str(kind) for kind in FileKind]),
+        help=wording.say("cli.option.mark_kind"),
+    )
+    to = click.Option(
+        ["--branch", "branches"],
+        multiple=True,
+        required=True,
+        metavar="ID",
+        help=wording.say("cli.option.mark_branch"),
+    )
+    add(group, wording, "credit", _credit, [ids("files"), to, kind, as_json])
+    remember = flag(wording, "remember", "mark_remember")
+    add(group, wording, "not-ours", _not_ours, [ids("files"), remember, as_json])
+    add(group, wording, "undo", _undo, [as_json])
+    return group
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One command at work: the call, its workspace and Store, and who marks when."""
+
+    call: Call
+    workspace: Workspace
+    store: Store
+    by: Marking
+
+    def moment(self, text: str, *, base: datetime | None = None) -> datetime:
+        """Read a moment as on the board: a bare day is its end of work, +3 counts from `base`,
+        which is now unless given."""
+        from store.notice.when import parse_until
+
+        dates = self.workspace.notice.dates
+        end_of_work = dates.end_of_work
+        return parse_until(text, base or self.by.at, dates.zone, end_of_work=end_of_work)
+
+    def day(self, text: str | None) -> date:
+        """Read a day; today where none is given."""
+        zone = self.workspace.notice.dates.zone
+        return (self.moment(text) if text else self.by.at.astimezone(zone)).date()
+
+    def roster(self) -> StoredRoster:
+        """The roster in the scope of this run."""
+        from store.roster.stored import load_roster
+
+        return load_roster(self.store, scope=self.workspace.settings.scope)
+
+
+@contextlib.contextmanager
+def _desk(ctx: click.Context) -> Iterator[_Desk]:
+    from store.decisions.marks import Marking
+
+    with at_work(ctx) as (call, workspace, store):
+        yield _Desk(call, workspace, store, Marking(call.now(), call.who))
+
+
+def _told(desk: _Desk, as_json: bool, act: str, marked: Iterable[str], batch: str) -> int:
+    """Say what was marked; `batch` is what `mark undo` takes back."""
+    names = list(marked)
+    if as_json:
+        print_json({"act": act, "marked": names, "batch": batch})
+    else:
+        click.echo(desk.call.say(f"cli.mark.{act}", n=len(names)))
+    return 0
+
+
+def _branches(desk: _Desk, branch_ids: Sequence[str]) -> tuple[str, ...]:
+    """The given ids, each once.
+
+    Raises:
+        UsageError: `mark.branch` for one that does not take part.
+    """
+    known = {branch.id for branch in desk.roster().active}
+    for branch_id in branch_ids:
+        if branch_id not in known:
+            raise UsageError("mark.branch", branch=branch_id)
+    return tuple(dict.fromkeys(branch_ids))
+
+
+@click.pass_context
+def _vet(
+    ctx: click.Context,
+    branches: tuple[str, ...],
+    by: str | None,
+    date: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> int:
+    from store.decisions.marks import vet
+
+    with _desk(ctx) as desk:
+        marked = _branches(desk, branches)
+        batch = vet(
+            desk.store,
+            marked,
+            by=by or "",
+            day=desk.day(date),
+            reason=reason or "",
+            marking=desk.by,
+        )
+        return _told(desk, as_json, "vet", marked, batch)
+
+
+@click.pass_context
+def _accept(
+    ctx: click.Context,
+    branches: tuple[str, ...],
+    item: str | None,
+    findings: tuple[str, ...],
+    reason: str,
+    as_json: bool,
+) -> int:
+    from store.decisions.marks import accept
+    from store.views.board.dashboard import dashboard
+
+    with _desk(ctx) as desk:
+        marked = _branches(desk, branches)
+        view = dashboard(desk.store, desk.workspace, now=desk.by.at)
+        columns = _JUDGED if item is None else (item,)
+        pairs = [
+            (cell.file, code)
+            for row in view.rows
+            if row.branch.id in marked
+            for cell in (row.cell(column) for column in columns)
+            if cell.file is not None
+            for code in cell.judged
+            if not findings or code in findings
+        ]
+        if not pairs:
+            raise UsageError("mark.nothing_open")
+        batch = accept(desk.store, pairs, reason=reason, marking=desk.by)
+        accepted = [f"{file} {code}" for file, code in pairs]
+        return _told(desk, as_json, "accept", accepted, batch)
+
+
+@click.pass_context
+def _extend(
+    ctx: click.Context,
+    branches: tuple[str, ...],
+    until: str,
+    units: bool,
+    reason: str,
+    as_json: bool,
+) -> int:
+    from store.db.acts import subject
+    from store.decisions.marks import extend
+
+    with _desk(ctx) as desk:
+        marked = _branches(desk, branches)
+        subjects = [subject("branch", branch_id) for branch_id in marked]
+        if units:
+            unit_of = {branch.id: branch.sub_committee_id for branch in desk.roster().active}
+            marked = tuple(dict.fromkeys(unit_of[branch_id] for branch_id in marked))
+            subjects = [subject("sub_committee", unit_id) for unit_id in marked]
+        deadline = desk.workspace.settings.deadline
+        moment = desk.moment(until, base=deadline)
+        batch = extend(
+            desk.store, subjects, moment, deadline=deadline, reason=reason, marking=desk.by
+        )
+        return _told(desk, as_json, "extend", marked, batch)
+
+
+@click.pass_context
+def _note(ctx: click.Context, branches: tuple[str, ...], text: str, as_json: bool) -> int:
+    from store.decisions.marks import note
+
+    with _desk(ctx) as desk:
+        marked = _branches(desk, branches)
+        batch = note(desk.store, marked, text, marking=desk.by)
+        return _told(desk, as_json, "note", marked, batch)
+
+
+@click.pass_context
+def _due(
+    ctx: click.Context, item: str, until: str | None, reason: str | None, as_json: bool
+) -> int:
+    from store.decisions.marks import set_due
+
+    with _desk(ctx) as desk:
+        moment = desk.moment(until) if until else None
+        batch = set_due(desk.store, Item(item), moment, reason=reason or "", marking=desk.by)
+        return _told(desk, as_json, "due" if moment else "no_due", (item,), batch)
+
+
+@click.pass_context
+def _withdraw(
+    ctx: click.Context,
+    branches: tuple[str, ...],
+    date: str | None,
+    reason: str,
+    as_json: bool,
+) -> int:
+    from store.decisions.marks import withdraw
+
+    with _desk(ctx) as desk:
+        marked = _branches(desk, branches)
+        batch = withdraw(desk.store, marked, day=desk.day(date), reason=reason, marking=desk.by)
+        return _told(desk, as_json, "withdraw", marked, batch)
+
+
+@click.pass_context
+def _files(ctx: click.Context, everything: bool, as_json: bool) -> int:
+    from store.text.visible import visible
+    from store.views.inbox.queue import arrived_files
+
+    with _desk(ctx) as desk:
+        arrived = arrived_files(desk.store, desk.workspace, now=desk.by.at)
+    found = [one for one in arrived if everything or one.waiting]
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": one.entry.subject,
+                    "path": one.entry.path,
+                    "kind": one.entry.kind,
+                    "waiting": one.waiting,
+                    "branches": list(one.entry.branch_ids),
+                    "candidates": list(one.candidates),
+                    "mail": one.entry.received.mail_id,
+                    "subject": one.entry.received.subject,
+                    "sender": one.entry.received.sender_email,
+                }
+                for one in found
+            ]
+        )
+        return 0
+    lines(
+        desk.call,
+        [
+            (
+                one.entry.subject,
+                desk.call.say(f"kind.{one.entry.kind}"),
+                visible(one.entry.path),
+                visible(one.entry.received.subject),
+            )
+            for one in found
+        ],
+    )
+    return 0
+
+
+def _kinds(desk: _Desk, names: Sequence[str]) -> dict[str, FileKind]:
+    """The kinds of the files named, as they are credited or proposed now.
+
+    Raises:
+        UsageError: `mark.file` for a name that no file or link bears.
+    """
+    from store.views.inbox.queue import arrived_files
+
+    arrived = arrived_files(desk.store, desk.workspace, now=desk.by.at)
+    known = {one.entry.subject: one.entry.kind for one in arrived}
+    for name in names:
+        if name not in known:
+            raise UsageError("mark.file", file=name)
+    return {name: known[name] for name in dict.fromkeys(names)}
+
+
+def _decided(desk: _Desk, drafts: Sequence[Draft]) -> str:
+    """Decide on files, and judge what waits anew by what that teaches, as the inbox does."""
+    from mailsync.sync.sync import relearn
+    from store.db.decisions import decide
+
+    batch = decide(desk.store, drafts, at=desk.by.at, who=desk.by.who)
+    relearn(desk.workspace, desk.store, at=desk.by.at)
+    return batch
+
+
+@click.pass_context
+def _credit(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    branches: tuple[str, ...],
+    kind: str | None,
+    as_json: bool,
+) -> int:
+    from store.db.acts import Act
+    from store.db.decisions import Draft
+
+    with _desk(ctx) as desk:
+        owners = list(_branches(desk, branches))
+        kinds = _kinds(desk, files)
+        drafts = [
+            Draft(Act.CREDIT, name, {"branch_ids": list(owners), "kind": kind or known})
+            for name, known in kinds.items()
+        ]
+        batch = _decided(desk, drafts)
+        return _told(desk, as_json, "credit", kinds, batch)
+
+
+@click.pass_context
+def _not_ours(ctx: click.Context, files: tuple[str, ...], remember: bool, as_json: bool) -> int:
+    from store.db.acts import Act
+    from store.db.decisions import Draft
+
+    with _desk(ctx) as desk:
+        kinds = _kinds(desk, files)
+        drafts = [Draft(Act.NOT_OURS, name, {"remember": remember}) for name in kinds]
+        batch = _decided(desk, drafts)
+        return _told(desk, as_json, "not_ours", kinds, batch)
+
+
+@click.pass_context
+def _undo(ctx: click.Context, as_json: bool) -> int:
+    from store.db.decisions import latest_batch, undo
+
+    with _desk(ctx) as desk:
+        batch = latest_batch(desk.store, who=desk.by.who)
+        if batch is None:
+            raise UsageError("mark.nothing_to_undo")
+        undo(desk.store, batch, at=desk.by.at, who=desk.by.who)
+        return _told(desk, as_json, "undo", (), batch)
