@@ -18,12 +18,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the slow sweeps, then with the largest files: none of them is left to the end."""
+    """Begin with the largest files: none of them is left to the end."""
     if not hasattr(config, "workerinput"):
         return
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
     tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.path not in slow, -tests[item.path]))
+    items.sort(key=lambda item: -tests[item.path])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

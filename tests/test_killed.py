@@ -8,7 +8,7 @@ import pytest
 from tests.sweeping import swept
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 def test_a_sync_killed_anywhere_ends_as_an_unbroken_one() -> None:
     told = swept("tests.killing")

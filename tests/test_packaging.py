@@ -1,5 +1,7 @@
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -36,11 +38,31 @@ def test_the_wheel_carries_catalogs_notice_clips_and_licence(wheel_names: list[s
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_the_lock_names_no_index_and_pins_with_hashes() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_index_and_pins_with_hashes(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "--hash=sha256:" in lock
     assert "://" not in lock
     assert "--index-url" not in lock
+
+
+def test_no_package_stands_in_both_locks_and_the_program_needs_only_the_first() -> None:
+    first, second = (
+        set(re.findall(r"(?m)^([\w.-]+)==", (ROOT / name).read_text(encoding="utf-8")))
+        for name in LOCKS
+    )
+    assert not first & second
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+
+    def names(requirements: list[str]) -> set[str]:
+        return {re.split(r"[^\w.-]", one)[0] for one in requirements}
+
+    assert names(project["dependencies"] + extras["demo"]) <= first
+    assert names(extras["dev"]) <= first | second
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from tests.sweeping import swept
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 # Every point of a letter comes up at a step of three too, at another letter each.
 @pytest.mark.parametrize(
     ("what", "points", "step"), [("reminders", 9, 1), ("packs", 10, 3)], ids=["reminders", "packs"]

@@ -6,10 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerFailed
 
@@ -22,9 +20,10 @@ from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, init_workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.commands.cli_runs import made, run
+from tests.tui.grids import shows, text_of
 from tui.app.app import Dashboard
 
-__all__ = ["made", "run"]
+__all__ = ["made", "run", "shows", "text_of"]
 
 # So many turns of the loop without a worker, and a screen is settled.
 _QUIET_TURNS = 3
@@ -200,9 +199,3 @@ def after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         await press(pilot, *keys)
 
     return run
-
-
-def text_of(app: App[Any]) -> str:
-    """What the terminal shows, line by line."""
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)

@@ -198,7 +198,7 @@ async def walk_commands(pilot: Pilot[None], app: Dashboard) -> Walk:
 WALKS = {"places": walk_places, "commands": walk_commands}
 
 
-@pytest.mark.parametrize("walk", ["places", pytest.param("commands", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("walk", ["places", pytest.param("commands", marks=pytest.mark.sweep)])
 async def test_english_screens_have_no_chinese_but_data(plain: Place, walk: str) -> None:
     app = Dashboard(
         plain.workspace,
@@ -214,7 +214,7 @@ async def test_english_screens_have_no_chinese_but_data(plain: Place, walk: str)
     assert seen.wrong(_CHINESE) == {}
 
 
-@pytest.mark.parametrize("walk", ["places", pytest.param("commands", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("walk", ["places", pytest.param("commands", marks=pytest.mark.sweep)])
 async def test_chinese_screens_have_no_english_prose(place: Place, walk: str) -> None:
     app = place.dashboard()
     async with app.run_test(size=SIZE) as pilot:

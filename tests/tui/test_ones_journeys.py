@@ -20,8 +20,8 @@ from store.views.items.review import review
 from store.views.items.sharing import sharing
 from store.views.items.volume import selection
 from tests.making import NOW
-from tests.tui.board.test_journeys import NARROW, WIDE, Compare
 from tests.tui.conftest import Place, after, settle, text_of
+from tests.tui.grids import NARROW, WIDE
 from tests.tui.ones import fill_ones
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -40,88 +40,6 @@ def cell_state(place: Place, branch_id: str, column: str) -> State:
 
 
 # -- what it looks like ----------------------------------------------------------------------------
-
-
-@LANGUAGES
-@SIZES
-def test_f7_shows_branches_by_channels(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=after("f7"))
-
-
-@LANGUAGES
-@SIZES
-def test_f6_shows_sessions_with_their_agenda(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=after("f6"))
-
-
-@LANGUAGES
-def test_f6_shows_who_still_owes_what(place: Place, snap_compare: Compare, language: str) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("f6", "tab", "down"))
-
-
-@LANGUAGES
-def test_f6_shows_the_fields_of_a_form_and_that_one_is_empty(
-    place: Place, snap_compare: Compare, language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=WIDE, run_before=after("f6", "tab", "tab", "down"))
-
-
-@LANGUAGES
-@SIZES
-def test_f8_shows_results_and_flags_disagreement(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=after("f8", "down"))
-
-
-@LANGUAGES
-def test_f8_shows_the_panel_and_what_is_outstanding(
-    place: Place, snap_compare: Compare, language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("f8", "tab"))
-
-
-@LANGUAGES
-@SIZES
-def test_f8_shows_the_selection_sheet_with_its_four_sources(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=after("f8", "tab", "tab"))
-
-
-@LANGUAGES
-def test_the_form_of_an_article_says_that_it_presents_several(
-    place: Place, snap_compare: Compare, language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("f7", "enter"))
-
-
-@LANGUAGES
-def test_the_form_of_a_session_lists_every_branch_of_the_sub_committee(
-    place: Place, snap_compare: Compare, language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("f6", "enter"))
-
-
-@LANGUAGES
-def test_f1_explains_the_keys_of_the_tab_that_is_shown(
-    place: Place, snap_compare: Compare, language: str
-) -> None:
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=WIDE, run_before=after("f8", "tab", "f1"))
 
 
 # -- promotion -------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,10 +10,10 @@ from textual.pilot import Pilot
 from store.intake import record as intake
 from tests.making import DEADLINE
 from tests.tui.conftest import Place, settle
+from tests.tui.grids import NARROW, WIDE, Shows
 from tui.app.app import Dashboard
 
-Compare = Callable[..., bool]
-SIZES = pytest.mark.parametrize("size", [(160, 40), (80, 24)], ids=["wide", "narrow"])
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 
 
@@ -30,8 +29,8 @@ class Clock:
 
 @LANGUAGES
 @SIZES
-def test_the_phone_rings_and_the_branch_is_found_by_its_initials(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
+async def test_the_phone_rings_and_the_branch_is_found_by_its_initials(
+    place: Place, shows: Shows, size: tuple[int, int], language: str
 ) -> None:
     async def run(pilot: Pilot[None]) -> None:
         await settle(pilot)
@@ -42,13 +41,13 @@ def test_the_phone_rings_and_the_branch_is_found_by_its_initials(
             await pilot.press("enter")
         await settle(pilot)
 
-    assert snap_compare(place.dashboard(language=language), terminal_size=size, run_before=run)
+    await shows(place.dashboard(language=language), size, run)
 
 
 @LANGUAGES
 @SIZES
-def test_the_deadline_passes_and_the_list_is_written_by_itself(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
+async def test_the_deadline_passes_and_the_list_is_written_by_itself(
+    place: Place, shows: Shows, size: tuple[int, int], language: str
 ) -> None:
     clock = Clock(DEADLINE - timedelta(seconds=5))
     seen = DEADLINE + timedelta(minutes=2)
@@ -66,5 +65,5 @@ def test_the_deadline_passes_and_the_list_is_written_by_itself(
         await settle(pilot)
         await settle(pilot)
 
-    assert snap_compare(app, terminal_size=size, run_before=run)
+    await shows(app, size, run)
     assert list(place.workspace.folder.glob("frozen-*.json"))

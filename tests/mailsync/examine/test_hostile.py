@@ -193,7 +193,7 @@ def test_the_guard_refuses_sockets_writing_and_programs(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_system_calls_show_no_network_no_other_file_and_no_writing(
     tmp_path: Path, tools: FfmpegTools
 ) -> None:

@@ -43,7 +43,7 @@ def test_the_bench_answers_every_attachment_with_and_without_companions(tmp_path
     )
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("varied", [False, True])
 def test_the_figures_that_must_be_reached_are_reached(tmp_path: Path, varied: bool) -> None:
     least_coverage = {60: 0.95, 500: 0.93, 5000: 0.90}

@@ -108,7 +108,11 @@ LARGE: dict[str, Callable[[], bytes]] = {
     "shape",
     [
         "base64 file",
-        *(pytest.param(shape, marks=pytest.mark.slow) for shape in LARGE if shape != "base64 file"),
+        *(
+            pytest.param(shape, marks=pytest.mark.sweep)
+            for shape in LARGE
+            if shape != "base64 file"
+        ),
     ],
 )
 def test_a_mail_of_70_megabytes_needs_little_memory(shape: str, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def send(files: Path, mails: Path) -> int:
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_a_sync_over_hostile_files_ends_well_and_touches_nothing_else(tmp_path: Path) -> None:
     canary = tmp_path / "canary.txt"
     canary.write_text("secret", encoding="utf-8")

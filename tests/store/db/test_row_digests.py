@@ -188,7 +188,7 @@ def test_an_older_workspace_is_watched_from_its_first_opening_on(closed: Workspa
     assert [damage.where for damage in _verified(closed)] == ["mails 1"]
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_no_flipped_byte_changes_a_fact_unnoticed(closed: Workspace, tmp_path: Path) -> None:
     facts, whole = _facts(closed), closed.database.read_bytes()
     silent = 0
@@ -207,7 +207,7 @@ def test_no_flipped_byte_changes_a_fact_unnoticed(closed: Workspace, tmp_path: P
     assert silent < len(whole) // 97
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 def test_digests_cost_a_sync_next_to_nothing(tmp_path: Path) -> None:
     def taken_in(folder: Path, *, watching: bool) -> float:
         with contextlib.closing(open_store(folder)) as store:

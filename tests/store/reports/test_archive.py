@@ -346,7 +346,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.skipif(sys.platform == "win32", reason="reads the peak of memory from the system")
 @pytest.mark.parametrize("name", ["a", "a.zip"])
 def test_memory_does_not_grow_with_two_gigabytes(tmp_path: Path, name: str) -> None:

@@ -24,7 +24,7 @@ from tests.store.reports.programs import (
 )
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.sweep,
     pytest.mark.skipif(
         not all(map(shutil.which, ("soffice", "chromium", "unzip"))),
         reason="LibreOffice, Chromium or unzip is not installed",

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from tests.tui.board.test_journeys import NARROW, WIDE
 from tests.tui.commands.cli_runs import Run, write_mail, write_roster
-from tests.tui.conftest import Place, after, settle, text_of
+from tests.tui.conftest import Place, settle, text_of
+from tests.tui.grids import WIDE
 
-Compare = Callable[..., bool]
 OWN, OTHER = "机械工程与自动化学院党委", "信息科学与工程学院党委"
 
 
@@ -24,17 +22,6 @@ def own(place: Place) -> Place:
     settings = msgspec.structs.replace(place.workspace.settings, scope=OWN)
     place.workspace = replace(place.workspace, settings=settings)
     return place
-
-
-def test_a_sub_committee_opens_its_own_board(own: Place, snap_compare: Compare) -> None:
-    assert snap_compare(own.dashboard(), terminal_size=WIDE, run_before=after())
-
-
-def test_a_sub_committee_opens_its_own_board_in_english_where_it_is_narrow(
-    own: Place, snap_compare: Compare
-) -> None:
-    app = own.dashboard(language="en")
-    assert snap_compare(app, terminal_size=NARROW, run_before=after())
 
 
 async def test_the_own_board_names_no_other_sub_committee(own: Place) -> None:

@@ -23,12 +23,21 @@ from tui.cli import main
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent as a signal")
 
 
+# A suite started in the background hands on SIGINT as ignored.
+_PROGRAM = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tui.cli import main
+sys.exit(main())
+"""
+
+
 @contextmanager
 def watching(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The command in a process of its own, ended in the end."""
     environment = {**os.environ, "SIXONES_LANG": "zh_CN", "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "--workspace", str(folder), "sync", "--watch"],
+        [sys.executable, "-c", _PROGRAM, "--workspace", str(folder), "sync", "--watch"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -24,6 +24,18 @@ EASTERN = tuple(
     Branch(f"E{at:02d}", "E", f"研究生第{ORDINALS[at - 1] if at < 11 else '十一'}党支部")
     for at in range(1, 12)
 )
+QUOTED = """组织部老师：
+
+您好！我院研究生第三党支部的六个一材料已经整理好，研究生第五党支部的视频稍后单独发送。
+请查收，谢谢！
+
+东方学院 周老师
+
+------原始邮件------
+发件人：组织部
+主题：关于报送材料的提醒
+请研究生第二党支部尽快报送。
+"""
 
 
 def give(
@@ -40,6 +52,43 @@ def give(
     mail = make_mail(subject, [(path, f"{subject} {path}") for path in paths], at=at, links=links)
     mail = replace(mail, sender=Address(sender_name, sender), body=body)
     return take_in(made.store, mail, *judged(made, mail)).mail_id
+
+
+def folder_of_two(made: Place) -> None:
+    """A mail whose archive has a folder for each branch, and its sub-committee's words."""
+    give(
+        made,
+        "东方学院研究生支部材料",
+        "东方学院材料.zip/研究生第三党支部/工作方案.docx",
+        "东方学院材料.zip/研究生第三党支部/成果展示视频.mp4",
+        "东方学院材料.zip/另一个支部/工作方案.docx",
+        "东方学院材料.zip/另一个支部/成果展示视频.mp4",
+        "关于更新的说明.docx",
+        sender="dongfang@neu.example",
+        sender_name="周老师",
+        body=QUOTED,
+        links=[
+            Link(
+                "https://mail.163.example/large/7",
+                "mail.163.example",
+                "研究生第三党支部成果视频（高清）.mp4",
+                314_000_000,
+                NOW + timedelta(days=6),
+            )
+        ],
+    )
+
+
+def a_contradiction(made: Place) -> None:
+    """The name says one branch, the subject its twin."""
+    give(
+        made,
+        "东方学院研究生第二党支部材料",
+        "东方学院研究生第三党支部-工作方案[bold].docx",
+        sender="zhou@private.example",
+        sender_name="周 [red]老师[/red]",
+        body="附件请查收。",
+    )
 
 
 def judged(made: Place, mail: Mail) -> list[Proposal]:

@@ -125,7 +125,7 @@ async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None
     await clerk.press("enter")
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(80, 24), (160, 40)], ids=["narrow", "wide"])
 async def test_every_kind_of_mail_is_settled_by_keys(tmp_path: Path, size: tuple[int, int]) -> None:
     out, every = labelled_mails(tmp_path, seed=31)

@@ -15,14 +15,11 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from mailsync.review.packing import PackJob, keep_packs
 from store.files.blobs import Blobs
 from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import begun_letters
 from store.model import Attachment, FileKind
-from store.views.items.review import review
-from store.views.items.volume import selection
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, change_setting
 from tests.making import NOW, auto, make_mail, take_in
@@ -31,7 +28,6 @@ from tests.tui.conftest import Place, fill, make_place, press, settle, text_of
 from tests.tui.ones import fill_ones
 from tui.app.app import Dashboard
 
-Compare = Callable[..., bool]
 WIDE, NARROW = (160, 40), (80, 24)
 
 
@@ -265,43 +261,6 @@ async def test_a_sent_letter_stands_in_the_history_of_its_branches(office: Place
     assert line.after["answer"] == "250 Mail OK"
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_letters_are_looked_at_by_urgency(
-    office: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    fill(office)
-    sent_earlier(office)
-    office.workspace = in_language(office, language)
-
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "f4", "space", "ctrl+y")
-
-    assert snap_compare(office.dashboard(language=language), terminal_size=size, run_before=run)
-
-
-def test_a_letter_in_doubt_is_looked_at(office: Place, snap_compare: Compare) -> None:
-    fill(office)
-    sent_earlier(office)
-
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "f4", "left", "left", "ctrl+k")
-
-    assert snap_compare(office.dashboard(), terminal_size=NARROW, run_before=run)
-
-
-def test_a_letter_is_edited(office: Place, snap_compare: Compare) -> None:
-    fill(office)
-
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "f4", "enter")
-
-    assert snap_compare(office.dashboard(), terminal_size=NARROW, run_before=run)
-
-
 def in_language(office: Place, language: str) -> Workspace:
     """The workspace whose letters are in a language."""
     from dataclasses import replace
@@ -368,7 +327,6 @@ async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
 
 def one_spoke(office: Place) -> None:
     """One branch of U1 spoke, another was absent; U3's session lies ahead; staff set a date."""
-    from datetime import date
 
     from store.decisions.marks import Marking, set_due
     from store.items.sessions import Session, save_sessions
@@ -452,7 +410,6 @@ async def test_all_that_is_due_does_not_mean_what_no_deadline_calls_for(office: 
 
 def something_of_every_kind(office: Place) -> Callable[[], datetime]:
     """What gives a letter of every kind; the clock is a day after the deadline."""
-    from datetime import date
 
     from store.db.acts import Act, subject
     from store.db.decisions import Draft, decide
@@ -531,24 +488,6 @@ async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
         assert f"[{wording.say('letters.tab.history')}]" in screen(pilot)
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_who_owes_a_session_or_a_form_is_looked_at(
-    office: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    clock = something_of_every_kind(office)
-    one_spoke(office)
-    office.workspace = in_language(office, language)
-
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "f4")
-        await go_to(pilot, "催分享" if language == "zh_CN" else "Sharing")
-
-    app = office.dashboard(language=language, clock=clock)
-    assert snap_compare(app, terminal_size=size, run_before=run)
-
-
 def hand_in(office: Place, branch_id: str) -> None:
     """A case comes in; so large that the size shown does not hang on how well a library packs."""
     content = random.Random(branch_id).randbytes(400_000)
@@ -556,25 +495,3 @@ def hand_in(office: Place, branch_id: str) -> None:
     part = Attachment(f"{branch_id}.docx", stored.digest, "", stored.size_bytes)
     mail = make_mail(f"case-{branch_id}", at=NOW)
     take_in(office.store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_letter_with_a_pack_is_looked_at(
-    office: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    fill_ones(office)
-    office.workspace = in_language(office, language)
-    for branch_id in ("B1", "B2", "B3", "B4"):
-        hand_in(office, branch_id)
-    view = review(office.store, office.workspace, now=NOW)
-    cases = selection(office.store, office.workspace, now=NOW)
-    made = PackJob(office.workspace, view, cases, return_by=date(2027, 5, 10))
-    keep_packs(made, office.store, at=NOW, who="王老师")
-
-    async def look(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "f8", "ctrl+o", "left", "down")
-
-    app = office.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=look)

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from textual.pilot import Pilot
 
 from store.intake import record as intake
 from store.model import MailKey, Problem
 from tests.making import NOW, make_mail, take_in
-from tests.tui.board.test_journeys import NARROW, WIDE, Compare
 from tests.tui.conftest import Place, press, settle, text_of
+from tests.tui.grids import WIDE
 from tui.cli import main
 from tui.inbox.screen import IntakePlace
 from tui.places.problems import ProblemsPlace
@@ -35,20 +34,6 @@ def troubled(place: Place) -> Place:
     mail = make_mail("锁住的材料", [("材料.zip", "locked")], at=NOW - timedelta(hours=1))
     take_in(place.store, replace(mail, problems=(LOCKED,)))
     return place
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_what_was_not_read_is_listed_with_time_and_reason(
-    troubled: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    async def look(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await pilot.app.run_action("app.go('problems')")
-        await settle(pilot)
-
-    app = troubled.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=look)
 
 
 async def test_a_click_on_the_count_leads_there_and_enter_to_the_mail(troubled: Place) -> None:

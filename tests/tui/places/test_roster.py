@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mailsync.sync.learning import knowledge
 from store.db.acts import Act
 from store.db.decisions import Draft, decide
 from store.model import Branch
 from tests.making import NOW, add_roster
-from tests.tui.board.test_journeys import NARROW, Compare
-from tests.tui.conftest import Place, after, settle, text_of
+from tests.tui.conftest import Place, settle, text_of
 from tests.tui.inbox.intake_mails import credits_of, desk, give
 
 __all__ = ["desk"]
@@ -28,22 +25,6 @@ def taught(made: Place) -> None:
         decide(made.store, [draft], at=NOW, who="李老师")
     apart = Draft(Act.NOT_OURS, "file:3", {"remember": True})
     decide(made.store, [apart], at=NOW, who="李老师")
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_what_to_mend_stands_before_what_to_know(
-    desk: Place, snap_compare: Compare, language: str
-) -> None:
-    taught(desk)
-    app = desk.dashboard(language=language)
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("ctrl+r"))
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_the_memory_is_laid_open(desk: Place, snap_compare: Compare, language: str) -> None:
-    taught(desk)
-    app = desk.dashboard(language=language)
-    assert snap_compare(app, terminal_size=NARROW, run_before=after("ctrl+r", "tab"))
 
 
 async def test_a_short_form_is_accepted_refused_and_undone_by_keys(desk: Place) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 
 import pytest
 from textual.pilot import Pilot
@@ -18,8 +17,6 @@ from tui.base.inks import LIGHT
 from tui.places.setting_words import shown_keys
 from tui.places.settings import SettingsPlace
 from tui.widgets.row_list import RowList
-
-Compare = Callable[..., bool]
 
 
 async def open_settings(pilot: Pilot[None]) -> Dashboard:
@@ -163,19 +160,3 @@ def test_every_setting_has_a_name_and_stands_once(language: str) -> None:
     keys = shown_keys()
     assert sorted(keys) == sorted(set(setting_keys()) - {"demo"})
     assert [key for key in keys if not wording.has(f"settings.name.{key}")] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("size", [(160, 40), (80, 24)], ids=["wide", "narrow"])
-def test_the_settings_are_looked_through(
-    place: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    # Without it the screen says where to write it, in a folder of this one run.
-    place.workspace.days.write_text("complete_years = [2027]\n", encoding="utf-8")
-
-    async def run(pilot: Pilot[None]) -> None:
-        await open_settings(pilot)
-        await press(pilot, "down", "down", "down")
-
-    app = place.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=run)

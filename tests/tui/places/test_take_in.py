@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mailsync.net.web import Answer
@@ -25,7 +24,6 @@ from tui.dialogs.add_files import AddFilesScreen
 from tui.places.links import LinksPlace
 from tui.widgets.lines_below import Said
 
-Compare = Callable[..., bool]
 URL = "https://mail.163.com/large-attachment-download/index.html?file="
 
 
@@ -309,31 +307,6 @@ def test_the_newest_download_comes_first_and_half_ones_do_not(tmp_path: Path) ->
         os.utime(tmp_path / name, (10_000 - age, 10_000 - age))
     assert [path.name for path in newest_downloads(tmp_path)] == ["new.mp4", "old.mp4"]
     assert newest_downloads(tmp_path / "none") == ()
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [(160, 40), (80, 24)], ids=["wide", "narrow"])
-def test_links_wait_to_be_fetched(
-    linked: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "ctrl+backslash")
-
-    app = linked.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=run)
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_a_downloaded_file_is_taken_in_for_its_link(
-    linked: Place, snap_compare: Compare, language: str
-) -> None:
-    async def run(pilot: Pilot[None]) -> None:
-        await settle(pilot)
-        await press(pilot, "ctrl+backslash", "down", "down", "insert")
-
-    app = linked.dashboard(language=language)
-    assert snap_compare(app, terminal_size=(80, 24), run_before=run)
 
 
 async def test_a_branch_on_a_screen_of_its_own_is_marked_by_the_boards_keys(place: Place) -> None:

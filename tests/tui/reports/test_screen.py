@@ -22,7 +22,6 @@ from tui.app.app import Dashboard
 from tui.reports.screen import ReportsPlace
 from tui.widgets.row_list import RowList
 
-Compare = Callable[..., bool]
 WIDE, NARROW = (160, 40), (80, 24)
 AFTER = DEADLINE + timedelta(hours=2)
 
@@ -59,29 +58,6 @@ def to_here(then: Callable[[Pilot[None]], Awaitable[None]]) -> Callable[..., Awa
         await then(pilot)
 
     return run
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_f9_shows_the_reports_and_the_first_page_of_the_circular(
-    in_folder: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = in_folder.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=to_here(after()))
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_second_tab_shows_arrivals_against_the_deadline(
-    in_folder: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = in_folder.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=to_here(after("tab")))
-
-
-def test_the_ledger_is_previewed_as_tables(in_folder: Place, snap_compare: Compare) -> None:
-    run = to_here(after("down", "down", "down"))
-    assert snap_compare(in_folder.dashboard(), terminal_size=WIDE, run_before=run)
 
 
 async def test_enter_writes_the_report_and_says_where(in_folder: Place, tmp_path: Path) -> None:

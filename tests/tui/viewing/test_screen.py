@@ -28,7 +28,6 @@ from tests.tui.conftest import Place, make_place, settle, text_of
 from tui.app.app import Dashboard
 from tui.viewing.screen import ViewingPlace
 
-Compare = Callable[..., bool]
 WIDE, NARROW = (160, 40), (80, 24)
 FINE: Params = {
     "examiner": 1,
@@ -178,25 +177,6 @@ def said_of(place: Place) -> list[tuple[str, str, dict[str, bool]]]:
         for one in live_decisions(place.store)
         if one.act == "confirm"
     ]
-
-
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_a_video_is_judged_beside_what_the_machine_measured(
-    videos: Place, snap_compare: Compare, size: tuple[int, int], language: str
-) -> None:
-    app = videos.dashboard(language=language)
-    assert snap_compare(app, terminal_size=size, run_before=after("1", "3", "3"))
-
-
-def test_a_video_that_another_person_judged_and_one_that_another_watches(
-    videos: Place, snap_compare: Compare
-) -> None:
-    verdicts = {**dict.fromkeys(Quality, True), Quality.VOICE: False}
-    confirm(videos.store, "file:1", verdicts, reason="", marking=Marking(NOW, "王老师"))
-    claim(videos.store, "file:2", who="王老师", at=NOW)
-    app = videos.dashboard()
-    assert snap_compare(app, terminal_size=WIDE, run_before=after("end"))
 
 
 async def test_four_keys_judge_and_saving_moves_on(videos: Place) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from store.text.wording import load
 from store.workspace.workspace import open_workspace
 from tests.making import NOW
 from tests.tui.commands.cli_runs import write_roster
+from tests.tui.grids import NARROW, Shows
 from tui.places.mailbox_trial import code_help, servers_of
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
@@ -23,8 +23,6 @@ from tui.wizard.app import Outcome, Wizard
 from tui.wizard.first_run import Wishes, make_workspace, salvaged, still_broken
 from tui.wizard.steps import MailStep, NoticeStep, RosterStep, ScopeStep
 from tui.wizard.welcome import WelcomeStep
-
-Compare = Callable[..., bool]
 
 
 def wizard(folder: Path, *, language: str = "zh_CN", problem: ConfigError | None = None) -> Wizard:
@@ -272,7 +270,7 @@ def test_no_file_at_all_gives_wishes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 @pytest.mark.parametrize("step", ["welcome", "mail", "scope"])
-def test_a_newcomer_is_led_step_by_step(snap_compare: Compare, language: str, step: str) -> None:
+async def test_a_newcomer_is_led_step_by_step(shows: Shows, language: str, step: str) -> None:
     async def run(pilot: Pilot[Outcome]) -> None:
         await settle(pilot)
         if step != "welcome":
@@ -282,4 +280,4 @@ def test_a_newcomer_is_led_step_by_step(snap_compare: Compare, language: str, st
             await press(pilot, "ctrl+s", "ctrl+s")
 
     app = wizard(Path("/nowhere/sixones"), language=language)
-    assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+    await shows(app, NARROW, run)

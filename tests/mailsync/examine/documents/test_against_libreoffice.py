@@ -12,7 +12,7 @@ from mailsync.examine.documents.document import measure_document
 from tests.mailsync.examine.office_documents import COMPARED, Compared, statistics
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.sweep,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
 ]
 

@@ -76,7 +76,7 @@ def test_a_line_cut_anywhere_costs_time_only(
     assert server.changed == []
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("mode", MODES)
 def test_a_dovecot_line_cut_at_every_4_kib_costs_time_only(mode: Mode, tmp_path: Path) -> None:
     if (reason := why_no_dovecot()) is not None:
