@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+import rtoml
+
 from store.errors import ConfigError, SixOnesError
-from store.text.catalog_text import Message as Message
-from store.text.catalog_text import read_catalog
 from store.text.reasons import reason_code
 from store.text.visible import visible_body
 
 _CATALOGS = Path(__file__).parents[1] / "catalogs"
 LANGUAGES = ("zh_CN", "en")
+
+Message = str | dict[str, str]
 
 
 class Wording:
@@ -79,7 +81,7 @@ def load(language: str) -> Wording:
         raise ConfigError("language.unknown", language=language, known=", ".join(LANGUAGES))
     messages: dict[str, Message] = {}
     for area in sorted(_CATALOGS.joinpath(language).glob("*.toml")):
-        for code, message in read_catalog(area.read_text(encoding="utf-8")).items():
+        for code, message in rtoml.loads(area.read_text(encoding="utf-8")).items():
             if code in messages:
                 raise ConfigError("catalog.duplicate", message=code, file=area.name)
             messages[code] = message

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
-from store.text.pinyin import character_table
 from store.text.pinyin import readings as readings
 
 
 @cache
 def simplified() -> dict[int, str]:
     """Single characters by code point, for `str.translate`; one character gives one."""
-    spec_table: dict[str, dict[str, str]] = character_table("zhconv", "zhcdict.json")  # type: ignore[assignment]  # its sections are tables themselves
+    # Imported here: where setuptools is installed zhconv imports it for 0.1 s.
+    from zhconv.zhconv import getdict
+
     return {
-        ord(old): new
-        for old, new in spec_table["zh2Hans"].items()
-        if len(old) == 1 and len(new) == 1
+        ord(old): new for old, new in getdict("zh-hans").items() if len(old) == 1 and len(new) == 1
     }
 
 

@@ -67,6 +67,14 @@ def test_english_messages_have_no_chinese_letters(area: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalog_says_what_any_reader_of_toml_says(language: str) -> None:
+    said: dict[str, object] = {}
+    for area in CATALOGS.joinpath(language).glob("*.toml"):
+        said |= tomllib.loads(area.read_text(encoding="utf-8"))
+    assert load(language)._messages == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_areas_share_a_message(language: str) -> None:
     assert load(language).codes
 
