@@ -31,11 +31,12 @@ class OwnImport:
 
 @dataclass(frozen=True)
 class OwnClass:
-    """One class of ours with the names of its bases."""
+    """One class of ours; `bases` are names, `own_bases` those of them that are ours."""
 
     name: str
     module: str
     bases: tuple[str, ...]
+    own_bases: tuple[str, ...]
 
 
 @dataclass
@@ -48,8 +49,9 @@ class House:
     classes: list[OwnClass] = field(default_factory=list)
 
     def counted(self) -> Counter[str]:
-        """Imports of our own modules by how they are written."""
-        return Counter(one.how for one in self.imports)
+        """Imports of our own modules by how they are written; one statement counts once."""
+        statements = {(one.source, one.line, one.how) for one in self.imports}
+        return Counter(how for _, _, how in statements)
 
     def circles(self) -> list[list[str]]:
         """Groups of modules that import each other, the largest first."""
@@ -59,6 +61,27 @@ class House:
                 graph[one.source].add(one.target)
         found = [sorted(group) for group in _strong(graph) if len(group) > 1]
         return sorted(found, key=lambda group: (-len(group), group))
+
+    def owner_takers(self) -> list[str]:
+        """Functions outside a class, and makers of objects, that take a screen or the app.
+
+        What takes its owner reaches back into it; a widget or a screen that is shown gets its
+        parent from Textual.
+        """
+        owners = self.descendants("Screen", "ModalScreen", "App")
+        found = []
+        for module, tree in self.modules.items():
+            for node in ast.walk(tree):
+                if isinstance(node, ast.ClassDef):
+                    taken = [one for one in node.body if getattr(one, "name", "") == "__init__"]
+                    taken += [one for one in node.body if _is_field_of(one, owners)]
+                    found += [f"{module}:{node.name}" for one in taken if _takes(one, owners)]
+            found += [
+                f"{module}:{node.name}"
+                for node in tree.body
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _takes(node, owners)
+            ]
+        return sorted(set(found))
 
     def descendants(self, *roots: str) -> set[str]:
         """Names of classes that are made from one of `roots`, the roots of ours among them."""
@@ -79,12 +102,10 @@ class House:
     def only_children(self) -> dict[str, str]:
         """Base classes with a single subclass, protocols aside."""
         contracts = {one.name for one in self.classes if {"Protocol", "ABC"} & set(one.bases)}
-        own = {one.name for one in self.classes} - contracts
         heirs = defaultdict(list)
         for one in self.classes:
-            for base in one.bases:
-                if base in own:
-                    heirs[base].append(one.name)
+            for base in set(one.own_bases) - contracts:
+                heirs[base].append(one.name)
         return {base: names[0] for base, names in sorted(heirs.items()) if len(names) == 1}
 
 
@@ -92,6 +113,31 @@ def _base_name(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         node = node.value
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _named(annotation: ast.expr | None) -> set[str]:
+    """Names in an annotation, those in quotes too; a type of something is not the thing."""
+    if annotation is None:
+        return set()
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        annotation = ast.parse(annotation.value, mode="eval").body
+    if isinstance(annotation, ast.Subscript) and _base_name(annotation) in ("type", "Callable"):
+        return set()
+    if isinstance(annotation, ast.BinOp):
+        return _named(annotation.left) | _named(annotation.right)
+    return {_base_name(annotation)}
+
+
+def _is_field_of(node: ast.stmt, owners: set[str]) -> bool:
+    return isinstance(node, ast.AnnAssign) and bool(_named(node.annotation) & owners)
+
+
+def _takes(node: ast.AST, owners: set[str]) -> bool:
+    if isinstance(node, ast.AnnAssign):
+        return True
+    assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return any(_named(one.annotation) & owners for one in given)
 
 
 def _strong(graph: Mapping[str, set[str]]) -> Iterator[list[str]]:
@@ -140,6 +186,13 @@ class _Reader(ast.NodeVisitor):
         self.house = house
         self.module = module
         self._how = "top"
+        self._known: dict[str, bool] = {}
+        for node in ast.walk(house.modules[module]):
+            if isinstance(node, ast.ImportFrom):
+                own = (node.module or "").split(".")[0] in ROOMS
+                self._known |= {one.asname or one.name: own for one in node.names}
+            elif isinstance(node, ast.ClassDef):
+                self._known[node.name] = True
 
     def visit_If(self, node: ast.If) -> None:
         typed = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
@@ -159,7 +212,11 @@ class _Reader(ast.NodeVisitor):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         bases = tuple(_base_name(base) for base in node.bases)
-        self.house.classes.append(OwnClass(node.name, self.module, bases))
+        plain = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
+        own = tuple(
+            base.id for base in plain if isinstance(base, ast.Name) and self._known.get(base.id)
+        )
+        self.house.classes.append(OwnClass(node.name, self.module, bases, own))
         self.generic_visit(node)
 
     def visit_Import(self, node: ast.Import) -> None:
