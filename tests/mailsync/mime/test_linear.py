@@ -58,7 +58,7 @@ def test_a_megabyte_of_a_hostile_pattern_is_read_within_seconds(pattern: str) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs limits on the processor time of a child")
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("place", PLACES)
 def test_every_pattern_is_read_within_seconds_at_every_place(place: str) -> None:
     rest = [f"{place}+{pattern}" for _, pattern in product([place], PATTERNS)]
