@@ -163,11 +163,23 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSection:
+    """One branch's part of a document that holds several: `parts` are places in the measure
+    `parts`; `branch_id` is "" where the heading fits no single branch of the roster.
+    """
+
+    heading: str
+    branch_id: str
+    parts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What matching says of one attachment or link.
 
     AUTO with scope ONE credits `branch_id`; AUTO with SEVERAL or NONE files it apart;
-    REVIEW asks a person, who is shown `candidates` (at most five) and `reasons`.
+    REVIEW asks a person, who is shown `candidates` (at most five, or the branch of every one of
+    the `sections` of a document that holds several branches' plans) and `reasons`.
     """
 
     verdict: Verdict
@@ -177,6 +189,7 @@ class Proposal:
     reasons: tuple[Evidence, ...]
     kind: FileKind
     kind_certain: bool
+    sections: tuple[DocumentSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Doubt(StrEnum):
     UNREADABLE = "unreadable"
     DEFERRED = "deferred"
     STALE_SUBJECT = "stale_subject"
+    SECTIONS = "sections"
     SEVERAL = "several"
     AMBIGUOUS = "ambiguous"
     NOBODY_NAMES_IT = "nobody_names_it"

@@ -12,16 +12,34 @@ from mailsync.matching.context import read_context
 from mailsync.matching.evidence.files import FileReading, read_file
 from mailsync.matching.evidence.folders import Folder, FolderKind, read_folder
 from mailsync.matching.evidence.lists import Listed, read_list
-from mailsync.matching.evidence.mails import read_mail
+from mailsync.matching.evidence.mails import MailReading, read_mail
+from mailsync.matching.evidence.sections import BranchSection, read_sections
 from mailsync.matching.evidence.senders import KnownSender, group_memory, know_sender
-from mailsync.matching.evidence.sources import Place, Source
+from mailsync.matching.evidence.sources import WEIGHTS, Cue, Place, Source
 from mailsync.matching.kinds import guess_kind
 from mailsync.matching.owners import Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
-from mailsync.matching.reasons import against, reasons, supporting, weighed
+from mailsync.matching.reasons import (
+    against,
+    reasons,
+    section_evidence,
+    sections_reasons,
+    supporting,
+    weighed,
+)
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.thresholds import DEFAULT, Thresholds
-from store.model import Candidate, Evidence, FileKind, Mail, Proposal, Scope, SenderFact, Verdict
+from store.model import (
+    Candidate,
+    DocumentSection,
+    Evidence,
+    FileKind,
+    Mail,
+    Proposal,
+    Scope,
+    SenderFact,
+    Verdict,
+)
 
 _DECORATION = re.compile(
     r"^(?:image\d+|logo|signature|qq_?face|face|icon|banner|spacer|\d+_?sig)\.(?:png|gif|jpe?g|bmp)$"
@@ -42,12 +60,16 @@ class Matcher:
         self._memory = group_memory(memory)
         self._thresholds = thresholds
 
-    def match(self, mail: Mail, titles: Sequence[str]) -> tuple[Proposal, ...]:
+    def match(
+        self, mail: Mail, titles: Sequence[str], headings: Sequence[Sequence[str]] = ()
+    ) -> tuple[Proposal, ...]:
         """One proposal per attachment in order, then one per link.
 
         Args:
             titles: the first 300 or so characters of each attachment's text, "" where unknown;
                 a shorter sequence leaves the rest unknown.
+            headings: for each attachment the headings of the parts that it falls into, none
+                where it is of one piece.
         """
         paths = [a.path for a in mail.attachments] + [link.name for link in mail.links]
         if not paths:
@@ -88,6 +110,7 @@ class Matcher:
                 sizes[at],
                 file,
                 owners[at],
+                self._sections(headings[at] if at < len(headings) else (), reading, sender),
                 listed.get(at),
                 sender,
                 partial(nearby, singles, at, everywhere, colleges),
@@ -101,6 +124,7 @@ class Matcher:
         size: int,
         file: FileReading,
         owner: Ownership,
+        sections: tuple[BranchSection, ...],
         line: Listed | None,
         sender: KnownSender,
         hints: Callable[[], tuple[Source, ...]],
@@ -118,7 +142,45 @@ class Matcher:
             len({m.mask for m in file.listed}),
         )
         certain = kind.lead >= self._thresholds.kind_lead
+        if sections and (kind.kind is FileKind.PLAN or not kind.lead):
+            return self._propose_sections(owner, sections, sender)
         return self._propose(owner, kind.kind, certain, sender, hints)
+
+    def _sections(
+        self, headings: Sequence[str], mail: MailReading, sender: KnownSender
+    ) -> tuple[BranchSection, ...]:
+        """The branches whose plans a document holds, by the headings of its parts."""
+        if len(headings) < 2:
+            return ()
+        within = sender.mask or self._roster.everyone
+        for source in mail.colleges:
+            within = within & source.mask or within
+        return read_sections(self._roster, headings, within)
+
+    def _propose_sections(
+        self, owner: Ownership, sections: tuple[BranchSection, ...], sender: KnownSender
+    ) -> Proposal:
+        """A document with several branches' plans: a person says, and is shown all of them."""
+        found = tuple(
+            DocumentSection(one.heading, self._roster.only(one.mask) or "", one.parts)
+            for one in sections
+        )
+        evidence = weighed(owner.sources, sender)
+        why = sections_reasons(found, evidence)
+        candidates = tuple(
+            Candidate(
+                one.branch_id,
+                round(WEIGHTS[Cue.HEADING], 3),
+                (section_evidence(one), *supporting(self._roster.by_id[one.branch_id], evidence)),
+            )
+            for one in found
+            if one.branch_id
+        )
+        # The headings of two parts may leave the same branch open.
+        candidates = tuple({one.branch_id: one for one in candidates}.values())
+        return Proposal(
+            Verdict.REVIEW, Scope.SEVERAL, None, candidates, why, FileKind.PLAN, True, found
+        )
 
     def _sub_committees(self, mask: int) -> set[str]:
         found: set[str] = set()

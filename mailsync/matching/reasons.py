@@ -9,7 +9,7 @@ from mailsync.matching.evidence.sources import Cue, Source
 from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import Doubt, Ownership
 from mailsync.matching.roster.compiled import Roster
-from store.model import Evidence, JsonValue
+from store.model import DocumentSection, Evidence, JsonValue
 
 _SMALL_SET = 40
 
@@ -62,6 +62,25 @@ def reasons(
     found: list[Evidence] = [_doubt(doubt, owner, roster) for doubt in told]
     found.extend(one for mask, one in evidence if mask or one.params.get("text"))
     return tuple(found)
+
+
+def section_evidence(section: DocumentSection) -> Evidence:
+    """A heading within the document, as a reason for its branch."""
+    return Evidence("matching.cue.section", 0.0, {"source": "document", "text": section.heading})
+
+
+def sections_reasons(
+    sections: Sequence[DocumentSection], evidence: Sequence[tuple[int, Evidence]]
+) -> tuple[Evidence, ...]:
+    """Why a document with several branches' plans is asked about: its headings first."""
+    params: dict[str, JsonValue] = {
+        "n": len(sections),
+        "source": "document",
+        "text": sections[0].heading,
+        "other": sections[1].heading,
+    }
+    asked = Evidence(f"matching.doubt.{Doubt.SECTIONS}", 0.0, params)
+    return (asked, *(one for mask, one in evidence if mask or one.params.get("text")))
 
 
 def _doubt(doubt: Doubt, owner: Ownership, roster: Roster) -> Evidence:

@@ -21,6 +21,7 @@ from store.model import (
     Scope,
     Verdict,
 )
+from store.rules.parts import part_headings
 
 
 def judge(
@@ -42,11 +43,13 @@ def judge(
     # A link has no path that says more than its name.
     paths = [*(part.path for part in mail.attachments), *("" for _ in mail.links)]
     ours = parts_of_returned_packs(paths)
-    titles = [_title(measures.get(part.digest, {})) for part in mail.attachments]
+    measured = [measures.get(part.digest, {}) for part in mail.attachments]
+    titles = [_title(of_file) for of_file in measured]
+    headings = [part_headings(of_file) for of_file in measured]
     return tuple(
         Judgement(index, _of_review(_held_back(proposal, mail, window_start, zone), path, ours))
         for index, (proposal, path) in enumerate(
-            zip(matcher.match(mail, titles), paths, strict=True)
+            zip(matcher.match(mail, titles, headings), paths, strict=True)
         )
     )
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 class Act(StrEnum):
     """What a person did. Subjects are written `kind:id`, see `subject`."""
 
-    # file: or link:  {"branch_ids": [...], "kind": FileKind}
+    # file: or link:  {"branch_ids": [...], "kind": FileKind}; with "sections" {branch id: [places
+    # in the measure `parts`]} where one document holds several branches' plans
     CREDIT = "credit"
     # file: or link:  {"remember": bool}  (not a submission: kept, and off every count; whether
     # what this sender mails is to be filed apart from now on)

@@ -218,7 +218,7 @@ def _files(
                 mended=mended,
                 sender_email=mail.sender_email,
                 mail_subject=mail.subject,
-                measures=facts.ruling.measures.get(credit.digest, {}),
+                measures=facts.ruling.measures_of(credit, mine.branch.id) or {},
                 findings=found,
                 accepted=tuple(f.code for f in found if (credit.subject, f.code) in mine.accepted),
                 url=credit.url,

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from store.model import Evidence, Finding, Params, Problem
+from store.model import Finding, Params, Problem
 from store.text.wording import Wording
-
-
-def evidence_words(evidence: Evidence, wording: Wording) -> str:
-    """Word one reason of the matcher."""
-    return _first(wording, ("{}", "evidence.{}", "matching.{}"), evidence.code, evidence.params)
 
 
 def finding_words(finding: Finding, wording: Wording) -> str:

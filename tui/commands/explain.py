@@ -15,7 +15,7 @@ from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 
 if TYPE_CHECKING:
-    from store.model import Attachment, Finding, Proposal
+    from store.model import Attachment, Finding, Params, Proposal
     from store.workspace.workspace import Workspace
     from tui.commands.work.explained import Explained, Reading
 
@@ -83,7 +83,8 @@ def _lines(entry: Explained, reading: Reading, call: Call) -> Iterator[str]:
     for part, proposal, found in zip(
         mail.attachments, entry.proposals, entry.findings, strict=False
     ):
-        yield from _file_lines(part, proposal, found, reading, call)
+        measures = entry.measures.get(part.digest, {})
+        yield from _file_lines(part, proposal, found, measures, reading, call)
     for link in mail.links:
         yield say(
             "cli.explain.link",
@@ -102,10 +103,13 @@ def _file_lines(
     part: Attachment,
     proposal: Proposal,
     found: tuple[Finding, ...],
+    measures: Params,
     reading: Reading,
     call: Call,
 ) -> Iterator[str]:
-    from tui.base.worded_facts import evidence_words, finding_words
+    from mailsync.matching.explain import why
+    from tui.base.worded_facts import finding_words
+    from tui.commands.work.explained import section_lines
 
     say = call.say
     kind = say(f"cli.kind.{proposal.kind}")
@@ -121,7 +125,10 @@ def _file_lines(
         yield say(
             "cli.explain.credit", verdict=say(f"cli.verdict.{proposal.verdict}"), branch=named
         )
-        for evidence in proposal.reasons:
-            yield f"      {evidence_words(evidence, call.wording)}"
+        told = why(proposal, reading.known.compiled, call.wording)
+        for text in (*(line.text for line in told.lines), *told.excluded):
+            yield f"      {text}"
+        for text in section_lines(part, proposal, measures, reading, call.wording):
+            yield f"      {text}"
     for finding in found:
         yield f"      {finding_words(finding, call.wording)}"

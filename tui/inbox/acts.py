@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from store.model import FileKind, Scope, Verdict
+from store.model import FileKind, JsonValue, Scope, Verdict
 from store.roster.stored import StoredRoster
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
@@ -67,17 +67,7 @@ def bind(
     now: datetime,
 ) -> str:
     """Credit files to one branch, or to several together; `kinds` are those that were set."""
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
-    drafts = [
-        Draft(
-            Act.CREDIT,
-            entry.subject,
-            {"branch_ids": list(branch_ids), "kind": kinds.get(entry.subject, entry.kind)},
-        )
-        for entry in entries
-    ]
+    drafts = [_credit(entry, branch_ids, kinds.get(entry.subject, entry.kind)) for entry in entries]
     names = {branch.id: branch.name for branch in pen.roster.branches}
     shown = "、".join(names.get(one, one) for one in branch_ids)
     said = pen.wording.say("intake.bound", n=len(entries), branch=shown)
@@ -86,13 +76,7 @@ def bind(
 
 def confirm_certain(store: Store, entries: Sequence[FileEntry], pen: Pen, now: datetime) -> str:
     """Confirm what the machine is sure of."""
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
-    drafts = [
-        Draft(Act.CREDIT, entry.subject, {"branch_ids": list(entry.branch_ids), "kind": entry.kind})
-        for entry in entries
-    ]
+    drafts = [_credit(entry, entry.branch_ids, entry.kind) for entry in entries]
     said = pen.wording.say("intake.confirmed", n=len(entries))
     return _written(store, drafts, entries, pen, now, said)
 
@@ -101,13 +85,7 @@ def set_kind(
     store: Store, entries: Sequence[FileEntry], kind: FileKind, pen: Pen, now: datetime
 ) -> str:
     """Give files that have an owner another kind."""
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
-    drafts = [
-        Draft(Act.CREDIT, entry.subject, {"branch_ids": list(entry.branch_ids), "kind": kind})
-        for entry in entries
-    ]
+    drafts = [_credit(entry, entry.branch_ids, kind) for entry in entries]
     said = pen.wording.say("intake.kind_set", n=len(entries), kind=pen.wording.say(f"kind.{kind}"))
     return _written(store, drafts, entries, pen, now, said)
 
@@ -132,6 +110,22 @@ def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
     draft = Draft(Act.POSTPONE, subject("mail", mail_id))
     decide(store, [draft], at=now, who=pen.who, base_revision=pen.revision)
     return pen.wording.say("intake.postponed")
+
+
+def _credit(entry: FileEntry, branch_ids: Sequence[str], kind: FileKind) -> Draft:
+    """A credit; of a document of several branches each owner gets the parts that are theirs."""
+    from store.db.acts import Act
+    from store.db.decisions import Draft
+
+    payload: dict[str, JsonValue] = {"branch_ids": list(branch_ids), "kind": kind}
+    sections = entry.proposal.sections if entry.proposal is not None else ()
+    parts: dict[str, list[int]] = {}
+    for section in sections:
+        if section.branch_id in branch_ids:
+            parts.setdefault(section.branch_id, []).extend(section.parts)
+    if parts and kind is FileKind.PLAN:
+        payload["sections"] = dict(parts)
+    return Draft(Act.CREDIT, entry.subject, payload)
 
 
 def _written(

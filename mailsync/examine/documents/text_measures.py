@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mailsync.examine.documents.branch_parts import branch_parts
 from mailsync.examine.documents.counting import Count, count_all
 from mailsync.examine.documents.form_table import form_fields
 from mailsync.examine.documents.main_text import entries_of, main_text
@@ -12,6 +13,7 @@ from store.model import JsonValue
 _TITLE_TEXT_CHARS = 300
 _TITLE_CHARS = 100
 _SECTIONS_CAP = 120
+_PART_SECTIONS_CAP = 60
 _HEADING_CHARS = 60
 _SLIDES_CAP = 200
 _CAPTION_CHARS = 30
@@ -65,6 +67,23 @@ def measure_text(document: DocumentText) -> Measures:
         measures["contents"] = list(main.contents)
     elif all(len(text) <= _ENTRY_CHARS for text in written):
         measures["entries"] = list(entries_of(document.lines))
+    parts = branch_parts(document.lines)
+    if parts:
+        measures["parts"] = [
+            {
+                "heading": part.heading,
+                "chars": part.chars,
+                "chars_least": part.least,
+                "chars_most": part.most,
+                "dated_lines": part.dated_lines,
+                "ended": part.ended,
+                "sections": [
+                    {"heading": s.heading[:_HEADING_CHARS], "level": s.level, "chars": s.chars}
+                    for s in part.sections[:_PART_SECTIONS_CAP]
+                ],
+            }
+            for part in parts
+        ]
     fields = form_fields(document.lines)
     if fields is not None:
         measures["form_fields"] = [{"label": label, "value": value} for label, value in fields]

@@ -63,7 +63,7 @@ def _standing(
 ) -> tuple[State, Detail | None, tuple[str, ...]]:
     """The state of the version in use; what staff accepted no longer counts against it."""
     found = findings_of(current, facts.branch, ruling, credited=facts.credited, pins=facts.pins)
-    measures = ruling.measures.get(current.digest, {})
+    measures = ruling.measures_of(current, facts.branch.id) or {}
     judged = [f for f in found if f.severity is not Severity.HINT]
     # A video that could not even be probed is never fine by itself.
     if "duration_s" not in measures:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -43,6 +43,8 @@ class Credit:
     sender_email: str = ""
     settled: bool = False
     several: bool = False
+    # Of a document with several branches' plans: the parts that are each branch's, by its id.
+    sections: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def is_link(self) -> bool:
@@ -138,7 +140,12 @@ def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Cr
         sender_email=row["sender_email"],
         settled=settled,
         several=row["scope"] == Scope.SEVERAL,
+        sections={} if decision is None else _sections(decision),
     )
+
+
+def _sections(decision: Decision) -> Mapping[str, tuple[int, ...]]:
+    return msgspec.convert(decision.payload.get("sections", {}), dict[str, tuple[int, ...]])
 
 
 def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tuple[str, ...]]:

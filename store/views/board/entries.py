@@ -52,6 +52,7 @@ def entries(
             findings_of(credit, branch, ruling, credited=found, pins=pins or {})
             if branch is not None
             else (),
+            branch,
         )
         for credit in found
     )
@@ -87,6 +88,7 @@ def _entry(
     version_of: dict[str, tuple[int, bool]],
     because: Detail | None,
     findings: tuple[Finding, ...],
+    branch: Branch | None,
 ) -> FileEntry:
     proposal = _proposal(store, credit.subject)
     version, current = version_of.get(credit.subject, (0, False))
@@ -106,7 +108,8 @@ def _entry(
         current=current,
         url=credit.url,
         expires_at=credit.expires_at,
-        measures=ruling.measures.get(credit.digest, {}),
+        measures=(ruling.measures_of(credit, branch.id) if branch else None)
+        or ruling.measures.get(credit.digest, {}),
         findings=findings,
         evidence=proposal.reasons if proposal is not None else (),
         viewing=ruling.viewings.get(credit.subject),

@@ -10,6 +10,7 @@ from store.model import Branch, FileKind, Finding, Params, Problem, Severity
 from store.notice.notice import Channel, Notice
 from store.rules.contents import contents_findings
 from store.rules.findings import RuleSettings, findings
+from store.rules.parts import of_parts
 from store.rules.viewing import Viewing, viewing_findings
 from store.views.board.credits import Credit
 
@@ -30,6 +31,12 @@ class Ruling:
     archive_problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     channels: Sequence[Channel] = ()
     viewings: Mapping[str, Viewing] = field(default_factory=dict)
+
+    def measures_of(self, credit: Credit, branch_id: str) -> Params | None:
+        """What was measured of a file, of a document of several branches the parts of one."""
+        measures = self.measures.get(credit.digest)
+        parts = credit.sections.get(branch_id)
+        return measures if measures is None or not parts else of_parts(measures, parts)
 
     @property
     def today(self) -> date:
@@ -70,7 +77,7 @@ def findings_of(
         pins: the versions in use that are not the latest, by kind.
     """
     found: tuple[Finding, ...] = ()
-    measures = ruling.measures.get(credit.digest)
+    measures = ruling.measures_of(credit, branch.id)
     if measures is not None:
         found = findings(
             measures,

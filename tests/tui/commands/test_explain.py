@@ -9,6 +9,7 @@ from tui.cli import main
 KEYS = ["message_id", "subject", "from", "received", "attachments", "links", "problems"]
 FILE_KEYS = [
     "path", "name", "size", "sha256", "media_type", "kind", "verdict", "branch", "evidence",
+    "sections",
     "findings",
 ]  # fmt: skip
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from store.model import JsonValue
 
 # Kept for matching and ruling, of no use to a reader of the answer.
-_INNER_MEASURES = frozenset(("sections", "entries", "title_text", "media_type", "examiner"))
+_INNER_MEASURES = frozenset(
+    ("sections", "parts", "entries", "title_text", "media_type", "examiner")
+)
 
 
 def run_check(

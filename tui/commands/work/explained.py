@@ -12,19 +12,32 @@ from pathlib import Path
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.matching.explain import evidence_line
 from mailsync.matching.propose import Matcher
 from mailsync.mime.read import read
 from mailsync.sync.judge import judge
 from mailsync.sync.learning import Knowledge, knowledge
 from store.db.database import open_store
 from store.files.draft import Draft
-from store.model import Branch, Finding, JsonValue, Mail, Params, Problem, Proposal
+from store.model import (
+    Attachment,
+    Branch,
+    FileKind,
+    Finding,
+    JsonValue,
+    Mail,
+    Params,
+    Problem,
+    Proposal,
+)
 from store.notice.notice import Notice, load_notice, shipped_notices
 from store.roster.stored import StoredRoster
 from store.rules.findings import RuleSettings, findings
+from store.rules.parts import of_parts
+from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
-from tui.base.worded_facts import evidence_words, finding_words, problem_words
+from tui.base.worded_facts import finding_words, problem_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Explained:
     problem: Problem | None = None
     proposals: tuple[Proposal, ...] = ()
     findings: tuple[tuple[Finding, ...], ...] = ()
+    measures: Mapping[str, Params] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +134,55 @@ def _explained(
         None,
         proposals,
         tuple(
-            findings(
-                measures[part.digest],
-                kind=proposal.kind,
-                notice=reading.notice,
-                second_year=_second_year(proposal, reading),
-                settings=reading.rules,
-                name=part.name,
-            )
+            _findings(part, proposal, measures[part.digest], reading)
             for part, proposal in zip(mail.attachments, proposals, strict=False)
         ),
+        measures,
     )
 
 
-def _second_year(proposal: Proposal, reading: Reading) -> bool:
-    branch = reading.branches.get(proposal.branch_id or "")
-    return branch is not None and branch.consecutive_years
+def _findings(
+    part: Attachment, proposal: Proposal, measures: Params, reading: Reading
+) -> tuple[Finding, ...]:
+    """The findings on a file; none by its whole length where it holds several branches' plans."""
+    if proposal.sections:
+        return ()
+    return _judged(part, proposal.kind, proposal.branch_id or "", measures, reading)
+
+
+def _judged(
+    part: Attachment, kind: FileKind, branch_id: str, measures: Params, reading: Reading
+) -> tuple[Finding, ...]:
+    branch = reading.branches.get(branch_id)
+    return findings(
+        measures,
+        kind=kind,
+        notice=reading.notice,
+        second_year=branch is not None and branch.consecutive_years,
+        settings=reading.rules,
+        name=part.name,
+    )
+
+
+def section_lines(
+    part: Attachment,
+    proposal: Proposal,
+    measures: Params,
+    reading: Reading,
+    wording: Wording,
+) -> Iterator[str]:
+    """For each branch's part of a document: whose it is, its 字数, and what is found on it."""
+    for section in proposal.sections:
+        own = of_parts(measures, section.parts)
+        branch = reading.branches.get(section.branch_id)
+        yield wording.say(
+            "matching.section",
+            heading=visible(section.heading),
+            branch=visible(branch.name) if branch else wording.say("matching.section_of_nobody"),
+            chars=own.get("chars", 0),
+        )
+        for found in _judged(part, proposal.kind, section.branch_id, own, reading):
+            yield f"  {finding_words(found, wording)}"
 
 
 def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict[str, JsonValue]:
@@ -170,9 +217,21 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
                     {
                         "code": e.code,
                         "params": dict(e.params),
-                        "message": evidence_words(e, wording),
+                        "message": evidence_line(e, wording).text,
                     }
                     for e in proposal.reasons
+                ]
+                if reading.matched
+                else [],
+                "sections": [
+                    {
+                        "heading": section.heading,
+                        "branch": section.branch_id or None,
+                        "chars": of_parts(entry.measures.get(part.digest, {}), section.parts).get(
+                            "chars", 0
+                        ),
+                    }
+                    for section in proposal.sections
                 ]
                 if reading.matched
                 else [],

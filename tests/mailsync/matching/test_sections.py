@@ -1,0 +1,93 @@
+"""One document with the plans of several branches is nobody's by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from mailsync.matching.propose import Matcher
+from mailsync.matching.roster.compiled import compile_roster
+from store.model import FileKind, Mail, Proposal, Scope, Verdict
+from tests.mailsync.matching.conftest import branch_id, small_branches, small_sub_committees
+
+MailMaker = Callable[..., Mail]
+MECHANICS = "机械工程与自动化学院党委"
+FIRST = branch_id(MECHANICS, "研究生第一党支部")
+SECOND = branch_id(MECHANICS, "研究生第二党支部")
+VEHICLES = branch_id(MECHANICS, "车辆工程系教工党支部")
+LIBRARY = branch_id("图书馆直属党总支", "流通部党支部")
+
+
+def judged(mail: Mail, headings: Sequence[str], title: str = "") -> Proposal:
+    matcher = Matcher(compile_roster(small_branches(), small_sub_committees()))
+    (found,) = matcher.match(mail, [title or headings[0]], [headings])
+    return found
+
+
+@pytest.mark.parametrize("name", ["方案.docx", "机械学院两个支部创建工作方案.pdf", "终稿.pptx"])
+def test_plans_of_two_branches_are_credited_to_nobody(mail: MailMaker, name: str) -> None:
+    found = judged(
+        mail(name),
+        ["机械学院研究生第一党支部创建工作方案", "机械学院车辆工程系教工党支部创建工作方案"],
+    )
+    assert (found.verdict, found.scope, found.branch_id) == (Verdict.REVIEW, Scope.SEVERAL, None)
+    assert found.kind is FileKind.PLAN
+    assert [one.branch_id for one in found.sections] == [FIRST, VEHICLES]
+    assert [one.branch_id for one in found.candidates] == [FIRST, VEHICLES]
+    assert found.reasons[0].code == "matching.doubt.sections"
+    assert found.reasons[0].params["n"] == 2
+
+
+def test_the_mails_college_decides_where_headings_leave_it_out(mail: MailMaker) -> None:
+    found = judged(
+        mail("两个支部方案.docx", sender="lijing@staff.example"),
+        ["研究生第一党支部创建工作方案", "研究生第二党支部创建工作方案"],
+    )
+    assert [one.branch_id for one in found.sections] == [FIRST, SECOND]
+
+
+def test_cover_and_title_of_one_branch_are_one_section(mail: MailMaker) -> None:
+    found = judged(
+        mail("方案.docx"),
+        [
+            "机械学院研究生第一党支部",
+            "机械学院研究生第一党支部创建工作方案",
+            "图书馆流通部党支部",
+            "图书馆流通部党支部工作案例",
+        ],
+    )
+    assert [(one.branch_id, one.parts) for one in found.sections] == [
+        (FIRST, (0, 1)),
+        (LIBRARY, (2, 3)),
+    ]
+
+
+def test_a_part_of_an_unlisted_branch_makes_it_several(mail: MailMaker) -> None:
+    found = judged(
+        mail("方案.docx"), ["机械学院研究生第一党支部方案", "机械学院研究生第九党支部方案"]
+    )
+    assert found.verdict is Verdict.REVIEW
+    assert [one.branch_id for one in found.sections] == [FIRST, ""]
+    assert [one.branch_id for one in found.candidates] == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["与图书馆流通部党支部开展共建", "图书馆流通部党支部来访交流", "共建支部：图书馆流通部党支部"],
+)
+def test_a_partner_has_no_section(mail: MailMaker, heading: str) -> None:
+    found = judged(
+        mail("机械学院研究生第一党支部方案.docx"), ["机械学院研究生第一党支部方案", heading]
+    )
+    assert (found.verdict, found.branch_id, found.sections) == (Verdict.AUTO, FIRST, ())
+
+
+def test_minutes_of_several_branches_stay_minutes(mail: MailMaker) -> None:
+    found = judged(
+        mail("现场分享交流会议记录.docx"),
+        ["机械学院研究生第一党支部", "图书馆流通部党支部"],
+        "现场分享交流会议记录",
+    )
+    assert found.kind is FileKind.SHARING
+    assert found.sections == ()
