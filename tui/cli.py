@@ -42,6 +42,7 @@ COMMANDS = {
     "restore": "tui.commands.restore",
     "verify": "tui.commands.verify",
     "doctor": "tui.commands.doctor",
+    "help": "tui.commands.help",
 }
 _SETTINGS = "sixones.toml"
 # As `store.files.archive_manifest`, which is not loaded for a help page.

@@ -26,6 +26,7 @@ from tui.base.desk import Desk, utc_now
 from tui.base.inks import DARK, INKS, LIGHT
 from tui.base.job_host import JobHost
 from tui.base.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
+from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.board.screen import BoardScreen
 from tui.places.place import Place
@@ -121,6 +122,10 @@ class Dashboard(App[None], JobHost):
         """Go on with the changed setting, and come back to where it was changed."""
         await self.use(message.workspace, message.wording)
         message.then(self.place)
+
+    def on_mount(self) -> None:
+        """Leave the screens when the system ends the program."""
+        on_end_signal(lambda code: self.exit(return_code=code))
 
     def on_board_ready(self) -> None:
         """Paint first, then read: the calendars alone would double the time to the first paint."""

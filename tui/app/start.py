@@ -23,8 +23,8 @@ def start_dashboard(
     who: str,
     password: Callable[[], str],
     clock: Callable[[], datetime] | None = None,
-) -> None:
-    """Import the screens, open the board and stay until the person leaves.
+) -> int:
+    """Import the screens, open the board and stay until the person leaves; returns the exit code.
 
     What is imported stays: looking through it for garbage costs a tenth of the time to the first
     paint. The dashboard looks for garbage again once the board was read.
@@ -41,9 +41,11 @@ def start_dashboard(
         from tui.base.desk import utc_now
 
         sys.setswitchinterval(_SWITCH_S)
-        Dashboard(
+        board = Dashboard(
             workspace, language=language, who=who, password=password, clock=clock or utc_now
-        ).run()
+        )
+        board.run()
+        return board.return_code or 0
     finally:
         gc.enable()
 

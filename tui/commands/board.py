@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from store.errors import ConfigError, MailboxError
+from store.errors import ConfigError, MailboxError, UsageError
 from tui.commands.kit.call import Call, at_terminal
 from tui.commands.shown_board import code_found, show_board
 
@@ -18,19 +18,30 @@ def open_board(call: Call) -> int:
     """Open the dashboard of the workspace and stay until it is left.
 
     Without a workspace, or with settings that cannot be read, a few steps lead to one.
+
+    Raises:
+        UsageError: `usage.no_terminal`; ConfigError: without a terminal, what is wrong.
     """
+    on_screen = _has_screen(call)
     try:
         workspace = call.workspace()
     except ConfigError as err:
-        if not (at_terminal() and sys.stdout.isatty()):
+        if not on_screen:
             raise
         return _first_run(call, err)
+    if not on_screen:
+        raise UsageError("usage.no_terminal")
     if not workspace.settings.demo:
         return show_board(call, workspace, _code_at_hand(call, workspace))
     from mailsync.demo.kept import with_kept_server
 
     with with_kept_server(workspace) as (served, code):
         return show_board(call, served, code or "")
+
+
+def _has_screen(call: Call) -> bool:
+    """Whether there is a terminal for the screens, or a driver of Textual's stands in for it."""
+    return bool(call.environ.get("TEXTUAL_DRIVER")) or (at_terminal() and sys.stdout.isatty())
 
 
 def _first_run(call: Call, problem: ConfigError) -> int:
@@ -45,7 +56,7 @@ def _first_run(call: Call, problem: ConfigError) -> int:
     )
     outcome = wizard.run()
     if outcome is None or outcome.kind == "left":
-        return 0
+        return wizard.return_code or 0
     call = replace(call, wording=load(outcome.language))
     if outcome.kind == "demo":
         from tui.commands.demo import play

@@ -14,14 +14,13 @@ def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
     """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
     from tui.app.start import start_dashboard
 
-    start_dashboard(
+    return start_dashboard(
         workspace,
         language=call.wording.language,
         who=call.who,
         clock=call.now if workspace.archived else None,
         password=(lambda: code_found(call, workspace)) if code is None else (lambda: code),
     )
-    return 0
 
 
 def code_found(call: Call, workspace: Workspace) -> str:

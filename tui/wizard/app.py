@@ -19,6 +19,7 @@ from store.text.wording import LANGUAGES, Wording, load
 from tui.base.desk import utc_now
 from tui.base.inks import DARK
 from tui.base.job_host import JobHost
+from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
@@ -75,7 +76,8 @@ class Wizard(App[Outcome], JobHost):
         self.theme = DARK
 
     def on_mount(self) -> None:
-        """Welcome."""
+        """Welcome; leave the screens when the system ends the program."""
+        on_end_signal(lambda code: self.exit(return_code=code))
         self.push_screen(WelcomeStep(self))
 
     def title_of(self, step: Step) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 import click
 
@@ -132,14 +133,16 @@ def _refusal(err: click.UsageError, wording: Wording) -> str:
     say = wording.say
     match err:
         case click.NoSuchOption():
-            return say("error.usage.no_such_option", option=visible(err.option_name))
+            said = say("error.usage.no_such_option", option=visible(err.option_name))
+            return said + _did_you_mean(err.option_name, _options_of(err), wording)
         case click.exceptions.NoSuchCommand():
-            known = err.ctx.command.list_commands(err.ctx) if _is_group(err) else ()  # type: ignore[union-attr]  # _is_group has looked
-            return say(
+            known = _commands_of(err)
+            said = say(
                 "error.usage.no_such_command",
                 command=visible(err.command_name),
                 known=", ".join(known),
             )
+            return said + _did_you_mean(err.command_name, known, wording)
         case click.BadOptionUsage():
             return say("error.usage.option_value", option=visible(err.option_name))
         case click.MissingParameter():
@@ -154,8 +157,21 @@ def _refusal(err: click.UsageError, wording: Wording) -> str:
             return say("error.usage.other", reason=visible(err.format_message()))
 
 
-def _is_group(err: click.UsageError) -> bool:
-    return err.ctx is not None and isinstance(err.ctx.command, click.Group)
+def _did_you_mean(given: str, known: Sequence[str], wording: Wording) -> str:
+    """What was probably meant, on a line of its own; "" where nothing is near."""
+    near = get_close_matches(given, known, n=3, cutoff=0.6)
+    return f"\n{wording.say('error.usage.did_you_mean', names=', '.join(near))}" if near else ""
+
+
+def _options_of(err: click.UsageError) -> list[str]:
+    params = err.ctx.command.params if err.ctx else []
+    return [name for param in params for name in param.opts]
+
+
+def _commands_of(err: click.UsageError) -> list[str]:
+    if err.ctx is None or not isinstance(err.ctx.command, click.Group):
+        return []
+    return err.ctx.command.list_commands(err.ctx)
 
 
 def _name_of(err: click.BadParameter) -> str:
@@ -174,7 +190,7 @@ def _help_option(wording: Wording) -> click.Option:
             ctx.exit()
 
     return click.Option(
-        ["--help"],
+        ["-h", "--help"],
         is_flag=True,
         is_eager=True,
         expose_value=False,
