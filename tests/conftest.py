@@ -1,14 +1,28 @@
 """How the suite runs: long files first, more workers than cores, and in CI nothing is skipped."""
 
 import os
+import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+# Nobody's own settings and trusted workspaces: those of the tests, one folder a process.
+_CONFIG = tempfile.TemporaryDirectory(prefix="sixones-config-")
+os.environ["SIXONES_CONFIG"] = _CONFIG.name
+
 # A machine that is busy with something else is no failure of what is tested.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def _own_settings_go() -> Iterator[None]:
+    """What a test sets for the person is gone for the next one; what is trusted stays."""
+    yield
+    (Path(_CONFIG.name) / "personal.toml").unlink(missing_ok=True)
 
 
 @pytest.hookimpl(optionalhook=True)

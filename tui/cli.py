@@ -14,6 +14,7 @@ import click
 
 from store.errors import SixOnesError, StoreError
 from store.text.wording import LANGUAGES, Wording, load
+from store.workspace.config_folder import PERSONAL_FILE, config_folder
 from tui.commands.kit.call import Call, login_name
 from tui.commands.kit.click_words import WordedGroup, usage_words
 
@@ -40,14 +41,14 @@ COMMANDS = {
     "export": "tui.commands.export",
     "backup": "tui.commands.backup",
     "restore": "tui.commands.restore",
+    "trust": "tui.commands.trust",
     "verify": "tui.commands.verify",
     "doctor": "tui.commands.doctor",
     "help": "tui.commands.help",
 }
 _SETTINGS = "sixones.toml"
 # As `store.files.archive_manifest`, which is not loaded for a help page.
-_ARCHIVE_LIST, _ARCHIVE_SETTINGS = "sixones-archive.json", "sixones-settings.toml"
-_LONGEST_SETTINGS = 1 << 20
+_ARCHIVE_LIST = "sixones-archive.json"
 _INTERRUPTED = 130
 
 
@@ -144,16 +145,16 @@ class Root(WordedGroup):
 
 
 def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The reader's language: --lang, SIXONES_LANG, the workspace's setting, else Chinese.
+    """The reader's language: --lang, SIXONES_LANG, the person's setting, else Chinese.
 
     Help pages need it before the arguments are read; what is wrong here is told later.
     """
     for wish in (_value_of("--lang", arguments), environ.get("SIXONES_LANG")):
         if wish:
             return "en" if wish.startswith("en") else LANGUAGES[0]
-    folder, _ = workspace_folder(_value_of("--workspace", arguments), environ)
     try:
-        settings = tomllib.loads(_settings_of(folder).decode("utf-8-sig"))
+        file = config_folder(environ) / PERSONAL_FILE
+        settings = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return LANGUAGES[0]
     setting = settings.get("language")
@@ -179,26 +180,6 @@ def _is_archive(place: Path) -> bool:
     if place.suffix.lower() == ".zip":
         return place.is_file()
     return (place / _ARCHIVE_LIST).is_file() and not (place / _SETTINGS).exists()
-
-
-def _settings_of(place: Path) -> bytes:
-    """The settings of a workspace or an archive.
-
-    Raises:
-        OSError: there are none.
-    """
-    if not _is_archive(place):
-        return (place / _SETTINGS).read_bytes()
-    if place.is_dir():
-        return (place / _ARCHIVE_SETTINGS).read_bytes()
-    import zipfile
-    import zlib
-
-    try:
-        with zipfile.ZipFile(place) as archive, archive.open(_ARCHIVE_SETTINGS) as member:
-            return member.read(_LONGEST_SETTINGS)
-    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as err:
-        raise FileNotFoundError(_ARCHIVE_SETTINGS) from err
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str | None:

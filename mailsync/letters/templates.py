@@ -16,6 +16,7 @@ from mailsync.letters.html import as_html
 from store.errors import ConfigError
 from store.letters.letter import Letter, LetterKind
 from store.text.wording import LANGUAGES
+from store.workspace.own_files import own_folder, refuse_link
 from store.workspace.settings_file import replace_file
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class Templates:
 
     def _source(self, name: str) -> str:
         path = self._file(name)
+        refuse_link(path.parent.parent)
+        refuse_link(path.parent)
+        refuse_link(path)
         try:
             return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except FileNotFoundError:
@@ -158,10 +162,8 @@ def put_out(folder: Path) -> None:
         StoreError: `disk.*`.
     """
     for language in LANGUAGES:
-        target = folder / FOLDER / language
+        target = own_folder(folder, f"{FOLDER}/{language}")
         missing = [name for name in template_names() if not (target / name).exists()]
-        if missing:
-            target.mkdir(parents=True, exist_ok=True)
         for name in missing:
             replace_file(target / name, _shipped(language, name))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from store.errors import StoreError
 from store.files.durable import writing
+from store.workspace.own_files import open_own
 
 
 @contextlib.contextmanager
@@ -17,11 +18,12 @@ def exclusive(path: Path, *, code: str) -> Iterator[None]:
     """Hold the lock file `path` for a block.
 
     Raises:
-        StoreError: `code`, with the process that holds it; `disk.write` or `disk.full`.
+        StoreError: `code`, with the process that holds it; `workspace.link` where a link
+            stands in its place; `disk.write` or `disk.full`.
     """
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = open_own(path, os.O_RDWR | os.O_CREAT)
     try:
         try:
             _take(handle)
@@ -31,7 +33,9 @@ def exclusive(path: Path, *, code: str) -> Iterator[None]:
                 code, holder=holder.read_text(encoding="utf-8") if holder.exists() else "?"
             ) from err
         with writing(path.parent):
-            path.with_suffix(".holder").write_text(f"{os.getpid()}", encoding="utf-8")
+            note = open_own(path.with_suffix(".holder"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            with os.fdopen(note, "w", encoding="utf-8") as out:
+                out.write(f"{os.getpid()}")
         yield
     finally:
         os.close(handle)

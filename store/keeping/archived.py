@@ -8,12 +8,15 @@ every Store on it refuse to write, so an archive stays as it is whatever key is 
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -23,10 +26,25 @@ from store.files.archive_contents import MARKER, Contents
 from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS, ManifestFile
 from store.files.archive_source import ArchiveSource, NotWhole
 from store.files.durable import writing
+from store.notice.notice import shipped_notices
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE
 
 # What is copied out, and how it is called in a workspace.
 _OWN = {COPY: DATABASE_FILE, SETTINGS: SETTINGS_FILE, NOTICE: "notice.toml", DAYS: "days.toml"}
+# What an archive may say: nothing that names a program, a host, a path or a template.
+_SETTINGS = (
+    "notice",
+    "deadline",
+    "window_start",
+    "cohort",
+    "scope",
+    "grace_minutes",
+    "resolution",
+    "eval_form_per",
+    "letters.sender_name",
+    "letters.phone",
+)
+_FROZEN = re.compile(r"frozen-\d{4}-\d{2}-\d{2}-\d{4}\.json(\.sha256)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +73,9 @@ def opened_archive(place: Path) -> Iterator[OpenedArchive]:
         if COPY not in files or SETTINGS not in files:
             raise StoreError("archive.partial", place=str(place))
         for path, file in files.items():
-            if path in _OWN or (path.startswith("frozen-") and "/" not in path):
+            if path in _OWN or _FROZEN.fullmatch(path):
                 _copy(source, file, folder / _OWN.get(path, path))
+        _keep_allowed(folder / SETTINGS_FILE, source.place)
         _read_only(folder / DATABASE_FILE)
         contents = Contents(str(source.place), {file.sha256: file for file in files.values()})
         with writing(folder):
@@ -72,6 +91,26 @@ def _copy(source: ArchiveSource, file: ManifestFile, target: Path) -> None:
                 out.write(piece)
         except NotWhole as err:
             raise StoreError("archive.damaged", place=str(source.place), file=file.path) from err
+
+
+def _keep_allowed(toml: Path, place: Path) -> None:
+    """Leave of an archive's settings what an archive may say, and let them name no mailbox."""
+    import tomlkit
+
+    try:
+        said = tomllib.loads(toml.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        raise StoreError("archive.damaged", place=str(place), file=SETTINGS) from err
+    kept: dict[str, Any] = {"mail": {"kind": "folder", "path": "mails"}}
+    for key in _SETTINGS:
+        section, _, name = key.rpartition(".")
+        holder = said.get(section) if section else said
+        if isinstance(holder, dict) and name in holder:
+            target: dict[str, Any] = kept.setdefault(section, {}) if section else kept
+            target[name] = holder[name]
+    if kept.get("notice") not in shipped_notices():
+        kept["notice"] = "notice.toml"
+    toml.write_text(tomlkit.dumps(kept), encoding="utf-8")
 
 
 def _read_only(database: Path) -> None:

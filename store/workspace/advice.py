@@ -7,6 +7,7 @@ from pathlib import Path
 
 from store.model import Problem
 from store.notice.calendar import WorkCalendar
+from store.workspace.personal import personal_file
 from store.workspace.workspace import Workspace
 
 
@@ -37,6 +38,10 @@ def settings_advice(
     ):
         if path and not _found(workspace.inside(path), code):
             found.append(Problem(code, {"key": key, "path": path}))
+    found += [
+        Problem("advice.personal_key", {"key": key, "value": value, "file": str(personal_file())})
+        for key, value in workspace.ignored
+    ]
     if not settings.smtp.host:
         found.append(Problem("advice.no_smtp"))
     if settings.demo:

@@ -8,7 +8,7 @@ import tomllib
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from store.errors import ConfigError
 from store.notice.notice import Notice
 from store.notice.when import parse_when
+from store.workspace.personal import KEYS, Personal
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
@@ -85,7 +86,11 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything that a `sixones.toml` says. `scope` names a sub-committee, "" the department."""
+    """Everything that holds in a workspace. `scope` names a sub-committee, "" the department.
+
+    What `store.workspace.personal.KEYS` names comes from the person's own file, whatever a
+    `sixones.toml` says.
+    """
 
     notice: str
     deadline: Annotated[datetime, msgspec.Meta(tz=True)]
@@ -100,24 +105,31 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     eval_form_per: Literal["session", "branch"] = "session"
     ffmpeg: str = ""
     theme: str = ""
+    player: str = ""
     mail: MailSettings
     smtp: SmtpSettings = SmtpSettings()
     letters: LetterSettings = LetterSettings()
 
 
+class ReadSettings(NamedTuple):
+    """The settings that hold, the notice for their cohort, and the keys of the file that do not:
+    those of the person or the machine, by dotted key with what the file says."""
+
+    settings: Settings
+    notice: Notice
+    ignored: tuple[tuple[str, str], ...] = ()
+
+
 def read_settings(
-    text: str, *, file: str, notice_of: Callable[[str], Notice]
-) -> tuple[Settings, Notice]:
-    """Read and check the text of a settings file.
+    text: str, *, file: str, notice_of: Callable[[str], Notice], personal: Personal
+) -> ReadSettings:
+    """Read and check the text of a settings file, and put the person's own settings over it.
 
     A deadline without a zone is in the notice's zone, one without a clock time is the end of
     work. A port of 0 becomes the standard one.
 
     Args:
         notice_of: loads the notice that the settings name.
-
-    Returns:
-        The settings, and the notice for their cohort.
 
     Raises:
         ConfigError: `settings.*` or `demo.not_loopback`, with the file, the key and the
@@ -135,11 +147,48 @@ def read_settings(
     notice = notice_of(notice_name)
     if "deadline" in raw:
         raw["deadline"] = _deadline(raw["deadline"], notice, file)
+    taken = {key: _take(raw, key) for key in sorted(KEYS)}
     try:
         settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as err:
         raise refusal(str(err), file) from err
-    return check_settings(settings, file=file), notice.for_cohort(settings.cohort)
+    settings = check_settings(with_personal(settings, personal), file=file)
+    ignored = tuple(
+        (key, str(value))
+        for key, value in taken.items()
+        if value not in (None, "", Personal().language, value_of(settings, key))
+    )
+    return ReadSettings(settings, notice.for_cohort(settings.cohort), ignored)
+
+
+def with_personal(settings: Settings, personal: Personal) -> Settings:
+    """Settings as they hold for a person: programs, certificates and tastes are hers."""
+    mail, smtp = settings.mail, settings.smtp
+    certificate = personal.ca_files.get
+    return msgspec.structs.replace(
+        settings,
+        language=personal.language,
+        theme=personal.theme,
+        ffmpeg=personal.ffmpeg,
+        player=personal.player,
+        mail=msgspec.structs.replace(mail, ca_file=certificate(mail.host, "")),
+        smtp=msgspec.structs.replace(smtp, ca_file=certificate(smtp.host, "")),
+    )
+
+
+def value_of(settings: Settings, key: str) -> Any:
+    """The value of a dotted key."""
+    value: Any = settings
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _take(raw: dict[str, Any], key: str) -> Any:
+    """Take a dotted key out of what a file says; None where it says nothing of it."""
+    section, _, name = key.rpartition(".")
+    holder = raw.get(section) if section else raw
+    return holder.pop(name, None) if isinstance(holder, dict) else None
 
 
 def check_settings(settings: Settings, *, file: str) -> Settings:
@@ -272,7 +321,7 @@ def choices(key: str) -> tuple[str, ...]:
 
 
 def setting_keys() -> tuple[str, ...]:
-    """Every dotted key, in the order of the file."""
+    """Every dotted key, in the order of the file; those of the person stand in another."""
     keys: list[str] = []
     for name, kind in typing.get_type_hints(Settings).items():
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):

@@ -11,6 +11,7 @@ import msgspec
 
 from store.files.durable import sync_folder, writing
 from store.text.wording import Wording
+from store.workspace.personal import KEYS
 from store.workspace.settings import Settings, setting_keys
 
 SettingValue = str | int | bool | date | datetime | tuple[str, ...] | list[str] | None
@@ -24,6 +25,8 @@ def compose(settings: Settings, wording: Wording) -> str:
     _comment(document, wording.say("settings.comment"))
     sections: dict[str, tomlkit.items.Table] = {}
     for key in setting_keys():
+        if key in KEYS:
+            continue
         section, _, name = key.rpartition(".")
         holder: tomlkit.TOMLDocument | tomlkit.items.Table = document
         if section:
@@ -42,12 +45,17 @@ def compose(settings: Settings, wording: Wording) -> str:
     return tomlkit.dumps(document)
 
 
-def with_value(text: str, key: str, value: SettingValue) -> str:
-    """Change one dotted key of a valid file and nothing else; None takes the line away."""
+def with_value(text: str, key: str | tuple[str, ...], value: SettingValue) -> str:
+    """Change one key of a valid file and nothing else; None takes the line away.
+
+    Args:
+        key: dotted, or section and name apart, where the name itself may have a dot.
+    """
     import tomlkit
 
     document = tomlkit.parse(text)
-    section, _, name = key.rpartition(".")
+    *sections, name = key.split(".") if isinstance(key, str) else key
+    section = ".".join(sections)
     if section and section not in document:
         if value is None:
             return text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from store.files.archive_contents import MARKER
 from store.notice.notice import Notice, load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.text.wording import load
+from store.workspace.own_files import refuse_links
+from store.workspace.personal import KEYS, change_personal, read_personal
 from store.workspace.settings import (
     MailSettings,
     Settings,
@@ -23,7 +26,9 @@ from store.workspace.settings import (
     field_type,
     read_settings,
     refusal,
+    with_personal,
 )
+from store.workspace.trust import trust, why_untrusted
 
 __all__ = [
     "MailSettings",
@@ -45,12 +50,14 @@ class Workspace:
     """An open workspace. Its folders and its database file may be used as they are.
 
     `archived` says that it is an archive: read only, in a folder that goes when it is closed.
+    `ignored` are keys of its settings file, with their values, that belong to the person.
     """
 
     folder: Path
     settings: Settings
     notice: Notice
     archived: bool = False
+    ignored: tuple[tuple[str, str], ...] = ()
 
     @property
     def toml(self) -> Path:
@@ -103,9 +110,8 @@ def init_workspace(
     scope: str = "",
     language: str = "zh_CN",
     demo: bool = False,
-    ffmpeg: str = "",
 ) -> Workspace:
-    """Make a workspace; its settings file comes last, so that an unfinished one is none.
+    """Make a workspace, and trust it; its settings file comes last: an unfinished one is none.
 
     Args:
         today: without a `deadline` it is the notice's day and end of work, the next one
@@ -113,6 +119,8 @@ def init_workspace(
             before.
         mail: a relative `path` starts at the current folder.
         notice: the id of one that comes with the program, or a file, which is copied.
+        language: of the comments in the settings file; that of the screens is the person's.
+        mail, smtp: a `ca_file` goes into the person's settings, for that host.
 
     Raises:
         ConfigError: `workspace.exists`, `workspace.not_a_folder`, `notice.*`, `settings.*`,
@@ -135,9 +143,7 @@ def init_workspace(
                 "window_start": _window_start(loaded, due.date()),
                 "cohort": due.year - (loaded.issued.year - loaded.cohort),
                 "scope": scope.strip(),
-                "language": language,
                 "demo": demo,
-                "ffmpeg": ffmpeg,
                 "mail": msgspec.structs.asdict(_rooted(mail, folder)),
                 "smtp": msgspec.structs.asdict(smtp or SmtpSettings()),
             }
@@ -153,10 +159,18 @@ def init_workspace(
     if notice not in shipped_notices():
         replace_file(folder / "notice.toml", Path(notice).read_text(encoding="utf-8-sig"))
         settings = msgspec.structs.replace(settings, notice="notice.toml")
+    for key, part in (("mail.ca_file", settings.mail), ("smtp.ca_file", settings.smtp)):
+        if part.ca_file:
+            change_personal(key, part.ca_file, host=part.host)
+    settings = with_personal(settings, read_personal())
     workspace = Workspace(folder, settings, loaded.for_cohort(settings.cohort))
+    refuse_links(folder)
     workspace.spool.mkdir(parents=True, exist_ok=True)
     open_store(workspace.database).close()
-    replace_file(toml, compose(settings, load(settings.language)))
+    replace_file(toml, compose(settings, load(language)))
+    # Where the user's own folder cannot be written, the next command says so.
+    with contextlib.suppress(StoreError):
+        trust(folder, settings)
     return workspace
 
 
@@ -165,14 +179,23 @@ def open_workspace(folder: Path) -> Workspace:
 
     Raises:
         ConfigError: `workspace.none`, `settings.*`, `demo.not_loopback`, `notice.*`.
+        StoreError: `workspace.link`: one of its own files or folders leads elsewhere.
     """
     toml = folder / SETTINGS_FILE
-    settings, notice = read_settings(_text(toml), file=str(toml), notice_of=_notice_of(folder))
-    return Workspace(folder, settings, notice, (folder / "files" / MARKER).exists())
+    text = _text(toml)
+    refuse_links(folder)
+    read = read_settings(
+        text, file=str(toml), notice_of=_notice_of(folder), personal=read_personal()
+    )
+    archived = (folder / "files" / MARKER).exists()
+    return Workspace(folder, read.settings, read.notice, archived, read.ignored)
 
 
 def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     """Change one setting in the file, as it is now; comments and order stay.
+
+    A setting of the person or the machine is changed in the user's own file. Whoever changes a
+    server here trusts it.
 
     Args:
         key: dotted, such as `mail.host`.
@@ -199,12 +222,19 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     before = _text(workspace.toml)
     notice_of = _notice_of(workspace.folder)
     # A file that was broken by hand is told as it is, not as a consequence of this change.
-    read_settings(before, file=file, notice_of=notice_of)
+    read = read_settings(before, file=file, notice_of=notice_of, personal=read_personal())
+    if key in KEYS:
+        host = read.settings.smtp.host if key.startswith("smtp.") else read.settings.mail.host
+        change_personal(key, typed, host=host)
+        return open_workspace(workspace.folder)
     text = with_value(before, key, typed)
-    settings, notice = read_settings(text, file=file, notice_of=notice_of)
+    changed = read_settings(text, file=file, notice_of=notice_of, personal=read_personal())
     if text != before:
+        trusted = why_untrusted(workspace.folder, read.settings) is None
         replace_file(workspace.toml, text)
-    return Workspace(workspace.folder, settings, notice)
+        if trusted:
+            trust(workspace.folder, changed.settings)
+    return open_workspace(workspace.folder)
 
 
 def carried_over(running: Workspace, changed: Workspace, key: str) -> Workspace:
@@ -222,7 +252,7 @@ def carried_over(running: Workspace, changed: Workspace, key: str) -> Workspace:
         settings = msgspec.structs.replace(before, **{section: part})
     else:
         settings = msgspec.structs.replace(before, **{name: getattr(after, name)})
-    return Workspace(running.folder, settings, changed.notice)
+    return replace(running, settings=settings, notice=changed.notice, ignored=changed.ignored)
 
 
 def _text(toml: Path) -> str:

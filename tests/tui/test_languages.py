@@ -22,7 +22,7 @@ from store.intake import record as intake
 from store.items.sessions import Session, save_session
 from store.model import Address, Branch, FileKind, Link, Mail, SubCommittee
 from store.workspace.settings import MailSettings
-from store.workspace.workspace import init_workspace
+from store.workspace.workspace import change_setting, init_workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
 from tests.tui.conftest import LONG_VIDEO, Place, settle, text_of
 from tui.app.app import Dashboard
@@ -98,6 +98,7 @@ def plain(tmp_path: Path) -> Iterator[Place]:
         notice=str(plain_notice(tmp_path)),
         language="en",
     )
+    workspace = change_setting(workspace, "language", "en")
     store = open_store(workspace.database)
     add_roster(
         store,

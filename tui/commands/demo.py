@@ -141,6 +141,8 @@ def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime)
     )
     start = deadline.date() - timedelta(days=_WINDOW_DAYS)
     workspace = change_setting(workspace, "window_start", start)
+    # The screens' language is the person's; the letters of this demonstration speak its own.
+    workspace = change_setting(workspace, "letters.language", call.wording.language)
     roster_file, units_file = write_roster_files(folder)
     roster, units = read_files(str(roster_file), str(units_file))
     with contextlib.closing(open_store(workspace.database)) as store:

@@ -77,6 +77,7 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _init(ctx: click.Context, /, **given: Any) -> int:
     from store.notice.notice import load_notice, shipped_notices
+    from store.workspace.personal import keep_language
     from store.workspace.workspace import init_workspace, parse_when
     from tui.commands.roster import import_first, read_files
 
@@ -102,6 +103,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
         scope=wishes.scope or call.scope or "",
         language=call.wording.language,
     )
+    keep_language(call.wording.language)
     click.echo(
         call.say(
             "cli.init.done",

@@ -60,7 +60,6 @@ def _remind(
 ) -> int:
     from mailsync.demo.kept import with_kept_server
     from store.db.database import open_store
-    from store.workspace.workspace import open_workspace
 
     call = current_call(ctx)
     if dry_run and digest is not None:
@@ -68,7 +67,7 @@ def _remind(
     if digest is None:
         return plan_round(call, round_name, as_json=as_json)
     with (
-        with_kept_server(open_workspace(call.folder)) as (workspace, code),
+        with_kept_server(call.whole_workspace()) as (workspace, code),
         contextlib.closing(open_store(workspace.database)) as store,
     ):
         return _send(call, workspace, store, digest, code, as_json=as_json)
@@ -78,10 +77,9 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
     """Plan the letters of a round or a kind, keep the plan, and show it whole."""
     from mailsync.letters.planning import plan_letters
     from store.db.database import open_store
-    from store.workspace.workspace import open_workspace
 
     # A scope of this run narrows what is planned; who writes, and the check, stay the same.
-    whole, workspace = open_workspace(call.folder), call.workspace()
+    whole, workspace = call.whole_workspace(), call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
         plan = plan_letters(
             workspace,

@@ -29,10 +29,15 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _restore(ctx: click.Context, backup: str, folder: str) -> int:
     from store.keeping.backup import restore
+    from store.workspace.trust import trust_if_known
+    from store.workspace.workspace import open_workspace
 
     call = current_call(ctx)
     target = Path(folder).expanduser()
     work = restore(Path(backup).expanduser(), target)
     outcome = StepLine(call).follow(work, lambda step: step_words(step, call))
+    restored = open_workspace(target)
+    # A backup may come from anybody: what it connects to must have been confirmed before.
+    trust_if_known(restored.folder, restored.settings)
     click.echo(call.say("restore.done", folder=str(target), files=outcome.files))
     return tell_damaged(outcome.damaged, call)

@@ -7,7 +7,6 @@ from typing import Any
 
 from store.text.wording import LANGUAGES, Wording
 from store.workspace.settings import choices, field_type, setting_keys
-from store.workspace.workspace import Workspace
 from tui.base.inks import INKS
 
 # What one comes for most often stands first; `demo` is for ever.
@@ -24,14 +23,6 @@ def shown_keys() -> tuple[str, ...]:
 def section_of(key: str) -> str:
     """The section of a key; "general" where it has none."""
     return key.rpartition(".")[0] or "general"
-
-
-def value_of(workspace: Workspace, key: str) -> Any:
-    """The value of a dotted key."""
-    value: Any = workspace.settings
-    for part in key.split("."):
-        value = getattr(value, part)
-    return value
 
 
 def name_of(key: str, wording: Wording) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 
 from store.text.visible import visible
+from store.workspace.personal import KEYS
+from store.workspace.settings import value_of
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.messages import SettingsChanged
@@ -20,7 +22,6 @@ from tui.places.setting_words import (
     section_of,
     shown_keys,
     typed_text,
-    value_of,
     value_words,
     values_for,
 )
@@ -120,7 +121,7 @@ class SettingsPlace(Place[SettingsFacts]):
         if key is None:
             return
         wording = self.desk.wording
-        value = value_of(self.desk.workspace, key)
+        value = value_of(self.desk.workspace.settings, key)
         title = name_of(key, wording)
         values = values_for(key, self._facts.units)
         if not values:
@@ -162,7 +163,7 @@ class SettingsPlace(Place[SettingsFacts]):
         said = wording.say(
             code,
             name=name_of(key, wording),
-            value=value_words(key, value_of(workspace, key), wording),
+            value=value_words(key, value_of(workspace.settings, key), wording),
         )
         self.post_message(SettingsChanged(workspace, wording, partial(_back, key, said)))
 
@@ -212,7 +213,7 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def _row(self, key: str, width: int) -> Line:
         wording = self.desk.wording
-        value = value_of(self.desk.workspace, key)
+        value = value_of(self.desk.workspace.settings, key)
         words = visible(value_words(key, value, wording))
         ink = "dim" if typed_text(value) == "" else "text"
         name = fit(name_of(key, wording), _NAME)
@@ -230,7 +231,8 @@ class SettingsPlace(Place[SettingsFacts]):
         if key is not None:
             about = wording.say(f"settings.comment.{key}")
             lines += [((part, "text"),) for part in wrap(about, width)]
-            lines.append(((wording.say("settings.in_file", key=key), "dim"),))
+            where = "settings.in_own_file" if key in KEYS else "settings.in_file"
+            lines.append(((wording.say(where, key=key), "dim"),))
         for problem in self._facts.advice:
             said = wording.say(problem.code, **problem.params)
             lines += [((part, "amber"),) for part in wrap(said, width)]

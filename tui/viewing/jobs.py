@@ -93,4 +93,5 @@ def open_in_player(workspace: Workspace, video: ToView) -> None:
     blobs = Blobs(workspace.files)
     if not blobs.has(video.digest):
         raise UsageError("viewing.gone")
-    play(file_to_play(blobs.path(video.digest), video.name, suffix, workspace.folder / "viewing"))
+    given = file_to_play(blobs.path(video.digest), video.name, suffix, workspace.folder / "viewing")
+    play(given, workspace.settings.player)

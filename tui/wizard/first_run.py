@@ -151,10 +151,12 @@ def finish(wishes: Wishes, folder: Path, wording: Wording, *, now: datetime, who
     Raises:
         SixOnesError: what was wrong; broken roster files leave no workspace behind.
     """
+    from store.workspace.personal import keep_language
     from tui.commands.roster import read_files
 
     files = read_files(wishes.roster or None, wishes.sub_committees or None)
     workspace = make_workspace(wishes, folder, wording, now=now)
+    keep_language(wording.language)
     if any(file is not None for file in files):
         from store.db.database import open_store
         from store.roster.importing import apply_plan, plan_import

@@ -37,7 +37,6 @@ def state_files(source: ReportSource, store: Store, folder: Path) -> Iterator[st
             mail=MailSettings(kind="folder", path="mails"),
             smtp=SmtpSettings(),
             demo=False,
-            ffmpeg="",
         )
         if settings.notice not in shipped_notices():
             shutil.copyfile(workspace.folder / settings.notice, folder / NOTICE)

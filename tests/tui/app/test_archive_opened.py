@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from store.keeping.archived import OpenedArchive, opened_archive
 from store.reports.archive.write import write_archive
-from store.workspace.workspace import open_workspace
+from store.workspace.workspace import change_setting, open_workspace
 from tests.making import NOW
 from tests.store.reports.made_reports import source_of
 from tests.tui.conftest import Place, settle
@@ -110,12 +110,10 @@ def test_a_zip_that_is_none_is_one_sentence(
     assert len(said.splitlines()) == 1
 
 
-def test_an_english_archive_speaks_english(
+def test_an_archive_speaks_the_language_of_its_reader(
     place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    toml = place.workspace.toml
-    toml.write_text(toml.read_text().replace('language = "zh_CN"', 'language = "en"'))
-    english = open_workspace(place.workspace.folder)
+    english = change_setting(place.workspace, "language", "en")
     for target in (tmp_path / "e.zip", tmp_path / "e"):
         with contextlib.closing(
             write_archive(source_of(english, place.store, at=NOW), place.store, target)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.workspace.settings_file import with_value
+from store.workspace.trust import trust
+from store.workspace.workspace import change_setting, open_workspace
 from tests.servers.imap_server import PASSWORD, certificates, free_port
 from tests.servers.smtp_fake import fake_smtp
 from tests.servers.smtp_sink import smtp_sink
@@ -23,11 +25,18 @@ def code(monkeypatch: pytest.MonkeyPatch) -> None:
 def set_smtp(tmp_path: Path, port: int, *, demo: bool = False, **more: str) -> None:
     toml = tmp_path / "w" / "sixones.toml"
     text = with_value(toml.read_text(encoding="utf-8"), "demo", demo)
+    ca_file = more.pop("ca_file", None)
     given = {"host": "127.0.0.1", "user": "zzb@neu.example", "tls": "none", **more}
     for key, value in given.items():
         text = with_value(text, f"smtp.{key}", value)
     text = with_value(text, "smtp.port", port)
     toml.write_text(text, encoding="utf-8")
+    if demo:
+        return
+    changed = open_workspace(toml.parent)
+    trust(changed.folder, changed.settings)
+    if ca_file:
+        change_setting(changed, "smtp.ca_file", ca_file)
 
 
 def sending(made: Run, *more: str) -> tuple[int, str, str]:

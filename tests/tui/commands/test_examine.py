@@ -11,6 +11,7 @@ import pytest
 
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from store.files.lock import exclusive
+from store.workspace.personal import change_personal
 from tests.mailsync.examine.video import made as videos
 from tests.making import make_workspace
 from tui.cli import main
@@ -63,11 +64,9 @@ def test_stored_videos_are_checked_once(run: Run, tmp_path: Path) -> None:
 
 def test_a_missing_ffmpeg_is_told_and_is_not_fine(run: Run, tmp_path: Path) -> None:
     send_video(tmp_path)
-    settings = tmp_path / "workspace" / "sixones.toml"
     nowhere = tmp_path / "nowhere"
     nowhere.mkdir()
-    lines = [line for line in settings.read_text("utf-8").splitlines() if "ffmpeg =" not in line]
-    settings.write_text("\n".join([f"ffmpeg = {json.dumps(str(nowhere))}", *lines]), "utf-8")
+    change_personal("ffmpeg", str(nowhere))
     assert run("sync")[0] == 0
     code, out, _ = run("examine")
     assert code == 1

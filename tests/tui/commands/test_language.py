@@ -93,10 +93,10 @@ def test_wrong_use_is_told_in_english_where_that_was_asked_for(
 
 
 def test_the_language_comes_from_option_then_environment_then_settings(tmp_path: Path) -> None:
-    (tmp_path / "sixones.toml").write_text('language = "en"\n', encoding="utf-8")
-    here = ["--workspace", str(tmp_path)]
-    assert language_of([*here, "status"], {}) == "en"
-    assert language_of([*here, "--lang=zh_CN"], {}) == "zh_CN"
+    (tmp_path / "personal.toml").write_text('language = "en"\n', encoding="utf-8")
+    mine = {"SIXONES_CONFIG": str(tmp_path)}
+    assert language_of(["status"], mine) == "en"
+    assert language_of(["--lang=zh_CN"], mine) == "zh_CN"
     assert language_of(["--lang", "en"], {"SIXONES_LANG": "zh_CN"}) == "en"
     assert language_of([], {"SIXONES_LANG": "en_GB.UTF-8"}) == "en"
     assert language_of(["status"], {"SIXONES_WORKSPACE": "/nowhere"}) == LANGUAGES[0]

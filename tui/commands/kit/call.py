@@ -41,17 +41,46 @@ class Call:
         """Word one message."""
         return self.wording.say(code, **params)
 
+    def whole_workspace(self) -> Workspace:
+        """Open the workspace with the scope of its settings; asks once whether it is trusted.
+
+        Raises:
+            ConfigError: as `store.workspace.workspace.open_workspace`; `workspace.untrusted` where nobody
+                can be asked, or who was asked said no.
+        """
+        from store.workspace.workspace import open_workspace
+
+        workspace = open_workspace(self.folder)
+        # An archive opened as one connects to nothing and brings no template.
+        if self.archive is None:
+            self._require_trust(workspace)
+        return workspace
+
+    def _require_trust(self, workspace: Workspace) -> None:
+        from store.workspace.trust import reaches, require_trust, trust, why_untrusted
+
+        why = why_untrusted(workspace.folder, workspace.settings)
+        if why is None:
+            return
+        if at_terminal():
+            question = self.say(
+                f"cli.ask.trust_{why}",
+                folder=str(workspace.folder.absolute()),
+                reaches=reaches(workspace.settings),
+            )
+            if self.confirmed(question):
+                trust(workspace.folder, workspace.settings)
+        require_trust(workspace.folder, workspace.settings)
+
     def workspace(self) -> Workspace:
         """Open the workspace, narrowed to the scope of this run.
 
         Raises:
-            ConfigError: as `store.workspace.workspace.open_workspace`.
+            ConfigError: as `whole_workspace`.
         """
         import msgspec
 
-        from store.workspace.workspace import open_workspace
-
-        workspace = open_workspace(self.folder)
+        workspace = self.whole_workspace()
         if self.scope is None:
             return workspace
         narrowed = msgspec.structs.replace(workspace.settings, scope=self.scope)

@@ -1,0 +1,95 @@
+"""The files and folders that the program itself keeps in a workspace; none may be a link.
+
+A link under one of our names would have us write to, read from or empty a place that whoever
+made the link chose: a workspace with one is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from store.errors import StoreError
+from store.files.durable import writing
+
+# O_NOFOLLOW does not exist on Windows, where making a link is a right that few have.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FOLDERS = (
+    "files",
+    "files/.spool",
+    "opened",
+    "viewing",
+    "templates",
+    "templates/zh_CN",
+    "templates/en",
+    "mailbox",
+    "sent",
+)
+_FILES = ("sixones.db", "sixones.db-wal", "sixones.db-shm", "notice.toml", "days.toml")
+_LOCKS = ("sync", "outbox", "decode")
+OWN_NAMES = (
+    *_FOLDERS,
+    *_FILES,
+    *(f"{name}.{ending}" for name in _LOCKS for ending in ("lock", "holder")),
+)
+
+
+def is_link(path: Path) -> bool:
+    """Whether a name stands for another place: a symbolic link, or a junction on Windows."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    if stat.S_ISLNK(found.st_mode):
+        return True
+    if sys.platform == "win32":
+        return found.st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+    return False
+
+
+def refuse_links(folder: Path) -> None:
+    """Refuse a workspace in which one of our own names is a link.
+
+    Raises:
+        StoreError: `workspace.link`, with the name and where it leads.
+    """
+    for name in OWN_NAMES:
+        refuse_link(folder / name)
+
+
+def refuse_link(path: Path) -> None:
+    """Refuse one name.
+
+    Raises:
+        StoreError: `workspace.link`.
+    """
+    if is_link(path):
+        raise StoreError("workspace.link", path=str(path))
+
+
+def own_folder(workspace: Path, name: str) -> Path:
+    """A folder of ours within a workspace, made where it is missing; `name` may have parts.
+
+    Raises:
+        StoreError: `workspace.link`, `disk.full`, `disk.write`.
+    """
+    folder = workspace
+    for part in Path(name).parts:
+        folder = folder / part
+        refuse_link(folder)
+        with writing(folder.parent):
+            folder.mkdir(exist_ok=True)
+    return folder
+
+
+def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
+    """Open a file of ours, never through a link; the handle is the caller's.
+
+    Raises:
+        StoreError: `workspace.link`.
+        OSError: what the system refuses.
+    """
+    refuse_link(path)
+    return os.open(path, flags | _NO_LINK, mode)

@@ -1,0 +1,114 @@
+"""Settings of the person and the machine: they lie in the user's own configuration folder.
+
+Whatever names a program, a certificate or a taste is read from there and never from a workspace,
+which may come from somebody else. `KEYS` are those of `store.workspace.settings.Settings` that it holds.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from store.errors import ConfigError
+from store.workspace.config_folder import PERSONAL_FILE, config_folder
+
+KEYS = frozenset({"language", "theme", "ffmpeg", "player", "mail.ca_file", "smtp.ca_file"})
+
+
+class Personal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `personal.toml` says; `ca_files` has the certificate file of a host."""
+
+    language: Literal["zh_CN", "en"] = "zh_CN"
+    theme: str = ""
+    ffmpeg: str = ""
+    player: str = ""
+    ca_files: dict[str, str] = {}
+
+
+def personal_file() -> Path:
+    """The file of the person's settings, whether or not it is there."""
+    return config_folder() / PERSONAL_FILE
+
+
+def read_personal() -> Personal:
+    """Read the person's settings; the defaults where there are none.
+
+    Raises:
+        ConfigError: `settings.*`, with the file and what is wrong in it.
+    """
+    from store.workspace.settings import refusal
+
+    file = personal_file()
+    try:
+        raw = tomllib.loads(_text(file))
+        return msgspec.convert(raw, Personal)
+    except tomllib.TOMLDecodeError as err:
+        raise ConfigError("settings.not_toml", file=str(file), reason=str(err)) from err
+    except msgspec.ValidationError as err:
+        raise refusal(str(err), str(file)) from err
+
+
+def change_personal(key: str, value: str | None, *, host: str = "") -> None:
+    """Write one of `KEYS`; None takes it away. The file is made where it is missing.
+
+    Args:
+        host: whose certificate file it is, for a key that ends in `ca_file`.
+
+    Raises:
+        ConfigError: the file that stands there is wrong; `settings.missing_key` without a host.
+        StoreError: `disk.*`.
+    """
+    from store.workspace.settings_file import replace_file, with_value
+
+    read_personal()
+    file = personal_file()
+    if key.endswith(".ca_file"):
+        if not host:
+            named = key.replace("ca_file", "host")
+            raise ConfigError("settings.missing_key", file=str(file), key=named)
+        place: tuple[str, ...] = ("ca_files", host)
+    else:
+        place = (key,)
+    before = _text(file)
+    text = with_value(before, place, value or None)
+    if text != before:
+        private_folder(file.parent)
+        replace_file(file, text)
+
+
+def keep_language(language: str) -> None:
+    """Note the language that a person set the program up in.
+
+    Raises:
+        ConfigError: the file that stands there is wrong.
+        StoreError: `disk.*`.
+    """
+    if language != read_personal().language:
+        change_personal("language", language)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner looks into.
+
+    Raises:
+        StoreError: `disk.full` or `disk.write`.
+    """
+    from store.files.durable import writing
+
+    with writing(folder.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as err:
+        reason = err.strerror or ""
+        raise ConfigError("settings.unreadable", file=str(file), reason=reason) from err
+    except UnicodeDecodeError as err:
+        raise ConfigError("settings.not_utf8", file=str(file)) from err

@@ -1,0 +1,41 @@
+"""`sixones trust`: confirm a workspace that came from elsewhere, and what it connects to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from store.text.wording import Wording
+from tui.commands.kit.call import current_call
+from tui.commands.kit.click_words import WordedCommand
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    return WordedCommand(
+        "trust",
+        wording,
+        callback=_trust,
+        params=[
+            click.Argument(["folder"], metavar=wording.say("cli.metavar.folder"), required=False)
+        ],
+    )
+
+
+@click.pass_context
+def _trust(ctx: click.Context, folder: str | None) -> int:
+    from store.workspace.trust import reaches, trust
+    from store.workspace.workspace import open_workspace
+
+    call = current_call(ctx)
+    workspace = open_workspace(Path(folder).expanduser() if folder else call.folder)
+    trust(workspace.folder, workspace.settings)
+    click.echo(
+        call.say(
+            "cli.trust.done",
+            folder=str(workspace.folder.absolute()),
+            reaches=reaches(workspace.settings),
+        )
+    )
+    return 0
