@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mailsync.archives.paths import distinct
+from mailsync.examine.process.environment import bare_environment
 from mailsync.filetype.sniff import HEAD_BYTES, media_type, media_type_of, needs_look
 from store.errors import StoreError
 from store.files.blobs import Blobs
@@ -145,9 +146,9 @@ def _run_child(archive: Path, name: str, folder: Path, limits: UnpackLimits) -> 
         "limits": asdict(limits),
     }
     root = str(Path(__file__).resolve().parents[2])
-    environment = dict(os.environ)
+    environment = bare_environment()
     environment["PYTHONPATH"] = os.pathsep.join(
-        path for path in (root, environment.get("PYTHONPATH", "")) if path
+        path for path in (root, os.environ.get("PYTHONPATH", "")) if path
     )
     environment["PYTHONIOENCODING"] = "utf-8"
     child = subprocess.Popen(

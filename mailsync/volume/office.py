@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from mailsync.examine.process.environment import shown_environment
+
 _NAMES = ("soffice", "libreoffice")
 _ELSEWHERE = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -52,6 +54,7 @@ def to_pdf(office: str, content: bytes) -> bytes | None:
                 stderr=subprocess.DEVNULL,
                 timeout=_TIME_LIMIT_S,
                 check=True,
+                env=shown_environment(),
                 start_new_session=sys.platform != "win32",
             )
         except (subprocess.SubprocessError, OSError):

@@ -1,7 +1,7 @@
 """Settings of the person and the machine: they lie in the user's own configuration folder.
 
 Whatever names a program, a certificate or a taste is read from there and never from a workspace,
-which may come from somebody else. `KEYS` are those of `store.workspace.settings.Settings` that it holds.
+which may come from somebody else. `KEYS` are the fields of `Settings` that it holds.
 """
 
 from __future__ import annotations

@@ -93,12 +93,21 @@ def trust_if_known(workspace: Path, settings: Settings) -> None:
     Raises:
         StoreError: `disk.full` or `disk.write`.
     """
+    if set(destinations(settings)) <= _all_confirmed():
+        trust(workspace, settings)
+
+
+def is_confirmed(use: str, host: str) -> bool:
+    """Whether this person confirmed a host for a use, in whatever workspace."""
+    return any(one.use == use and one.host == host.lower() for one in _all_confirmed())
+
+
+def _all_confirmed() -> set[Destination]:
     confirmed: set[Destination] = set()
     for file in (config_folder() / _FOLDER).glob("*.json"):
         with contextlib.suppress(OSError, msgspec.DecodeError):
             confirmed |= set(msgspec.json.decode(file.read_bytes(), type=Trusted).destinations)
-    if set(destinations(settings)) <= confirmed:
-        trust(workspace, settings)
+    return confirmed
 
 
 def require_trust(workspace: Path, settings: Settings) -> None:

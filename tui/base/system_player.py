@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mailsync.examine.process.environment import shown_environment
 from store.errors import StoreError, UsageError
 from store.reports.content.safe_names import safe_name, without_suffix
 from store.workspace.own_files import is_link, refuse_link
@@ -72,6 +73,7 @@ def play(path: Path, player: str = "") -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env=shown_environment(),
         start_new_session=True,
     )
     # Some openers stay while the player runs, others are gone at once.

@@ -13,6 +13,7 @@ import threading
 from types import TracebackType
 from typing import IO
 
+from mailsync.examine.process.environment import bare_environment
 from store.model import JsonValue
 
 _REPLY_CAP_BYTES = 16 << 20
@@ -76,6 +77,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=bare_environment(),
             start_new_session=True,
         )
         return self._process

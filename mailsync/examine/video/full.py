@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mailsync.examine.documents.text_measures import Measures
 from mailsync.examine.process.child import kill_group
+from mailsync.examine.process.environment import bare_environment
 from mailsync.examine.process.limits import limit_started
 from mailsync.examine.video.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
 from mailsync.examine.video.picture_quality import (
@@ -66,6 +67,7 @@ def decode(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env=bare_environment(),
         start_new_session=True,
     )
     limit_started(process)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mailsync.examine.process.child import Child, kill_group
+from mailsync.examine.process.environment import bare_environment
 from mailsync.examine.process.limits import limit_started
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from mailsync.examine.video.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
@@ -91,6 +92,7 @@ def _picture(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=bare_environment(),
         start_new_session=True,
     )
     limit_started(process)

@@ -68,7 +68,7 @@ def settings(mail: MailSettings = IMAP, smtp: SmtpSettings | None = None) -> Set
 def test_the_environment_comes_first() -> None:
     keyring.set_keyring(MemoryKeyring())
     assert remember_password(IMAP.host, IMAP.user, "from-keyring")
-    environ = {"SIXONES_MAIL_PASSWORD": " from-environment\n"}
+    environ = {"SIXONES_MAIL_PASSWORD": " from-environment\n", "SIXONES_MAIL_HOST": IMAP.host}
     assert mail_password(settings(), environ=environ) == "from-environment"
 
 
@@ -129,14 +129,14 @@ def test_the_mailbox_password_serves_the_same_user_at_one_provider_only(
 ) -> None:
     mail = MailSettings(host=imap, port=993, user="zzb@uni.example")
     both = settings(mail, SmtpSettings(host=smtp, user=user))
-    environ = {"SIXONES_MAIL_PASSWORD": "code"}
+    environ = {"SIXONES_MAIL_PASSWORD": "code", "SIXONES_MAIL_HOST": imap}
     if shared:
         assert smtp_password(both, environ=environ) == "code"
     else:
         with pytest.raises(MailboxError) as caught:
             smtp_password(both, environ=environ)
         assert caught.value.fields["variable"] == "SIXONES_SMTP_PASSWORD"
-    own = environ | {"SIXONES_SMTP_PASSWORD": "own"}
+    own = environ | {"SIXONES_SMTP_PASSWORD": "own", "SIXONES_SMTP_HOST": smtp}
     assert smtp_password(both, environ=own) == "own"
 
 

@@ -45,8 +45,8 @@ class Call:
         """Open the workspace with the scope of its settings; asks once whether it is trusted.
 
         Raises:
-            ConfigError: as `store.workspace.workspace.open_workspace`; `workspace.untrusted` where nobody
-                can be asked, or who was asked said no.
+            ConfigError: as `open_workspace`; `workspace.untrusted` where nobody can be asked,
+                or who was asked said no.
         """
         from store.workspace.workspace import open_workspace
 
