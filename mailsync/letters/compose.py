@@ -39,7 +39,6 @@ class Attached:
 def compose(
     letter: Letter,
     *,
-    html: str,
     message_id: str,
     date: datetime,
     attachments: Sequence[Attached] = (),
@@ -47,7 +46,6 @@ def compose(
     """Write the mail; every recipient's copy shows the same To and Cc.
 
     Args:
-        html: the whole page.
         date: aware; its zone is written.
         attachments: their names become safe and fairly short.
 
@@ -57,7 +55,8 @@ def compose(
     """
     alternative = MIMEMultipart("alternative")
     alternative.attach(MIMEText(letter.text, "plain", "utf-8"))
-    alternative.attach(MIMEText(html, "html", "utf-8"))
+    if letter.html:
+        alternative.attach(MIMEText(letter.html, "html", "utf-8"))
     mail = alternative
     if attachments:
         mail = MIMEMultipart("mixed")

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from mailsync.letters.compose import Attached, compose
 from mailsync.letters.findings_docx import findings_docx
-from mailsync.letters.templates import Templates
 from store.files.blobs import Blobs
 from store.letters.letter import Letter
 from store.text.wording import load
@@ -21,18 +20,17 @@ class FileLost(Exception):  # noqa: N818  (no error of the program: the letter w
 def letter_message(
     letter: Letter, workspace: Workspace, *, message_id: str, date: datetime
 ) -> bytes:
-    """Write the mail of a letter, with the workspace's templates and stored contents.
+    """Write the mail of a letter as it was approved, with its stored contents.
 
     Args:
         date: aware; its zone is written.
 
     Raises:
-        UsageError: as `compose`, or a template that cannot be used.
+        UsageError: as `compose`.
         FileLost: every content is looked at whole before it is sent.
     """
     return compose(
         letter,
-        html=Templates(workspace.folder, letter.language).page(letter),
         message_id=message_id,
         date=date,
         attachments=tuple(_attachments(letter, workspace)),

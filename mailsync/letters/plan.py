@@ -50,6 +50,7 @@ class Writer:
     desk: Desk
     address: Address
     render: Callable[[LetterKind, Fields], Rendered]
+    page: Callable[[Letter], str]
     language: str
     attach: bool
 
@@ -92,7 +93,7 @@ def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
     known_at = min(facts.synced_at or facts.as_of, facts.as_of)
     fields = fields_of(draft, unit, facts.branches, writer.desk, now=facts.as_of, known_at=known_at)
     said = writer.render(draft.kind, fields)
-    return with_id(
+    return with_page(
         Letter(
             id="",
             kind=draft.kind,
@@ -111,8 +112,18 @@ def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
             attached=_findings(draft, writer.desk) if writer.attach else (),
             reply_to_id=_answered(draft),
             files=draft.files,
-        )
+        ),
+        writer.page,
     )
+
+
+def with_page(letter: Letter, page: Callable[[Letter], str]) -> Letter:
+    """A letter with the HTML page of its text, and the id that covers both.
+
+    Raises:
+        ConfigError: `template.*`.
+    """
+    return with_id(replace(letter, html=page(letter)))
 
 
 def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason | None:

@@ -9,13 +9,13 @@ from datetime import datetime
 from mailsync.letters.draft import Asked
 from mailsync.letters.fields import Desk
 from mailsync.letters.needs import days_before
-from mailsync.letters.plan import FRESH_FOR, Writer, make_plan
+from mailsync.letters.plan import FRESH_FOR, Writer, make_plan, with_page
 from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
 from store.db.database import Store
 from store.errors import UsageError
 from store.letters import events as outgoing
-from store.letters.letter import Letter, LetterKind, LetterPlan, plan_digest, with_id
+from store.letters.letter import Letter, LetterKind, LetterPlan, plan_digest
 from store.letters.standing import latest_plan, reusable_letters
 from store.model import Address
 from store.notice.calendar import load_calendar
@@ -95,6 +95,7 @@ def office(
             ),
             Address(name, from_address),
             templates.render,
+            templates.page,
             language,
             settings.letters.attach_findings,
         ),
@@ -160,11 +161,19 @@ def _same(letter: Letter) -> tuple[str, str, str, str]:
 
 
 def edit(
-    store: Store, letter: Letter, *, subject: str, text: str, at: datetime, who: str
+    workspace: Workspace,
+    store: Store,
+    letter: Letter,
+    *,
+    subject: str,
+    text: str,
+    at: datetime,
+    who: str,
 ) -> Letter:
-    """Give a letter other words; it is another letter then, to be approved anew.
+    """Give a letter other words; it is another letter then, to be approved again.
 
     Raises:
+        ConfigError: `template.*`: the page cannot be made.
         UsageError: `letters.header_injection` (a line break in the subject) or
             `letters.empty`.
     """
@@ -172,8 +181,9 @@ def edit(
         raise UsageError("letters.empty")
     if any(ord(char) < 32 or char in "\x7f\u2028\u2029\x85" for char in subject):
         raise UsageError("letters.header_injection", field=subject)
-    changed = with_id(
-        replace(letter, subject=subject.strip(), text=text.rstrip() + "\n", edited=True)
+    changed = with_page(
+        replace(letter, subject=subject.strip(), text=text.rstrip() + "\n", edited=True),
+        Templates(workspace.folder, letter.language).page,
     )
     with store.atomic():
         outgoing.withdraw_approval(store, letter, at=at, who=who, code="edited")

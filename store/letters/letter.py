@@ -99,6 +99,8 @@ class Letter:
         attached: lines of the findings to attach as a document; empty for no attachment.
         files: stored contents to attach; another content makes another letter.
         reply_to_id: the Message-ID that it answers, "" for none.
+        html: the page that goes along with the text, as it was made with it; "" for none, as in
+            a letter that was kept before pages were.
     """
 
     id: str
@@ -119,6 +121,7 @@ class Letter:
     reply_to_id: str = ""
     edited: bool = False
     files: tuple[AttachedFile, ...] = ()
+    html: str = ""
 
     @property
     def addressee(self) -> str:
@@ -149,6 +152,9 @@ def with_id(letter: Letter) -> Letter:
     if not letter.files:
         # A letter without files keeps the id that it had before letters could have any.
         del told["files"]
+    if not letter.html:
+        # The same for its page.
+        del told["html"]
     content = msgspec.json.encode(told)
     return replace(letter, id=f"L{hashlib.sha256(content).hexdigest()[:12]}")
 

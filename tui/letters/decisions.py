@@ -46,7 +46,8 @@ class LetterDeciding:
         def write(store: Store, now: datetime) -> str:
             from mailsync.letters.planning import edit
 
-            edit(store, letter, subject=subject, text=text, at=now, who=self._place.desk.who)
+            desk = self._place.desk
+            edit(desk.workspace, store, letter, subject=subject, text=text, at=now, who=desk.who)
             return self._place.desk.wording.say("letters.edited_said")
 
         self._place.decide(write)

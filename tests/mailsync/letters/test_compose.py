@@ -44,7 +44,9 @@ LETTER = Letter(
 
 
 def made(letter: Letter = LETTER, **more: Any) -> bytes:
-    return compose(letter, html="<p>html</p>", message_id="<1@neu.example>", date=DATE, **more)
+    return compose(
+        replace(letter, html="<p>html</p>"), message_id="<1@neu.example>", date=DATE, **more
+    )
 
 
 def parsed(raw: bytes) -> EmailMessage:

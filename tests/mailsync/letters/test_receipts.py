@@ -76,7 +76,7 @@ def test_our_own_letters_are_signed_so_that_no_machine_answers_them(desk: Letter
     plan = desk.plan("all")
     assert {letter.kind for letter in plan.letters} == {"reminder", "return", "sharing", "receipt"}
     for letter in plan.letters:
-        raw = compose(letter, html="<p>", message_id="<1@neu.example>", date=desk.now)
+        raw = compose(letter, message_id="<1@neu.example>", date=desk.now)
         fields, _ = split_fields(raw)
         sign = sign_of(fields, letter.sender, letter.subject, ())
         assert sign == "auto_reply"
@@ -140,7 +140,7 @@ def test_names_in_a_mail_cannot_write_lines_or_headers_into_a_receipt(desk: Lett
         auto("B1", FileKind.PLAN),
     )
     (letter,) = desk.plan("receipt").letters
-    raw = compose(letter, html="<p>", message_id="<1@neu.example>", date=desk.now)
+    raw = compose(letter, message_id="<1@neu.example>", date=desk.now)
     assert message_from_bytes(raw)["Bcc"] is None
     assert "\n【假】" not in letter.text
     assert "\n- 假" not in letter.text
