@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+PREFIX ?= $(HOME)/.local
 PYTEST := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test sweep check format lint types imports clean
+.PHONY: demo test sweep check format lint types imports dist install clean
 
 demo: $(VENV)/.ready
 	$(BIN)/sixones demo $(ARGS)
@@ -45,5 +46,19 @@ $(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
+# Wheel and source archive in dist/.
+dist: $(VENV)/.dev
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+
+# The program in an environment of its own below PREFIX, with manual pages and completions.
+install: dist
+	$(PYTHON) -m venv $(PREFIX)/lib/sixones
+	$(PREFIX)/lib/sixones/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PREFIX)/lib/sixones/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	mkdir -p $(PREFIX)/bin
+	ln -sf ../lib/sixones/bin/sixones $(PREFIX)/bin/sixones
+	$(PREFIX)/lib/sixones/bin/python -m tui.commands.work.manual $(PREFIX)/share
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) dist
