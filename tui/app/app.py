@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,7 @@ from store.text.wording import Wording, load
 from store.workspace.workspace import Workspace
 from tui.app.decoding import Decoding
 from tui.app.pulse import Pulse
+from tui.app.screens import place_class
 from tui.app.start import look_for_garbage
 from tui.app.syncing import Syncing
 from tui.base.actions import EVERYWHERE, HELP, bindings
@@ -30,7 +32,7 @@ from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.board.screen import BoardScreen
 from tui.places.place import Place
-from tui.places.registry import OVERVIEW, PLACES, place_class
+from tui.places.registry import OVERVIEW, PLACES
 from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
@@ -114,9 +116,7 @@ class Dashboard(App[None], JobHost):
         self.title = wording.say("board.name")
         if workspace.settings.theme in INKS:
             self.theme = workspace.settings.theme
-        from tui.app.renewal import make_screens_anew
-
-        await make_screens_anew(self)
+        await self.rebuild_screens()
 
     async def on_settings_changed(self, message: SettingsChanged) -> None:
         """Go on with the changed setting, and come back to where it was changed."""
@@ -292,3 +292,23 @@ class Dashboard(App[None], JobHost):
 
     def _say_here(self, said: str, ink: str) -> None:
         self.place.said.say(said, ink)
+
+    async def rebuild_screens(self) -> None:
+        """Let every screen go, and come back to the place that was in front."""
+        here, desk = self.place.NAME, self.desk
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for info in PLACES:
+            if self.is_screen_installed(info.name):
+                screen = self.get_screen(info.name)
+                self.uninstall_screen(info.name)
+                await screen.remove()
+        # The first screen of a stack cannot be replaced: another stack takes over.
+        before, mode = self.current_mode, f"desk-{id(desk)}"
+        self.add_mode(mode, partial(BoardScreen, desk))
+        await self.switch_mode(mode)
+        if before.startswith("desk-"):
+            await self.remove_mode(before)
+        if here != OVERVIEW:
+            self.install_screen(place_class(here)(desk), here)
+            await self.push_screen(here)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.errors import SixOnesError
+from tui.app.syncing import Syncing
 from tui.base.desk import Desk
+from tui.places.place import Place
 
 if TYPE_CHECKING:
     from store.db.database import Store
     from store.notice.calendar import WorkCalendar
-    from tui.app.syncing import Syncing
-    from tui.places.place import Place
 
 
 class Pulse:

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from store.workspace.workspace import Workspace
+
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from store.workspace.workspace import Workspace
 
 # A worker that computes hands over to the screen ten times sooner than Python's default.
 _SWITCH_S = 0.0005

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from store.errors import SixOnesError
+from store.views.board.types import DashboardView
 from tui.base.desk import Desk
-
-if TYPE_CHECKING:
-    from store.views.board.types import DashboardView
 
 
 def error_words(error: SixOnesError, desk: Desk, view: DashboardView | None) -> str:

@@ -6,16 +6,17 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost, MailUnread
+from mailsync.sync.sync import MailStored, SyncEnded, SyncEvent, open_mailbox, sync
+from store.db.acts import subject
+from store.db.database import Store, open_store
+from store.db.decisions import latest_batch, live_decisions, undo
+from store.items.sessions import Session, receive_forms, sessions_of
+from store.keeping.freeze import freeze_if_due as written
 from store.workspace.workspace import Workspace
 
 # sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
-if TYPE_CHECKING:
-    from mailsync.sync.sync import SyncEvent
-    from store.db.database import Store
-    from store.items.sessions import Session
-
 Clock = Callable[[], datetime]
 
 
@@ -58,8 +59,6 @@ class Undone:
 @contextlib.contextmanager
 def opened(workspace: Workspace) -> Iterator[Store]:
     """A Store for this thread alone, closed in the end."""
-    from store.db.database import open_store
-
     store = open_store(workspace.database)
     try:
         yield store
@@ -69,9 +68,6 @@ def opened(workspace: Workspace) -> Iterator[Store]:
 
 def sessions_covering(workspace: Workspace, branch_ids: Sequence[str]) -> tuple[Session, ...]:
     """The sessions that have all these branches on their agenda, in the order of their dates."""
-    from store.db.decisions import live_decisions
-    from store.items.sessions import sessions_of
-
     with opened(workspace) as store:
         found = sessions_of(live_decisions(store)).values()
     covering = [one for one in found if all(name in one.speakers for name in branch_ids)]
@@ -92,10 +88,6 @@ def receive_on_paper(
     Where the settings say that one form serves a session, the mark is on the last held session
     of each branch; a branch without one is marked itself.
     """
-    from store.db.acts import subject
-    from store.db.decisions import live_decisions
-    from store.items.sessions import receive_forms, sessions_of
-
     held = [one for one in sessions_of(live_decisions(store)).values() if one.status == "held"]
     held.sort(key=lambda one: one.date)
     subjects: dict[str, None] = {}
@@ -118,8 +110,6 @@ def receive_on_paper(
 
 def undo_last(workspace: Workspace, *, at: datetime, who: str) -> Undone | None:
     """Take back this person's latest decision that still stands; None where there is none."""
-    from store.db.decisions import latest_batch, live_decisions, undo
-
     with opened(workspace) as store:
         batch = latest_batch(store, who=who)
         if batch is None:
@@ -142,7 +132,6 @@ def run_sync(
     Raises:
         SixOnesError: what `mailsync.sync.sync` raises; everything stored before it stays.
     """
-    from mailsync.sync.sync import MailStored, SyncEnded, open_mailbox, sync
     from store.keeping.freeze import freeze_if_due
 
     progress = SyncProgress()
@@ -169,17 +158,12 @@ def run_sync(
 
 def freeze_if_due(workspace: Workspace, *, now: datetime) -> bool:
     """Write the list of the deadline where it is due and no sync wrote it; whether it was."""
-    from store.keeping.freeze import freeze_if_due as written
-
     with opened(workspace) as store:
         return written(store, workspace, now=now) is not None
 
 
 def advance(progress: SyncProgress, event: SyncEvent) -> SyncProgress:
     """Count one event in."""
-    from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost, MailUnread
-    from mailsync.sync.sync import MailStored
-
     match event:
         case FolderListed():
             return replace(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from store.text.wording import Wording
+from store.workspace.workspace import Workspace
+
 if TYPE_CHECKING:
     from mailsync.sync.decoding import DecodeProgress
-    from store.text.wording import Wording
-    from store.workspace.workspace import Workspace
     from tui.base.jobs import SyncProgress
 
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from store.text.visible import visible
 from store.text.wording import Wording
-
-if TYPE_CHECKING:
-    from store.views.board.types import SyncStatus
-    from tui.base.jobs import SyncProgress, SyncResult
+from store.views.board.types import SyncStatus
+from tui.base.jobs import SyncProgress, SyncResult
 
 # A sync older than this is amber (the user's figure).
 STALE_AFTER = timedelta(minutes=15)

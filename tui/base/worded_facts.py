@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.model import Finding, Params, Problem
+from store.rules.wording import finding_message
 from store.text.wording import Wording
 
 
 def finding_words(finding: Finding, wording: Wording) -> str:
     """Word one finding, with the clause of the notice where it has one."""
-    from store.rules.wording import finding_message
-
     return finding_message(finding, wording)
 
 

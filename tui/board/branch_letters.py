@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from store.letters.standing import LetterStanding
 from store.text.wording import Wording
-
-if TYPE_CHECKING:
-    from store.letters.standing import LetterStanding
 
 
 def letter_texts(

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.model import FileKind, ReceivedFrom, Severity
+from store.notice.deadline import describe_days
 from store.notice.notice import Notice
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow, BranchView, FileEntry, HistoryLine
 from tui.base.inks import STATE_INKS
+from tui.base.measured_words import measured_words, viewing_words
 from tui.base.worded_facts import finding_words
 from tui.board.branch_letters import letter_texts
 from tui.board.columns import cell_text
@@ -84,7 +86,6 @@ class BranchPage:
         """A branch with more time than the others has a countdown of its own."""
         if self.view is None or not self.row.extended:
             return
-        from store.notice.deadline import describe_days
 
         left = describe_days(self.view.countdown, self.wording)
         said = self._say("branch.extended", until=self._moment(self.row.limit), left=left)
@@ -185,8 +186,6 @@ class BranchPage:
                 )
 
     def _measured(self, entry: FileEntry) -> tuple[str, ...]:
-        from tui.base.measured_words import measured_words, viewing_words
-
         if entry.kind not in (FileKind.PLAN, FileKind.VIDEO):
             return ()
         second_year, wording = self.row.branch.consecutive_years, self.wording

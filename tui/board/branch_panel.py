@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-if TYPE_CHECKING:
-    from store.model import Branch
-    from store.views.board.types import BranchRow, DashboardView
-    from tui.board.branch_lines import BranchPage
-    from tui.board.reading import BranchFacts
-    from tui.board.screen import BoardScreen
+from store.model import Branch
+from store.views.board.types import BranchRow, DashboardView
+from tui.board.branch_lines import BranchPage
+from tui.board.branch_screen import BranchScreen
+from tui.board.reading import BranchFacts, read_branch, saw
+from tui.board.screen import BoardScreen
 
 # How long the cursor rests on a branch before its files are read.
 REST_S = 0.08
@@ -63,7 +62,6 @@ class BoardBranch:
         if board.has_panel:
             board.panel.focus()
             return
-        from tui.board.branch_screen import BranchScreen
 
         board.app.push_screen(BranchScreen(self._page(row), board.desk.wording))
         self._rest_on = row.branch.id
@@ -97,8 +95,6 @@ class BoardBranch:
         return tuple(self._beside.get(branch_id, ()))
 
     def _read(self, branch_id: str, near: tuple[Branch, ...]) -> BranchFacts | None:
-        from tui.board.reading import read_branch
-
         desk = self._board.desk
         return read_branch(desk, branch_id, near=near, now=desk.clock(), board=self._board.facts)
 
@@ -107,8 +103,6 @@ class BoardBranch:
 
     def _read_over(self, facts: BranchFacts | None) -> None:
         """Show the branch where it is looked at."""
-        from tui.board.branch_screen import BranchScreen
-
         self._reading = False
         self.rest_over()
         if facts is None:
@@ -128,8 +122,6 @@ class BoardBranch:
 
     def _saw(self, facts: BranchFacts) -> None:
         """What came is no longer new once its branch was looked at."""
-        from tui.board.reading import saw
-
         board, branch_id = self._board, facts.view.row.branch.id
         entries = (*facts.view.files, *facts.view.waiting)
         newest = max((entry.received.mail_id for entry in entries), default=0)
@@ -137,8 +129,6 @@ class BoardBranch:
         board.run_job("saw", work, lambda _: board.saw(branch_id))
 
     def _page(self, row: BranchRow, facts: BranchFacts | None = None) -> BranchPage:
-        from tui.board.branch_lines import BranchPage
-
         desk = self._board.desk
         if facts is None:
             return BranchPage(row, None, desk.workspace.notice, desk.wording)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.types import Cell
 from tui.base.inks import STATE_INKS
 from tui.widgets.painted import Line, fit, width_of
-
-if TYPE_CHECKING:
-    from store.views.board.types import Cell
 
 STATE_WIDTH = 2
 MARK_WIDTH = 2

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from store.views.board.types import BranchRow
+from tui.board.screen import BoardScreen
+from tui.board.text import page_text, rows_as_table, rows_as_text, write_table
+from tui.dialogs.pick import Entry, Pick
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from store.views.board.types import BranchRow
-    from tui.board.screen import BoardScreen
 
 
 class BoardCopy:
@@ -20,8 +22,6 @@ class BoardCopy:
 
     def ask(self) -> None:
         """Copy the selected branches, the page of the panel that has the focus, or all shown."""
-        from tui.dialogs.pick import Entry, Pick
-
         board = self._board
         say = board.desk.wording.say
         rows = board.matrix.selected or board.matrix.rows
@@ -39,8 +39,6 @@ class BoardCopy:
         board.app.push_screen(pick, partial(self._copy, rows))
 
     def _copy(self, rows: tuple[BranchRow, ...], how: str | None) -> None:
-        from tui.board.text import page_text, rows_as_table, rows_as_text
-
         board, wording = self._board, self._board.desk.wording
         page = board.branch.page
         if how == "text":
@@ -50,8 +48,6 @@ class BoardCopy:
         elif how == "page" and page is not None:
             self._to_clipboard(page_text(page), 1)
         elif how == "file":
-            from tui.board.text import write_table
-
             work = partial(write_table, rows, board.desk)
             board.run_job("copy", work, self._written)
 

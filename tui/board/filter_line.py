@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
 
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.finding import Filter, Wanted
+from store.views.board.types import DashboardView
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
-
-if TYPE_CHECKING:
-    from store.views.board.finding import Filter, Wanted
-    from store.views.board.types import DashboardView
 
 _INKS = {
     "all": "strong",

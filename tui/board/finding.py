@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
+from store.errors import ConfigError, SixOnesError
 from store.views.board.finding import Filter, Order, Wanted, counts, find
+from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
+from store.views.board.search import SearchIndex
+from store.views.board.types import BranchRow, DashboardView
 from tui.board.filter_line import Found
-
-if TYPE_CHECKING:
-    from store.views.board.saved_views import SavedView
-    from store.views.board.search import SearchIndex
-    from store.views.board.types import BranchRow, DashboardView
-    from tui.board.screen import BoardScreen
-    from tui.dialogs.pick import Entry
+from tui.board.find_input import FindInput
+from tui.board.screen import BoardScreen
+from tui.dialogs.ask import AskText
+from tui.dialogs.pick import Entry, Pick
 
 
 class BoardFinding:
@@ -89,8 +89,6 @@ class BoardFinding:
 
     def pick(self) -> None:
         """Pick a filter, an order, a saved view or a sub-committee from one list."""
-        from tui.dialogs.pick import Pick
-
         board = self._board
         if board.view is None:
             return
@@ -102,8 +100,6 @@ class BoardFinding:
         )
 
     def _entries(self, view: DashboardView) -> Iterator[Entry]:
-        from tui.dialogs.pick import Entry
-
         for name, count in self._counts.items():
             yield Entry(f"filter:{name}", self._say(f"filter.{name}"), str(count))
         yield Entry(None, self._say("finding.orders"))
@@ -142,9 +138,6 @@ class BoardFinding:
     # -- saved views -----------------------------------------------------------------------
 
     def _saved(self) -> tuple[SavedView, ...]:
-        from store.errors import ConfigError
-        from store.views.board.saved_views import saved_views
-
         try:
             return saved_views(self._board.desk.workspace.folder)
         except ConfigError as err:
@@ -152,8 +145,6 @@ class BoardFinding:
             return ()
 
     def _ask_name(self) -> None:
-        from tui.dialogs.ask import AskText
-
         wording = self._board.desk.wording
         question = AskText(
             self._say("finding.ask_name"), wording, needed=self._say("finding.needs_name")
@@ -161,16 +152,12 @@ class BoardFinding:
         self._board.app.push_screen(question, self._save)
 
     def _save(self, name: str | None) -> None:
-        from store.views.board.saved_views import save_view
-
         folder = self._board.desk.workspace.folder
         if name is not None and self._written(partial(save_view, folder, name, self.wanted)):
             self._board.say("finding.saved", ink="done", name=name)
 
     def _written(self, write: Callable[[], None]) -> bool:
         """Change the file of views; what stands in the way is told."""
-        from store.errors import SixOnesError
-
         try:
             write()
         except SixOnesError as err:
@@ -179,15 +166,11 @@ class BoardFinding:
         return True
 
     def _ask_drop(self) -> None:
-        from tui.dialogs.pick import Entry, Pick
-
         entries = [Entry(one.name, one.name) for one in self._saved()]
         wording = self._board.desk.wording
         self._board.app.push_screen(Pick(self._say("finding.drop"), entries, wording), self._drop)
 
     def _drop(self, name: str | None) -> None:
-        from store.views.board.saved_views import drop_view
-
         folder = self._board.desk.workspace.folder
         if name is not None and self._written(partial(drop_view, folder, name)):
             self._board.say("finding.dropped", name=name)
@@ -196,8 +179,6 @@ class BoardFinding:
 
     def open(self) -> None:
         """Type to find; the field stands above the matrix."""
-        from tui.board.find_input import FindInput
-
         board = self._board
         fields = board.query(FindInput)
         if fields:
@@ -224,8 +205,6 @@ class BoardFinding:
 
     def close(self, *, keep: bool) -> None:
         """Leave the field; what was typed stays or goes."""
-        from tui.board.find_input import FindInput
-
         for field in self._board.query(FindInput):
             field.remove()
         if not keep and self.wanted.text:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from store.db.database import Store
+from store.decisions.marks import Marking, accept, pin
+from store.errors import UsageError
+from store.views.board.types import BranchRow
 from tui.board.mark_asking import NO, YES, MarkAsking
+from tui.board.questions import OpenFinding, Version, open_findings, versions_of
+from tui.dialogs.form import Field
+from tui.dialogs.pick import Entry, Pick
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from store.db.database import Store
-    from store.decisions.marks import Marking
-    from store.views.board.types import BranchRow
-    from tui.board.questions import OpenFinding, Version
 
 
 class Judging(MarkAsking):
@@ -22,16 +24,12 @@ class Judging(MarkAsking):
 
     def accept(self, column: str | None = None) -> None:
         """Accept findings of the chosen branches, in one column or in both that have any."""
-        from tui.board.questions import open_findings
-
         board = self._board
         rows = board.matrix.chosen
         work = partial(open_findings, board.desk, rows, board.facts, column)
         board.run_job("findings", work, partial(self._ask_accept, rows))
 
     def _ask_accept(self, rows: tuple[BranchRow, ...], found: tuple[OpenFinding, ...]) -> None:
-        from tui.dialogs.form import Field
-
         if not found:
             self._board.say("mark.nothing_to_accept", ink="amber")
             return
@@ -51,9 +49,6 @@ class Judging(MarkAsking):
         def write(
             store: Store, values: Mapping[str, str], _: tuple[BranchRow, ...], by: Marking
         ) -> str:
-            from store.decisions.marks import accept
-            from store.errors import UsageError
-
             pairs = [
                 pair
                 for number, one in enumerate(found, start=1)
@@ -69,8 +64,6 @@ class Judging(MarkAsking):
 
     def pin(self) -> None:
         """Choose which version of the branch under the cursor is in use."""
-        from tui.board.questions import versions_of
-
         board = self._board
         row = board.matrix.current
         if row is not None:
@@ -78,8 +71,6 @@ class Judging(MarkAsking):
             board.run_job("versions", work, partial(self._ask_version, row))
 
     def _ask_version(self, row: BranchRow, found: tuple[Version, ...]) -> None:
-        from tui.dialogs.pick import Entry, Pick
-
         board = self._board
         if not found:
             board.say("mark.one_version", ink="amber")
@@ -97,8 +88,6 @@ class Judging(MarkAsking):
     def _write_pin(
         self, row: BranchRow, chosen: Version, revision: int | None, store: Store, now: datetime
     ) -> str:
-        from store.decisions.marks import Marking, pin
-
         by = Marking(now, self._board.desk.who, revision)
         pin(store, row.branch.id, chosen.kind, chosen.file, reason="", marking=by)
         code = "mark.unpinned" if chosen.file is None else "mark.pinned"

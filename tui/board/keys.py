@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from tui.base.actions import Command
 from tui.board.commands import BOARD_COMMANDS
 from tui.places.place import Place
+from tui.places.registry import PLACES
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -185,7 +186,5 @@ class BoardKeys(Place["BoardReading"]):
 
     def go(self, name: str) -> None:
         """Go to another place, where there is one of that name."""
-        from tui.places.registry import PLACES
-
         if any(info.name == name for info in PLACES):
             self.app.call_later(self.run_action, f"app.go('{name}')")

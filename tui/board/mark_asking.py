@@ -7,15 +7,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from store.db.database import Store
+from store.decisions.marks import Marking
+from store.errors import UsageError
 from store.model import FileKind
+from store.notice.when import parse_until
+from store.text.visible import visible
+from store.views.board.types import BranchRow
+from tui.board.screen import BoardScreen
+from tui.dialogs.form import Field, MarkForm
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from store.db.database import Store
-    from store.views.board.types import BranchRow
-    from tui.board.screen import BoardScreen
-    from tui.dialogs.form import Field
 
 YES, NO = "yes", "no"
 
@@ -41,8 +44,6 @@ class MarkAsking:
         Where somebody else decided on the same meanwhile, nothing is written; the next form of
         this mark has what was typed.
         """
-        from tui.dialogs.form import MarkForm
-
         board = self._board
         if board.view is None or (not rows and name != "due"):
             return
@@ -64,8 +65,6 @@ class MarkAsking:
             self._typed[name] = values
 
             def work(store: Store, now: datetime) -> str:
-                from store.decisions.marks import Marking
-
                 said = write(store, values, rows, Marking(now, board.desk.who, revision))
                 self._typed.pop(name, None)
                 return said
@@ -76,8 +75,6 @@ class MarkAsking:
 
     def _check(self, name: str, values: Mapping[str, str]) -> None:
         """Refuse what the store would refuse, while the form is still open."""
-        from store.errors import UsageError
-
         deadline = self._board.desk.workspace.settings.deadline
         if name == "extend" and self._until(values["until"], deadline) <= deadline:
             raise UsageError("mark.extension_adds_nothing")
@@ -93,8 +90,6 @@ class MarkAsking:
             raise UsageError("mark.nothing_chosen")
 
     def _until(self, text: str, base: datetime) -> datetime:
-        from store.notice.when import parse_until
-
         dates = self._board.desk.workspace.notice.dates
         return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
 
@@ -107,8 +102,6 @@ class MarkAsking:
         return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
 
     def _title(self, code: str, rows: tuple[BranchRow, ...]) -> str:
-        from store.text.visible import visible
-
         title, name = self._say(code), visible(rows[0].branch.name)
         more = self._say("mark.and_more", n=len(rows)) if len(rows) > 1 else ""
         return f"{title}  {name}{more}"

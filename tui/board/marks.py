@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from store.db.acts import subject
+from store.db.database import Store
+from store.decisions.marks import Marking, extend, note, set_due, vet, withdraw
 from store.model import Item
+from store.views.board.types import BranchRow
+from tui.base.actions import Command
 from tui.board.judging import Judging
 from tui.board.session import ask_session, mark_form_received
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.decisions.marks import Marking
-    from store.views.board.types import BranchRow
+from tui.dialogs.form import Field
+from tui.dialogs.pick import Entry, Pick
+from tui.widgets.lines_below import key_name
 
 # The marks of a column, by the names of the board's commands; a click on a cell offers them.
 COLUMN_MARKS: Mapping[str, tuple[str, ...]] = {
@@ -36,10 +37,6 @@ class BoardMarks(Judging):
 
     def pick(self, column: str | None = None) -> None:
         """Pick a mark, of one column or of all."""
-        from tui.base.actions import Command
-        from tui.dialogs.pick import Entry, Pick
-        from tui.widgets.lines_below import key_name
-
         board, wording = self._board, self._board.desk.wording
         rows = board.matrix.chosen
         if not rows:
@@ -81,8 +78,6 @@ class BoardMarks(Judging):
 
     def extend(self) -> None:
         """Give the chosen branches, or their sub-committees, more time."""
-        from tui.dialogs.form import Field
-
         rows = self._board.matrix.chosen
         say = self._say
         whom = (("branch", say("mark.for_branches", n=len(rows))), ("unit", say("mark.for_units")))
@@ -96,8 +91,6 @@ class BoardMarks(Judging):
     def _write_extension(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.decisions.marks import extend
-
         deadline = self._board.desk.workspace.settings.deadline
         until = self._until(values["until"], deadline)
         if values["whom"] == "unit":
@@ -110,8 +103,6 @@ class BoardMarks(Judging):
 
     def due(self) -> None:
         """Give one of items 3 to 6 a date, for all branches."""
-        from tui.dialogs.form import Field
-
         say = self._say
         items = tuple((str(item), say(f"item_long.{item}")) for item in _DUE_CHOICES)
         fields = (
@@ -124,8 +115,6 @@ class BoardMarks(Judging):
     def _write_due(
         self, store: Store, values: Mapping[str, str], _rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.decisions.marks import set_due
-
         item = Item(values["item"])
         until = self._until(values["until"], by.at) if values["until"] else None
         set_due(store, item, until, reason=values["reason"], marking=by)
@@ -138,8 +127,6 @@ class BoardMarks(Judging):
 
     def vet(self) -> None:
         """Mark the chosen branches as vetted by their sub-committee."""
-        from tui.dialogs.form import Field
-
         rows = self._board.matrix.chosen
         if not rows:
             return
@@ -154,8 +141,6 @@ class BoardMarks(Judging):
     def _write_vetting(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.decisions.marks import vet
-
         ids = [row.branch.id for row in rows]
         day = self._until(values["day"], by.at).date()
         vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
@@ -163,23 +148,17 @@ class BoardMarks(Judging):
 
     def note(self) -> None:
         """Write a note on the chosen branches."""
-        from tui.dialogs.form import Field
-
         rows = self._board.matrix.chosen
         self._ask("note", rows, (Field("text", self._say("mark.note")),), self._write_note)
 
     def _write_note(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.decisions.marks import note
-
         note(store, [row.branch.id for row in rows], values["text"], marking=by)
         return self._say("mark.noted", n=len(rows))
 
     def withdraw(self) -> None:
         """Take the chosen branches out, with a reason."""
-        from tui.dialogs.form import Field
-
         rows = self._board.matrix.chosen
         fields = (
             Field("reason", self._say("mark.reason"), hint=self._say("mark.reason_hint")),
@@ -192,8 +171,6 @@ class BoardMarks(Judging):
     def _write_withdrawal(
         self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
     ) -> str:
-        from store.decisions.marks import withdraw
-
         day = self._until(values["day"], by.at).date()
         ids = [row.branch.id for row in rows]
         withdraw(store, ids, day=day, reason=values["reason"], marking=by)

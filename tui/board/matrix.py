@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from store.model import SubCommittee
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.types import BranchRow
 from tui.board.columns import cell_line, column_at, columns_for, head_line
 from tui.board.messages import (
     BranchChosen,
@@ -19,10 +20,6 @@ from tui.board.messages import (
 from tui.board.row_tags import name_spans, row_tags
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line, Painted, Span, crop
-
-if TYPE_CHECKING:
-    from store.model import SubCommittee
-    from store.views.board.types import BranchRow
 
 
 class MatrixHead(Painted):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from store.text.wording import Wording
+from store.views.board.types import Progress
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
-
-if TYPE_CHECKING:
-    from store.views.board.types import Progress
 
 
 class SixBars(Painted):

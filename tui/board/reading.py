@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailsync.matching.explain import why
+from mailsync.matching.roster.compiled import compile_roster
 from store.db.database import Store
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
 from store.model import Branch
@@ -86,9 +88,6 @@ def saw_all(desk: Desk, facts: BoardFacts) -> None:
 def _reasons(
     view: BranchView, near: Sequence[Branch], wording: Wording
 ) -> Mapping[str, tuple[str, ...]]:
-    from mailsync.matching.explain import why
-    from mailsync.matching.roster.compiled import compile_roster
-
     compiled = compile_roster(tuple(near), (view.row.sub_committee,))
 
     def worded(entry: FileEntry) -> tuple[str, ...]:

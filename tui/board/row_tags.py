@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.types import BranchRow
 from tui.widgets.painted import Line, Span, crop_middle, fit, width_of
-
-if TYPE_CHECKING:
-    from store.views.board.types import BranchRow
 
 # Words of the sub-committee where rows are not grouped, at most so many cells.
 _UNIT_ROOM = 24

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.items.sessions import Session
-    from store.views.board.types import BranchRow
-    from tui.board.screen import BoardScreen
+from store.db.database import Store
+from store.items.sessions import Session, save_session
+from store.views.board.types import BranchRow
+from tui.base import jobs
+from tui.board.screen import BoardScreen
+from tui.sharing.session_form import SessionDraft, SessionScreen
 
 
 def ask_session(board: BoardScreen) -> None:
@@ -25,14 +25,10 @@ def ask_session(board: BoardScreen) -> None:
 
 
 def _sessions(board: BoardScreen, rows: tuple[BranchRow, ...]) -> tuple[Session, ...]:
-    from tui.base import jobs
-
     return jobs.sessions_covering(board.desk.workspace, [row.branch.id for row in rows])
 
 
 def _fill_in(board: BoardScreen, rows: tuple[BranchRow, ...], known: tuple[Session, ...]) -> None:
-    from tui.sharing.session_form import SessionDraft, SessionScreen
-
     desk = board.desk
     if board.view is None or board.app.screen is not board:
         return
@@ -55,8 +51,6 @@ def _save(board: BoardScreen, session: Session | None, revision: int) -> None:
     desk = board.desk
 
     def save(store: Store, now: datetime) -> str:
-        from store.items.sessions import save_session
-
         save_session(
             store,
             session,
@@ -83,8 +77,6 @@ def mark_form_received(board: BoardScreen) -> None:
     revision = board.view.revision
 
     def receive(store: Store, now: datetime) -> str:
-        from tui.base import jobs
-
         jobs.receive_on_paper(
             store, desk.workspace, missing, at=now, who=desk.who, base_revision=revision
         )

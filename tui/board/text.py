@@ -9,6 +9,7 @@ from store.errors import StoreError
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import COLUMNS, BranchRow
+from store.workspace.settings_file import replace_file
 from tui.base.desk import Desk
 from tui.board.branch_lines import BranchPage
 from tui.board.columns import cell_text
@@ -51,8 +52,6 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
     """
     import csv
     import io
-
-    from store.workspace.settings_file import replace_file
 
     text = io.StringIO()
     csv.writer(text).writerows(_table(rows, desk.wording))

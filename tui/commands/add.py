@@ -8,7 +8,12 @@ from pathlib import Path
 
 import click
 
+from mailsync.sync.by_hand import add_files
+from store.db.database import open_store
+from store.intake.by_hand import Arrival
 from store.model import FileKind, Source
+from store.notice.when import parse_when
+from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
@@ -66,12 +71,6 @@ def _add(
     note: str | None,
     as_json: bool,
 ) -> int:
-    from mailsync.sync.by_hand import add_files
-    from store.db.database import open_store
-    from store.intake.by_hand import Arrival
-    from store.notice.when import parse_when
-    from store.roster.stored import load_roster
-
     call = current_call(ctx)
     workspace = call.workspace()
     dates = workspace.notice.dates

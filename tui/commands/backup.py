@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from store.db.database import open_store
+from store.keeping.backup import CopyStep, back_up
 from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand
@@ -25,9 +27,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _backup(ctx: click.Context, folder: str) -> int:
-    from store.db.database import open_store
-    from store.keeping.backup import back_up
-
     call = current_call(ctx)
     workspace = call.workspace()
     target = Path(folder).expanduser()
@@ -40,8 +39,6 @@ def _backup(ctx: click.Context, folder: str) -> int:
 
 def step_words(step: object, call: Call) -> str:
     """Word how far a copy is."""
-    from store.keeping.backup import CopyStep
-
     if not isinstance(step, CopyStep):
         return ""
     return call.say(

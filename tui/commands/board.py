@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from store.errors import ConfigError, MailboxError, UsageError
+from store.text.wording import load
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, at_terminal
 from tui.commands.shown_board import code_found, show_board
-
-if TYPE_CHECKING:
-    from store.workspace.workspace import Workspace
 
 
 def open_board(call: Call) -> int:
@@ -45,7 +43,6 @@ def _has_screen(call: Call) -> bool:
 
 
 def _first_run(call: Call, problem: ConfigError) -> int:
-    from store.text.wording import load
     from tui.wizard.app import Wizard
 
     wizard = Wizard(

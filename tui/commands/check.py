@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from store.notice.notice import load_notice, shipped_notices
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.commands.kit.call import current_call
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded, shortened
+from tui.commands.work.check import run_check
 
 _WIDTH = 78
 
@@ -41,9 +43,6 @@ def _check(
     notice: str | None,
     second_year: bool,
 ) -> int:
-    from store.notice.notice import load_notice, shipped_notices
-    from tui.commands.work.check import run_check
-
     shipped = shipped_notices()
     chosen = notice or shipped[0]
     shown = sys.stderr.isatty()

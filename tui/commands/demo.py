@@ -7,19 +7,29 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.demo.cohort import carry_on
+from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
+from mailsync.demo.mails import DEMO_MAILBOX, DemoMail, make_mails
+from mailsync.demo.post_box import post_box
+from mailsync.demo.roster import write_roster_files
+from mailsync.demo.server import DemoServer, serve
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from store.db.database import open_store
 from store.errors import ConfigError, SixOnesError
-from store.text.wording import Wording
+from store.notice.notice import load_notice, shipped_notices
+from store.roster.importing import apply_plan, plan_import
+from store.text.wording import LANGUAGES, Wording, load
+from store.workspace.workspace import MailSettings, Workspace, change_setting, init_workspace
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand
-
-if TYPE_CHECKING:
-    from mailsync.demo.mails import DemoMail
-    from mailsync.demo.server import DemoServer
-    from store.workspace.workspace import Workspace
+from tui.commands.roster import read_files
+from tui.commands.shown_board import show_board
+from tui.commands.status import read_board, status_lines
+from tui.commands.sync import run_sync
+from tui.commands.work.demo_account import account, account_lines
 
 _DAYS_LEFT = 4
 _WINDOW_DAYS = 30
@@ -55,11 +65,6 @@ def play(
     Args:
         whole: go on to sessions, promotion, review and the volume.
     """
-    from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
-    from mailsync.demo.mails import DEMO_MAILBOX
-    from mailsync.demo.post_box import post_box
-    from mailsync.demo.server import serve
-
     with _folder(keep) as folder:
         click.echo(call.say("cli.demo.making"), err=True)
         deadline = _deadline(call.now())
@@ -73,8 +78,6 @@ def play(
             if headless:
                 _print_status(call, workspace)
             else:
-                from tui.commands.shown_board import show_board
-
                 with post_box(folder) as box:
                     show_board(call, with_post_box(workspace, box), DEMO_CODE)
     if keep:
@@ -95,8 +98,6 @@ def _folder(keep: str | None) -> Iterator[Path]:
 
 
 def _deadline(now: datetime) -> datetime:
-    from store.notice.notice import load_notice, shipped_notices
-
     dates = load_notice(shipped_notices()[0]).dates
     day = now.astimezone(dates.zone).date() + timedelta(days=_DAYS_LEFT)
     return datetime.combine(day, dates.end_of_work, dates.zone)
@@ -104,9 +105,6 @@ def _deadline(now: datetime) -> datetime:
 
 def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
     """Make the mails; where ffmpeg is missing or fails, with the committed clips, and say so."""
-    from mailsync.demo.mails import make_mails
-    from mailsync.examine.video.ffmpeg_tools import find_tools
-
     ffmpeg = find_tools().ffmpeg
     with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
         work = Path(name)
@@ -123,12 +121,6 @@ def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
 
 def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime) -> Workspace:
     """Make the workspace as `init` and `roster import` do."""
-    from mailsync.demo.roster import write_roster_files
-    from store.db.database import open_store
-    from store.roster.importing import apply_plan, plan_import
-    from store.workspace.workspace import MailSettings, change_setting, init_workspace
-    from tui.commands.roster import read_files
-
     workspace = init_workspace(
         folder,
         today=call.now().astimezone(deadline.tzinfo).date(),
@@ -152,11 +144,6 @@ def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime)
 
 def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]) -> int:
     """Sync, then print for every mail where its files went; returns how many were lost."""
-    from mailsync.demo.kept import DEMO_CODE
-    from store.db.database import open_store
-    from tui.commands.sync import run_sync
-    from tui.commands.work.demo_account import account, account_lines
-
     with contextlib.closing(open_store(workspace.database)) as store:
         run_sync(call, workspace, store, lambda: DEMO_CODE)
         told = account(store, mails, as_of=call.now())
@@ -167,18 +154,12 @@ def _sync_and_tell(call: Call, workspace: Workspace, mails: tuple[DemoMail, ...]
 
 def _carry_on(call: Call, workspace: Workspace) -> None:
     """Do what staff do after the mail is in, and say where the volume is."""
-    from mailsync.demo.cohort import carry_on
-    from store.db.database import open_store
-    from store.text.wording import LANGUAGES, load
-
     with contextlib.closing(open_store(workspace.database)) as store:
         made = carry_on(workspace, store, load(LANGUAGES[0]), now=call.now(), who=call.who)
     click.echo(call.say("cli.demo.whole", n=len(made.volume.chapters), file=str(made.docx)))
 
 
 def _print_status(call: Call, workspace: Workspace) -> None:
-    from tui.commands.status import read_board, status_lines
-
     click.echo()
     for line in status_lines(read_board(workspace, call.now()), workspace, call):
         click.echo(line)

@@ -8,6 +8,7 @@ from store.text.wording import Wording
 from tui.commands.kit.call import current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded
+from tui.commands.work.checkup import checkup
 
 
 def command(wording: Wording) -> click.Command:
@@ -24,8 +25,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _doctor(ctx: click.Context, as_json: bool) -> int:
-    from tui.commands.work.checkup import checkup
-
     call = current_call(ctx)
     remarks = []
     for remark in checkup(call):

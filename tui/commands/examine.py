@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.sync.decoding import DecodeProgress, DecodeRun, decode_waiting
+from store.db.database import open_store
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded, shortened
-
-if TYPE_CHECKING:
-    from mailsync.sync.decoding import DecodeProgress, DecodeRun
 
 _WIDTH = 78
 
@@ -34,9 +32,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _examine(ctx: click.Context, as_json: bool) -> int:
-    from mailsync.sync.decoding import decode_waiting
-    from store.db.database import open_store
-
     call = current_call(ctx)
     workspace = call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.matching.explain import why
+from store.model import Attachment, Finding, Params, Proposal
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.workspace.workspace import Workspace
+from tui.base.worded_facts import finding_words, problem_words
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
-
-if TYPE_CHECKING:
-    from store.model import Attachment, Finding, Params, Proposal
-    from store.workspace.workspace import Workspace
-    from tui.commands.work.explained import Explained, Reading
+from tui.commands.work.explained import (
+    Explained,
+    Reading,
+    explain,
+    explained_json,
+    reading_of,
+    section_lines,
+    sender_words,
+)
 
 
 def command(wording: Wording) -> click.Command:
@@ -36,8 +43,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _explain(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> int:
-    from tui.commands.work.explained import explain, explained_json, reading_of
-
     call = current_call(ctx)
     reading = reading_of(_workspace(call))
     unread = 0
@@ -60,9 +65,6 @@ def _workspace(call: Call) -> Workspace | None:
 
 
 def _lines(entry: Explained, reading: Reading, call: Call) -> Iterator[str]:
-    from tui.base.worded_facts import problem_words
-    from tui.commands.work.explained import sender_words
-
     say = call.say
     mail = entry.mail
     if mail is None:
@@ -107,10 +109,6 @@ def _file_lines(
     reading: Reading,
     call: Call,
 ) -> Iterator[str]:
-    from mailsync.matching.explain import why
-    from tui.base.worded_facts import finding_words
-    from tui.commands.work.explained import section_lines
-
     say = call.say
     kind = say(f"cli.kind.{proposal.kind}")
     yield say(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import Store, open_store
+from store.errors import UsageError
+from store.keeping.signing import sign_off
+from store.notice.when import parse_when
+from store.reports.archive.write import write_archive
+from store.reports.content.source import ReportSource
+from store.reports.export import check_path, columns_of, report_source, write_report
 from store.text.wording import LANGUAGES, Wording, load
+from store.views.report import ReportScope
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.reports.content.source import ReportSource
 
 # As `store.reports.export.FORMATS`, which is not loaded for a help page.
 _FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
@@ -66,13 +69,6 @@ def _export(
     sign: str | None,
     language: str | None,
 ) -> int:
-    from store.db.database import open_store
-    from store.errors import UsageError
-    from store.keeping.signing import sign_off
-    from store.notice.when import parse_when
-    from store.reports.export import check_path, columns_of, report_source, write_report
-    from store.views.report import ReportScope
-
     call = current_call(ctx)
     workspace = call.workspace()
     dates = workspace.notice.dates
@@ -96,8 +92,6 @@ def _export(
 
 
 def _archive(call: Call, source: ReportSource, store: Store, target: Path) -> int:
-    from store.reports.archive.write import write_archive
-
     line = StepLine(call)
     outcome = line.follow(
         write_archive(source, store, target),

@@ -6,8 +6,16 @@ import contextlib
 
 import click
 
+from store.db.acts import subject
+from store.db.database import open_store
+from store.db.decisions import live_decisions
 from store.errors import UsageError
+from store.items.sessions import bind_form, receive_forms, sessions_of
+from store.notice.when import parse_when
+from store.roster.stored import load_roster
 from store.text.wording import Wording
+from store.views.items.sharing import sharing
+from tui.base.worded_facts import finding_words
 from tui.commands.kit.call import current_call, print_json
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
 from tui.commands.kit.group import add, at_work, json_option, lines
@@ -61,9 +69,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.items.sharing import sharing
-    from tui.base.worded_facts import finding_words
-
     with at_work(ctx) as (call, workspace, store):
         view = sharing(store, workspace, now=call.now())
     if as_json:
@@ -103,9 +108,6 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 
 @click.pass_context
 def _bind(ctx: click.Context, file: str, session_id: str) -> int:
-    from store.items.sessions import bind_form
-    from store.views.items.sharing import sharing
-
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
         view = sharing(store, workspace, now=now)
@@ -130,13 +132,6 @@ def _receive(
     on_paper: bool,
     day: str | None,
 ) -> int:
-    from store.db.acts import subject
-    from store.db.database import open_store
-    from store.db.decisions import live_decisions
-    from store.items.sessions import receive_forms, sessions_of
-    from store.notice.when import parse_when
-    from store.roster.stored import load_roster
-
     if not branches and not sessions:
         raise UsageError("form.whose")
     call = current_call(ctx)

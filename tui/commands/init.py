@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from store.errors import UsageError
+from store.notice.notice import load_notice, shipped_notices
 from store.text.wording import Wording
+from store.workspace.personal import keep_language
+from store.workspace.secrets import remember_password
+from store.workspace.settings import MailSettings, SmtpSettings
+from store.workspace.workspace import init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
 from tui.commands.kit.click_words import WordedCommand
-
-if TYPE_CHECKING:
-    from store.workspace.settings import MailSettings, SmtpSettings
+from tui.commands.roster import import_first, read_files
 
 _TLS = ("implicit", "starttls", "none")
 _HIGHEST_PORT = 65535
@@ -76,11 +79,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _init(ctx: click.Context, /, **given: Any) -> int:
-    from store.notice.notice import load_notice, shipped_notices
-    from store.workspace.personal import keep_language
-    from store.workspace.workspace import init_workspace, parse_when
-    from tui.commands.roster import import_first, read_files
-
     call = current_call(ctx)
     said = {key: value for key, value in given.items() if value is not None}
     asked = not said and at_terminal()
@@ -121,8 +119,6 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
 
 
 def _mail_settings(wishes: _Wishes) -> MailSettings:
-    from store.workspace.settings import MailSettings
-
     imap = (wishes.imap_host, wishes.imap_port, wishes.imap_user, wishes.imap_tls)
     if wishes.mail_folder:
         if any(value is not None for value in imap):
@@ -140,8 +136,6 @@ def _mail_settings(wishes: _Wishes) -> MailSettings:
 
 
 def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
-    from store.workspace.settings import SmtpSettings
-
     rest = (wishes.smtp_port, wishes.smtp_user, wishes.smtp_tls)
     if not wishes.smtp_host and any(value is not None for value in rest):
         raise UsageError("init.no_smtp_host")
@@ -154,8 +148,6 @@ def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
 
 
 def _offer_keyring(call: Call, mail: MailSettings) -> None:
-    from store.workspace.secrets import remember_password
-
     code = ask(call.say("cli.ask.code_to_keep", user=mail.user), hidden=True)
     if not code:
         return

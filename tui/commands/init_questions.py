@@ -9,6 +9,9 @@ from pathlib import Path
 import click
 
 from store.errors import MailboxError, SixOnesError, UsageError
+from store.notice.notice import Notice, load_notice, shipped_notices
+from store.notice.when import parse_when
+from store.roster.importing import read_roster, read_sub_committees
 from tui.commands.kit.call import Call, ask
 
 
@@ -28,9 +31,6 @@ class Answers:
 
 def ask_all(call: Call) -> Answers:
     """Ask for what a workspace needs; a wrong answer is told and asked again."""
-    from store.notice.notice import Notice, load_notice, shipped_notices
-    from store.notice.when import parse_when
-
     click.echo(call.say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
 
     def notice_of(name: str) -> Notice:
@@ -82,14 +82,10 @@ def _mailbox(answer: str) -> None:
 
 
 def _roster(file: str) -> None:
-    from store.roster.importing import read_roster
-
     if file:
         read_roster(Path(file).expanduser())
 
 
 def _sub_committees(file: str) -> None:
-    from store.roster.importing import read_sub_committees
-
     if file:
         read_sub_committees(Path(file).expanduser())

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import open_store
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.links import LinkEntry, open_links
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    from store.views.board.links import LinkEntry
 
 
 def command(wording: Wording) -> click.Command:
@@ -27,9 +27,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _links(ctx: click.Context, as_json: bool) -> int:
-    from store.db.database import open_store
-    from store.views.board.links import open_links
-
     call = current_call(ctx)
     workspace = call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:

@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.sync.sync import relearn
+from store.db.acts import Act, subject
+from store.db.database import Store
+from store.db.decisions import Draft, decide, latest_batch, undo
+from store.decisions.marks import Marking, accept, extend, note, set_due, vet, withdraw
 from store.errors import UsageError
 from store.model import FileKind, Item
+from store.notice.when import parse_until
+from store.roster.stored import StoredRoster, load_roster
+from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.dashboard import dashboard
+from store.views.inbox.queue import arrived_files
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, print_json
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-    from store.db.database import Store
-    from store.db.decisions import Draft
-    from store.decisions.marks import Marking
-    from store.roster.stored import StoredRoster
-    from store.workspace.workspace import Workspace
 
 _JUDGED = ("plan", "video")
 
@@ -111,8 +116,6 @@ class _Desk:
     def moment(self, text: str, *, base: datetime | None = None) -> datetime:
         """Read a moment as on the board: a bare day is its end of work, +3 counts from `base`,
         which is now unless given."""
-        from store.notice.when import parse_until
-
         dates = self.workspace.notice.dates
         end_of_work = dates.end_of_work
         return parse_until(text, base or self.by.at, dates.zone, end_of_work=end_of_work)
@@ -124,15 +127,11 @@ class _Desk:
 
     def roster(self) -> StoredRoster:
         """The roster in the scope of this run."""
-        from store.roster.stored import load_roster
-
         return load_roster(self.store, scope=self.workspace.settings.scope)
 
 
 @contextlib.contextmanager
 def _desk(ctx: click.Context) -> Iterator[_Desk]:
-    from store.decisions.marks import Marking
-
     with at_work(ctx) as (call, workspace, store):
         yield _Desk(call, workspace, store, Marking(call.now(), call.who))
 
@@ -169,8 +168,6 @@ def _vet(
     reason: str | None,
     as_json: bool,
 ) -> int:
-    from store.decisions.marks import vet
-
     with _desk(ctx) as desk:
         marked = _branches(desk, branches)
         batch = vet(
@@ -193,9 +190,6 @@ def _accept(
     reason: str,
     as_json: bool,
 ) -> int:
-    from store.decisions.marks import accept
-    from store.views.board.dashboard import dashboard
-
     with _desk(ctx) as desk:
         marked = _branches(desk, branches)
         view = dashboard(desk.store, desk.workspace, now=desk.by.at)
@@ -225,9 +219,6 @@ def _extend(
     reason: str,
     as_json: bool,
 ) -> int:
-    from store.db.acts import subject
-    from store.decisions.marks import extend
-
     with _desk(ctx) as desk:
         marked = _branches(desk, branches)
         subjects = [subject("branch", branch_id) for branch_id in marked]
@@ -245,8 +236,6 @@ def _extend(
 
 @click.pass_context
 def _note(ctx: click.Context, branches: tuple[str, ...], text: str, as_json: bool) -> int:
-    from store.decisions.marks import note
-
     with _desk(ctx) as desk:
         marked = _branches(desk, branches)
         batch = note(desk.store, marked, text, marking=desk.by)
@@ -257,8 +246,6 @@ def _note(ctx: click.Context, branches: tuple[str, ...], text: str, as_json: boo
 def _due(
     ctx: click.Context, item: str, until: str | None, reason: str | None, as_json: bool
 ) -> int:
-    from store.decisions.marks import set_due
-
     with _desk(ctx) as desk:
         moment = desk.moment(until) if until else None
         batch = set_due(desk.store, Item(item), moment, reason=reason or "", marking=desk.by)
@@ -273,8 +260,6 @@ def _withdraw(
     reason: str,
     as_json: bool,
 ) -> int:
-    from store.decisions.marks import withdraw
-
     with _desk(ctx) as desk:
         marked = _branches(desk, branches)
         batch = withdraw(desk.store, marked, day=desk.day(date), reason=reason, marking=desk.by)
@@ -283,9 +268,6 @@ def _withdraw(
 
 @click.pass_context
 def _files(ctx: click.Context, everything: bool, as_json: bool) -> int:
-    from store.text.visible import visible
-    from store.views.inbox.queue import arrived_files
-
     with _desk(ctx) as desk:
         arrived = arrived_files(desk.store, desk.workspace, now=desk.by.at)
     found = [one for one in arrived if everything or one.waiting]
@@ -328,8 +310,6 @@ def _kinds(desk: _Desk, names: Sequence[str]) -> dict[str, FileKind]:
     Raises:
         UsageError: `mark.file` for a name that no file or link bears.
     """
-    from store.views.inbox.queue import arrived_files
-
     arrived = arrived_files(desk.store, desk.workspace, now=desk.by.at)
     known = {one.entry.subject: one.entry.kind for one in arrived}
     for name in names:
@@ -340,9 +320,6 @@ def _kinds(desk: _Desk, names: Sequence[str]) -> dict[str, FileKind]:
 
 def _decided(desk: _Desk, drafts: Sequence[Draft]) -> str:
     """Decide on files, and judge what waits anew by what that teaches, as the inbox does."""
-    from mailsync.sync.sync import relearn
-    from store.db.decisions import decide
-
     batch = decide(desk.store, drafts, at=desk.by.at, who=desk.by.who)
     relearn(desk.workspace, desk.store, at=desk.by.at)
     return batch
@@ -356,9 +333,6 @@ def _credit(
     kind: str | None,
     as_json: bool,
 ) -> int:
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
     with _desk(ctx) as desk:
         owners = list(_branches(desk, branches))
         kinds = _kinds(desk, files)
@@ -372,9 +346,6 @@ def _credit(
 
 @click.pass_context
 def _not_ours(ctx: click.Context, files: tuple[str, ...], remember: bool, as_json: bool) -> int:
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
     with _desk(ctx) as desk:
         kinds = _kinds(desk, files)
         drafts = [Draft(Act.NOT_OURS, name, {"remember": remember}) for name in kinds]
@@ -384,8 +355,6 @@ def _not_ours(ctx: click.Context, files: tuple[str, ...], remember: bool, as_jso
 
 @click.pass_context
 def _undo(ctx: click.Context, as_json: bool) -> int:
-    from store.db.decisions import latest_batch, undo
-
     with _desk(ctx) as desk:
         batch = latest_batch(desk.store, who=desk.by.who)
         if batch is None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import open_store
+from store.model import JsonValue
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.types import MailProblem
+from store.views.inbox.problems import mail_problems
+from tui.base.worded_facts import problem_words
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
-
-if TYPE_CHECKING:
-    from store.model import JsonValue
-    from store.views.board.types import MailProblem
+from tui.commands.work.explained import problem_json
 
 
 def command(wording: Wording) -> click.Command:
@@ -27,9 +28,6 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _problems(ctx: click.Context, as_json: bool) -> int:
     """Exit code 1 where there is any."""
-    from store.db.database import open_store
-    from store.views.inbox.problems import mail_problems
-
     call = current_call(ctx)
     with contextlib.closing(open_store(call.workspace().database)) as store:
         mails = mail_problems(store)
@@ -42,8 +40,6 @@ def _problems(ctx: click.Context, as_json: bool) -> int:
 
 
 def _lines(mails: tuple[MailProblem, ...], call: Call) -> Iterator[str]:
-    from tui.base.worded_facts import problem_words
-
     if not mails:
         yield call.say("problems.none")
     zone = call.workspace().notice.dates.zone
@@ -59,8 +55,6 @@ def _lines(mails: tuple[MailProblem, ...], call: Call) -> Iterator[str]:
 
 
 def _json(mail: MailProblem, call: Call) -> dict[str, JsonValue]:
-    from tui.commands.work.explained import problem_json
-
     came = mail.received
     return {
         "subject": mail.subject,

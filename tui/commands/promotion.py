@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.matching.pasted_articles import read_pasted
+from mailsync.matching.roster.compiled import compile_roster
+from store.db.decisions import live_decisions
 from store.errors import UsageError
+from store.items.promotions import (
+    Article,
+    Step,
+    add_channel,
+    articles_of,
+    mark_excellent,
+    new_article_id,
+    remove_channel,
+    save_articles,
+)
+from store.notice.when import parse_when
+from store.roster.stored import load_roster
 from store.text.wording import Wording
+from store.views.items.promotion import promotion
 from tui.commands.kit.call import print_json
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
-
-if TYPE_CHECKING:
-    from store.items.promotions import Step
 
 _STEPS = ("submitted", "published")
 
@@ -68,8 +80,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.items.promotion import promotion
-
     with at_work(ctx) as (call, workspace, store):
         view = promotion(store, workspace, now=call.now())
     if as_json:
@@ -126,9 +136,6 @@ def _add(
     title: str | None,
     branches: tuple[str, ...],
 ) -> int:
-    from store.items.promotions import Article, new_article_id, save_articles
-    from store.notice.when import parse_when
-
     with at_work(ctx) as (call, workspace, store):
         now, zone = call.now(), workspace.notice.dates.zone
         article = Article(
@@ -149,11 +156,6 @@ def _add(
 def _paste(
     ctx: click.Context, channel: str, step: Step, dry_run: bool, as_json: bool, file: str
 ) -> int:
-    from mailsync.matching.pasted_articles import read_pasted
-    from mailsync.matching.roster.compiled import compile_roster
-    from store.items.promotions import Article, new_article_id, save_articles
-    from store.roster.stored import load_roster
-
     text = _text(file)
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
@@ -210,9 +212,6 @@ def _text(file: str) -> str:
 def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
     from dataclasses import replace
 
-    from store.db.decisions import live_decisions
-    from store.items.promotions import articles_of, save_articles
-
     with at_work(ctx) as (call, workspace, store):
         known = {one.id: one for one in articles_of(live_decisions(store))}
         for name in articles:
@@ -226,8 +225,6 @@ def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
 
 @click.pass_context
 def _excellent(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
-    from store.items.promotions import mark_excellent
-
     with at_work(ctx) as (call, _, store):
         mark_excellent(store, branches, not undo, at=call.now(), who=call.who)
     click.echo(call.say("cli.promotion.marked", n=len(branches)))
@@ -236,8 +233,6 @@ def _excellent(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int
 
 @click.pass_context
 def _channel(ctx: click.Context, name: str, everyone: bool, remove: bool) -> int:
-    from store.items.promotions import add_channel, remove_channel
-
     with at_work(ctx) as (call, workspace, store):
         if remove:
             remove_channel(store, name, at=call.now(), who=call.who)

@@ -8,9 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.demo.kept import with_kept_server
+from mailsync.letters.planning import plan_letters
+from mailsync.sending.dispatch import SendJob, send
+from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Settled, Waiting
+from mailsync.sending.outbox_account import open_outbox
+from mailsync.sync.sync import open_mailbox
+from store.db.database import Store, open_store
+from store.db.decisions import live_decisions
 from store.errors import UsageError
+from store.items.review import reviewers_of
+from store.letters import events as outgoing
+from store.letters.letter import Dropped, LetterPlan, reviewer_of
+from store.letters.standing import LetterStanding, letters_of_plan
+from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.letters.facts import letter_facts
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
@@ -18,12 +33,6 @@ from tui.commands.work.letters_json import plan_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from mailsync.sending.events import Finished, Held, SendEvent
-    from store.db.database import Store
-    from store.letters.letter import Dropped, LetterPlan
-    from store.letters.standing import LetterStanding
-    from store.workspace.workspace import Workspace
 
 
 def command(wording: Wording) -> click.Command:
@@ -58,9 +67,6 @@ def _remind(
     digest: str | None,
     as_json: bool,
 ) -> int:
-    from mailsync.demo.kept import with_kept_server
-    from store.db.database import open_store
-
     call = current_call(ctx)
     if dry_run and digest is not None:
         raise UsageError("letters.plan_or_send")
@@ -75,9 +81,6 @@ def _remind(
 
 def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
     """Plan the letters of a round or a kind, keep the plan, and show it whole."""
-    from mailsync.letters.planning import plan_letters
-    from store.db.database import open_store
-
     # A scope of this run narrows what is planned; who writes, and the check, stay the same.
     whole, workspace = call.whole_workspace(), call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
@@ -99,8 +102,6 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
 
 def _warn_of_unclaimed(call: Call, workspace: Workspace, store: Store, plan: LetterPlan) -> None:
     """Name the sub-committees whose files wait to be assigned though they are reminded."""
-    from store.views.letters.facts import letter_facts
-
     unclaimed = letter_facts(store, workspace, now=call.now()).unclaimed
     names = _names(store)
     reminded = {
@@ -122,13 +123,6 @@ def _send(
     *,
     as_json: bool,
 ) -> int:
-    from mailsync.sending.dispatch import SendJob, send
-    from mailsync.sending.events import Finished, Held
-    from mailsync.sending.outbox_account import open_outbox
-    from mailsync.sync.sync import open_mailbox
-    from store.letters import events as outgoing
-    from store.letters.letter import Dropped, reviewer_of
-
     def password() -> str:
         return call.smtp_password(workspace) if code is None else code
 
@@ -171,8 +165,6 @@ def _all_went(finished: Finished) -> bool:
 def _show(
     call: Call, store: Store, digest: str, dropped: Sequence[Dropped], *, as_json: bool
 ) -> None:
-    from store.letters.standing import letters_of_plan
-
     found = letters_of_plan(store, digest) or ()
     if as_json:
         print_json(plan_json(digest, found, dropped, call.wording))
@@ -224,8 +216,6 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
 
 
 def _tell(call: Call, event: SendEvent) -> None:
-    from mailsync.sending.events import Ended, Finished, Handing, Held, Settled, Waiting
-
     say = call.say
     match event:
         case Held():
@@ -276,10 +266,6 @@ def _tell(call: Call, event: SendEvent) -> None:
 
 
 def _names(store: Store) -> dict[str, str]:
-    from store.db.decisions import live_decisions
-    from store.items.review import reviewers_of
-    from store.roster.stored import load_roster
-
     roster = load_roster(store)
     return {
         **{one.id: one.name for one in reviewers_of(live_decisions(store)).values()},

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import click
 
+from store.keeping.backup import restore
 from store.text.wording import Wording
+from store.workspace.trust import trust_if_known
+from store.workspace.workspace import open_workspace
 from tui.commands.backup import step_words, tell_damaged
 from tui.commands.kit.call import current_call
 from tui.commands.kit.click_words import WordedCommand
@@ -28,10 +31,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _restore(ctx: click.Context, backup: str, folder: str) -> int:
-    from store.keeping.backup import restore
-    from store.workspace.trust import trust_if_known
-    from store.workspace.workspace import open_workspace
-
     call = current_call(ctx)
     target = Path(folder).expanduser()
     work = restore(Path(backup).expanduser(), target)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import click
 
+from store.db.decisions import live_decisions
+from store.errors import UsageError
+from store.items.review import Reviewer, assign_all, new_reviewer_id, reviewers_of, save_reviewers
 from store.model import JsonValue
+from store.roster.stored import find_sub_committee, load_roster
 from store.text.wording import Wording
+from store.views.items.review import review
 from tui.commands.kit.call import print_json
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, at_work, flag, json_option, lines, option
@@ -59,8 +64,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.items.review import review
-
     with at_work(ctx) as (call, workspace, store):
         view = review(store, workspace, now=call.now())
     if as_json:
@@ -100,8 +103,6 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 
 @click.pass_context
 def _panel(ctx: click.Context, as_json: bool) -> int:
-    from store.views.items.review import review
-
     with at_work(ctx) as (call, workspace, store):
         view = review(store, workspace, now=call.now())
     if as_json:
@@ -149,10 +150,6 @@ def _reviewer(
     branch: str | None,
     address: str | None,
 ) -> int:
-    from store.errors import UsageError
-    from store.items.review import Reviewer, new_reviewer_id, save_reviewers
-    from store.roster.stored import find_sub_committee, load_roster
-
     with at_work(ctx) as (call, workspace, store):
         units = load_roster(store).sub_committees
         unit = find_sub_committee(units, sub_committee) if sub_committee else None
@@ -170,10 +167,6 @@ def _reviewer(
 def _leave(ctx: click.Context, reviewer: str) -> int:
     from dataclasses import replace
 
-    from store.db.decisions import live_decisions
-    from store.errors import UsageError
-    from store.items.review import reviewers_of, save_reviewers
-
     with at_work(ctx) as (call, workspace, store):
         known = reviewers_of(live_decisions(store)).get(reviewer)
         if known is None:
@@ -186,8 +179,6 @@ def _leave(ctx: click.Context, reviewer: str) -> int:
 
 @click.pass_context
 def _assign(ctx: click.Context, per_branch: int | None, as_json: bool) -> int:
-    from store.items.review import assign_all
-
     with at_work(ctx) as (call, workspace, store):
         wanted = per_branch or workspace.notice.review.reviewers_per_branch
         balance = assign_all(store, wanted, at=call.now(), who=call.who)

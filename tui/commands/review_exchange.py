@@ -6,9 +6,18 @@ from pathlib import Path
 
 import click
 
+from mailsync.review.exchange import take_all_returned, take_file
+from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
 from store.db.decisions import live_decisions
+from store.errors import UsageError
+from store.items.review_pack import packs_of
+from store.letters.letter import LetterKind
+from store.notice.when import parse_when
+from store.views.items.review import review
+from store.views.items.volume import selection
 from tui.commands.kit.call import current_call, print_json
 from tui.commands.kit.group import at_work
+from tui.commands.remind import plan_round
 from tui.review.pack_words import pack_json, remarks
 
 
@@ -23,13 +32,6 @@ def packs(
     as_json: bool,
 ) -> int:
     """Make the packs of all reviewers, for a folder or for letters."""
-    from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
-    from store.errors import UsageError
-    from store.items.review_pack import packs_of
-    from store.notice.when import parse_when
-    from store.views.items.review import review
-    from store.views.items.volume import selection
-
     if by_mail == (folder is not None):
         raise UsageError("review.folder_or_mail")
     with at_work(ctx) as (call, workspace, store):
@@ -68,9 +70,6 @@ def packs(
 @click.pass_context
 def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool) -> int:
     """Read returned sheets, from files or from the mail."""
-    from mailsync.review.exchange import take_all_returned, take_file
-    from store.views.items.review import review
-
     taken = []
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
@@ -116,7 +115,4 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
 @click.pass_context
 def remind(ctx: click.Context, as_json: bool) -> int:
     """Plan the reminders to reviewers who owe scores, as `sixones remind` does."""
-    from store.letters.letter import LetterKind
-    from tui.commands.remind import plan_round
-
     return plan_round(current_call(ctx), LetterKind.SCORES, as_json=as_json)

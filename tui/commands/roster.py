@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import open_store
 from store.errors import UsageError
+from store.roster.importing import (
+    RosterPlan,
+    apply_plan,
+    describe_plan,
+    plan_import,
+    read_roster,
+    read_sub_committees,
+)
+from store.roster.reader import RosterFile, SubCommitteeFile
 from store.text.wording import Wording
+from store.workspace.workspace import Workspace
+from tui.commands import roster_check, roster_memory
 from tui.commands.kit.call import Call, at_terminal, current_call
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
-
-if TYPE_CHECKING:
-    from store.roster.importing import RosterPlan
-    from store.roster.reader import RosterFile, SubCommitteeFile
-    from store.workspace.workspace import Workspace
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    from tui.commands import roster_check, roster_memory
-
     say = wording.say
     group = WordedGroup("roster", wording)
     file = say("cli.metavar.file")
@@ -66,9 +70,6 @@ def _import(
     reason: str,
     force: bool,
 ) -> int:
-    from store.db.database import open_store
-    from store.roster.importing import apply_plan, describe_plan, plan_import
-
     if not (dry_run or yes or at_terminal()):
         raise UsageError("roster.nobody_to_ask")
     call = current_call(ctx)
@@ -99,8 +100,6 @@ def read_files(
     Raises:
         ConfigError: `table.*` or `roster.*`, with the file and what to mend.
     """
-    from store.roster.importing import read_roster, read_sub_committees
-
     return (
         read_roster(Path(file).expanduser()) if file else None,
         read_sub_committees(Path(sub_committees).expanduser()) if sub_committees else None,
@@ -114,9 +113,6 @@ def import_first(
     units: SubCommitteeFile | None,
 ) -> int:
     """Fill the roster of a new workspace; returns the exit code."""
-    from store.db.database import open_store
-    from store.roster.importing import apply_plan, describe_plan, plan_import
-
     with contextlib.closing(open_store(workspace.database)) as store:
         plan = plan_import(store, roster, units)
         for line in describe_plan(plan, call.wording, longest=5):

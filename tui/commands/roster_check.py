@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.matching.roster.problems import RosterProblem
+from mailsync.sync.learning import knowledge
+from mailsync.sync.taught import needs_mending, problems_first
+from store.db.database import open_store
 from store.text.wording import Wording
 from tui.commands.kit.call import current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
-
-if TYPE_CHECKING:
-    from mailsync.matching.roster.problems import RosterProblem
 
 
 def command(wording: Wording) -> click.Command:
@@ -29,10 +29,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _check(ctx: click.Context, as_json: bool) -> int:
-    from mailsync.sync.learning import knowledge
-    from mailsync.sync.taught import needs_mending, problems_first
-    from store.db.database import open_store
-
     call = current_call(ctx)
     with contextlib.closing(open_store(call.workspace().database)) as store:
         known = knowledge(store)
@@ -60,8 +56,6 @@ def problem_words(problem: RosterProblem, wording: Wording) -> str:
 
 
 def _json(problem: RosterProblem, wording: Wording) -> dict[str, object]:
-    from mailsync.sync.taught import needs_mending
-
     return {
         "code": problem.code,
         "mend": needs_mending(problem),

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.sync.learning import Knowledge, knowledge
+from mailsync.sync.sync import relearn
+from mailsync.sync.taught import Taught, laid_open
+from store.db.database import Store, open_store
+from store.decisions.teaching import forget, read_history, recall, settle_form
 from store.errors import UsageError
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import table
-
-if TYPE_CHECKING:
-    from mailsync.sync.learning import Knowledge
-    from mailsync.sync.taught import Taught
-    from store.db.database import Store
 
 
 def command(wording: Wording) -> click.Command:
@@ -59,11 +58,6 @@ def _memory(
     refuse: str | None,
     history: str | None,
 ) -> int:
-    from mailsync.sync.learning import knowledge
-    from mailsync.sync.sync import relearn
-    from mailsync.sync.taught import laid_open
-    from store.db.database import open_store
-
     call = current_call(ctx)
     workspace = call.workspace()
     code = 0
@@ -92,8 +86,6 @@ def _memory(
 
 
 def _forget(call: Call, store: Store, known: Knowledge, address: str) -> str:
-    from store.decisions.teaching import forget
-
     key = address.strip().lower()
     facts = [(one.address, one.branch_id) for one in known.senders if one.address == key]
     if not facts:
@@ -103,9 +95,6 @@ def _forget(call: Call, store: Store, known: Knowledge, address: str) -> str:
 
 
 def _settle(call: Call, store: Store, known: Knowledge, form: str, accepted: bool) -> str:
-    from mailsync.sync.taught import laid_open
-    from store.decisions.teaching import settle_form
-
     taught = laid_open(known)
     units = [one.sub_committee_id for one in taught.proposals if one.form == form]
     units += [one.sub_committee_id for one in known.forms if one.form == form]
@@ -117,8 +106,6 @@ def _settle(call: Call, store: Store, known: Knowledge, form: str, accepted: boo
 
 
 def _recall(call: Call, store: Store, known: Knowledge, file: str) -> tuple[list[str], int]:
-    from store.decisions.teaching import read_history, recall
-
     ids = frozenset(branch.id for branch in known.roster.branches)
     facts, left_out = read_history(Path(file).expanduser(), ids)
     if facts:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import open_store
+from store.db.decisions import live_decisions
 from store.errors import UsageError
+from store.items.session_table import read_sessions, write_sessions
+from store.items.sessions import (
+    Session,
+    Status,
+    new_session_id,
+    save_session,
+    save_sessions,
+    sessions_of,
+)
 from store.model import JsonValue
+from store.notice.when import parse_when
+from store.roster.stored import find_sub_committee, load_roster
 from store.text.wording import Wording
+from store.views.items.sharing import sharing
 from tui.commands.kit.call import current_call, print_json
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
 from tui.commands.kit.group import add, at_work, flag, json_option, lines
 from tui.commands.kit.written import write_file
-
-if TYPE_CHECKING:
-    from store.items.sessions import Session, Status
+from tui.commands.work.status_json import detail_words
 
 
 def command(wording: Wording) -> click.Command:
@@ -94,9 +105,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, owing: bool, as_json: bool) -> int:
-    from store.views.items.sharing import sharing
-    from tui.commands.work.status_json import detail_words
-
     with at_work(ctx) as (call, workspace, store):
         view = sharing(store, workspace, now=call.now())
     if owing:
@@ -170,9 +178,6 @@ def _set(
 ) -> int:
     from dataclasses import replace
 
-    from store.db.decisions import live_decisions
-    from store.items.sessions import save_session, sessions_of
-
     with at_work(ctx) as (call, workspace, store):
         known = sessions_of(live_decisions(store)).get(session_id)
         if known is None:
@@ -191,11 +196,6 @@ def _set(
 
 @click.pass_context
 def _export(ctx: click.Context, file: str) -> int:
-    from store.db.decisions import live_decisions
-    from store.items.session_table import write_sessions
-    from store.items.sessions import sessions_of
-    from store.roster.stored import load_roster
-
     with at_work(ctx) as (call, workspace, store):
         roster = load_roster(store, scope=workspace.settings.scope)
         units = {unit.id for unit in roster.sub_committees}
@@ -211,11 +211,6 @@ def _export(ctx: click.Context, file: str) -> int:
 
 @click.pass_context
 def _import(ctx: click.Context, file: str, dry_run: bool) -> int:
-    from store.db.decisions import live_decisions
-    from store.items.session_table import read_sessions
-    from store.items.sessions import save_sessions, sessions_of
-    from store.roster.stored import load_roster
-
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
         roster = load_roster(store, scope=workspace.settings.scope)
@@ -246,11 +241,6 @@ def _add(
     more_branches: tuple[str, ...],
     as_json: bool,
 ) -> int:
-    from store.db.database import open_store
-    from store.items.sessions import Session, new_session_id, save_session
-    from store.notice.when import parse_when
-    from store.roster.stored import find_sub_committee, load_roster
-
     call = current_call(ctx)
     workspace = call.workspace()
     zone = workspace.notice.dates.zone

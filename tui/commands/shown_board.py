@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from store.workspace.workspace import Workspace
+from tui.app.start import start_dashboard
 from tui.commands.kit.call import Call
-
-if TYPE_CHECKING:
-    from store.workspace.workspace import Workspace
 
 
 def show_board(call: Call, workspace: Workspace, code: str | None) -> int:
     """Run the screens; `code` is the authorization code, None to look for it at the first sync."""
-    from tui.app.start import start_dashboard
-
     return start_dashboard(
         workspace,
         language=call.wording.language,

@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import open_store
+from store.model import State
+from store.notice.deadline import describe_countdown
+from store.notice.when import parse_when
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.dashboard import dashboard
+from store.views.board.types import COLUMNS, BranchRow, DashboardView
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import cell_width, padded, shortened
+from tui.commands.work.status_json import detail_words, status_json
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from store.views.board.types import BranchRow, DashboardView
-    from store.workspace.workspace import Workspace
 
 _NAME_WIDTH = 34
 _BAR_WIDTH = 20
@@ -42,16 +47,12 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
-    from store.notice.when import parse_when
-
     call = current_call(ctx)
     workspace = call.workspace()
     dates = workspace.notice.dates
     now = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else call.now()
     view = read_board(workspace, now)
     if as_json:
-        from tui.commands.work.status_json import status_json
-
         print_json(status_json(view, call.wording))
     else:
         for line in status_lines(view, workspace, call):
@@ -61,17 +62,12 @@ def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
 
 def read_board(workspace: Workspace, now: datetime) -> DashboardView:
     """Read the board of a workspace as of a moment."""
-    from store.db.database import open_store
-    from store.views.board.dashboard import dashboard
-
     with contextlib.closing(open_store(workspace.database)) as store:
         return dashboard(store, workspace, now=now)
 
 
 def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[str]:
     """Word the board: head, progress, one table for each sub-committee, what waits."""
-    from store.notice.deadline import describe_countdown
-
     say = call.say
     notice, settings = workspace.notice, workspace.settings
     zone = notice.dates.zone
@@ -105,8 +101,6 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
 
 
 def _legend(call: Call) -> str:
-    from store.model import State
-
     names = (f"{call.say(f'state.{state}')} {call.say(f'state_name.{state}')}" for state in State)
     return "  ".join((*names, call.say("cli.status.late")))
 
@@ -123,8 +117,6 @@ def _progress_lines(view: DashboardView, call: Call) -> list[str]:
 
 
 def _cells(row: BranchRow, call: Call) -> list[str]:
-    from tui.commands.work.status_json import detail_words
-
     texts = [shortened(visible(row.branch.name), _NAME_WIDTH)]
     for cell in row.cells:
         late = call.say("cli.late") if cell.late else ""
@@ -134,8 +126,6 @@ def _cells(row: BranchRow, call: Call) -> list[str]:
 
 
 def _heads(call: Call) -> list[str]:
-    from store.views.board.types import COLUMNS
-
     return [call.say(f"cli.column.{column}") for column in COLUMNS]
 
 

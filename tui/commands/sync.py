@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.demo.kept import with_kept_server
+from mailsync.mailbox.contract import FolderListed, MailUnread
+from mailsync.sync.sync import SyncEnded, open_mailbox, sync
+from store.db.database import Store, open_store
 from store.errors import SixOnesError
+from store.intake.record import SyncRun
+from store.keeping.freeze import freeze_if_due, settled_at
+from store.model import Problem
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.sync_status import sync_status
+from store.workspace.freshness import sync_due
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import SyncProgress, size_words
@@ -20,11 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from zoneinfo import ZoneInfo
-
-    from mailsync.mailbox.contract import MailUnread
-    from store.db.database import Store
-    from store.intake.record import SyncRun
-    from store.workspace.workspace import Workspace
 
 _TICK_S = 1.0
 
@@ -44,9 +49,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _sync(ctx: click.Context, watch: bool, as_json: bool) -> int:
-    from mailsync.demo.kept import with_kept_server
-    from store.db.database import open_store
-
     call = current_call(ctx)
     with (
         with_kept_server(call.workspace()) as (workspace, code),
@@ -104,8 +106,6 @@ class _Look:
         click.echo(said)
 
     def _freeze(self) -> None:
-        from store.keeping.freeze import freeze_if_due
-
         frozen = freeze_if_due(self.store, self.workspace, now=self.call.now())
         if frozen is not None:
             click.echo(self.call.say("cli.sync.frozen", digest=frozen.digest), err=True)
@@ -117,10 +117,6 @@ class _Look:
 def _watch(look: _Look) -> int:
     """Sync every few minutes until Ctrl+C; a failure is told and the next sync tries again."""
     import threading
-
-    from store.keeping.freeze import settled_at
-    from store.views.board.sync_status import sync_status
-    from store.workspace.freshness import sync_due
 
     call, settings = look.call, look.workspace.settings
     click.echo(call.say("cli.sync.watching", n=settings.sync_minutes), err=True)
@@ -156,10 +152,6 @@ def run_sync(
         MailboxError: the mailbox failed; what was received is stored.
         StoreError: another sync runs, or the disk is full.
     """
-    from mailsync.mailbox.contract import FolderListed, MailUnread
-    from mailsync.sync.sync import SyncEnded, open_mailbox, sync
-    from store.model import Problem
-
     progress = SyncProgress(call)
     zone = workspace.notice.dates.zone
     problems: list[str] = []

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from store.text.wording import Wording
+from store.workspace.trust import reaches, trust
+from store.workspace.workspace import open_workspace
 from tui.commands.kit.call import current_call
 from tui.commands.kit.click_words import WordedCommand
 
@@ -25,9 +27,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _trust(ctx: click.Context, folder: str | None) -> int:
-    from store.workspace.trust import reaches, trust
-    from store.workspace.workspace import open_workspace
-
     call = current_call(ctx)
     workspace = open_workspace(Path(folder).expanduser() if folder else call.folder)
     trust(workspace.folder, workspace.settings)

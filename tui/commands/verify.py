@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from store.keeping.verify import Damage, verify_workspace
+from store.keeping.verify_copy import verify_copy
 from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
-
-if TYPE_CHECKING:
-    from store.keeping.verify import Damage
 
 _MOST_NAMES = 3
 
@@ -34,9 +32,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
-    from store.keeping.verify import verify_workspace
-    from store.keeping.verify_copy import verify_copy
-
     call = current_call(ctx)
     copy = call.archive if folder is None else Path(folder).expanduser()
     work = verify_workspace(call.workspace()) if copy is None else verify_copy(copy)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from mailsync.volume.office import find_office
+from mailsync.volume.volume import make_volume
+from store.items.volume import Choice, choose, recommend_videos
 from store.text.wording import LANGUAGES, Wording, load
+from store.views.items.volume import selection
 from tui.commands.kit.call import print_json
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
-
-if TYPE_CHECKING:
-    from store.items.volume import Choice
 
 _CHOICES = ("selected", "reserve", "not_selected")
 
@@ -37,8 +37,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _list(ctx: click.Context, as_json: bool) -> int:
-    from store.views.items.volume import selection
-
     with at_work(ctx) as (call, workspace, store):
         view = selection(store, workspace, now=call.now())
     if as_json:
@@ -86,8 +84,6 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 def _choose(
     ctx: click.Context, choice: Choice, reason: str | None, branches: tuple[str, ...]
 ) -> int:
-    from store.items.volume import choose
-
     with at_work(ctx) as (call, _, store):
         choose(
             store,
@@ -103,8 +99,6 @@ def _choose(
 
 @click.pass_context
 def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
-    from store.items.volume import recommend_videos
-
     with at_work(ctx) as (call, _, store):
         recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
     click.echo(call.say("cli.volume.recommended", n=len(branches)))
@@ -113,10 +107,6 @@ def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
 
 @click.pass_context
 def _build(ctx: click.Context, folder: str, as_json: bool) -> int:
-    from mailsync.volume.office import find_office
-    from mailsync.volume.volume import make_volume
-    from store.views.items.volume import selection
-
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
         made = make_volume(
@@ -157,8 +147,6 @@ def _build(ctx: click.Context, folder: str, as_json: bool) -> int:
 
 @click.pass_context
 def _history(ctx: click.Context, as_json: bool) -> int:
-    from store.views.items.volume import selection
-
     with at_work(ctx) as (call, workspace, store):
         view = selection(store, workspace, now=call.now())
     if as_json:

@@ -23,6 +23,7 @@ from store.roster.stored import StoredRoster
 from store.text.visible import visible
 from tui.base.desk import Desk
 from tui.base.given_paths import newest_downloads, read_paths
+from tui.dialogs.branch_choice import branch_options, shown_options
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import crop, crop_middle
@@ -224,8 +225,6 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
 
     def _meant(self, typed: str) -> tuple[Branch, ...]:
         """The branch of an id, else those that typed characters, pinyin or initials fit."""
-        from tui.dialogs.branch_choice import branch_options, shown_options
-
         roster = self._draft.roster
         wanted = "".join(typed.split()).lower()
         exact = tuple(one for one in roster.active if one.id.lower() == wanted)

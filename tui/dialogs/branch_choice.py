@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mailsync.matching.words.characters import initials, sounds
 from store.model import Branch
 from store.roster.stored import StoredRoster
 
@@ -101,7 +102,5 @@ def _in_order(typed: str, letters: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _spellings(name: str) -> tuple[str, str, str]:
     """A name in characters, as initials and as full pinyin, all without spaces."""
-    from mailsync.matching.words.characters import initials, sounds
-
     plain = "".join(name.lower().split())
     return plain, initials(plain), sounds(plain).replace(" ", "")

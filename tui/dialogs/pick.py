@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.search import Speller
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 from tui.widgets.text_pane import TextPane
 
@@ -98,8 +99,6 @@ class Pick(ModalScreen[str | None]):
         if not typed.isascii():
             return False
         if self._spelled is None:
-            from store.views.board.search import Speller
-
             speller = Speller()
             self._spelled = {one.text: speller.spell(one.text) for one in self._entries}
         return f" {typed}" in self._spelled[entry.text]

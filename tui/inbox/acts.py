@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from store.db.acts import Act, subject
+from store.db.database import Store
+from store.db.decisions import Draft, decide, live_decisions
+from store.errors import StoreError
 from store.model import FileKind, JsonValue, Scope, Verdict
 from store.roster.stored import StoredRoster
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.db.decisions import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,6 @@ def set_apart(
     store: Store, entries: Sequence[FileEntry], remember: bool, pen: Pen, now: datetime
 ) -> str:
     """Say that files are no submission; `remember` files the sender's later mail apart too."""
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
     drafts = [Draft(Act.NOT_OURS, entry.subject, {"remember": remember}) for entry in entries]
     code = "intake.not_ours_remembered" if remember else "intake.not_ours"
     return _written(store, drafts, entries, pen, now, pen.wording.say(code, n=len(entries)))
@@ -104,9 +100,6 @@ def set_apart(
 
 def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
     """Put a mail behind the others."""
-    from store.db.acts import Act, subject
-    from store.db.decisions import Draft, decide
-
     draft = Draft(Act.POSTPONE, subject("mail", mail_id))
     decide(store, [draft], at=now, who=pen.who, base_revision=pen.revision)
     return pen.wording.say("intake.postponed")
@@ -114,9 +107,6 @@ def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
 
 def _credit(entry: FileEntry, branch_ids: Sequence[str], kind: FileKind) -> Draft:
     """A credit; of a document of several branches each owner gets the parts that are theirs."""
-    from store.db.acts import Act
-    from store.db.decisions import Draft
-
     payload: dict[str, JsonValue] = {"branch_ids": list(branch_ids), "kind": kind}
     sections = entry.proposal.sections if entry.proposal is not None else ()
     parts: dict[str, list[int]] = {}
@@ -137,9 +127,6 @@ def _written(
     said: str,
 ) -> str:
     """Write, unless somebody decided on one of them since: then say who, and how it stands."""
-    from store.db.decisions import decide
-    from store.errors import StoreError
-
     try:
         decide(store, drafts, at=now, who=pen.who, base_revision=pen.revision)
     except StoreError as err:
@@ -160,9 +147,6 @@ def _name(entries: Sequence[FileEntry], name: str) -> str:
 
 def _standing(store: Store, name: str, pen: Pen) -> str:
     """How a file stands after the other person's decision, in words."""
-    from store.db.acts import Act
-    from store.db.decisions import live_decisions
-
     say = pen.wording.say
     latest = [
         made

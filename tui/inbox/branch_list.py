@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from tui.dialogs.branch_choice import NUMBERED, BranchOption, branch_options, shown_options
+from tui.inbox.facts import IntakeFacts
+from tui.inbox.lines import IntakePage
 from tui.inbox.lists import BranchList
 from tui.widgets.painted import Line, crop
 from tui.widgets.row_list import Row
-
-if TYPE_CHECKING:
-    from tui.inbox.facts import IntakeFacts
-    from tui.inbox.lines import IntakePage
 
 _LONGEST = 40
 

@@ -7,13 +7,19 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mailsync.sync.sync import relearn
+from store.db.database import Store
 from store.model import FileKind
+from store.views.board.types import FileEntry
+from tui.base.jobs import opened
+from tui.base.opening import open_stored
+from tui.dialogs.add_files import BehindLink
+from tui.dialogs.pick import Entry, Pick
 from tui.inbox import acts as intake_acts
 from tui.inbox.acts import Pen, is_certain, is_owned, may_be_of
+from tui.places.take_in import ask_for_files
 
 if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.views.board.types import FileEntry
     from tui.inbox.screen import IntakePlace
 
 Entries = tuple["FileEntry", ...]
@@ -66,8 +72,6 @@ class IntakeMarks:
 
     def ask_kind(self) -> None:
         """Ask what the chosen files are."""
-        from tui.dialogs.pick import Entry, Pick
-
         entries = self._place.chosen()
         if not entries:
             return
@@ -94,8 +98,6 @@ class IntakeMarks:
 
     def ask_apart(self) -> None:
         """Ask whether the chosen files are no submission just once, or for the sender."""
-        from tui.dialogs.pick import Entry, Pick
-
         entries, facts = self._place.chosen(), self._place.facts
         if not entries or facts is None or facts.mail is None:
             return
@@ -125,9 +127,6 @@ class IntakeMarks:
 
     def take_in(self, entry: FileEntry | None) -> None:
         """Take in files that came by hand; for a link, the file that lay behind it."""
-        from tui.dialogs.add_files import BehindLink
-        from tui.places.take_in import ask_for_files
-
         behind = None
         if entry is not None and entry.url is not None:
             behind = BehindLink(entry.subject, entry.path, entry.received.received_at, entry.kind)
@@ -141,8 +140,6 @@ class IntakeMarks:
             return
 
         def work() -> str:
-            from tui.base.opening import open_stored
-
             open_stored(place.desk.workspace, entry.digest, name)
             return place.desk.wording.say("intake.opened", file=name)
 
@@ -156,9 +153,6 @@ class IntakeMarks:
         desk = self._place.desk
 
         def work() -> int:
-            from mailsync.sync.sync import relearn
-            from tui.base.jobs import opened
-
             with opened(desk.workspace) as store:
                 return relearn(desk.workspace, store, at=desk.clock())
 
@@ -174,8 +168,6 @@ class IntakeMarks:
         place, pen = self._place, self.pen()
 
         def work() -> str:
-            from tui.base.jobs import opened
-
             with opened(place.desk.workspace) as store:
                 return act(store, pen, place.desk.clock())
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from mailsync.matching.evidence.mailtext import BODY_EXAMINED
+from mailsync.matching.explain import Explanation, why
+from mailsync.matching.names.names import read_mentions
+from mailsync.matching.roster.compiled import Roster, compile_roster
+from mailsync.matching.words.normal import normalise
+from mailsync.mime.quotes import BodyPart, body_parts
+from mailsync.sync.learning import sender_facts
+from store.db.database import Store
 from store.model import Evidence, SenderFact
 from store.roster.stored import StoredRoster
 from store.views.board.types import FileEntry, QueuedMail
 from store.views.inbox.queue import IntakeView, Pile, intake_view
 from tui.base.desk import Desk
-
-if TYPE_CHECKING:
-    from mailsync.matching.explain import Explanation
-    from mailsync.matching.roster.compiled import Roster
-    from mailsync.mime.quotes import BodyPart
-    from store.db.database import Store
 
 # The texts of a mail that reasons point into.
 _MARKED = ("subject", "body", "sender_name")
@@ -50,9 +51,6 @@ class IntakeFacts:
 
 def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) -> IntakeFacts:
     """Read the piles and one mail; the first of the pile where `mail_id` is None or gone."""
-    from mailsync.mime.quotes import body_parts
-    from mailsync.sync.learning import sender_facts
-
     view = intake_view(store, desk.workspace, now=desk.clock(), mail_id=mail_id, pile=pile)
     mail = view.mail
     if mail is None:
@@ -142,10 +140,6 @@ def _evidence(entry: FileEntry) -> Iterable[Evidence]:
 
 def _named(body: str, parts: Sequence[BodyPart], near: Roster) -> set[tuple[int, int]]:
     """The branches that the sender's own words name, whatever the matcher made of them."""
-    from mailsync.matching.evidence.mailtext import BODY_EXAMINED
-    from mailsync.matching.names.names import read_mentions
-    from mailsync.matching.words.normal import normalise
-
     found: set[tuple[int, int]] = set()
     for part in parts:
         if part.quoted or part.start >= BODY_EXAMINED:
@@ -158,8 +152,6 @@ def _named(body: str, parts: Sequence[BodyPart], near: Roster) -> set[tuple[int,
 
 
 def _reasons(files: Sequence[FileEntry], near: Roster, desk: Desk) -> dict[str, Explanation]:
-    from mailsync.matching.explain import why
-
     return {
         entry.subject: why(entry.proposal, near, desk.wording)
         for entry in files
@@ -169,8 +161,6 @@ def _reasons(files: Sequence[FileEntry], near: Roster, desk: Desk) -> dict[str, 
 
 def _near(files: Sequence[FileEntry], roster: StoredRoster, units: Sequence[str]) -> Roster:
     """The sub-committees of mail and credits, among which names and twins are looked for."""
-    from mailsync.matching.roster.compiled import compile_roster
-
     credited = {
         entry.proposal.branch_id
         for entry in files

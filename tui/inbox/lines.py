@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mailsync.matching.explain import confidence
 from store.model import FileKind, ReceivedFrom
 from store.text.sizes import size_text
 from store.text.visible import visible
@@ -159,8 +160,6 @@ class IntakePage:
         return self._say(f"matching.confidence.{level}"), _CONFIDENCE_INKS[level]
 
     def _confidence(self, entry: FileEntry) -> str:
-        from mailsync.matching.explain import confidence
-
         if entry.proposal is None:
             return "open"
         found = confidence(entry.proposal)

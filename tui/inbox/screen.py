@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from store.db.database import Store
+from store.views.board.types import FileEntry
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.inbox.acts import may_be_of
 from tui.inbox.branch_list import BranchChoice
 from tui.inbox.commands import INTAKE_COMMANDS
 from tui.inbox.decisions import IntakeMarks
+from tui.inbox.facts import IntakeFacts, read_intake
 from tui.inbox.head import pile_counts
+from tui.inbox.lines import IntakePage
 from tui.inbox.lists import BranchList, FileList
+from tui.inbox.mail_tree import TreeNode, mail_tree
 from tui.inbox.walk import MailWalk
 from tui.places.place import Place
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.views.board.types import FileEntry
-    from tui.inbox.facts import IntakeFacts
-    from tui.inbox.lines import IntakePage
-    from tui.inbox.mail_tree import TreeNode
 
 NARROW_BELOW = 120
 
@@ -88,14 +86,10 @@ class IntakePlace(Place["IntakeFacts"]):
 
     def read(self, store: Store) -> IntakeFacts:
         """The piles and the mail that is looked at."""
-        from tui.inbox.facts import read_intake
-
         return read_intake(store, self.desk, mail_id=self.walk.mail_id, pile=self.walk.pile)
 
     def show(self, facts: IntakeFacts) -> None:
         """Show the mail; the cursor stays on its file."""
-        from tui.inbox.mail_tree import mail_tree
-
         before = None if self.facts is None or self.facts.mail is None else self.facts.mail.received
         self.facts = facts
         mail = facts.mail
@@ -123,8 +117,6 @@ class IntakePlace(Place["IntakeFacts"]):
     @property
     def page(self) -> IntakePage:
         """What lines are made of."""
-        from tui.inbox.lines import IntakePage
-
         assert self.facts is not None
         return IntakePage(self.facts, self.desk, self.walk.unfolded, self.marks.kinds)
 

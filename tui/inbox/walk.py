@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from store.views.inbox.queue import Pile
+from store.views.inbox.queue import Pile, QueueLine
+from tui.inbox.mail_list import MailList
 
 if TYPE_CHECKING:
-    from store.views.inbox.queue import QueueLine
     from tui.inbox.screen import IntakePlace
 
 
@@ -68,8 +68,6 @@ class MailWalk:
 
     def ask_mail(self) -> None:
         """Ask for a mail of the pile."""
-        from tui.inbox.mail_list import MailList
-
         place = self._place
         if place.facts is not None:
             place.app.push_screen(MailList(self.lines, self.mail_id, place.desk), self._chosen)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mailsync.letters.overview import LettersView
 from store.letters.letter import Dropped, Letter, LetterKind, SendState
+from store.letters.standing import LetterStanding, RecipientStanding
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -13,9 +15,6 @@ from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    from mailsync.letters.overview import LettersView
-    from store.letters.standing import LetterStanding, RecipientStanding
 
 STATE_INKS = {
     SendState.PLANNED: "dim",

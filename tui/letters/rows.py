@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mailsync.letters.overview import LettersView
 from store.letters.letter import LetterKind
 from store.text.wording import Wording
 from tui.letters.lines import dropped_row, history_row, letter_row
@@ -15,8 +16,6 @@ from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-    from mailsync.letters.overview import LettersView
 
 ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 # Tabs that are always there; between them stand the kinds of which there is something.

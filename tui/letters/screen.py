@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from mailsync.letters.overview import LettersView, letters_view
+from mailsync.letters.planning import edit, plan_of
+from mailsync.letters.short_file import write_short
+from mailsync.sending.doubts import doubt_what_broke_off
+from mailsync.sending.events import Finished
+from store.db.database import Store
+from store.letters import events as outgoing
+from store.letters.events import Settling
+from store.letters.letter import Letter, LetterPlan, SendState
+from store.letters.standing import LetterStanding
 from tui.base.actions import Command
 from tui.base.desk import Desk
-from tui.letters.decisions import LetterDeciding
-from tui.letters.lines import dropped_lines, letter_lines
+from tui.base.jobs import opened
+from tui.dialogs.ask import AskYes
+from tui.dialogs.pick import Entry, Pick
+from tui.letters.edit import LetterEdit
+from tui.letters.lines import dropped_lines, letter_lines, letter_name
 from tui.letters.rows import ALL, DROPPED, all_of, rows_of, tabs_of
 from tui.letters.sending import LetterSending, SendProgress
 from tui.places.place import Place
@@ -23,11 +36,7 @@ from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
-    from mailsync.letters.overview import LettersView
-    from mailsync.sending.events import Finished
-    from store.db.database import Store
-    from store.letters.letter import LetterPlan
-    from store.letters.standing import LetterStanding
+    from datetime import datetime
 
 
 class LettersPlace(Place["LettersView"]):
@@ -51,7 +60,6 @@ class LettersPlace(Place["LettersView"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: LettersView | None = None
-        self._deciding = LetterDeciding(self)
         self._first: LetterPlan | None = None
         self._begin_at = ALL
         self._sending = LetterSending(self, desk, self._moved, self._over)
@@ -96,17 +104,12 @@ class LettersPlace(Place["LettersView"]):
         self.run_job("doubts", self._doubt, lambda _count: self.reload(), failed=self.reload)
 
     def _doubt(self) -> int:
-        from mailsync.sending.doubts import doubt_what_broke_off
-        from tui.base.jobs import opened
-
         desk = self.desk
         with opened(desk.workspace) as store:
             return doubt_what_broke_off(desk.workspace, store, at=desk.clock(), who=desk.who)
 
     def read(self, store: Store) -> LettersView:
         """Plan letters by the facts; nothing is kept."""
-        from mailsync.letters.overview import letters_view
-
         # What the first plan of this sitting listed and is complete now is told all along.
         view = letters_view(store, self.desk.workspace, now=self.desk.clock(), before=self._first)
         self._first = self._first or view.plan
@@ -204,28 +207,26 @@ class LettersPlace(Place["LettersView"]):
 
     def action_edit(self) -> None:
         """Edit the words of the letter under the cursor."""
-        self._deciding.edit()
+        self.edit()
 
     def action_approve(self) -> None:
         """Approve the selected letters, exactly as they are shown."""
-        self._deciding.approve()
+        self.approve()
 
     def action_take_back(self) -> None:
         """Take the approval of the selected letters back."""
-        self._deciding.take_back()
+        self.take_back()
 
     def action_settle(self) -> None:
         """Say what became of a letter that is in doubt or was refused."""
-        self._deciding.settle()
+        self.settle()
 
     def action_copy(self) -> None:
         """Copy the short texts, and write them to a file."""
-        self._deciding.copy()
+        self.copy()
 
     def action_send(self) -> None:
         """Ask, then send what is approved."""
-        from tui.dialogs.ask import AskYes
-
         view = self.view
         if view is None or self._sending.running:
             return
@@ -296,3 +297,111 @@ class LettersPlace(Place["LettersView"]):
             fine = not (finished.stopped or finished.refused or finished.unknown or finished.held)
             self.said.say(told, "done" if fine else "amber")
         self.reload()
+
+    def edit(self) -> None:
+        """Edit the words of the letter under the cursor."""
+        entry, view = self.current, self.view
+        if entry is None or view is None:
+            return
+        still_ours = (SendState.PLANNED, SendState.APPROVED)
+        if any(each.state not in still_ours for each in entry.recipients):
+            self.say("letters.cannot_edit", ink="amber")
+            return
+        title = self.desk.wording.say("letters.edit_title", name=letter_name(entry, view))
+        form = LetterEdit(title, entry.letter.subject, entry.letter.text, self.desk.wording)
+        self.app.push_screen(form, partial(self._edited, entry.letter))
+
+    def _edited(self, letter: Letter, words: tuple[str, str] | None) -> None:
+        if words is None or words == (letter.subject, letter.text):
+            return
+        subject, text = words
+
+        def write(store: Store, now: datetime) -> str:
+            desk = self.desk
+            edit(desk.workspace, store, letter, subject=subject, text=text, at=now, who=desk.who)
+            return self.desk.wording.say("letters.edited_said")
+
+        self.decide(write)
+
+    def approve(self) -> None:
+        """Approve the selected letters, exactly as they are shown."""
+        fresh = [
+            entry.letter
+            for entry in self.chosen
+            if any(r.state is SendState.PLANNED for r in entry.recipients)
+        ]
+        if not fresh:
+            self.say("letters.nothing_to_approve", ink="amber")
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            plan = plan_of(fresh, now)
+            outgoing.save_plan(store, plan, who=self.desk.who)
+            outgoing.approve(store, plan.digest, at=now, who=self.desk.who)
+            return self.desk.wording.say("letters.approved_said", n=len(fresh))
+
+        self.rows.clear_selection()
+        self.decide(write)
+
+    def take_back(self) -> None:
+        """Take the approval of the selected letters back."""
+        waiting = [entry.letter for entry in self.chosen if entry.waiting]
+        if not waiting:
+            self.say("letters.nothing_to_take_back", ink="amber")
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            for letter in waiting:
+                outgoing.withdraw_approval(store, letter, at=now, who=self.desk.who, code="person")
+            return self.desk.wording.say("letters.taken_back_said", n=len(waiting))
+
+        self.decide(write)
+
+    def settle(self) -> None:
+        """Say what became of a letter that is in doubt or was refused."""
+        entry = self.current
+        doubtful = [
+            each.recipient.address.email
+            for each in (entry.recipients if entry else ())
+            if each.state in (SendState.UNKNOWN, SendState.REFUSED)
+        ]
+        if entry is None or not doubtful:
+            self.say("letters.nothing_to_settle", ink="amber")
+            return
+        say = self.desk.wording.say
+        entries = [
+            Entry(f"{choice}:{address}", say(f"letters.settle.{choice}", address=address))
+            for address in doubtful
+            for choice in ("arrived", "again", "lost")
+        ]
+        pick = Pick(say("letters.settle_title"), entries, self.desk.wording)
+        self.app.push_screen(pick, partial(self._settle, entry.letter))
+
+    def _settle(self, letter: Letter, picked: str | None) -> None:
+        if picked is None:
+            return
+        word, _, address = picked.partition(":")
+        choice: Settling = "again" if word == "again" else "lost" if word == "lost" else "arrived"
+
+        def write(store: Store, now: datetime) -> str:
+            outgoing.settle(store, letter, address, choice, at=now, who=self.desk.who)
+            return self.desk.wording.say(f"letters.settled.{choice}", address=address)
+
+        self.decide(write)
+
+    def copy(self) -> None:
+        """Copy the short texts, and write them to a file."""
+        letters = [entry.letter for entry in self.chosen]
+        if not letters:
+            return
+        self.app.copy_to_clipboard("\n".join(letter.short for letter in letters))
+        self.run_job("copy", partial(self._write_short, letters), self._copied)
+
+    def _write_short(self, letters: list[Letter]) -> tuple[int, str]:
+        zone = self.desk.workspace.notice.dates.zone
+        now = self.desk.clock().astimezone(zone)
+        return len(letters), str(write_short(self.desk.workspace.folder, letters, now=now))
+
+    def _copied(self, written: tuple[int, str]) -> None:
+        count, file = written
+        self.say("letters.copied", ink="done", n=count, file=file)

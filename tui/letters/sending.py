@@ -7,14 +7,18 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
+from mailsync.letters.planning import plan_of
+from mailsync.sending.dispatch import SendJob, send
+from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Waiting
+from mailsync.sending.outbox_account import open_outbox
+from mailsync.sync.sync import open_mailbox
+from store.letters import events as outgoing
+from store.letters.letter import Letter
+from store.workspace.secrets import smtp_password
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
-
-if TYPE_CHECKING:
-    from mailsync.sending.events import Finished, SendEvent
-    from store.letters.letter import Letter
+from tui.base.jobs import opened
 
 _LOOK_S = 0.2
 
@@ -80,14 +84,6 @@ class LetterSending:
     def _work(self, letters: tuple[Letter, ...], stop: threading.Event) -> Finished | None:
         import contextlib
 
-        from mailsync.letters.planning import plan_of
-        from mailsync.sending.dispatch import SendJob, send
-        from mailsync.sending.events import Finished
-        from mailsync.sending.outbox_account import open_outbox
-        from mailsync.sync.sync import open_mailbox
-        from store.letters import events as outgoing
-        from tui.base.jobs import opened
-
         desk = self._desk
 
         def stopped() -> bool:
@@ -124,8 +120,6 @@ class LetterSending:
 
     def _code(self) -> str:
         """The password for sending; the mailbox's own where both are one provider's."""
-        from store.workspace.secrets import smtp_password
-
         settings = self._desk.workspace.settings
 
         def ask(user: str, host: str) -> str:
@@ -135,8 +129,6 @@ class LetterSending:
         return smtp_password(settings, environ=os.environ, ask=ask)
 
     def _report(self, event: SendEvent) -> None:
-        from mailsync.sending.events import Ended, Handing, Held, Waiting
-
         say = self._desk.wording.say
         match event:
             case Handing():

@@ -6,23 +6,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from store.db.acts import subject_id, subject_kind
+from store.db.database import Store
+from store.db.decisions import undo
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.history import HistoryFilter, actors, acts_done, all_history
+from store.views.board.types import HistoryLine
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.dialogs.ask import AskYes
+from tui.dialogs.pick import Entry, Pick
 from tui.places.place import Place
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.views.board.history import HistoryFilter
-    from store.views.board.types import HistoryLine
 
 # The journal's name for the program itself.
 _MACHINE = "sixones"
@@ -52,7 +54,6 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        from store.views.board.history import HistoryFilter
 
         self._wanted: HistoryFilter = HistoryFilter()
         self._facts: HistoryFacts | None = None
@@ -68,8 +69,6 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def read(self, store: Store) -> HistoryFacts:
         """The newest lines that are wanted."""
-        from store.views.board.history import actors, acts_done, all_history
-
         zone = self.desk.workspace.notice.dates.zone
         lines = all_history(store, self._wanted, zone=zone)
         return HistoryFacts(lines, actors(store), acts_done(store))
@@ -170,8 +169,6 @@ class HistoryPlace(Place[HistoryFacts]):
     def _pick(
         self, code: str, names: list[tuple[str, str]], picked: Callable[[str | None], None]
     ) -> None:
-        from tui.dialogs.pick import Entry, Pick
-
         say = self.desk.wording.say
         entries = [Entry(_ALL, say("history.all")), *(Entry(key, text) for key, text in names)]
         self.app.push_screen(Pick(say(code), entries, self.desk.wording), picked)
@@ -197,8 +194,6 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def let_go(self) -> None:
         """Show everything again."""
-        from store.views.board.history import HistoryFilter
-
         if self._wanted != HistoryFilter():
             self._want(HistoryFilter())
         else:
@@ -208,8 +203,6 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def action_undo_line(self) -> None:
         """Take back the decision under the cursor, whoever made it, after a yes."""
-        from tui.dialogs.ask import AskYes
-
         line = self.current
         if line is None or line.batch is None:
             self.say("history.not_a_decision", ink="amber")
@@ -233,8 +226,6 @@ class HistoryPlace(Place[HistoryFacts]):
         self.app.push_screen(AskYes(question, wording), answered)
 
     def _undo(self, batch: str, act: str, store: Store, now: datetime) -> str:
-        from store.db.decisions import undo
-
         undo(store, batch, at=now, who=self.desk.who)
         return self.desk.wording.say("undo.done", act=act)
 
@@ -254,8 +245,6 @@ def actor_name(actor: str, wording: Wording) -> str:
 
 def about_name(line: HistoryLine, wording: Wording) -> str:
     """What it was about, as people know it."""
-    from store.db.acts import subject_id, subject_kind
-
     if line.about:
         return line.about
     if subject_kind(line.subject) == "item":

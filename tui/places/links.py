@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from time import monotonic
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from mailsync.net.web import open_https
+from mailsync.sync.fetch_link import Fetch, fetch_link, forget
+from store.db.database import Store
+from store.intake.by_hand import Arrival
+from store.model import Source
 from store.text.sizes import size_text
 from store.text.visible import visible
+from store.views.board.links import LinkEntry, open_links
 from tui.base.actions import Command
+from tui.base.browsing import open_link
 from tui.base.desk import Desk
-from tui.dialogs.add_files import AddWish
-from tui.places.fetching import Fetching, behind
+from tui.dialogs.add_files import AddWish, BehindLink
 from tui.places.place import Place
 from tui.places.take_in import ask_for_files, take_in
 from tui.widgets.painted import Line, crop, crop_middle, fit, wrap
@@ -21,10 +29,8 @@ from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.views.board.links import LinkEntry
-
+_REPORTS_PER_S = 4
+_MEGABYTE = 1_000_000
 _EXPIRY_INKS = {"soon": "amber bold", "later": "text", "unknown": "text", "expired": "dim"}
 _EXPIRY, _SIZE = 21, 7
 
@@ -42,7 +48,7 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._links: dict[str, LinkEntry] = {}
-        self._fetching = Fetching(self, self._arrived)
+        self._fetch_stop: threading.Event | None = None
 
     def body(self) -> ComposeResult:
         """The list and the details."""
@@ -56,8 +62,6 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
 
     def read(self, store: Store) -> tuple[LinkEntry, ...]:
         """Every link in scope that is not settled."""
-        from store.views.board.links import open_links
-
         return open_links(store, self.desk.workspace, now=self.desk.clock())
 
     def show(self, facts: tuple[LinkEntry, ...]) -> None:
@@ -92,17 +96,15 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
     def action_fetch(self) -> None:
         """Fetch the file behind the link; while one is fetched, stop."""
         entry = self.current
-        if self._fetching.running:
-            self._fetching.stop()
+        if self.is_fetching:
+            self.stop_fetching()
         elif entry is not None and not entry.fetchable:
             self.say("fetch.browser_only", ink="amber", host=visible(entry.host))
         elif entry is not None:
-            self._fetching.start(entry)
+            self.start_fetching(entry)
 
     def action_browse(self) -> None:
         """Open the link in the browser, or say its address where there is none."""
-        from tui.base.browsing import open_link
-
         entry = self.current
         if entry is None:
             return
@@ -122,21 +124,17 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
 
     def let_go(self) -> None:
         """Esc: stop fetching, else what is said goes."""
-        if self._fetching.running:
-            self._fetching.stop()
+        if self.is_fetching:
+            self.stop_fetching()
         else:
             super().let_go()
 
     def on_unmount(self) -> None:
         """Let a running fetch end."""
-        self._fetching.leave()
+        self._leave_fetch()
 
     def _arrived(self, entry: LinkEntry, file: Path) -> None:
         """Bind the file: to the link's own branch, else to the one that a person names."""
-        from mailsync.sync.fetch_link import forget
-        from store.intake.by_hand import Arrival
-        from store.model import Source
-
         name = Path(entry.name).name or file.stem
         done = partial(forget, file)
         if entry.waiting or len(entry.branch_ids) != 1:
@@ -203,3 +201,74 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
         ):
             lines += [((part, ink),) for part in wrap(text.replace("\n", " "), width)]
         return lines
+
+    @property
+    def is_fetching(self) -> bool:
+        """Whether a file is being fetched."""
+        return self._fetch_stop is not None
+
+    def start_fetching(self, entry: LinkEntry) -> None:
+        """Fetch the file of a link; one at a time."""
+        if self._fetch_stop is not None:
+            self.stop_fetching()
+            return
+        self._fetch_stop = threading.Event()
+        self.say("fetch.starting", host=entry.host)
+        self.run_job(
+            "fetch",
+            partial(self._fetch_work, entry, self._fetch_stop),
+            partial(self._fetch_over, entry),
+            failed=self._fetch_failed,
+        )
+
+    def stop_fetching(self) -> None:
+        """Let it end; what arrived is kept for the next time."""
+        if self._fetch_stop is not None:
+            self._fetch_stop.set()
+            self.say("fetch.stopping")
+
+    def _leave_fetch(self) -> None:
+        """Let it end without a word: the screen is going."""
+        if self._fetch_stop is not None:
+            self._fetch_stop.set()
+
+    def _fetch_work(self, entry: LinkEntry, stop: threading.Event) -> Path | None:
+        desk = self.desk
+        part = desk.workspace.spool / f"{entry.subject.replace(':', '-')}.part"
+        last = 0.0
+
+        def progress(done: int, total: int | None) -> None:
+            nonlocal last
+            if monotonic() - last < 1 / _REPORTS_PER_S or stop.is_set():
+                return
+            last = monotonic()
+            self.tell(partial(self._fetch_moved, done, total))
+
+        return fetch_link(
+            Fetch(entry.url, part, demo=desk.workspace.settings.demo),
+            progress=progress,
+            stop=stop.is_set,
+            opener=desk.opener or open_https,
+        )
+
+    def _fetch_moved(self, done: int, total: int | None) -> None:
+        if self._fetch_stop is None or self._fetch_stop.is_set():
+            return
+        done_mb, total_mb = f"{done / _MEGABYTE:.1f}", f"{(total or done) / _MEGABYTE:.1f}"
+        code = "fetch.progress" if total else "fetch.progress_unsized"
+        self.say(code, done=done_mb, total=total_mb)
+
+    def _fetch_over(self, entry: LinkEntry, file: Path | None) -> None:
+        self._fetch_stop = None
+        if file is None:
+            self.say("fetch.stopped")
+        else:
+            self._arrived(entry, file)
+
+    def _fetch_failed(self) -> None:
+        self._fetch_stop = None
+
+
+def behind(entry: LinkEntry) -> BehindLink:
+    """A link as the form for taking files in wants it."""
+    return BehindLink(entry.subject, entry.name, entry.received.received_at, entry.kind)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from mailsync.mailbox.contract import MailboxReport
+from mailsync.sync.sync import open_mailbox
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.workspace.workspace import Workspace
 from tui.widgets.painted import Line
-
-if TYPE_CHECKING:
-    from mailsync.mailbox.contract import MailboxReport
-    from store.workspace.workspace import Workspace
 
 _PROVIDERS: Mapping[str, str] = {
     "163.com": "163",
@@ -28,8 +26,6 @@ def try_mailbox(workspace: Workspace, password: Callable[[], str]) -> MailboxRep
     Raises:
         SixOnesError: why it failed.
     """
-    from mailsync.sync.sync import open_mailbox
-
     mailbox = open_mailbox(workspace, password)
     try:
         return mailbox.check()

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from store.db.acts import subject_id
+from store.db.database import Store
 from store.text.visible import visible
+from store.views.board.types import MailProblem
+from store.views.inbox.problems import mail_problems
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.worded_facts import problem_words
 from tui.places.place import Place
 from tui.widgets.painted import Line, crop, fit, wrap
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.views.board.types import MailProblem
 
 _DAY, _SENDER = 11, 24
 
@@ -48,8 +48,6 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
 
     def read(self, store: Store) -> tuple[MailProblem, ...]:
         """Every mail that was not read whole."""
-        from store.views.inbox.problems import mail_problems
-
         return mail_problems(store)
 
     def show(self, facts: tuple[MailProblem, ...]) -> None:
@@ -113,8 +111,6 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
         self.query_one("#problem", TextPane).show(self._detail)
 
     def _detail(self, width: int) -> list[Line]:
-        from tui.base.worded_facts import problem_words
-
         mail, say = self.current, self.desk.wording.say
         if mail is None:
             return []

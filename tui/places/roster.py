@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from mailsync.matching.roster.problems import RosterProblem
+from mailsync.sync.learning import knowledge
+from mailsync.sync.sync import relearn
+from mailsync.sync.taught import Taught, laid_open, needs_mending, problems_first
+from store.db.database import Store
+from store.decisions.teaching import forget, settle_form
+from store.roster.stored import StoredRoster
 from store.text.visible import visible
 from tui.base.actions import Command
 from tui.base.desk import Desk
@@ -18,12 +25,6 @@ from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    from mailsync.matching.roster.problems import RosterProblem
-    from mailsync.sync.taught import Taught
-    from store.db.database import Store
-    from store.roster.stored import StoredRoster
 
 _KEY = 28
 
@@ -89,9 +90,6 @@ class RosterPlace(Place[RosterFacts]):
 
     def read(self, store: Store) -> RosterFacts:
         """Compile the roster and lay the memory open."""
-        from mailsync.sync.learning import knowledge
-        from mailsync.sync.taught import laid_open, problems_first
-
         known = knowledge(store)
         return RosterFacts(known.roster, problems_first(known), laid_open(known))
 
@@ -106,7 +104,6 @@ class RosterPlace(Place[RosterFacts]):
             found = self._remembered(facts)
             self._rows = {one.key: one for one in found}
             rows.show(self._memory_rows(found))
-        from mailsync.sync.taught import needs_mending
 
         say = self.desk.wording.say
         to_mend = sum(needs_mending(one) for one in facts.problems)
@@ -121,8 +118,6 @@ class RosterPlace(Place[RosterFacts]):
     # -- problems --------------------------------------------------------------------------
 
     def _problem_rows(self, facts: RosterFacts) -> list[Row]:
-        from mailsync.sync.taught import needs_mending
-
         rows: list[Row] = []
         for mend, head in ((True, "memory.head_mend"), (False, "memory.head_know")):
             group = [
@@ -248,8 +243,6 @@ class RosterPlace(Place[RosterFacts]):
             self._forget(one)
 
     def _settle(self, one: Remembered, *, accepted: bool) -> None:
-        from store.decisions.teaching import settle_form
-
         revision = self.revision
         unit = one.line
         code = "cli.memory.form_accepted" if accepted else "cli.memory.form_refused"
@@ -270,8 +263,6 @@ class RosterPlace(Place[RosterFacts]):
         self.decide(work)
 
     def _forget(self, one: Remembered) -> None:
-        from store.decisions.teaching import forget
-
         revision = self.revision
         said = self.desk.wording.say("cli.memory.forgotten", address=one.owner)
 
@@ -288,7 +279,5 @@ class RosterPlace(Place[RosterFacts]):
         self.decide(work)
 
     def _judged_anew(self, store: Store, now: datetime, said: str) -> str:
-        from mailsync.sync.sync import relearn
-
         changed = relearn(self.desk.workspace, store, at=now)
         return f"{said} {self.desk.wording.say('cli.memory.rejudged', n=changed)}"

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from mailsync.mailbox.contract import MailboxReport
+from store.db.database import Store
+from store.model import Problem
+from store.notice.calendar import load_calendar
+from store.roster.stored import load_roster
 from store.text.visible import visible
+from store.text.wording import load
+from store.workspace.advice import settings_advice
 from store.workspace.personal import KEYS
+from store.workspace.secrets import remember_password
 from store.workspace.settings import value_of
+from store.workspace.workspace import Workspace, carried_over, change_setting
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.messages import SettingsChanged
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
+from tui.places.mailbox_trial import report_lines, try_mailbox
 from tui.places.place import Place
 from tui.places.setting_words import (
     name_of,
@@ -28,12 +38,6 @@ from tui.places.setting_words import (
 from tui.widgets.painted import Line, crop, fit, wrap
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    from mailsync.mailbox.contract import MailboxReport
-    from store.db.database import Store
-    from store.model import Problem
-    from store.workspace.workspace import Workspace
 
 _NAME = 26
 # A change of these asks for another authorization code.
@@ -77,10 +81,6 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def read(self, store: Store) -> SettingsFacts:
         """The names of the sub-committees, and what is remarkable of the settings."""
-        from store.notice.calendar import load_calendar
-        from store.roster.stored import load_roster
-        from store.workspace.advice import settings_advice
-
         workspace = self.desk.workspace
         calendar = load_calendar(workspace.notice.dates, workspace.days)
         advice = settings_advice(workspace, now=self.desk.clock(), calendar=calendar)
@@ -154,8 +154,6 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def _changed(self, key: str, workspace: Workspace) -> None:
         """Go on with the changed setting at once."""
-        from store.text.wording import load
-
         wording = self.desk.wording
         if key == "language":
             wording = load(workspace.settings.language)
@@ -171,15 +169,11 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def action_try_mailbox(self) -> None:
         """Log in with the settings as they are, and say what lies there."""
-        from tui.places.mailbox_trial import try_mailbox
-
         self.say("trial.trying")
         work = partial(try_mailbox, self.desk.workspace, self.desk.password)
         self.run_job("trial", work, self._tried)
 
     def _tried(self, report: MailboxReport) -> None:
-        from tui.places.mailbox_trial import report_lines
-
         self.said.say("")
         self._report = report_lines(report, self.desk.wording)
         self._explain()
@@ -196,7 +190,6 @@ class SettingsPlace(Place[SettingsFacts]):
     def _keep_code(self, code: str | None) -> None:
         if not code:
             return
-        from store.workspace.secrets import remember_password
 
         mail = self.desk.workspace.settings.mail
         self.run_job(
@@ -252,6 +245,4 @@ def _heading(title: str, _width: int) -> Line:
 
 def _written(workspace: Workspace, key: str, value: str | None) -> Workspace:
     """Write one setting and give the workspace to go on with."""
-    from store.workspace.workspace import carried_over, change_setting
-
     return carried_over(workspace, change_setting(workspace, key, value), key)

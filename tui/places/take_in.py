@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mailsync.sync.by_hand import Given, add_files
+from store.roster.stored import StoredRoster, load_roster
+from tui.base.jobs import opened
 from tui.dialogs.add_files import AddDraft, AddFilesScreen, AddWish, BehindLink
-
-if TYPE_CHECKING:
-    from mailsync.sync.by_hand import Given
-    from store.roster.stored import StoredRoster
-    from tui.places.place import Place
+from tui.places.place import Place
 
 
 def ask_for_files(
@@ -45,9 +44,6 @@ def take_in(place: Place[Any], wish: AddWish, then: Callable[[], None] | None = 
 
 
 def _roster(place: Place[Any]) -> StoredRoster:
-    from store.roster.stored import load_roster
-    from tui.base.jobs import opened
-
     workspace = place.desk.workspace
     with opened(workspace) as store:
         return load_roster(store, scope=workspace.settings.scope)
@@ -73,9 +69,6 @@ def _ask(
 
 
 def _work(place: Place[Any], wish: AddWish) -> Given:
-    from mailsync.sync.by_hand import add_files
-    from tui.base.jobs import opened
-
     desk = place.desk
     shown = -1
 

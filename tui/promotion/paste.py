@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,16 +11,17 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from mailsync.matching.pasted_articles import PastedArticle, read_pasted
+from mailsync.matching.roster.compiled import compile_roster
 from store.items.promotions import Article, new_article_id
+from store.notice.notice import Channel
+from store.roster.stored import load_roster
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
+from tui.base.jobs import opened
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, Span, crop, fit, wrap
 from tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    from mailsync.matching.pasted_articles import PastedArticle
-    from store.notice.notice import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,6 @@ class PasteScreen(ModalScreen["Pasted | None"], JobHost):
         self.run_job("paste", self._bind, self._bound)
 
     def _bind(self) -> tuple[tuple[PastedArticle, ...], dict[str, str]]:
-        from mailsync.matching.pasted_articles import read_pasted
-        from mailsync.matching.roster.compiled import compile_roster
-        from store.roster.stored import load_roster
-        from tui.base.jobs import opened
-
         workspace = self._desk.workspace
         with opened(workspace) as store:
             roster = load_roster(store, scope=workspace.settings.scope)

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
+from store.db.database import Store
+from store.errors import UsageError
+from store.files.blobs import Blobs
+from store.items.promotions import (
+    Article,
+    Step,
+    add_channel,
+    mark_excellent,
+    new_article_id,
+    remove_channel,
+    save_articles,
+    url_problem,
+)
+from store.model import State
+from store.notice.notice import Channel
+from store.text.visible import visible
+from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView, promotion
 from tui.base.actions import Command
-from tui.promotion.listing import PromotionList
+from tui.base.browsing import open_link
+from tui.base.desk import Desk
+from tui.dialogs.form import Field, MarkForm
+from tui.places.split_place import SplitPlace
+from tui.promotion.paste import Pasted, PasteScreen
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db.database import Store
-    from store.items.promotions import Article
-    from tui.promotion.paste import Pasted
+_STEPS: Mapping[str, Step] = {"submitted": "submitted", "published": "published"}
+_INKS = {State.DONE: "done", State.SUBMITTED: "blue", State.OPEN: "dim"}
+_FILTERS = ("all", "unpublished", "excellent", "drafts")
+_NAME_LEAST = 22
 
 
-class PromotionPlace(PromotionList):
+class PromotionPlace(SplitPlace[PromotionView]):
     """What can be done for the chosen branches on the channel under the cursor."""
 
+    NAME = "promotion"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("article", ("enter", "e"), "deng ji tui guang", 3),
         Command("paste", ("ctrl+v", "v"), "zhan tie wang zhi", 4),
@@ -36,6 +65,161 @@ class PromotionPlace(PromotionList):
         Command("channel(1)", ("right",), "xia yi qu dao", 51, code="channel_after"),
     )
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.column = 0
+        self._filter = 0
+
+    def read(self, store: Store) -> PromotionView:
+        """The grid as of now."""
+        return promotion(store, self.desk.workspace, now=self.desk.clock())
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def counts(self, facts: PromotionView) -> Line:
+        """How far the first channel is, then the excellent cases."""
+        say, first = self.desk.wording.say, facts.channels[0].id
+        done, total = facts.published(first), facts.in_scope(first)
+        excellent = sum(row.excellent for row in facts.rows)
+        line: list[Span] = [
+            (say("promotion.count", name=facts.channels[0].name) + " ", "dim"),
+            (f"{done}/{total}  ", "done bold" if done == total else "amber bold"),
+            (say("promotion.count_excellent") + " ", "dim"),
+            (f"{excellent}  ", "strong bold"),
+        ]
+        if self._filter:
+            line.append((say(f"promotion.only_{_FILTERS[self._filter]}"), "amber bold"))
+        return line
+
+    def rows(self, facts: PromotionView) -> Sequence[Row]:
+        """The branches by sub-committee."""
+        self.column = min(self.column, len(facts.channels) - 1)
+        shown = [row for row in facts.rows if self._fits(row)]
+        rows: list[Row] = []
+        for unit, group in groupby(shown, key=lambda row: row.sub_committee):
+            rows.append(Row(None, partial(_heading, unit.name)))
+            rows += [Row(row.branch.id, partial(self._row, row)) for row in group]
+        return rows
+
+    def heads(self, width: int) -> Line:
+        """The names of the channels."""
+        if self.facts is None:
+            return ()
+        channels = self.facts.channels
+        name, column = _widths(width, len(channels))
+        line: list[Span] = [(fit(self.desk.wording.say("head.branch"), name), "dim")]
+        for at, channel in enumerate(channels):
+            text = visible(channel.short or channel.name)
+            ink = "strong bold" if at == self.column else "dim"
+            line.append((fit(" " + crop(text, column - 1), column), ink))
+        return line
+
+    def _row(self, row: PromotionRow, width: int) -> Line:
+        say = self.desk.wording.say
+        name, column = _widths(width, len(row.cells))
+        tags = say("promotion.tag_excellent") if row.excellent else ""
+        if row.drafts:
+            tags = " ".join(filter(None, (tags, say("promotion.tag_draft"))))
+        room = name - (width_of(tags) + 2 if tags else 1)
+        label = fit(crop_middle(visible(row.branch.name), room), room)
+        line: list[Span] = [(label, "text"), (f" {tags} " if tags else " ", "amber")]
+        here = row.branch.id == self.row_list.current
+        for at, cell in enumerate(row.cells):
+            text, ink = self._cell(cell)
+            marked = here and at == self.column
+            shown = f"<{text}>" if marked else f" {text} "
+            line.append((fit(crop(shown, column - 1), column), f"{ink} bold" if marked else ink))
+        return line
+
+    def _cell(self, cell: ChannelCell) -> tuple[str, str]:
+        if cell.state is None:
+            return "-", "dim"
+        say = self.desk.wording.say
+        mark = say(f"channel_mark.{cell.state}")
+        day = cell.article.date if cell.article else None
+        text = f"{mark} {day.month}-{day.day:02d}" if day else mark
+        return text, _INKS[cell.state]
+
+    def detail(self, width: int) -> list[Line]:
+        """The article of the cell under the cursor, its other branches, and drafts."""
+        row, channel = self.current, self.channel
+        if row is None or channel is None:
+            return []
+        say, cell = self.desk.wording.say, row.cells[self.column]
+        lines: list[Line] = [((part, "strong bold"),) for part in wrap(row.branch.name, width)]
+        lines.append(((crop(visible(channel.name), width), "dim"),))
+        if cell.state is None:
+            said = say("promotion.excellent_only")
+            lines += [(), *(((part, "dim"),) for part in wrap(said, width))]
+        elif cell.article is None:
+            lines += [(), ((say("promotion.nothing_yet"), "dim"),)]
+        else:
+            lines += [(), *self._article_lines(cell, cell.article, width)]
+        if row.drafts:
+            lines += [(), ((say("promotion.drafts"), "dim"),)]
+            for draft in row.drafts:
+                name = draft.path.rsplit("/", 1)[-1]
+                ink = "amber" if draft.waiting else "text"
+                lines += [((part, ink),) for part in wrap(name, width)]
+        return lines
+
+    def _article_lines(self, cell: ChannelCell, article: Article, width: int) -> list[Line]:
+        say = self.desk.wording.say
+        day = article.date.isoformat() if article.date else ""
+        state = say(f"channel_state.{cell.state}")
+        ink = _INKS[cell.state or State.OPEN]
+        lines: list[Line] = [((f"{state}  {day}", f"{ink} bold"),)]
+        for text in (article.title, article.url):
+            lines += [((part, "text"),) for part in wrap(text, width) if text]
+        names = {one.branch.id: one.branch.name for one in self.facts.rows} if self.facts else {}
+        others = [names.get(one, one) for one in article.branch_ids]
+        if len(others) > 1:
+            said = say("promotion.together", n=len(others), names="、".join(others))
+            lines += [((part, "dim"),) for part in wrap(said, width)]
+        if article.files:
+            lines.append(((say("promotion.files", n=len(article.files)), "dim"),))
+        return lines
+
+    def _fits(self, row: PromotionRow) -> bool:
+        match _FILTERS[self._filter]:
+            case "unpublished":
+                return any(cell.state in (State.OPEN, State.SUBMITTED) for cell in row.cells)
+            case "excellent":
+                return row.excellent
+            case "drafts":
+                return bool(row.drafts)
+            case _:
+                return True
+
+    # -- where the cursor is ---------------------------------------------------------------
+
+    @property
+    def current(self) -> PromotionRow | None:
+        """The branch under the cursor."""
+        return self.by_id.get(self.row_list.current or "")
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel that keys are about."""
+        return self.facts.channels[self.column] if self.facts else None
+
+    @property
+    def by_id(self) -> Mapping[str, PromotionRow]:
+        """The branches by their ids."""
+        return {row.branch.id: row for row in self.facts.rows} if self.facts else {}
+
+    def action_channel(self, by: int) -> None:
+        """Go to another channel."""
+        if self.facts is not None:
+            self.column = (self.column + by) % len(self.facts.channels)
+            self.redraw(home=True)
+
+    def action_narrow(self) -> None:
+        """Step through the filters."""
+        self._filter = (self._filter + 1) % len(_FILTERS)
+        if self.facts is not None:
+            self.show(self.facts)
+
     def on_row_list_opened(self) -> None:
         """A second click opens the form."""
         self.action_article()
@@ -47,8 +231,6 @@ class PromotionPlace(PromotionList):
 
     def action_article(self) -> None:
         """Record or change an article for the chosen branches on this channel."""
-        from tui.promotion.forms import article_form
-
         rows = [self.by_id[name] for name in self.row_list.chosen]
         if not rows or self.channel is None:
             return
@@ -57,7 +239,7 @@ class PromotionPlace(PromotionList):
             self.say("promotion.mark_first", ink="amber", names="、".join(plain))
             return
         known = rows[0].cells[self.column].article if len(rows) == 1 else None
-        article_form(self, rows, self.channel, known)
+        self.article_form(rows, self.channel, known)
 
     def action_withdraw_article(self) -> None:
         """Take back the article of the cell under the cursor."""
@@ -68,8 +250,6 @@ class PromotionPlace(PromotionList):
 
     def action_open_article(self) -> None:
         """Open the article in the browser, or copy its address where there is none."""
-        from tui.base.browsing import open_link
-
         row = self.current
         article = row.cells[self.column].article if row else None
         if article is None or not article.url:
@@ -90,8 +270,6 @@ class PromotionPlace(PromotionList):
         desk = self.desk
 
         def mark(store: Store, now: datetime) -> str:
-            from store.items.promotions import mark_excellent
-
             mark_excellent(store, names, excellent, at=now, who=desk.who, base_revision=revision)
             code = "promotion.marked" if excellent else "promotion.unmarked"
             return desk.wording.say(code, n=len(names))
@@ -101,9 +279,7 @@ class PromotionPlace(PromotionList):
 
     def action_add_channel(self) -> None:
         """Add a channel of the staff's own."""
-        from tui.promotion.forms import channel_form
-
-        channel_form(self)
+        self.channel_form()
 
     def action_remove_channel(self) -> None:
         """Take a channel that staff added off the grid."""
@@ -113,8 +289,6 @@ class PromotionPlace(PromotionList):
             return
 
         def remove(store: Store, now: datetime) -> str:
-            from store.items.promotions import remove_channel
-
             remove_channel(store, channel.id, at=now, who=desk.who)
             return desk.wording.say("promotion.channel_removed", name=channel.name)
 
@@ -125,8 +299,6 @@ class PromotionPlace(PromotionList):
         self._paste("")
 
     def _paste(self, text: str) -> None:
-        from tui.promotion.paste import PasteScreen
-
         if self.channel is not None:
             screen = PasteScreen(self.desk, self.channel, text)
             self.app.push_screen(screen, self._record_pasted)
@@ -140,11 +312,127 @@ class PromotionPlace(PromotionList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.items.promotions import save_articles
-
             notice = desk.workspace.notice
             save_articles(store, articles, notice, at=now, who=desk.who, base_revision=revision)
             return desk.wording.say(code, n=len(articles))
 
         self.row_list.clear_selection()
         self.decide(write)
+
+    def article_form(
+        self,
+        rows: Sequence[PromotionRow],
+        channel: Channel,
+        known: Article | None,
+    ) -> None:
+        """Ask for an article on one channel, presenting one branch or several."""
+        say, desk = self.desk.wording.say, self.desk
+        today = desk.clock().astimezone(desk.workspace.notice.dates.zone).date()
+        branch_ids = known.branch_ids if known else tuple(row.branch.id for row in rows)
+        names = "、".join(row.branch.name for row in rows)
+        about = f"{channel.name}\n{names}"
+        if known is not None and len(known.branch_ids) > 1:
+            about += "\n" + say("promotion.form_together", n=len(known.branch_ids))
+        fields = [
+            Field(
+                "step",
+                say("promotion.step"),
+                known.step if known else "published",
+                tuple((step, say(f"promotion.step_{step}")) for step in reversed(channel.steps)),
+            ),
+            Field("title", say("promotion.title"), known.title if known else ""),
+            Field("url", say("promotion.url"), known.url if known else ""),
+            Field(
+                "day",
+                say("promotion.day"),
+                (known.date if known and known.date else today).isoformat(),
+            ),
+            Field("file", say("promotion.file"), hint=say("promotion.file_hint")),
+        ]
+        drafts = tuple(
+            dict.fromkeys(draft.digest for row in rows for draft in row.drafts if not draft.waiting)
+        )
+
+        def record(values: Mapping[str, str] | None) -> None:
+            if values is None:
+                return
+            article = Article(
+                id=known.id if known else new_article_id(),
+                channel=channel.id,
+                step=_STEPS[values["step"]],
+                branch_ids=branch_ids,
+                url=values["url"],
+                date=date.fromisoformat(values["day"]),
+                title=values["title"],
+                files=known.files if known else drafts,
+            )
+            if values["file"]:
+                self._with_file(article, Path(values["file"]).expanduser())
+            else:
+                self.save([article], "promotion.recorded")
+
+        form = MarkForm(say("promotion.form"), fields, desk.wording, text=about, check=_check)
+        self.app.push_screen(form, record)
+
+    def _with_file(self, article: Article, path: Path) -> None:
+        """Keep a screenshot or the article itself in the workspace, then record."""
+        from dataclasses import replace
+
+        workspace = self.desk.workspace
+
+        def keep() -> str:
+            with path.open("rb") as source:
+                return Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
+
+        def record(digest: str) -> None:
+            self.save([replace(article, files=(*article.files, digest))], "promotion.recorded")
+
+        self.run_job("keep", keep, record)
+
+    def channel_form(self) -> None:
+        """Ask for a channel of the staff's own (等方式)."""
+        say, desk = self.desk.wording.say, self.desk
+        fields = [
+            Field("name", say("promotion.channel_name")),
+            Field(
+                "cases",
+                say("promotion.channel_cases"),
+                "excellent",
+                tuple((one, say(f"promotion.cases_{one}")) for one in ("excellent", "all")),
+            ),
+        ]
+
+        def record(values: Mapping[str, str] | None) -> None:
+            if values is None:
+                return
+
+            def write(store: Store, now: datetime) -> str:
+                everyone = values["cases"] == "all"
+                notice = desk.workspace.notice
+                add_channel(store, values["name"], notice, everyone=everyone, at=now, who=desk.who)
+                return desk.wording.say("promotion.channel_added", name=values["name"])
+
+            self.decide(write)
+
+        self.app.push_screen(MarkForm(say("promotion.channel_form"), fields, desk.wording), record)
+
+
+def _heading(name: str, width: int) -> Line:
+    return ((fit(visible(name), width), "dim"),)
+
+
+def _widths(width: int, channels: int) -> tuple[int, int]:
+    """The cells of the name and of each channel."""
+    column = max(min((width - _NAME_LEAST) // max(channels, 1), 13), 6)
+    return max(width - column * channels, 8), column
+
+
+def _check(values: Mapping[str, str]) -> None:
+    if code := url_problem(values["url"]):
+        raise UsageError(code, url=values["url"])
+    try:
+        date.fromisoformat(values["day"])
+    except ValueError as err:
+        raise UsageError("promotion.day", text=values["day"]) from err
+    if values["file"] and not Path(values["file"]).expanduser().is_file():
+        raise UsageError("promotion.file", file=values["file"], reason="-")

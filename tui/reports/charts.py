@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
+from store.reports.content.source import ReportSource
 from store.text.visible import visible
+from store.views.report_types import DayArrivals, UnitTally
 from tui.reports.lines import padded
 from tui.widgets.painted import Line, Span, crop, fit, width_of
-
-if TYPE_CHECKING:
-    from store.reports.content.source import ReportSource
-    from store.views.report_types import DayArrivals, UnitTally
 
 # Glyphs of one width everywhere; what they stand for is said by figures too.
 PLAN, VIDEO, EMPTY = "#", "=", "."

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from store.reports.content.blocks import Appendix, Chart, Heading, Section, Table, Text
+from store.reports.content.blocks import Appendix, Block, Chart, Heading, Section, Table, Text
+from store.reports.export import Lines
 from store.text.visible import visible
 from tui.base.inks import STATE_INKS
 from tui.widgets.painted import Line, crop, fit, width_of, wrap
-
-if TYPE_CHECKING:
-    from store.reports.content.blocks import Block
-    from store.reports.export import Lines
 
 _GAP = 2
 _NARROWEST = 4

@@ -2,40 +2,58 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from store.db.database import Store
 from store.errors import SixOnesError
+from store.files.durable import writing
+from store.keeping.signing import sign_off
+from store.model import SubCommittee
+from store.notice.when import parse_when
+from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archive
+from store.reports.content.blocks import Block
+from store.reports.content.source import ReportSource
+from store.reports.export import (
+    Lines,
+    columns_of,
+    preview,
+    read_statement,
+    report_source,
+    write_report,
+)
+from store.reports.formats.statement import Statement
+from store.roster.stored import load_roster
+from store.text.visible import visible
 from store.text.wording import load
+from store.views.report import ReportScope
 from tui.base.actions import Command
+from tui.base.browsing import open_file
 from tui.base.desk import Desk
+from tui.base.jobs import opened
+from tui.dialogs.ask import AskText
+from tui.dialogs.pick import Entry, Pick
 from tui.places.place import Place
 from tui.reports.charts import chart_lines
 from tui.reports.lines import report_lines
 from tui.reports.rows import kind_rows, wish_lines
-from tui.reports.scope import ScopeQuestions
 from tui.reports.wish import ReportWish, target_of
-from tui.reports.writing import Writing
 from tui.widgets.painted import Line, wrap
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
 from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.model import SubCommittee
-    from store.reports.content.blocks import Block
-    from store.reports.content.source import ReportSource
-    from store.reports.export import Lines
-    from store.reports.formats.statement import Statement
-
+_ALL = "*"
 BESIDE_FROM = 110
 
 
@@ -71,8 +89,9 @@ class ReportsPlace(Place[ReportFacts]):
         self.wish = ReportWish(language=desk.wording.language)
         self.facts: ReportFacts | None = None
         self._previews: dict[tuple[str, str], tuple[Block | Lines, ...]] = {}
-        self._writing = Writing(self)
-        self._ask = ScopeQuestions(self)
+        self._stopped: threading.Event | None = None
+        self.written_to: Path | None = None
+        self._say = self.desk.wording.say
 
     def body(self) -> ComposeResult:
         """Tabs; list and preview, or the charts."""
@@ -101,10 +120,6 @@ class ReportsPlace(Place[ReportFacts]):
 
     def read(self, store: Store) -> ReportFacts:
         """One snapshot of what is wished for."""
-        from store.reports.export import read_statement, report_source
-        from store.roster.stored import load_roster
-        from store.views.report import ReportScope
-
         wish = self.wish
         moment = wish.as_of or self.desk.clock()
         scope = ReportScope(moment, wish.unit_ids, wish.columns)
@@ -174,19 +189,17 @@ class ReportsPlace(Place[ReportFacts]):
     def action_write(self) -> None:
         """Write the chosen report."""
         if self.facts is not None and self.query_one(TabLine).chosen == "list":
-            self._writing.start(self.facts, self.chosen[0], self.target)
+            self.start_writing(self.facts, self.chosen[0], self.target)
 
     def action_copy_path(self) -> None:
         """Copy the path of what was written last, else of what would be."""
-        path = self._writing.written or self.target
+        path = self.written_to or self.target
         self.app.copy_to_clipboard(str(path))
         self.say("reports.copied", path=str(path))
 
     def action_open_report(self) -> None:
         """Open what was written last with the program that the system has for it."""
-        from tui.base.browsing import open_file
-
-        path = self._writing.written
+        path = self.written_to
         if path is None:
             self.say("reports.nothing_written", ink="amber")
         elif open_file(path):
@@ -196,12 +209,12 @@ class ReportsPlace(Place[ReportFacts]):
 
     def let_go(self) -> None:
         """Esc: stop writing, else what is said goes."""
-        if not self._writing.stop():
+        if not self.stop_writing():
             super().let_go()
 
     def on_unmount(self) -> None:
         """Let a running archive end."""
-        self._writing.stop()
+        self.stop_writing()
 
     def wished(self, wish: ReportWish) -> None:
         """Take another wish and read anew."""
@@ -215,23 +228,23 @@ class ReportsPlace(Place[ReportFacts]):
 
     def action_choose_unit(self) -> None:
         """Ask which sub-committee."""
-        self._ask.unit()
+        self.ask_unit()
 
     def action_choose_moment(self) -> None:
         """Ask as of when."""
-        self._ask.moment()
+        self.ask_moment()
 
     def action_choose_items(self) -> None:
         """Ask which items."""
-        self._ask.items()
+        self.ask_items()
 
     def action_choose_folder(self) -> None:
         """Ask where reports go."""
-        self._ask.folder()
+        self.ask_folder()
 
     def action_sign(self) -> None:
         """Ask who signs off the statement."""
-        self._ask.name()
+        self.ask_name()
 
     # -- drawing ---------------------------------------------------------------------------
 
@@ -242,8 +255,6 @@ class ReportsPlace(Place[ReportFacts]):
             return
 
         def make() -> tuple[Block | Lines, ...]:
-            from store.reports.export import preview
-
             return preview(facts.source, key[0], facts.statement)
 
         self.run_job("preview", make, partial(self._previewed, facts, key))
@@ -283,3 +294,182 @@ class ReportsPlace(Place[ReportFacts]):
         """Write to another folder from now on."""
         self.wish = replace(self.wish, folder=folder)
         self._show_wish()
+
+    def start_writing(self, facts: ReportFacts, name: str, target: Path) -> None:
+        """Write a report; one that is being written goes on."""
+        if self._stopped is not None:
+            self.say("reports.still_writing", ink="amber")
+            return
+        self._stopped = stopped = threading.Event()
+        self.say("reports.writing", ink="dim")
+        if name == "archive":
+            self.run_job(
+                "report",
+                partial(self._write_archive, facts.source, target, stopped),
+                partial(self._archived, target),
+                failed=self._writing_over,
+            )
+        else:
+            self.run_job(
+                "report",
+                partial(self._write_report, facts.source, name, target),
+                partial(self._report_written, target),
+                failed=self._writing_over,
+            )
+
+    def stop_writing(self) -> bool:
+        """Stop an archive after the piece in hand; False where nothing is written."""
+        if self._stopped is None:
+            return False
+        self._stopped.set()
+        return True
+
+    def _writing_over(self) -> None:
+        self._stopped = None
+
+    def _report_written(self, target: Path, _: None) -> None:
+        self._writing_over()
+        self.written_to = target
+        self.say("reports.written", ink="done", path=str(target))
+
+    def _write_report(self, source: ReportSource, name: str, target: Path) -> None:
+        _make_folder(target.parent)
+        with opened(self.desk.workspace) as store:
+            write_report(source, store, name, target)
+
+    # -- archive ---------------------------------------------------------------------------
+
+    def _write_archive(
+        self, source: ReportSource, target: Path, stopped: threading.Event
+    ) -> ArchiveOutcome | None:
+        _make_folder(target.parent)
+        with opened(self.desk.workspace) as store:
+            work = write_archive(source, store, target)
+            try:
+                shown = -1
+                while not stopped.is_set():
+                    step = next(work)
+                    if step.files != shown or step.size_bytes == step.of_bytes:
+                        shown = step.files
+                        self.tell(partial(self._progress, step))
+            except StopIteration as end:
+                outcome: ArchiveOutcome = end.value
+                return outcome
+            finally:
+                work.close()
+        return None
+
+    def _progress(self, step: ArchiveStep) -> None:
+        if self._stopped is not None:
+            self.say(
+                "reports.progress",
+                ink="dim",
+                files=step.files,
+                of_files=step.of_files,
+                size=step.size_bytes >> 20,
+                of_size=step.of_bytes >> 20,
+            )
+
+    def _archived(self, target: Path, outcome: ArchiveOutcome | None) -> None:
+        self._writing_over()
+        if outcome is None:
+            self.say("reports.stopped", ink="amber")
+            return
+        self.written_to = target
+        code = "reports.archived_damaged" if outcome.damaged else "reports.archived"
+        self.say(
+            code,
+            ink="amber" if outcome.damaged else "done",
+            path=str(target),
+            written=outcome.written,
+            kept=outcome.kept,
+            damaged=len(outcome.damaged),
+        )
+
+    def ask_unit(self) -> None:
+        """One sub-committee, or all."""
+        facts, wish = self.facts, self.wish
+        if facts is None:
+            return
+        entries = [
+            Entry(_ALL, self._say("reports.all_units")),
+            *(Entry(unit.id, visible(unit.name)) for unit in facts.units),
+        ]
+        current = wish.unit_ids[0] if wish.unit_ids else _ALL
+        self.app.push_screen(
+            Pick(self._say("reports.ask_unit"), entries, self.desk.wording, current=current),
+            self._unit_chosen,
+        )
+
+    def _unit_chosen(self, key: str | None) -> None:
+        if key is not None:
+            ids = () if key == _ALL else (key,)
+            self.wished(replace(self.wish, unit_ids=ids))
+
+    def ask_moment(self) -> None:
+        """As of when; nothing means now."""
+        wish = self.wish
+        zone = self.desk.workspace.notice.dates.zone
+        text = f"{wish.as_of.astimezone(zone):%Y-%m-%d %H:%M}" if wish.as_of else ""
+        self._ask_text("reports.ask_moment", text, self._moment_given)
+
+    def _moment_given(self, text: str) -> None:
+        moment: datetime | None = None
+        if text:
+            dates = self.desk.workspace.notice.dates
+            moment = parse_when(text, dates.zone, end_of_work=dates.end_of_work)
+        self.wished(replace(self.wish, as_of=moment))
+
+    def ask_items(self) -> None:
+        """Which items; nothing means all."""
+        self._ask_text("reports.ask_items", ",".join(self.wish.columns), self._items_given)
+
+    def _items_given(self, text: str) -> None:
+        desk = self.desk
+        columns = columns_of(text, desk.workspace, desk.wording)
+        self.wished(replace(self.wish, columns=columns))
+
+    def ask_folder(self) -> None:
+        """Where reports go; nothing means the workspace's own folder."""
+        self._ask_text("reports.ask_folder", str(self.target.parent), self._folder_given)
+
+    def _folder_given(self, text: str) -> None:
+        self.with_folder(Path(text).expanduser() if text else None)
+
+    def ask_name(self) -> None:
+        """Who signs off the statement."""
+        facts = self.facts
+        if facts is None or facts.statement is None:
+            error = facts.no_statement if facts else None
+            if error is not None:
+                self.said.say(self.desk.wording.error(error), "amber")
+            return
+        self._ask_text("reports.ask_name", "", self._sign)
+
+    def _sign(self, name: str) -> None:
+        desk = self.desk
+
+        def work(store: Store, now: datetime) -> str:
+            sign_off(store, desk.workspace, name, at=now, who=desk.who)
+            return self._say("reports.signed", name=name)
+
+        self.decide(work)
+
+    def _ask_text(self, code: str, text: str, then: Callable[[str], None]) -> None:
+        self.app.push_screen(
+            AskText(self._say(code), self.desk.wording, text=text),
+            partial(self._answered, then),
+        )
+
+    def _answered(self, then: Callable[[str], None], text: str | None) -> None:
+        if text is None:
+            return
+        try:
+            then(text)
+        except SixOnesError as err:
+            self.said.say(self.desk.wording.error(err), "amber")
+
+
+def _make_folder(folder: Path) -> None:
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from store.text.wording import LANGUAGES
-
-if TYPE_CHECKING:
-    from store.text.wording import Wording
-    from store.workspace.workspace import Workspace
+from store.text.wording import LANGUAGES, Wording
+from store.workspace.workspace import Workspace
 
 # The rows of the list: a heading, then formats with the suffix that they are written under.
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from mailsync.review.packing import MadePacks
+from store.items.review_pack import ReviewPack
 from store.model import JsonValue
 from store.text.wording import Wording
-
-if TYPE_CHECKING:
-    from mailsync.review.packing import MadePacks
-    from store.items.review_pack import ReviewPack
 
 _NAMES = 4
 

@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from mailsync.review.exchange import TakenSheet, take_all_returned, take_file
+from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
+from mailsync.volume.office import find_office
+from mailsync.volume.volume import MadeVolume, make_volume
 from store.db.acts import subject
+from store.db.database import Store
+from store.decisions.marks import Marking
+from store.decisions.marks import accept as accept_findings
+from store.errors import UsageError
+from store.items.review import Reviewer, assign_all, new_reviewer_id, save_reviewers
+from store.items.volume import Choice, choose, recommend_videos
+from store.model import SubCommittee
+from store.text.visible import visible
+from store.text.wording import LANGUAGES, load
+from store.views.board.open_cells import DISAGREEMENT
+from store.views.items.review import BranchReview, ReviewerRow, ReviewView, review
+from store.views.items.volume import SelectionRow, SelectionView, selection
 from tui.base.actions import Command
+from tui.base.desk import Desk
+from tui.base.inks import STATE_INKS
+from tui.base.jobs import opened
+from tui.board.columns import cell_text
+from tui.dialogs.ask import AskText
 from tui.dialogs.form import Field, MarkForm
-from tui.review.listing import PANEL, REVIEW, VOLUME, ReviewList
-from tui.review.work import build_volume, make_packs, read_files, read_returned
+from tui.places.split_place import SplitPlace
+from tui.review.detail import branch_lines, reviewer_lines, selection_lines
+from tui.review.pack_words import remarks
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrap
+from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.db.database import Store
-    from store.items.review import Reviewer
-    from store.items.volume import Choice
+REVIEW, PANEL, VOLUME = "review", "panel", "volume"
+CHOICE_INKS = {"selected": "done bold", "reserve": "amber", "not_selected": "dim"}
+R = TypeVar("R", BranchReview, SelectionRow)
 
 
-class ReviewPlace(ReviewList):
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """The review and the selection, of one moment."""
+
+    review: ReviewView
+    selection: SelectionView
+
+
+class ReviewPlace(SplitPlace[ReviewFacts]):
     """Each action ends in one decision that Ctrl+Z takes back, or in files."""
 
+    NAME = "review"
+    TABS = (REVIEW, PANEL, VOLUME)
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
         Command("choose('selected')", ("ctrl+s", "s"), "ru xuan", 4, code="choose_selected"),
@@ -62,6 +100,148 @@ class ReviewPlace(ReviewList):
         "select": (VOLUME,),
     }
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        # The complaints about returned sheets that were read last.
+        self.complaints: tuple[str, ...] = ()
+
+    def read(self, store: Store) -> ReviewFacts:
+        """Review and selection as of now."""
+        workspace, now = self.desk.workspace, self.desk.clock()
+        return ReviewFacts(review(store, workspace, now=now), selection(store, workspace, now=now))
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def counts(self, facts: ReviewFacts) -> Line:
+        """How far the review is, then the selection."""
+        say = self.desk.wording.say
+        view = facts.review
+        back = len(view.reviewers) - len(view.outstanding)
+        done = sum(one.cell.state.complete for one in view.branches)
+        chosen = len(facts.selection.chosen("selected"))
+        line: list[Span] = [
+            (say("review.count_done") + " ", "dim"),
+            (f"{done}/{len(view.branches)}  ", "strong bold"),
+            (say("review.count_back") + " ", "dim"),
+            (f"{back}/{len(view.reviewers)}  ", "strong bold"),
+            (say("review.count_selected") + " ", "dim"),
+            (f"{chosen}  ", "strong bold"),
+        ]
+        unread = sum(one.unread for one in view.returned)
+        if unread:
+            line += [(say("review.count_unread") + " ", "dim"), (f"{unread}", "blue bold")]
+        return line
+
+    def rows(self, facts: ReviewFacts) -> Sequence[Row]:
+        """The rows of the tab that is shown."""
+        if self.tab == REVIEW:
+            return _grouped(facts.review.branches, lambda one: one.sub_committee, self._branch_row)
+        if self.tab == PANEL:
+            return [
+                Row(one.reviewer.id, partial(self._reviewer_row, one))
+                for one in facts.review.reviewers
+            ]
+        return _grouped(facts.selection.rows, lambda one: one.sub_committee, self._selection_row)
+
+    def heads(self, width: int) -> Line:
+        """The heads of the tab that is shown."""
+        say = self.desk.wording.say
+        heads = {
+            REVIEW: (
+                ("branch", _name(width, 42)), ("count", 7), ("mean", 7), ("median", 7),
+                ("spread", 7), ("flag", 14),
+            ),
+            PANEL: (("reviewer", 12), ("kind", 16), ("load", 9), ("address", 20)),
+            VOLUME: (
+                ("branch", _name(width, 47)), ("plan", 10), ("promotion", 8), ("sharing", 8),
+                ("mean", 7), ("choice", 8), ("video", 6),
+            ),
+        }[self.tab or REVIEW]  # fmt: skip
+        return [(fit(say(f"review.head_{name}"), cells), "dim") for name, cells in heads]
+
+    def _branch_row(self, one: BranchReview, width: int) -> Line:
+        say, found = self.desk.wording.say, one.result
+        ink = STATE_INKS[one.cell.state]
+        line: list[Span] = [_named(one.branch.name, _name(width, 42))]
+        asked = len(one.reviewer_ids)
+        count = f"{found.received if found else 0}/{asked}" if asked else "-"
+        line.append((fit(count, 7), "done" if one.cell.state.complete else "dim"))
+        for value in (found.mean, found.median, found.spread) if found else ():
+            line.append((fit(f"{value:.1f}", 7), "text"))  # noqa: PERF401  (three at most)
+        if found and found.disagreed:
+            mark = say(f"state.{one.cell.state}")
+            line.append((crop(f"{mark} {say('review.disagrees')}", 14), f"{ink} bold"))
+        return line
+
+    def _reviewer_row(self, one: ReviewerRow, width: int) -> Line:
+        load = f"{len(one.scores)}/{len(one.branch_ids)}" if one.branch_ids else "-"
+        whole = bool(one.branch_ids) and not one.outstanding
+        return [
+            (fit(visible(one.reviewer.name), 12), "text"),
+            (fit(visible(one.reviewer.kind), 16), "text"),
+            (fit(load, 9), "done" if whole else "amber" if one.branch_ids else "dim"),
+            (crop(visible(one.reviewer.address), max(width - 37, 1)), "dim"),
+        ]
+
+    def _selection_row(self, one: SelectionRow, width: int) -> Line:
+        say = self.desk.wording.say
+        line: list[Span] = [_named(one.branch.name, _name(width, 47))]
+        for column, cells in (("plan", 10), ("promotion", 8), ("sharing", 8)):
+            cell = one.row.cell(column)
+            mark, ink = say(f"state.{cell.state}"), STATE_INKS[cell.state]
+            text = cell_text(cell, self.desk.wording) if cells > 8 else ""
+            line.append((fit(crop(f"{mark} {text}", cells - 1), cells), ink))
+        line.append((fit(f"{one.result.mean:.1f}" if one.result else "", 7), "text"))
+        choice = one.selection.choice if one.selection else None
+        line.append(
+            (fit(say(f"cell.{choice}"), 8), CHOICE_INKS[choice])
+            if choice
+            else (fit(say("review.undecided"), 8), "dim")
+        )
+        line.append((say("review.recommended") if one.video_recommended else "", "blue bold"))
+        return line
+
+    def detail(self, width: int) -> list[Line]:
+        """All that is known of the row under the cursor."""
+        facts = self.facts
+        if facts is None:
+            return []
+        wording = self.desk.wording
+        if self.complaints and self.tab != VOLUME:
+            lines: list[Line] = []
+            for said in self.complaints:
+                lines += [((part, "amber"),) for part in wrap(said, width)]
+            return lines
+        if self.tab == VOLUME:
+            return selection_lines(self.selection_row, facts.selection, wording, width)
+        if self.tab == PANEL:
+            return reviewer_lines(self.reviewer_row, facts.review, wording, width)
+        notice = self.desk.workspace.notice
+        return branch_lines(self.branch_row, facts.review, notice, wording, width)
+
+    # -- where the cursor is ---------------------------------------------------------------
+
+    @property
+    def branch_row(self) -> BranchReview | None:
+        """The branch under the cursor of the review."""
+        key = self.row_list.current
+        branches = self.facts.review.branches if self.facts else ()
+        return next((one for one in branches if one.branch.id == key), None)
+
+    @property
+    def reviewer_row(self) -> ReviewerRow | None:
+        """The reviewer under the cursor."""
+        key = self.row_list.current
+        reviewers = self.facts.review.reviewers if self.facts else ()
+        return next((one for one in reviewers if one.reviewer.id == key), None)
+
+    @property
+    def selection_row(self) -> SelectionRow | None:
+        """The branch under the cursor of the selection."""
+        key = self.row_list.current
+        rows = self.facts.selection.rows if self.facts else ()
+        return next((one for one in rows if one.branch.id == key), None)
+
     def on_row_list_moved(self) -> None:
         """Another row's details, no complaints any more."""
         self.complaints = ()
@@ -84,8 +264,6 @@ class ReviewPlace(ReviewList):
             self._reviewer_form(self.reviewer_row.reviewer)
 
     def _reviewer_form(self, known: Reviewer | None) -> None:
-        from store.items.review import Reviewer, new_reviewer_id
-
         say, facts = self.desk.wording.say, self.facts
         if facts is None:
             return
@@ -137,8 +315,6 @@ class ReviewPlace(ReviewList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.items.review import save_reviewers
-
             notice = desk.workspace.notice
             save_reviewers(store, [reviewer], notice, at=now, who=desk.who, base_revision=revision)
             return desk.wording.say(code, name=reviewer.name)
@@ -158,8 +334,6 @@ class ReviewPlace(ReviewList):
                 return
 
             def write(store: Store, now: datetime) -> str:
-                from store.items.review import assign_all
-
                 per = int(values["per"]) if values["per"].isdecimal() else 0
                 balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
                 told = [say("review.assigned", n=len(balance.reviewers), per=per)]
@@ -177,15 +351,15 @@ class ReviewPlace(ReviewList):
 
     def action_packs(self) -> None:
         """Write the packs of all reviewers into a folder."""
-        make_packs(self)
+        self.make_packs()
 
     def action_read_sheets(self) -> None:
         """Read the sheets that came by mail; where none did, ask for a file."""
         facts = self.facts
         if facts is not None and any(one.unread for one in facts.review.returned):
-            read_returned(self)
+            self.read_returned()
         else:
-            read_files(self)
+            self.read_files()
 
     def action_remind(self) -> None:
         """Go to the letters that remind the reviewers who still owe scores."""
@@ -198,8 +372,6 @@ class ReviewPlace(ReviewList):
 
     def action_accept_spread(self) -> None:
         """Accept that reviewers disagree on the branch under the cursor, with a reason."""
-        from tui.dialogs.ask import AskText
-
         row, desk, revision = self.branch_row, self.desk, self.revision
         if row is None or row.result is None or not row.result.disagreed:
             self.say("review.no_disagreement", ink="amber")
@@ -210,10 +382,6 @@ class ReviewPlace(ReviewList):
                 return
 
             def write(store: Store, now: datetime) -> str:
-                from store.decisions.marks import Marking
-                from store.decisions.marks import accept as accept_findings
-                from store.views.board.open_cells import DISAGREEMENT
-
                 accept_findings(
                     store,
                     [(subject("branch", row.branch.id), DISAGREEMENT)],
@@ -234,8 +402,6 @@ class ReviewPlace(ReviewList):
 
     def action_choose(self, choice: Choice) -> None:
         """Select the chosen cases, keep them in reserve or leave them out, with the reason."""
-        from tui.dialogs.ask import AskText
-
         names = self.row_list.chosen
         if not names:
             return
@@ -260,8 +426,6 @@ class ReviewPlace(ReviewList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.items.volume import choose
-
             choose(
                 store, names, choice, reason=reason, at=now, who=desk.who, base_revision=revision
             )
@@ -280,8 +444,6 @@ class ReviewPlace(ReviewList):
         names = [one.branch.id for one in rows]
 
         def write(store: Store, now: datetime) -> str:
-            from store.items.volume import recommend_videos
-
             recommend_videos(store, names, wanted, at=now, who=desk.who, base_revision=revision)
             code = "review.videos" if wanted else "review.videos_back"
             return desk.wording.say(code, n=len(names))
@@ -291,4 +453,233 @@ class ReviewPlace(ReviewList):
 
     def action_build(self) -> None:
         """Build the volume of the selected cases."""
-        build_volume(self)
+        self.build_volume()
+
+    def make_packs(self) -> None:
+        """Ask how they get there, then make the pack of every reviewer."""
+        say, desk = self.desk.wording.say, self.desk
+        facts = self.facts
+        if facts is None:
+            return
+        folder = desk.workspace.output_folder / say("review.packs_folder")
+        fields = [
+            Field(
+                "way",
+                say("review.way"),
+                "mail" if desk.workspace.settings.smtp.host else "stick",
+                tuple((one, say(f"review.way_{one}")) for one in ("mail", "stick")),
+            ),
+            Field("folder", say("review.folder"), str(folder)),
+            Field("by", say("review.by"), hint=say("review.by_hint")),
+            Field(
+                "videos",
+                say("review.videos_in"),
+                "no",
+                tuple((one, say(f"review.videos_{one}")) for one in ("no", "yes")),
+            ),
+        ]
+
+        def make(values: Mapping[str, str] | None) -> None:
+            if values is None:
+                return
+            by_mail = values["way"] == "mail"
+
+            def work() -> MadePacks:
+                job = PackJob(
+                    desk.workspace,
+                    facts.review,
+                    facts.selection,
+                    return_by=date.fromisoformat(values["by"]) if values["by"] else None,
+                    with_videos=values["videos"] == "yes",
+                )
+                at, who = desk.clock(), desk.who
+                with opened(desk.workspace) as store:
+                    if by_mail:
+                        return keep_packs(
+                            job, store, at=at, who=who, base_revision=facts.review.revision
+                        )
+                    packs = list(
+                        write_packs(job, store, Path(values["folder"]).expanduser(), at=at, who=who)
+                    )
+                missing = dict.fromkeys(name for pack in packs for name in pack.without_plan)
+                return MadePacks(len(packs), tuple(missing))
+
+            def done(made: MadePacks) -> None:
+                code = "review.packs_kept" if by_mail else "review.packs_made"
+                told = say(code, n=made.count, folder=values["folder"])
+                more = remarks(made, desk.wording, desk.workspace.settings.letters.attach_mb)
+                self.said.say(" ".join((told, *more)), "amber" if more else "done")
+                self.reload()
+
+            self.say("review.packing")
+            self.run_job("packs", work, done)
+
+        form = MarkForm(
+            say("review.packs"),
+            fields,
+            desk.wording,
+            text=say("review.packs_about"),
+            check=_check_day,
+        )
+        self.app.push_screen(form, make)
+
+    def read_returned(self) -> None:
+        """Read every sheet that came by mail and was not read yet."""
+        facts, desk = self.facts, self.desk
+        if facts is None:
+            return
+
+        def work() -> Sequence[TakenSheet]:
+            with opened(desk.workspace) as store:
+                return take_all_returned(
+                    store, desk.workspace, facts.review, at=desk.clock(), who=desk.who
+                )
+
+        self.say("review.reading")
+        self.run_job("sheets", work, lambda taken: self._taken(taken))
+
+    def read_files(self) -> None:
+        """Ask for a returned sheet, or a folder of them, and read it."""
+        facts, desk, say = self.facts, self.desk, self.desk.wording.say
+        if facts is None:
+            return
+        fields = [
+            Field("path", say("review.sheet_path")),
+            Field(
+                "partly",
+                say("review.partly"),
+                "no",
+                tuple((one, say(f"review.partly_{one}")) for one in ("no", "yes")),
+            ),
+        ]
+
+        def read(values: Mapping[str, str] | None) -> None:
+            if values is None:
+                return
+            paths = _sheets(Path(values["path"]).expanduser())
+
+            def work() -> list[TakenSheet]:
+                with opened(desk.workspace) as store:
+                    return [
+                        take_file(
+                            store,
+                            desk.workspace,
+                            facts.review,
+                            path,
+                            partly=values["partly"] == "yes",
+                            at=desk.clock(),
+                            who=desk.who,
+                        )
+                        for path in paths
+                    ]
+
+            self.say("review.reading")
+            self.run_job("sheets", work, lambda taken: self._taken(taken))
+
+        form = MarkForm(say("review.read_title"), fields, desk.wording, check=_check_path)
+        self.app.push_screen(form, read)
+
+    def build_volume(self) -> None:
+        """Ask for a folder, then build the volume and its PDF."""
+        say, desk = self.desk.wording.say, self.desk
+        facts = self.facts
+        if facts is None:
+            return
+        chosen = len(facts.selection.chosen("selected"))
+        fields = [Field("folder", say("review.folder"), str(desk.workspace.folder))]
+
+        def build(values: Mapping[str, str] | None) -> None:
+            if values is None:
+                return
+
+            def work() -> MadeVolume:
+                with opened(desk.workspace) as store:
+                    return make_volume(
+                        store,
+                        desk.workspace,
+                        facts.selection,
+                        load(LANGUAGES[0]),
+                        folder=Path(values["folder"]).expanduser(),
+                        office=find_office(),
+                        at=desk.clock(),
+                        who=desk.who,
+                    )
+
+            def done(made: MadeVolume) -> None:
+                told = [say("review.volume_made", n=len(made.volume.chapters), file=made.docx.name)]
+                if made.pdf is None:
+                    told.append(say("volume.no_pdf"))
+                told += [say(one.code, **one.params) for one in made.problems[:3]]
+                self.said.say(" ".join(told), "amber" if made.problems else "done")
+                self.reload()
+
+            self.say("review.building")
+            self.run_job("volume", work, done)
+
+        about = say("review.build_about", n=chosen)
+        self.app.push_screen(MarkForm(say("review.build"), fields, desk.wording, text=about), build)
+
+    def _taken(self, taken: Sequence[TakenSheet]) -> None:
+        """Say what was taken, and show every complaint."""
+        say = self.desk.wording.say
+        self.complaints = tuple(
+            line
+            for one in taken
+            if one.checked.problems
+            for line in (
+                one.file.rsplit("/", 1)[-1],
+                *(f"  {say(problem.code, **problem.params)}" for problem in one.checked.problems),
+            )
+        )
+        scores = sum(one.taken for one in taken)
+        wrong = sum(bool(one.checked.problems) for one in taken)
+        code = "review.taken_wrong" if wrong else "review.taken"
+        said = say(code, n=len(taken), scores=scores, wrong=wrong)
+        self.said.say(said, "amber" if wrong else "done")
+        self.reload()
+
+
+def _grouped(
+    found: Sequence[R],
+    unit_of: Callable[[R], SubCommittee],
+    draw: Callable[[R, int], Line],
+) -> list[Row]:
+    rows: list[Row] = []
+    for unit, group in groupby(found, key=unit_of):
+        rows.append(Row(None, partial(_heading, unit.name)))
+        rows += [Row(one.branch.id, partial(draw, one)) for one in group]
+    return rows
+
+
+def _heading(name: str, width: int) -> Line:
+    return ((fit(visible(name), width), "dim"),)
+
+
+def _name(width: int, others: int) -> int:
+    return max(width - others, 10)
+
+
+def _named(name: str, width: int) -> Span:
+    return fit(crop_middle(visible(name), width - 1), width), "text"
+
+
+def _sheets(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        one for one in path.iterdir() if one.suffix.lower() in (".xlsx", ".docx") and one.is_file()
+    )
+
+
+def _check_day(values: Mapping[str, str]) -> None:
+    if not values["by"]:
+        return
+    try:
+        date.fromisoformat(values["by"])
+    except ValueError as err:
+        raise UsageError("promotion.day", text=values["by"]) from err
+
+
+def _check_path(values: Mapping[str, str]) -> None:
+    if not Path(values["path"]).expanduser().exists() or not values["path"]:
+        raise UsageError("promotion.file", file=values["path"], reason="-")

@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from store.db.acts import subject
+from store.db.database import Store
+from store.db.decisions import live_decisions
+from store.decisions.marks import Marking
+from store.decisions.marks import accept as accept_findings
+from store.errors import UsageError
+from store.files.blobs import Blobs
+from store.items.session_table import read_sessions, write_sessions
+from store.items.sessions import (
+    Session,
+    Speaker,
+    bind_form,
+    receive_forms,
+    save_session,
+    save_sessions,
+    sessions_of,
+)
 from store.model import Branch, SubCommittee
+from store.roster.stored import load_roster
+from store.text.visible import visible
+from store.views.items.sharing import FormRow, Owing, SessionRow, SharingView, sharing
 from tui.base.actions import Command
-from tui.sharing.files import export_table, import_table, keep_photo
-from tui.sharing.forms import accept_blank, ask_session_of_form
-from tui.sharing.listing import FORMS, OWING, SESSIONS, SharingList
+from tui.base.inks import STATE_INKS
+from tui.base.jobs import opened
+from tui.base.worded_facts import finding_words
+from tui.commands.kit.written import write_file
+from tui.dialogs.ask import AskText
+from tui.dialogs.pick import Entry, Pick
+from tui.places.split_place import SplitPlace
+from tui.sharing.session_form import SessionDraft, SessionScreen
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from store.db.database import Store
-    from store.items.sessions import Session, Speaker
+_STATUS_INKS = {"planned": "blue", "held": "done", "cancelled": "dim"}
+_SPEAKER_INKS = {"secretary": "text", "deputy": "text", "absent": "amber"}
+# The mark of the form, and a blank.
+_STATE_WIDTH = 3
+SESSIONS, OWING, FORMS = "sessions", "owing", "forms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +60,11 @@ class _Asked:
     sub_committee: SubCommittee
 
 
-class SharingPlace(SharingList):
+class SharingPlace(SplitPlace[SharingView]):
     """Each action ends in one decision that Ctrl+Z takes back."""
 
+    NAME = "sharing"
+    TABS = (SESSIONS, OWING, FORMS)
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
         Command("open", ("enter",), "da kai xiu gai", 4),
@@ -60,6 +94,206 @@ class SharingPlace(SharingList):
         "accept_blank": (FORMS,),
     }
 
+    def read(self, store: Store) -> SharingView:
+        """Sessions and forms as of now."""
+        return sharing(store, self.desk.workspace, now=self.desk.clock())
+
+    # -- drawing ---------------------------------------------------------------------------
+
+    def counts(self, facts: SharingView) -> Line:
+        """How many sessions were held, what is owed, what waits."""
+        say = self.desk.wording.say
+        held = sum(row.session.status == "held" for row in facts.sessions)
+        owed = {kind: sum(one.owes == kind for one in facts.owing) for kind in ("session", "form")}
+        return [
+            (say("sharing.count_held") + " ", "dim"),
+            (f"{held}  ", "strong bold"),
+            (say("sharing.count_session") + " ", "dim"),
+            (f"{owed['session']}  ", "amber bold" if owed["session"] else "dim"),
+            (say("sharing.count_form") + " ", "dim"),
+            (f"{owed['form']}  ", "amber bold" if owed["form"] else "dim"),
+            (say("sharing.count_bind") + " ", "dim"),
+            (f"{facts.to_bind}", "blue bold" if facts.to_bind else "dim"),
+        ]
+
+    def rows(self, facts: SharingView) -> Sequence[Row]:
+        """The rows of the tab that is shown."""
+        if self.tab == FORMS:
+            return [Row(one.subject, partial(self._form_row, one)) for one in facts.forms]
+        rows: list[Row] = []
+        if self.tab == SESSIONS:
+            for unit, sessions in groupby(facts.sessions, key=lambda one: one.sub_committee):
+                rows.append(Row(None, partial(_heading, unit.name)))
+                rows += [Row(one.session.id, partial(self._session_row, one)) for one in sessions]
+            return rows
+        for unit, owing in groupby(facts.owing, key=lambda one: one.sub_committee):
+            rows.append(Row(None, partial(_heading, unit.name)))
+            rows += [Row(one.branch.id, partial(self._owing_row, one)) for one in owing]
+        return rows
+
+    def heads(self, width: int) -> Line:
+        """The heads of the tab that is shown."""
+        say = self.desk.wording.say
+        heads = {
+            SESSIONS: (("day", 11), ("status", 10), ("form", 10), ("forms", 8), ("place", 20)),
+            OWING: (("branch", max(width - 24, 10)), ("owes", 24)),
+            FORMS: (("file", max(width - 34, 10)), ("came", 12), ("bound", 22)),
+        }[self.tab or SESSIONS]
+        return [(fit(say(f"sharing.head_{name}"), cells), "dim") for name, cells in heads]
+
+    def _session_row(self, row: SessionRow, width: int) -> Line:
+        session, say = row.session, self.desk.wording.say
+        forms = f"{row.forms}/{len(row.agenda)}"
+        whole = row.forms == len(row.agenda) and session.status == "held"
+        return [
+            (fit(session.date.isoformat(), 11), "text"),
+            (fit(say(f"session_status.{session.status}"), 10), _STATUS_INKS[session.status]),
+            (fit(visible(session.form), 10), "text"),
+            (fit(forms, 8), "done" if whole else "dim"),
+            (crop(visible(session.place), max(width - 39, 1)), "text"),
+        ]
+
+    def _owing_row(self, one: Owing, width: int) -> Line:
+        say, cell = self.desk.wording.say, one.cell
+        detail = ""
+        if one.owes == "session" and cell.detail is not None:
+            detail = say(cell.detail.code, **cell.detail.params)
+        ink = "red" if cell.late else "amber" if one.owes == "form" else "text"
+        late = say("board.late") if cell.late else ""
+        return [
+            (fit(crop_middle(visible(one.branch.name), max(width - 25, 8)), width - 24), "text"),
+            (fit(f"{late}{say(f'owes.{one.owes}')}  {detail}", 24), ink),
+        ]
+
+    def _form_row(self, form: FormRow, width: int) -> Line:
+        say = self.desk.wording.say
+        came = self._day(form)
+        if form.waiting:
+            bound, ink = say("form_state.waiting"), "blue bold"
+        elif form.findings and form.findings[0].severity == "hard":
+            bound, ink = say("cell.form_empty"), "red"
+        else:
+            session = self._session_of(form)
+            day = f"  {session.session.date:%m-%d}" if session else ""
+            bound, ink = say("form_state.bound") + day, "done"
+        name = form.path.rsplit("/", 1)[-1]
+        room = max(width - 34, 10)
+        return [
+            (fit(crop_middle(visible(name), room - 1), room), "text"),
+            (fit(came, 12), "dim"),
+            (fit(bound, 22), ink),
+        ]
+
+    def detail(self, width: int) -> list[Line]:
+        """The agenda of a session, or the fields of a form."""
+        if (row := self.session_row) is not None:
+            return self._session_lines(row, width)
+        if (form := self.form_row) is not None:
+            return self._form_lines(form, width)
+        if (owing := self.owing_row) is not None:
+            code = f"sharing.why_{owing.owes}"
+            said = self.desk.wording.say(code, unit=owing.sub_committee.name)
+            lines: list[Line] = [
+                ((part, "strong bold"),) for part in wrap(owing.branch.name, width)
+            ]
+            return [*lines, (), *(((part, "dim"),) for part in wrap(said, width))]
+        return []
+
+    def _session_lines(self, row: SessionRow, width: int) -> list[Line]:
+        session, say = row.session, self.desk.wording.say
+        head = f"{session.date.isoformat()}  {say(f'session_status.{session.status}')}"
+        lines: list[Line] = [((head, f"{_STATUS_INKS[session.status]} bold"),)]
+        lines += [((part, "dim"),) for part in wrap(row.sub_committee.name, width)]
+        facts = [session.place, session.form]
+        facts.append(
+            say("sharing.precautions" if session.precautions else "sharing.no_precautions")
+        )
+        if session.attendance:
+            facts.append(say("sharing.attendance", n=session.attendance))
+        if session.photos:
+            facts.append(say("sharing.photos", n=len(session.photos)))
+        lines += [((part, "text"),) for part in wrap("  ".join(filter(None, facts)), width)]
+        if session.note:
+            lines += [((part, "dim"),) for part in wrap(session.note, width)]
+        lines += [(), ((say("sharing.agenda"), "dim"),)]
+        speakers = {name: say(f"speaker.{name}") for name in _SPEAKER_INKS}
+        last = max(map(width_of, speakers.values()))
+        name_width = max(width - _STATE_WIDTH - last, 1)
+        for one in row.agenda:
+            state = one.form.state
+            form: Span = (fit(say(f"state.{state}"), _STATE_WIDTH), f"{STATE_INKS[state]} bold")
+            name = fit(crop_middle(visible(one.branch.name), name_width - 1), name_width)
+            speaker: Span = (speakers[one.speaker], _SPEAKER_INKS[one.speaker])
+            lines.append((form, (name, "text"), speaker))
+        return lines
+
+    def _form_lines(self, form: FormRow, width: int) -> list[Line]:
+        say = self.desk.wording.say
+        lines: list[Line] = [((part, "strong bold"),) for part in wrap(form.path, width)]
+        lines.append(((f"{form.sender}  {self._day(form)}", "dim"),))
+        for found in form.findings:
+            said = finding_words(found, self.desk.wording)
+            ink = "red" if found.severity == "hard" else "dim"
+            lines += [((part, ink),) for part in wrap(said, width)]
+        if form.waiting:
+            lines += [(), *(((part, "blue"),) for part in wrap(say("sharing.bind_how"), width))]
+        elif form.branch_ids:
+            names = {one.id: one.name for one in self.facts.branches} if self.facts else {}
+            owners = "、".join(names.get(one, one) for one in form.branch_ids)
+            lines += [((part, "text"),) for part in wrap(owners, width)]
+        lines.append(())
+        if not form.fields:
+            return [*lines, *(((part, "dim"),) for part in wrap(say("sharing.not_read"), width))]
+        for label, value in form.fields:
+            text = f"{label}：{value or say('sharing.blank')}"
+            lines += [((part, "text" if value else "amber"),) for part in wrap(text, width)]
+        return lines
+
+    def _day(self, form: FormRow) -> str:
+        if form.received_at is None:
+            return ""
+        local = form.received_at.astimezone(self.desk.workspace.notice.dates.zone)
+        return f"{local.month}-{local.day:02d} {local:%H:%M}"
+
+    def _session_of(self, form: FormRow) -> SessionRow | None:
+        return self.sessions_by_id.get(form.session_id or "")
+
+    # -- where the cursor is ---------------------------------------------------------------
+
+    @property
+    def sessions_by_id(self) -> Mapping[str, SessionRow]:
+        """The sessions by their ids."""
+        return {row.session.id: row for row in self.facts.sessions} if self.facts else {}
+
+    @property
+    def session_row(self) -> SessionRow | None:
+        """The session under the cursor."""
+        key = self.row_list.current or ""
+        return self.sessions_by_id.get(key) if self.tab == SESSIONS else None
+
+    @property
+    def owing_rows(self) -> tuple[Owing, ...]:
+        """The selected branches that owe something, else the one under the cursor."""
+        if self.facts is None or self.tab != OWING:
+            return ()
+        return tuple(one for one in self.facts.owing if one.branch.id in self.row_list.chosen)
+
+    @property
+    def owing_row(self) -> Owing | None:
+        """The branch under the cursor that owes something."""
+        if self.facts is None or self.tab != OWING:
+            return None
+        key = self.row_list.current
+        return next((one for one in self.facts.owing if one.branch.id == key), None)
+
+    @property
+    def form_row(self) -> FormRow | None:
+        """The form under the cursor."""
+        if self.facts is None or self.tab != FORMS:
+            return None
+        key = self.row_list.current
+        return next((one for one in self.facts.forms if one.subject == key), None)
+
     def on_row_list_opened(self) -> None:
         """A second click opens the row."""
         self.action_open()
@@ -73,12 +307,10 @@ class SharingPlace(SharingList):
         elif self.owing_rows:
             self.action_new_session()
         elif self.form_row is not None:
-            ask_session_of_form(self)
+            self.ask_session_of_form()
 
     def action_new_session(self) -> None:
         """Record a session for the chosen branches, or for those of a sub-committee."""
-        from tui.dialogs.pick import Entry, Pick
-
         if self.facts is None:
             return
         if self.owing_rows:
@@ -111,8 +343,6 @@ class SharingPlace(SharingList):
         return [one for one in facts.branches if one.sub_committee_id == unit.id] if facts else []
 
     def _session_form(self, asked: Sequence[_Asked], known: Session | None) -> None:
-        from tui.sharing.session_form import SessionDraft, SessionScreen
-
         if self.facts is None:
             return
         draft = SessionDraft(
@@ -161,8 +391,6 @@ class SharingPlace(SharingList):
         revision, desk, today = self.revision, self.desk, self.today()
 
         def receive(store: Store, now: datetime) -> str:
-            from store.items.sessions import receive_forms
-
             receive_forms(
                 store,
                 names,
@@ -197,22 +425,22 @@ class SharingPlace(SharingList):
 
     def action_accept_blank(self) -> None:
         """Accept a form that came in empty, with a reason."""
-        accept_blank(self)
+        self.accept_blank()
 
     # -- files -----------------------------------------------------------------------------
 
     def action_photo(self) -> None:
         """Keep a photo of the session under the cursor."""
         if self.session_row is not None:
-            keep_photo(self, self.session_row.session)
+            self.keep_photo(self.session_row.session)
 
     def action_export(self) -> None:
         """Write all sessions to a table."""
-        export_table(self)
+        self.export_table()
 
     def action_import_table(self) -> None:
         """Read sessions from a table; rows that cannot be read are told."""
-        import_table(self)
+        self.import_table()
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -221,8 +449,6 @@ class SharingPlace(SharingList):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            from store.items.sessions import save_session
-
             save_session(
                 store,
                 session,
@@ -240,3 +466,167 @@ class SharingPlace(SharingList):
         """This day where the notice's clock runs."""
         zone = self.desk.workspace.notice.dates.zone
         return self.desk.clock().astimezone(zone).date()
+
+    def keep_photo(self, session: Session) -> None:
+        """Ask for a photo of a session and keep it in the workspace."""
+        workspace = self.desk.workspace
+
+        def keep(path: Path) -> None:
+            def store_photo() -> str:
+                with _opened(path) as source:
+                    return (
+                        Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
+                    )
+
+            def add(digest: str) -> None:
+                photos = tuple(dict.fromkeys((*session.photos, digest)))
+                self.save(replace(session, photos=photos), "sharing.photo_kept")
+
+            self.run_job("photo", store_photo, add)
+
+        self._ask_path("sharing.photo_path", "", keep)
+
+    def export_table(self) -> None:
+        """Ask where to, and write all sessions to a table."""
+        facts, say = self.facts, self.desk.wording.say
+        if facts is None:
+            return
+
+        def export(path: Path) -> None:
+            def write() -> str:
+                with opened(self.desk.workspace) as store:
+                    roster = load_roster(store)
+                write_file(path, write_sessions([row.session for row in facts.sessions], roster))
+                return say("cli.written", file=str(path))
+
+            self.run_job("export", write, lambda said: self.said.say(said, "done"))
+
+        name = str(self.desk.workspace.output_folder / say("sharing.table_name"))
+        self._ask_path("sharing.export_path", name, export)
+
+    def import_table(self) -> None:
+        """Ask for a table and record its sessions; rows that cannot be read are told."""
+        revision, desk, today = self.revision, self.desk, self.today()
+
+        def take(path: Path) -> None:
+            def write(store: Store, now: datetime) -> str:
+                notice = desk.workspace.notice
+                found = read_sessions(
+                    path,
+                    load_roster(store, scope=desk.workspace.settings.scope),
+                    notice,
+                    known=sessions_of(live_decisions(store)),
+                    today=today,
+                )
+                if found.sessions:
+                    save_sessions(
+                        store, found.sessions, notice, at=now, who=desk.who, base_revision=revision
+                    )
+                say = desk.wording.say
+                told = say("cli.session.imported", n=len(found.sessions), bad=len(found.problems))
+                first = [say(one.code, **one.params) for one in found.problems[:3]]
+                return " ".join((told, *first))
+
+            self.decide(write)
+
+        self._ask_path("sharing.import_path", "", take)
+
+    def _ask_path(self, code: str, text: str, then: Callable[[Path], None]) -> None:
+        say = self.desk.wording.say
+        question = AskText(say(code), self.desk.wording, text=text, needed=say("sharing.no_path"))
+
+        def answered(path: str | None) -> None:
+            if path:
+                then(Path(path).expanduser())
+
+        self.app.push_screen(question, answered)
+
+    def ask_session_of_form(self) -> None:
+        """Ask to which session the form under the cursor belongs; the likeliest come first."""
+        form = self.form_row
+        if form is None or self.facts is None:
+            return
+        say = self.desk.wording.say
+        likely = [self.sessions_by_id[n] for n in form.candidates if n in self.sessions_by_id]
+        rest = [
+            row
+            for row in self.facts.sessions
+            if row.session.status != "cancelled" and row not in likely
+        ]
+        entries = [
+            Entry(
+                row.session.id,
+                f"{row.session.date.isoformat()}  {row.sub_committee.name}",
+                say("sharing.of_agenda", n=len(row.agenda)),
+            )
+            for row in (*likely, *rest)
+        ]
+        if not entries:
+            self.say("sharing.no_session", ink="amber")
+            return
+        revision, desk = self.revision, self.desk
+        zone = desk.workspace.notice.dates.zone
+        day = form.received_at.astimezone(zone).date() if form.received_at else self.today()
+
+        def bind(session_id: str | None) -> None:
+            if session_id is None:
+                return
+            session = self.sessions_by_id[session_id].session
+
+            def write(store: Store, now: datetime) -> str:
+                bind_form(
+                    store,
+                    form.subject,
+                    session,
+                    day=day,
+                    at=now,
+                    who=desk.who,
+                    base_revision=revision,
+                )
+                return desk.wording.say("sharing.bound")
+
+            self.decide(write)
+
+        title = say("sharing.bind", file=form.path.rsplit("/", 1)[-1])
+        self.app.push_screen(Pick(title, entries, desk.wording), bind)
+
+    def accept_blank(self) -> None:
+        """Accept a form that came in empty, with a reason."""
+        form = self.form_row
+        codes = [one.code for one in form.findings if one.severity == "hard"] if form else []
+        if form is None or not codes:
+            self.say("sharing.nothing_to_accept", ink="amber")
+            return
+        revision, desk = self.revision, self.desk
+
+        def accept(reason: str | None) -> None:
+            if reason is None:
+                return
+
+            def write(store: Store, now: datetime) -> str:
+                accept_findings(
+                    store,
+                    [(form.subject, code) for code in codes],
+                    reason=reason,
+                    marking=Marking(now, desk.who, revision),
+                )
+                return desk.wording.say("sharing.accepted")
+
+            self.decide(write)
+
+        say = desk.wording.say
+        question = AskText(
+            say("sharing.accept_why"), desk.wording, needed=say("error.mark.no_reason")
+        )
+        self.app.push_screen(question, accept)
+
+
+def _heading(name: str, width: int) -> Line:
+    return ((fit(visible(name), width), "dim"),)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as err:
+        raise UsageError("sharing.photo", file=str(path), reason=err.strerror or str(err)) from err

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.examine.video.still_cells import still_cells
+from mailsync.examine.video.stills import stills
+from store.db.database import Store
 from store.errors import StoreError, UsageError
+from store.files.blobs import Blobs
+from store.items.viewing import claim
 from store.views.items.viewing import ToView
 from store.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from store.db.database import Store
+from tui.base.system_player import file_to_play, play
 
 # What a player is given, by content; anything else is not opened at all.
 _SUFFIXES = {
@@ -37,11 +40,6 @@ def read_stills(
     Args:
         columns: cells that one still may take in a line; `rows` the lines.
     """
-    from mailsync.examine.video.ffmpeg_tools import find_tools
-    from mailsync.examine.video.still_cells import still_cells
-    from mailsync.examine.video.stills import stills
-    from store.files.blobs import Blobs
-
     blobs = Blobs(workspace.files)
     taken: list[tuple[float, bytes]] = []
     kept = video.measures.get("stills")
@@ -66,8 +64,6 @@ def _shade(colour: tuple[int, int, int]) -> str:
 
 def claim_first(store: Store, subjects: Iterable[str], *, who: str, at: datetime) -> str | None:
     """Take the first of some videos that nobody else is watching; None where there is none."""
-    from store.items.viewing import claim
-
     for name in subjects:
         try:
             return claim(store, name, who=who, at=at).subject
@@ -84,9 +80,6 @@ def open_in_player(workspace: Workspace, video: ToView) -> None:
         UsageError: `viewing.not_a_video`, `viewing.gone` or `viewing.no_player`.
         StoreError: the disk is full.
     """
-    from store.files.blobs import Blobs
-    from tui.base.system_player import file_to_play, play
-
     suffix = _SUFFIXES.get(str(video.measures.get("content", "")))
     if suffix is None:
         raise UsageError("viewing.not_a_video")

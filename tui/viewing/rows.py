@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from store.rules.video import clock
 from store.text.visible import visible
+from store.views.items.viewing import ToView, ViewingView
+from tui.app.decoding import Decoding
+from tui.base.desk import Desk
 from tui.widgets.painted import Line, crop_middle, fit, width_of
 from tui.widgets.row_list import Row
-
-if TYPE_CHECKING:
-    from store.views.items.viewing import ToView, ViewingView
-    from tui.app.decoding import Decoding
-    from tui.base.desk import Desk
 
 _TIME_WIDTH = 7
 

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from store.db.database import Store
+from store.decisions.marks import Marking, accept
+from store.items.viewing import claim, confirm, override, release
 from store.model import Severity
 from store.rules.viewing import Quality
+from store.views.items.viewing import ToView, ViewingView, viewing_queue
+from tui.app.app import Dashboard
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.jobs import opened
 from tui.base.messages import DecodeShown
+from tui.base.worded_facts import finding_words
+from tui.dialogs.ask import AskText
 from tui.places.place import Place
-from tui.viewing.acts import ViewingActs
+from tui.viewing.jobs import ShownStill, claim_first, open_in_player, read_stills
 from tui.viewing.lines import ViewingPage, still_size
 from tui.viewing.rows import decoding_line, viewing_rows
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
 from tui.widgets.text_pane import TextPane
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.views.items.viewing import ToView, ViewingView
-    from tui.app.app import Dashboard
-    from tui.viewing.jobs import ShownStill
 
 # From this width on the list stands beside the video; below it, over it.
 BESIDE_FROM = 120
@@ -71,7 +74,9 @@ class ViewingPlace(Place["ViewingView"]):
         self._shown: str | None = None
         self._rest: Timer | None = None
         self._reading_stills = False
-        self.acts = ViewingActs(self)
+        self._go_to: str | None = None
+        self.with_player = False
+        self.saving = False
 
     def body(self) -> ComposeResult:
         """The queue and the video."""
@@ -105,8 +110,6 @@ class ViewingPlace(Place["ViewingView"]):
     @property
     def dashboard(self) -> Dashboard:
         """The program, which checks videos in full."""
-        from tui.app.app import Dashboard
-
         assert isinstance(self.app, Dashboard)
         return self.app
 
@@ -121,8 +124,6 @@ class ViewingPlace(Place["ViewingView"]):
 
     def read(self, store: Store) -> ViewingView:
         """The whole queue."""
-        from store.views.items.viewing import viewing_queue
-
         return viewing_queue(store, self.desk.workspace, now=self.desk.clock())
 
     def show(self, facts: ViewingView) -> None:
@@ -130,12 +131,12 @@ class ViewingPlace(Place["ViewingView"]):
         self.view = facts
         self.queue.show(viewing_rows(facts, self.desk))
         self.show_counts()
-        go_to = self.acts.arrived()
+        go_to = self.arrived()
         if go_to is not None:
             self.queue.go_to(go_to)
         self.show_video()
         self.rest()
-        if go_to is not None and self.acts.with_player:
+        if go_to is not None and self.with_player:
             self.action_play()
 
     @on(DecodeShown)
@@ -193,8 +194,6 @@ class ViewingPlace(Place["ViewingView"]):
         )
 
     def _read_stills(self, video: ToView, columns: int, rows: int) -> tuple[ShownStill, ...]:
-        from tui.viewing.jobs import read_stills
-
         return read_stills(self.desk.workspace, video, columns=columns, rows=rows)
 
     def _stills_read(self, digest: str, found: tuple[ShownStill, ...]) -> None:
@@ -209,11 +208,11 @@ class ViewingPlace(Place["ViewingView"]):
     def action_play(self) -> None:
         """Take the video, so that nobody else is sent to it, and open the player."""
         if self.video is not None:
-            self.acts.play(self.video)
+            self.play(self.video)
 
     def action_skip(self) -> None:
         """Go to the next video that nobody is watching, and take it."""
-        self.acts.skip()
+        self.skip()
 
     # -- judging ---------------------------------------------------------------------------
 
@@ -238,22 +237,22 @@ class ViewingPlace(Place["ViewingView"]):
         if False in self.drafts.get(self.video.subject, {}).values():
             self.say("viewing.marked_no", ink="amber")
             return
-        self.acts.save(self.video, dict(_ALL_HOLD))
+        self.save(self.video, dict(_ALL_HOLD))
 
     def action_save(self) -> None:
         """Save what was marked, and go on."""
         if self.video is not None:
-            self.acts.save(self.video, dict(self.draft_of(self.video)))
+            self.save(self.video, dict(self.draft_of(self.video)))
 
     def action_accept(self) -> None:
         """Accept the soft findings of this video, with a reason."""
         if self.video is not None:
-            self.acts.tolerate(self.video, Severity.SOFT)
+            self.tolerate(self.video, Severity.SOFT)
 
     def action_override(self) -> None:
         """Hold against the hard findings of this video that they do not apply, with a reason."""
         if self.video is not None:
-            self.acts.tolerate(self.video, Severity.HARD)
+            self.tolerate(self.video, Severity.HARD)
 
     # -- the full check --------------------------------------------------------------------
 
@@ -268,4 +267,123 @@ class ViewingPlace(Place["ViewingView"]):
         """Let go what is watched and what is said."""
         self.queue.focus()
         super().let_go()
-        self.acts.release()
+        self.release()
+
+    def arrived(self) -> str | None:
+        """The video to go to, now that another snapshot is shown; told once."""
+        self.saving = False
+        go_to, self._go_to = self._go_to, None
+        return go_to
+
+    # -- watching --------------------------------------------------------------------------
+
+    def play(self, video: ToView) -> None:
+        """Take a video, so that nobody else is sent to it, and open the player."""
+        place, desk = self, self.desk
+        self.with_player = True
+
+        def work() -> str:
+            with opened(desk.workspace) as store:
+                claim(store, video.subject, who=desk.who, at=desk.clock())
+            open_in_player(desk.workspace, video)
+            return desk.wording.say("viewing.playing")
+
+        place.run_job("play", work, place.decided, failed=self._play_failed)
+
+    def _play_failed(self) -> None:
+        self.with_player = False
+        self.reload()
+
+    def skip(self) -> None:
+        """Take the next video that nobody is watching."""
+        self.run_job("skip", partial(self._claim_of, self._following()), self._skipped)
+
+    def _skipped(self, claimed: str | None) -> None:
+        if claimed is None:
+            self.say("viewing.none_left", ink="amber")
+            return
+        self.say("viewing.next_taken")
+        self._go_to = claimed
+        self.reload()
+
+    def _following(self) -> tuple[str, ...]:
+        """The waiting videos behind the one under the cursor, then those before it."""
+        view, current = self.view, self.queue.current
+        waiting = [one.subject for one in view.waiting] if view is not None else []
+        at = waiting.index(current) + 1 if current in waiting else 0
+        turned = waiting[at:] + waiting[:at]
+        return tuple(name for name in turned if name != current)
+
+    def _claim_of(self, subjects: tuple[str, ...]) -> str | None:
+        desk = self.desk
+        with opened(desk.workspace) as store:
+            return claim_first(store, subjects, who=desk.who, at=desk.clock())
+
+    def release(self) -> None:
+        """Let go what is watched."""
+        self.with_player = False
+        self.run_job("release", self._release, lambda _done: self.reload())
+
+    def _release(self) -> None:
+        with opened(self.desk.workspace) as store:
+            release(store, who=self.desk.who)
+
+    # -- judging ---------------------------------------------------------------------------
+
+    def save(self, video: ToView, verdicts: dict[Quality, bool]) -> None:
+        """Keep what was said of a video, and take the next one."""
+        if self.saving:
+            return
+        self.saving = True
+        place, desk = self, self.desk
+        revision, subjects = place.revision, self._following()
+
+        def work() -> tuple[str, str | None]:
+            marking = Marking(desk.clock(), desk.who, revision)
+            with opened(desk.workspace) as store:
+                confirm(store, video.subject, verdicts, reason="", marking=marking)
+            return video.subject, self._claim_of(subjects)
+
+        place.run_job("decide", work, self._saved, failed=self._save_failed)
+
+    def _saved(self, result: tuple[str, str | None]) -> None:
+        saved, self._go_to = result
+        self.drafts.pop(saved, None)
+        self.say("viewing.saved" if self._go_to else "viewing.saved_last", ink="done")
+        self.reload()
+
+    def _save_failed(self) -> None:
+        self.saving = False
+
+    def tolerate(self, video: ToView, severity: Severity) -> None:
+        """Ask for a reason, then accept the soft findings of a video, or override the hard ones."""
+        place, wording = self, self.desk.wording
+        found = video.open_findings(severity)
+        if not found:
+            place.say(f"viewing.none_open.{severity}", ink="amber")
+            return
+        listed = "\n".join(finding_words(finding, wording) for finding in found)
+        question = wording.say(f"viewing.ask_reason.{severity}") + "\n" + listed
+        codes = [(video.subject, finding.code) for finding in found]
+        place.app.push_screen(
+            AskText(question, wording, needed=wording.say("error.mark.no_reason")),
+            partial(self._tolerated, severity, codes, place.revision),
+        )
+
+    def _tolerated(
+        self,
+        severity: Severity,
+        codes: list[tuple[str, str]],
+        revision: int | None,
+        reason: str | None,
+    ) -> None:
+        if reason is None:
+            return
+        desk = self.desk
+
+        def write(store: Store, now: datetime) -> str:
+            act = accept if severity is Severity.SOFT else override
+            act(store, codes, reason=reason, marking=Marking(now, desk.who, revision))
+            return desk.wording.say(f"viewing.tolerated.{severity}", n=len(codes))
+
+        self.decide(write)

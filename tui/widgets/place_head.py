@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from store.notice.deadline import Countdown, describe_briefly, describe_countdown
 from tui.base.desk import Desk
 from tui.base.inks import PHASE_INKS
 from tui.base.sync_words import Age
 from tui.widgets.painted import CUT, Line, Painted, Span, line_width, spread
-
-if TYPE_CHECKING:
-    from store.notice.deadline import Countdown
 
 # From this width on the age of the mail is a whole sentence.
 WIDE = 110
@@ -58,7 +55,6 @@ class PlaceHead(Painted):
     def _left(self, width: int) -> Span:
         if self._countdown is None:
             return ("", "text")
-        from store.notice.deadline import describe_briefly, describe_countdown
 
         describe = describe_countdown if width >= WIDE else describe_briefly
         text = describe(self._countdown, self._desk.wording)

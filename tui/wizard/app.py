@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -16,6 +16,7 @@ from textual.worker import Worker, WorkerState
 
 from store.errors import ConfigError, SixOnesError
 from store.text.wording import LANGUAGES, Wording, load
+from store.workspace.workspace import Workspace
 from tui.base.desk import utc_now
 from tui.base.inks import DARK
 from tui.base.job_host import JobHost
@@ -24,12 +25,9 @@ from tui.base.theme import themes
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
 from tui.wizard.first_run import Wishes, salvaged, still_broken
+from tui.wizard.step import Step
 from tui.wizard.steps import MailStep, NoticeStep, RosterStep, ScopeStep
 from tui.wizard.welcome import WelcomeStep
-
-if TYPE_CHECKING:
-    from store.workspace.workspace import Workspace
-    from tui.wizard.step import Step
 
 _STEPS = (NoticeStep, MailStep, RosterStep, ScopeStep)
 

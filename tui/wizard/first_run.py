@@ -9,15 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mailsync.mailbox.contract import MailboxReport
+from store.db.database import open_store
 from store.errors import ConfigError, UsageError
+from store.notice.notice import load_notice, shipped_notices
+from store.roster.importing import apply_plan, describe_plan, plan_import
+from store.roster.stored import load_roster
 from store.text.wording import Wording
-
-if TYPE_CHECKING:
-    from mailsync.mailbox.contract import MailboxReport
-    from store.workspace.settings import MailSettings, SmtpSettings
-    from store.workspace.workspace import Workspace
+from store.workspace.personal import keep_language
+from store.workspace.secrets import remember_password
+from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
+from store.workspace.workspace import Workspace, init_workspace, open_workspace, parse_when
+from tui.commands.roster import read_files
+from tui.places.mailbox_trial import try_mailbox
 
 _KEPT = "sixones.toml.broken"
 
@@ -47,8 +53,6 @@ class Wishes:
 
 def still_broken(folder: Path) -> ConfigError | None:
     """What is still wrong with the settings of a folder; None where nothing is."""
-    from store.workspace.workspace import open_workspace
-
     try:
         open_workspace(folder)
     except ConfigError as err:
@@ -91,8 +95,6 @@ def mail_of(wishes: Wishes) -> MailSettings:
     Raises:
         UsageError: `init.no_mailbox`, `wizard.port`.
     """
-    from store.workspace.settings import MailSettings
-
     if wishes.mail_folder:
         return MailSettings(kind="folder", path=wishes.mail_folder)
     if not (wishes.address and wishes.host):
@@ -109,8 +111,6 @@ def mail_of(wishes: Wishes) -> MailSettings:
 
 
 def _smtp_of(wishes: Wishes) -> SmtpSettings:
-    from store.workspace.settings import SmtpSettings, is_loopback
-
     tls = "none" if wishes.tls == "none" and is_loopback(wishes.smtp_host) else "implicit"
     return SmtpSettings(host=wishes.smtp_host, tls=tls)  # type: ignore[arg-type]  # one of two
 
@@ -121,9 +121,6 @@ def make_workspace(wishes: Wishes, folder: Path, wording: Wording, *, now: datet
     Raises:
         SixOnesError: what was wrong; nothing was changed then.
     """
-    from store.notice.notice import load_notice, shipped_notices
-    from store.workspace.workspace import init_workspace, parse_when
-
     mail = mail_of(wishes)
     known = wishes.notice in shipped_notices()
     dates = load_notice(wishes.notice if known else Path(wishes.notice)).dates
@@ -151,21 +148,13 @@ def finish(wishes: Wishes, folder: Path, wording: Wording, *, now: datetime, who
     Raises:
         SixOnesError: what was wrong; broken roster files leave no workspace behind.
     """
-    from store.workspace.personal import keep_language
-    from tui.commands.roster import read_files
-
     files = read_files(wishes.roster or None, wishes.sub_committees or None)
     workspace = make_workspace(wishes, folder, wording, now=now)
     keep_language(wording.language)
     if any(file is not None for file in files):
-        from store.db.database import open_store
-        from store.roster.importing import apply_plan, plan_import
-
         with contextlib.closing(open_store(workspace.database)) as store:
             apply_plan(store, plan_import(store, *files), at=now, actor=who)
     if wishes.code and wishes.keep_code:
-        from store.workspace.secrets import remember_password
-
         remember_password(workspace.settings.mail.host, workspace.settings.mail.user, wishes.code)
     return workspace
 
@@ -176,8 +165,6 @@ def try_mail(wishes: Wishes, wording: Wording, *, now: datetime) -> MailboxRepor
     Raises:
         SixOnesError: why it failed, or what is missing.
     """
-    from tui.places.mailbox_trial import try_mailbox
-
     with _trial(replace(wishes, scope=""), wording, now) as workspace:
         return try_mailbox(workspace, lambda: wishes.code)
 
@@ -190,11 +177,6 @@ def preview_roster(
     Raises:
         ConfigError: a file cannot be read, or is no roster.
     """
-    from store.db.database import open_store
-    from store.roster.importing import apply_plan, describe_plan, plan_import
-    from store.roster.stored import load_roster
-    from tui.commands.roster import read_files
-
     files = read_files(wishes.roster or None, wishes.sub_committees or None)
     if not any(file is not None for file in files):
         return [], ()

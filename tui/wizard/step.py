@@ -14,16 +14,16 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from store.errors import SixOnesError
+from store.text.wording import Wording
 from tui.base.job_host import JobHost
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, wrap
 from tui.widgets.text_pane import TextPane
+from tui.wizard.first_run import Wishes
 
 if TYPE_CHECKING:
-    from store.text.wording import Wording
     from tui.wizard.app import Wizard
-    from tui.wizard.first_run import Wishes
 
 _LABEL = 14
 

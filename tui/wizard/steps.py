@@ -6,22 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widgets import Input
 
+from mailsync.mailbox.contract import MailboxReport
 from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
+from store.workspace.workspace import Workspace
+from tui.base.given_paths import read_paths
 from tui.places.mailbox_trial import code_help, report_lines, servers_of
 from tui.widgets.lines_below import Said
 from tui.widgets.text_pane import TextPane
+from tui.wizard.first_run import Wishes, finish, mail_of, preview_roster, try_mail
 from tui.wizard.step import Asked, Step
-
-if TYPE_CHECKING:
-    from mailsync.mailbox.contract import MailboxReport
-    from store.workspace.workspace import Workspace
-    from tui.wizard.first_run import Wishes
 
 _OWN_NOTICE = "own"
 
@@ -88,8 +86,6 @@ class MailStep(Step):
 
     def given(self, values: Mapping[str, str]) -> Wishes:
         """Check that there is a mailbox."""
-        from tui.wizard.first_run import mail_of
-
         wishes = replace(
             self.wizard.wishes,
             address=values["address"],
@@ -118,8 +114,6 @@ class MailStep(Step):
 
     def try_it(self, wishes: Wishes) -> None:
         """Log in and say what lies there."""
-        from tui.wizard.first_run import try_mail
-
         self.query_one(Said).say(self.wording.say("trial.trying"))
         work = partial(try_mail, wishes, self.wording, now=self.wizard.clock())
         self.run_job("trial", work, self._tried)
@@ -164,8 +158,6 @@ class RosterStep(Step):
         self._read(self._seen)
 
     def _read(self, then: object) -> None:
-        from tui.wizard.first_run import preview_roster
-
         work = partial(preview_roster, self.wizard.wishes, self.wording, now=self.wizard.clock())
         self.run_job("roster", work, then)  # type: ignore[arg-type]  # one of the two below
 
@@ -208,8 +200,6 @@ class ScopeStep(Step):
 
     def after(self) -> None:
         """Make the workspace."""
-        from tui.wizard.first_run import finish
-
         self.query_one(Said).say(self.wording.say("wizard.making"))
         wizard = self.wizard
         work = partial(
@@ -228,7 +218,5 @@ class ScopeStep(Step):
 
 def _dropped(text: str) -> str:
     """A path as it was typed, or dropped into the terminal."""
-    from tui.base.given_paths import read_paths
-
     found = read_paths(text)
     return str(found[0]) if len(found) == 1 else text

@@ -141,7 +141,7 @@ async def save(pilot: Pilot[None], screen: ViewingPlace, key: str) -> None:
     await pilot.press(key)
     for _ in range(100):
         await settle(pilot)
-        if not screen.acts.saving:
+        if not screen.saving:
             return
 
 

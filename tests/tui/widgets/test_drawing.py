@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from store.model import Params, State
 from store.text.wording import LANGUAGES, load
 from store.views.board.types import COLUMNS, Cell, Detail
+from tui.app.screens import place_class
 from tui.base.actions import EVERYWHERE, Command
 from tui.board.columns import cell_line, columns_for
 from tui.dialogs.palette import matching
-from tui.places.registry import PLACES, place_class
+from tui.places.registry import PLACES
 from tui.widgets.painted import crop, crop_middle, fit, width_of, wrap
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80)

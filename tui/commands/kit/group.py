@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
+from store.db.database import Store, open_store
+from store.text.visible import visible
 from store.text.wording import Wording
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
-
-if TYPE_CHECKING:
-    from store.db.database import Store
-    from store.workspace.workspace import Workspace
+from tui.commands.kit.columns import table
 
 
 def add(
@@ -63,8 +62,6 @@ def ids(name: str = "branches", *, required: bool = True) -> click.Argument:
 @contextlib.contextmanager
 def at_work(ctx: click.Context) -> Iterator[tuple[Call, Workspace, Store]]:
     """The call, its workspace, and a Store that is closed in the end."""
-    from store.db.database import open_store
-
     call = current_call(ctx)
     workspace = call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
@@ -73,9 +70,6 @@ def at_work(ctx: click.Context) -> Iterator[tuple[Call, Workspace, Store]]:
 
 def lines(call: Call, rows: Sequence[Sequence[str]]) -> None:
     """Print rows as columns, text from outside made visible; one sentence where there are none."""
-    from store.text.visible import visible
-    from tui.commands.kit.columns import table
-
     if not rows:
         click.echo(call.say("cli.nothing"))
         return

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
+from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost
+from mailsync.sync.sync import MailStored, SyncEvent
 from tui.commands.kit.call import Call
 from tui.commands.kit.columns import padded, shortened
-
-if TYPE_CHECKING:
-    from mailsync.sync.sync import SyncEvent
 
 _WIDTH = 78
 
@@ -26,9 +24,6 @@ class SyncProgress:
 
     def show(self, event: SyncEvent) -> None:
         """Take one event into account."""
-        from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost
-        from mailsync.sync.sync import MailStored
-
         partly = 0
         match event:
             case FolderListed():

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
+from mailsync.examine.checked import CheckedFile, Progress, check_files
+from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from store.errors import UsageError
+from store.model import JsonValue
 from store.notice.notice import Notice
+from store.rules.aspects import aspect_shares
+from store.rules.findings import RuleSettings, has_hard
 from store.rules.wording import finding_message
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.base.measured_words import measured_words
-
-if TYPE_CHECKING:
-    from mailsync.examine.checked import CheckedFile, Progress
-    from mailsync.examine.video.ffmpeg_tools import FfmpegTools
-    from store.model import JsonValue
 
 # Kept for matching and ruling, of no use to a reader of the answer.
 _INNER_MEASURES = frozenset(
@@ -44,10 +44,6 @@ def run_check(
     Raises:
         UsageError: `check_no_such_file` or `check_not_a_file`; nothing was checked then.
     """
-    from mailsync.examine.checked import check_files
-    from mailsync.examine.video.ffmpeg_tools import find_tools
-    from store.rules.findings import RuleSettings, has_hard
-
     for path in paths:
         if not path.exists():
             raise UsageError("check_no_such_file", file=str(path))
@@ -75,8 +71,6 @@ def run_check(
 def _entry(
     one: CheckedFile, notice: Notice, wording: Wording, *, second_year: bool
 ) -> dict[str, JsonValue]:
-    from store.rules.aspects import aspect_shares
-
     measures: dict[str, JsonValue] = {
         name: value for name, value in one.measures.items() if name not in _INNER_MEASURES
     }
@@ -102,8 +96,6 @@ def _entry(
 def _lines(
     one: CheckedFile, notice: Notice, wording: Wording, *, second_year: bool
 ) -> Iterator[str]:
-    from store.rules.findings import has_hard
-
     verdict = "fine_with_hints" if one.findings else "fine"
     if any(finding.code == "video.not_checked" for finding in one.findings):
         verdict = "not_checked"

@@ -17,6 +17,7 @@ from typing import Literal
 from mailsync.demo.kept import with_kept_server
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.mailbox.contract import FolderReport, MailboxReport
+from mailsync.sending.outbox_account import open_outbox
 from mailsync.sync.sync import open_mailbox
 from store.db.database import open_store
 from store.errors import SixOnesError
@@ -107,8 +108,6 @@ def _mail(call: Call, workspace: Workspace) -> Iterator[Remark]:
 
 
 def _sending(call: Call, workspace: Workspace, code: str | None) -> Remark:
-    from mailsync.sending.outbox_account import open_outbox
-
     if not workspace.settings.smtp.host:
         words = call.say("cli.doctor.sending_none", file=str(workspace.toml))
         return Remark("sending", "note", words)

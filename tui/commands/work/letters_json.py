@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from store.letters.letter import reviewer_of
+from store.letters.letter import Dropped, reviewer_of
+from store.letters.standing import LetterStanding
 from store.text.wording import Wording
-
-if TYPE_CHECKING:
-    from store.letters.letter import Dropped
-    from store.letters.standing import LetterStanding
 
 
 def plan_json(
