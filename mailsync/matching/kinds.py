@@ -69,10 +69,11 @@ def guess_kind(
     by_folder = _folder_kind(folders)
     vote(heading, _HEADING)
     vote(by_name, _NAME)
-    vote(word_kind(listed) if listed else None, _LIST)
+    by_list = word_kind(listed) if listed else None
+    vote(by_list, _LIST)
     vote(by_folder, _FOLDER)
     if video:
-        return _video_kind(heading, by_name, by_folder)
+        return _video_kind(heading, by_name, by_list, by_folder)
     if extension in _IMAGE:
         vote(FileKind.SUPPORT, _TYPE / 2)
     if branches_listed > 1 and (SUMMARY.search(name + title) or heading in (None, FileKind.TOC)):
@@ -93,12 +94,15 @@ def guess_kind(
 
 
 def _video_kind(
-    heading: FileKind | None, by_name: FileKind | None, by_folder: FileKind | None
+    heading: FileKind | None,
+    by_name: FileKind | None,
+    by_list: FileKind | None,
+    by_folder: FileKind | None,
 ) -> KindGuess:
     """A video within the supporting material stays supporting material."""
     if heading is FileKind.VIDEO:
         return KindGuess(FileKind.VIDEO, _HEADING)
-    for said in (by_name, by_folder):
+    for said in (by_name, by_list, by_folder):
         if said is FileKind.SUPPORT:
             return KindGuess(FileKind.SUPPORT, _FOLDER)
         if said is FileKind.VIDEO:

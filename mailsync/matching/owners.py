@@ -31,6 +31,8 @@ class Doubt(StrEnum):
     CLOSE = "close"
 
 
+# An address of more branches than these is a mailbox that they share.
+_FEW_BRANCHES = 3
 _PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
 
 
@@ -41,6 +43,12 @@ class Ownership:
     mask: int
     sources: tuple[Source, ...]
     doubts: tuple[Doubt, ...]
+    # What the mail says of material that comes another way, where that is a doubt.
+    deferral: Source | None = None
+    # What speaks against the sender's branch, where that is a doubt.
+    against_sender: Source | None = None
+    # The names that the first lines list.
+    listed: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ def judge_owner(
     mates, kinship = context.mates[at], context.kinship
     said = _gather(file, mail, mates, kinship, sender, mate_people)
     doubts: list[Doubt] = []
+    deferral: Source | None = None
     left = _intersect(everyone, said, mates, file, doubts)
     _check_heading(everyone, left, said, mail, file, context, at, doubts)
     alone = _alone(everyone, said)
@@ -84,14 +93,28 @@ def judge_owner(
         doubts.append(Doubt.AMBIGUOUS)
     elif left:
         unread = any(s.standing is Standing.DOUBTFUL for s in said.own)
-        if not _owner_grade(left, said) or (unread and not _clearly_named(left, said)):
+        if unread and not _clearly_named(left, said):
+            doubts.append(Doubt.UNREADABLE)
+        elif not _owner_grade(left, said):
             doubts.append(Doubt.NOBODY_NAMES_IT)
-        if any(
-            left == mask or (left & mask and not _clearly_named(left, said))
-            for mask in mail.deferred
-        ):
+        deferral = next(
+            (
+                one
+                for one in mail.deferred
+                if left == one.mask or (left & one.mask and not _clearly_named(left, said))
+            ),
+            None,
+        )
+        if deferral is not None:
             doubts.append(Doubt.DEFERRED)
-    return Ownership(left, sources, tuple(dict.fromkeys(doubts)))
+    return Ownership(
+        left,
+        sources,
+        tuple(dict.fromkeys(doubts)),
+        deferral,
+        next(iter(_against_sender(said)), None),
+        file.listed,
+    )
 
 
 def _gather(
@@ -108,8 +131,7 @@ def _gather(
         other = Source(Cue.MATES, mates.mask, Standing.CLEAR, Place.OTHER_FILE)
     known = None
     if sender.mask:
-        cue = Cue.STAFF if sender.staff or sender.mask.bit_count() > 3 else Cue.SENDER
-        known = Source(cue, sender.mask, Standing.CLEAR, Place.SENDER_ADDRESS)
+        known = Source(_sender_cue(sender), sender.mask, Standing.CLEAR, Place.SENDER_ADDRESS)
     once = None
     if sender.once:
         once = Source(Cue.SENDER_ONCE, sender.once, Standing.PARTIAL, Place.SENDER_ADDRESS)
@@ -126,6 +148,12 @@ def _gather(
         file.people,
         kinship is not Kinship.ONE_BRANCH,
     )
+
+
+def _sender_cue(sender: KnownSender) -> Cue:
+    if sender.staff:
+        return Cue.STAFF_REMEMBERED if sender.from_memory else Cue.STAFF
+    return Cue.SENDER if sender.mask.bit_count() <= _FEW_BRANCHES else Cue.SHARED_MAILBOX
 
 
 def _intersect(
@@ -201,15 +229,21 @@ def _with_sender(left: int, said: Said, doubts: list[Doubt]) -> int:
         return left
     if left & said.sender.mask:
         return left & said.sender.mask
-    against = [
-        s
-        for s in (*said.own, *said.mail, *([said.mates] if said.mates else []))
-        if s.mask and not s.mask & said.sender.mask
-    ]
+    against = _against_sender(said)
     spoken_for = any(s.cue is Cue.BEHALF for s in against)
     if len(against) < 2 and not spoken_for:
         doubts.append(Doubt.SENDER_CLASH)
     return left
+
+
+def _against_sender(said: Said) -> list[Source]:
+    if said.sender is None:
+        return []
+    return [
+        s
+        for s in (*said.own, *said.mail, *([said.mates] if said.mates else []))
+        if s.mask and not s.mask & said.sender.mask
+    ]
 
 
 def _check_reply(

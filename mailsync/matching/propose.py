@@ -16,7 +16,9 @@ from mailsync.matching.evidence.mails import MailReading, read_mail
 from mailsync.matching.evidence.sections import BranchSection, read_sections
 from mailsync.matching.evidence.senders import KnownSender, group_memory, know_sender
 from mailsync.matching.evidence.sources import WEIGHTS, Cue, Place, Source
+from mailsync.matching.films import compare_films
 from mailsync.matching.kinds import guess_kind
+from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import (
@@ -104,7 +106,7 @@ class Matcher:
         colleges = _union(
             self._roster.by_sub_committee[sub] for sub in self._sub_committees(_union(singles))
         )
-        return tuple(
+        proposals = tuple(
             self._apart_or_propose(
                 paths[at],
                 sizes[at],
@@ -117,6 +119,7 @@ class Matcher:
             )
             for at, file in enumerate(files)
         )
+        return compare_films(paths, proposals)
 
     def _apart_or_propose(
         self,
@@ -214,12 +217,17 @@ class Matcher:
         ranked = rank(owner.mask, owner.sources)
         branch_id = self._roster.only(owner.mask)
         doubts = owner.doubts
+        if Doubt.NOT_ON_ROSTER in doubts:
+            ranked = tuple(one for one in ranked if one.bit == owner.mask and _named(owner))
         if branch_id is not None and not doubts and self._close(ranked, owner.mask):
             doubts = (Doubt.CLOSE,)
         sure = branch_id is not None and not doubts
         sources = owner.sources
         if sure:
             shown = ranked[:1]
+        elif Doubt.NOT_ON_ROSTER in doubts:
+            # A branch that is written whole and not listed is nobody else's.
+            shown = ranked
         else:
             sources = (*sources, *hints())
             shown = rank(owner.mask, sources)[: self._thresholds.candidates]
@@ -249,6 +257,14 @@ class Matcher:
         return (
             best < self._thresholds.least_weight or best - following < self._thresholds.least_lead
         )
+
+
+def _named(owner: Ownership) -> bool:
+    """Whether something beside an unlisted name says the one branch that is left, wholly."""
+    return any(
+        one.mask == owner.mask and one.standing is Standing.CLEAR and one.text
+        for one in owner.sources
+    )
 
 
 def _apart(scope: Scope, code: str) -> Proposal:

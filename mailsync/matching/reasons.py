@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailsync.matching.evidence.senders import KnownSender
-from mailsync.matching.evidence.sources import Cue, Source
+from mailsync.matching.evidence.sources import Cue, Place, Source
 from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import Doubt, Ownership
 from mailsync.matching.roster.compiled import Roster
@@ -16,20 +16,26 @@ _SMALL_SET = 40
 
 def evidence_of(source: Source, sender: KnownSender) -> Evidence:
     """One source as evidence: `source` is the place, `start` and `end` point into its original."""
-    params: dict[str, JsonValue] = {
-        "source": str(source.place),
-        "text": source.text,
-        "start": source.start,
-        "end": source.end,
-    }
+    params = _span(source)
     code = str(source.cue)
-    if source.cue in (Cue.SENDER, Cue.SENDER_ONCE, Cue.STAFF):
+    if source.place is Place.SENDER_ADDRESS:
         params["n"] = sender.times
+        if source.cue is Cue.SHARED_MAILBOX:
+            params["n"] = source.mask.bit_count()
         if sender.from_memory and source.cue is Cue.SENDER:
             code = "sender_remembered"
     elif source.college_only:
         code += "_college"
     return Evidence(f"matching.cue.{code}", round(source.weight, 3), params)
+
+
+def _span(source: Source) -> dict[str, JsonValue]:
+    return {
+        "source": str(source.place),
+        "text": source.text,
+        "start": source.start,
+        "end": source.end,
+    }
 
 
 def weighed(sources: Sequence[Source], sender: KnownSender) -> tuple[tuple[int, Evidence], ...]:
@@ -58,7 +64,13 @@ def reasons(
     if not doubts:
         return supporting(owner.mask, evidence)
     # Where sources exclude each other nothing is left to choose from: that is said already.
-    told = [one for one in doubts if one is not Doubt.AMBIGUOUS or owner.mask or len(doubts) == 1]
+    told = [
+        one
+        for one in doubts
+        if one is not Doubt.AMBIGUOUS
+        or len(doubts) == 1
+        or (owner.mask and Doubt.NOT_ON_ROSTER not in doubts)
+    ]
     found: list[Evidence] = [_doubt(doubt, owner, roster) for doubt in told]
     found.extend(one for mask, one in evidence if mask or one.params.get("text"))
     return tuple(found)
@@ -84,38 +96,56 @@ def sections_reasons(
 
 
 def _doubt(doubt: Doubt, owner: Ownership, roster: Roster) -> Evidence:
-    params: dict[str, JsonValue] = {}
+    """One doubt with the words that it rests on; another code where there is less to say."""
+    code, params = str(doubt), dict[str, JsonValue]()
     if doubt is Doubt.CONTRADICTION:
-        params = _clashing(owner.sources)
+        code, params = _clash(owner.sources)
     elif doubt in (Doubt.NOT_ON_ROSTER, Doubt.UNREADABLE):
         wanted = Standing.FOREIGN if doubt is Doubt.NOT_ON_ROSTER else Standing.DOUBTFUL
         source = next((s for s in owner.sources if s.standing is wanted), None)
         if source is not None:
-            params = {
-                "source": str(source.place),
-                "text": source.text,
-                "start": source.start,
-                "end": source.end,
-            }
+            params = _span(source)
         else:
-            params = {"source": "other_file", "text": "", "start": 0, "end": 0}
+            code, params = f"{doubt}_elsewhere", {"source": "other_file"}
     elif doubt is Doubt.AMBIGUOUS:
-        params = {"n": owner.mask.bit_count(), "slot": open_slot(owner.mask, roster)}
-    return Evidence(f"matching.doubt.{doubt}", 0.0, params)
+        slot = open_slot(owner.mask, roster)
+        if any(slot in source.said for source in owner.sources):
+            code = "ambiguous_as_written"
+        params = {"n": owner.mask.bit_count(), "slot": slot}
+    elif doubt is Doubt.DEFERRED and owner.deferral is not None:
+        params = _span(owner.deferral)
+    elif doubt is Doubt.STALE_SUBJECT:
+        params = next(_span(s) for s in owner.sources if s.cue is Cue.REPLY_SUBJECT)
+    elif doubt is Doubt.SENDER_CLASH and owner.against_sender is not None:
+        params = _span(owner.against_sender)
+        if not owner.against_sender.text:
+            code = "sender_clash_elsewhere"
+    elif doubt is Doubt.SEVERAL:
+        params = _span(owner.listed[0])
+        others = [one for one in owner.listed if one.mask != owner.listed[0].mask]
+        if others:
+            params["other"] = others[0].text
+        else:
+            code = "listed"
+    return Evidence(f"matching.doubt.{code}", 0.0, params)
 
 
-def _clashing(sources: Sequence[Source]) -> dict[str, JsonValue]:
-    speaking = [s for s in sources if s.mask]
+def _clash(sources: Sequence[Source]) -> tuple[str, dict[str, JsonValue]]:
+    """Two places that exclude each other, those with words first; or that only all together do."""
+    speaking = sorted((s for s in sources if s.mask), key=lambda s: not s.text)
     for at, one in enumerate(speaking):
         for other in speaking[at + 1 :]:
             if not one.mask & other.mask:
-                return {
+                params: dict[str, JsonValue] = {
                     "one": one.text,
                     "one_cue": str(one.cue),
                     "other": other.text,
                     "other_cue": str(other.cue),
                 }
-    return {"one": "", "one_cue": "", "other": "", "other_cue": ""}
+                if one.text and other.text:
+                    return "contradiction", params
+                return "contradiction_elsewhere" if one.text else "contradiction_together", params
+    return "contradiction_together", {}
 
 
 def open_slot(mask: int, roster: Roster) -> str:

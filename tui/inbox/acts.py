@@ -31,6 +31,7 @@ def is_certain(entry: FileEntry) -> bool:
     proposal = entry.proposal
     return (
         entry.decided_by is None
+        and not entry.held
         and proposal is not None
         and proposal.verdict is Verdict.AUTO
         and proposal.scope is Scope.ONE

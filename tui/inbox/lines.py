@@ -199,6 +199,8 @@ class IntakePage:
         entry = node.entry
         lines: list[Line] = [((part, "strong bold"),) for part in wrap(entry.path, width)]
         lines += self._proposed(entry, width)
+        if entry.held and entry.decided_by is None:
+            lines += [((part, "amber"),) for part in wrap(self._say(entry.held), width)]
         explanation = (self.facts.why or {}).get(entry.subject)
         if explanation is None or entry.decided_by is not None:
             return lines

@@ -30,7 +30,7 @@ class FileReading:
 
     sources: tuple[Source, ...]
     people: tuple[Source, ...]
-    listed: tuple[Mention, ...]
+    listed: tuple[Source, ...]
     partners: int
     group: str
     name: str
@@ -71,18 +71,22 @@ def read_file(roster: Roster, path: str, title: str, folders: Mapping[str, Folde
         _from_folder(folder, sources, people)
     bare_name = _from_name(roster, name, stem, name_at, sources, people)
     heading = normalise(title[:TITLE_EXAMINED])
-    named = read_headings(roster, heading.text) if title else ()
-    _from_title(roster, heading, named, sources, people)
+    names = read_headings(roster, heading.text) if title else ()
+    _from_title(roster, heading, names, sources, people)
     return FileReading(
         tuple(sources),
         tuple(people),
-        tuple(n.mention for n in named if n.role is Role.LISTED),
-        _union(n.mention.mask for n in named if n.role is Role.PARTNER),
+        tuple(
+            named(Cue.HEADING, n.mention, Place.TITLE, heading, 0)
+            for n in names
+            if n.role is Role.LISTED
+        ),
+        _union(n.mention.mask for n in names if n.role is Role.PARTNER),
         "/".join(group),
         stem,
         name.text[len(stem) + 1 :],
         bare_name,
-        _blanked(heading.text, [n.mention for n in named]),
+        _blanked(heading.text, [n.mention for n in names]),
         tuple(above),
     )
 
@@ -201,7 +205,21 @@ def named(cue: Cue, mention: Mention, place: Place, normal: Normal, at: int) -> 
         normal.original[begin:stop],
         at + begin,
         at + stop,
+        said=said_in(mention),
     )
+
+
+def said_in(mention: Mention) -> frozenset[str]:
+    """The slots that a name writes out, whether or not they are known."""
+    slots = mention.slots
+    written = {
+        "college": mention.college_said,
+        "unit": bool(slots.unit) or mention.unread > 0,
+        "grade": slots.grade is not None,
+        "stage": bool(slots.stage),
+        "ordinal": bool(slots.ordinal),
+    }
+    return frozenset(name for name, is_written in written.items() if is_written)
 
 
 def person(mask: int, start: int, end: int, place: Place, normal: Normal, at: int) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailsync.matching.evidence.files import named, person
 from mailsync.matching.evidence.mailtext import (
@@ -12,6 +12,7 @@ from mailsync.matching.evidence.mailtext import (
     Part,
     Stance,
     Stretch,
+    deferral,
     stance,
     stretches,
 )
@@ -49,7 +50,7 @@ class MailReading:
     people: tuple[Source, ...]
     reply_subject: Source | None
     # Branches whose files the mail says come another way.
-    deferred: tuple[int, ...]
+    deferred: tuple[Source, ...]
     partners: int
     several: bool
     body: Normal
@@ -115,8 +116,8 @@ def _read_body(
     sources: list[Source],
     colleges: list[Source],
     people: list[Source],
-) -> tuple[tuple[int, ...], int]:
-    deferred: list[int] = []
+) -> tuple[tuple[Source, ...], int]:
+    deferred: list[Source] = []
     partners = 0
     for stretch in stretches(body.text):
         if stretch.part is Part.QUOTE:
@@ -129,7 +130,9 @@ def _read_body(
             if how is Stance.PARTNER:
                 partners |= mention.mask
             elif how is Stance.DEFERS:
-                deferred.append(mention.mask)
+                first, last = deferral(body.text, stretch, mention.start, mention.end)
+                words = replace(mention, start=first, end=last, unread=0)
+                deferred.append(named(Cue.BODY, words, Place.BODY, body, 0))
             else:
                 cue = Cue.BEHALF if how is Stance.BEHALF else Cue.BODY
                 if stretch.part is Part.SIGNATURE:

@@ -25,10 +25,24 @@ _SENTENCE = re.compile(r"[^。;!?\n]+")
 _SIGNATURE_LINE = re.compile(
     r"^[^。,;!?:]{1,40}$|^(?:电话|手机|tel|联系|邮箱|e-?mail|地址|qq)[^。]{0,60}$"
 )
+# Words of what is not the material itself: how a password comes, a paper copy that follows.
+_OTHER_THINGS = re.compile(
+    r"密码|口令|提取码|解压码|纸质|原件|签字|盖章|签章|光盘|u盘|电话(?:告知|联系|沟通|说明)|短信|当面|"
+    r"(?:另行|单独|随后|稍后)(?:通知|告知|说明|联系|沟通|致电|电告)"
+)
+# Sent before, and again now: what comes again is in this mail.
+_AGAIN = re.compile(
+    r"重新[^,]{0,8}[发送报交寄传]|重[发报寄传]|再次?[^,]{0,6}[发送报交寄]|更正|替换|更新|以[^,]{0,6}为准|"
+    r"修改(?:后|稿|版|完)|补[发报交送寄]"
+)
+_BEFORE = re.compile(
+    r"已[经于由在自][^,]{0,14}(?:[发送报交寄](?!流|言|展|布|表|告|会|道|刊))|"
+    r"此前|先前|之前|上次|前几天|昨天|没有|未能|缺|还没"
+)
 _DEFERS = re.compile(
     r"不含|不包[括含]|除[^,]{1,40}外|除外|稍后|随后|另行|单独|自行|自己[另单]?[报发送交提寄]|由他们|由其|他们[自另单会将]|另发|另寄|另送|后续|暂未|"
     r"尚未|还未|还没|未能|没有|过后|改日|明天|后天|下周|待[^,]{1,16}后|以后|还在|正在|尽快|近期|"
-    r"已[经于由在自][^,]{0,14}[发送报交寄]|此前|先前|之前|上次|前几天|昨天|缺|无关|不属|不是"
+    r"已[经于由在自][^,]{0,14}(?:[发送报交寄](?!流|言|展|布|表|告|会|道|刊))|此前|先前|之前|上次|前几天|昨天|缺|无关|不属|不是"
 )
 # What says of a clause's branch that its files are in this mail.
 _ENCLOSED = re.compile(
@@ -129,11 +143,39 @@ def stance(body: str, stretch: Stretch, start: int, end: int, others: Sequence[i
         sentence = before + "\0" + after
     if _SENT_FOR_THEM.search(sentence):
         return Stance.BEHALF
-    if _DEFERS.search(sentence):
+    if _deferring(sentence):
         return Stance.DEFERS
     if _BEHALF.search(sentence):
         return Stance.BEHALF
     return Stance.STATES
+
+
+def deferral(body: str, stretch: Stretch, start: int, end: int) -> tuple[int, int]:
+    """The span from a deferred name to the words that defer it, for a reason to show."""
+    sentence = body[stretch.start : start] + "\0" * (end - start) + body[end : stretch.end]
+    found = _deferring(sentence)
+    if found is None:
+        return start, end
+    return min(start, stretch.start + found[0]), max(end, stretch.start + found[1])
+
+
+def _deferring(sentence: str) -> tuple[int, int] | None:
+    """Where a sentence says that something comes another way, clause by clause.
+
+    What is said of a password or a paper copy is not said of the material, nor is what was sent
+    before and comes again now.
+    """
+    again = _AGAIN.search(sentence) or _ENCLOSED.search(sentence)
+    at = 0
+    for clause in sentence.split(","):
+        found = _DEFERS.search(clause)
+        while found is not None:
+            past = _BEFORE.match(clause, found.start())
+            if not _OTHER_THINGS.search(clause) and not (past and again):
+                return at + found.start(), at + found.end()
+            found = _DEFERS.search(clause, found.end())
+        at += len(clause) + 1
+    return None
 
 
 def joins_a_partner(before: str, after: str) -> bool:

@@ -37,6 +37,8 @@ class Cue(StrEnum):
     SENDER = "sender"
     SENDER_ONCE = "sender_once"
     STAFF = "staff"
+    STAFF_REMEMBERED = "staff_remembered"
+    SHARED_MAILBOX = "shared_mailbox"
     MATES = "mates"
     PERSON = "person"
     REPLY_SUBJECT = "reply_subject"
@@ -63,6 +65,8 @@ WEIGHTS: dict[Cue, float] = {
     Cue.SENDER: 5.5,
     Cue.SENDER_ONCE: 1.5,
     Cue.STAFF: 3.0,
+    Cue.STAFF_REMEMBERED: 3.0,
+    Cue.SHARED_MAILBOX: 3.0,
     Cue.MATES: 5.0,
     Cue.PERSON: 2.5,
     Cue.REPLY_SUBJECT: 1.0,
@@ -104,6 +108,8 @@ class Source:
     end: int = 0
     # Names a college, not a branch.
     college_only: bool = False
+    # The slots that are written: "college", "unit", "grade", "stage", "ordinal".
+    said: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> float:

@@ -45,6 +45,9 @@ class Credit:
     several: bool = False
     # Of a document with several branches' plans: the parts that are each branch's, by its id.
     sections: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    mail_subject: str = ""
+    # Why it waits though whose it is and what it is were sure: a code of the catalogs.
+    held: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -70,14 +73,16 @@ _CANDIDATES = msgspec.json.Decoder(_Candidates)
 _JUDGED = """
     SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
            f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at, m.source,
-           m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+           m.subject AS mail_subject, m.sender_email,
+           j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM files AS f JOIN mails AS m ON m.id = f.mail_id
     LEFT JOIN judgements AS j ON j.id =
         (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
     UNION ALL
     SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
            l.expires_at, m.received_at, m.source,
-           m.sender_email, j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
+           m.subject, m.sender_email,
+           j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM links AS l JOIN mails AS m ON m.id = l.mail_id
     LEFT JOIN judgements AS j ON j.id =
         (SELECT max(id) FROM judgements WHERE subject = 'link:' || l.id)
@@ -140,6 +145,7 @@ def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Cr
         sender_email=row["sender_email"],
         settled=settled,
         several=row["scope"] == Scope.SEVERAL,
+        mail_subject=row["mail_subject"],
         sections={} if decision is None else _sections(decision),
     )
 

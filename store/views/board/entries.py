@@ -113,6 +113,7 @@ def _entry(
         findings=findings,
         evidence=proposal.reasons if proposal is not None else (),
         viewing=ruling.viewings.get(credit.subject),
+        held=credit.held,
     )
 
 

@@ -21,6 +21,7 @@ from store.rules.findings import RuleSettings
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit, all_credits
 from store.views.board.file_findings import Ruling
+from store.views.board.films import with_films_compared
 from store.views.board.forms import form_arrivals, with_bound_forms
 from store.views.board.marks import Marks, marks_of
 from store.views.board.measures import archive_problems, latest_measures
@@ -107,6 +108,7 @@ def read_facts(
         channels=channels_of(workspace.notice, decisions),
         viewings=marks.viewings,
     )
+    arrived = with_films_compared(arrived, ruling)
     active = roster.active
     credited: dict[str, list[Credit]] = defaultdict(list)
     waiting: dict[str, list[Credit]] = defaultdict(list)

@@ -209,6 +209,8 @@ class FileEntry:
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     viewing: Viewing | None = None
+    # Why it waits though the machine was sure, such as a film that is worse than the one in use.
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
