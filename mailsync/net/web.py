@@ -49,6 +49,24 @@ def open_https(url: str, headers: Mapping[str, str]) -> Answer:
     return Answer(response.status, dict(response.headers.items()), response.read, response.close)
 
 
+def post_json(url: str, body: bytes) -> int:
+    """Post JSON to an address; returns the status. A redirect is not followed.
+
+    Raises:
+        OSError: no connection, or none that can be trusted. ValueError: no address.
+    """
+    headers = {"Content-Type": "application/json", "User-Agent": "sixones"}
+    request = urllib.request.Request(url, data=body, headers=headers, method="POST")
+    try:
+        with urllib.request.build_opener(_NoRedirects()).open(request, timeout=_TIMEOUT_S) as taken:
+            return int(taken.status)
+    except urllib.error.HTTPError as answered:
+        with answered:
+            return int(answered.code)
+    except http.client.HTTPException as err:
+        raise OSError(str(err) or type(err).__name__) from err
+
+
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """Leaves a redirect to who asked."""
 

@@ -19,13 +19,16 @@ KEYS = frozenset({"language", "theme", "ffmpeg", "player", "mail.ca_file", "smtp
 
 
 class Personal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `personal.toml` says; `ca_files` has the certificate file of a host."""
+    """What `personal.toml` says; `ca_files` has the certificate file of a host.
+    `notify_command` and `notify_url` are told what each sync found."""
 
     language: Literal["zh_CN", "en"] = "zh_CN"
     theme: str = ""
     ffmpeg: str = ""
     player: str = ""
     ca_files: dict[str, str] = {}
+    notify_command: str = ""
+    notify_url: str = ""
 
 
 def personal_file() -> Path:

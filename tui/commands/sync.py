@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import signal
+import sys
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +14,8 @@ import click
 
 from mailsync.demo.kept import with_kept_server
 from mailsync.mailbox.contract import FolderListed, MailUnread
+from mailsync.notify.deliver import deliver
+from mailsync.notify.message import Event, deadline_passed, events_of, failed, message
 from mailsync.sync.sync import SyncEnded, open_mailbox, sync
 from store.db.database import Store, open_store
 from store.errors import SixOnesError
@@ -20,7 +25,9 @@ from store.model import Problem
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.sync_status import sync_status
+from store.views.news import log_place, news_since
 from store.workspace.freshness import sync_due
+from store.workspace.personal import read_personal
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
@@ -42,23 +49,47 @@ def command(wording: Wording) -> click.Command:
         callback=_sync,
         params=[
             click.Option(["--watch"], is_flag=True, help=wording.say("cli.option.watch")),
+            click.Option(
+                ["--notify"],
+                metavar=wording.say("cli.metavar.program"),
+                help=wording.say("cli.option.notify"),
+            ),
             click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
         ],
     )
 
 
 @click.pass_context
-def _sync(ctx: click.Context, watch: bool, as_json: bool) -> int:
+def _sync(ctx: click.Context, watch: bool, notify: str | None, as_json: bool) -> int:
     call = current_call(ctx)
+    personal = read_personal()
+    told = _Told(call, notify or personal.notify_command, personal.notify_url)
     with (
         with_kept_server(call.workspace()) as (workspace, code),
         contextlib.closing(open_store(workspace.database)) as store,
     ):
         password = cache(lambda: call.password(workspace) if code is None else code)
-        look = _Look(call, workspace, store, password, as_json)
+        look = _Look(call, workspace, store, password, as_json, told)
         if not watch:
             return 1 if look.once().problems else 0
         return _watch(look)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Whom a sync is told to beside the terminal: the person's own command and address."""
+
+    call: Call
+    command: str
+    url: str
+
+    def tell(self, events: tuple[Event, ...]) -> None:
+        """Hand over what happened; what fails is one line on stderr."""
+        if not events or not (self.command or self.url):
+            return
+        text = message(events, self.call.now())
+        for problem in deliver(text, command=self.command, url=self.url):
+            click.echo(self.call.say(problem.code, **problem.params), err=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +101,16 @@ class _Look:
     store: Store
     password: Callable[[], str]
     as_json: bool
+    told: _Told
 
     def once(self, *, quiet: bool = False) -> SyncRun:
         """Sync once and see to the list of the deadline; `quiet` prints only news."""
+        before = log_place(self.store)
         try:
             run = run_sync(self.call, self.workspace, self.store, self.password)
         finally:
             self._freeze()
+        self.told.tell(events_of(news_since(self.store, before)))
         if not quiet or run.new or run.problems:
             self._tell(run)
         return run
@@ -84,11 +118,12 @@ class _Look:
     def tell_failure(self, error: SixOnesError) -> None:
         """Print why a look failed; the next one comes by itself."""
         call = self.call
-        message = call.wording.error(error)
+        self.told.tell((failed(error.code),))
+        said = call.wording.error(error)
         if self.as_json:
-            print_json({"error": error.code, "message": message})
+            print_json({"error": error.code, "message": said})
         else:
-            click.echo(f"{self._clock()}  {message}", err=True)
+            click.echo(f"{self._clock()}  {said}", err=True)
 
     def _tell(self, run: SyncRun) -> None:
         if self.as_json:
@@ -108,6 +143,7 @@ class _Look:
     def _freeze(self) -> None:
         frozen = freeze_if_due(self.store, self.workspace, now=self.call.now())
         if frozen is not None:
+            self.told.tell((deadline_passed(frozen.digest),))
             click.echo(self.call.say("cli.sync.frozen", digest=frozen.digest), err=True)
 
     def _clock(self) -> str:
@@ -116,9 +152,10 @@ class _Look:
 
 def _watch(look: _Look) -> int:
     """Sync every few minutes until Ctrl+C; a failure is told and the next sync tries again."""
-    import threading
 
     call, settings = look.call, look.workspace.settings
+    # A service is ended by SIGTERM: as calmly as by Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     click.echo(call.say("cli.sync.watching", n=settings.sync_minutes), err=True)
     tried: datetime | None = None
     failed: str | None = None
@@ -135,7 +172,8 @@ def _watch(look: _Look) -> int:
                 failed=failed,
             ):
                 first, tried = tried is None, now
-                look.once(quiet=not first)
+                # A terminal shows only news; a journal gets one line a sync.
+                look.once(quiet=not first and sys.stdout.isatty())
                 failed = None
         except SixOnesError as err:
             tried, failed = now, err.code

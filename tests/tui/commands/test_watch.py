@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -92,6 +94,26 @@ def test_it_syncs_writes_the_list_of_the_deadline_and_ends_with_ctrl_c(folder: P
     store.close()
     assert frozen is not None
     assert sum(len(branch.files) for branch in frozen.branches) + len(frozen.unclaimed) == 1
+
+
+def test_a_service_is_ended_by_sigterm_as_by_ctrl_c(folder: Path) -> None:
+    with watching(folder) as process:
+        read_until(process.stdout, "新邮件")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 130
+
+
+def test_a_sync_is_told_to_the_command_that_was_given(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = folder / "kept"
+    command = shlex.join(["tee", "-a", str(kept)])
+    assert main(["--workspace", str(folder), "sync", "--notify", command]) == 0
+    told = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()]
+    assert [event["event"] for one in told for event in one["events"]] == ["deadline", "mail"]
+    assert told[-1]["events"][0]["unit"] == "信息科学与工程学院党委"
+    assert main(["--workspace", str(folder), "sync", "--notify", "false"]) == 0
+    capsys.readouterr()
 
 
 def test_a_failure_is_told_and_it_goes_on(folder: Path) -> None:
