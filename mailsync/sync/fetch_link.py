@@ -24,7 +24,8 @@ _CHUNK_BYTES = 256 << 10
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((403, 404, 410))
-_RANGE = re.compile(r"bytes (?P<start>\d+)-\d+/(?P<total>\d+|\*)")
+_MOST_DIGITS = 18
+_RANGE = re.compile(r"bytes (?P<start>\d{1,18})-\d{1,18}/(?P<total>\d{1,18}|\*)")
 
 # Called with the bytes received so far and the size, None where the server does not say it.
 Progress = Callable[[int, int | None], None]
@@ -126,7 +127,8 @@ def _placed(
 ) -> tuple[int, int | None]:
     """Where the answer's bytes begin in the file, and how large the file is."""
     length = answer.header("content-length")
-    size = int(length) if length.isdecimal() else None
+    # A size of more digits than a file can have is none.
+    size = int(length) if length.isdecimal() and len(length) <= _MOST_DIGITS else None
     if answer.status == 206 and known is not None:
         span = _RANGE.fullmatch(answer.header("content-range").strip())
         total = int(span["total"]) if span is not None and span["total"] != "*" else None

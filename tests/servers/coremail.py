@@ -7,7 +7,7 @@ import socket
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -72,6 +72,8 @@ class Personality:
     dies_at: int | None = None
     tagged_without_text: bool = False
     says_before_tls: bytes = b""
+    # What goes out instead of a line, or of a row with its literals.
+    instead: Callable[[bytes], Iterable[bytes]] | None = None
     preauth: bool = False
 
 

@@ -246,7 +246,9 @@ class Conversation:
         self._send_bytes(line.encode("utf-8", "surrogateescape") + b"\r\n")
 
     def _send_bytes(self, data: bytes) -> None:
-        self._sock.sendall(data)
+        instead = self._how.instead
+        for piece in (data,) if instead is None else instead(data):
+            self._sock.sendall(piece)
 
 
 def command_name(command: str) -> str:

@@ -7,13 +7,14 @@ import contextlib
 import re
 import socket
 import ssl
+import time
 import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from mailsync.mailbox.imap.reply import Reply
 from mailsync.mailbox.imap.rows import FetchRow, Literal, is_fetch, literal_size, read_fetch
-from mailsync.mailbox.imap.stream import Lost, Stream
+from mailsync.mailbox.imap.stream import INLINE_BYTES, Lost, Stream
 from mailsync.mailbox.spool import Spool
 from mailsync.net.tls import Tls, loopback_only, plain_reason, wrap
 from store.errors import MailboxError
@@ -24,6 +25,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     import imaplib2
 
+# More rows and lines than any mailbox needs to answer one command: memory for them is bounded.
+_MOST_ROWS = 200_000
+_MOST_LINES = 20_000
 _BARE_STATUS = re.compile(rb"\w+ (?:OK|NO|BAD)$")
 
 
@@ -63,6 +67,9 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
         self._spool = spool
         self._timeout_s = timeout_s
         self._stop = stop
+        # What came since a command was done, and since when nothing came that helps.
+        self._rows = self._lines = 0
+        self._idle_since = time.monotonic()
         self._pending: collections.deque[Reply] = collections.deque()
         self._done: Reply | None = None
         self._secure = False
@@ -88,6 +95,8 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
     def ask(self, name: str, *args: str | bytes) -> Reply:
         """Send one command and go on; `collect` or `pump` bring its answer."""
         reply = Reply(name)
+        if not self._pending:
+            self.gained()
         self._pending.append(reply)
         try:
             self._command(name, *args, callback=self._complete, cb_arg=reply)
@@ -111,14 +120,37 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
                 row = self.pump()
                 if isinstance(row, FetchRow):
                     owner.rows.append(row)
+                    self.gained()
 
     def pump(self) -> FetchRow | Reply | None:
         """Read one answer: a FETCH row, the command that it ends, or something else (None).
 
         Raises:
-            Lost: the line broke, was silent for too long, or the server said BYE.
+            Lost: the line broke, was silent for too long, the server said BYE, or numbers that
+                nobody can mean.
             Stopped: the caller's `stop` became true.
+            MailboxError: `mailbox.endless`: it talks on and on, or says nothing that helps.
         """
+        try:
+            answer = self._answer()
+        except ValueError as err:
+            raise Lost(visible(str(err))[:200]) from err
+        if isinstance(answer, Reply):
+            self._rows = self._lines = 0
+            self.gained()
+            return answer
+        self._rows += answer is not None
+        self._lines += answer is None
+        idle_s = time.monotonic() - self._idle_since
+        if self._rows > _MOST_ROWS or self._lines > _MOST_LINES or idle_s > self._timeout_s:
+            raise MailboxError("mailbox.endless", host=self.host)
+        return answer
+
+    def gained(self) -> None:
+        """Note that something came that was asked for."""
+        self._idle_since = time.monotonic()
+
+    def _answer(self) -> FetchRow | Reply | None:
         if self._expecting_data and self._expecting_data_len:
             # A literal in an answer that imaplib2 reads, such as a folder's name.
             self._put_response(self._stream.inline(self._expecting_data_len))
@@ -127,6 +159,9 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
         if is_fetch(line):
             return self._row(line)
         self._done = None
+        # Before imaplib2 reads it: it takes a literal of any size.
+        if (literal_size(line) or 0) > INLINE_BYTES:
+            raise Lost("a literal that nobody asked for")
         # imaplib2 wants a text after the status.
         self._put_response(line + (b" \r\n" if _BARE_STATUS.match(line) else b"\r\n"))
         if self.Terminate:

@@ -88,7 +88,11 @@ class FolderFetch:
                 continue
             answer = connection.pump()
             if isinstance(answer, FetchRow):
-                yield from self._take(answer)
+                for event in self._take(answer):
+                    connection.gained()
+                    yield event
+                    # Whoever takes a mail over may take their time.
+                    connection.gained()
             elif isinstance(answer, Reply) and answer in self._sent:
                 yield from self._settle(self._sent.pop(answer), answer)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mailsync.mailbox.imap.rows import FetchRow, ListedFolder, read_list
+from mailsync.mailbox.imap.rows import FetchRow, ListedFolder, read_list, whole_number
 
 # The data of an untagged answer: a line, or a line and the literal that ends it.
 Untagged = bytes | tuple[bytes, bytes]
@@ -29,7 +29,7 @@ class Reply:
         """Give the last untagged answer of a kind, where it is a number."""
         for typ, data in reversed(self.untagged):
             if typ == kind and isinstance(data, bytes):
-                return int(data) if data.isdigit() else None
+                return whole_number(data) if data.isdigit() else None
         return None
 
     def folders(self) -> list[ListedFolder]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from mailsync.mailbox.names import decode_folder, is_inbox
+from store.db.moments import believable
 
 # A literal as it was received: small ones in memory, others in a file of their own.
 Literal = bytes | bytearray | Path
@@ -17,13 +18,19 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 _FETCH = re.compile(rb"\* \d+ FETCH \(", re.IGNORECASE)
 _KEY = re.compile(rb" *([A-Z0-9.\-]+(?:\[[^\]]*\])?)(?:<(\d+)>)? +", re.IGNORECASE)
-_QUOTED = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+# Always ends, at the latest at the end of the line; the second group is empty there.
+_QUOTED = re.compile(rb'"((?:[^"\\]++|\\(?s:.)?+)*+)("|\Z)')
 _LITERAL = re.compile(rb"~?\{(\d+)\+?\}$")
 _ATOM = re.compile(rb"[^\s()\"{]+")
 _LIST = re.compile(rb'\(([^)]*)\) +(?:NIL|"((?:[^"\\]|\\.)*)") +(.*)', re.IGNORECASE | re.DOTALL)
 _INTERNAL_DATE = re.compile(
     rb" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{2}):(\d{2}):(\d{2})(?: ([+-])(\d{2})(\d{2}))?$"
 )
+
+
+# What a 64-bit column holds; and more than any server keeps of one mail.
+_LARGEST = 2**63 - 1
+_LARGEST_MAIL_BYTES = 2 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,27 @@ class ListedFolder:
     flags: tuple[str, ...] = field(default=())
 
 
+def whole_number(digits: bytes, largest: int = _LARGEST) -> int | None:
+    """Read a number of any number of digits; None for one that is too large to be meant."""
+    digits = digits.lstrip(b"0") or digits[:1]
+    if not digits.isdigit() or len(digits) > len(str(largest)) or int(digits) > largest:
+        return None
+    return int(digits)
+
+
 def literal_size(line: bytes) -> int | None:
-    """Give the size of the literal that a line without its end announces."""
+    """Give the size of the literal that a line without its end announces.
+
+    Raises:
+        ValueError: it is larger than any mail.
+    """
     announced = _LITERAL.search(line)
-    return int(announced.group(1)) if announced else None
+    if announced is None:
+        return None
+    size = whole_number(announced.group(1), _LARGEST_MAIL_BYTES)
+    if size is None:
+        raise ValueError("a literal larger than any mail")
+    return size
 
 
 def is_fetch(line: bytes) -> bool:
@@ -83,9 +107,9 @@ def read_fetch(parts: Sequence[bytes | Literal]) -> FetchRow:
         except ValueError:
             break
         if name == b"UID" and isinstance(value, bytes) and value.isdigit():
-            uid = int(value) or None
+            uid = whole_number(value) or None
         elif name == b"RFC822.SIZE" and isinstance(value, bytes) and value.isdigit():
-            size_bytes = int(value)
+            size_bytes = whole_number(value, _LARGEST_MAIL_BYTES)
         elif name == b"INTERNALDATE" and isinstance(value, bytes):
             internal_date = read_internal_date(value)
         elif name == b"BODY[]":
@@ -96,21 +120,23 @@ def read_fetch(parts: Sequence[bytes | Literal]) -> FetchRow:
 
 
 def read_internal_date(text: bytes) -> datetime | None:
-    """Read "17-Jul-1996 02:44:25 -0700"; None where it is no date. No zone means UTC."""
+    """Read "17-Jul-1996 02:44:25 -0700"; None where it is no believable date. No zone is UTC."""
     match = _INTERNAL_DATE.match(text)
     if match is None:
         return None
     day, month, year, hour, minute, second, sign, zone_h, zone_min = match.groups()
     offset = timedelta(hours=int(zone_h or 0), minutes=int(zone_min or 0))
     try:
-        return datetime(
-            int(year),
-            MONTHS.index(month.decode("ascii").lower()) + 1,
-            int(day),
-            int(hour),
-            int(minute),
-            int(second),
-            tzinfo=timezone(-offset if sign == b"-" else offset),
+        return believable(
+            datetime(
+                int(year),
+                MONTHS.index(month.decode("ascii").lower()) + 1,
+                int(day),
+                int(hour),
+                int(minute),
+                int(second),
+                tzinfo=timezone(-offset if sign == b"-" else offset),
+            )
         )
     except ValueError:
         return None
@@ -170,7 +196,10 @@ class _RowReader:
         if match is None:
             return None
         self._at = match.end()
-        return match.group(1).upper(), int(match.group(2)) if match.group(2) else None
+        if match.group(2) is None:
+            return match.group(1).upper(), None
+        origin = whole_number(match.group(2))
+        return (match.group(1).upper(), origin) if origin is not None else None
 
     def value(self) -> Literal | None:
         """Give the next value; a list is skipped and given as None, as NIL is."""
@@ -180,6 +209,8 @@ class _RowReader:
             return None
         if (match := _QUOTED.match(text, self._at)) is not None:
             self._at = match.end()
+            if not match.group(2):
+                raise ValueError
             return _unescape(match.group(1))
         if _LITERAL.match(text, self._at) is not None:
             return self._literal()
@@ -221,7 +252,7 @@ class _RowReader:
 
 def _string(text: bytes) -> bytes:
     match = _QUOTED.fullmatch(text)
-    return _unescape(match.group(1)) if match else text
+    return _unescape(match.group(1)) if match and match.group(2) else text
 
 
 def _unescape(text: bytes) -> bytes:
