@@ -22,6 +22,7 @@ from mailsync.sending.smtp_replies import (
     Ruling,
     Stage,
     Verdict,
+    is_switched_off,
     reply_line,
     reply_text,
     ruling,
@@ -149,7 +150,9 @@ class Outbox:
             answer = reply_line(err.smtp_code, err.smtp_error)
             if ruled.reason == "login":
                 user = self._account.user
-                raise MailboxError("outbox.login_refused", user=user, answer=answer) from err
+                switched_off = is_switched_off(answer)
+                kind = "outbox.smtp_off" if switched_off else "outbox.login_refused"
+                raise MailboxError(kind, user=user, answer=answer) from err
             return HandedOver(SendState.APPROVED, ruled, answer)
         except _BROKEN as err:
             return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
@@ -202,8 +205,11 @@ class Outbox:
             return HandedOver(SendState.UNKNOWN, Ruling(Verdict.GO), answer, broken=True)
         self._reset()
         # A temporary no, or a limit of the day: it did not go, and may go later.
-        later = code < 500 or ruled.verdict is Verdict.PAUSE or ruled.reason == "day_limit"
-        return HandedOver(SendState.APPROVED if later else SendState.REFUSED, ruled, answer)
+        # What is about one recipient is final for it: the others must not wait behind it.
+        final = ruled.verdict is Verdict.NEXT or (
+            code >= 500 and ruled.reason in ("content", "spam")
+        )
+        return HandedOver(SendState.REFUSED if final else SendState.APPROVED, ruled, answer)
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mailsync.matching.explain import why
+from mailsync.sending.smtp_replies import Stage, ruling
 from store.model import Attachment, Finding, Params, Proposal
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -26,6 +27,8 @@ from tui.commands.work.explained import (
     sender_words,
 )
 
+_STAGES = ("greeting", "login", "sender", "recipient", "data", "message")
+
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
@@ -35,14 +38,31 @@ def command(wording: Wording) -> click.Command:
         wording,
         callback=_explain,
         params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar="FILE.eml..."),
+            click.Argument(["files"], nargs=-1, metavar="FILE.eml..."),
             click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json_lines")),
+            click.Option(
+                ["--smtp"],
+                type=(click.Choice(_STAGES), int, str),
+                metavar="STAGE CODE TEXT",
+                help=say("cli.option.smtp_reply"),
+            ),
         ],
     )
 
 
 @click.pass_context
-def _explain(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> int:
+def _explain(
+    ctx: click.Context,
+    files: tuple[str, ...],
+    as_json: bool,
+    smtp: tuple[Stage, int, str] | None,
+) -> int:
+    if smtp is not None:
+        _tell_reply(current_call(ctx), *smtp, as_json=as_json)
+    if not files:
+        if smtp is None:
+            raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
+        return 0
     call = current_call(ctx)
     reading = reading_of(_workspace(call))
     unread = 0
@@ -55,6 +75,17 @@ def _explain(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> int:
                 click.echo(line)
             click.echo()
     return 1 if unread else 0
+
+
+def _tell_reply(call: Call, stage: Stage, code: int, text: str, *, as_json: bool) -> None:
+    """Say what a server's reply asks of the queue."""
+    ruled = ruling(code, text, stage)
+    if as_json:
+        print_json({"verdict": ruled.verdict.value, "reason": ruled.reason})
+    else:
+        said = call.say(f"cli.smtp_verdict.{ruled.verdict}")
+        reason = f"cli.smtp_reason.{ruled.reason or 'none'}"
+        click.echo(call.say("cli.explain.smtp", verdict=said, why=call.say(reason)))
 
 
 def _workspace(call: Call) -> Workspace | None:

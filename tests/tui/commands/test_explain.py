@@ -89,3 +89,28 @@ def test_a_workspace_names_the_branch(
     assert (part["verdict"], part["branch"]) == ("auto", "B1")
     assert part["evidence"]
     assert main(["--workspace", str(tmp_path / "none"), "explain", str(mail)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "verdict", "reason"),
+    [
+        ("login", 454, "Authentication failed, please open smtp flag first!", "stop", "login"),
+        ("message", 550, "The recipient may contain a non-existent account", "next", "recipient"),
+        ("recipient", 550, "Connection frequency limited", "pause", "rate"),
+        ("sender", 550, "Sender frequency limited", "pause", "rate"),
+    ],
+)
+def test_a_reply_of_a_mail_server_is_explained_without_a_mail(
+    stage: str,
+    code: int,
+    text: str,
+    verdict: str,
+    reason: str,
+    mail: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["explain", "--json", "--smtp", stage, str(code), text]) == 0
+    assert json.loads(capsys.readouterr().out) == {"verdict": verdict, "reason": reason}
+    for language in ("zh_CN", "en"):
+        assert main(["--lang", language, "explain", "--smtp", stage, str(code), text]) == 0
+        assert capsys.readouterr().out.strip()
