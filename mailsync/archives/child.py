@@ -12,9 +12,8 @@ from typing import BinaryIO, TextIO
 
 from mailsync.archives.paths import distinct, member_path
 from mailsync.filetype import sniff
-
-_JUNK_FOLDERS = frozenset({"__macosx", ".git", ".svn", ".fseventsd", ".spotlight-v100"})
-_JUNK_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".localized"})
+from mailsync.filetype.magic import BUNDLE_CONTENTS, COMPRESSED_CONTENTS, content_of
+from mailsync.filetype.side_files import is_owner_file, is_side_file
 
 
 class LimitPassed(Exception):  # noqa: N818  (the name says what it is)
@@ -58,21 +57,24 @@ class Unpacking:
     def open(self, archive: Path, path: str, depth: int) -> bool:
         """Open one archive, `depth` counted from 1; whether all of it came out."""
         # Imported late: most archives are zips, and the other reader is the slower import.
-        found = sniff.media_type_of(archive, path)
-        if found == sniff.ZIP:
+        content = content_of(archive)
+        if content == "zip":
             from mailsync.archives.zip import read_zip
 
             return read_zip(self, archive, path, depth)
-        if found in (sniff.RAR, sniff.SEVEN_ZIP):
-            from mailsync.archives.tools import read_rar, read_seven_zip
+        from mailsync.archives import tools as unpack_tool
 
-            if not self.program:
-                self.problem("archive.tool_missing", name=path)
-                return False
-            read = read_rar if found == sniff.RAR else read_seven_zip
-            return read(self, archive, path, depth)
-        self.problem("archive.unreadable", name=path, reason="format")
-        return False
+        if content not in ("rar", "7z") and content not in BUNDLE_CONTENTS | COMPRESSED_CONTENTS:
+            self.problem("archive.unreadable", name=path, reason="format")
+            return False
+        if not self.program:
+            self.problem("archive.tool_missing", name=path)
+            return False
+        if content == "rar":
+            return unpack_tool.read_rar(self, archive, path, depth)
+        if content in COMPRESSED_CONTENTS:
+            return unpack_tool.read_compressed(self, archive, path, depth, content)
+        return unpack_tool.read_bundle(self, archive, path, depth, content)
 
     def path_of(self, archive: str, name: str) -> str | None:
         """The path of a member, or None for junk and for what was refused as unsafe."""
@@ -80,16 +82,14 @@ class Unpacking:
         if below is None:
             self.problem("archive.unsafe", name=archive, member=name, reason="outside")
             return None
-        parts = below.lower().split("/")
-        if parts[-1] in _JUNK_FILES or _JUNK_FOLDERS.intersection(parts[:-1]):
+        if is_side_file(below):
             self.junk += 1
             return None
         return f"{archive}/{below}"
 
     def is_junk(self, name: str) -> bool:
         """Whether a name is junk, without counting it."""
-        parts = name.replace("\\", "/").lower().split("/")
-        return parts[-1] in _JUNK_FILES or bool(_JUNK_FOLDERS.intersection(parts[:-1]))
+        return is_side_file(name)
 
     def count_member(self) -> None:
         """Count one entry.
@@ -127,6 +127,10 @@ class Unpacking:
 
     def keep(self, file: Path, path: str, depth: int) -> None:
         """Hand a received member to the parent, or its members where it is an archive."""
+        if _is_owner_file(file):
+            self.junk += 1
+            file.unlink()
+            return
         if sniff.media_type_of(file, path) in sniff.ARCHIVES:
             if depth >= self._depth:
                 self.problem("archive.too_large", name=path, reason="depth")
@@ -165,6 +169,13 @@ class Unpacking:
         self._out.write(json.dumps(event) + "\n")
         # The parent reads what was finished even when it has to end us.
         self._out.flush()
+
+
+def _is_owner_file(file: Path) -> bool:
+    size_bytes = file.stat().st_size
+    if size_bytes > 200:
+        return False
+    return is_owner_file(file.read_bytes(), size_bytes)
 
 
 def _write(out: BinaryIO, chunk: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import subprocess
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from mailsync.archives.paths import is_volume_name
 from mailsync.archives.stream import FATAL, Check, one_member, output, running
+from mailsync.filetype.magic import content_of
 from mailsync.text import charsets
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _ENCRYPTED = re.compile(r"wrong password|encrypted", re.IGNORECASE)
 _FILE_COPY = 5
+_CHUNK_BYTES = 1 << 18
 _RAR_UNICODE = 0x0200
 
 
@@ -43,18 +45,18 @@ class _Entry:
 _OpenAlone = Callable[[int], AbstractContextManager[IO[bytes]]]
 
 
-def read_seven_zip(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
-    """Read every member of a 7z; whether all of it came out."""
-    listing = subprocess.run(
-        [unpacking.program, "l", "-slt", "-ba", "-sccUTF-8", "-p", "-t7z", "--", str(archive)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
-    output = listing.stdout.decode("utf-8", "replace")
-    complaint = output + listing.stderr.decode("utf-8", "replace")
+# How 7-Zip calls the formats that it is asked for.
+_FORMATS = {"compress": "Z", "lzh": "lzh", "lzip": "lzip"}
+# What the name of a packed file ends with, and what is left of it.
+_PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst|lz|z)$|\.t(?:gz|bz2|bz|xz|zst|lz)$", re.IGNORECASE)
+
+
+def read_bundle(unpacking: Unpacking, archive: Path, path: str, depth: int, content: str) -> bool:
+    """Read every member of a 7z, tar, cab, iso, ...; whether all of it came out."""
+    kind = _FORMATS.get(content, content)
+    output, complaint, failed = _listing(unpacking.program, archive, kind)
     entries = tuple(_listed(output))
-    if listing.returncode and not entries:
+    if failed and not entries:
         if _ENCRYPTED.search(complaint):
             unpacking.problem("archive.encrypted", name=path, n=0)
         elif is_volume_name(path):
@@ -64,9 +66,68 @@ def read_seven_zip(unpacking: Unpacking, archive: Path, path: str, depth: int) -
         return False
 
     def alone(place: int) -> AbstractContextManager[IO[bytes]]:
-        return one_member(unpacking.program, archive, entries[place].name)
+        return one_member(unpacking.program, archive, entries[place].name, kind=kind)
 
-    return _read_entries(unpacking, archive, path, depth, entries, alone)
+    return _read_entries(unpacking, archive, path, depth, entries, alone, kind)
+
+
+def read_compressed(
+    unpacking: Unpacking, archive: Path, path: str, depth: int, content: str
+) -> bool:
+    """Read the one file that a .gz, .bz2, .xz, ... is; whether all of it came out.
+
+    A tar in it is no archive within an archive: its members are those of the whole.
+    """
+    kind = _FORMATS.get(content, content)
+    unpacking.count_member()
+    with (
+        running(unpacking.program, archive, kind=kind) as process,
+        output(process) as stream,
+    ):
+        file = unpacking.receive(iter(lambda: stream.read(_CHUNK_BYTES), b""))
+        sound = process.wait() == 0
+    if not file.stat().st_size and not sound:
+        file.unlink()
+        unpacking.problem("archive.unreadable", name=path, reason="damaged")
+        return False
+    if not sound:
+        unpacking.problem("archive.unreadable", name=path, reason="damaged")
+    if content_of(file) == "tar":
+        complete = unpacking.open(file, path, depth)
+        if complete:
+            file.unlink()
+        return complete and sound
+    name = _PACKED_SUFFIX.sub("", path.rpartition("/")[2]) or "1"
+    unpacking.keep(file, f"{path}/{name}", depth)
+    return sound
+
+
+def zip_streams(
+    unpacking: Unpacking, archive: Path, sizes: Sequence[int]
+) -> Callable[[int], AbstractContextManager[IO[bytes]]] | None:
+    """How 7-Zip reads a member of a zip by its place; None where it lists the zip otherwise.
+
+    Args:
+        sizes: of all members as the zip's directory lists them.
+    """
+    if not unpacking.program:
+        return None
+    entries = tuple(_listed(_listing(unpacking.program, archive, "zip")[0]))
+    if [entry.size_bytes for entry in entries] != list(sizes):
+        return None
+    return lambda place: one_member(unpacking.program, archive, entries[place].name, kind="zip")
+
+
+def _listing(program: str, archive: Path, kind: str) -> tuple[str, str, bool]:
+    """What 7-Zip lists, all that it says, and whether it failed."""
+    done = subprocess.run(
+        [program, "l", "-slt", "-ba", "-sccUTF-8", "-p", f"-t{kind}", "--", str(archive)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    listed = done.stdout.decode("utf-8", "replace")
+    return listed, listed + done.stderr.decode("utf-8", "replace"), bool(done.returncode)
 
 
 def read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
@@ -114,6 +175,7 @@ def _read_entries(
     depth: int,
     entries: tuple[_Entry, ...],
     alone: _OpenAlone,
+    kind: str = "",
 ) -> bool:
     complete = True
     encrypted = 0
@@ -146,7 +208,7 @@ def _read_entries(
     plain = not any(entry.special or entry.encrypted or entry.copy for entry in entries)
     received: dict[int, Path] = {}
     if plain:
-        received, sound = _all_at_once(unpacking, archive, entries, wanted)
+        received, sound = _all_at_once(unpacking, archive, entries, wanted, kind)
         if not sound:
             # The list itself may have been cut off.
             unpacking.problem("archive.unreadable", name=path, reason="damaged")
@@ -163,7 +225,11 @@ def _read_entries(
 
 
 def _all_at_once(
-    unpacking: Unpacking, archive: Path, entries: tuple[_Entry, ...], wanted: Container[int]
+    unpacking: Unpacking,
+    archive: Path,
+    entries: tuple[_Entry, ...],
+    wanted: Container[int],
+    kind: str,
 ) -> tuple[dict[int, Path], bool]:
     """The wanted members by their places, and whether the archive has a sound end.
 
@@ -171,7 +237,7 @@ def _all_at_once(
     """
     received: dict[int, Path] = {}
     damaged = False
-    with running(unpacking.program, archive) as process, output(process) as stream:
+    with running(unpacking.program, archive, kind=kind) as process, output(process) as stream:
         for place, entry in enumerate(entries):
             if entry.folder:
                 continue
@@ -216,14 +282,14 @@ def _listed(output: str) -> Iterator[_Entry]:
         if "Path" not in fields:
             continue
         attributes = fields.get("Attributes", "")
-        unix = attributes.rpartition(" ")[2]
+        unix = fields.get("Mode") or attributes.rpartition(" ")[2]
         crc = fields.get("CRC", "")
         size = fields.get("Size", "")
         yield _Entry(
             fields["Path"],
             int(size) if size.isdecimal() else 0,
             int(crc, 16) if re.fullmatch(r"[0-9A-F]{8}", crc) else None,
-            attributes.startswith("D") or unix.startswith("d"),
+            attributes.startswith("D") or unix.startswith("d") or fields.get("Folder") == "+",
             _is_link(attributes, unix) or bool(fields.get("Symbolic Link")),
             fields.get("Encrypted") == "+",
         )

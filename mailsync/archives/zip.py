@@ -7,12 +7,14 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from mailsync.archives.paths import is_volume_name
 from mailsync.text import charsets
+from store.files.zip_end import open_zip
 
 if TYPE_CHECKING:
     from mailsync.archives.child import Unpacking
@@ -23,6 +25,9 @@ _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _UNIX = 3
 _UNICODE_PATH = 0x7075
 _CHUNK_BYTES = 1 << 18
+_OWN_METHODS = frozenset(
+    (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+)
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -59,7 +64,8 @@ def _read_members(
     encrypted = found = 0
     overlapping = _overlapping(opened.infolist(), raw)
     first_at: dict[int, str] = {}
-    for info in opened.infolist():
+    others = _OtherMethods(unpacking, Path(raw.name), opened.infolist())
+    for place, info in enumerate(opened.infolist()):
         unpacking.count_member()
         name, certain = _name(info)
         if name.endswith(("/", "\\")) and not info.file_size:
@@ -89,11 +95,16 @@ def _read_members(
         _compare_names(unpacking, info, raw, path, name)
         if not certain:
             unpacking.problem("archive.name_unsure", name=path, member=name)
-        # The stated size is not believed: the data end where the decoder ends, the checksum rules.
-        info.file_size = 1 << 62
         try:
-            with opened.open(info) as content:
-                file = unpacking.receive(_chunks(content))
+            file = (
+                others.receive(place)
+                if info.compress_type not in _OWN_METHODS
+                else _receive(unpacking, opened, info)
+            )
+        except MethodUnknown:
+            unpacking.problem("archive.method_unknown", name=path, member=name)
+            complete = False
+            continue
         except _UNREADABLE:
             unpacking.problem("archive.member_damaged", name=path, member=name)
             complete = False
@@ -109,9 +120,59 @@ def _read_members(
     return complete
 
 
+def _receive(unpacking: Unpacking, opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Path:
+    # The stated size is not believed: the data end where the decoder ends, the checksum rules.
+    info.file_size = 1 << 62
+    with opened.open(info) as content:
+        return unpacking.receive(_chunks(content))
+
+
+class MethodUnknown(Exception):  # noqa: N818  (the name says what it is)
+    """A member is packed in a way that neither zipfile nor the 7-Zip program reads."""
+
+
+class _OtherMethods:
+    """Members packed in ways that only the 7-Zip program reads; it is asked when one is met."""
+
+    def __init__(self, unpacking: Unpacking, archive: Path, infos: list[zipfile.ZipInfo]) -> None:
+        self._unpacking = unpacking
+        self._archive = archive
+        self._stated = [(info.file_size, info.CRC) for info in infos]
+        self._read: Callable[[int], AbstractContextManager[IO[bytes]]] | None = None
+        self._asked = False
+
+    def receive(self, place: int) -> Path:
+        """Read one member by its place in the directory.
+
+        Raises:
+            MethodUnknown: 7-Zip does not read it either, or is not there.
+            BadZipFile: its data are damaged.
+        """
+        from mailsync.archives.stream import Check
+        from mailsync.archives.tools import zip_streams
+
+        if not self._asked:
+            self._asked = True
+            sizes = [size for size, _ in self._stated]
+            self._read = zip_streams(self._unpacking, self._archive, sizes)
+        if self._read is None:
+            raise MethodUnknown
+        size, crc = self._stated[place]
+        check = Check()
+        with self._read(place) as stream:
+            file = self._unpacking.receive(check.over(stream, size + 1))
+        if check.agrees(size, crc):
+            return file
+        nothing = not file.stat().st_size
+        file.unlink()
+        if nothing:
+            raise MethodUnknown
+        raise zipfile.BadZipFile
+
+
 def _open(archive: Path, folder: Path) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(archive)
+        return open_zip(archive)
     except UnicodeDecodeError:
         # A name that says it is UTF-8 and is not: read from a copy that says nothing.
         return zipfile.ZipFile(_without_flags(archive, folder))

@@ -21,9 +21,6 @@ from store.rules.archive import archive_findings
 from store.rules.contents import contents_findings
 from store.rules.findings import RuleSettings, findings
 
-# Archives are opened here for a look; what tar and gzip hold is not.
-_OPENED = ARCHIVE_CONTENTS - {"gzip"}
-
 Progress = Callable[[str, float], None]
 
 
@@ -73,7 +70,7 @@ class _Look:
 
     def at(self, path: Path) -> Iterator[CheckedFile]:
         one = self.one(path, str(path))
-        if one.measures.get("content") not in _OPENED:
+        if one.measures.get("content") not in ARCHIVE_CONTENTS:
             yield one
             return
         with tempfile.TemporaryDirectory(prefix="sixones-check-") as folder:

@@ -10,13 +10,16 @@ from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from mailsync.examine.video.quick import probe_video
 from mailsync.filetype.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
+from mailsync.filetype.markup import MARKUP_CONTENTS
 from store.errors import SixOnesError
 from store.model import Examination, Problem
 
 # Raised when a measure changes its meaning: older examinations are then looked at again.
-EXAMINER = 1
+EXAMINER = 2
 
 _DOCUMENT_TIMEOUT_S = 20.0
+# Why a whole document is not counted, where more can be said than that its format is another.
+_NOT_COUNTABLE = {"old_doc": "old_format", **dict.fromkeys(MARKUP_CONTENTS, "markup")}
 _LONGEST_REASON = 200
 _READABLE_DOCUMENTS = frozenset(("docx", "doc", "pdf", "pptx", "xlsx", "text"))
 
@@ -121,7 +124,7 @@ def _measures(path: Path, content: str, *, tools: FfmpegTools, child: Child) -> 
         return {"not_countable": "picture", "pictures": 1}
     if content in ARCHIVE_CONTENTS:
         return {"archive": content}
-    return {"not_countable": "format"}
+    return {"not_countable": _NOT_COUNTABLE.get(content, "format")}
 
 
 def digest_of(path: Path) -> str:

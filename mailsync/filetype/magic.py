@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import mmap
+import re
 import struct
 from pathlib import Path
 
+from mailsync.filetype.boxes import top_boxes
+from mailsync.filetype.markup import markup_of
+from mailsync.filetype.packed import packed_content
+from mailsync.filetype.written import decode_text
 from mailsync.filetype.zip_names import first_member, zip_names
 
 HEAD_BYTES = 1 << 16
@@ -43,13 +47,42 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xfb", "mp3"),
     (0, b"#!AMR", "amr"),
     (0, b"OggS", "ogg"),
+    (0, b"\xdb\xa5", "old_doc"),
+    (0, b"\x31\xbe\0\0", "old_doc"),
+    (0, b"\x32\xbe\0\0", "old_doc"),
+    (0, b"\xffWPC", "wordperfect"),
+    (0, b"CAJ\0", "caj"),
+    (0, b"HN\0\0", "caj"),
+    (0, b"Founder CEB", "ceb"),
+    (0, b"AT&TFORM", "djvu"),
+    (0, b"ITSF", "chm"),
+    (0, b"\x28\xb5\x2f\xfd", "zstd"),
+    (0, b"LZIP", "lzip"),
+    (0, b"\x1f\x9d", "compress"),
+    (0, b"MSCF\0\0\0\0", "cab"),
+    (0, b"\x60\xea", "arj"),
+    (2, b"-lh5-", "lzh"),
+    (2, b"-lh6-", "lzh"),
+    (2, b"-lh7-", "lzh"),
+    (2, b"-lh0-", "lzh"),
+    (0, b"MSWIM\0\0\0", "wim"),
+    (0, b"xar!", "xar"),
+    (32769, b"CD001", "iso"),
     (0, b"MZ", "exe"),
     (0, b"\x7fELF", "elf"),
 )
-_BOX_TYPES = frozenset((b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"))
+_BOX_TYPES = frozenset(
+    (b"ftyp", b"styp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"uuid", b"pdin")
+)
 # ISO base media brands that are not MP4 although the boxes are the same.
 _OTHER_BRANDS = {b"qt": "mov", b"3g": "3gp"}
+# A file that names one of these among its compatible brands is an MP4 too, whatever comes first.
+_MP4_BRANDS = frozenset(
+    (b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ",
+     b"M4VH", b"M4VP", b"f4v ", b"mp71", b"dash", b"MSNV")
+)  # fmt: skip
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"mif1", b"msf1", b"avif"))
+_INDEX_CAP_BYTES = 8 << 20
 _AUDIO_BRANDS = frozenset((b"M4A ", b"M4B "))
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted_office"),
@@ -59,13 +92,22 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "ppt"),
     ("__properties_version1.0", "msg"),
 )
+_PDF_WITHIN = 1024
+_PDF_HEAD = re.compile(rb"%PDF-\d")
+# What a program unpacks that carries its archive behind itself.
+_CARRIED = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"))
+_CARRIED_WITHIN = 16 << 20
 # What an office program puts first into its files.
 _OFFICE_FIRST = frozenset(("[Content_Types].xml", "_rels/.rels", "docProps/app.xml"))
 
 VIDEO_CONTENTS = frozenset(
     ("mp4", "mov", "3gp", "flv", "matroska", "avi", "asf", "mpeg", "mpegts", "rm")
 )
-ARCHIVE_CONTENTS = frozenset(("zip", "rar", "7z", "gzip"))
+# One file or several, packed; opened by the 7-Zip program.
+COMPRESSED_CONTENTS = frozenset(("gzip", "bzip2", "xz", "zstd", "lzip", "compress"))
+BUNDLE_CONTENTS = frozenset(("tar", "cab", "arj", "lzh", "wim", "xar", "iso"))
+ARCHIVE_CONTENTS = frozenset(("zip", "rar", "7z")) | COMPRESSED_CONTENTS | BUNDLE_CONTENTS
+PROGRAM_CONTENTS = frozenset(("exe", "elf", "apk", "jar"))
 PICTURE_CONTENTS = frozenset(("png", "jpeg", "gif", "tiff", "webp", "bmp", "heif"))
 
 
@@ -85,10 +127,23 @@ def content_of(path: Path) -> str:
         return _zip_content(path, head)
     if content == "ole":
         return _ole_content(path, head)
+    if content == "mov":
+        return _box_file(path)
     # A zip that unpacks itself, or that something stands before.
-    if content in ("unknown", "exe") and next(zip_names(path), None) is not None:
-        return _zip_content(path, head)
+    if content in ("unknown", "exe"):
+        if next(zip_names(path), None) is not None:
+            return _zip_content(path, head)
+        if content == "exe":
+            return _carried(path)
     return content
+
+
+def _carried(path: Path) -> str:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        for mark, content in _CARRIED:
+            if view.find(mark, 0, _CARRIED_WITHIN) >= 0:
+                return content
+    return "exe"
 
 
 def content_of_head(head: bytes) -> str:
@@ -102,6 +157,12 @@ def content_of_head(head: bytes) -> str:
         return _box_content(head)
     if head[:1] == b"\x47" and head[188:189] == b"\x47" and head[376:377] in (b"\x47", b""):
         return "mpegts"
+    # Readers accept what stands before: a line, a byte order mark, the head of a form.
+    begun = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if begun.startswith(b"{\\rtf"):
+        return "rtf"
+    if (found := _PDF_HEAD.search(head, 0, _PDF_WITHIN + 6)) and b" obj" in head[found.end() :]:
+        return "pdf"
     return _text_content(head)
 
 
@@ -115,15 +176,47 @@ def _is_meant(head: bytes, magic: bytes, content: str) -> bool:
 
 
 def _box_content(head: bytes) -> str:
-    if head[4:8] != b"ftyp":
-        # QuickTime files older than the ftyp box begin with another one.
-        return "mov"
-    brand = head[8:12]
+    """By the brands of an ISO media file, wherever among the first boxes they stand."""
+    at = 0
+    while at + 12 <= len(head):
+        (length,) = struct.unpack_from(">I", head, at)
+        if head[at + 4 : at + 8] == b"ftyp":
+            return _by_brands(head[at : at + max(16, min(length, 4096))])
+        if length < 8 or head[at + 4 : at + 8] not in _BOX_TYPES:
+            break
+        at += length
+    # QuickTime files older than the ftyp box begin with another one: `_box_file` looks further.
+    return "mov"
+
+
+def _by_brands(box: bytes) -> str:
+    brand = box[8:12]
+    compatible = {box[at : at + 4] for at in range(16, len(box) - 3, 4)}
     if brand in _AUDIO_BRANDS:
         return "m4a"
     if brand in _HEIF_BRANDS:
         return "heif"
-    return _OTHER_BRANDS.get(brand[:2], "mp4")
+    other = _OTHER_BRANDS.get(brand[:2])
+    return "mp4" if other is None or compatible & _MP4_BRANDS else other
+
+
+def _box_file(path: Path) -> str:
+    """An ISO media file whose first boxes do not name its brands."""
+    boxes = tuple(top_boxes(path))
+    for box in boxes:
+        if box.kind == b"ftyp":
+            with path.open("rb") as file:
+                file.seek(box.start)
+                return _by_brands(file.read(min(box.size_bytes, 4096)))
+    for box in boxes:
+        if box.kind == b"moov":
+            with path.open("rb") as file:
+                file.seek(box.start)
+                index = file.read(min(box.size_bytes, _INDEX_CAP_BYTES))
+            # Only QuickTime names the component of a track; without brands the rest is MP4
+            # (ISO 14496-12, 4.3).
+            return "mov" if b"mhlr" in index or b"mdia" not in index else "mp4"
+    return "mov"
 
 
 def _zip_content(path: Path, head: bytes) -> str:
@@ -131,17 +224,7 @@ def _zip_content(path: Path, head: bytes) -> str:
     if not names:
         # A cut-off office file still shows what it was by its first member.
         return "office_cut" if first_member(head) in _OFFICE_FIRST else "zip"
-    folders = {name.partition("/")[0] for name in names if "/" in name}
-    for part, folder, content in (
-        ("word/document.xml", "word", "docx"),
-        ("ppt/presentation.xml", "ppt", "pptx"),
-        ("xl/workbook.xml", "xl", "xlsx"),
-    ):
-        if part in names or ("[Content_Types].xml" in names and folder in folders):
-            return content
-    if "mimetype" in names and ("content.xml" in names or "META-INF/manifest.xml" in names):
-        return "odf"
-    return "iwork" if "Index/Document.iwa" in names or "Index.zip" in names else "zip"
+    return packed_content(path, names)
 
 
 def _ole_content(path: Path, head: bytes) -> str:
@@ -173,24 +256,13 @@ def _ole_directory(path: Path, head: bytes) -> bytes:
 
 
 def _text_content(head: bytes) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "text"
-    if b"\0" in head:
+    # The head may end inside of a character: nothing is final.
+    text = decode_text(head, whole=False)
+    if text is None or not _looks_written(text):
         return "unknown"
-    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for encoding in ("utf-8", "gb18030"):
-        # The head may end inside of a character: nothing is final.
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            decoder.decode(head)
-        except UnicodeDecodeError:
-            continue
-        if start.startswith((b"<!doctype html", b"<html")):
-            return "html"
-        return "text" if _looks_written(head) else "unknown"
-    return "unknown"
+    return markup_of(text) or "text"
 
 
-def _looks_written(head: bytes) -> bool:
-    control = sum(head.count(bytes((code,))) for code in range(32) if code not in (9, 10, 12, 13))
-    return control * 50 <= len(head)
+def _looks_written(text: str) -> bool:
+    control = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13))
+    return control * 50 <= len(text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mailsync.filetype.magic import content_of, content_of_head
+from mailsync.filetype.magic import ARCHIVE_CONTENTS, content_of, content_of_head
+from mailsync.filetype.markup import MARKUP_CONTENTS
 
 ZIP = "application/zip"
 RAR = "application/vnd.rar"
 SEVEN_ZIP = "application/x-7z-compressed"
-ARCHIVES = frozenset({ZIP, RAR, SEVEN_ZIP})
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -68,8 +68,39 @@ _TYPES: Mapping[str, str] = {
     "ogg": "audio/ogg",
     "wav": "audio/wav",
     "exe": EXECUTABLE,
+    "zstd": "application/zstd",
+    "lzip": "application/x-lzip",
+    "compress": "application/x-compress",
+    "cab": "application/vnd.ms-cab-compressed",
+    "arj": "application/x-arj",
+    "lzh": "application/x-lzh",
+    "wim": "application/x-ms-wim",
+    "xar": "application/x-xar",
+    "iso": "application/x-iso9660-image",
+    "ofd": "application/ofd",
+    "xps": "application/vnd.ms-xpsdocument",
+    "xmind": "application/vnd.xmind.workbook",
+    "epub": "application/epub+zip",
+    "uof": "application/vnd.uof",
+    "vsdx": "application/vnd.ms-visio.drawing",
+    "xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+    "livp": "image/x-live-photo",
+    "packed": "application/x-packed-document",
+    "apk": "application/vnd.android.package-archive",
+    "jar": "application/java-archive",
+    "old_doc": "application/msword",
+    "wordperfect": "application/vnd.wordperfect",
+    "caj": "application/x-caj",
+    "ceb": "application/x-ceb",
+    "djvu": "image/vnd.djvu",
+    "chm": "application/vnd.ms-htmlhelp",
+    "mht": "application/x-mimearchive",
+    "svg": "image/svg+xml",
     "elf": "application/x-executable",
 }
+ARCHIVES = frozenset(_TYPES[content] for content in ARCHIVE_CONTENTS)
+# Texts whose media type their name may know better.
+_TEXTS = MARKUP_CONTENTS - {"html", "mht", "svg", "uof"} | {"text"}
 _SUFFIXES = {
     "docx": DOCX,
     "xlsx": XLSX,
@@ -103,7 +134,7 @@ def media_type(head: bytes, name: str) -> str:
         name: the file's name, which decides between texts.
     """
     content = content_of_head(head)
-    if content == "text":
+    if content in _TEXTS:
         return _text_type(head, name)
     return _TYPES.get(content, UNKNOWN)
 
@@ -113,7 +144,7 @@ def media_type_of(path: Path, name: str) -> str:
     content = content_of(path)
     if content in _TYPES and content != "ole":
         return _TYPES[content]
-    if content == "text":
+    if content in _TEXTS:
         with path.open("rb") as file:
             return _text_type(file.read(HEAD_BYTES), name)
     if content == "odf":
@@ -129,8 +160,8 @@ def media_type_of(path: Path, name: str) -> str:
 
 def needs_look(found: str, name: str) -> bool:
     """Whether only `media_type_of` can tell more about what `media_type` found."""
-    return found in (ZIP, OLE) or (
-        found in (UNKNOWN, EXECUTABLE) and _suffix(name) in ("zip", "exe", "docx")
+    return found in (ZIP, OLE, EXECUTABLE, _TYPES["mov"]) or (
+        found == UNKNOWN and _suffix(name) in ("zip", "exe", "docx")
     )
 
 
@@ -146,6 +177,11 @@ def suffix_for(found: str) -> str:
         "video/quicktime": ".mov",
         "text/plain": ".txt",
         "application/rtf": ".rtf",
+        "application/ofd": ".ofd",
+        "application/epub+zip": ".epub",
+        "application/x-mimearchive": ".mht",
+        "application/gzip": ".gz",
+        "application/x-tar": ".tar",
         ZIP: ".zip",
         RAR: ".rar",
         SEVEN_ZIP: ".7z",

@@ -6,12 +6,16 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from store.files.zip_end import zip_end
+
 _END_OF_ZIP = struct.Struct("<4s4H2LH")
 _CENTRAL_ENTRY = struct.Struct("<4s6H3L5H2L")
 _TAIL_BYTES = 66_000
 # An office file has no more parts; another zip is known to be one by its first names.
 _DIRECTORY_BYTES = 2 << 20
 _MOST_NAMES = 20_000
+# Where the sizes stand in a record of 64 bits.
+_NO_SIZE = 0xFFFFFFFF
 
 
 def zip_names(path: Path) -> Iterator[str]:
@@ -20,17 +24,23 @@ def zip_names(path: Path) -> Iterator[str]:
     Raises:
         OSError: the file could not be read.
     """
-    size = path.stat().st_size
+    end = zip_end(path)
+    if not end:
+        return
     with path.open("rb") as content:
-        tail_start = max(0, size - _TAIL_BYTES)
+        # The record stands before the comment.
+        tail_start = max(0, end - _TAIL_BYTES)
         content.seek(tail_start)
-        tail = content.read(_TAIL_BYTES)
-        end = tail.rfind(b"PK\x05\x06")
-        if end < 0 or end + _END_OF_ZIP.size > len(tail):
-            return
-        length = _END_OF_ZIP.unpack_from(tail, end)[5]
+        tail = content.read(end - tail_start)
+        at = tail.rfind(b"PK\x05\x06")
+        length = _END_OF_ZIP.unpack_from(tail, at)[5]
+        if length == _NO_SIZE:
+            at = tail.rfind(b"PK\x06\x06", 0, at)
+            if at < 0 or at + 48 > len(tail):
+                return
+            length = int.from_bytes(tail[at + 40 : at + 48], "little")
         # Counted from the end: something may stand before the archive.
-        content.seek(max(0, tail_start + end - length))
+        content.seek(max(0, tail_start + at - length))
         directory = content.read(min(length, _DIRECTORY_BYTES))
     place = 0
     for _ in range(_MOST_NAMES):

@@ -8,12 +8,12 @@ from mailsync.examine.documents.docx_styles import switched
 from mailsync.examine.documents.docx_tags import (
     BREAKS,
     DRAWINGS,
-    FALLBACK,
     A,
     OpenFields,
     V,
     W,
     drawn,
+    shown_children,
     value_of,
 )
 from mailsync.volume.case_parts import Picture, Span, Text
@@ -58,9 +58,9 @@ class Inline:
 
     def take(self, parent: _Element) -> None:
         """Read everything below a paragraph or a part of one."""
-        for child in parent:
+        for child in shown_children(parent):
             tag = child.tag
-            if not isinstance(tag, str) or tag in SKIPPED or tag == FALLBACK:
+            if tag in SKIPPED:
                 continue
             if tag == W + "r":
                 self._run(child)
@@ -76,9 +76,9 @@ class Inline:
         hidden = switched(properties.find(W + "vanish")) if properties is not None else None
         if hidden if hidden is not None else self._hidden:
             return
-        for child in run:
+        for child in shown_children(run):
             tag = child.tag
-            if not isinstance(tag, str) or tag in SKIPPED:
+            if tag in SKIPPED:
                 continue
             if tag == W + "t":
                 self._add(child.text or "", properties)
@@ -96,10 +96,6 @@ class Inline:
                     self.spans.append(Span(mark, raised=True))
             elif tag in DRAWINGS:
                 self._drawing(child)
-            elif tag.endswith("}AlternateContent"):
-                for choice in child:
-                    if choice.tag != FALLBACK:
-                        self._drawing(choice)
 
     def _add(self, text: str, properties: _Element | None) -> None:
         text = "".join(char for char in text if char in "\t\n" or char.isprintable())

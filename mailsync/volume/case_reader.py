@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
-import zipfile
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailsync.examine.documents.docx_styles import StyleBook, heading_level
 from mailsync.examine.documents.docx_tags import OpenFields, W, is_contents_control, value_of
-from mailsync.examine.documents.packed_xml import PackedXml, RefusedPart
 from mailsync.volume.case_inline import SKIPPED, Inline
 from mailsync.volume.case_lists import ListBook
 from mailsync.volume.case_parts import Block, CaseStory, Cell, Picture, Table, Text
 from mailsync.volume.case_shape import captioned, split_title, text_level
+from store.files.opc import Package, RefusedPart
 from store.model import Problem
 
 if TYPE_CHECKING:
@@ -33,8 +30,8 @@ def read_case(path: Path) -> CaseStory | Problem:
         Its story, or `volume.unreadable` with the reason.
     """
     try:
-        with PackedXml(path) as parts, zipfile.ZipFile(path) as archive:
-            return _Reader(parts, archive).story()
+        with Package(path) as parts:
+            return _Reader(parts).story()
     except RefusedPart as refused:
         return Problem("volume.unreadable", {"reason": refused.reason})
 
@@ -42,24 +39,25 @@ def read_case(path: Path) -> CaseStory | Problem:
 class _Reader:
     """One document while it is read."""
 
-    def __init__(self, parts: PackedXml, archive: zipfile.ZipFile) -> None:
+    def __init__(self, parts: Package) -> None:
         self._parts = parts
-        self._archive = archive
-        self._main = "word/document.xml"
-        self._targets = self._relations()
-        styles = "word/styles.xml"
-        self._styles = StyleBook(lambda: parts.bytes_of(styles) if styles in parts.names else b"")
+        self._main = parts.main_part("word/document.xml")
+        relations = parts.relations(self._main)
+        self._targets = {one.id: one.target for one in relations if one.target}
+        by_kind = {one.kind: one.target for one in relations if one.target}
+        styles, numbering = by_kind.get("styles", ""), by_kind.get("numbering", "")
+        self._styles = StyleBook(lambda: parts.xml_bytes(styles) if styles else b"")
         self._lists = ListBook()
-        if "word/numbering.xml" in parts.names:
-            self._lists.take(parts.xml("word/numbering.xml"))
-        if styles in parts.names:
+        if numbering:
+            self._lists.take(parts.xml(numbering))
+        if styles:
             self._lists.take_styles(parts.xml(styles))
         self._blocks: list[Block] = []
         self._notes: list[str] = []
         self._problems: list[Problem] = []
         self.fields = OpenFields()
         self._picture_bytes = 0
-        self._note_texts = self._footnotes()
+        self._note_texts = self._footnotes(by_kind.get("footnotes", ""))
 
     def story(self) -> CaseStory:
         """Walk the body once."""
@@ -71,24 +69,12 @@ class _Reader:
 
     # -- parts -----------------------------------------------------------------------------
 
-    def _relations(self) -> dict[str, str]:
-        name = "word/_rels/document.xml.rels"
-        if name not in self._parts.names:
-            return {}
-        return {
-            str(one.get("Id")): posixpath.normpath(
-                posixpath.join("word", str(one.get("Target", "")))
-            ).removeprefix("/")
-            for one in self._parts.xml(name)
-            if isinstance(one.tag, str) and one.get("TargetMode") != "External"
-        }
-
-    def _footnotes(self) -> dict[str, str]:
-        if "word/footnotes.xml" not in self._parts.names:
+    def _footnotes(self, name: str) -> dict[str, str]:
+        if not name:
             return {}
         return {
             str(note.get(W + "id")): "".join(t.text or "" for t in note.iter(W + "t")).strip()
-            for note in self._parts.xml("word/footnotes.xml")
+            for note in self._parts.xml(name)
             if isinstance(note.tag, str)
         }
 
@@ -212,16 +198,8 @@ class _Reader:
             self._problems.append(Problem("volume.picture_missing"))
             return None
         try:
-            with self._archive.open(target) as part:
-                content = part.read(_PICTURE_CAP_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ):
+            content = self._parts.picture(target, _PICTURE_CAP_BYTES)
+        except RefusedPart:
             self._problems.append(Problem("volume.picture_missing"))
             return None
         self._picture_bytes += len(content)

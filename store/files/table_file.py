@@ -11,15 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from store.errors import ConfigError
+from store.files.opc import RefusedPart
+from store.files.workbook import usual_workbook
 
 MAX_BYTES = 30_000_000
 MAX_UNPACKED_BYTES = 300_000_000
 MAX_ROWS = 50_000
 _BLANK_ROWS_TO_STOP = 500
 _DELIMITERS = ",\t;，；"
+# How a workbook writes a character that XML does not allow (ECMA-376, 22.9.2.19).
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -65,7 +69,7 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise ConfigError("table.old_excel", file=str(path))
     if content.startswith(b"PK\x03\x04"):
-        tables = tuple(_sheets(content, path))
+        tables = tuple(_sheets(path))
     else:
         text = _decode(content, path)
         tables = tuple(
@@ -87,6 +91,8 @@ def cell_text(value: object) -> str:
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         value = value.date()
     text = value.isoformat() if isinstance(value, date) else str(value)
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     if text.isascii() and text.isprintable():
         return text.strip()
     # Line breaks stay: they part several values of one cell.
@@ -132,37 +138,25 @@ def _csv_rows(text: str, delimiter: str, path: Path) -> tuple[TableRow, ...]:
     return tuple(rows)
 
 
-def _sheets(content: bytes, path: Path) -> Iterator[Table]:
-    import warnings
-    import zlib
-
+def _sheets(path: Path) -> Iterator[Table]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
-                raise ConfigError("table.not_table", file=str(path))
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
-                raise ConfigError(
-                    "table.too_large", file=str(path), limit=MAX_UNPACKED_BYTES // 1_000_000
-                )
-            has_formulas = any(
-                re.search(rb"<f[ />]", archive.read(name))
-                for name in archive.namelist()
-                if name.startswith("xl/worksheets/")
-            )
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and extensions that it leaves out: no matter here.
-            warnings.simplefilter("ignore")
-            values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            formulas = load_workbook(io.BytesIO(content), read_only=True) if has_formulas else None
-            for sheet in values.worksheets:
-                written = formulas[sheet.title] if formulas else None
-                yield Table(sheet.title, tuple(_sheet_rows(sheet, written, path)))
+        workbook = usual_workbook(path)
+        values = load_workbook(workbook, read_only=True, data_only=True)
+        # A second look at what is written is slow: only where a cell has a formula.
+        formulas = load_workbook(workbook, read_only=True) if _has_formulas(workbook) else None
+        for sheet in values.worksheets:
+            written = formulas[sheet.title] if formulas else None
+            yield Table(sheet.title, tuple(_sheet_rows(sheet, written, path)))
+    except RefusedPart as refused:
+        if refused.reason == "too_large":
+            limit = MAX_UNPACKED_BYTES // 1_000_000
+            raise ConfigError("table.too_large", file=str(path), limit=limit) from refused
+        raise ConfigError("table.not_table", file=str(path)) from refused
     except (
         zipfile.BadZipFile,
-        zlib.error,
         InvalidFileException,
         KeyError,
         IndexError,
@@ -170,12 +164,19 @@ def _sheets(content: bytes, path: Path) -> Iterator[Table]:
         TypeError,
         AttributeError,
         EOFError,
-        NotImplementedError,
-        RuntimeError,
         SyntaxError,
     ) as err:
-        # What openpyxl raises for a damaged or encrypted workbook has no common root.
+        # What openpyxl raises for a damaged workbook has no common root.
         raise ConfigError("table.not_table", file=str(path)) from err
+
+
+def _has_formulas(workbook: BinaryIO) -> bool:
+    with zipfile.ZipFile(workbook) as archive:
+        return any(
+            re.search(rb"<f[ />]", archive.read(name))
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/")
+        )
 
 
 def _sheet_rows(sheet: Any, written: Any | None, path: Path) -> Iterator[TableRow]:

@@ -10,10 +10,11 @@ from store.model import Finding, Problem, Severity
 _HINTS = frozenset(
     (
         "archive.tool_missing",
+        "archive.not_opened",
+        "archive.method_unknown",
         "archive.name_unsure",
         "archive.two_names",
         "archive.empty",
-        "archive.not_opened",
     )
 )
 _CAP = 50

@@ -9,16 +9,16 @@ from mailsync.examine.documents.docx_styles import StyleBook, StyleFacts, headin
 from mailsync.examine.documents.docx_tags import (
     BREAKS,
     DRAWINGS,
-    FALLBACK,
     A,
     OpenFields,
     V,
     W,
     drawn,
     is_contents_control,
+    shown_children,
 )
-from mailsync.examine.documents.packed_xml import RefusedPart
 from mailsync.examine.documents.text import Line
+from store.files.opc import RefusedPart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -78,7 +78,7 @@ class Story:
         """
         from docx.oxml.text.paragraph import CT_P
 
-        for child in block:
+        for child in shown_children(block):
             if isinstance(child, CT_P):
                 self._paragraph(child, row=row, cell=cell, generated=generated)
             elif child.tag in _DELETED:
@@ -95,10 +95,6 @@ class Story:
                     cell=cell,
                     generated=generated or (child.tag == W + "sdt" and is_contents_control(child)),
                 )
-            elif isinstance(child.tag, str) and child.tag.endswith("}AlternateContent"):
-                for choice in child:
-                    if choice.tag != FALLBACK:
-                        self.walk(choice, row=row, cell=cell, generated=generated)
 
     def _paragraph(self, paragraph: _Element, *, row: int, cell: int, generated: bool) -> None:
         properties = paragraph.find(W + "pPr")
@@ -146,14 +142,14 @@ class _Reading:
     def children(self, parent: _Element) -> None:
         from docx.oxml.text.run import CT_R
 
-        for child in parent:
+        for child in shown_children(parent):
             if isinstance(child, CT_R):
                 self._run(child)
             elif child.tag in _DELETED:
                 self.deleted.extend(_plain_texts(child))
             elif child.tag in _CONTAINERS:
                 self.children(child)
-            elif isinstance(child.tag, str) and child.tag.endswith("}AlternateContent"):
+            elif child.tag in DRAWINGS:
                 self._drawing(child)
 
     def _run(self, run: _Element) -> None:
@@ -170,7 +166,7 @@ class _Reading:
             hidden = own_hidden if own_hidden is not None else hidden
             bold = own_bold if own_bold is not None else bold
         texts: list[str] = []
-        for child in run:
+        for child in shown_children(run):
             self._run_child(child, texts)
         text = "".join(texts)
         if not text:
@@ -197,7 +193,7 @@ class _Reading:
             self.deleted.append(child.text or "")
         elif tag == W + "ruby":
             self.children(child)
-        elif isinstance(tag, str) and (tag in DRAWINGS or tag.endswith("}AlternateContent")):
+        elif tag in DRAWINGS:
             self._drawing(child)
 
     def _drawing(self, drawing: _Element) -> None:

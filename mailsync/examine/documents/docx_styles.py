@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mailsync.examine.documents.packed_xml import parse_bounded
+from store.files.opc import parse_bounded
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

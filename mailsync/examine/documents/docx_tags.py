@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,13 @@ if TYPE_CHECKING:
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 V = "{urn:schemas-microsoft-com:vml}"
-# A drawing is written twice, once for old programs: the fallback is the second writing.
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+ALTERNATIVES = _COMPATIBILITY + "AlternateContent"
+# What Word itself understands: the namespaces of its makers (ECMA-376 part 3, 9.3).
+_UNDERSTOOD = (
+    "http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/ink/", "urn:schemas-microsoft-com:",
+)  # fmt: skip
 BREAKS = MappingProxyType({W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n"})
 DRAWINGS = frozenset((W + "drawing", W + "pict", W + "object"))
 
@@ -40,19 +46,48 @@ class OpenFields:
         return any(self._instructions)
 
 
+def chosen(alternatives: _Element) -> list[_Element]:
+    """What Word shows of content written several times (`mc:AlternateContent`).
+
+    The first choice whose every required namespace Word understands, else the fallback.
+    """
+    fallback: list[_Element] = []
+    for one in alternatives:
+        if one.tag == _COMPATIBILITY + "Choice":
+            wanted = str(one.get("Requires", "")).split()
+            names = [str(one.nsmap.get(prefix, "")) for prefix in wanted]
+            if names and all(name.startswith(_UNDERSTOOD) for name in names):
+                return list(one)
+        elif one.tag == _COMPATIBILITY + "Fallback":
+            fallback = list(one)
+    return fallback
+
+
+def shown_children(parent: _Element) -> Iterator[_Element]:
+    """The children of an element, of alternatives those that Word shows; no comments."""
+    for child in parent:
+        if child.tag == ALTERNATIVES:
+            for one in chosen(child):
+                if isinstance(one.tag, str):
+                    yield one
+        elif isinstance(child.tag, str):
+            yield child
+
+
 def drawn(drawing: _Element) -> list[_Element]:
-    """A drawing and all below it in order, but no fallback and nothing inside a text box."""
+    """A drawing and all below it in order: of alternatives the one that is shown, and nothing
+    inside a text box.
+    """
     found: list[_Element] = []
     stack = [drawing]
     while stack:
         node = stack.pop()
+        if node.tag == ALTERNATIVES:
+            stack.extend(reversed(chosen(node)))
+            continue
         found.append(node)
         if node.tag != W + "txbxContent":
-            stack.extend(
-                child
-                for child in reversed(node)
-                if isinstance(child.tag, str) and child.tag != FALLBACK
-            )
+            stack.extend(child for child in reversed(node) if isinstance(child.tag, str))
     return found
 
 

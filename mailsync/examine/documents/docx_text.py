@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailsync.examine.documents.docx_story import Story
 from mailsync.examine.documents.docx_styles import StyleBook
-from mailsync.examine.documents.packed_xml import PackedXml, RefusedPart
 from mailsync.examine.documents.text import DocumentText, NotRead
+from store.files.opc import Package, RefusedPart, Relation
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAIN = "word/document.xml"
+# Other documents within, whose text Word shows among its own.
+_CHUNKS = frozenset(("aFChunk", "subDocument"))
+# Parts that may hold text which is not looked for.
+_OTHER_PARTS = frozenset(("diagramData", "chart", "oleObject", "package", "control", "ink"))
+_FORMULA = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SIDE_STORIES = {
     "footnotes": "notes",
     "endnotes": "notes",
@@ -28,23 +32,24 @@ _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNoti
 def read_docx(path: Path) -> DocumentText | NotRead:
     """Read a .docx; relations that point outside the file are never followed."""
     try:
-        with PackedXml(path) as parts:
+        with Package(path) as parts:
             return _read(parts)
     except RefusedPart as refused:
         return NotRead("document.unreadable", refused.reason)
 
 
-def _read(parts: PackedXml) -> DocumentText:
-    main = _main_part(parts)
+def _read(parts: Package) -> DocumentText:
+    main = parts.main_part(_MAIN)
     root = parts.xml(main)
-    styles_name = posixpath.join(posixpath.dirname(main), "styles.xml")
-    styles = StyleBook(lambda: parts.bytes_of(styles_name) if styles_name in parts.names else b"")
+    relations = parts.relations(main)
+    styles_name = next((one.target for one in relations if one.kind == "styles"), "")
+    styles = StyleBook(lambda: parts.xml_bytes(styles_name) if styles_name else b"")
     story = Story(styles)
     for body in root:
         story.walk(body)
     sides: dict[str, list[str]] = {"notes": [], "headers": []}
     boxes = list(story.boxes)
-    for kind, name in _side_parts(parts, main):
+    for kind, name in _side_parts(relations):
         side = Story(styles)
         for block in _shown_blocks(parts.xml(name), kind):
             side.walk(block)
@@ -58,30 +63,30 @@ def _read(parts: PackedXml) -> DocumentText:
         hidden=tuple(story.hidden),
         deleted=tuple(story.deleted),
         pictures=story.pictures,
+        unread=_unread(root, story, relations),
     )
 
 
-def _main_part(parts: PackedXml) -> str:
-    if _MAIN in parts.names:
-        return _MAIN
-    # Some writers name the main part differently; the package's relations say how.
-    relations = parts.xml("_rels/.rels")
+def _side_parts(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:
     for relation in relations:
-        if str(relation.get("Type", "")).endswith("/officeDocument"):
-            return str(relation.get("Target", "")).lstrip("/")
-    raise RefusedPart("no_text")
+        kind = _SIDE_STORIES.get(relation.kind)
+        if kind and relation.target:
+            yield kind, relation.target
 
 
-def _side_parts(parts: PackedXml, main: str) -> Iterator[tuple[str, str]]:
-    folder = posixpath.dirname(main)
-    relations = posixpath.join(folder, "_rels", posixpath.basename(main) + ".rels")
-    if relations not in parts.names:
-        return
-    for relation in parts.xml(relations):
-        kind = _SIDE_STORIES.get(str(relation.get("Type", "")).rpartition("/")[2])
-        target = posixpath.normpath(posixpath.join(folder, str(relation.get("Target", ""))))
-        if kind and relation.get("TargetMode") != "External" and target in parts.names:
-            yield kind, target
+def _unread(root: _Element, story: Story, relations: Iterable[Relation]) -> str:
+    """What of the document was not read: "chunk" for another document in it, "other", or ""."""
+    kinds = {relation.kind for relation in relations if relation.target}
+    if kinds & _CHUNKS:
+        return "chunk"
+    if story.hidden or story.deleted or any(line.text.strip() for line in story.lines):
+        return ""
+    texts = (
+        (node.text or "") + str(node.get("string", ""))
+        for node in root.iter("{*}t", "{*}textpath")
+        if not str(node.tag).startswith(f"{{{_FORMULA}}}")
+    )
+    return "other" if kinds & _OTHER_PARTS or any(text.strip() for text in texts) else ""
 
 
 def _shown_blocks(root: _Element, kind: str) -> Iterator[_Element]:

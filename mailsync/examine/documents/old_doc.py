@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailsync.examine.documents.old_doc_runs import unseen_ranges
-from mailsync.examine.documents.text import DocumentText, Line, NotRead
+from mailsync.examine.documents.text import NOT_COUNTABLE, DocumentText, Line, NotRead
 
 if TYPE_CHECKING:
     from olefile import OleFileIO
@@ -36,7 +36,8 @@ def read_old_doc(path: Path) -> DocumentText | NotRead:
         with olefile.OleFileIO(path) as compound:
             main = _stream(compound, "WordDocument")
             if len(main) < 0x1AA or struct.unpack_from("<H", main)[0] != _WORD_97:
-                return NotRead("document.unreadable", "format")
+                # Word 6 and 95, and others: their own programs open it.
+                return NotRead(NOT_COUNTABLE, "old_format")
             flags = struct.unpack_from("<H", main, 0x0A)[0]
             if flags & _ENCRYPTED:
                 return NotRead("document.encrypted", "password")

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailsync.examine.documents.text import DocumentText, Line, NotRead
 
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
 _PAGES_CAP = 400
 _PASSWORD_WANTED = 4
+# Of an outlined page, each stroke is an object.
+_OBJECTS_CAP = 20_000
+_COVERED_PART = 0.5
+_GARBLED_PART = 10
+# Marks of scanners and page numbers are shorter than this, on a page that is a picture.
+_MARK_CHARS = 60
+_NUMBER_CHARS = 30
 _PAGE_NUMBER = re.compile(
     r"[-—–~\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?"
     r"(?:\s*[/,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–~\s]*"
@@ -23,7 +36,6 @@ def read_pdf(path: Path) -> DocumentText | NotRead:
     text with certainty: they are `unsure`.
     """
     import pypdfium2
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
     try:
         pdf = pypdfium2.PdfDocument(path)
@@ -31,28 +43,85 @@ def read_pdf(path: Path) -> DocumentText | NotRead:
         if getattr(err, "err_code", None) == _PASSWORD_WANTED:
             return NotRead("document.encrypted", "password")
         return NotRead("document.unreadable", "damaged")
-    pages: list[list[str]] = []
-    pictures = 0
     try:
-        count = min(len(pdf), _PAGES_CAP)
-        for number in range(count):
-            page = pdf[number]
-            text = page.get_textpage().get_text_range()
-            pages.append([line.strip() for line in text.splitlines() if line.strip()])
-            pictures += sum(1 for _ in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        pages = tuple(_page(pdf[number]) for number in range(min(len(pdf), _PAGES_CAP)))
     except pypdfium2.PdfiumError:
         return NotRead("document.unreadable", "damaged")
     finally:
         pdf.close()
     if not pages:
         return NotRead("document.unreadable", "damaged")
-    lines, unsure = _without_edges(pages)
+    lines, unsure = _without_edges([page.lines for page in pages])
     return DocumentText(
         lines=tuple(Line(line) for line in lines),
-        pictures=pictures,
+        pictures=sum(page.pictures for page in pages),
         pages=len(pages),
         unsure=tuple(unsure),
+        unread=_unread(pages),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: list[str]
+    pictures: int
+    # A picture covers most of the page.
+    covered: bool
+    # Something is drawn that is neither text nor a picture.
+    drawn: bool
+    # Characters, and how many of them have no meaning that the font would tell.
+    chars: int
+    unknown: int
+
+
+def _page(page: PdfPage) -> _Page:
+    from pypdfium2.raw import (
+        FPDF_PAGEOBJ_FORM,
+        FPDF_PAGEOBJ_IMAGE,
+        FPDF_PAGEOBJ_TEXT,
+        FPDFText_HasUnicodeMapError,
+    )
+
+    text_page = page.get_textpage()
+    text: str = text_page.get_text_range()
+    count = text_page.count_chars()
+    unknown = sum(1 for at in range(count) if FPDFText_HasUnicodeMapError(text_page.raw, at) == 1)
+    unknown += sum(1 for char in text if char in "\ufffd\ufffe" or _is_control(char))
+    area = page.get_width() * page.get_height()
+    pictures, covered, drawn = 0, False, False
+    for number, one in enumerate(page.get_objects(max_depth=3)):
+        if number >= _OBJECTS_CAP:
+            break
+        if one.type == FPDF_PAGEOBJ_IMAGE:
+            pictures += 1
+            left, bottom, right, top = one.get_bounds()
+            covered = covered or (right - left) * (top - bottom) > _COVERED_PART * area
+        elif one.type not in (FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_FORM):
+            drawn = True
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return _Page(lines, pictures, covered, drawn, count, unknown)
+
+
+def _is_control(char: str) -> bool:
+    return (char < " " and char not in "\t\n\r\f\x02") or "\ue000" <= char <= "\uf8ff"
+
+
+def _unread(pages: Sequence[_Page]) -> str:
+    """Why the text of a PDF is not its text; "" where it is."""
+    chars = sum(page.chars for page in pages)
+    if chars and sum(page.unknown for page in pages) * _GARBLED_PART > chars:
+        return "garbled"
+    scans = sum(_is_scan(page) for page in pages)
+    if scans * 2 >= len(pages) and scans:
+        return "scan"
+    drawn = any(page.drawn for page in pages)
+    return "outlines" if not chars and drawn else ""
+
+
+def _is_scan(page: _Page) -> bool:
+    """Whether a page is a picture, perhaps with a watermark or a number on it."""
+    written = sum(len(line) for line in page.lines)
+    return bool(page.pictures) and written < (_MARK_CHARS if page.covered else _NUMBER_CHARS)
 
 
 def _without_edges(pages: list[list[str]]) -> tuple[list[str], list[str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from mailsync.examine.documents.packed_xml import PackedXml, RefusedPart
 from mailsync.examine.documents.text import DocumentText, Line, NotRead
+from store.files.opc import RefusedPart
+from store.files.table_file import cell_text
+from store.files.workbook import usual_workbook
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -23,30 +25,26 @@ def read_sheets(path: Path) -> DocumentText | NotRead:
     """Read the cells of a workbook as the lines of a table."""
     try:
         # Every part is read once under the caps, before the reader that has none.
-        with PackedXml(path) as parts:
-            for name in sorted(parts.names):
-                if name.endswith((".xml", ".rels")):
-                    parts.xml(name)
+        book = usual_workbook(path)
     except RefusedPart as refused:
         return NotRead("document.unreadable", refused.reason)
-    return _cells(path)
+    return _cells(book)
 
 
-def _cells(path: Path) -> DocumentText | NotRead:
+def _cells(workbook: BinaryIO) -> DocumentText | NotRead:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            lines = tuple(
-                Line(str(value), row=number)
-                for number, row in enumerate(_rows(book.worksheets), start=1)
-                for value in row
-                if value not in (None, "")
-            )
-            book.close()
-    except (InvalidFileException, zipfile.BadZipFile, *_FORGED):
+        book = openpyxl.load_workbook(workbook, read_only=True, data_only=True, keep_links=False)
+        lines = tuple(
+            Line(cell_text(value), row=number)
+            for number, row in enumerate(_rows(book.worksheets), start=1)
+            for value in row
+            if value not in (None, "")
+        )
+        book.close()
+    except (InvalidFileException, zipfile.BadZipFile, SyntaxError, *_FORGED):
         return NotRead("document.unreadable", "damaged")
     return DocumentText(lines=lines)
 

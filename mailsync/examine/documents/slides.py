@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailsync.examine.documents.packed_xml import PackedXml, RefusedPart
 from mailsync.examine.documents.text import DocumentText, Line, NotRead
+from store.files.opc import Package, RefusedPart
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,13 +21,13 @@ _SLIDES_CAP = 500
 def read_slides(path: Path) -> DocumentText | NotRead:
     """Read a presentation; a slide without a title has "" as its title."""
     try:
-        with PackedXml(path) as parts:
+        with Package(path) as parts:
             return _read(parts)
     except RefusedPart as refused:
         return NotRead("document.unreadable", refused.reason)
 
 
-def _read(parts: PackedXml) -> DocumentText:
+def _read(parts: Package) -> DocumentText:
     lines: list[Line] = []
     titles: list[str] = []
     pictures = 0
@@ -50,17 +49,12 @@ def _read(parts: PackedXml) -> DocumentText:
     )
 
 
-def _slides(parts: PackedXml) -> list[str]:
-    relations = {
-        relation.get("Id", ""): posixpath.normpath(
-            posixpath.join("ppt", str(relation.get("Target", "")))
-        )
-        for relation in parts.xml("ppt/_rels/presentation.xml.rels")
-        if relation.get("TargetMode") != "External"
-    }
-    ids = (slide.get(_R + "id", "") for slide in parts.xml(_MAIN).iter(_P + "sldId"))
+def _slides(parts: Package) -> list[str]:
+    main = parts.main_part(_MAIN)
+    relations = {one.id: one.target for one in parts.relations(main)}
+    ids = (slide.get(_R + "id", "") for slide in parts.xml(main).iter(_P + "sldId"))
     names = (relations.get(slide_id, "") for slide_id in ids)
-    return [name for name in names if name in parts.names][:_SLIDES_CAP]
+    return [name for name in names if name][:_SLIDES_CAP]
 
 
 def _is_title(shape: _Element) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from mailsync.examine.documents.counting import Count, count
 
+# The code of a document that is whole, and whose text is not read here.
+NOT_COUNTABLE = "document.not_countable"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -49,6 +52,10 @@ class DocumentText:
     slide_titles: tuple[str, ...] = ()
     # Lines that may belong to the main text or not, such as running heads found in a PDF.
     unsure: tuple[str, ...] = ()
+    # What the reader knows it left out: "chunk" for another document within, "other" for parts
+    # that may hold text, "outlines" for text that was drawn, "scan" for pages that are pictures,
+    # "garbled" for characters that nobody can tell.
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

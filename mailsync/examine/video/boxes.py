@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-_BOXES_CAP = 100_000
+from mailsync.filetype.boxes import top_boxes
+
+_NEEDED = frozenset((b"moov", b"mdat", b"moof"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +27,21 @@ def walk_boxes(path: Path) -> Boxes:
         OSError: the file could not be read.
     """
     brand = ""
-    seen: list[str] = []
-    at = 0
-    with path.open("rb") as file:
-        size_bytes = file.seek(0, 2)
-        for _ in range(_BOXES_CAP):
-            if at + 8 > size_bytes:
-                break
-            file.seek(at)
-            head = file.read(16)
-            length, kind = struct.unpack_from(">I4s", head)
-            if length == 1 and len(head) == 16:
-                length = struct.unpack_from(">Q", head, 8)[0]
-            elif length == 0:
-                length = size_bytes - at
-            if length < 8:
-                break
-            seen.append(kind.decode("latin-1"))
-            if kind == b"ftyp":
-                brand = head[8:12].decode("latin-1")
-            at += length
-    index_at = seen.index("moov") if "moov" in seen else -1
-    media_at = seen.index("mdat") if "mdat" in seen else len(seen)
+    end = path.stat().st_size
+    boxes = tuple(top_boxes(path))
+    for box in boxes:
+        if box.kind == b"ftyp":
+            with path.open("rb") as file:
+                file.seek(box.start + 8)
+                brand = file.read(4).decode("latin-1")
+            break
+    kinds = [box.kind for box in boxes]
+    index_at = kinds.index(b"moov") if b"moov" in kinds else -1
+    media_at = kinds.index(b"mdat") if b"mdat" in kinds else len(kinds)
     return Boxes(
         brand=brand,
-        truncated=at > size_bytes,
+        # Bytes behind the last box, or a box of no picture that is cut, take nothing away.
+        truncated=any(box.start + box.size_bytes > end and box.kind in _NEEDED for box in boxes),
         has_index=index_at >= 0,
         index_first=0 <= index_at < media_at,
     )

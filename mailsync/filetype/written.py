@@ -1,0 +1,66 @@
+"""Bytes as text, where a person wrote them: in the encodings of Chinese programs."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+# What texts are made of: ASCII, Chinese characters and marks, full-width forms, Western marks.
+_USUAL = re.compile(
+    "[\t\n\f\r -~\u00b7\u2010-\u2026\u2160-\u217f\u2460-\u249b\u25a0-\u25ff"
+    "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+)
+_USUAL_PART = 0.95
+# One lost byte costs a character or two; with more than this it is no text.
+_BROKEN_PART = 0.01
+
+
+def decode_text(content: bytes, *, whole: bool = True) -> str | None:
+    """Decode a text, or the beginning of one; None where it is none.
+
+    By its mark, else UTF-8, GB18030 or UTF-16 as it fits; some broken bytes become U+FFFD.
+
+    Args:
+        whole: the content is not cut off, perhaps inside of a character.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content[: len(content) & ~1].decode("utf-16", "replace")
+    zeros = b"\0" in content
+    if not zeros:
+        for encoding in ("utf-8-sig", "gb18030"):
+            text = _strictly(content, encoding, whole)
+            if text is not None and (encoding == "utf-8-sig" or _usual_part(text) >= 0.5):
+                return text
+    units = content[: len(content) & ~1]
+    if len(units) >= 4:
+        for encoding in ("utf-16-le", "utf-16-be"):
+            text = units.decode(encoding, "replace")
+            if _usual_part(text) >= _USUAL_PART and not text.isascii():
+                return text
+    return None if zeros else _mostly(content, whole)
+
+
+def _strictly(content: bytes, encoding: str, whole: bool) -> str | None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        return decoder.decode(content, final=whole)
+    except UnicodeDecodeError:
+        return None
+
+
+def _mostly(content: bytes, whole: bool) -> str | None:
+    """The better of UTF-8 and GB18030, where only some bytes are broken."""
+    texts = []
+    for encoding in ("utf-8-sig", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        texts.append(decoder.decode(content, final=whole))
+    best = min(texts, key=lambda text: text.count("\ufffd") / max(1, len(text)))
+    broken = best.count("\ufffd")
+    if broken > max(1, _BROKEN_PART * len(best)) or _usual_part(best) < _USUAL_PART:
+        return None
+    return best
+
+
+def _usual_part(text: str) -> float:
+    sample = text[:20_000]
+    return len(_USUAL.findall(sample)) / len(sample) if sample else 1.0

@@ -1,0 +1,99 @@
+"""Where a zip ends: readers of zips look for its directory in the last 64 KiB only."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import struct
+import zipfile
+from pathlib import Path
+from typing import Any
+
+_END = struct.Struct("<4s4H2LH")
+_MARK = b"PK\x05\x06"
+_CENTRAL_MARK = b"PK\x01\x02"
+# Where the size stands in a record of 64 bits.
+_NO_SIZE = 0xFFFFFFFF
+_MARKS_CAP = 200
+
+
+class Part:
+    """The first `size_bytes` of a file, read as if the file ended there; it holds nothing open."""
+
+    def __init__(self, path: Path, size_bytes: int) -> None:
+        self._path = path
+        self._size_bytes = size_bytes
+        self._at = 0
+
+    def seekable(self) -> bool:
+        """Any place can be read."""
+        return True
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place, counted from the start, from here, or from the end of the part."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size_bytes}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def read(self, size_bytes: int = -1) -> bytes:
+        """The next bytes; all that are left without a number."""
+        left = max(0, self._size_bytes - self._at)
+        with self._path.open("rb") as file:
+            file.seek(self._at)
+            content = file.read(left if size_bytes < 0 else min(left, size_bytes))
+        self._at += len(content)
+        return content
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def zip_end(path: Path) -> int:
+    """How many bytes of a file its zip takes, its comment included; 0 where there is no zip.
+
+    Bytes behind it, however many, are none of its own.
+
+    Raises:
+        OSError: the file could not be read.
+    """
+    if not path.stat().st_size:
+        return 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
+        at = len(view)
+        for _ in range(_MARKS_CAP):
+            at = view.rfind(_MARK, 0, at)
+            if at < 0:
+                return 0
+            if at + _END.size > len(view):
+                continue
+            end = _END.unpack_from(view, at)
+            entries, length, comment = end[4], end[5], end[7]
+            start = at - length
+            directory = length == _NO_SIZE or (
+                start >= 0 and (not entries or view[start : start + 4] == _CENTRAL_MARK)
+            )
+            # A directory of 64 bits has its own end record in between.
+            if directory or view[at - 20 : at - 16] == b"PK\x06\x07":
+                return min(len(view), at + _END.size + comment)
+    return 0
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Open a zip, whatever stands in front of it or behind it.
+
+    Raises:
+        zipfile.BadZipFile: it is none, or its directory is damaged.
+        OSError: the file could not be read.
+    """
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        end = zip_end(path)
+        if not 0 < end < path.stat().st_size:
+            raise
+    reader: Any = Part(path, end)
+    return zipfile.ZipFile(reader)
