@@ -77,10 +77,7 @@ _BOX_TYPES = frozenset(
 # ISO base media brands that are not MP4 although the boxes are the same.
 _OTHER_BRANDS = {b"qt": "mov", b"3g": "3gp"}
 # A file that names one of these among its compatible brands is an MP4 too, whatever comes first.
-_MP4_BRANDS = frozenset(
-    (b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ",
-     b"M4VH", b"M4VP", b"f4v ", b"mp71", b"dash", b"MSNV")
-)  # fmt: skip
+_MP4_BRANDS = frozenset((b"mp41", b"mp42", b"mp71", b"M4V ", b"M4VH", b"M4VP", b"f4v ", b"MSNV"))
 _HEIF_BRANDS = frozenset((b"heic", b"heix", b"mif1", b"msf1", b"avif"))
 _INDEX_CAP_BYTES = 8 << 20
 _AUDIO_BRANDS = frozenset((b"M4A ", b"M4B "))
@@ -233,7 +230,19 @@ def _ole_content(path: Path, head: bytes) -> str:
     if found := _ole_stream(_ole_directory(path, head)):
         return found
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        return _ole_stream(view) or "ole"
+        found = _ole_stream(view)
+    return found or ("ole_other" if _is_sound_ole(path) else "ole")
+
+
+def _is_sound_ole(path: Path) -> bool:
+    """Whether a compound file has a directory with streams in it: another program's document."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(path) as compound:
+            return bool(compound.listdir())
+    except (OSError, struct.error, IndexError, ValueError, TypeError):
+        return False
 
 
 def _ole_stream(content: bytes | mmap.mmap) -> str:

@@ -1,10 +1,13 @@
-"""Texts that are a document in the form of markup: pages, mails, Office's XML; never to be counted."""
+"""Texts that are a document as markup: pages, mails, XML of office programs; not to be counted."""
 
 from __future__ import annotations
 
 import re
 
-_HTML_TAGS = "html|head|meta|title|body|div|table|thead|tbody|tr|td|th|p|span|br|style|font|h[1-6]|ul|ol|li|link|script|center|section|article"
+_HTML_TAGS = (
+    "html|head|meta|title|body|div|table|thead|tbody|tr|td|th|p|span|br|style|font|h[1-6]|ul|ol|li"
+    "|link|script|center|section|article"
+)
 _FIRST_TAG = re.compile(rf"<(?:!doctype\s+html|(?:{_HTML_TAGS})\b)", re.IGNORECASE)
 _END_TAG = re.compile(rf"</(?:{_HTML_TAGS})\s*>", re.IGNORECASE)
 # What may stand before the first tag: declarations, comments, marks of conditions.
@@ -16,9 +19,9 @@ _FIELDS_CAP = 60
 _PAGE_FIELDS = ("content-location", "snapshot-content-location")
 _POST_FIELDS = frozenset(("to", "cc", "received", "message-id", "return-path", "delivered-to"))
 _OFFICE_XML = (
+    ("schemas.microsoft.com/office/2006/xmlPackage", "flat_office"),
     ("schemas.microsoft.com/office/word/2003/wordml", "word_xml"),
     ('progid="Word.Document"', "word_xml"),
-    ("schemas.microsoft.com/office/2006/xmlPackage", "flat_office"),
     ("urn:schemas-microsoft-com:office:spreadsheet", "excel_xml"),
     ('progid="Excel.Sheet"', "excel_xml"),
     ("opendocument:xmlns:office", "flat_odf"),

@@ -62,7 +62,7 @@ def packed_content(path: Path, names: Collection[str]) -> str:
     """
     keys = frozenset(part_key(name) for name in names)
     if "[content_types].xml" in keys:
-        return _package(path, names, keys)
+        return _package(path, keys)
     for part, content in _FOLDERS:
         if part in keys:
             return content
@@ -70,7 +70,7 @@ def packed_content(path: Path, names: Collection[str]) -> str:
         if root in keys:
             return content
     if "mimetype" in keys:
-        said = _member(path, names, "mimetype").decode("ascii", "ignore").strip().lower()
+        said = _member(path, "mimetype").decode("ascii", "ignore").strip().lower()
         if said.startswith(("application/", "image/", "text/")):
             return next((word for mark, word in _MIME_TYPES if mark in said), "packed")
         if {"content.xml", "meta-inf/manifest.xml"} & keys:
@@ -80,8 +80,8 @@ def packed_content(path: Path, names: Collection[str]) -> str:
     return "livp" if _is_live_photo(names) else "zip"
 
 
-def _package(path: Path, names: Collection[str], keys: frozenset[str]) -> str:
-    types = _member(path, names, "[content_types].xml").replace(b"\0", b"")
+def _package(path: Path, keys: frozenset[str]) -> str:
+    types = _member(path, "[content_types].xml").replace(b"\0", b"")
     for pattern, content in _MAIN_TYPES:
         if re.search(pattern, types, re.IGNORECASE):
             return content
@@ -95,7 +95,7 @@ def _package(path: Path, names: Collection[str], keys: frozenset[str]) -> str:
     return "xps" if any(key.endswith((".fdseq", ".fpage")) for key in keys) else "packed"
 
 
-def _member(path: Path, names: Collection[str], key: str) -> bytes:
+def _member(path: Path, key: str) -> bytes:
     """The beginning of one member; b"" where it cannot be read."""
     try:
         with open_zip(path) as archive:

@@ -37,6 +37,7 @@ _TYPES: Mapping[str, str] = {
     "pptx": PPTX,
     "encrypted_office": ENCRYPTED_OFFICE,
     "ole": OLE,
+    "ole_other": OLE,
     "doc": "application/msword",
     "xls": "application/vnd.ms-excel",
     "ppt": "application/vnd.ms-powerpoint",

@@ -11,6 +11,8 @@ _USUAL = re.compile(
     "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 )
 _USUAL_PART = 0.95
+# Behind a lost byte GB18030 pairs the wrong ones, up to the next ASCII: as many, but rarer ones.
+_SHIFTED_PART = 0.6
 # One lost byte costs a character or two; with more than this it is no text.
 _BROKEN_PART = 0.01
 
@@ -29,7 +31,7 @@ def decode_text(content: bytes, *, whole: bool = True) -> str | None:
     if not zeros:
         for encoding in ("utf-8-sig", "gb18030"):
             text = _strictly(content, encoding, whole)
-            if text is not None and (encoding == "utf-8-sig" or _usual_part(text) >= 0.5):
+            if text is not None and (encoding == "utf-8-sig" or _usual_part(text) >= _SHIFTED_PART):
                 return text
     units = content[: len(content) & ~1]
     if len(units) >= 4:
@@ -56,7 +58,7 @@ def _mostly(content: bytes, whole: bool) -> str | None:
         texts.append(decoder.decode(content, final=whole))
     best = min(texts, key=lambda text: text.count("\ufffd") / max(1, len(text)))
     broken = best.count("\ufffd")
-    if broken > max(1, _BROKEN_PART * len(best)) or _usual_part(best) < _USUAL_PART:
+    if broken > max(1, _BROKEN_PART * len(best)) or _usual_part(best) < _SHIFTED_PART:
         return None
     return best
 

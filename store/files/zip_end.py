@@ -12,8 +12,7 @@ from typing import Any
 _END = struct.Struct("<4s4H2LH")
 _MARK = b"PK\x05\x06"
 _CENTRAL_MARK = b"PK\x01\x02"
-# Where the size stands in a record of 64 bits.
-_NO_SIZE = 0xFFFFFFFF
+_WIDE_MARK = b"PK\x06\x07"
 _MARKS_CAP = 200
 
 
@@ -71,13 +70,11 @@ def zip_end(path: Path) -> int:
             if at + _END.size > len(view):
                 continue
             end = _END.unpack_from(view, at)
-            entries, length, comment = end[4], end[5], end[7]
+            entries, length, comment = int(end[4]), int(end[5]), int(end[7])
             start = at - length
-            directory = length == _NO_SIZE or (
-                start >= 0 and (not entries or view[start : start + 4] == _CENTRAL_MARK)
-            )
+            own = start >= 0 and (not entries or view[start : start + 4] == _CENTRAL_MARK)
             # A directory of 64 bits has its own end record in between.
-            if directory or view[at - 20 : at - 16] == b"PK\x06\x07":
+            if own or view[at - 20 : at - 16] == _WIDE_MARK:
                 return min(len(view), at + _END.size + comment)
     return 0
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from store.model import Finding, Params, Severity
+from store.model import Finding, JsonValue, Params, Severity
 from store.notice.notice import Notice
 from store.rules.aspects import aspect_shares
 from store.rules.measures import limit_number, ruled, text, whole
+
+# What is read of such a document is less than what is in it: too long stays too long.
+_PARTLY_READ = frozenset(("chunk", "scanned", "unread"))
 
 
 def document_findings(
     measures: Params, *, notice: Notice, second_year: bool
 ) -> tuple[Finding, ...]:
     """Judge a plan that could be opened."""
-    if reason := _not_countable(measures):
+    if text(measures, "unreadable"):
+        # Told as such; nothing more is known.
+        return ()
+    reason = _not_countable(measures)
+    if reason and not (
+        reason in _PARTLY_READ
+        and (found := _length(measures, notice))
+        and found[0].code == "document.too_long"
+    ):
         return (Finding("document.not_countable", Severity.HINT, {"reason": reason}),)
     return (
         *_length(measures, notice),
@@ -34,11 +45,13 @@ def _length(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     most_allowed = int(limit_number(limit))
     chars = whole(measures, "chars")
     least, most = whole(measures, "chars_least", chars), whole(measures, "chars_most", chars)
-    beside: dict[str, int] = {
+    beside: dict[str, JsonValue] = {
         "no_punctuation": whole(measures, "chars_no_punctuation"),
         "boxes_and_notes": whole(measures, "chars_boxes") + whole(measures, "chars_notes"),
         "file": whole(measures, "chars_file", chars),
     }
+    if measures.get("boxes_counted"):
+        beside |= {"reason": "boxes", "boxes": whole(measures, "chars_boxes")}
     if least > most_allowed:
         counted = max(chars, least)
         return (

@@ -12,8 +12,8 @@ _FITTING: Mapping[str, frozenset[str]] = {
     suffix: frozenset(contents.split())
     for suffix, contents in {
         ".docx": "docx office_cut encrypted_office",
-        ".doc": "doc rtf encrypted_office",
-        ".wps": "doc docx ole encrypted_office",
+        ".doc": "doc old_doc rtf encrypted_office",
+        ".wps": "doc docx ole ole_other old_doc encrypted_office",
         ".rtf": "rtf",
         ".pdf": "pdf",
         ".pptx": "pptx office_cut encrypted_office",
@@ -36,6 +36,20 @@ _FITTING: Mapping[str, frozenset[str]] = {
         ".ts": "mpegts",
         ".rmvb": "rm",
         ".zip": "zip",
+        ".ofd": "ofd",
+        ".xps": "xps",
+        ".oxps": "xps",
+        ".epub": "epub",
+        ".xmind": "xmind",
+        ".tar": "tar",
+        ".gz": "gzip",
+        ".tgz": "gzip",
+        ".bz2": "bzip2",
+        ".xz": "xz",
+        ".mht": "mht",
+        ".mhtml": "mht",
+        ".html": "html",
+        ".htm": "html",
         ".rar": "rar",
         ".7z": "7z",
         ".jpg": "jpeg",
@@ -59,8 +73,10 @@ _VIDEO_SUFFIXES = frozenset(
 _ARCHIVE_SUFFIXES = frozenset((".zip", ".rar", ".7z"))
 # Contents that no program made on purpose: the file is damaged, not misnamed.
 _FORMLESS = frozenset(("unknown", "ole"))
-# Contents that are no material under whatever name: programs, and wrappings that nobody opens.
-FOREIGN = frozenset(("exe", "elf", "tar", "bzip2", "xz", "tnef", "msg", "iwork", "amr", "ogg"))
+# Contents that are no material under whatever name.
+FOREIGN = frozenset(("exe", "elf", "apk", "jar", "tnef", "amr", "ogg"))
+# What stopped us and not the file: its own program may well open it, so a person looks.
+_OURS = frozenset(("timeout", "crashed", "too_large"))
 
 
 def file_findings(
@@ -73,9 +89,9 @@ def file_findings(
     content = text(measures, "content")
     found: list[Finding] = []
     if code := text(measures, "unreadable"):
-        found.append(
-            Finding(code, Severity.HARD, {"reason": text(measures, "reason") or "damaged"})
-        )
+        reason = text(measures, "reason") or "damaged"
+        severity = Severity.HINT if reason in _OURS else Severity.HARD
+        found.append(Finding(code, severity, {"reason": reason}))
     elif content in _FORMLESS | FOREIGN and suffix in _FITTING and content not in _FITTING[suffix]:
         reason = "foreign" if content in FOREIGN else "damaged"
         return (Finding(_unreadable_as(suffix), Severity.HARD, {"reason": reason}),)

@@ -8,7 +8,12 @@ from store.rules.file import FOREIGN
 from store.rules.measures import limit_number, number, over, ruled, text, under, whole
 from store.rules.video_settings import RuleSettings
 
-_TOLD_AS_SUCH = FOREIGN | {"", "empty", "unknown", "ole", "text", "zip", "rar", "7z", "gzip"}
+_OTHER_ARCHIVES = frozenset(
+    ("tar", "bzip2", "xz", "zstd", "lzip", "compress", "cab", "arj", "lzh", "wim", "xar", "iso")
+)
+_TOLD_AS_SUCH = (
+    FOREIGN | {"", "empty", "unknown", "ole", "text", "zip", "rar", "7z", "gzip"} | _OTHER_ARCHIVES
+)
 
 
 def video_findings(

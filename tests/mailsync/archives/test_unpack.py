@@ -127,10 +127,10 @@ def test_a_damaged_member_is_named_and_the_others_come_out(open_archive: Open) -
     assert not found.complete
 
 
-def test_a_method_that_nobody_reads_is_a_damaged_member(open_archive: Open) -> None:
+def test_a_method_that_nobody_reads_is_said_and_is_no_damage(open_archive: Open) -> None:
     _, listed, said = open_archive(make_zip([Entry(b"a.txt", method=99)]))
     assert listed == []
-    assert said == [("archive.member_damaged", {"member": "a.txt"})]
+    assert said == [("archive.method_unknown", {"member": "a.txt"})]
 
 
 def test_junk_of_systems_is_counted_and_not_listed(open_archive: Open) -> None:
