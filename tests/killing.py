@@ -61,7 +61,8 @@ def _write_mails(folder: Path) -> None:
         mail["Message-ID"] = f"<{number}@neu.example>"
         mail.set_content("见附件")
         mail.add_attachment(
-            b"\x89PNG\r\n\x1a\n" + bytes([number]),
+            # Every other one is large enough to be kept decoded only.
+            b"\x89PNG\r\n\x1a\n" + bytes([number]) * (20_000 if number % 2 else 1),
             maintype="image",
             subtype="png",
             filename=f"工作方案{number}.png",
@@ -184,6 +185,8 @@ def _describe(workspace: Workspace) -> str:
     store = open_store(workspace.database)
     tables = [
         "SELECT digest, raw_digest, subject, received_at FROM mails",
+        """SELECT m.digest, hex(s.skeleton) FROM skeletons AS s
+           JOIN mails AS m ON m.id = s.mail_id""",
         """SELECT m.digest, f.position, f.path, f.digest, f.size_bytes
            FROM files AS f JOIN mails AS m ON m.id = f.mail_id""",
         """SELECT p.folder, p.uid, m.digest, p.problem

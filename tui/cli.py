@@ -43,6 +43,7 @@ COMMANDS = {
     "restore": "tui.commands.restore",
     "trust": "tui.commands.trust",
     "verify": "tui.commands.verify",
+    "compact": "tui.commands.compact",
     "doctor": "tui.commands.doctor",
     "help": "tui.commands.help",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import UnpackLimits
@@ -15,9 +16,10 @@ from mailsync.mime.listing import Listing, mail_name
 from mailsync.mime.parameters import FileName, file_name, parse, readable
 from mailsync.mime.parts import MESSAGE_TYPES, Part, PartReader
 from mailsync.mime.rawmail import RawMail
+from mailsync.mime.split import Decoded
 from mailsync.mime.transfer import Damage, decoded
 from mailsync.text.charsets import decode as decode_text
-from store.files.blobs import Blobs
+from store.files.blobs import BlobRef, Blobs
 from store.model import Attachment, Link, Problem
 
 # A body that is longer than this is kept as a file too; nobody reads it on a screen.
@@ -44,7 +46,8 @@ _REPORT_TYPES = frozenset(
 class Contents:
     """Collects the attachments, texts, links and problems of one mail, in its order.
 
-    `html` and `plain` hold the source of every text part for the search of links.
+    `html` and `plain` hold the source of every text part for the search of links; `decoded` what is
+    known of the parts of the mail itself, by where their text begins.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class Contents:
         self.pieces: list[Piece] = []
         self.html: list[str] = []
         self.plain: list[str] = []
+        self.decoded: dict[int, Decoded] = {}
+        self._whole: RawMail | None = None
         self._listing = Listing(blobs, limits, self._stored_mail, budget)
 
     @property
@@ -68,6 +73,7 @@ class Contents:
 
     def take_mail(self, raw: RawMail) -> Fields:
         """Collect everything of one mail; its own header fields."""
+        self._whole = raw
         reader = PartReader(raw)
         whole = reader.whole()
         self._note_faults(reader)
@@ -138,13 +144,28 @@ class Contents:
             self._uuencoded(raw, part, name, folder)
             return []
         is_mail = kind in MESSAGE_TYPES
-        path = self._listing.store(windows, name.text, folder, part.depth, is_mail=is_mail)
+        path = self._listing.store(
+            windows,
+            name.text,
+            folder,
+            part.depth,
+            is_mail=is_mail,
+            stored=partial(self._note_decoded, raw, part, damage),
+        )
         if kind == "message/partial":
             self._listing.problem("mail.partial", name=path)
         if name.lost:
             self._listing.problem("mail.name_lost", name=path)
         self._note_damage(damage.faults, path)
         return []
+
+    def _note_decoded(self, raw: RawMail, part: Part, damage: Damage, ref: BlobRef) -> None:
+        """Note what was found out of a part of the mail itself; of an attached one nobody asks."""
+        even = damage.even
+        if raw is self._whole and even.covered:
+            self.decoded[part.start] = Decoded(
+                ref.digest, ref.size_bytes, even.covered, even.step, even.end_bytes
+            )
 
     def _is_body(self, raw: RawMail, part: Part, name: FileName) -> bool:
         kind = part.content.value

@@ -15,7 +15,7 @@ from mailsync.mime.parameters import readable
 from mailsync.mime.parts import DEEPEST
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.tnef import Tnef, TnefFile, UnreadableTnef, read_tnef
-from store.files.blobs import Blobs
+from store.files.blobs import BlobRef, Blobs
 from store.model import Attachment, Problem
 
 _TNEF = "application/vnd.ms-tnef"
@@ -25,6 +25,10 @@ _MOST_OPENED = 200
 
 # Collects an attached mail: its bytes, the path of its content with a slash, its depth.
 ReadMail = Callable[[RawMail, str, int], None]
+
+
+def _ignore(_ref: BlobRef) -> None:
+    """Nobody asks."""
 
 
 class Listing:
@@ -59,6 +63,7 @@ class Listing:
         depth: int,
         *,
         is_mail: bool = False,
+        stored: Callable[[BlobRef], None] = _ignore,
     ) -> str:
         """Store one content and list it, or what is in it; the path it has or would have.
 
@@ -67,9 +72,11 @@ class Listing:
             folder: the path of the container with its slash, or "".
             depth: how many containers it lies in.
             is_mail: whether its part declares it to be a mail.
+            stored: told under which digest the content lies.
         """
         head = _Head(windows)
         ref = self._blobs.put(head)
+        stored(ref)
         found = sniff.media_type(head.bytes, name)
         if sniff.needs_look(found, name):
             found = sniff.media_type_of(self._blobs.path(ref.digest), name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,17 +14,6 @@ WINDOW_BYTES = 1 << 18
 # Mails up to this size are held whole: most are, and slicing memory is quicker than reading.
 _HELD_BYTES = 4 << 20
 _LONE_CR = re.compile(rb"\r(?!\n)")
-
-
-@dataclass(frozen=True, slots=True)
-class Digests:
-    """The sha256 of a mail's bytes as they are stored, and with every line end as LF.
-
-    The second is the same for every mailbox that the mail lies in.
-    """
-
-    as_stored: str
-    of_mail: str
 
 
 class RawMail:
@@ -87,12 +75,11 @@ class RawMail:
                 place = window.find(needle, after)
             begin += max(WINDOW_BYTES, after)
 
-    def digests(self) -> Digests:
-        """What the mail is known by; may run in a thread beside the reading of its parts."""
-        as_stored, hasher = hashlib.sha256(), hashlib.sha256()
+    def former_identity(self) -> str:
+        """The sha256 with every line end as LF: by this, mails were known before skeletons."""
+        hasher = hashlib.sha256()
         held_back = b""
-        for window in self._windows_beside():
-            as_stored.update(window)
+        for window in self.windows(0, self.size):
             window = held_back + window
             # A CR at the end may be half of a CRLF.
             held_back = b"\r" if window.endswith(b"\r") else b""
@@ -100,16 +87,7 @@ class RawMail:
                 window = window[:-1]
             hasher.update(_with_lf(window))
         hasher.update(held_back.replace(b"\r", b"\n"))
-        return Digests(as_stored.hexdigest(), hasher.hexdigest())
-
-    def _windows_beside(self) -> Iterator[bytes]:
-        """The whole mail, from a place of its own in the file."""
-        if self._held is not None:
-            yield from self.windows(0, self.size)
-            return
-        with self._path.open("rb", buffering=0) as beside:
-            while window := beside.read(WINDOW_BYTES):
-                yield window
+        return hasher.hexdigest()
 
 
 def _with_lf(lines: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -16,12 +16,22 @@ from mailsync.mime.contents import Contents
 from mailsync.mime.headers import Fields
 from mailsync.mime.links import find_links
 from mailsync.mime.rawmail import RawMail
+from mailsync.mime.split import split
 from mailsync.text.charsets import undo_mojibake
 from store.files.blobs import Blobs
+from store.files.skeleton import Skeleton
 from store.model import Address, Link, Mail, Problem, ReceivedFrom
 
 _LONGEST_MESSAGE_ID = 1_000
-_WORTH_A_THREAD_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRead:
+    """A mail, what it is rebuilt from, and by what it was known before; "" where nobody asked."""
+
+    mail: Mail
+    skeleton: Skeleton
+    former_identity: str
 
 
 def read(
@@ -46,12 +56,12 @@ def read(
         OSError: `raw` itself cannot be read.
         StoreError: `disk.full` or `disk.write`; then nothing of the mail counts as stored.
     """
-    return read_hashed(
+    return read_split(
         raw, blobs, internal_date=internal_date, own_addresses=own_addresses, limits=limits
-    )[0]
+    ).mail
 
 
-def read_hashed(
+def read_split(
     raw: Path,
     blobs: Blobs,
     *,
@@ -59,24 +69,20 @@ def read_hashed(
     own_addresses: Collection[str] = (),
     limits: UnpackLimits | None = None,
     budget: Budget | None = None,
-) -> tuple[Mail, str]:
-    """As `read`, with the sha256 of the bytes in `raw`, which are read for it only once.
+    former_identity: bool = False,
+) -> SplitRead:
+    """As `read`, with what the mail is rebuilt from.
 
     Args:
         budget: what the files of the mail may cost; it is less afterwards.
+        former_identity: whether to tell by what the mail was known before skeletons, too.
     """
     with RawMail(raw) as source:
         contents = Contents(blobs, limits, budget)
         size_bytes = source.size
-        if size_bytes < _WORTH_A_THREAD_BYTES:
-            fields = contents.take_mail(source)
-            digests = source.digests()
-        else:
-            # Hashing lets other threads run: it costs nothing beside the decoding.
-            with ThreadPoolExecutor(max_workers=1) as beside:
-                hashing = beside.submit(source.digests)
-                fields = contents.take_mail(source)
-                digests = hashing.result()
+        fields = contents.take_mail(source)
+        parted = split(source, blobs, contents.decoded)
+        former = source.former_identity() if former_identity else ""
     problems = list(contents.problems)
     if not size_bytes:
         problems.insert(0, Problem("mail.empty"))
@@ -90,7 +96,7 @@ def read_hashed(
         problems.append(Problem("mail.date_doubtful", {"date": received_at.isoformat()}))
     links = find_links("\n".join(contents.html), "\n".join(contents.plain), received_at=received_at)
     mail = Mail(
-        digest=digests.of_mail,
+        digest=parted.identity,
         message_id=fields.text("message-id")[:_LONGEST_MESSAGE_ID],
         sender=sender,
         to=_addresses(fields, "to"),
@@ -106,7 +112,7 @@ def read_hashed(
         size_bytes=size_bytes,
         automatic=automatic.sign_of(fields, sender, subject, own_addresses),
     )
-    return mail, digests.as_stored
+    return SplitRead(mail, parted.skeleton, former)
 
 
 def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:

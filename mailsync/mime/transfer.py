@@ -22,10 +22,39 @@ _RAW_ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "non
 
 
 @dataclass(slots=True)
+class EvenLines:
+    """How far a text of base64 is whole lines of `step` bytes, each ended by `end_bytes` of them.
+
+    In the first `covered` bytes nothing was overlooked but those ends, and there is no padding.
+    """
+
+    covered: int = 0
+    step: int = 0
+    end_bytes: int = 0
+    goes_on: bool = True
+
+    def take(self, text: bytes, padding: int) -> None:
+        """Take text that was decoded as lines of one length, of which the last may be shorter."""
+        step = text.find(b"\n") + 1
+        end_bytes = _end_bytes(text, step)
+        if not self.step:
+            self.step, self.end_bytes = step, end_bytes
+        if not self.goes_on or (self.step, self.end_bytes) != (step, end_bytes):
+            self.goes_on = False
+            return
+        lines = len(text) // step
+        if padding and lines * step == len(text):
+            lines -= 1
+        self.covered += lines * step
+        self.goes_on = lines * step == len(text)
+
+
+@dataclass(slots=True)
 class Damage:
     """What a decoder had to overlook: names of faults, in the order they were met."""
 
     faults: list[str] = field(default_factory=list)
+    even: EvenLines = field(default_factory=lambda: EvenLines())
 
     def add(self, fault: str) -> None:
         """Note a fault once."""
@@ -61,9 +90,11 @@ def _base64(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
             piece, padding = _whole_lines(text[:end])
             if piece:
                 padded = padding > 0
+                damage.even.take(text[:end], padding)
                 yield piece
                 carried = text[end:]
                 continue
+        damage.even.goes_on = False
         text = _without_footer(text, padded, damage)
         piece, carried, ends = _lenient(_cleaned(text, damage), damage)
         padded = padded or ends
@@ -90,7 +121,7 @@ def _whole_lines(text: bytes) -> tuple[bytes, int]:
     line = text.find(b"\n") + 1
     if not line:
         return b"", 0
-    line_end = 2 if text[line - 2 : line - 1] == b"\r" else 1
+    line_end = _end_bytes(text, line)
     lines = -(-len(text) // line)
     characters = len(text) - line_end * lines
     tail = text[-line_end - 2 : -line_end]
@@ -98,11 +129,17 @@ def _whole_lines(text: bytes) -> tuple[bytes, int]:
     # Every line end where it belongs; the length of what comes out tells that there are no more.
     if characters % 4 or text[line - 1 :: line].strip(b"\n"):
         return b"", 0
+    if line_end == 2 and text[line - 2 :: line].strip(b"\r"):
+        return b"", 0
     try:
         piece = pybase64.b64decode(text)
     except (binascii.Error, ValueError):
         return b"", 0
     return (piece, padding) if len(piece) == characters // 4 * 3 - padding else (b"", 0)
+
+
+def _end_bytes(text: bytes, line: int) -> int:
+    return 2 if text[line - 2 : line - 1] == b"\r" else 1
 
 
 def _cleaned(text: bytes, damage: Damage) -> bytes:

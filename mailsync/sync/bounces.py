@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -12,6 +12,8 @@ from email.message import Message
 from store.db.database import Store
 from store.db.journal import MACHINE
 from store.files.blobs import Blobs
+from store.files.skeleton import NotRebuilt
+from store.intake.raw import raw_mail
 from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import bounce_mails, our_message_ids, recipient_state
@@ -59,12 +61,11 @@ def recognise(store: Store, blobs: Blobs, *, at: datetime) -> int:
     """Note at each letter that it came back; returns how many recipients that concerns."""
     ours = our_message_ids(store)
     noted = 0
-    for mail in bounce_mails(store) if ours else ():
-        path = blobs.path(mail.raw_digest)
-        if not path.is_file():
+    for mail_id in bounce_mails(store) if ours else ():
+        try:
+            bounce = read_bounce(_beginning(raw_mail(store, blobs, mail_id)), ours)
+        except NotRebuilt:
             continue
-        with path.open("rb") as file:
-            bounce = read_bounce(file.read(_MOST_BYTES), ours)
         for message_id in bounce.message_ids if bounce else ():
             letter, recipient = ours[message_id]
             before = recipient_state(store, letter.id, recipient)
@@ -83,6 +84,15 @@ def recognise(store: Store, blobs: Blobs, *, at: datetime) -> int:
             )
             noted += 1
     return noted
+
+
+def _beginning(pieces: Iterable[bytes]) -> bytes:
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        if len(held) >= _MOST_BYTES:
+            break
+    return bytes(held[:_MOST_BYTES])
 
 
 def _texts(part: Message) -> Iterator[str]:

@@ -17,6 +17,7 @@ from mailsync.archives.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
 from store.files.draft import Draft
+from store.files.skeleton import Skeleton
 from store.model import Examination, Mail
 
 # How many mails are read at once, and how many are measured by a child each. More gain nothing.
@@ -30,15 +31,17 @@ _PREFIX = "reading-"
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """A fetched mail and what was found in it; `contents` holds its files and its raw bytes.
+    """A fetched mail and what was found in it.
 
-    `budget` is what its files may still cost.
+    `skeleton` and `contents` are what it is rebuilt from; `former_identity` is by what it would be
+    known to a workspace of before, or ""; `budget` is what its files may still cost.
     """
 
     fetched: FetchedMail
     mail: Mail
-    raw_digest: str
+    skeleton: Skeleton
     contents: Draft
+    former_identity: str = ""
     examinations: tuple[Examination, ...] = ()
     budget: Budget = field(default_factory=Budget)
 

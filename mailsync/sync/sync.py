@@ -27,9 +27,10 @@ from mailsync.sync.readers import READERS, Readers, ReadMail
 from mailsync.sync.rejudge import rejudge
 from mailsync.sync.unread import (
     NOT_WHOLE,
-    digests_of,
+    former_identity_of,
     is_of_the_mail,
     not_whole,
+    split_or_whole,
     stand_in,
     without_contents,
 )
@@ -38,6 +39,7 @@ from store.errors import MailboxError, SixOnesError, StoreError
 from store.files.blobs import Blobs
 from store.files.draft import Draft
 from store.files.lock import exclusive
+from store.files.skeleton import rebuilt
 from store.intake import record as intake
 from store.model import Examination, Judgement, Mail, Problem
 from store.workspace.workspace import Workspace
@@ -246,6 +248,7 @@ class _Intake:
         self._store = store
         self._clock = clock
         self._known = known
+        self._has_former = intake.has_former_mails(store)
         self._tools = find_tools(workspace.settings.ffmpeg)
 
     def over(self) -> None:
@@ -265,21 +268,23 @@ class _Intake:
 
     def _read_whole(self, fetched: FetchedMail) -> ReadMail:
         # Most syncs find nothing new, and need nothing that reads a mail.
-        from mailsync.mime.read import read_hashed
+        from mailsync.mime.read import read_split
 
         settings = self._workspace.settings
         contents = Draft(self._workspace.files, beside=fetched.raw)
         budget = Budget()
-        mail, raw_digest = read_hashed(
+        found = read_split(
             fetched.raw,
             contents,
             internal_date=fetched.internal_date,
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
             budget=budget,
+            former_identity=self._has_former,
         )
-        mail = replace(mail, problems=(*fetched.problems, *mail.problems))
-        contents.adopt(fetched.raw, raw_digest)
-        return ReadMail(fetched, mail, raw_digest, contents, budget=budget)
+        mail = replace(found.mail, problems=(*fetched.problems, *found.mail.problems))
+        return ReadMail(
+            fetched, mail, found.skeleton, contents, found.former_identity, budget=budget
+        )
 
     def measure(self, found: ReadMail, child: Child) -> ReadMail:
         """Measure the files of a mail that was read; in a thread too."""
@@ -314,6 +319,8 @@ class _Intake:
             if not is_of_the_mail(err):
                 raise
         # The raw bytes are kept; the next sync tries again.
+        blobs = Blobs(self._workspace.files)
+        blobs.put(rebuilt(found.skeleton, blobs.path))
         intake.record_unread(self._store, fetched.key, problem, at=self._clock())
         return MailUnread(fetched.key, problem)
 
@@ -322,7 +329,8 @@ class _Intake:
         stored = intake.record(
             self._store,
             mail,
-            raw_digest=found.raw_digest,
+            skeleton=found.skeleton,
+            former_identity=found.former_identity,
             judgements=judgements,
             examinations=found.examinations,
             place=(fetched.key, fetched.size_bytes, fetched.internal_date),
@@ -333,16 +341,16 @@ class _Intake:
 
     def _without_contents(self, fetched: FetchedMail, problem: Problem) -> ReadMail:
         """What can be said of a mail whose contents cannot be read; its raw bytes are kept."""
-        digests = digests_of(fetched.raw)
+        contents = Draft(self._workspace.files, beside=fetched.raw)
+        parted = split_or_whole(fetched.raw, contents)
         mail = stand_in(
             fetched.raw,
-            digests,
+            parted.identity,
             internal_date=fetched.internal_date,
             problems=(*fetched.problems, problem),
         )
-        contents = Draft(self._workspace.files, beside=fetched.raw)
-        contents.adopt(fetched.raw, digests.as_stored)
-        return ReadMail(fetched, mail, digests.as_stored, contents)
+        former = former_identity_of(fetched.raw) if self._has_former else ""
+        return ReadMail(fetched, mail, parted.skeleton, contents, former)
 
 
 def relearn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +11,12 @@ from pathlib import Path
 from mailsync.mime import arrival
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.headers import Fields, split_fields
-from mailsync.mime.rawmail import Digests, RawMail
+from mailsync.mime.rawmail import RawMail
+from mailsync.mime.split import SplitMail, split
 from store.db.moments import believable
 from store.errors import SixOnesError, StoreError
+from store.files.blobs import Blobs
+from store.files.skeleton import Verbatim
 from store.model import Address, Mail, Problem, ReceivedFrom
 from store.text.visible import visible
 
@@ -38,15 +41,38 @@ def not_whole(stage: str, err: Exception) -> Problem:
     return Problem(NOT_WHOLE, {"stage": stage, "reason": reason[:_LONGEST_REASON]})
 
 
-def digests_of(raw: Path) -> Digests:
-    """The digests of a mail that nothing else is known of.
+def split_or_whole(raw: Path, blobs: Blobs) -> SplitMail:
+    """What a mail that cannot be read is rebuilt from; a content of its own where that fails, too.
 
     Raises:
-        StoreError: `disk.read`: the file that was written a moment ago cannot be read.
+        StoreError: `disk.read`: the file that was written a moment ago cannot be read; `disk.full`
+            or `disk.write`.
     """
+    with _reading(raw), RawMail(raw) as source:
+        try:
+            return split(source, blobs)
+        except Exception as err:
+            if isinstance(err, OSError) or not is_of_the_mail(err):
+                raise
+        ref = blobs.put(source.windows(0, source.size))
+        whole = Verbatim(bytes.fromhex(ref.digest), ref.size_bytes)
+        return SplitMail(source.former_identity(), (whole,))
+
+
+def former_identity_of(raw: Path) -> str:
+    """By what a mail was known before skeletons.
+
+    Raises:
+        StoreError: `disk.read`, as above.
+    """
+    with _reading(raw), RawMail(raw) as source:
+        return source.former_identity()
+
+
+@contextlib.contextmanager
+def _reading(raw: Path) -> Iterator[None]:
     try:
-        with RawMail(raw) as source:
-            return source.digests()
+        yield
     except OSError as err:
         reason = err.strerror or str(err)
         raise StoreError("disk.read", file=str(raw), reason=reason) from err
@@ -54,7 +80,7 @@ def digests_of(raw: Path) -> Digests:
 
 def stand_in(
     raw: Path,
-    digests: Digests,
+    identity: str,
     *,
     internal_date: datetime | None,
     problems: Iterable[Problem],
@@ -83,7 +109,7 @@ def stand_in(
         if believable(internal_date) is not None:
             received_at, received_from = internal_date, ReceivedFrom.INTERNALDATE
     return Mail(
-        digest=digests.of_mail,
+        digest=identity,
         message_id=_plain(message_id),
         sender=Address(_plain(sender.name), _plain(sender.email)),
         to=(),

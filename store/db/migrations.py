@@ -186,3 +186,17 @@ def m011_row_digests(db: Database) -> None:
         "letter_events",
     ):  # fmt: skip
         watch(db, table)
+
+
+@MIGRATIONS()
+def m20261130_skeletons(db: Database) -> None:
+    """What a raw mail is rebuilt from; mails of before have none, and keep their `raw_digest`."""
+    db.execute("""
+        CREATE TABLE skeletons (
+            mail_id INTEGER PRIMARY KEY REFERENCES mails(id), identity TEXT NOT NULL UNIQUE,
+            skeleton BLOB NOT NULL
+        ) STRICT""")
+    # Raw contents that a skeleton has taken the place of, until they are gone from the disk.
+    db.execute("CREATE TABLE released (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+    db.execute("CREATE INDEX mails_former ON mails(raw_digest) WHERE raw_digest != ''")
+    watch(db, "skeletons")

@@ -17,8 +17,8 @@ from typing import Literal
 from sqlite_utils import Database
 
 DIGESTS = "row_digests"
-# Who looks at what just now; no facts, and written often.
-UNWATCHED = frozenset({"seen", "viewing_claims"})
+# Who looks at what just now, and what is on its way out; no facts, and written often.
+UNWATCHED = frozenset({"seen", "viewing_claims", "released"})
 # Parts the columns of a key that has several.
 _BETWEEN = "char(31)"
 

@@ -12,6 +12,7 @@ from store.db import journal
 from store.db.acts import subject
 from store.db.database import Store
 from store.db.moments import moment_or_none, to_text
+from store.files.skeleton import Skeleton
 from store.intake import rows as mail_rows
 from store.model import Examination, Judgement, Mail, MailKey, Problem, Proposal
 
@@ -51,7 +52,9 @@ def record(
     store: Store,
     mail: Mail,
     *,
-    raw_digest: str,
+    skeleton: Skeleton | None = None,
+    raw_digest: str = "",
+    former_identity: str = "",
     judgements: Sequence[Judgement],
     examinations: Iterable[Examination],
     place: tuple[MailKey, int, datetime | None] | None,
@@ -60,6 +63,9 @@ def record(
     """Store a mail whole, or only its further place where its digest is already stored.
 
     Args:
+        skeleton: what it is rebuilt from.
+        raw_digest: the content that holds it as it came, where it has no skeleton.
+        former_identity: by what it was known before mails had skeletons, or "".
         place: where it lies in a mailbox, with the size and date that the mailbox states; None
             for material taken in by hand.
 
@@ -67,10 +73,16 @@ def record(
         StoreError: nothing of the mail is kept, and the next sync meets it again.
     """
     with store.atomic():
-        row = store.rows("SELECT id FROM mails WHERE digest = ?", (mail.digest,))
+        row = store.rows(
+            """SELECT id FROM mails WHERE digest IN (?, ?)
+               UNION SELECT mail_id FROM skeletons WHERE identity = ?""",
+            (mail.digest, former_identity, mail.digest),
+        )
         new = not row
         mail_id = mail_rows.insert_mail(store, mail, raw_digest, at) if new else int(row[0]["id"])
         if new:
+            if skeleton is not None:
+                mail_rows.insert_skeleton(store, mail_id, mail.digest, skeleton)
             for examination in examinations:
                 mail_rows.insert_examination(store, examination, at)
             subjects = mail_rows.insert_parts(store, mail_id, mail)
@@ -194,6 +206,11 @@ def judged_memory(store: Store) -> str | None:
 def set_judged_memory(store: Store, digest: str, *, at: datetime) -> None:
     """Keep by which memory stored mail is judged from now on."""
     journal.record(store, at, journal.MACHINE, "memory.judged", "memory:", None, {"digest": digest})
+
+
+def has_former_mails(store: Store) -> bool:
+    """Whether mails are stored that are known by their former identity."""
+    return bool(store.rows("SELECT 1 FROM mails WHERE raw_digest != '' LIMIT 1"))
 
 
 def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | None) -> list[Place]:

@@ -9,6 +9,7 @@ import msgspec
 from store.db.acts import subject
 from store.db.database import Store
 from store.db.moments import text_or_none, to_text
+from store.files.skeleton import Skeleton, pack
 from store.model import Attachment, Examination, Link, Mail, MailKey, Problem, Proposal, Source
 
 
@@ -40,6 +41,13 @@ def insert_mail(
         ),
     )
     return int(cursor.lastrowid or 0)
+
+
+def insert_skeleton(store: Store, mail_id: int, identity: str, skeleton: Skeleton) -> None:
+    """Keep what a mail is rebuilt from, and by what it is known."""
+    store.db.conn.execute(
+        "INSERT INTO skeletons VALUES (?, ?, ?)", (mail_id, identity, pack(skeleton))
+    )
 
 
 def insert_parts(store: Store, mail_id: int, mail: Mail) -> list[str]:

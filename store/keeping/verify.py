@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,8 @@ from store.db.database import Store, open_store
 from store.db.row_digests import altered_rows, watched
 from store.errors import StoreError
 from store.files.blobs import Blobs
+from store.files.skeleton import contents_of, identity_of
+from store.intake.raw import skeletons
 from store.keeping.freeze import read_frozen, verify_frozen
 from store.workspace.workspace import Workspace
 
@@ -59,6 +61,8 @@ def verify_workspace(workspace: Workspace) -> Steps:
                 found += _frozen_damage(store, workspace)
             with _noted(found, workspace.database):
                 names = _names(store)
+            with _noted(found, workspace.database):
+                found += _skeleton_damage(store, names, {damage.where for damage in found})
     except StoreError as err:
         if not err.code.startswith("db."):
             raise
@@ -146,6 +150,32 @@ def _names(store: Store) -> dict[str, list[str]]:
         if row["name"] not in told:
             told.append(row["name"])
     return names
+
+
+def _skeleton_damage(
+    store: Store, names: dict[str, list[str]], altered: Collection[str]
+) -> list[Damage]:
+    """Which skeletons are not those of their mails; adds to `names` what the others need."""
+    mails = {
+        row["id"]: (row["identity"], row["name"])
+        for row in store.rows(
+            """SELECT mails.id, identity, sender_email || ': ' || subject AS name
+               FROM mails JOIN skeletons ON skeletons.mail_id = mails.id"""
+        )
+    }
+    found: list[Damage] = []
+    for mail_id, skeleton in skeletons(store):
+        known, name = mails.get(mail_id, ("", ""))
+        where = f"skeletons {mail_id}"
+        identity = "" if skeleton is None else identity_of(skeleton)
+        # A turned byte is told once: of the row that it stands in.
+        if identity not in (None, known) and where not in altered:
+            found.append(Damage("row", where, (name,), reason="altered"))
+        for digest in contents_of(skeleton or ()):
+            told = names.setdefault(digest, [])
+            if name not in told:
+                told.append(name)
+    return found
 
 
 def _of_error(err: StoreError, path: Path) -> Damage:

@@ -236,20 +236,15 @@ def _recipient(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BounceMail:
-    """A mail that says another one did not arrive; `raw_digest` is its content as it came."""
+def bounce_mails(store: Store) -> tuple[int, ...]:
+    """The mails that say that another one did not arrive, since the first letter was handed over.
 
-    mail_id: int
-    raw_digest: str
-
-
-def bounce_mails(store: Store) -> tuple[BounceMail, ...]:
-    """The bounces that came in since the first letter was handed over, oldest first."""
+    Their ids, oldest first.
+    """
     return tuple(
-        BounceMail(row["id"], row["raw_digest"])
+        row["id"]
         for row in store.rows(
-            """SELECT id, raw_digest FROM mails WHERE automatic = 'bounce'
+            """SELECT id FROM mails WHERE automatic = 'bounce'
                AND stored_at >= (SELECT min(at) FROM letter_events WHERE state = 'sending')
                ORDER BY id"""
         )

@@ -24,10 +24,11 @@ from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.mailbox.contract import FetchedMail, Known, MailboxEvent, MailUnread, never
 from mailsync.mailbox.folder import FolderMailbox
 from mailsync.matching.propose import Matcher
-from mailsync.mime.read import read_hashed
+from mailsync.mime.read import read_split
 from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.sync import MailStored, SyncEnded, examine, sync
 from store.files.blobs import Blobs
+from store.intake.raw import raw_mail
 from store.model import Attachment, FileKind, Mail, Verdict
 from store.notice.notice import load_notice, shipped_notices
 from store.rules.findings import RuleSettings, findings
@@ -59,8 +60,9 @@ def synced(folder: Path, mails: dict[str, bytes]) -> tuple[list[str], dict[str, 
     again = list(sync(workspace, store, box, clock=lambda: NOW))
     assert not any(isinstance(event, MailStored) for event in again)
     subjects = [row["subject"] for row in store.rows("SELECT subject FROM mails ORDER BY id")]
-    raws = [row["raw_digest"] for row in store.rows("SELECT raw_digest FROM mails")]
-    assert all(Blobs(workspace.files).path(digest).is_file() for digest in raws)
+    blobs = Blobs(workspace.files)
+    ids = [row["id"] for row in store.rows("SELECT id FROM mails")]
+    assert sorted(b"".join(raw_mail(store, blobs, one)) for one in ids) == sorted(mails.values())
     problems = mail_problems(store)
     assert all(word_all(problem for mail in problems for problem in mail.problems))
     said = {
@@ -117,8 +119,8 @@ def test_what_nobody_expected_is_written_on_its_mail(
     assert told.received.subject == "2"
     (problem,) = told.problems
     assert (problem.code, problem.params["stage"]) == ("mail.not_whole", stage)
-    (row,) = store.rows("SELECT raw_digest FROM mails WHERE subject = '2'")
-    assert Blobs(workspace.files).path(row["raw_digest"]).read_bytes() == PLAIN % 2
+    (row,) = store.rows("SELECT id FROM mails WHERE subject = '2'")
+    assert b"".join(raw_mail(store, Blobs(workspace.files), row["id"])) == PLAIN % 2
     assert sync_status(store).error is None
     store.close()
 
@@ -192,17 +194,17 @@ def test_a_mail_of_many_archives_is_opened_as_far_as_its_budget_goes(tmp_path: P
     raw.write_bytes(mail.as_bytes())
     blobs = Blobs(tmp_path / "files")
 
-    whole, _ = read_hashed(raw, blobs, budget=(budget := Budget()))
+    whole = read_split(raw, blobs, budget=(budget := Budget())).mail
     assert len(whole.attachments) == 10
     assert budget.members == Budget().members - 10
     assert budget.unpacked_bytes == Budget().unpacked_bytes - 510
 
-    fewer, _ = read_hashed(raw, blobs, budget=Budget(members=6))
+    fewer = read_split(raw, blobs, budget=Budget(members=6)).mail
     assert len(fewer.attachments) == 8
     assert [problem.code for problem in fewer.problems].count("archive.not_opened") == 2
-    less, _ = read_hashed(raw, blobs, budget=Budget(unpacked_bytes=150))
+    less = read_split(raw, blobs, budget=Budget(unpacked_bytes=150)).mail
     assert "archive.too_large" in [problem.code for problem in less.problems]
-    none, _ = read_hashed(raw, blobs, budget=Budget(child_s=0))
+    none = read_split(raw, blobs, budget=Budget(child_s=0)).mail
     assert [problem.code for problem in none.problems].count("archive.not_opened") == 5
     assert all(word_all(problem for mail in (fewer, less, none) for problem in mail.problems))
 

@@ -24,7 +24,7 @@ def fetched(spool: Path, number: int) -> FetchedMail:
 
 def read(mail: FetchedMail) -> ReadMail:
     contents = Draft(mail.raw.parent / "files", beside=mail.raw)
-    return ReadMail(mail, make_mail(mail.raw.read_text()), "", contents)
+    return ReadMail(mail, make_mail(mail.raw.read_text()), (), contents)
 
 
 def measure(found: ReadMail, _child: Child) -> ReadMail:
@@ -98,7 +98,7 @@ def test_a_file_that_kills_its_child_ends_its_own_look_only(tmp_path: Path) -> N
         deadly = found.fetched.key.uid == 3
         answer = child.ask({"do": "die"} if deadly else dict(question), timeout_s=30)
         assert (answer == "crashed") is deadly
-        return replace(found, raw_digest=str(isinstance(answer, dict)))
+        return replace(found, former_identity=str(isinstance(answer, dict)))
 
     spool = tmp_path / "spool"
     spool.mkdir()
@@ -106,4 +106,4 @@ def test_a_file_that_kills_its_child_ends_its_own_look_only(tmp_path: Path) -> N
         done = [found for number in range(8) for found in readers.put(fetched(spool, number))]
         done += readers.rest()
 
-    assert [mail.raw_digest for mail in done] == [str(number != 3) for number in range(8)]
+    assert [mail.former_identity for mail in done] == [str(number != 3) for number in range(8)]

@@ -1,0 +1,90 @@
+"""WRITE: skeletons that take the place of raw mails kept as files, mail by mail.
+
+The row comes first, durably, and says which file it releases; then the file goes. Whatever moment
+the work is killed at, a mail can be read, and the next run takes away what was released.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.db.database import Store
+from store.files.blobs import Blobs
+from store.files.durable import sync_folder, writing
+from store.files.skeleton import Skeleton, contents_of
+from store.intake.raw import skeletons
+from store.intake.rows import insert_skeleton
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMail:
+    """A mail whose raw bytes are a content of their own."""
+
+    mail_id: int
+    raw_digest: str
+
+
+class Compacting:
+    """The rows and files of one run; nobody else stores mail meanwhile."""
+
+    def __init__(self, store: Store, blobs: Blobs) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._in_skeletons = {
+            digest for _, skeleton in skeletons(store) for digest in contents_of(skeleton or ())
+        }
+
+    def waiting(self) -> tuple[WholeMail, ...]:
+        """The mails that have no skeleton, oldest first."""
+        return tuple(
+            WholeMail(row["id"], row["raw_digest"])
+            for row in self._store.rows(
+                "SELECT id, raw_digest FROM mails WHERE raw_digest != '' ORDER BY id"
+            )
+        )
+
+    def replace(self, mail: WholeMail, identity: str, skeleton: Skeleton) -> bool:
+        """Let a skeleton stand for a raw mail; False where the same mail has one already.
+
+        Raises:
+            StoreError: nothing has changed.
+        """
+        with self._store.atomic():
+            if self._store.rows("SELECT 1 FROM skeletons WHERE identity = ?", (identity,)):
+                return False
+            insert_skeleton(self._store, mail.mail_id, identity, skeleton)
+            run = self._store.db.conn.execute
+            run("UPDATE mails SET raw_digest = '' WHERE id = ?", (mail.mail_id,))
+            run("INSERT OR IGNORE INTO released VALUES (?)", (mail.raw_digest,))
+        self._in_skeletons.update(contents_of(skeleton))
+        return True
+
+    def let_go(self) -> int:
+        """Take away the files that were released and that nothing else needs; their bytes.
+
+        Raises:
+            StoreError: `disk.write`; what was released stays so.
+        """
+        freed = 0
+        for row in self._store.rows("SELECT digest FROM released"):
+            digest = row["digest"]
+            path = self._blobs.path(digest)
+            if not self._is_needed(digest) and path.exists():
+                size_bytes = path.stat().st_size
+                with writing(path.parent):
+                    path.unlink()
+                    sync_folder(path.parent)
+                freed += size_bytes
+            with self._store.atomic():
+                self._store.db.conn.execute("DELETE FROM released WHERE digest = ?", (digest,))
+        return freed
+
+    def _is_needed(self, digest: str) -> bool:
+        return digest in self._in_skeletons or bool(
+            self._store.rows(
+                """SELECT 1 FROM files WHERE digest = ?1 UNION ALL
+                   SELECT 1 FROM mails WHERE raw_digest = ?1 UNION ALL
+                   SELECT 1 FROM decisions WHERE instr(payload, ?1) LIMIT 1""",
+                (digest,),
+            )
+        )
