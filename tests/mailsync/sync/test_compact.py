@@ -10,6 +10,7 @@ import shutil
 import signal
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -183,7 +184,7 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
         point += 1
         place = tmp_path / "killed"
         shutil.copytree(tmp_path / "made", place)
-        killed = os.WIFSIGNALED(in_fork(lambda at=point, where=place: killing(where, at)))
+        killed = os.WIFSIGNALED(in_fork(partial(killing, place, point)))
         workspace = open_workspace(place / "workspace")
         store = open_store(workspace.database)
         assert raws(workspace, store) == expected
