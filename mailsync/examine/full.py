@@ -73,12 +73,14 @@ def _measures(
     if not isinstance(duration_s, float) or not isinstance(video_index, int):
         # Nothing to decode: the probe has said why.
         return {}
-    audio_rate = probed.get("audio_rate")
+    audio_rate, audio_index = probed.get("audio_rate"), probed.get("audio_index")
     source = Source(
         path,
         content,
         duration_s,
         video_index,
         audio_rate=audio_rate if isinstance(audio_rate, int) else 0,
+        ignore_edits=probed.get("edits_ignored") is True,
+        audio_index=audio_index if isinstance(audio_index, int) else 0,
     )
     return decode(source, ffmpeg=tools.ffmpeg, progress=progress, stop=stop)

@@ -11,6 +11,8 @@ from store.rules.video_settings import RuleSettings
 _OTHER_ARCHIVES = frozenset(
     ("tar", "bzip2", "xz", "zstd", "lzip", "compress", "cab", "arj", "lzh", "wim", "xar", "iso")
 )
+# A transmission loses a picture here and there; more than this is missing from the video.
+_LOST_SHARE = 0.05
 _TOLD_AS_SUCH = (
     FOREIGN | {"", "empty", "unknown", "ole", "text", "zip", "rar", "7z", "gzip"} | _OTHER_ARCHIVES
 )
@@ -25,6 +27,7 @@ def video_findings(
         found.append(Finding("video.not_checked", Severity.HINT, {"reason": reason}))
     if text(measures, "unreadable"):
         return tuple(found)
+    found += _lost(measures)
     return (
         *found,
         *_duration(measures, notice),
@@ -47,6 +50,20 @@ def _container(measures: Params, notice: Notice) -> tuple[Finding, ...]:
             return ()
         container = content
     return (ruled(limit, container=container, limit=str(limit.value)),)
+
+
+def _lost(measures: Params) -> tuple[Finding, ...]:
+    """A part that nobody can see or hear: the file is damaged, though its headers are whole."""
+    lost = number(measures, "lost_share")
+    if lost is None or lost <= _LOST_SHARE:
+        return ()
+    seconds = round(lost * (number(measures, "duration_s") or 0.0), 1)
+    params: dict[str, JsonValue] = {
+        "reason": "part_lost",
+        "percent": round(100 * lost),
+        "seconds": _plain(seconds),
+    }
+    return (Finding("video.unreadable", Severity.HARD, params),)
 
 
 def _duration(measures: Params, notice: Notice) -> tuple[Finding, ...]:
@@ -109,7 +126,8 @@ def _resolution_severity(
 def _sound(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     if "audio" not in measures:
         return ()
-    if not measures["audio"]:
+    empty = measures.get("sound_empty") and not number(measures, "decode_errors")
+    if not measures["audio"] or empty:
         limit = notice.limit("video.no_audio")
         return (ruled(limit),) if limit is not None else ()
     silent = over(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
 import time
@@ -15,6 +16,7 @@ from mailsync.examine.process.environment import bare_environment
 from mailsync.examine.process.limits import limit_started
 from mailsync.examine.video.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
 from mailsync.examine.video.picture_quality import (
+    COLOUR_BYTES,
     FRAME_BYTES,
     FRAME_HEIGHT,
     FRAME_WIDTH,
@@ -29,6 +31,10 @@ _LEAST_S = 120.0
 _TIMES_DURATION = 10.0
 _POLL_S = 0.1
 _ERROR_LINES_CAP = 1000
+# What ffmpeg says of each stream at the end.
+_COUNTED = re.compile(r"\((video|audio)\): (\d+) packets read [^;]*; (\d+) frames decoded")
+# Of so many lost packets one gives an error at least.
+_PACKETS_AN_ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Source:
     video_index: int
     # Samples a second; 0 where there is no sound.
     audio_rate: int
+    audio_index: int = 0
+    # Its edits hide all of it, and its samples are there.
+    ignore_edits: bool = False
 
 
 @dataclass(slots=True)
@@ -48,6 +57,8 @@ class _Pass:
     picture: PictureQuality = field(default_factory=PictureQuality)
     sound: SoundQuality = field(default_factory=SoundQuality)
     errors: int = 0
+    # Of picture and sound: packets read, and how many of them became something.
+    packets: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def decode(
@@ -108,17 +119,18 @@ def command(source: Source, *, ffmpeg: str) -> list[str]:
         f=DEMUXERS[source.content],
         protocol_whitelist="file",
         max_alloc=ALLOC_CAP_BYTES,
+        **({"ignore_editlist": 1} if source.ignore_edits else {}),
     )
     picture = (
         entry[str(source.video_index)]
         .filter("fps", FRAMES_PER_S)
-        .filter("scale", FRAME_WIDTH, FRAME_HEIGHT, flags="area")
-        .filter("format", "gray")
+        .filter("scale", FRAME_WIDTH, FRAME_HEIGHT, flags="area", out_range="full")
+        .filter("format", "yuv420p")
     )
     outputs = [graph.output(picture, "pipe:1", format="rawvideo", t=_LENGTH_CAP_S)]
     if source.audio_rate:
         sound = (
-            entry["a:0"]
+            entry[str(source.audio_index)]
             .filter("ebur128", framelog="verbose")
             .filter("asetnsamples", n=max(1, source.audio_rate // WINDOWS_PER_S), p=0)
             .filter(
@@ -132,7 +144,7 @@ def command(source: Source, *, ffmpeg: str) -> list[str]:
         )
         outputs.append(graph.output(sound, "-", format="null", t=_LENGTH_CAP_S))
     merged = graph.merge_outputs(*outputs).global_args(
-        "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info"
+        "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+verbose"
     )
     return [str(part) for part in graph.compile(merged, cmd=ffmpeg)]
 
@@ -140,8 +152,9 @@ def command(source: Source, *, ffmpeg: str) -> list[str]:
 def _read_frames(process: subprocess.Popen[bytes], picture: PictureQuality) -> None:
     if process.stdout is None:
         return
-    while len(frame := process.stdout.read(FRAME_BYTES)) == FRAME_BYTES:
-        picture.take(frame)
+    size_bytes = FRAME_BYTES + COLOUR_BYTES
+    while len(frame := process.stdout.read(size_bytes)) == size_bytes:
+        picture.take(frame[:FRAME_BYTES], frame[FRAME_BYTES:])
 
 
 def _read_lines(process: subprocess.Popen[bytes], taken: _Pass) -> None:
@@ -151,6 +164,8 @@ def _read_lines(process: subprocess.Popen[bytes], taken: _Pass) -> None:
         line = raw.decode("utf-8", "replace").rstrip("\n")
         if taken.sound.take(line):
             continue
+        if counted := _COUNTED.search(line):
+            taken.packets[counted[1]] = (int(counted[2]), int(counted[3]))
         if ("[error]" in line or "[fatal]" in line) and taken.errors < _ERROR_LINES_CAP:
             taken.errors += 1
 
@@ -186,6 +201,24 @@ def _measures(taken: _Pass, source: Source) -> Measures:
         "shake_percent": picture.shake_percent,
         "checked_s": round(picture.frames / FRAMES_PER_S, 1),
     }
+    if lost := _lost_share(taken):
+        measures["lost_share"] = lost
+    if source.audio_rate and not taken.sound.windows:
+        measures["sound_empty"] = True
     if source.audio_rate:
         measures |= taken.sound.measures(source.duration_s)
     return measures
+
+
+def _lost_share(taken: _Pass) -> float:
+    """The share of picture or sound that could not be decoded, whichever lost more, 0 to 1.
+
+    Only where the decoder complained: some packets hold half a picture, or none that is shown.
+    """
+    worst = 0.0
+    for read, decoded in taken.packets.values():
+        lost = read - decoded
+        complained = taken.errors >= min(lost / _PACKETS_AN_ERROR, _ERROR_LINES_CAP * 0.9)
+        if lost > 1 and complained:
+            worst = max(worst, lost / read)
+    return round(worst, 3)

@@ -9,9 +9,14 @@ from mailsync.examine.video.camera_shake import Profiles, common_shift, jitter, 
 FRAME_WIDTH, FRAME_HEIGHT, FRAMES_PER_S = 64, 36, 10
 FRAME_BYTES = FRAME_WIDTH * FRAME_HEIGHT
 
-# Grey up to this is black in both the full and the limited range of video.
+# Two planes of half the width and height say how far from grey a picture is.
+COLOUR_BYTES = FRAME_BYTES // 2
+
+# Grey up to this is black in both the full and the limited range of video, and so much colour is
+# none: a dark slide is no black picture, whether it is navy or bears a title.
 _BLACK_GREYS = bytes(range(33))
-_BLACK_CELLS_PART = 50
+_COLOURLESS = bytes(range(128 - 10, 128 + 11))
+_BRIGHT_CELLS = 3
 _CHANGED_GREYS = 8
 # A cursor may move and a line may appear on a slide that stands still.
 _CHANGED_CELLS = FRAME_BYTES // 100
@@ -34,9 +39,9 @@ class PictureQuality:
     _last_profiles: Profiles | None = None
     _shifts: list[tuple[float, float]] = field(default_factory=list)
 
-    def take(self, frame: bytes) -> None:
-        """Take the next frame: FRAME_BYTES of grey, row by row."""
-        self._take_black(frame)
+    def take(self, frame: bytes, colour: bytes = b"") -> None:
+        """Take the next frame: FRAME_BYTES of grey, row by row, and COLOUR_BYTES of colour."""
+        self._take_black(frame, colour)
         if self.frames % _STILL_EVERY == 0:
             if self._last_step:
                 self._steps += 1
@@ -69,8 +74,10 @@ class PictureQuality:
         cells = windows[int(0.9 * (len(windows) - 1))] if windows else 0.0
         return round(100 * cells / FRAME_WIDTH, 2)
 
-    def _take_black(self, frame: bytes) -> None:
-        if len(frame.translate(None, _BLACK_GREYS)) * _BLACK_CELLS_PART <= len(frame):
+    def _take_black(self, frame: bytes, colour: bytes) -> None:
+        bright = len(frame.translate(None, _BLACK_GREYS))
+        coloured = len(colour.translate(None, _COLOURLESS))
+        if bright <= _BRIGHT_CELLS and coloured <= _BRIGHT_CELLS:
             self._black_run += 1
         else:
             self._longest_black = max(self._longest_black, self._black_run)

@@ -60,11 +60,15 @@ def probe_video(path: Path, content: str, *, tools: FfmpegTools, child: Child) -
 def measure_answer(answer: Mapping[str, JsonValue]) -> Measures:
     """Measures from ffprobe's -show_format -show_streams."""
     streams = [s for s in _list(answer.get("streams")) if isinstance(s, dict)]
-    video = next((s for s in streams if _is_picture(s)), None)
-    audio = next((s for s in streams if s.get("codec_type") == "audio"), None)
+    video = _shown([stream for stream in streams if _is_picture(stream)])
+    audio = _shown([stream for stream in streams if stream.get("codec_type") == "audio"])
+    if audio is not None and _packets(audio) == 0:
+        # A track of which not one sample is there sounds nowhere.
+        audio = None
     measures: Measures = {"audio": audio is not None}
     if audio is not None:
         measures |= {
+            "audio_index": int(_number(audio.get("index"))),
             "audio_codec": str(audio.get("codec_name", "")),
             "audio_rate": int(_number(audio.get("sample_rate"))),
             "audio_channels": int(_number(audio.get("channels"))),
@@ -83,11 +87,38 @@ def measure_answer(answer: Mapping[str, JsonValue]) -> Measures:
         "frame_rate": round(float(_ratio(str(video.get("avg_frame_rate", ""))) or 0), 3),
         "duration_s": duration_s,
     }
+    if answer.get("edits_ignored"):
+        measures["edits_ignored"] = True
     if duration_s <= 0:
         measures |= {"unreadable": "video.unreadable", "reason": "no_duration"}
     elif width <= 0 or height <= 0:
         measures |= {"unreadable": "video.unreadable", "reason": "no_picture"}
     return measures
+
+
+def _shown(tracks: list[Stream]) -> Stream | None:
+    """The track that a player takes: more than a still, then one that is enabled."""
+    return max(
+        tracks, key=lambda track: (_packets(track) != 0, _lasts(track), _is_enabled(track)),
+        default=None,
+    )  # fmt: skip
+
+
+def _is_enabled(track: Stream) -> bool:
+    disposition = track.get("disposition")
+    return isinstance(disposition, dict) and disposition.get("default") == 1
+
+
+def _lasts(track: Stream) -> bool:
+    return _packets(track) != 1
+
+
+def _packets(track: Stream) -> int:
+    """How many samples a track has; -1 where nobody said."""
+    for name in ("nb_read_packets", "nb_frames"):
+        if name in track:
+            return int(_number(track[name]))
+    return -1
 
 
 def _displayed(video: Stream) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,12 +46,13 @@ def stills(path: Path, *, tools: FfmpegTools, child: Child | None = None) -> tup
     duration_s, index = measures.get("duration_s"), measures.get("video_index")
     if not isinstance(duration_s, float) or not isinstance(index, int) or duration_s <= 0:
         return ()
+    edits: dict[str, int] = {"ignore_editlist": 1} if measures.get("edits_ignored") else {}
     taken: list[Still] = []
     for at_s in still_times(duration_s):
         # Where no picture begins after that moment, as in slides of one picture a minute, the
         # one that stands there began before it.
         for exact in (True, False):
-            png = _picture(tools.ffmpeg, path, content, index, at_s, exact=exact)
+            png = _picture(tools.ffmpeg, path, content, index, at_s, edits, exact=exact)
             if png.startswith(b"\x89PNG"):
                 taken.append(Still(at_s, png))
                 break
@@ -64,7 +66,14 @@ def still_times(duration_s: float) -> tuple[float, float, float]:
 
 
 def _picture(
-    ffmpeg: str, path: Path, content: str, index: int, at_s: float, *, exact: bool
+    ffmpeg: str,
+    path: Path,
+    content: str,
+    index: int,
+    at_s: float,
+    edits: Mapping[str, int],
+    *,
+    exact: bool,
 ) -> bytes:
     import ffmpeg as graph
 
@@ -76,6 +85,7 @@ def _picture(
         protocol_whitelist="file",
         max_alloc=ALLOC_CAP_BYTES,
         **seek,
+        **edits,
     )
     # Square pixels first: an anamorphic picture is shown as a player shows it.
     picture = (
