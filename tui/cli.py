@@ -22,6 +22,7 @@ from tui.commands.kit.click_words import WordedGroup, usage_words
 COMMANDS = {
     "demo": "tui.commands.demo",
     "init": "tui.commands.init",
+    "notice": "tui.commands.notice",
     "roster": "tui.commands.roster",
     "sync": "tui.commands.sync",
     "add": "tui.commands.add",

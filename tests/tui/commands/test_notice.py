@@ -1,0 +1,98 @@
+"""`sixones notice`: this year's notice from a document to the workspace, as staff type it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from store.workspace.workspace import open_workspace
+from tests.making import make_workspace
+from tests.store.notice.reading.notices import CASES
+from tui.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    workspace, store = make_workspace(tmp_path)
+    store.close()
+    return workspace.folder
+
+
+@pytest.fixture
+def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["--workspace", str(folder), "notice", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_a_document_becomes_the_workspace_s_notice(run: Run, folder: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in CASES[0].text.splitlines():
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "通知.docx"))
+    code, out, err = run("read", str(tmp_path / "通知.docx"), "--yes")
+    assert code == 0
+    assert "林大组字〔2027〕12号" in out
+    assert "不再核对" in err
+    notice = open_workspace(folder).notice
+    assert (notice.number, notice.mailbox) == ("林大组字〔2027〕12号", "lindazzb@linda.example")
+    assert notice.dates.end_of_work.isoformat() == "17:30:00"
+    code, out, _ = run("show")
+    assert (code, "通知一.1" in out, "文字材料不超过2000字" in out) == (0, True, True)
+    code, out, _ = run("diff", "neu-2021-8")
+    assert (code, "放宽" in out, "更严" in out) == (0, True, True)
+    assert run("check", str(folder / "notice.toml"))[0] == 0
+
+
+def test_pasted_text_that_is_unclear_is_asked_and_can_be_given(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = CASES[4].text
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    code, _, err = run("read", "-", "--yes")
+    assert (code, "mailbox" in err) == (2, True)
+    assert open_workspace(folder).notice.id == "neu-2021-8"
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    target = tmp_path / "n.toml"
+    given = ("--set", "mailbox=a@gd.example")
+    assert run("read", "-", "--yes", *given, "--output", str(target))[0] == 0
+    assert 'mailbox = "a@gd.example"' in target.read_text(encoding="utf-8")
+    assert open_workspace(folder).notice.id == "neu-2021-8"
+
+
+def test_programs_get_every_figure_with_its_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(CASES[3].text))
+    code, out, _ = run("read", "-", "--json")
+    figures = {one["key"]: one for one in json.loads(out)}
+    assert code == 1
+    assert figures["deadline"]["value"] is None
+    assert figures["deadline"]["others"] == ["04-10", "04-20"]
+    assert figures["chars"]["words"] == "文字材料不超过1500字"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("read", "没有.docx"), "没有.docx"),
+        (("read", "-", "--set", "colour=red"), "colour"),
+        (("check", "没有.toml"), "没有.toml"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    run: Run, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(CASES[0].text))
+    code, _, err = run(*words)
+    assert (code, said in err) == (2, True)
