@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlite_utils import Database
 from store.db.migrations import MIGRATIONS
 from store.db.row_digests import teach
 from store.errors import StoreError
+from store.files.private import private_file
 
 APPLICATION_ID = 0x36594931  # "6YI1"
 # The copy of an archive's database: never written to.
@@ -100,6 +102,9 @@ def open_store(path: Path) -> Store:
             `db.newer` (written by a later version), `db.locked`, `db.unreadable`.
     """
     with _told(path), _decoded(path):
+        # SQLite gives -wal and -shm the mode of the database.
+        with contextlib.suppress(OSError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         conn = sqlite3.connect(path, isolation_level=None)
         try:
             db = _prepare(conn, path)
@@ -108,6 +113,14 @@ def open_store(path: Path) -> Store:
         except BaseException:
             conn.close()
             raise
+
+
+def made_schema() -> sqlite3.Connection:
+    """An empty database in memory, with everything that the program makes in one."""
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    teach(conn)
+    MIGRATIONS.apply(Database(conn, execute_plugins=False))
+    return conn
 
 
 def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
@@ -155,7 +168,7 @@ def _backup(conn: sqlite3.Connection, target: Path) -> None:
     if target.exists():
         return
     temporary = target.with_name(target.name + ".new")
-    copy = sqlite3.connect(temporary)
+    copy = sqlite3.connect(private_file(temporary))
     try:
         conn.backup(copy)
     finally:

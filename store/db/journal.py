@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from store.db import chain
 from store.db.database import Store
 from store.db.moments import to_text
 from store.model import JsonValue, Params
@@ -22,10 +23,18 @@ def record(
     before: JsonValue | Params = None,
     after: JsonValue | Params = None,
 ) -> None:
-    """Append one line. `actor` is a person's name or `MACHINE`; `subject` names what changed."""
-    store.db.conn.execute(
-        "INSERT INTO journal (at, actor, act, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-        (to_text(at), actor, act, subject, _json(before), _json(after)),
+    """Append one line. `actor` is a person's name or `MACHINE`; `subject` names what changed.
+
+    To be called within a transaction that writes: no other line may come between it and the one
+    that it follows.
+    """
+    conn = store.db.conn
+    values = (to_text(at), actor, act, subject, _json(before), _json(after))
+    last = chain.head(conn)
+    conn.execute(
+        "INSERT INTO journal (at, actor, act, subject, before, after, chain) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*values, chain.link(last.digest if last else "", values)),
     )
 
 

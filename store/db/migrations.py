@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from store.db.chain import forge
 from store.db.row_digests import DIGESTS, watch
 
 MIGRATIONS = Migrations("sixones")
@@ -200,3 +201,11 @@ def m20261130_skeletons(db: Database) -> None:
     db.execute("CREATE TABLE released (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     db.execute("CREATE INDEX mails_former ON mails(raw_digest) WHERE raw_digest != ''")
     watch(db, "skeletons")
+
+
+@MIGRATIONS()
+def m2026_11_30_journal_chain(db: Database) -> None:
+    """Each line of the journal carries a digest over itself and all before it."""
+    db.execute("ALTER TABLE journal ADD COLUMN chain TEXT NOT NULL DEFAULT ''")
+    forge(db.conn)
+    watch(db, "journal")

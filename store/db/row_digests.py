@@ -63,6 +63,18 @@ def watch(db: Database, table: str) -> None:
     )
 
 
+def schema_of(conn: sqlite3.Connection) -> dict[str, str]:
+    """Every table, trigger, index and view by kind and name, with its text; SQLite's own apart."""
+    rows = conn.execute(
+        "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(sql AS BLOB) FROM sqlite_master "
+        "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
+    return {
+        f"{_text(kind)} {_text(name)}": " ".join(_text(sql or b"").split())
+        for kind, name, sql in rows
+    }
+
+
 def watched(conn: sqlite3.Connection) -> list[str]:
     """The tables whose rows have digests."""
     rows = conn.execute(

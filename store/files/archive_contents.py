@@ -9,6 +9,7 @@ import msgspec
 
 from store.errors import StoreError
 from store.files.archive_manifest import ManifestFile
+from store.files.regular import open_plain
 
 # Stands among the files of an opened archive and says where they are.
 MARKER = ".archived.json"
@@ -39,7 +40,10 @@ class ArchivedContents:
             return usual
         place = Path(contents.place)
         if place.is_dir():
-            return place / file.path
+            # A link would be opened as if the archive held what it leads to.
+            with contextlib.suppress(OSError), open_plain(place, file.path):
+                return place / file.path
+            return usual
         with contextlib.closing(ArchiveSource(place)) as source, contextlib.suppress(NotWhole):
             usual.parent.mkdir(exist_ok=True)
             with whole_file(usual) as out:

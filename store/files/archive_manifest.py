@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from store.errors import StoreError
+from store.files.regular import is_plain_path
 
 INDEX, MANIFEST, FACTS, DATABASE = (
     "index.html",
@@ -34,11 +35,12 @@ class ManifestFile(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """Every file of an archive, with its digest."""
+    """Every file of an archive, with its digest; `history` is the head of the journal's chain."""
 
     format: str
     as_of: str
     files: tuple[ManifestFile, ...]
+    history: str = ""
 
 
 def read_manifest(content: bytes, place: Path) -> Manifest:
@@ -57,5 +59,4 @@ def read_manifest(content: bytes, place: Path) -> Manifest:
 
 
 def _inside(file: ManifestFile) -> bool:
-    parts = file.path.replace("\\", "/").split("/")
-    return bool(file.path) and ".." not in parts and "" not in parts and ":" not in parts[0]
+    return is_plain_path(file.path)

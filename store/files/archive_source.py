@@ -12,6 +12,7 @@ from typing import IO
 
 from store.errors import StoreError
 from store.files.archive_manifest import MANIFEST, Manifest, ManifestFile, read_manifest
+from store.files.regular import open_plain
 
 _CHUNK_BYTES = 1 << 20
 # A list of a million files is shorter.
@@ -78,7 +79,7 @@ class ArchiveSource:
     @contextlib.contextmanager
     def _open(self, path: str) -> Iterator[IO[bytes]]:
         if self._zip is None:
-            with (self.place / path).open("rb") as content:
+            with open_plain(self.place, path) as content:
                 yield content
         else:
             with self._zip.open(path) as member:

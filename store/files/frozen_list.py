@@ -58,8 +58,9 @@ class FrozenList:
     """Everything that had arrived by `cutoff`, as credited when the list was written.
 
     `mail_seen_until` is when the last good look into the mailbox began; None: there was none.
-    `unclaimed` waits for a person; `digest` is the sha256 of the list's own bytes and no part of
-    them.
+    `history` is the head of the journal's chain as it was before; "" in a list of an earlier
+    version. `unclaimed` waits for a person; `digest` is the sha256 of the list's own bytes and no
+    part of them.
     """
 
     notice: str
@@ -69,6 +70,7 @@ class FrozenList:
     mail_seen_until: datetime | None
     branches: tuple[FrozenBranch, ...]
     unclaimed: tuple[FrozenFile, ...]
+    history: str = ""
     digest: str = ""
 
     @property
@@ -98,6 +100,9 @@ def encode(frozen: FrozenList) -> bytes:
     """The list's bytes: JSON that people can read, in UTF-8, in one fixed order."""
     plain = msgspec.to_builtins(_Envelope(FORMAT, frozen))
     del plain["list"]["digest"]
+    if not frozen.history:
+        # A list of an earlier version keeps its bytes.
+        del plain["list"]["history"]
     return msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n"
 
 

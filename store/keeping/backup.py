@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -11,19 +12,27 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
+from store.db import chain
 from store.db.database import Store
 from store.db.moments import to_text
 from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.durable import sync_folder, writing
+from store.files.private import private_file, private_folder
+from store.files.regular import NotPlain, is_plain_path, open_plain
 from store.files.whole_file import whole_file
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace
 
 MANIFEST, FORMAT = "sixones-backup.json", "sixones-backup-1"
 _CHUNK_BYTES = 1 << 20
+# A list of millions of files is shorter.
+_LONGEST_LIST = 1 << 30
+_FROZEN = re.compile(r"frozen-\d{4}-\d{2}-\d{2}-\d{4}\.json(\.sha256)?")
+_CONTENT = re.compile(r"files/(?P<shard>[0-9a-f]{2})/(?P=shard)[0-9a-f]{62}")
 _PAGES_AT_ONCE = 4096
 
 
@@ -36,12 +45,13 @@ class BackedUp(msgspec.Struct, frozen=True):
 
 
 class Backup(msgspec.Struct, frozen=True):
-    """What a backup holds and when it was taken."""
+    """What a backup holds and when it was taken; `history` is the head of the journal's chain."""
 
     format: str
     taken_at: str
     revision: int
     files: tuple[BackedUp, ...]
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +91,26 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
     with _new_folder(target) as folder:
         with writing(folder):
             copy_database(store, folder / DATABASE_FILE)
-        revision = _revision(folder / DATABASE_FILE)
+        revision, history = _revision(folder / DATABASE_FILE)
         contents = sorted(_contents(workspace))
         outcome = CopyOutcome()
         made = [_digested(folder, DATABASE_FILE)]
         for name in _loose_files(workspace):
             with writing(folder):
-                shutil.copyfile(workspace.folder / name, folder / name)
+                shutil.copyfile(workspace.folder / name, private_file(folder / name))
             made.append(_digested(folder, name))
         of_bytes = sum(path.stat().st_size for path in contents)
         for path in contents:
             name = f"files/{path.parent.name}/{path.name}"
-            found = _copy_checked(path, folder / name)
+            with path.open("rb") as content:
+                found = _copy_checked(content, folder / name)
             outcome.files += 1
             outcome.size_bytes += found.size
             if found.sha256 != path.name:
                 outcome.damaged.append(path.name)
             made.append(BackedUp(name, path.name, found.size))
             yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
-        backup = Backup(FORMAT, to_text(at), revision, tuple(made))
+        backup = Backup(FORMAT, to_text(at), revision, tuple(made), history)
         with whole_file(folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(backup), indent=1))
     return outcome
@@ -109,23 +120,29 @@ def restore(source: Path, target: Path) -> Steps:
     """Make a workspace of a backup in a folder that is empty or not there.
 
     Everything is checked on the way. A damaged content is restored as it is and named; a
-    damaged database or settings file is refused.
+    damaged database or settings file is refused. Only what a backup of ours has is restored,
+    whatever else its list names, and only from plain files.
 
     Raises:
         StoreError: `backup.none`, `backup.database_damaged`, `backup.target_not_empty`,
-            `disk.*`.
+            `backup.unsafe` (a path that leads elsewhere, a link, no file), `disk.*`.
     """
     backup = read_backup(source)
     _refuse_full(target, "backup.target_not_empty")
     outcome = CopyOutcome()
     of_bytes = sum(file.size for file in backup.files)
     with _new_folder(target) as folder:
-        (folder / "files" / ".spool").mkdir(parents=True)
+        private_folder(folder / "files" / ".spool")
         for file in backup.files:
+            if not _is_ours(file.path):
+                continue
             try:
-                found = _copy_checked(_inside(source, file.path), folder / file.path)
+                with open_plain(source, file.path) as content:
+                    found = _copy_checked(content, folder / file.path, most=file.size)
             except FileNotFoundError:
                 found = None
+            except NotPlain as err:
+                raise StoreError("backup.unsafe", folder=str(source), path=file.path) from err
             whole = found is not None and found.sha256 == file.sha256
             if not whole and not file.path.startswith("files/"):
                 raise StoreError("backup.database_damaged", file=file.path)
@@ -144,21 +161,23 @@ def read_backup(folder: Path) -> Backup:
         StoreError: `backup.none`.
     """
     try:
-        backup = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Backup)
+        with open_plain(folder, MANIFEST) as content:
+            backup = msgspec.json.decode(content.read(_LONGEST_LIST), type=Backup)
     except (OSError, msgspec.DecodeError) as err:
         raise StoreError("backup.none", folder=str(folder), reason=str(err)) from err
     if backup.format != FORMAT:
         raise StoreError("backup.none", folder=str(folder), reason=backup.format)
     for file in backup.files:
-        _inside(folder, file.path)
+        if not is_plain_path(file.path):
+            raise StoreError("backup.unsafe", folder=str(folder), path=file.path)
     return backup
 
 
-def _inside(folder: Path, path: str) -> Path:
-    """A path that a manifest names; one that leads out of the folder is none of ours."""
-    if path.startswith("/") or ".." in Path(path).parts or ":" in path:
-        raise StoreError("backup.none", folder=str(folder), reason=path)
-    return folder / path
+def _is_ours(path: str) -> bool:
+    """Whether a backup of ours can have a path; templates and whatever else are made again."""
+    if path in (DATABASE_FILE, SETTINGS_FILE, "notice.toml", "days.toml"):
+        return True
+    return bool(_FROZEN.fullmatch(path) or _CONTENT.fullmatch(path))
 
 
 def _refuse_full(folder: Path, code: str) -> None:
@@ -175,7 +194,6 @@ def _new_folder(target: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
             yield folder
-            folder.chmod(0o755)
             if place.exists():
                 place.rmdir()
             folder.rename(place)
@@ -187,7 +205,7 @@ def _new_folder(target: Path) -> Iterator[Path]:
 
 def copy_database(store: Store, target: Path) -> None:
     """Copy a database while others write to it, in steps that let them."""
-    with contextlib.closing(sqlite3.connect(target)) as copy:
+    with contextlib.closing(sqlite3.connect(private_file(target))) as copy:
         try:
             store.db.conn.backup(copy, pages=_PAGES_AT_ONCE)
             # A plain file without -wal beside it, as every tool can read it.
@@ -196,10 +214,11 @@ def copy_database(store: Store, target: Path) -> None:
             raise StoreError("disk.write", folder=str(target.parent), reason=str(err)) from err
 
 
-def _revision(database: Path) -> int:
+def _revision(database: Path) -> tuple[int, str]:
+    """The last line of the journal in a copy, and the head of its chain."""
     with contextlib.closing(sqlite3.connect(database)) as copy:
-        (revision,) = copy.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
-    return int(revision)
+        last = chain.head(copy)
+    return (last.row, str(last)) if last else (0, "")
 
 
 def _loose_files(workspace: Workspace) -> Iterator[str]:
@@ -219,16 +238,16 @@ def _contents(workspace: Workspace) -> Iterator[Path]:
     )
 
 
-def _copy_checked(source: Path, target: Path) -> BackedUp:
+def _copy_checked(content: BinaryIO, target: Path, *, most: int | None = None) -> BackedUp:
+    """Copy a content, of which a byte more than `most` shows that it is another one."""
     hasher, size = hashlib.sha256(), 0
-    with source.open("rb") as content:
-        with writing(target.parent):
-            target.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(target) as out:
-            while chunk := content.read(_CHUNK_BYTES):
-                hasher.update(chunk)
-                size += len(chunk)
-                out.write(chunk)
+    with writing(target.parent):
+        private_folder(target.parent)
+    with whole_file(target) as out:
+        while (most is None or size <= most) and (chunk := content.read(_CHUNK_BYTES)):
+            hasher.update(chunk)
+            size += len(chunk)
+            out.write(chunk)
     return BackedUp(target.name, hasher.hexdigest(), size)
 
 

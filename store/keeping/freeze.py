@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -145,6 +146,15 @@ def _recorded(store: Store, cutoff: datetime) -> str | None:
         return msgspec.json.decode(rows[0]["after"], type=_Recorded).digest
     except msgspec.DecodeError as err:
         raise StoreError("db.damaged", file=str(store.path), reason=str(err)) from err
+
+
+def recorded_digests(store: Store) -> tuple[str, ...]:
+    """The digests of all lists that were ever written, oldest first."""
+    found = []
+    for row in store.rows("SELECT after FROM journal WHERE act = ? ORDER BY id", (ACT,)):
+        with contextlib.suppress(msgspec.DecodeError):
+            found.append(msgspec.json.decode(row["after"], type=_Recorded).digest)
+    return tuple(found)
 
 
 def _subject(cutoff: datetime) -> str:

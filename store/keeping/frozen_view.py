@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.db import chain
 from store.db.database import Store
 from store.db.moments import from_text
 from store.files.frozen_list import FrozenBranch, FrozenFile, FrozenList
@@ -33,6 +34,7 @@ def frozen_list(
     with store.snapshot():
         board = read_facts(store, workspace, as_of=cutoff, scope="")
         origins = _origins(store)
+        last = chain.head(store.db.conn)
         good = store.rows(
             "SELECT started_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
         )
@@ -73,6 +75,7 @@ def frozen_list(
             for row in branch_rows(board)
         ),
         unclaimed=tuple(frozen(credit) for credit in board.waiting),
+        history=str(last or ""),
     )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from store.db.database import Store, open_store
-from store.db.row_digests import altered_rows, watched
+from store.db import chain
+from store.db.chain import ChainHead
+from store.db.database import Store, made_schema, open_store
+from store.db.row_digests import altered_rows, schema_of, watched
 from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.skeleton import contents_of, identity_of
 from store.intake.raw import skeletons
-from store.keeping.freeze import read_frozen, verify_frozen
+from store.files.frozen_list import decode
+from store.keeping.freeze import read_frozen, recorded_digests, verify_frozen
 from store.workspace.workspace import Workspace
 
 
@@ -24,11 +27,15 @@ class Damage:
     """One thing that is not what it was: which, how, and what it belongs to.
 
     `where` names a file, or for `row` table and key, whose `reason` is that of
-    `store.db.row_digests.AlteredRow`; `belongs_to` says whose it is: the names that its mails
-    give it.
+    `store.db.row_digests.AlteredRow`; for `schema` a table, trigger or index that is `altered`,
+    `lost` or `unknown`; for `history` the line of the journal from which on it is not what was
+    written (`broken`) or not what was handed out (`handed_out`); `belongs_to` says whose it is:
+    the names that its mails give it.
     """
 
-    kind: Literal["lost", "altered", "database", "row", "frozen", "frozen_copy"]
+    kind: Literal[
+        "lost", "altered", "database", "row", "schema", "history", "frozen", "frozen_copy"
+    ]
     where: str
     belongs_to: tuple[str, ...] = ()
     reason: str = ""
@@ -45,8 +52,11 @@ class VerifyStep:
 Steps = Generator[VerifyStep, None, tuple[Damage, ...]]
 
 
-def verify_workspace(workspace: Workspace) -> Steps:
+def verify_workspace(workspace: Workspace, against: Sequence[ChainHead] = ()) -> Steps:
     """Read everything again: the database's pages and rows, every content, the frozen list.
+
+    Args:
+        against: heads of the journal's chain that were handed out, beside those of frozen lists.
 
     A damaged database is a finding, not an error; the contents are read all the same.
     """
@@ -55,7 +65,10 @@ def verify_workspace(workspace: Workspace) -> Steps:
     try:
         with contextlib.closing(open_store(workspace.database)) as store:
             found += _database_damage(store)
+            found += _schema_damage(store)
             found += _row_damage(store)
+            with _noted(found, workspace.database):
+                found += _history_damage(store, (*against, *_frozen_heads(store, workspace)))
             # A text that turned may be no text any more, and whoever reads it fails.
             with _noted(found, workspace.database):
                 found += _frozen_damage(store, workspace)
@@ -108,8 +121,8 @@ def _database_damage(store: Store) -> list[Damage]:
 def _row_damage(store: Store) -> list[Damage]:
     """Which rows are not what was written."""
     found: list[Damage] = []
-    with store.snapshot():
-        tables = watched(store.db.conn)
+    with contextlib.closing(made_schema()) as made:
+        tables = watched(made)
     for table in tables:
         try:
             with store.snapshot():
@@ -121,6 +134,52 @@ def _row_damage(store: Store) -> list[Damage]:
             if not found:
                 found.append(_of_error(err, store.path))
     return found
+
+
+def _schema_damage(store: Store) -> list[Damage]:
+    """What is not as the program makes it: tables, triggers, indexes, and their texts."""
+    with contextlib.closing(made_schema()) as made:
+        wanted = schema_of(made)
+    try:
+        with store.snapshot():
+            there = schema_of(store.db.conn)
+    except StoreError as err:
+        return [_of_error(err, store.path)]
+    found = [Damage("schema", name, reason="lost") for name in wanted.keys() - there.keys()]
+    found += [Damage("schema", name, reason="unknown") for name in there.keys() - wanted.keys()]
+    found += [
+        Damage("schema", name, reason="altered")
+        for name in wanted.keys() & there.keys()
+        if wanted[name] != there[name]
+    ]
+    return sorted(found, key=lambda damage: damage.where)
+
+
+def _history_damage(store: Store, handed_out: Sequence[ChainHead]) -> list[Damage]:
+    """From which line of the journal on it does not hold, by itself and by what was handed out."""
+    with store.snapshot():
+        broken = chain.broken_from(store.db.conn)
+        held = {given: chain.agrees(store.db.conn, given) for given in handed_out}
+    found = [] if broken is None else [Damage("history", f"journal {broken}", reason="broken")]
+    wrong = [given.row for given, agrees in held.items() if not agrees]
+    if wrong:
+        # What was handed out before and agrees still says how far history is the same.
+        same = max(
+            (g.row for g, agrees in held.items() if agrees and g.row < min(wrong)), default=0
+        )
+        found.append(Damage("history", f"journal {same + 1}", reason="handed_out"))
+    return found
+
+
+def _frozen_heads(store: Store, workspace: Workspace) -> tuple[ChainHead, ...]:
+    """The heads that stand in the frozen lists of this workspace, as far as they can be read."""
+    heads = []
+    for digest in recorded_digests(store):
+        content = Blobs(workspace.files).read_whole(digest)
+        with contextlib.suppress(StoreError):
+            given = chain.read_head(decode(content, digest).history) if content else None
+            heads += [given] if given else []
+    return tuple(heads)
 
 
 def _frozen_damage(store: Store, workspace: Workspace) -> list[Damage]:

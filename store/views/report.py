@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from store.db import chain
 from store.db.database import Store
 from store.errors import UsageError
 from store.letters.standing import begun_letters
@@ -59,6 +60,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         facts = _chosen(read_facts(store, workspace, as_of=scope.as_of), scope.sub_committees)
         mails = _mails(store)
         letters = begun_letters(store)
+        last = chain.head(store.db.conn)
     rows = branch_rows(facts)
     told = reminders_of(letters, scope.as_of)
     columns = tuple(name for name in COLUMNS if not scope.columns or name in scope.columns)
@@ -75,6 +77,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         missing=tuple(missing_lines(rows, columns, asked=bool(scope.columns), reminders=told)),
         arrivals=_arrivals(facts, workspace),
         letters=tuple(letter_lines(letters, facts, whole=whole)),
+        history=str(last or ""),
     )
 
 

@@ -123,7 +123,8 @@ class ReportView:
     """Everything that reports are made from, as of one moment.
 
     `columns` are the columns of the board that the report is about, in their order; `whole`
-    says that it is about every branch that the workspace sees.
+    says that it is about every branch that the workspace sees. `history` is the head of the
+    journal's chain.
     """
 
     board: DashboardView
@@ -136,6 +137,7 @@ class ReportView:
     missing: tuple[MissingLine, ...]
     arrivals: tuple[DayArrivals, ...]
     letters: tuple[LetterLine, ...] = field(default=())
+    history: str = ""
 
     def tally(self, column: str) -> Tally:
         """The tally of one column over all branches."""

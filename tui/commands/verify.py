@@ -25,16 +25,30 @@ def command(wording: Wording) -> click.Command:
         callback=_verify,
         params=[
             click.Argument(["folder"], required=False, metavar=f"[{say('cli.metavar.folder')}]"),
+            click.Option(
+                ["--against", "against"],
+                multiple=True,
+                metavar=say("verify.metavar.against"),
+                help=say("cli.option.against"),
+            ),
             click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
         ],
     )
 
 
 @click.pass_context
-def _verify(ctx: click.Context, folder: str | None, as_json: bool) -> int:
+def _verify(ctx: click.Context, folder: str | None, against: tuple[str, ...], as_json: bool) -> int:
+    from store.keeping.handed_out import handed_out
+    from store.keeping.verify import verify_workspace
+    from store.keeping.verify_copy import verify_copy
+
     call = current_call(ctx)
     copy = call.archive if folder is None else Path(folder).expanduser()
-    work = verify_workspace(call.workspace()) if copy is None else verify_copy(copy)
+    if copy is None:
+        heads = tuple(map(handed_out, against))
+        work = verify_workspace(call.workspace(), heads)
+    else:
+        work = verify_copy(copy)
     found = StepLine(call).follow(
         work, lambda step: call.say("verify.step", done=step.done, total=step.of)
     )
@@ -56,6 +70,9 @@ def damage_words(damage: Damage, call: Call) -> str:
         said = call.say(
             f"verify.row.{damage.reason}", table=call.say(f"verify.table.{table}"), key=key
         )
+    elif damage.kind in ("schema", "history"):
+        row = damage.where.partition(" ")[2]
+        said = call.say(f"verify.{damage.kind}.{damage.reason}", where=damage.where, row=row)
     else:
         said = call.say(f"verify.{damage.kind}", where=damage.where, reason=damage.reason)
     if not damage.belongs_to:

@@ -49,7 +49,8 @@ def aside_name(source: ReportSource) -> str:
 def manifest_bytes(source: ReportSource, files: tuple[ManifestFile, ...]) -> bytes:
     """The manifest."""
     as_of = source.view.board.as_of.astimezone(source.zone).isoformat()
-    return msgspec.json.format(msgspec.json.encode(Manifest(FORMAT, as_of, files)), indent=1)
+    manifest = Manifest(FORMAT, as_of, files, source.view.history)
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1)
 
 
 def facts_bytes(source: ReportSource) -> bytes:
@@ -113,6 +114,8 @@ def index_page(
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if source.chinese else "en"}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>\n{css()}</style>\n</head>\n<body>\n<main>\n"
         f'<h1>{title}</h1>\n<p class="dates">{as_of}</p>\n<p>{_own_links(source)}</p>\n'
     ).encode()

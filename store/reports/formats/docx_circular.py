@@ -18,7 +18,12 @@ _CHART_MM = {"progress": 70, "arrivals": 54}
 def write_circular(source: ReportSource, out: BinaryIO) -> None:
     """Write the circular of a snapshot."""
     parts = circular(source)
-    document = official_document(chinese=source.chinese, title=parts.title, author=parts.signature)
+    document = official_document(
+        chinese=source.chinese,
+        title=parts.title,
+        author=parts.signature,
+        history=source.view.history,
+    )
     _head(document, parts)
     charts = 0
     for block in parts.body:

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from store.reports.content.history import history_words
+
 # Millimetres and points of GB/T 9704-2012: A4, 22 lines of 28 characters of 16 points.
 PAGE_MM = (210, 297)
 MARGINS_MM = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
@@ -75,7 +77,7 @@ def _english_styles() -> tuple[_Style, ...]:
     )
 
 
-def official_document(*, chinese: bool, title: str, author: str) -> Any:
+def official_document(*, chinese: bool, title: str, author: str, history: str = "") -> Any:
     """An empty document with the page, the styles and the page numbers of an official one."""
     import docx
     from docx.enum.style import WD_STYLE_TYPE
@@ -84,7 +86,7 @@ def official_document(*, chinese: bool, title: str, author: str) -> Any:
     document = docx.Document()
     document.core_properties.title = title
     document.core_properties.author = author
-    document.core_properties.comments = ""
+    document.core_properties.comments = history_words(history)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
     for name, size in MARGINS_MM.items():

@@ -32,6 +32,7 @@ def page(source: ReportSource) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f'<meta name="sixones-history" content="{escape(source.view.history)}">\n'
         f"<title>{title}</title>\n<style>\n{css()}</style>\n</head>\n<body>\n<main>\n"
         f'<p class="number">{escape(parts.number)}</p>\n<h1>{title}</h1>\n'
         f"<p>{escape(parts.addressees)}</p>\n"

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from store.reports.content.blocks import Section, Table
+from store.reports.content.history import history_words
 from store.reports.content.rows import missing_heads, missing_rows
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
@@ -21,6 +22,7 @@ def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
     from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
 
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
+    workbook.set_properties({"comments": history_words(source.view.history)})
     name = source.say("ledger.sheet.missing")
     sheet = workbook.add_worksheet(name)
     target = Sheet(sheet, missing_heads(source), MISSING_WIDTHS, print_title=missing_title(source))
@@ -37,7 +39,10 @@ def write_missing_document(source: ReportSource, out: BinaryIO) -> None:
 
     title = missing_title(source)
     document = official_document(
-        chinese=source.chinese, title=title, author=source.workspace.notice.issuer
+        chinese=source.chinese,
+        title=title,
+        author=source.workspace.notice.issuer,
+        history=source.view.history,
     )
     document.add_paragraph(title, style="Title")
     document.add_paragraph(_as_of(source), style="Caption")

@@ -22,6 +22,7 @@ from store.reports.content.blocks import (
     Text,
 )
 from store.reports.content.circular import circular
+from store.reports.content.history import history_words
 from store.reports.content.rows import Row, matrix_heads, matrix_rows
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
@@ -71,6 +72,7 @@ def facts_json(source: ReportSource) -> dict[str, JsonValue]:
         "as_of": view.board.as_of.astimezone(source.zone).isoformat(),
         "deadline": view.board.deadline.isoformat(),
         "revision": view.board.revision,
+        "history": view.history,
         "columns": list(view.columns),
         "totals": {column: _tally(view.tally(column)) for column in view.columns},
         "queue": view.board.queue,
@@ -171,6 +173,8 @@ def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
     yield from ("", _plain(parts.signature), "", _plain(parts.date), "")
     for block in parts.appendices:
         yield from _block(source, block)
+    if source.view.history:
+        yield f"<!-- {history_words(source.view.history)} -->"
 
 
 def _block(source: ReportSource, block: Block) -> Iterator[str]:

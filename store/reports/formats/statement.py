@@ -10,6 +10,7 @@ from typing import BinaryIO
 from store.files.frozen_list import FrozenBranch, FrozenFile, FrozenList
 from store.keeping.signing import SignOff
 from store.reports.content.blocks import Block, Section, Table, Text
+from store.reports.content.history import history_words
 from store.reports.content.rows import Row
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
@@ -52,6 +53,9 @@ def statement_sentences(source: ReportSource, statement: Statement) -> Iterator[
     # On a line of its own: justified, it would tear the sentence apart.
     yield say("statement.digest")
     yield frozen.digest
+    if frozen.history:
+        yield say("statement.history")
+        yield frozen.history
     yield say("statement.proof")
     yield from signature_lines(source, statement)
 
@@ -138,7 +142,9 @@ def write_statement_document(source: ReportSource, statement: Statement, out: Bi
 
     title = source.say("statement.title")
     issuer = source.workspace.notice.issuer
-    document = official_document(chinese=source.chinese, title=title, author=issuer)
+    document = official_document(
+        chinese=source.chinese, title=title, author=issuer, history=source.view.history
+    )
     document.add_paragraph(title, style="Title")
     document.add_paragraph()
     for block in statement_blocks(source, statement):
@@ -157,6 +163,7 @@ def write_statement_sheet(source: ReportSource, statement: Statement, out: Binar
     from store.reports.formats.xlsx_sheets import Formats, Sheet, row_height, write_rows
 
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
+    workbook.set_properties({"comments": history_words(source.view.history)})
     formats = Formats.of(workbook)
     title = source.say("statement.title")
     about = workbook.add_worksheet(source.say("statement.about"))

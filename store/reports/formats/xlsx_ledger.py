@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from store.model import State
 from store.reports.content.blocks import Table
+from store.reports.content.history import history_words
 from store.reports.content.rows import (
     Row,
     file_heads,
@@ -49,7 +50,13 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     import xlsxwriter
 
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
-    workbook.set_properties({"title": source.say("ledger.title"), "author": ""})
+    workbook.set_properties(
+        {
+            "title": source.say("ledger.title"),
+            "author": "",
+            "comments": history_words(source.view.history),
+        }
+    )
     formats = Formats.of(workbook)
     names = {name: source.say(f"ledger.sheet.{name}") for name in _SHEETS}
     sheets = {name: workbook.add_worksheet(title) for name, title in names.items()}

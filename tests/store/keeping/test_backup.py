@@ -179,7 +179,7 @@ def test_a_manifest_that_points_elsewhere_is_refused(
     manifest = json.loads((tmp_path / "b" / MANIFEST).read_text(encoding="utf-8"))
     manifest["files"].append({"path": "../../evil", "sha256": "0" * 64, "size": 1})
     (tmp_path / "b" / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    with pytest.raises(StoreError, match=r"backup\.none"):
+    with pytest.raises(StoreError, match=r"backup\.unsafe"):
         finished(restore(tmp_path / "b", tmp_path / "w"))
 
 
