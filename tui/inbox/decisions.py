@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailsync.sync.sync import relearn
 from store.db.database import Store
 from store.model import FileKind
+from store.text.visible import visible
 from store.views.board.types import FileEntry
 from tui.base.jobs import opened
-from tui.base.opening import open_stored
+from tui.base.opening import Opening, how_to_open, open_stored, save_stored
 from tui.dialogs.add_files import BehindLink
+from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.inbox import acts as intake_acts
 from tui.inbox.acts import Pen, is_certain, is_owned, may_be_of
@@ -139,11 +142,51 @@ class IntakeMarks:
             place.say("intake.link_only", ink="amber")
             return
 
+        place.run_job(
+            "open",
+            partial(how_to_open, place.desk.workspace, entry.digest, name),
+            partial(self._open_as, entry, name),
+        )
+
+    def _open_as(self, entry: FileEntry, name: str, opening: Opening) -> None:
+        """Show it, ask first, or offer to save it: as what the file is allows."""
+        place, wording = self._place, self._place.desk.wording
+        shown = visible(name)
+        if opening.how == "open":
+            self._show(entry, name, sure=False)
+        elif opening.how == "ask":
+            form = AskYes(wording.say("intake.macros", file=shown), wording)
+            place.app.push_screen(form, partial(self._open_with_macros, entry, name))
+        else:
+            target = place.desk.workspace.output_folder / opening.name
+            question = wording.say("intake.not_shown", file=shown)
+            field = AskText(question, wording, text=str(target.absolute()))
+            place.app.push_screen(field, partial(self._save, entry, name))
+
+    def _open_with_macros(self, entry: FileEntry, name: str, yes: bool | None) -> None:
+        if yes:
+            self._show(entry, name, sure=True)
+
+    def _show(self, entry: FileEntry, name: str, *, sure: bool) -> None:
+        place = self._place
+
         def work() -> str:
-            open_stored(place.desk.workspace, entry.digest, name)
-            return place.desk.wording.say("intake.opened", file=name)
+            open_stored(place.desk.workspace, entry.digest, name, sure=sure)
+            return place.desk.wording.say("intake.opened", file=visible(name))
 
         place.run_job("open", work, place.said.say)
+
+    def _save(self, entry: FileEntry, name: str, target: str | None) -> None:
+        place = self._place
+        if not target:
+            return
+
+        def work() -> str:
+            path = Path(target).expanduser()
+            save_stored(place.desk.workspace, entry.digest, name, path)
+            return place.desk.wording.say("intake.saved_as", file=str(path))
+
+        place.run_job("save", work, place.said.say)
 
     def learn(self) -> None:
         """Judge anew what waits, by what was decided since; other mails may settle by it."""
