@@ -14,6 +14,8 @@ from store.errors import StoreError
 from store.files.archive_contents import archived_contents
 from store.files.durable import sync_folder, writing
 from store.files.lock import try_lock
+from store.files.private import private_folder, take_mode
+from store.workspace.own_files import refuse_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Blobs:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._new_files = (folder, ".new-")
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self._archived = archived_contents(folder)
 
     def path(self, digest: str) -> Path:
@@ -116,10 +118,11 @@ class Blobs:
         Also where it was there: another thread may have named it and not come to that yet.
         """
         target = self._folder / digest[:2] / digest
-        target.parent.mkdir(exist_ok=True)
+        refuse_link(target.parent)
+        target.parent.mkdir(mode=0o700, exist_ok=True)
         if target.exists():
             temporary.unlink()
         else:
-            temporary.chmod(0o644)
+            take_mode(temporary, self._folder)
             temporary.rename(target)
         return target.parent

@@ -15,7 +15,7 @@ from store.files.durable import sync_folder, writing
 
 @contextlib.contextmanager
 def whole_file(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
-    """Give a file to write to; at the end of the block it stands at `path`.
+    """Give a file to write to; at the end of the block it stands at `path`, private to its owner.
 
     Args:
         replace: whether a file that stands there already is replaced.
@@ -33,7 +33,6 @@ def whole_file(path: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
                 yield out
                 out.flush()
                 os.fsync(out.fileno())
-            temporary.chmod(0o644)
             if not replace and target.exists():
                 raise StoreError("disk.exists", path=str(target))
             temporary.replace(target)

@@ -80,7 +80,7 @@ def own_folder(workspace: Path, name: str) -> Path:
         folder = folder / part
         refuse_link(folder)
         with writing(folder.parent):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 

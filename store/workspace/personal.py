@@ -64,6 +64,8 @@ def change_personal(key: str, value: str | None, *, host: str = "") -> None:
         ConfigError: the file that stands there is wrong; `settings.missing_key` without a host.
         StoreError: `disk.*`.
     """
+    from store.files.durable import writing
+    from store.files.private import private_folder
     from store.workspace.settings_file import replace_file, with_value
 
     read_personal()
@@ -78,7 +80,8 @@ def change_personal(key: str, value: str | None, *, host: str = "") -> None:
     before = _text(file)
     text = with_value(before, place, value or None)
     if text != before:
-        private_folder(file.parent)
+        with writing(file.parent):
+            private_folder(file.parent)
         replace_file(file, text)
 
 
@@ -91,18 +94,6 @@ def keep_language(language: str) -> None:
     """
     if language != read_personal().language:
         change_personal("language", language)
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder that only its owner looks into.
-
-    Raises:
-        StoreError: `disk.full` or `disk.write`.
-    """
-    from store.files.durable import writing
-
-    with writing(folder.parent):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _text(file: Path) -> str:

@@ -86,7 +86,8 @@ def replace_file(path: Path, text: str) -> None:
                 out.write(text)
                 out.flush()
                 os.fsync(out.fileno())
-            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o644)
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o777)
             temporary.replace(target)
         except BaseException:
             temporary.unlink(missing_ok=True)

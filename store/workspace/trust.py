@@ -17,8 +17,9 @@ from typing import Literal
 import msgspec
 
 from store.errors import ConfigError
+from store.files.durable import writing
+from store.files.private import private_folder
 from store.workspace.config_folder import config_folder
-from store.workspace.personal import private_folder
 from store.workspace.settings import Settings
 
 _FOLDER = "trusted"
@@ -76,8 +77,8 @@ def trust(workspace: Path, settings: Settings) -> None:
     from store.workspace.settings_file import replace_file
 
     file = _file(workspace)
-    private_folder(file.parent.parent)
-    private_folder(file.parent)
+    with writing(file.parent):
+        private_folder(file.parent)
     _forget_thrown_away(file.parent)
     noted = Trusted(
         str(workspace.resolve()),

@@ -13,6 +13,8 @@ import msgspec
 
 from store.errors import ConfigError, StoreError
 from store.files.archive_contents import MARKER
+from store.files.private import private_folder
+from store.files.regular import open_plain
 from store.notice.notice import Notice, load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.text.wording import load
@@ -43,6 +45,7 @@ __all__ = [
 
 SETTINGS_FILE = "sixones.toml"
 DATABASE_FILE = "sixones.db"
+_LONGEST_SETTINGS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,9 @@ def init_workspace(
         file=str(toml),
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        if not folder.is_dir():
+            raise NotADirectoryError(str(folder))
     except (FileExistsError, NotADirectoryError) as err:
         raise ConfigError("workspace.not_a_folder", folder=str(folder)) from err
     except OSError as err:
@@ -165,7 +170,8 @@ def init_workspace(
     settings = with_personal(settings, read_personal())
     workspace = Workspace(folder, settings, loaded.for_cohort(settings.cohort))
     refuse_links(folder)
-    workspace.spool.mkdir(parents=True, exist_ok=True)
+    workspace.files.mkdir(mode=0o700, exist_ok=True)
+    workspace.spool.mkdir(mode=0o700, exist_ok=True)
     open_store(workspace.database).close()
     replace_file(toml, compose(settings, load(language)))
     # Where the user's own folder cannot be written, the next command says so.
@@ -257,7 +263,8 @@ def carried_over(running: Workspace, changed: Workspace, key: str) -> Workspace:
 
 def _text(toml: Path) -> str:
     try:
-        return toml.read_bytes().decode("utf-8-sig")
+        with open_plain(toml.parent, toml.name) as content:
+            return content.read(_LONGEST_SETTINGS).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError) as err:
         raise ConfigError("workspace.none", folder=str(toml.parent)) from err
     except OSError as err:

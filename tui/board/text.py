@@ -57,7 +57,7 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
     csv.writer(text).writerows(_table(rows, desk.wording))
     folder = desk.workspace.output_folder / "exports"
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
     stamp = desk.clock().astimezone(desk.workspace.notice.dates.zone)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from store.files.private import make_private, open_to_others
 from store.text.wording import Wording
-from tui.commands.kit.call import current_call, print_json
+from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded
 from tui.commands.work.checkup import checkup
@@ -18,14 +19,17 @@ def command(wording: Wording) -> click.Command:
         wording,
         callback=_doctor,
         params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+            click.Option(["--private"], is_flag=True, help=wording.say("cli.option.private")),
+            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
         ],
     )
 
 
 @click.pass_context
-def _doctor(ctx: click.Context, as_json: bool) -> int:
+def _doctor(ctx: click.Context, private: bool, as_json: bool) -> int:
     call = current_call(ctx)
+    if private:
+        return _close(call)
     remarks = []
     for remark in checkup(call):
         remarks.append(remark)
@@ -35,3 +39,12 @@ def _doctor(ctx: click.Context, as_json: bool) -> int:
     if as_json:
         print_json([{"topic": r.topic, "level": r.level, "message": r.text} for r in remarks])
     return 1 if any(remark.level == "bad" for remark in remarks) else 0
+
+
+def _close(call: Call) -> int:
+    """Close the workspace to everybody else on this machine."""
+    folder = call.workspace().folder
+    found = open_to_others(folder)
+    make_private(folder)
+    click.echo(call.say("cli.doctor.private_closed", n=len(found), folder=str(folder.absolute())))
+    return 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from store.keeping.handed_out import handed_out
 from store.keeping.verify import Damage, verify_workspace
 from store.keeping.verify_copy import verify_copy
 from store.text.wording import Wording
@@ -38,10 +39,6 @@ def command(wording: Wording) -> click.Command:
 
 @click.pass_context
 def _verify(ctx: click.Context, folder: str | None, against: tuple[str, ...], as_json: bool) -> int:
-    from store.keeping.handed_out import handed_out
-    from store.keeping.verify import verify_workspace
-    from store.keeping.verify_copy import verify_copy
-
     call = current_call(ctx)
     copy = call.archive if folder is None else Path(folder).expanduser()
     if copy is None:

@@ -17,6 +17,7 @@ from textual.containers import Horizontal, Vertical
 from store.db.database import Store
 from store.errors import SixOnesError
 from store.files.durable import writing
+from store.files.private import private_folder
 from store.keeping.signing import sign_off
 from store.model import SubCommittee
 from store.notice.when import parse_when
@@ -472,4 +473,4 @@ class ReportsPlace(Place[ReportFacts]):
 
 def _make_folder(folder: Path) -> None:
     with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from store.errors import StoreError
 from store.files.durable import sync_file, sync_folder, writing
+from store.files.private import private_folder
 
 _PREFIX = ".new-"
 # The disk is waited for while the next batch is copied; file systems write down together what is
@@ -55,7 +56,7 @@ class Batch:
         """
         with writing(target.parent):
             if target.parent not in self._folders:
-                target.parent.mkdir(parents=True, exist_ok=True)
+                private_folder(target.parent)
                 self._folders.add(target.parent)
             handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=target.parent)
             temporary = Path(name)
@@ -65,7 +66,6 @@ class Batch:
                         out.write(piece)
                         self._bytes += len(piece)
                         yield len(piece)
-                temporary.chmod(0o644)
             except BaseException:
                 temporary.unlink(missing_ok=True)
                 raise

@@ -14,6 +14,7 @@ from store.errors import StoreError
 from store.files.archive_manifest import FORMAT, MANIFEST, Manifest, ManifestFile
 from store.files.blobs import Blobs
 from store.files.durable import writing
+from store.files.private import private_folder
 from store.files.whole_file import whole_file
 from store.reports.archive.batch import Batch, sweep
 from store.reports.archive.pages import aside_name, manifest_bytes, own_names
@@ -44,7 +45,7 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
     if _unfinished(folder):
         sweep(folder)
     with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         (folder / _BEGUN).touch()
     wanted = {entry.path: entry.digest for entry in entries}
     aside = folder / aside_name(source)

@@ -11,6 +11,7 @@ import msgspec
 from store.db.database import Store
 from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS
 from store.files.durable import writing
+from store.files.private import private_file
 from store.keeping.backup import copy_database
 from store.notice.notice import shipped_notices
 from store.reports.content.source import ReportSource
@@ -39,14 +40,16 @@ def state_files(source: ReportSource, store: Store, folder: Path) -> Iterator[st
             demo=False,
         )
         if settings.notice not in shipped_notices():
-            shutil.copyfile(workspace.folder / settings.notice, folder / NOTICE)
+            shutil.copyfile(workspace.folder / settings.notice, private_file(folder / NOTICE))
             yield NOTICE
             settings = msgspec.structs.replace(settings, notice="notice.toml")
-        (folder / SETTINGS).write_text(compose(settings, source.wording), encoding="utf-8")
+        private_file(folder / SETTINGS).write_text(
+            compose(settings, source.wording), encoding="utf-8"
+        )
         yield SETTINGS
         if workspace.days.exists():
-            shutil.copyfile(workspace.days, folder / DAYS)
+            shutil.copyfile(workspace.days, private_file(folder / DAYS))
             yield DAYS
         for path in sorted(workspace.folder.glob("frozen-*.json*")):
-            shutil.copyfile(path, folder / path.name)
+            shutil.copyfile(path, private_file(folder / path.name))
             yield path.name

@@ -102,7 +102,7 @@ def _info(path: str, stamp: datetime, size_bytes: int = 0) -> zipfile.ZipInfo:
     # A zip knows no year before 1980.
     info = zipfile.ZipInfo(path, date_time=max(stamp.timetuple()[:6], (1980, 1, 1, 0, 0, 0)))
     info.file_size = size_bytes
-    info.external_attr = 0o644 << 16
+    info.external_attr = 0o600 << 16
     pressed = path.lower().endswith(_PRESSED)
     info.compress_type = zipfile.ZIP_DEFLATED if pressed else zipfile.ZIP_STORED
     return info

@@ -21,6 +21,7 @@ from mailsync.sending.outbox_account import open_outbox
 from mailsync.sync.sync import open_mailbox
 from store.db.database import open_store
 from store.errors import SixOnesError
+from store.files.private import open_to_others
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.board.dashboard import dashboard
@@ -31,6 +32,7 @@ from tui.commands.kit.progress import size_words
 _FREE_BYTES = 2 << 30
 _COLUMNS, _LINES = 80, 24
 _OLDEST_YEAR = 2021
+_MOST_OPEN = 3
 # A setting of web mails shows programs the last thirty days only.
 _WEB_MAIL_WINDOW = timedelta(days=31)
 
@@ -63,6 +65,7 @@ def checkup(call: Call) -> Iterator[Remark]:
             ),
         )
         yield from _database(call, workspace)
+        yield _private(call, workspace)
         yield from _mail(call, workspace)
     yield _disk(call)
     yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
@@ -184,6 +187,16 @@ def _disk(call: Call) -> Remark:
     code = "cli.doctor.disk_is" if free >= _FREE_BYTES else "cli.doctor.disk_low"
     level: Literal["good", "note"] = "good" if free >= _FREE_BYTES else "note"
     return Remark("disk", level, call.say(code, free=size_words(free)))
+
+
+def _private(call: Call, workspace: Workspace) -> Remark:
+    """Who else on this machine can read mails, files and addresses."""
+    found = open_to_others(workspace.folder)
+    if not found:
+        return Remark("private", "good", call.say("cli.doctor.private_is"))
+    shown = [str(path.relative_to(workspace.folder.parent)) for path in found[:_MOST_OPEN]]
+    names = call.say("report.between_names").join(map(visible, shown))
+    return Remark("private", "note", call.say("cli.doctor.private_open", n=len(found), names=names))
 
 
 def _ffmpeg(call: Call, setting: str) -> Remark:
