@@ -15,9 +15,9 @@ from store.db.database import Store, made_schema, open_store
 from store.db.row_digests import altered_rows, schema_of, watched
 from store.errors import StoreError
 from store.files.blobs import Blobs
+from store.files.frozen_list import decode
 from store.files.skeleton import contents_of, identity_of
 from store.intake.raw import skeletons
-from store.files.frozen_list import decode
 from store.keeping.freeze import read_frozen, recorded_digests, verify_frozen
 from store.workspace.workspace import Workspace
 

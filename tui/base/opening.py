@@ -72,9 +72,11 @@ def how_to_open(workspace: Workspace, digest: str, name: str) -> Opening:
     Raises:
         StoreError: `open.missing`: the content is not stored.
     """
-    path = _stored(workspace, digest, name)
     made = safe_name(name)
     suffix = made.rpartition(".")[2].lower() if "." in made else ""
+    if not any(suffix in suffixes for suffixes, _ in _SHOWN):
+        return Opening(made, "save")
+    path = _stored(workspace, digest, name)
     try:
         content = content_of(path)
         if not any(suffix in suffixes and content in known for suffixes, known in _SHOWN):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from store.db.acts import Act
@@ -19,7 +20,7 @@ from store.db.decisions import Draft, decide
 from store.files.blobs import Blobs
 from store.model import FileKind, Link, Params
 from tests.making import NOW
-from tests.tui.conftest import Place, settle, text_of
+from tests.tui.conftest import Place, press, settle, text_of
 from tests.tui.inbox.intake_mails import ORDINALS, credits_of, decided, desk, give
 from tui.app.app import Dashboard
 from tui.inbox.screen import IntakePlace
@@ -358,7 +359,7 @@ async def test_a_file_is_opened_under_its_own_name_by_the_systems_program(
     desk: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     digest = Blobs(desk.workspace.files).put([b"text of the file"]).digest
-    give(desk, "东方学院材料", "方案.docx", "病毒.exe", sender="dongfang@neu.example")
+    give(desk, "东方学院材料", "方案.txt", "病毒.exe", sender="dongfang@neu.example")
     with desk.store.atomic():
         desk.store.db.conn.execute("UPDATE files SET digest = ?", (digest,))
     told = tmp_path / "told"
@@ -374,20 +375,29 @@ async def test_a_file_is_opened_under_its_own_name_by_the_systems_program(
             while not told.exists():
                 await pilot.pause()
         assert told.read_text() == "text of the file"
-        assert "方案.docx" in clerk.said
-        (copy,) = desk.workspace.folder.glob("opened/*/方案.docx")
+        assert "方案.txt" in clerk.said
+        (copy,) = desk.workspace.folder.glob("opened/*/方案.txt")
         assert copy.read_text() == "text of the file"
 
 
-async def test_a_program_is_never_opened(desk: Place) -> None:
+async def test_a_program_is_never_opened_but_saved_where_one_wants_it(
+    desk: Place, tmp_path: Path
+) -> None:
+    digest = Blobs(desk.workspace.files).put([b"MZ program"]).digest
     give(desk, "东方学院材料", "病毒.exe", sender="dongfang@neu.example")
+    with desk.store.atomic():
+        desk.store.db.conn.execute("UPDATE files SET digest = ?", (digest,))
     app = desk.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         await pilot.press("f3")
         await settle(pilot)
         await Clerk(pilot).press("ctrl+o")
-        assert "程序文件" in app.place.said.text
+        assert "打开可能会运行它" in text_of(app)
+        app.screen.query_one(Input).value = str(tmp_path / "saved.exe")
+        await press(pilot, "enter")
+        assert "没有打开" in app.place.said.text
+        assert (tmp_path / "saved.exe").read_bytes() == b"MZ program"
 
 
 async def test_another_mail_is_chosen_from_the_list(desk: Place) -> None:
