@@ -108,7 +108,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An oversize attachment that came as a link; unknown size or expiry is None."""
+    """A file that came as a link; unknown size or expiry is None.
+
+    `sentence` is the line that it stood in where its service is on no list, else ""; not stored.
+    """
 
     url: str
     host: str
@@ -116,6 +119,7 @@ class Link:
     size_bytes: int | None = None
     expires_at: datetime | None = None
     fetchable: bool = True
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

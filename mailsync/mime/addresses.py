@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailsync.mime.headers import decode_words
+from mailsync.mime.encoded_words import decode_words
 from mailsync.text import charsets
 from store.model import Address
 

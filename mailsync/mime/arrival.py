@@ -1,71 +1,89 @@
-"""When a mail was sent and when it arrived, each as an aware moment."""
+"""When a mail was sent and when it arrived, each as an aware moment that can be true."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mailsync.mime.headers import Fields
+from mailsync.mime.moments import read_moment
 from mailsync.text import charsets
 from store.db.moments import believable
-from store.model import ReceivedFrom
+from store.model import Problem, ReceivedFrom
 
-# A date without a zone was written by a mailer at home.
-_HOME_OFFSET_S = 8 * 3600
-_UTC = re.compile(r"[+-]0000\b|\b(?:GMT|UTC?|Z)\b")
-_CHINA = re.compile(r":\d{2} CST\b")
-_NUMERIC = re.compile(
-    r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?"
-)
+# There was mail before, but none that is exported today with a date that can be believed.
+_FIRST_BELIEVED_YEAR = 2000
+# Clocks of servers and of this machine differ by less.
+CLOCKS_DIFFER = timedelta(hours=1)
 
 
-def sent_at(fields: Fields) -> datetime | None:
-    """The moment of the Date header, believed or not; None where there is none to read."""
-    return read_date(charsets.decode(fields.raw("date")))
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a mail was sent and arrived; `problem` where the moment of arrival cannot be relied on.
+
+    What cannot be true at all (1970, 9999) is None here and named in the problem.
+    """
+
+    sent_at: datetime | None
+    received_at: datetime | None
+    received_from: ReceivedFrom
+    problem: Problem | None = None
 
 
-def received_at(
-    fields: Fields, internal_date: datetime | None
-) -> tuple[datetime | None, ReceivedFrom]:
-    """The moment of arrival: the server's, else the topmost Received line's, else Date's."""
-    if believable(internal_date) is not None:
-        return internal_date, ReceivedFrom.INTERNALDATE
-    for line in fields.raw_all("received")[:1]:
-        moment = read_date(charsets.decode(line).rpartition(";")[2])
-        if moment is not None:
-            return moment, ReceivedFrom.RECEIVED
-    moment = sent_at(fields)
-    return (moment, ReceivedFrom.DATE) if moment is not None else (None, ReceivedFrom.UNKNOWN)
+def arrival_of(fields: Fields, internal_date: datetime | None, now: datetime | None) -> Arrival:
+    """The moment of arrival: the server's, else the topmost Received line's, else Date's.
+
+    One that lies ahead of `now`, or outside of the years that are kept, gives way to the next
+    that does not; where there is none, the first is named as doubtful.
+    """
+    sent_at = _sent_at(fields)
+    given = [
+        (moment, source)
+        for moment, source in (
+            (internal_date, ReceivedFrom.INTERNALDATE),
+            (_relayed_at(fields), ReceivedFrom.RECEIVED),
+            (sent_at, ReceivedFrom.DATE),
+        )
+        if moment is not None
+    ]
+    kept = [(moment, source) for moment, source in given if believable(moment) is not None]
+    latest = None if now is None else now + CLOCKS_DIFFER
+    sent_at = believable(sent_at)
+    for moment, source in kept:
+        if latest is None or moment <= latest:
+            doubted = source is not ReceivedFrom.INTERNALDATE and (
+                moment.year < _FIRST_BELIEVED_YEAR
+            )
+            problem = _doubtful(moment) if doubted else None
+            return Arrival(sent_at, moment, source, problem)
+    if kept:
+        moment, source = kept[0]
+        return Arrival(sent_at, moment, source, _ahead(moment))
+    problem = _doubtful(given[0][0]) if given else Problem("mail.no_date")
+    return Arrival(sent_at, None, ReceivedFrom.UNKNOWN, problem)
 
 
 def read_date(text: str) -> datetime | None:
-    """Read a date of a header; without a zone it is meant in +08:00. None for no believable one."""
-    # Year, month and a two-digit day in Chinese or ISO order are no RFC dates, but are sent.
-    numeric = _NUMERIC.search(text)
-    if numeric is not None:
-        return _moment([int(part or 0) for part in numeric.groups()], _HOME_OFFSET_S)
-    try:
-        parts = parsedate_tz(text.strip()[:200])
-    except (ValueError, IndexError, TypeError, AttributeError, OverflowError):
-        return None
-    if parts is None:
-        return None
-    offset_s = parts[9]
-    if not offset_s and _UTC.search(text) is None:
-        # No zone, of which the standard library makes UTC.
-        offset_s = _HOME_OFFSET_S
-    if _CHINA.search(text) is not None:
-        # To the standard library CST is Chicago's.
-        offset_s = _HOME_OFFSET_S
-    return _moment(list(parts[:6]), offset_s or 0)
+    """Read a date of a header; without a zone it is meant in +08:00."""
+    return read_moment(text)
 
 
-def _moment(parts: list[int], offset_s: int) -> datetime | None:
-    year, month, day, hour, minute, second = parts
-    try:
-        zone = timezone(timedelta(seconds=offset_s)) if offset_s else UTC
-        # A leap second is the last second of its minute.
-        return believable(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone))
-    except (ValueError, OverflowError):
-        return None
+def _sent_at(fields: Fields) -> datetime | None:
+    """The first Date header that can be read."""
+    moments = (read_moment(charsets.decode(raw)) for raw in fields.raw_all("date"))
+    return next((moment for moment in moments if moment is not None), None)
+
+
+def _relayed_at(fields: Fields) -> datetime | None:
+    for line in fields.raw_all("received")[:1]:
+        _, mark, date = charsets.decode(line).rpartition(";")
+        return read_moment(date) if mark else None
+    return None
+
+
+def _doubtful(moment: datetime) -> Problem:
+    return Problem("mail.date_doubtful", {"date": moment.isoformat()})
+
+
+def _ahead(moment: datetime) -> Problem:
+    return Problem("mail.date_ahead", {"date": moment.isoformat()})

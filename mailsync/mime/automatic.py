@@ -14,25 +14,53 @@ _ANSWER_SUBJECT = re.compile(
     r"|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out of (?:the )?office)",
     re.IGNORECASE,
 )
+# Vacation mails of services that put their sign into the text alone.
+_ANSWER_BODY = re.compile(
+    r"\s*(?:您好[,，!！。]?\s*)?(?:这是|此为|本邮件[是为]|此邮件[是为]|该邮件[是为])(?:一封)?(?:来自|由)?"
+    r"[^\n。]{0,24}(?:假期|休假|外出|自动|系统)[^\n。]{0,12}(?:自动回复|自动答复|自动应答|自动发送)"
+    r"|\s*[\[【(（]?(?:自动回复|自动答复|自动应答|外出自动回复|假期自动回复)[\]】)）]?\s*[:：,，。!！\n]"
+    r"|\s*(?:hello|hi|dear \w+)?[,!.]?\s*(?:this is an automat(?:ic|ed) (?:reply|response|e?-?mail)"
+    r"|thank you for your (?:e-?mail|message)[^\n]{0,40} i am (?:currently )?(?:out of|away|on)"
+    r"|i(?: am|'m) (?:currently )?(?:out of (?:the )?office|on (?:leave|vacation|holiday)))",
+    re.IGNORECASE,
+)
 _RETURN_SUBJECT = re.compile(
     r"\s*[\[【（(]?\s*(?:系统退信|退信|undeliver(?:ed|able)|delivery status notification"
     r"|mail delivery (?:failed|failure|subsystem)|failure notice|returned mail)",
     re.IGNORECASE,
 )
+_ANSWER_FIELDS = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-auto-reply",
+    "x-autoresponder",
+    "x-auto-response-from",
+    "x-vacation",
+)
 _MAIL_SYSTEM = re.compile(r"(?:mailer-daemon|mail-daemon|postmaster)@", re.IGNORECASE)
 
 
 def sign_of(
-    fields: Fields, sender: Address, subject: str, own_addresses: Collection[str]
+    fields: Fields,
+    sender: Address,
+    subject: str,
+    own_addresses: Collection[str],
+    body: str = "",
 ) -> str | None:
-    """Which machine wrote it: "own", "bounce", "auto_reply", "list", or None for a person."""
+    """Which machine wrote it, or None for a person.
+
+    "own", "bounce", "auto_reply" (it answers), "generated" (it sends by itself, such as a copier
+    that scans), "list" (it passes a person's mail on).
+    """
     own = {address.strip().lower() for address in own_addresses}
     if sender.email and sender.email.lower() in own:
         return "own"
     if _is_bounce(fields, sender, subject):
         return "bounce"
-    if _is_answer(fields, subject):
+    if _is_answer(fields, subject) or _ANSWER_BODY.match(body) is not None:
         return "auto_reply"
+    if _submitted(fields) in ("auto-generated", "auto-notified"):
+        return "generated"
     return "list" if is_list(fields) else None
 
 
@@ -52,15 +80,19 @@ def _is_bounce(fields: Fields, sender: Address, subject: str) -> bool:
     return null_path and _RETURN_SUBJECT.match(subject) is not None
 
 
+def _submitted(fields: Fields) -> str:
+    """The word of Auto-Submitted (RFC 3834), without its parameters."""
+    return re.split(r"[;\s(]", fields.text("auto-submitted").lower(), maxsplit=1)[0]
+
+
 def _is_answer(fields: Fields, subject: str) -> bool:
-    submitted = re.split(r"[;\s(]", fields.text("auto-submitted").lower(), maxsplit=1)[0]
-    # "auto-forwarded" is a person's mail that a machine passed on.
-    if submitted in ("auto-replied", "auto-generated", "auto-notified"):
+    # "auto-forwarded" is a person's mail passed on by a machine; "auto-generated" answers nothing.
+    if _submitted(fields) == "auto-replied":
         return True
     kind = parse(fields.raw("content-type"))
     if kind.value == "multipart/report":
         return True
-    if any(fields.has(name) for name in ("x-autoreply", "x-autorespond", "x-auto-reply")):
+    if any(fields.has(name) for name in _ANSWER_FIELDS):
         return True
     return (
         fields.text("precedence").lower() in ("auto_reply", "junk")

@@ -52,3 +52,27 @@ def body_text(pieces: Iterable[Piece]) -> str:
         for piece in pieces
         if piece.text and not (piece.html and plain and "".join(piece.text.split()) in plain)
     )
+
+
+def without_flow(text: str, *, delete_space: bool) -> str:
+    """The paragraphs of a text in format=flowed (RFC 3676), each on one line.
+
+    Args:
+        delete_space: whether the blank at a line's end is only a mark (DelSp=yes).
+    """
+    lines: list[str] = []
+    flows: str | None = None
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        quoted = line[: len(line) - len(content)]
+        content = content.removeprefix(" ")
+        if flows == quoted:
+            lines[-1] += content
+        else:
+            lines.append(f"{quoted} {content}" if quoted else content)
+        flows = None
+        if content.endswith(" ") and content != "-- ":
+            flows = quoted
+            if delete_space:
+                lines[-1] = lines[-1][:-1]
+    return "\n".join(lines)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
 from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import UnpackLimits
 from mailsync.filetype import sniff
-from mailsync.mime import uu
-from mailsync.mime.bodies import Piece, best_of, decode_body, piece_of
+from mailsync.filetype.side_files import is_owner_file, is_side_file
+from mailsync.mime import companions, stand_ins, uu
+from mailsync.mime.bodies import Piece, best_of, decode_body, piece_of, without_flow
 from mailsync.mime.headers import Fields
 from mailsync.mime.links import link_of_url
 from mailsync.mime.listing import Listing, mail_name
+from mailsync.mime.mail_start import begins_with_field
+from mailsync.mime.opaque import UnreadableEnvelope, content_of_envelope
+from mailsync.mime.opened import spooled
 from mailsync.mime.parameters import FileName, file_name, parse, readable
 from mailsync.mime.parts import MESSAGE_TYPES, Part, PartReader
 from mailsync.mime.rawmail import RawMail
@@ -38,6 +43,7 @@ _DAMAGES = {
     "uu_damaged": "mail.uuencode_damaged",
     "yenc_part": "mail.partial",
 }
+_BODY_TYPES = frozenset({"text/plain", "text/html", "text"})
 _REPORT_TYPES = frozenset(
     {"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"}
 )
@@ -82,6 +88,11 @@ class Contents:
             for text, html in self._listing.texts:
                 (self.html if html else self.plain).append(text)
                 self.pieces.append(piece_of(text, html=html))
+        for piece in self.pieces:
+            if note := stand_ins.note_in_body(piece.text):
+                self._listing.problem("mail.taken_out_unnamed", text=note[:200])
+            if piece.text.startswith("-----BEGIN PGP MESSAGE-----"):
+                self._listing.problem("mail.encrypted")
         return whole.fields
 
     def _stored_mail(self, raw: RawMail, folder: str, depth: int) -> None:
@@ -97,22 +108,50 @@ class Contents:
             if fault in _FAULTS:
                 self._listing.problem(_FAULTS[fault])
 
-    def _visit(self, raw: RawMail, part: Part, folder: str) -> list[Piece]:
+    def _visit(
+        self, raw: RawMail, part: Part, folder: str, *, alternative: bool = False
+    ) -> list[Piece]:
         """Collect a part; `folder` is the path of its container with a slash, or ""."""
         if part.kind == "multipart":
             if part.content.value == "multipart/encrypted":
                 self._listing.problem("mail.encrypted")
-            pieces = [piece for child in part.children for piece in self._visit(raw, child, folder)]
-            return best_of(pieces) if part.content.value == "multipart/alternative" else pieces
+            forms = part.content.value == "multipart/alternative"
+            pieces = [
+                piece
+                for child in part.children
+                for piece in self._visit(raw, child, folder, alternative=forms)
+            ]
+            return best_of(pieces) if forms else pieces
         if part.kind == "message":
             self._attached_mail(raw, part, folder)
             return []
+        if part.kind == "encoded":
+            return self._encoded_parts(raw, part, folder)
         if part.kind == "rest":
             if part.end > part.start:
                 path = self._listing.path(folder, "", ".eml")
                 self._listing.store_mail(raw.windows(part.start, part.end), path)
             return []
-        return self._leaf(raw, part, folder)
+        return self._leaf(raw, part, folder, alternative=alternative)
+
+    def _encoded_parts(self, raw: RawMail, part: Part, folder: str) -> list[Piece]:
+        """A multipart that was encoded as a whole against the rules: decoded once, then split."""
+        boundary = part.content.parameters.get("boundary", "").replace('"', "")
+        head = f'Content-Type: {part.content.value}; boundary="{boundary}"\r\n\r\n'
+        damage = Damage()
+        windows = decoded(raw.windows(part.start, part.end), part.encoding, damage)
+        return self._entity(_chain(head.encode("utf-8", "replace"), windows), part, folder)
+
+    def _entity(self, content: Iterable[bytes], part: Part, folder: str) -> list[Piece]:
+        """Collect what another part turned out to be once it was decoded."""
+        if not self._listing.may_open():
+            self._listing.problem("mail.too_deep")
+            return []
+        with spooled(content) as inner:
+            reader = PartReader(inner)
+            whole = reader.whole(part.depth + 1)
+            self._note_faults(reader)
+            return self._visit(inner, whole, folder)
 
     def _attached_mail(self, raw: RawMail, part: Part, folder: str) -> None:
         inner = part.children[0]
@@ -124,15 +163,17 @@ class Contents:
             # Nothing in it to list: the mail itself is what was attached.
             self._listing.store_mail(raw.windows(part.start, part.end), path)
 
-    def _leaf(self, raw: RawMail, part: Part, folder: str) -> list[Piece]:
+    def _leaf(self, raw: RawMail, part: Part, folder: str, *, alternative: bool) -> list[Piece]:
         kind = part.content.value
         name = file_name(part.fields)
         damage = Damage()
         if kind == "message/external-body":
             self._external(raw, part, name)
             return []
-        if "pkcs7-mime" in kind and "signed" not in part.content.parameters.get("smime-type", ""):
-            self._listing.problem("mail.encrypted")
+        if "pkcs7-mime" in kind or name.text.lower().endswith(".p7m"):
+            return self._envelope(raw, part, name, folder)
+        if self._is_left_out(raw, part, name, alternative=alternative):
+            return []
         windows = decoded(raw.windows(part.start, part.end), part.encoding, damage)
         if self._is_body(raw, part, name):
             pieces = self._body(part, windows, folder)
@@ -167,11 +208,61 @@ class Contents:
                 ref.digest, ref.size_bytes, even.covered, even.step, even.end_bytes
             )
 
+    def _is_left_out(self, raw: RawMail, part: Part, name: FileName, *, alternative: bool) -> bool:
+        """Whether a part is no file: a note in place of one, or what programs lay beside one."""
+        kind = part.content.value
+        length = part.end - part.start
+        emptied = (
+            part.fields.has("x-apple-content-length")
+            and not raw.read(part.start, min(part.end, part.start + 64)).strip()
+        )
+        if emptied or stand_ins.is_taken_out(part.fields, kind, name.text):
+            self._taken_out(name.text)
+            return True
+        limit = min(part.end, part.start + stand_ins.NOTE_BYTES)
+        head = b"".join(decoded([raw.read(part.start, limit)], part.encoding, Damage()))
+        # Another form of the body, unless it is the text that is read.
+        form = alternative and not name.text and kind not in _BODY_TYPES
+        if companions.is_companion(kind, name.text, head, alternative=form):
+            return True
+        if is_side_file(name.text) or is_owner_file(head, len(head)):
+            return True
+        if length > stand_ins.NOTE_BYTES or not name.text:
+            return False
+        found = sniff.media_type(head[: sniff.HEAD_BYTES], "")
+        if found not in ("text/plain", "text/html"):
+            return False
+        text = decode_text(head, part.content.parameters.get("charset", ""))
+        if stand_ins.is_note(text, html=found == "text/html"):
+            self._taken_out(name.text)
+            return True
+        return False
+
+    def _taken_out(self, name: str) -> None:
+        self._listing.problem("mail.taken_out", name=stand_ins.original_name(name) or "?")
+
+    def _envelope(self, raw: RawMail, part: Part, name: FileName, folder: str) -> list[Piece]:
+        """A signed S/MIME envelope gives way to what is in it; one that is encrypted is told."""
+        content = b"".join(decoded(raw.windows(part.start, part.end), part.encoding, Damage()))
+        try:
+            inner = content_of_envelope(content)
+        except UnreadableEnvelope:
+            if "pkcs7-mime" in part.content.value:
+                self._listing.problem("mail.encrypted")
+            self._listing.store([content], name.text, folder, part.depth)
+            return []
+        if begins_with_field(inner):
+            return self._entity([inner], part, folder)
+        shown = re.sub(r"\.p7m$", "", name.text, flags=re.IGNORECASE)
+        self._listing.store([inner], shown, folder, part.depth + 1)
+        return []
+
     def _is_body(self, raw: RawMail, part: Part, name: FileName) -> bool:
         kind = part.content.value
-        if name.text or (kind not in {"text/plain", "text/html", "text"} | _REPORT_TYPES):
+        cut_off = companions.is_cut_off_body(name.text)
+        if (name.text and not cut_off) or kind not in _BODY_TYPES | _REPORT_TYPES:
             return False
-        if parse(part.fields.raw("content-disposition")).value == "attachment":
+        if not cut_off and parse(part.fields.raw("content-disposition")).value == "attachment":
             return False
         # A file may come without a word about what it is.
         start = raw.read(part.start, min(part.end, part.start + 8192))
@@ -198,6 +289,10 @@ class Contents:
             text = text[:_LONGEST_BODY_BYTES]
         charset = part.content.parameters.get("charset", "")
         decoded_text, certain = decode_body(text, charset, html=html)
+        given = part.content.parameters
+        if not html and given.get("format", "").strip().lower() == "flowed":
+            joins = given.get("delsp", "").strip().lower() == "yes"
+            decoded_text = without_flow(decoded_text, delete_space=joins)
         if not certain:
             self._listing.problem("mail.charset_unsure", charset=charset)
         (self.html if html else self.plain).append(decoded_text)
@@ -249,7 +344,9 @@ class Contents:
             folder = given.get("directory", "").strip("/")
             path = "/".join(piece for piece in (folder, given.get("name", "")) if piece)
             url = f"{given.get('access-type', 'ftp').lower()}://{given['site']}/{path}"
-        if url:
+        if given.get("access-type", "").lower().startswith("x-mutt-deleted"):
+            self._taken_out(name.text)
+        elif url:
             self.links.append(link_of_url(url, name.text))
         else:
             self._listing.problem(

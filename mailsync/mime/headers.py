@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pybase64
-
+from mailsync.mime.encoded_words import decode_words
 from mailsync.text import charsets
 
 # RFC 5322 allows any printable ASCII but the colon; real names are letters, digits and dashes.
 _FIELD = re.compile(rb"([A-Za-z][!-9;-~]{0,75})[ \t]*:(?!//)")
-_LINE_END = re.compile(rb"\r\n|\n|\r")
+# Exports write CR CR LF where a line end was converted twice.
+_LINE_END = re.compile(rb"\r{0,4}\n|\r")
 _KNOWN = re.compile(
     rb"(?:content-[a-z-]+|mime-version|from|to|cc|bcc|subject|date|message-id|received|reply-to"
     rb"|sender|return-path|references|in-reply-to|precedence|auto-submitted|x-[a-z0-9-]+)[ \t]*:",
@@ -22,9 +21,12 @@ _KNOWN = re.compile(
 # A parameter that lost the indent of its folded line.
 _PARAMETER = re.compile(rb"[A-Za-z0-9_-]{1,30}(?:\*\d{0,3}\*?)?[ \t]*=[ \t]*[^\s=]")
 _OWN_PARAMETER = re.compile(rb"(?:file)?name\*?|charset|boundary|format|size|type", re.IGNORECASE)
-# Bounded: a word that is never closed must not cost a look at all of the rest.
-_WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?([^?]{0,4000})\?=")
-_BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
+# Fields of which a block has one. Where a blank line cut the block, those below belong to it.
+_ESSENTIAL = frozenset(("from", "subject", "date", "message-id", "mime-version"))
+_OF_PARTS = ("content-type", "content-disposition", "content-transfer-encoding")
+_NEEDED = frozenset(("from", "subject", "date"))
+_MOST_FIELDS_BELOW = 200
+_MOST_OVERLOOKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,17 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
     """
     pairs: list[_Open] = []
     mended = False
-    position = 0
+    position = overlooked = 0
     while position < len(block):
         line, after = _line_at(block, position)
         if not line.strip(b" \t\0"):
             # A line of spaces inside of the block is what is left of a folded field.
             if line and pairs and _KNOWN.match(_line_at(block, after)[0]) is not None:
+                position = after
+                continue
+            if _goes_on(pairs, block, after, overlooked):
+                mended = True
+                overlooked += 1
                 position = after
                 continue
             return _fields(pairs, mended), after
@@ -94,46 +101,40 @@ def decode_text(raw: bytes) -> str:
     return re.sub(r"[ \t\r\n]+", " ", decode_words(charsets.decode(raw))).strip()
 
 
-def decode_words(text: str) -> str:
-    """Replace RFC 2047 words by what they say.
+def _goes_on(pairs: list[_Open], block: bytes, position: int, before: int) -> bool:
+    """Whether a block that a blank line ended continues below it: an export broke it.
 
-    Words of one charset are put together before they are decoded: senders cut characters in two.
+    So it does where a parameter of the field above is still to come, or where the next lines
+    are nothing but fields, none there already, and one of them is missing so far. `before` is
+    how many blank lines were overlooked already.
     """
-    if "=?" not in text:
-        return text
-    text = _BETWEEN_WORDS.sub(r"\1", text)
-    parts: list[str] = []
-    waiting: list[bytes] = []
-    waiting_label = ""
-    end = 0
-    for word in _WORD.finditer(text):
-        label = word[1].split("*")[0]
-        payload = _payload(word[2], word[3])
-        if word.start() != end or label.lower() != waiting_label.lower():
-            parts.append(charsets.decode(b"".join(waiting), waiting_label))
-            waiting.clear()
-        parts.append(text[end : word.start()])
-        waiting.append(payload)
-        waiting_label = label
-        end = word.end()
-    parts.append(charsets.decode(b"".join(waiting), waiting_label))
-    parts.append(text[end:])
-    return "".join(parts)
-
-
-def _payload(encoding: str, text: str) -> bytes:
-    if encoding in "qQ":
-        raw = text.replace("_", " ").encode("utf-8", "replace")
-        return re.sub(rb"=([0-9A-Fa-f]{2})", lambda hit: bytes([int(hit[1], 16)]), raw)
-    decoded = b""
-    # Several padded pieces in one word do occur.
-    for piece in re.split(r"=+", re.sub(r"[^A-Za-z0-9+/=]", "", text)):
-        usable = piece[: len(piece) - (len(piece) % 4 == 1)]
-        try:
-            decoded += pybase64.b64decode(usable + "=" * (-len(usable) % 4))
-        except (binascii.Error, ValueError):
-            continue
-    return decoded
+    if not pairs or before >= _MOST_OVERLOOKED:
+        return False
+    line, after = _line_at(block, position)
+    if line[:1] in (b" ", b"\t") and pairs[-1].name.startswith("content-"):
+        return pairs[-1].goes_on and _PARAMETER.match(line.strip()) is not None
+    have = {field.name for field in pairs}
+    below: set[str] = set()
+    for _ in range(_MOST_FIELDS_BELOW):
+        if not line.strip() or line.startswith(b"--"):
+            break
+        if line[:1] not in (b" ", b"\t"):
+            field = _FIELD.match(line)
+            if field is None or _KNOWN.match(line) is None:
+                return False
+            below.add(field[1].decode("ascii").lower())
+        elif not below:
+            return False
+        if after >= len(block):
+            break
+        line, after = _line_at(block, after)
+    single = _ESSENTIAL.union(_OF_PARTS)
+    if not below or have & below & single:
+        return False
+    if not have & _ESSENTIAL and "received" not in have:
+        # The fields of a part, not of a mail.
+        return below <= frozenset(_OF_PARTS)
+    return before > 0 or bool(below & single) or not have >= _NEEDED
 
 
 def _line_at(block: bytes, position: int) -> tuple[bytes, int]:

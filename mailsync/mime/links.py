@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html as html_entities
+import itertools
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from io import StringIO
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs
 
 from mailsync.mime.link_details import (
     describes_file,
@@ -17,31 +19,42 @@ from mailsync.mime.link_details import (
     name_beside,
     size_in,
 )
+from mailsync.mime.link_kinds import Kind, known_kind, may_be_file, split_url
 from mailsync.mime.parameters import readable
+from mailsync.mime.quotations import quotations
+from mailsync.mime.rewritten import behind_parameter, original
 from mailsync.text.html_text import Token, tokens
 from store.model import Link
 
-# Exactly these hosts and paths are oversize attachments; the parameter that names the file.
-_MAIL_SERVICES: tuple[tuple[frozenset[str], str, str], ...] = (
-    (frozenset({"mail.163.com"}), "/large-attachment-download/", "file"),
-    (frozenset({"fs.163.com", "fs.qiye.163.com"}), "/fs/display", "file"),
-    (frozenset({"dashi.163.com"}), "/html/cloud-attachment-download", "key"),
-    (frozenset({"wx.mail.qq.com", "iwx.mail.qq.com"}), "/ftn/download", "key"),
-    (frozenset({"mail.qq.com"}), "/cgi-bin/ftnexs_download", "k"),
-    (frozenset({"mail.sina.com.cn"}), "/filecenter/download.php", ""),
-)
-# Shares that people paste; they are listed and never fetched.
-_SHARES = re.compile(
-    r"(?:pan\.baidu\.com/(?:s|share)/|yun\.baidu\.com/(?:s|share)/|cloud\.189\.cn/(?:t|web/share)"
-    r"|(?:caiyun|yun)\.139\.com/|share\.weiyun\.com/|www\.(?:aliyundrive|alipan)\.com/s/"
-    r"|pan\.xunlei\.com/s/|pan\.quark\.cn/s/|(?:\w+\.)?lanzou\w?\.com/|(?:www\.)?115\.com/s/"
-    r"|(?:www\.)?kdocs\.cn/|docs\.qq\.com/|(?:www\.)?wenshushu\.cn/f/|cowtransfer\.com/s/"
-    r"|drive\.weixin\.qq\.com/s|(?:www\.)?jianguoyun\.com/p/|1drv\.ms/|(?:www\.)?dropbox\.com/s"
-    r"|drive\.google\.com/|we\.tl/|(?:pan|box|drive|cloud)\.[a-z0-9-]+\.edu\.cn/)",
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+# What an address may be written with (RFC 3986), and what begins a new one within it.
+_URL = re.compile(
+    r"(?:https?\s?[:：]\s?[/／]{2}|(?:ftps?|sftp)://|thunder://|ed2k://|magnet:\?)"
+    r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}^]{4,2000}",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s<>\"'）】」，。；、]{4,2000}", re.IGNORECASE)
-_ACCESS_CODE = re.compile(r"(?:提取码|访问码|提取密码|密码|code)\s*[:：]?\s*[A-Za-z0-9]{4,8}")
+# People paste shares without their scheme.
+_BARE_URL = re.compile(
+    r"(?<![A-Za-z0-9@/.:_%=-])(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,6}(?::\d{2,5})?/"
+    r"[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]{2,2000}",
+    re.IGNORECASE,
+)
+_SECOND_URL = re.compile(r"(?<=[^=/_?&:%])https?://", re.IGNORECASE)
+_CODE_INSIDE = re.compile(r"[\[({,;:|]\s?(?:pwd|code|password|passcode|key)\s?[:=]", re.IGNORECASE)
+# A file's name in its own letters may end a written address: …&title=汇报视频.mp4
+_NAME_AFTER = re.compile(
+    r"(?<=[=/])[^\s<>\"'，。；、（）()【】]{1,120}?"
+    r"\.(?:docx?|pdf|wps|ofd|pptx?|xlsx?|zip|rar|7z|mp4|mov|avi|wmv)"
+    r"(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_ACCESS_CODE = re.compile(
+    r"(?P<word>提取码|提取碼|提取密码|访问码|访问密码|分享密码|分享码|取件码|下载码|校验码|口令|密码|密碼|验证码"
+    r"|access code|passcode|password|pwd|code|码)"
+    r"\s{0,3}(?:是|为|爲)?\s{0,3}[:：=]?\s{0,3}[\[\uff3b(（【「『<《\"“'‘]?\s{0,3}"
+    r"(?P<code>[A-Za-z0-9]{4,8})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
 _URL_ATTRIBUTES = ("href", "downloadlink", "data-href", "data-url")
 _NAME_ATTRIBUTES = ("filename", "data-filename", "download", "title")
 _SIZE_ATTRIBUTES = ("filesize", "data-filesize", "size")
@@ -49,6 +62,12 @@ _EXPIRY_ATTRIBUTES = ("expiretime", "data-expiretime", "expire")
 # How far from a link its name, size and date are looked for, in characters.
 _NEAR = 300
 _MOST_LINKS = 500
+_SENTENCE = 200
+_LINES = frozenset(("div", "p", "br", "tr", "li", "hr", "blockquote", "table", "h1", "h2", "h3"))
+_OPENING = {")": "(", "]": "[", "}": "{"}
+_IN_BRACKETS = re.compile(r"<https?://[^<>]{4,2000}>", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z0-9]{2,8}\s?[:：]\s?(?:[/／]{2}|\?)", re.IGNORECASE)
+_SCHEME_WIDE = re.compile(r"^(https?)\s?[:：]\s?[/／]{2}", re.IGNORECASE)
 
 
 class _Found:
@@ -61,19 +80,35 @@ class _Found:
         self.start = start
         self.end = start
         self.attributes: dict[str, str] = {}
+        self.known = True
 
 
-def find_links(html: str, text: str, *, received_at: datetime | None) -> tuple[Link, ...]:
+def find_links(
+    html: str,
+    text: str,
+    *,
+    received_at: datetime | None,
+    ours: Collection[str] = (),
+    answers: bool = False,
+) -> tuple[Link, ...]:
     """Every file offered as a link in a mail's bodies, each once, in the order of the mail.
+
+    A link that stands only in a quoted copy of a letter of ours is no offer.
 
     Args:
         html: all HTML bodies; text: all plain ones.
         received_at: from where "in 15 days" is counted; None leaves such an expiry unknown.
+        ours: our own addresses in lower case.
+        answers: whether the mail is a reply, so that an unsigned quotation is what we wrote.
     """
     links: dict[str, Link] = {}
     for flat, places in (_of_html(html), _of_text(text)):
+        quoted = quotations(flat, ours, answers=answers) if places else ()
+        before_first = _code_comes_first(flat, places)
         for number, place in enumerate(places):
-            link = _read(flat, places, number, received_at)
+            if any(start <= place.start < end for start, end in quoted):
+                continue
+            link = _read(flat, places, number, received_at, code_first=before_first)
             known = links.get(place.key)
             links[place.key] = link if known is None else _merged(known, link)
     return tuple(links.values())
@@ -81,106 +116,196 @@ def find_links(html: str, text: str, *, received_at: datetime | None) -> tuple[L
 
 def link_of_url(url: str, name: str) -> Link:
     """A link that a part of the mail gives by itself, such as message/external-body."""
-    kind = _kind(url)
-    host = (_split(url) or SplitResult("", "", "", "", "")).hostname or ""
-    return Link(url, host, name, fetchable=kind is not None and kind[1])
+    kind = known_kind(url)
+    host = (split_url(url) or SplitResult("", "", "", "", "")).hostname or ""
+    return Link(url, host, name, fetchable=kind is not None and kind.fetchable)
 
 
 def may_fetch(url: str) -> bool:
     """Whether an address is an oversize attachment of a known service, over https."""
-    kind = _kind(url)
-    return kind is not None and kind[1]
+    kind = known_kind(url)
+    return kind is not None and kind.fetchable
 
 
 def _of_html(source: str) -> tuple[str, list[_Found]]:
     """The visible text, and the links with their places in it."""
+    source = _ZERO_WIDTH.sub("", source)
     text = StringIO()
     length = 0
-    places: list[_Found] = []
+    tagged: list[tuple[_Found, str]] = []
     open_link: _Found | None = None
     for token in tokens(source):
         if token.tag:
             found = _in_tag(token, length)
-            if found is not None and len(places) < _MOST_LINKS:
-                places.append(found)
+            if found is not None and len(tagged) < _MOST_LINKS * 4:
+                tagged.append((found, token.tag))
                 open_link = found
             elif token.tag in ("/a", "/span") and open_link is not None:
                 open_link.end = length
                 open_link = None
-            piece = " " if token.tag.lstrip("/") not in ("div", "p", "br", "tr", "li") else "\n"
+            name = token.tag.lstrip("/")
+            piece = "" if name == "wbr" else "\n" if name in _LINES else " "
         else:
             piece = token.text.replace("\n", " ")
         text.write(piece)
         length += len(piece)
     flat = text.getvalue()
-    for place in places:
+    places: list[_Found] = []
+    for place, _ in tagged:
         place.end = max(place.end, place.start)
+        kind = _kind_there(flat, place, place.attributes)
+        if kind is not None:
+            place.key, place.fetchable, place.known = kind.key, kind.fetchable, kind.known
+            places.append(place)
     # An address that is only written out; one that a tag holds too is merged by its key.
     places += list(_written_out(flat))
     places.sort(key=lambda place: place.start)
-    return flat, places
+    return flat, places[:_MOST_LINKS]
 
 
 def _of_text(text: str) -> tuple[str, list[_Found]]:
-    return text, list(_written_out(text))
+    text = _ZERO_WIDTH.sub("", text)
+    text = _IN_BRACKETS.sub(lambda hit: re.sub(r"\s+", "", hit[0]), text)
+    return text, list(_written_out(text))[:_MOST_LINKS]
 
 
 def _in_tag(token: Token, start: int) -> _Found | None:
-    if "http" not in token.text.lower():
+    """A link of a start tag, whatever it leads to."""
+    if "://" not in token.text and "magnet:" not in token.text and "%3A" not in token.text:
         return None
     attributes = token.attributes()
     for name in _URL_ATTRIBUTES:
         url = attributes.get(name, "").strip()
-        kind = _kind(url)
-        if kind is not None:
-            found = _Found(url, kind[0], kind[1], start)
+        if _URL.match(url) is not None:
+            found = _Found(original(url), "", False, start)
             found.attributes = attributes
             return found
     return None
 
 
+def _kind_there(flat: str, place: _Found, attributes: dict[str, str]) -> Kind | None:
+    """What a link offers, by its address and by what stands at it and around it."""
+    kind = known_kind(place.url)
+    if kind is not None:
+        return kind
+    inner = behind_parameter(place.url)
+    if inner is not None and (kind := known_kind(inner)) is not None:
+        place.url = inner
+        return kind
+    shown = next(
+        (attributes[key] for key in _NAME_ATTRIBUTES if is_file_name(attributes.get(key, ""))),
+        flat[place.start : place.end],
+    )
+    return may_be_file(place.url, shown, _line_around(flat, place))
+
+
+def _line_around(flat: str, place: _Found) -> str:
+    """The line of a link without its address, and the end of the line above where it begins one."""
+    start = max(flat.rfind("\n", 0, place.start) + 1, place.start - 120)
+    end = flat.find("\n", place.end, place.end + 80)
+    end = min(len(flat), place.end + 80) if end < 0 else end
+    before = flat[start : place.start]
+    if not before.strip():
+        before = flat[max(0, start - 60) : start].strip().rpartition("\n")[2] + "\n"
+    shown = "" if _URL.match(flat, place.start) else flat[place.start : place.end]
+    return f"{before}{shown} {flat[place.end : end]}"
+
+
 def _written_out(text: str) -> Iterator[_Found]:
-    for count, hit in enumerate(_URL.finditer(text)):
-        if count > _MOST_LINKS * 4:
-            return
-        url = html_entities.unescape(hit[0]).rstrip(".,;:!?)]>")
-        kind = _kind(url)
-        if kind is not None:
-            found = _Found(url, kind[0], kind[1], hit.start())
-            found.end = hit.end()
-            yield found
+    taken_to = 0
+    hits = sorted(
+        itertools.islice(
+            itertools.chain(_URL.finditer(text), _BARE_URL.finditer(text)), _MOST_LINKS * 8
+        ),
+        key=lambda hit: hit.start(),
+    )
+    for hit in hits:
+        if hit.start() < taken_to:
+            continue
+        end = hit.start()
+        for written, start in _addresses(text, hit):
+            end = start + len(written)
+            url = html_entities.unescape(written)
+            bare = _SCHEME.match(url) is None
+            url = original(f"https://{url}" if bare else _SCHEME_WIDE.sub(r"\1://", url))
+            place = _Found(url, "", False, start)
+            place.end = end
+            kind = known_kind(url) if bare else _kind_there(text, place, {})
+            if kind is None and bare and _ACCESS_CODE.search(text, end, end + 40) is not None:
+                kind = may_be_file(url, "", _line_around(text, place))
+            if kind is not None:
+                place.key, place.fetchable, place.known = kind.key, kind.fetchable, kind.known
+                yield place
+        taken_to = end
 
 
-def _kind(url: str) -> tuple[str, bool] | None:
-    """What makes a link the same file, and whether it may be fetched; None for other links."""
-    parts = _split(url)
-    if parts is None:
-        return None
-    host = (parts.hostname or "").lower()
-    path = parts.path.lower()
-    for hosts, prefix, parameter in _MAIL_SERVICES:
-        if host in hosts and path.startswith(prefix):
-            query = parse_qs(parts.query, max_num_fields=60)
-            file_key = query.get(parameter, [""])[0] if parameter else ""
-            plain = parts.scheme == "https" and parts.port in (None, 443) and not parts.username
-            return f"{prefix}|{file_key or parts.query}", plain
-    if _SHARES.match(f"{host}{parts.path}"):
-        return f"{host}{parts.path}|{'' if 'pwd=' in parts.query else parts.query}", False
-    return None
+def _addresses(text: str, hit: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """The addresses of one run of address characters, each with where it begins."""
+    start, end = hit.span()
+    while start < end:
+        second = _SECOND_URL.search(text, start + 8, end)
+        stop = second.start() if second is not None else end
+        written = text[start:stop]
+        code = _CODE_INSIDE.search(written)
+        if code is not None and "?" not in written[code.start() :]:
+            written = written[: code.start()]
+        elif stop == end:
+            name = _NAME_AFTER.match(text, end)
+            if name is not None:
+                written += name[0]
+        yield _without_tail(written), start
+        start = stop
 
 
-def _split(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        # Both raise late, on first use.
-        _ = parts.port, parts.hostname
-        parse_qs(parts.query, max_num_fields=60)
-    except ValueError:
-        return None
-    return parts
+def _without_tail(written: str) -> str:
+    """Without the punctuation of the sentence, and a bracket that was opened before it."""
+    while written:
+        last = written[-1]
+        unpaired = last in ")]}" and written.count(last) > written.count(_OPENING[last])
+        if last in ".,;:!?'\"*|^([{" or unpaired:
+            written = written[:-1]
+        else:
+            break
+    return written
 
 
-def _read(flat: str, places: list[_Found], number: int, received_at: datetime | None) -> Link:
+def _code_comes_first(flat: str, places: list[_Found]) -> bool:
+    """Whether codes stand above their links in this text, as the first of them tells."""
+    if not places:
+        return False
+    place = places[0]
+    line_end = flat.find("\n", place.end)
+    same_line = flat[place.end : line_end if line_end >= 0 else place.end + _NEAR]
+    above = flat[max(0, place.start - 60) : place.start]
+    return _ACCESS_CODE.search(above) is not None and _ACCESS_CODE.search(same_line[:_NEAR]) is None
+
+
+def _code_beside(inside: str, before: str, after: str, *, code_first: bool) -> str:
+    """The code that opens a share, with the word for it: on its line, else near it; or ""."""
+    line_after = after.partition("\n")[0]
+    line_before = before.rpartition("\n")[2]
+    far = (before, after) if code_first else (after, before)
+    for number, text in enumerate((f"{inside} {line_after}", line_before, *far)):
+        # Full-width letters (ａｂ１２) are read as the others.
+        hits = list(_ACCESS_CODE.finditer(text)) or list(
+            _ACCESS_CODE.finditer(unicodedata.normalize("NFKC", text))
+        )
+        if hits:
+            # Of what stands before, the nearest is the last.
+            backwards = number == 1 or (number > 1 and text is before)
+            hit = hits[-1] if backwards else hits[0]
+            return hit[0] if hit[0][-1].isalnum() else f"{hit['word']}:{hit['code']}"
+    return ""
+
+
+def _read(
+    flat: str,
+    places: list[_Found],
+    number: int,
+    received_at: datetime | None,
+    *,
+    code_first: bool,
+) -> Link:
     place = places[number]
     before, after = _surroundings(flat, places, number)
     inside = flat[place.start : place.end]
@@ -195,10 +320,11 @@ def _read(flat: str, places: list[_Found], number: int, received_at: datetime | 
     )
     if not name:
         name = _name_of(place, flat[place.start : place.end], before, after)
-    code = _ACCESS_CODE.search(f"{inside} {after}")
-    if code is not None and not place.fetchable:
-        # Staff need it to open the share.
-        name = f"{name} {code[0]}".strip()
+    if not place.fetchable:
+        shown = "" if _URL.match(inside.strip()) else inside
+        if code := _code_beside(shown, before, after, code_first=code_first):
+            # Staff need it to open the share.
+            name = f"{name} {code}".strip()
     size: int | None = None
     for key in _SIZE_ATTRIBUTES:
         size = size or size_in(attributes.get(key, ""), True)
@@ -208,8 +334,9 @@ def _read(flat: str, places: list[_Found], number: int, received_at: datetime | 
     for near in _nearest_first(place, inside, before, after):
         size = size if size is not None else size_in(near, False)
         expires = expires or expiry_in(near, received_at)
-    host = (_split(place.url) or SplitResult("", "", "", "", "")).hostname or ""
-    return Link(place.url, host, name, size, expires, place.fetchable)
+    host = (split_url(place.url) or SplitResult("", "", "", "", "")).hostname or ""
+    sentence = "" if place.known else " ".join(_line_around(flat, place).split())[:_SENTENCE]
+    return Link(place.url, host, name, size, expires, place.fetchable, sentence)
 
 
 def _name_of(place: _Found, inside: str, before: str, after: str) -> str:
@@ -257,7 +384,7 @@ def _surroundings(flat: str, places: list[_Found], number: int) -> tuple[str, st
 
 
 def _name_in_query(url: str) -> str:
-    parts = _split(url)
+    parts = split_url(url)
     if parts is None:
         return ""
     query = parse_qs(parts.query, encoding="utf-8", errors="replace", max_num_fields=60)
@@ -280,4 +407,5 @@ def _merged(first: Link, second: Link) -> Link:
         first.size_bytes if first.size_bytes is not None else second.size_bytes,
         first.expires_at or second.expires_at,
         first.fetchable or second.fetchable,
+        first.sentence or second.sentence,
     )

@@ -11,6 +11,8 @@ from mailsync.archives.paths import distinct, is_volume_name, part_name
 from mailsync.archives.unpack import UnpackLimits, unpack
 from mailsync.filetype import sniff
 from mailsync.mime.headers import Fields
+from mailsync.mime.opened import opened_mail
+from mailsync.mime.outlook import UnreadableMessage
 from mailsync.mime.parameters import readable
 from mailsync.mime.parts import DEEPEST
 from mailsync.mime.rawmail import RawMail
@@ -20,6 +22,7 @@ from store.model import Attachment, Problem
 
 _TNEF = "application/vnd.ms-tnef"
 _MESSAGE = "message/rfc822"
+_OUTLOOK = "application/vnd.ms-outlook"
 # A mail of archives of mails of archives must end somewhere.
 _MOST_OPENED = 200
 
@@ -102,12 +105,17 @@ class Listing:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def may_open(self) -> bool:
+        """Whether one more container may be opened; counts it."""
+        self._left_to_open -= 1
+        return self._left_to_open >= 0
+
     def _list(self, attachment: Attachment, depth: int) -> None:
         if attachment.media_type in sniff.ARCHIVES:
             self._archive(attachment, depth)
         elif attachment.media_type == _TNEF:
             self._tnef(attachment, depth)
-        elif attachment.media_type == _MESSAGE:
+        elif attachment.media_type in (_MESSAGE, _OUTLOOK):
             self._mail(attachment, depth)
         else:
             self.attachments.append(attachment)
@@ -115,7 +123,7 @@ class Listing:
                 self.problem("archive.multi_volume", name=attachment.path)
 
     def _archive(self, attachment: Attachment, depth: int) -> None:
-        if not self._may_open() or self._budget.spent:
+        if not self.may_open() or self._budget.spent:
             self.problem("archive.not_opened", name=attachment.path)
             self.attachments.append(attachment)
             return
@@ -137,9 +145,12 @@ class Listing:
 
     def _mail(self, attachment: Attachment, depth: int) -> None:
         before = len(self.attachments)
-        if depth < DEEPEST and self._may_open():
-            with RawMail(self._blobs.path(attachment.digest)) as content:
-                self._read_mail(content, f"{attachment.path}/", depth + 1)
+        if depth < DEEPEST and self.may_open():
+            try:
+                with opened_mail(self._blobs.path(attachment.digest)) as (content, _):
+                    self._read_mail(content, f"{attachment.path}/", depth + 1)
+            except UnreadableMessage:
+                self.problem("mail.outlook_damaged", name=attachment.path)
         else:
             self.problem("mail.too_deep")
         if len(self.attachments) == before:
@@ -166,10 +177,6 @@ class Listing:
                 self._tnef_files(file.nested, f"{path}/", depth)
             else:
                 self.store(_slices(file.content), readable(file.name), folder, depth + 1)
-
-    def _may_open(self) -> bool:
-        self._left_to_open -= 1
-        return self._left_to_open >= 0
 
 
 class _Head:

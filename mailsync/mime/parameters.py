@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from mailsync.mime.headers import Fields, decode_words
+from mailsync.mime.encoded_words import decode_words_checked
+from mailsync.mime.headers import Fields
 from mailsync.text import charsets
 
 _NAME = re.compile(r"\s*([^\s=;\"]+?)\s*=\s*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SECTION = re.compile(r"([^*]+)\*(\d{1,4})(\*?)$")
+_LABELLED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,30})'[A-Za-z-]{0,10}'(\S*%[0-9A-Fa-f]{2}\S*)$")
+_SUFFIX = re.compile(r"\S\.[A-Za-z0-9]{2,5}$")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 # QQ writes such a name over a long RFC 2231 one: the sender's name is gone.
 _OVERWRITTEN = re.compile(r"tcmime\.[\w.]*bin$", re.IGNORECASE)
@@ -64,27 +67,37 @@ def parse(raw: bytes) -> Parameterised:
 
 def file_name(fields: Fields) -> FileName:
     """The name of a part's file, from its disposition, else its type; "" where it has none."""
-    choices: list[str] = []
+    choices: list[FileName] = []
     for field, names in (
         ("content-disposition", ("filename", "name")),
         ("content-type", ("name", "filename")),
     ):
         for raw in fields.raw_all(field):
             found = parse(raw).parameters
-            choices += [readable(found[name]) for name in names if found.get(name, "").strip()]
-    choices = [choice for choice in choices if choice]
+            choices += [_name_of(found[name]) for name in names if found.get(name, "").strip()]
+    if fields.has("content-description"):
+        # Some gateways leave the name only there.
+        described = _name_of(fields.text("content-description"))
+        choices += [described] if _SUFFIX.search(described.text) else []
+    choices = [choice for choice in choices if choice.text]
     if not choices:
         return FileName("")
-    whole = [name for name in choices if "\ufffd" not in name and not _OVERWRITTEN.match(name)]
-    if whole:
-        return FileName(whole[0])
-    return FileName(choices[0], lost=True)
+    return next((choice for choice in choices if not choice.lost), choices[0])
 
 
 def readable(name: str) -> str:
     """A file name as its sender wrote it: encoded words, percent signs and mojibake undone."""
-    name = re.sub(r"[\t\r\n]+", " ", decode_words(name)).strip()
-    if _PERCENT.search(name) is not None:
+    return _name_of(name).text
+
+
+def _name_of(name: str) -> FileName:
+    decoded, whole = decode_words_checked(name)
+    name = re.sub(r"[\t\r\n]+", " ", decoded).strip()
+    labelled = _LABELLED.match(name)
+    if labelled is not None:
+        # RFC 2231 within a parameter that does not say so: utf-8''%E6%96%B9.docx.
+        name = charsets.decode(unquote_to_bytes(labelled[2]), labelled[1])
+    elif _PERCENT.search(name) is not None:
         raw = unquote_to_bytes(name)
         try:
             unquoted = raw.decode("utf-8")
@@ -93,7 +106,11 @@ def readable(name: str) -> str:
         # 100%25.docx may be meant as it stands; a Chinese name may not.
         if charsets.has_chinese(unquoted) and "\ufffd" not in unquoted:
             name = unquoted
-    return charsets.undo_mojibake(name)
+    if "=?" in name:
+        name, sound = decode_words_checked(name)
+        whole = whole and sound
+    name = charsets.undo_mojibake(name)
+    return FileName(name, not whole or "\ufffd" in name or bool(_OVERWRITTEN.match(name)))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mailsync.mime.headers import Fields, split_fields
+from mailsync.mime.mail_start import true_start
 from mailsync.mime.parameters import Parameterised, parse
 from mailsync.mime.rawmail import RawMail
 
@@ -17,11 +18,16 @@ MOST_PARTS = 500
 _HEADER_BYTES = 256 << 10
 # A body may be nothing but dashes; looking at each would take minutes.
 _MOST_DASHES = 100_000
-_DELIMITER_END = re.compile(rb"(--)?[ \t]*(\r\n|\n|\r|\Z)")
+_DELIMITER_END = re.compile(rb"(--)?[ \t]*(\r{0,4}\n|\r|\Z)")
 _LOST_BOUNDARY = re.compile(
-    rb"--([^\s][^\r\n]{0,199}?)[ \t]*(?:\r\n|\n|\r)Content-[A-Za-z-]+[ \t]*:", re.IGNORECASE
+    rb"--([^\s][^\r\n]{0,199}?)[ \t]*(?:\r{0,4}\n|\r)Content-[A-Za-z-]+[ \t]*:", re.IGNORECASE
 )
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,}={0,2}[ \t]*(?:[\r\n]|\Z)")
+# A parameter of a part's field, its equals sign encoded.
+_QUOTED_FIELD = re.compile(
+    rb"^Content-[A-Za-z-]{2,30}:[^\r\n]{1,200}[a-z]=3D", re.IGNORECASE | re.MULTILINE
+)
 _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 
 
@@ -29,7 +35,8 @@ _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 class Part:
     """One part: its fields and where its body lies; a container has `children` and no body.
 
-    `kind` is "leaf", "multipart", "message", or "rest" for raw bytes past a limit.
+    `kind` is "leaf", "multipart", "message", "encoded" for a multipart that has to be decoded
+    before it is split, or "rest" for raw bytes past a limit.
     """
 
     kind: str
@@ -58,7 +65,7 @@ class PartReader:
             depth: how many containers the mail lies in already.
         """
         head = self._raw.read(0, min(self._raw.size, 64 << 10))
-        return self._entity(_true_start(head), self._raw.size, depth, "text/plain")
+        return self._entity(true_start(head), self._raw.size, depth, "text/plain")
 
     def _entity(self, start: int, end: int, depth: int, default: str) -> Part:
         self._left -= 1
@@ -91,11 +98,13 @@ class PartReader:
             # Encoded against the rules: whoever decodes it can read it as a mail of its own.
             return leaf
         head = self._raw.read(leaf.start, min(leaf.end, leaf.start + (64 << 10)))
-        inner = self._entity(leaf.start + _true_start(head), leaf.end, leaf.depth + 1, "text/plain")
+        inner = self._entity(leaf.start + true_start(head), leaf.end, leaf.depth + 1, "text/plain")
         return replace(leaf, kind="message", children=(inner,))
 
     def _multipart(self, leaf: Part) -> Part:
         boundary = leaf.content.parameters.get("boundary", "").encode("utf-8").rstrip()
+        if _is_encoded(leaf, self._raw):
+            return replace(leaf, kind="encoded")
         if boundary and next(self._delimiters(boundary, leaf.start, leaf.end), None) is not None:
             return self._split(leaf, boundary)
         lost = self._lost_boundary(leaf.start, leaf.end)
@@ -168,14 +177,25 @@ class PartReader:
 
     def _line_end_before(self, place: int) -> int:
         """How many bytes of line end stand before a delimiter: they belong to it."""
-        before = self._raw.read(max(0, place - 2), place)
-        if before == b"\r\n":
-            return 2
-        return 1 if before[-1:] in (b"\n", b"\r") else 0
+        before = self._raw.read(max(0, place - 5), place)
+        if before.endswith(b"\n"):
+            without = before[:-1]
+            return len(before) - len(without.rstrip(b"\r"))
+        return 1 if before.endswith(b"\r") else 0
 
     def _note(self, fault: str) -> None:
         if fault not in self.faults:
             self.faults.append(fault)
+
+
+def _is_encoded(leaf: Part, raw: RawMail) -> bool:
+    """Whether a multipart is encoded as a whole, against the rules, and not only said to be."""
+    head = raw.read(leaf.start, min(leaf.end, leaf.start + 4096)).strip()
+    if leaf.encoding.startswith("base64"):
+        return bool(head) and not head.startswith(b"--") and _BASE64.match(head) is not None
+    if leaf.encoding.startswith("quoted-printable"):
+        return _QUOTED_FIELD.search(head) is not None
+    return False
 
 
 def _may_hide_parts(leaf: Part) -> bool:
@@ -185,14 +205,3 @@ def _may_hide_parts(leaf: Part) -> bool:
         and leaf.encoding in _PLAIN_ENCODINGS
         and not leaf.fields.has("content-disposition")
     )
-
-
-def _true_start(head: bytes) -> int:
-    start = 3 if head.startswith(b"\xef\xbb\xbf") else 0
-    while start < len(head) and head[start : start + 1] in b"\r\n\0 \t":
-        start += 1
-    for mark in (b"From ", b">From "):
-        if head.startswith(mark, start):
-            line = re.compile(rb"[^\r\n]*[\r\n]*").match(head, start)
-            start = line.end() if line is not None else start
-    return start

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import contextlib
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +17,18 @@ from mailsync.mime.bodies import body_text
 from mailsync.mime.contents import Contents
 from mailsync.mime.headers import Fields
 from mailsync.mime.links import find_links
+from mailsync.mime.opened import opened_mail
+from mailsync.mime.outlook import UnreadableMessage
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import split
+from mailsync.mime.stand_ins import is_not_handed_out
 from mailsync.text.charsets import undo_mojibake
 from store.files.blobs import Blobs
 from store.files.skeleton import Skeleton
-from store.model import Address, Link, Mail, Problem, ReceivedFrom
+from store.model import Address, Link, Mail, Problem
 
 _LONGEST_MESSAGE_ID = 1_000
+_ANSWER = re.compile(r"\s*(?:re|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ def read(
     blobs: Blobs,
     *,
     internal_date: datetime | None = None,
+    now: datetime | None = None,
     own_addresses: Collection[str] = (),
     limits: UnpackLimits | None = None,
 ) -> Mail:
@@ -49,6 +56,7 @@ def read(
 
     Args:
         internal_date: when the server received it, aware.
+        now: what no moment of arrival can lie behind; None believes any.
         own_addresses: the mailbox's own; a mail from one of them is never a submission.
         limits: how far archives are opened.
 
@@ -57,7 +65,12 @@ def read(
         StoreError: `disk.full` or `disk.write`; then nothing of the mail counts as stored.
     """
     return read_split(
-        raw, blobs, internal_date=internal_date, own_addresses=own_addresses, limits=limits
+        raw,
+        blobs,
+        internal_date=internal_date,
+        now=now,
+        own_addresses=own_addresses,
+        limits=limits,
     ).mail
 
 
@@ -66,6 +79,7 @@ def read_split(
     blobs: Blobs,
     *,
     internal_date: datetime | None = None,
+    now: datetime | None = None,
     own_addresses: Collection[str] = (),
     limits: UnpackLimits | None = None,
     budget: Budget | None = None,
@@ -77,24 +91,31 @@ def read_split(
         budget: what the files of the mail may cost; it is less afterwards.
         former_identity: whether to tell by what the mail was known before skeletons, too.
     """
-    with RawMail(raw) as source:
+    with _opened(raw) as (source, stored):
         contents = Contents(blobs, limits, budget)
-        size_bytes = source.size
+        size_bytes = stored.size
         fields = contents.take_mail(source)
-        parted = split(source, blobs, contents.decoded)
-        former = source.former_identity() if former_identity else ""
+        parted = split(stored, blobs, contents.decoded if source is stored else {})
+        former = stored.former_identity() if former_identity else ""
     problems = list(contents.problems)
     if not size_bytes:
         problems.insert(0, Problem("mail.empty"))
     sender = _sender(fields, problems)
     subject = undo_mojibake(fields.text("subject"))
-    sent_at = arrival.sent_at(fields)
-    received_at, received_from = arrival.received_at(fields, internal_date)
-    if received_from is ReceivedFrom.UNKNOWN and size_bytes:
-        problems.append(Problem("mail.no_date"))
-    elif received_from is ReceivedFrom.DATE and received_at is not None and received_at.year < 2000:
-        problems.append(Problem("mail.date_doubtful", {"date": received_at.isoformat()}))
-    links = find_links("\n".join(contents.html), "\n".join(contents.plain), received_at=received_at)
+    arrived = arrival.arrival_of(fields, internal_date, now)
+    if arrived.problem is not None and size_bytes:
+        problems.append(arrived.problem)
+    ours = {address.email.lower() for address in _addresses(fields, "to")}
+    links = find_links(
+        "\n".join(contents.html),
+        "\n".join(contents.plain),
+        received_at=arrived.received_at,
+        ours=ours.union(address.strip().lower() for address in own_addresses),
+        answers=fields.has("in-reply-to") or _ANSWER.match(subject) is not None,
+    )
+    body = body_text(contents.pieces)
+    if not contents.attachments and is_not_handed_out(subject, body):
+        problems.append(Problem("mail.not_handed_out"))
     mail = Mail(
         digest=parted.identity,
         message_id=fields.text("message-id")[:_LONGEST_MESSAGE_ID],
@@ -102,17 +123,29 @@ def read_split(
         to=_addresses(fields, "to"),
         cc=_addresses(fields, "cc"),
         subject=subject,
-        sent_at=sent_at,
-        received_at=received_at,
-        received_from=received_from,
-        body=body_text(contents.pieces),
+        sent_at=arrived.sent_at,
+        received_at=arrived.received_at,
+        received_from=arrived.received_from,
+        body=body,
         attachments=tuple(contents.attachments),
         links=_with_parts(links, contents.links),
         problems=tuple(problems),
         size_bytes=size_bytes,
-        automatic=automatic.sign_of(fields, sender, subject, own_addresses),
+        automatic=automatic.sign_of(fields, sender, subject, own_addresses, body),
     )
     return SplitRead(mail, parted.skeleton, former)
+
+
+@contextlib.contextmanager
+def _opened(raw: Path) -> Iterator[tuple[RawMail, RawMail]]:
+    """The mail to read, and the file as it is stored; a damaged Outlook file is read as it is."""
+    with contextlib.ExitStack() as stack:
+        try:
+            found = stack.enter_context(opened_mail(raw))
+        except UnreadableMessage:
+            stored = stack.enter_context(RawMail(raw))
+            found = stored, stored
+        yield found
 
 
 def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:

@@ -8,12 +8,15 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from mailsync.matching.propose import Matcher
+from mailsync.mime.link_kinds import known_kind
 from mailsync.review.pack_layout import is_score_sheet, parts_of_returned_packs
 from mailsync.sync.unread import is_of_the_mail, not_whole
 from store.model import (
+    Attachment,
     Evidence,
     FileKind,
     Judgement,
+    Link,
     Mail,
     Params,
     Problem,
@@ -35,7 +38,8 @@ def judge(
     """Judge every attachment of a mail, then every link, in their order.
 
     A mail from before the window (notice, date of issue) is never credited by itself; one that
-    a machine wrote is no submission, nor are the cases of a review pack that comes back whole.
+    a machine wrote is no submission unless a branch is named in it, nor are the cases of a review
+    pack that comes back whole.
 
     Args:
         measures: by digest; a missing one only means that no title text is known.
@@ -46,11 +50,20 @@ def judge(
     measured = [measures.get(part.digest, {}) for part in mail.attachments]
     titles = [_title(of_file) for of_file in measured]
     headings = [part_headings(of_file) for of_file in measured]
+    proposals = matcher.match(mail, titles, headings)
+    looked_at = (
+        *(
+            _of_file(proposal, part, found)
+            for proposal, part, found in zip(proposals, mail.attachments, measured, strict=False)
+        ),
+        *(
+            _of_link(proposal, link, mail)
+            for proposal, link in zip(proposals[len(measured) :], mail.links, strict=True)
+        ),
+    )
     return tuple(
         Judgement(index, _of_review(_held_back(proposal, mail, window_start, zone), path, ours))
-        for index, (proposal, path) in enumerate(
-            zip(matcher.match(mail, titles, headings), paths, strict=True)
-        )
+        for index, (proposal, path) in enumerate(zip(looked_at, paths, strict=True))
     )
 
 
@@ -76,8 +89,48 @@ def judge_or_ask(
     return tuple(Judgement(index, ask) for index in range(parts)), (problem,)
 
 
-# Headers that disagree on who wrote: whoever it is, a person looks first.
-_DOUBTED_SENDER = frozenset(("mail.sender_ambiguous", "mail.sender_differs"))
+# What makes a person look first: headers that disagree on who wrote, a moment nobody can rely on.
+_DOUBTS = frozenset(
+    ("mail.sender_ambiguous", "mail.sender_differs", "mail.no_date", "mail.date_doubtful")
+)
+# Fewer characters are a note about a plan and no plan.
+_FEWEST_CHARACTERS = 50
+_MAILS = frozenset(("message/rfc822", "application/vnd.ms-outlook"))
+
+
+def _of_file(proposal: Proposal, part: Attachment, measures: Params) -> Proposal:
+    """A plan of a few words, or one that is a mail without files, is a question."""
+    if proposal.kind is not FileKind.PLAN or proposal.verdict is not Verdict.AUTO:
+        return proposal
+    if part.media_type in _MAILS:
+        return _asked(proposal, Evidence("judge.plan_is_mail"))
+    chars = measures.get("chars")
+    if isinstance(chars, int) and 0 < chars < _FEWEST_CHARACTERS and not _has_more(measures):
+        return _asked(proposal, Evidence("judge.few_characters", params={"n": chars}))
+    return proposal
+
+
+def _has_more(measures: Params) -> bool:
+    """Whether the text that was counted is not all that is in the document."""
+    others = ("chars_boxes", "chars_hidden", "pictures")
+    return (
+        any(measures.get(key) for key in others) or measures.get("chars_file") != measures["chars"]
+    )
+
+
+def _of_link(proposal: Proposal, link: Link, mail: Mail) -> Proposal:
+    """A link of a kind that nobody knew is a question, with the sentence that it stood in.
+
+    Not one of a newsletter that names no branch.
+    """
+    named = proposal.branch_id is not None or bool(proposal.candidates)
+    if known_kind(link.url) is not None or (mail.automatic == "list" and not named):
+        return proposal
+    return _asked(proposal, Evidence("mail.link_unknown", params={"sentence": link.sentence}))
+
+
+def _asked(proposal: Proposal, why: Evidence) -> Proposal:
+    return replace(proposal, verdict=Verdict.REVIEW, reasons=(why, *proposal.reasons))
 
 
 def _title(measures: Params) -> str:
@@ -105,14 +158,19 @@ def _no_submission(proposal: Proposal, why: str) -> Proposal:
 
 
 def _held_back(proposal: Proposal, mail: Mail, window_start: date, zone: ZoneInfo) -> Proposal:
-    if mail.automatic in ("auto_reply", "bounce", "own"):
+    if mail.automatic in ("bounce", "own"):
+        return _no_submission(proposal, f"mail.{mail.automatic}")
+    if mail.automatic in ("auto_reply", "generated"):
+        # A copier sends scans, a portal forwards what was handed in.
+        if proposal.branch_id is not None or proposal.candidates:
+            return _asked(proposal, Evidence(f"mail.{mail.automatic}_asked"))
         return _no_submission(proposal, f"mail.{mail.automatic}")
     if proposal.verdict is not Verdict.AUTO:
         return proposal
     doubts = tuple(
         Evidence(problem.code, params=problem.params)
         for problem in mail.problems
-        if problem.code in _DOUBTED_SENDER
+        if problem.code in _DOUBTS
     )
     if doubts:
         return replace(proposal, verdict=Verdict.REVIEW, reasons=(*doubts, *proposal.reasons))

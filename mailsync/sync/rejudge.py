@@ -97,8 +97,17 @@ def _judged_anew(
         for judgement in () if problems else judgements:
             name = stored.subjects[judgement.index]
             if only is None or name in only:
-                proposals[name] = _asked_if_moved(before.get(name), judgement.proposal, code, names)
+                now = _with_sentence(before.get(name), judgement.proposal)
+                proposals[name] = _asked_if_moved(before.get(name), now, code, names)
     return proposals
+
+
+def _with_sentence(before: Proposal | None, now: Proposal) -> Proposal:
+    """Keep the sentence that an unknown link stood in: it is read from the raw mail alone."""
+    if before is None:
+        return now
+    kept = {reason.code: reason for reason in before.reasons if reason.code == "mail.link_unknown"}
+    return replace(now, reasons=tuple(kept.get(reason.code, reason) for reason in now.reasons))
 
 
 def _asked_if_moved(

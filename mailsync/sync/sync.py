@@ -277,6 +277,7 @@ class _Intake:
             fetched.raw,
             contents,
             internal_date=fetched.internal_date,
+            now=self._clock(),
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
             budget=budget,
             former_identity=self._has_former,

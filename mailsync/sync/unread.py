@@ -102,9 +102,9 @@ def stand_in(
     with contextlib.suppress(Exception):
         message_id = fields.text("message-id")
     with contextlib.suppress(Exception):
-        sent_at = arrival.sent_at(fields)
-    with contextlib.suppress(Exception):
-        received_at, received_from = arrival.received_at(fields, None)
+        found = arrival.arrival_of(fields, None, None)
+        sent_at, received_at = found.sent_at, found.received_at
+        received_from = found.received_from
     with contextlib.suppress(Exception):
         if believable(internal_date) is not None:
             received_at, received_from = internal_date, ReceivedFrom.INTERNALDATE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 # Every Chinese label means its superset: senders write gb2312 and use GBK or four-byte characters.
 _GB = "gb18030"
@@ -20,6 +21,14 @@ _LABELS = {
     "ms936": _GB,
     "windows-936": _GB,
     "x-gbk": _GB,
+    "cn-gb": _GB,
+    "x-euc-cn": _GB,
+    "gb13000": _GB,
+    "gb18030-2000": _GB,
+    "gb18030-2005": _GB,
+    "gb18030-2022": _GB,
+    "x-mac-chinesesimp": _GB,
+    "x-mac-simp-chinese": _GB,
     "gb18030": _GB,
     "gb-18030": _GB,
     "chinesesimplified": _GB,
@@ -27,6 +36,27 @@ _LABELS = {
     "utf-8": "utf-8",
     "unicode-1-1-utf-8": "utf-8",
     "utf-8-sig": "utf-8",
+    "utf8mb4": "utf-8",
+    "utf-8mb4": "utf-8",
+    "unicode": "utf-8",
+    "x-unicode": "utf-8",
+    "utf-8-mac": "utf-8",
+    "unicode-1-1-utf-7": "utf-7",
+    "unicode-2-0-utf-7": "utf-7",
+    "x-unicode-2-0-utf-7": "utf-7",
+    "cn-big5": "big5hkscs",
+    "x-big5": "big5hkscs",
+    "big5-eten": "big5hkscs",
+    "x-mac-chinesetrad": "big5hkscs",
+    "x-sjis": "cp932",
+    "ks-c-5601-1987": "cp949",
+    "x-windows-949": "cp949",
+    "windows-874": "cp874",
+    "x-windows-874": "cp874",
+    "x-cp1252": "cp1252",
+    "x-ansi": "cp1252",
+    "macintosh": "mac-roman",
+    "x-mac-roman": "mac-roman",
     "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs",
     "x-x-big5": "big5hkscs",
@@ -36,6 +66,7 @@ _EMPTY_LABELS = frozenset(
     {"", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}
     | {"default", "unknown", "unknown-8bit", "8bit", "binary", "x-unknown", "none", "user-defined"}
 )
+_SHIFTS = re.compile(rb"(\x1b\$[)*+][A-Z]|\x1b[NO]|[\x0e\x0f])")
 # Codecs of Python that are no character sets, or that run away on hostile input.
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 
@@ -68,6 +99,8 @@ def decode(raw: bytes, label: str = "") -> str:
 
 def decode_checked(raw: bytes, label: str = "") -> tuple[str, bool]:
     """As `decode`, with whether every byte was understood."""
+    if b"\x0e" in raw and (b"\x1b$)A" in raw or b"\x1b$)G" in raw):
+        return _shifted(raw)
     if raw.isascii() and b"\x1b" not in raw and b"~{" not in raw and not _wide(label):
         return raw.decode("ascii"), True
     if raw.startswith(codecs.BOM_UTF8):
@@ -93,6 +126,27 @@ def decode_checked(raw: bytes, label: str = "") -> tuple[str, bool]:
     if _is_western(label):
         return raw.decode("cp1252", "replace"), True
     return _most_of(raw, codec), False
+
+
+def _shifted(raw: bytes) -> tuple[str, bool]:
+    """ISO-2022-CN (RFC 1922), which Python has no codec for: GB 2312 between SO and SI.
+
+    Characters of the other sets that it may switch to (CNS 11643) are not known here.
+    """
+    parts: list[str] = []
+    shifted = known = False
+    for piece in _SHIFTS.split(raw):
+        if piece.startswith(b"\x1b$)"):
+            known = piece == b"\x1b$)A"
+        elif piece in (b"\x0e", b"\x0f"):
+            shifted = piece == b"\x0e"
+        elif shifted:
+            high = bytes(byte | 0x80 if byte > 0x20 else byte for byte in piece)
+            parts.append(high.decode("gb2312", "replace") if known else "\ufffd")
+        elif not piece.startswith(b"\x1b"):
+            parts.append(piece.decode("ascii", "replace"))
+    text = "".join(parts)
+    return text, "\ufffd" not in text
 
 
 def undo_mojibake(text: str) -> str:

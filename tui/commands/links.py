@@ -57,6 +57,7 @@ def _plain(entry: LinkEntry, zone: ZoneInfo) -> dict[str, object]:
         "waiting": entry.waiting,
         "received": received.astimezone(zone).isoformat() if received else None,
         "sender": entry.received.sender_email,
+        "sentence": entry.sentence,
     }
 
 
@@ -65,6 +66,11 @@ def _lines(entry: LinkEntry, call: Call, zone: ZoneInfo) -> list[str]:
     at = entry.expires_at.astimezone(zone).strftime("%m-%d %H:%M") if entry.expires_at else ""
     owner = say("add.joint").join(entry.branches) if not entry.waiting else say("links.nobody")
     size = size_words(entry.size_bytes) if entry.size_bytes else say("links.size_unknown")
+    unknown = (
+        [say("cli.links.sentence", text=visible(entry.sentence))]
+        if entry.sentence is not None
+        else []
+    )
     return [
         say(
             "cli.links.line",
@@ -79,5 +85,6 @@ def _lines(entry: LinkEntry, call: Call, zone: ZoneInfo) -> list[str]:
             host=visible(entry.host),
             fetch=say("links.fetchable" if entry.fetchable else "links.browser_only"),
         ),
+        *unknown,
         say("cli.links.url", url=visible(entry.url)),
     ]

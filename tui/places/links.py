@@ -166,7 +166,12 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
                 fit(crop_middle(visible(branch), owner), owner) + " ",
                 "blue" if entry.waiting else "text",
             ),
-            (crop(visible(entry.name or entry.host), room), "dim"),
+            (
+                crop(visible(entry.name or entry.host), room)
+                if entry.sentence is None
+                else crop(say("links.unknown_row", text=visible(entry.name or entry.host)), room),
+                "dim" if entry.sentence is None else "amber",
+            ),
         )
 
     def _expiry(self, entry: LinkEntry) -> str:
@@ -197,10 +202,23 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
                 say("links.can_fetch" if entry.fetchable else "links.cannot_fetch"),
                 "done" if entry.fetchable else "amber",
             ),
+            *self._unknown_kind(entry),
             *((name, "blue") for name in entry.branches if entry.waiting),
         ):
             lines += [((part, ink),) for part in wrap(text.replace("\n", " "), width)]
         return lines
+
+    def _unknown_kind(self, entry: LinkEntry) -> tuple[tuple[str, str], ...]:
+        """That nobody knows what the link leads to, and the words that it stood in."""
+        if entry.sentence is None:
+            return ()
+        say = self.desk.wording.say
+        told = ((say("links.unknown_kind"), "amber"),)
+        return (
+            (*told, (say("links.sentence", text=entry.sentence), "text"))
+            if entry.sentence
+            else told
+        )
 
     @property
     def is_fetching(self) -> bool:

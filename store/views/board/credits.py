@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import msgspec
 
 from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Decision
-from store.db.moments import moment_or_none
+from store.db.moments import from_text, moment_or_none
 from store.model import FileKind, Scope, Source, Verdict
+
+# A server's clock and ours differ by less.
+CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ _CANDIDATES = msgspec.json.Decoder(_Candidates)
 
 _JUDGED = """
     SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
-           f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at, m.source,
+           f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at, m.stored_at, m.source,
            m.subject AS mail_subject, m.sender_email,
            j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM files AS f JOIN mails AS m ON m.id = f.mail_id
@@ -80,7 +83,7 @@ _JUDGED = """
         (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
     UNION ALL
     SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
-           l.expires_at, m.received_at, m.source,
+           l.expires_at, m.received_at, m.stored_at, m.source,
            m.subject, m.sender_email,
            j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM links AS l JOIN mails AS m ON m.id = l.mail_id
@@ -94,6 +97,9 @@ def all_credits(
 ) -> tuple[Credit, ...]:
     """Every file and link that had arrived by `as_of`, in the order of arrival.
 
+    A mail that was stored by then had arrived, whatever moment it gives itself: one that is still
+    to come is unknown, and its files wait for a person.
+
     What came by hand counts while its taking in stands; a link whose file was taken in is
     settled and belongs to nobody: its file does.
     """
@@ -104,17 +110,24 @@ def all_credits(
     taken = {one.subject for one in made if one.act is Act.TAKE_IN}
     rows = store.rows(_JUDGED)
     settled = _settled(rows, made)
-    found = [
-        _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled)
-        for row in rows
-        if row["source"] == Source.MAIL or row["subject"] in taken
-    ]
-    return tuple(
-        sorted(
-            (c for c in found if c.received_at is None or c.received_at <= as_of),
-            key=lambda c: c.arrival_order,
-        )
-    )
+    found: list[Credit] = []
+    for row in rows:
+        if row["source"] != Source.MAIL and row["subject"] not in taken:
+            continue
+        credit = _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled)
+        if credit.received_at is None or credit.received_at <= as_of:
+            found.append(credit)
+        elif row["source"] == Source.MAIL and from_text(row["stored_at"]) <= as_of:
+            found.append(_ahead(credit, as_of))
+    return tuple(sorted(found, key=lambda one: one.arrival_order))
+
+
+def _ahead(credit: Credit, as_of: datetime) -> Credit:
+    """What is here already though its mail says that it is still to come."""
+    if credit.received_at is not None and credit.received_at - as_of <= CLOCKS_DIFFER:
+        return credit
+    asks = credit.decided_by is None and not credit.settled and bool(credit.branch_ids)
+    return replace(credit, received_at=None, waiting=credit.waiting or asks)
 
 
 def _settled(rows: Iterable[sqlite3.Row], decisions: Iterable[Decision]) -> set[str]:

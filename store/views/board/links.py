@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from store.db.database import Store
 from store.model import FileKind
 from store.views.board.cells import EXPIRES_SOON
@@ -14,6 +16,18 @@ from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.types import Received
 from store.workspace.workspace import Workspace
 
+
+class _Reason(msgspec.Struct):
+    code: str
+    params: dict[str, object] = {}
+
+
+class _Reasons(msgspec.Struct):
+    reasons: list[_Reason]
+
+
+_REASONS = msgspec.json.Decoder(_Reasons)
+
 Expiry = Literal["expired", "soon", "later", "unknown"]
 
 
@@ -21,7 +35,8 @@ Expiry = Literal["expired", "soon", "later", "unknown"]
 class LinkEntry:
     """One link that is not settled. `fetchable` links may be fetched on a person's key.
 
-    `branches` are the names of its owners, or of its candidates where it is `waiting`.
+    `branches` are the names of its owners, or of its candidates where it is `waiting`. `sentence`
+    is None where its service is on the list, else the words that it stood in.
     """
 
     subject: str
@@ -37,6 +52,7 @@ class LinkEntry:
     branch_ids: tuple[str, ...]
     branches: tuple[str, ...]
     received: Received
+    sentence: str | None = None
 
 
 def open_links(store: Store, workspace: Workspace, *, now: datetime) -> tuple[LinkEntry, ...]:
@@ -48,6 +64,7 @@ def open_links(store: Store, workspace: Workspace, *, now: datetime) -> tuple[Li
         rows = {
             f"link:{row['id']}": row for row in store.rows("SELECT id, host, fetchable FROM links")
         }
+        sentences = _sentences(store)
     names = {branch.id: branch.name for branch in board.roster.branches}
     found = [
         LinkEntry(
@@ -64,10 +81,24 @@ def open_links(store: Store, workspace: Workspace, *, now: datetime) -> tuple[Li
             branch_ids=credit.branch_ids,
             branches=tuple(names[one] for one in credit.branch_ids if one in names),
             received=mails[credit.mail_id],
+            sentence=sentences.get(credit.subject),
         )
         for credit in board.unfetched
     ]
     return tuple(sorted(found, key=_urgency))
+
+
+def _sentences(store: Store) -> dict[str, str]:
+    """The words that each link of an unknown kind stood in, by its subject."""
+    found: dict[str, str] = {}
+    for row in store.rows(
+        """SELECT subject, proposal FROM judgements WHERE id IN
+           (SELECT max(id) FROM judgements WHERE subject LIKE 'link:%' GROUP BY subject)"""
+    ):
+        for reason in _REASONS.decode(row["proposal"]).reasons:
+            if reason.code == "mail.link_unknown":
+                found[row["subject"]] = str(reason.params.get("sentence", ""))
+    return found
 
 
 def expiring_soon(board: BoardFacts, *, now: datetime) -> int:

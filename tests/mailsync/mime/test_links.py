@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailsync.mime.link_kinds import known_kind
 from mailsync.mime.links import find_links
 from store.model import Link
 
@@ -146,10 +147,6 @@ NO_LINKS = {
     "comment": f"<!-- <a href='{LARGE}k'>x</a> -->",
     "script": f"<script>var a='{LARGE}k'</script>",
     "front page of the same host": "<a href='https://mail.163.com/'>163</a>",
-    "host that ends alike": "<a href='https://mail.163.com.evil.example"
-    "/large-attachment-download/index.html?file=k'>x</a>",
-    "host as a user name": "<a href='https://mail.163.com@evil.example"
-    "/large-attachment-download/?file=k'>x</a>",
     "article": "<a href='https://mp.weixin.qq.com/s/abc'>推送</a>",
     "broken address": "<a href='https://[mail.163.com/large-attachment-download/'>x</a>",
 }
@@ -158,6 +155,22 @@ NO_LINKS = {
 @pytest.mark.parametrize("case", NO_LINKS)
 def test_what_is_no_link_to_a_file_is_left_out(case: str) -> None:
     assert find_links(NO_LINKS[case], "", received_at=RECEIVED) == ()
+
+
+UNKNOWN = {
+    "host that ends alike": "<a href='https://mail.163.com.evil.example"
+    "/large-attachment-download/index.html?file=k'>x</a>",
+    "host as a user name": "<a href='https://mail.163.com@evil.example"
+    "/large-attachment-download/?file=k'>x</a>",
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_a_host_that_only_looks_like_a_service_is_listed_to_be_looked_at(case: str) -> None:
+    (link,) = find_links(UNKNOWN[case], "", received_at=RECEIVED)
+    assert not link.fetchable
+    assert known_kind(link.url) is None
+    assert link.sentence == "x"
 
 
 def test_each_of_several_files_has_its_own_size_and_expiry() -> None:

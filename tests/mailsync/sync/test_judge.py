@@ -48,10 +48,23 @@ def test_a_mail_from_before_the_window_is_never_credited_by_itself() -> None:
     assert found.reasons[0].code == "mail.before_window"
 
 
-@pytest.mark.parametrize("sign", ["auto_reply", "bounce", "own"])
+@pytest.mark.parametrize("sign", ["bounce", "own"])
 def test_what_a_machine_wrote_is_no_submission(sign: str) -> None:
     found = judged(replace(SURE, automatic=sign))
     assert (found.verdict, found.scope, found.branch_id) == (Verdict.AUTO, Scope.NONE, None)
+
+
+@pytest.mark.parametrize("sign", ["auto_reply", "generated"])
+def test_a_machine_that_names_a_branch_is_asked_about(sign: str) -> None:
+    found = judged(replace(SURE, automatic=sign))
+    assert (found.verdict, found.candidates[0].branch_id) == (Verdict.REVIEW, "B1")
+    assert found.reasons[0].code == f"mail.{sign}_asked"
+
+
+@pytest.mark.parametrize("code", ["mail.no_date", "mail.date_doubtful"])
+def test_a_moment_that_nobody_can_rely_on_asks_a_person(code: str) -> None:
+    found = judged(replace(SURE, received_at=None, problems=(Problem(code),)))
+    assert (found.verdict, found.reasons[0].code) == (Verdict.REVIEW, code)
 
 
 PACK = "函评材料-R3f0a1c-周敏.zip"

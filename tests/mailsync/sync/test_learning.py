@@ -366,7 +366,10 @@ def write_mail(folder: Path, number: int, file: str) -> None:
     mail["Message-ID"] = f"<{number}@private.example>"
     mail.set_content("见附件")
     mail.add_attachment(
-        f"text {number}".encode(), maintype="application", subtype="octet-stream", filename=file
+        f"第{number}份工作方案，".encode() * 20,
+        maintype="application",
+        subtype="octet-stream",
+        filename=file,
     )
     (folder / f"{number}.eml").write_bytes(mail.as_bytes())
 

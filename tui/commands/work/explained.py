@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from mailsync.examine.probe import probe
@@ -88,7 +88,7 @@ def reading_of(workspace: Workspace | None) -> Reading:
     )
 
 
-def explain(files: Iterable[Path], reading: Reading) -> Iterator[Explained]:
+def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterator[Explained]:
     """Read mail files one after the other; each leaves nothing behind."""
     matcher = reading.known.matcher
     tools = find_tools(reading.ffmpeg or None)
@@ -97,7 +97,7 @@ def explain(files: Iterable[Path], reading: Reading) -> Iterator[Explained]:
             with tempfile.TemporaryDirectory(prefix="sixones-") as folder:
                 blobs = Draft(Path(folder), beside=Path(folder) / "mail")
                 try:
-                    mail = read(file, blobs, own_addresses=reading.own_addresses)
+                    mail = read(file, blobs, now=now, own_addresses=reading.own_addresses)
                 except OSError as err:
                     reason = err.strerror or str(err)
                     problem = Problem("explain.unreadable", {"file": str(file), "reason": reason})
@@ -194,6 +194,7 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
             "subject": None,
             "from": None,
             "received": None,
+            "automatic": None,
             "attachments": [],
             "links": [],
             "problems": [problem_json(entry.problem, wording)] if entry.problem else [],
@@ -203,6 +204,7 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
         "subject": mail.subject,
         "from": sender_words(mail),
         "received": mail.received_at.isoformat() if mail.received_at else None,
+        "automatic": mail.automatic,
         "attachments": [
             {
                 "path": part.path,

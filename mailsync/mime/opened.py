@@ -1,0 +1,75 @@
+"""A stored mail ready to be read in parts, whatever form it was saved in."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mailsync.mime.outlook import as_mail
+from mailsync.mime.rawmail import RawMail
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@contextlib.contextmanager
+def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
+    """A mail to read parts of, and the file as it is stored.
+
+    They are two where it is in Outlook's own form, or in UTF-16.
+
+    Raises:
+        OSError: the file cannot be read.
+        UnreadableMessage: it is in Outlook's form and damaged.
+    """
+    with RawMail(path) as stored:
+        head = stored.read(0, 256)
+        wide = _wide_codec(head)
+        if head.startswith(_OLE):
+            other = as_mail(path)
+        elif wide:
+            # Notepad and PowerShell save an exported mail so.
+            windows = stored.windows(0, stored.size)
+            decoder = codecs.getincrementaldecoder(wide)("replace")
+            other = (decoder.decode(window).encode("utf-8", "replace") for window in windows)
+        else:
+            yield stored, stored
+            return
+        with spooled(other) as mail:
+            yield mail, stored
+
+
+@contextlib.contextmanager
+def spooled(content: Iterable[bytes]) -> Iterator[RawMail]:
+    """Bytes that lie in no file of their own, as a mail to read parts of."""
+    # Named as what archives are unpacked into: the next start sweeps what a killed one leaves.
+    with tempfile.TemporaryDirectory(prefix=f"sixones-unpack-{os.getpid()}-") as folder:
+        path = Path(folder) / "mail"
+        with path.open("wb") as out:
+            for piece in content:
+                out.write(piece)
+        with RawMail(path) as mail:
+            yield mail
+
+
+def _wide_codec(head: bytes) -> str:
+    """The codec of a mail that was saved as UTF-16 or UTF-32; "" for any other."""
+    for mark, codec in (
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if head.startswith(mark):
+            return codec
+    # A header block is ASCII: without a mark every second byte is a NUL.
+    for codec, nul, letters in (
+        ("utf-16-le", head[1:64:2], head[0:64:2]),
+        ("utf-16-be", head[0:64:2], head[1:64:2]),
+    ):
+        if len(head) >= 64 and not nul.strip(b"\0") and letters.isascii() and b"\0" not in letters:
+            return codec
+    return ""
