@@ -6,7 +6,9 @@ import pytest
 
 from tui.cli import main
 
-KEYS = ["message_id", "subject", "from", "received", "attachments", "links", "problems"]
+KEYS = [
+    "message_id", "subject", "from", "received", "automatic", "attachments", "links", "problems",
+]  # fmt: skip
 FILE_KEYS = [
     "path", "name", "size", "sha256", "media_type", "kind", "verdict", "branch", "evidence",
     "sections",

@@ -3,6 +3,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import time_machine
+
 from tests.tui.commands.cli_runs import ROSTER, Run, write_roster
 
 
@@ -62,7 +64,8 @@ def test_status_for_programs_has_the_promised_keys(made: Run) -> None:
 
 
 def test_as_of_before_a_mail_came_does_not_show_it(made: Run) -> None:
-    made("sync")
+    with time_machine.travel("2027-04-02T12:00:00+08:00", tick=False):
+        made("sync")
     code, out, _ = made("status", "--json", "--as-of", "2027-03-31")
     assert code == 0
     cells = json.loads(out)["branches"][0]["cells"]
