@@ -97,6 +97,12 @@ class Workspace:
         return self.folder / Path(path).expanduser()
 
     @property
+    def notice_is_old(self) -> bool:
+        """Whether the notice was issued for another year than that of the deadline: what quotes
+        it would be untrue. A demonstration follows the notice that comes with the program."""
+        return self.notice.issued.year != self.settings.deadline.year and not self.settings.demo
+
+    @property
     def mail_folder(self) -> Path:
         """The folder of exported mail, where mail is of that kind."""
         return self.inside(self.settings.mail.path)

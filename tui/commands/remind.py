@@ -30,6 +30,7 @@ from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 from tui.commands.work.letters_json import plan_json
+from tui.commands.work.old_notice import notice_warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +94,8 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
             scoped=bool(whole.settings.scope),
         )
         _show(call, store, plan.digest, plan.dropped, as_json=as_json)
+        for warning in notice_warning(workspace, call):
+            click.echo(warning, err=True)
         if not as_json:
             _warn_of_unclaimed(call, workspace, store, plan)
         if not as_json and plan.letters:

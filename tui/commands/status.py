@@ -20,6 +20,7 @@ from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import cell_width, padded, shortened
+from tui.commands.work.old_notice import notice_warning
 from tui.commands.work.status_json import detail_words, status_json
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
     last = view.sync.last_good
     lines = [
         say("cli.status.notice", title=notice.title, number=notice.number),
+        *notice_warning(workspace, call),
         say("cli.status.archived", as_of=call.now().astimezone(zone).strftime("%Y-%m-%d %H:%M"))
         if workspace.archived
         else say(

@@ -96,3 +96,18 @@ def test_what_is_wrong_is_told(
     monkeypatch.setattr("sys.stdin", io.StringIO(CASES[0].text))
     code, _, err = run(*words)
     assert (code, said in err) == (2, True)
+
+
+def test_another_year_s_notice_is_warned_of_until_this_year_s_is_read(
+    run: Run, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(*words: str) -> str:
+        main(["--workspace", str(folder), *words])
+        told = capsys.readouterr()
+        return told.out + told.err
+
+    commands = (["status"], ["remind", "--round", "T-7"], ["doctor"])
+    assert all("2021 年发的，不是 2027 年的" in said(*words) for words in commands)
+    monkeypatch.setattr("sys.stdin", io.StringIO(CASES[0].text))
+    assert run("read", "-", "--yes")[0] == 0
+    assert not any("2021 年发的" in said(*words) for words in commands)

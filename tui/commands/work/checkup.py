@@ -28,6 +28,7 @@ from store.views.board.dashboard import dashboard
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call
 from tui.commands.kit.progress import size_words
+from tui.commands.work.old_notice import notice_warning
 
 _FREE_BYTES = 2 << 30
 _COLUMNS, _LINES = 80, 24
@@ -64,6 +65,8 @@ def checkup(call: Call) -> Iterator[Remark]:
                 deadline=workspace.settings.deadline.strftime("%Y-%m-%d %H:%M"),
             ),
         )
+        for warning in notice_warning(workspace, call):
+            yield Remark("notice", "bad", warning)
         yield from _database(call, workspace)
         yield _private(call, workspace)
         yield from _mail(call, workspace)
