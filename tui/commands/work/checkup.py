@@ -66,7 +66,7 @@ def checkup(call: Call) -> Iterator[Remark]:
             ),
         )
         for warning in notice_warning(workspace, call):
-            yield Remark("notice", "bad", warning)
+            yield Remark("notice", "note", warning)
         yield from _database(call, workspace)
         yield _private(call, workspace)
         yield from _mail(call, workspace)
