@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailsync.letters.planning import ALL, plan_now
@@ -11,6 +11,7 @@ from store.db.database import Store
 from store.db.decisions import live_decisions
 from store.items.review import reviewers_of
 from store.letters.letter import Dropped, LetterKind, LetterPlan, SendState
+from store.letters.returned import LetterAnswer, UnfitBounce, answers, unfit_bounces
 from store.letters.standing import LetterStanding, begun_letters, shown_letters
 from store.roster.stored import StoredRoster, load_roster
 from store.views.letters.facts import letter_facts
@@ -29,6 +30,8 @@ class LettersView:
         history: everything that went or was tried, newest first.
         days_since: whole days since a sub-committee, or whoever belongs to none, had their last
             letter, by `Letter.hearer`; none had if not in it.
+        bounces: mails that return a letter which none of ours fits.
+        answers: what people answered, by letter id.
         unclaimed: files by sub-committee whose people sent them and that wait to be assigned.
     """
 
@@ -41,6 +44,8 @@ class LettersView:
     unclaimed: Mapping[str, int]
     roster: StoredRoster
     reviewers: Mapping[str, str]
+    bounces: tuple[UnfitBounce, ...] = ()
+    answers: Mapping[str, tuple[LetterAnswer, ...]] = field(default_factory=dict)
 
     @property
     def approved(self) -> tuple[LetterStanding, ...]:
@@ -107,6 +112,8 @@ def letters_view(
         unclaimed=facts.unclaimed,
         roster=load_roster(store),
         reviewers={one.id: one.name for one in reviewers_of(live_decisions(store)).values()},
+        bounces=unfit_bounces(store),
+        answers=answers(store),
     )
 
 

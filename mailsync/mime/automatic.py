@@ -25,7 +25,8 @@ _ANSWER_BODY = re.compile(
     re.IGNORECASE,
 )
 _RETURN_SUBJECT = re.compile(
-    r"\s*[\[【（(]?\s*(?:系统退信|退信|undeliver(?:ed|able)|delivery status notification"
+    r"\s*[\[【(（]?\s*(?:系统退信|退信|退回|未送达|无法送达|无法投递|投递失败|邮件投递失败"
+    r"|undeliver(?:ed|able)|delivery (?:status notification|failure|has failed)"
     r"|mail delivery (?:failed|failure|subsystem)|failure notice|returned mail)",
     re.IGNORECASE,
 )
@@ -37,7 +38,11 @@ _ANSWER_FIELDS = (
     "x-auto-response-from",
     "x-vacation",
 )
-_MAIL_SYSTEM = re.compile(r"(?:mailer-daemon|mail-daemon|postmaster)@", re.IGNORECASE)
+_MAIL_SYSTEM = re.compile(
+    r"(?:mailer-daemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]{8,40})@", re.IGNORECASE
+)
+# Fields that only what returns a mail bears.
+_RETURN_FIELDS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr")
 
 
 def sign_of(
@@ -74,7 +79,7 @@ def _is_bounce(fields: Fields, sender: Address, subject: str) -> bool:
     kind = parse(fields.raw("content-type"))
     if kind.value == "multipart/report":
         return kind.parameters.get("report-type", "delivery-status").lower() == "delivery-status"
-    if _MAIL_SYSTEM.match(sender.email) or fields.has("x-failed-recipients"):
+    if _MAIL_SYSTEM.match(sender.email) or any(fields.has(name) for name in _RETURN_FIELDS):
         return True
     null_path = fields.has("return-path") and fields.text("return-path") in ("<>", "")
     return null_path and _RETURN_SUBJECT.match(subject) is not None

@@ -1,106 +1,176 @@
-"""Letters that came back: a bounce names the Message-ID that it returns, and so the recipient."""
+"""Letters that came back or were answered, found by every sign that a mail carries."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from email import message_from_bytes
-from email.message import Message
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
 
+from mailsync.mime.addresses import read_addresses
+from mailsync.mime.bounce import Bounce, message_ids, read_bounce
+from mailsync.mime.headers import decode_text, split_fields
+from mailsync.mime.rawmail import RawMail
+from mailsync.sync.unread import is_of_the_mail
 from store.db.database import Store
 from store.db.journal import MACHINE
 from store.files.blobs import Blobs
-from store.files.skeleton import NotRebuilt
 from store.intake.raw import raw_mail
-from store.letters import events as outgoing
+from store.letters import events
 from store.letters.letter import SendState
-from store.letters.standing import bounce_mails, our_message_ids, recipient_state
-from store.text.visible import visible
+from store.letters.returned import (
+    HandedOver,
+    SeenMail,
+    answers_to_look_at,
+    bounces_to_look_at,
+    handed_over,
+)
+from store.letters.standing import recipient_state
 
-BOUNCE = "bounce"
-_MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}@[^<>\s]{1,250}>")
-_MOST_BYTES = 2 << 20
-_LONGEST_ANSWER = 500
-# What a report may say that is no failure (RFC 3464 2.3.3).
-_NO_FAILURE = frozenset(["delayed", "delivered", "relayed", "expanded"])
-
-
-@dataclass(frozen=True, slots=True)
-class Bounce:
-    """What a bounce returns, and why; the words of the server, made visible."""
-
-    message_ids: tuple[str, ...]
-    diagnosis: str
-
-
-def read_bounce(raw: bytes, known: Collection[str]) -> Bounce | None:
-    """Read a bounce; None where it returns no letter of ours or reports no failure.
-
-    Args:
-        known: our Message-IDs, with their angle brackets.
-    """
-    mail = message_from_bytes(raw[:_MOST_BYTES])
-    found: dict[str, None] = {}
-    diagnoses: list[str] = []
-    actions: set[str] = set()
-    for part in mail.walk():
-        for text in _texts(part):
-            found.update((name, None) for name in _MESSAGE_ID.findall(text) if name in known)
-        actions.update(value.strip().lower() for value in part.get_all("Action", []))
-        for field in ("Diagnostic-Code", "Status"):
-            diagnoses += [" ".join(str(value).split()) for value in part.get_all(field, [])]
-    if not found or (actions and actions <= _NO_FAILURE):
-        return None
-    said = diagnoses[0] if diagnoses else " ".join(str(mail.get("Subject", "")).split())
-    return Bounce(tuple(found), visible(said)[:_LONGEST_ANSWER])
+# A server gives up after five days at most; people look at an old mailbox later.
+_RETURNS_WITHIN = timedelta(days=14)
+_ANSWERED_WITHIN = timedelta(days=90)
+_CLOCKS_DIFFER = timedelta(hours=1)
+_HEADER_BYTES = 256 << 10
+_MOST_BYTES = 4 << 20
+_REPLY = ("re:", "re：", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：")
 
 
 def recognise(store: Store, blobs: Blobs, *, at: datetime) -> int:
-    """Note at each letter that it came back; returns how many recipients that concerns."""
-    ours = our_message_ids(store)
+    """Note at each letter that it came back or was answered; returns how many came back.
+
+    A bounce that fits no letter is noted as such, for a person to tie it. Each mail is looked at
+    once.
+    """
+    ours = handed_over(store)
     noted = 0
-    for mail_id in bounce_mails(store) if ours else ():
-        try:
-            bounce = read_bounce(_beginning(raw_mail(store, blobs, mail_id)), ours)
-        except NotRebuilt:
+    for mail in bounces_to_look_at(store):
+        bounce = _read(store, blobs, mail)
+        if bounce is None:
+            events.leave_bounce(store, mail.mail_id, "bounce.none", at=at, said={})
             continue
-        for message_id in bounce.message_ids if bounce else ():
-            letter, recipient = ours[message_id]
-            before = recipient_state(store, letter.id, recipient)
-            if bounce is None or before not in (SendState.SENT, SendState.UNKNOWN):
-                continue
-            outgoing.finish(
-                store,
-                letter,
-                recipient,
-                SendState.REFUSED,
-                at=at,
-                who=MACHINE,
-                message_id=message_id,
-                code=BOUNCE,
-                answer=bounce.diagnosis,
-            )
-            noted += 1
+        found = _letter_of(bounce, mail, ours)
+        said = {
+            "recipient": bounce.recipients[0] if bounce.recipients else "",
+            "subject": bounce.subject,
+            "reason": bounce.reason,
+        }
+        if found is None:
+            events.leave_bounce(store, mail.mail_id, "bounce.unfit", at=at, said=said)
+            continue
+        noted += _note(store, mail, found, bounce.reason, at)
+    looked_at = answers_to_look_at(store) if ours else ()
+    found_answers = [(mail.mail_id, _answered(store, blobs, mail, ours)) for mail in looked_at]
+    events.note_answers(
+        store,
+        [(mail_id, one.letter) for mail_id, one in found_answers if one is not None],
+        seen=max((mail.mail_id for mail in looked_at), default=0),
+        at=at,
+    )
     return noted
 
 
-def _beginning(pieces: Iterable[bytes]) -> bytes:
+def _note(store: Store, mail: SeenMail, found: HandedOver, reason: str, at: datetime) -> int:
+    before = recipient_state(store, found.letter.id, found.recipient)
+    came_back = before in (SendState.SENT, SendState.UNKNOWN)
+    events.tie_bounce(
+        store,
+        mail.mail_id,
+        found.letter,
+        found.recipient,
+        at=at,
+        who=MACHINE,
+        message_id=found.message_id,
+        answer=reason,
+        came_back=came_back,
+    )
+    return int(came_back)
+
+
+def _read(store: Store, blobs: Blobs, mail: SeenMail) -> Bounce | None:
+    """Read a stored bounce; one that cannot be read fits no letter."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="sixones-bounce-") as folder:
+            file = Path(folder) / "bounce.eml"
+            file.write_bytes(_beginning(raw_mail(store, blobs, mail.mail_id), _MOST_BYTES))
+            with RawMail(file) as raw:
+                return read_bounce(raw)
+    except Exception as err:
+        if not is_of_the_mail(err):
+            raise
+        return Bounce((), (), mail.subject, "")
+
+
+def _beginning(pieces: Iterable[bytes], most: int) -> bytes:
     held = bytearray()
     for piece in pieces:
         held += piece
-        if len(held) >= _MOST_BYTES:
+        if len(held) >= most:
             break
-    return bytes(held[:_MOST_BYTES])
+    return bytes(held[:most])
 
 
-def _texts(part: Message) -> Iterator[str]:
-    """The words of one part: its own header fields and, where it is text, its body."""
-    for name in ("Message-ID", "In-Reply-To", "References", "Original-Message-ID"):
-        yield from (str(value) for value in part.get_all(name, []))
-    if part.is_multipart():
-        return
-    body = part.get_payload(decode=True)
-    if isinstance(body, bytes):
-        yield body.decode("utf-8", "replace")
+def _letter_of(bounce: Bounce, mail: SeenMail, ours: Mapping[str, HandedOver]) -> HandedOver | None:
+    """By the Message-ID that it returns; else by recipient, subject and time, if one fits."""
+    for name in bounce.message_ids:
+        if name in ours:
+            return ours[name]
+    addresses = {one.lower() for one in bounce.recipients}
+    sent = [
+        one
+        for one in ours.values()
+        if one.recipient.lower() in addresses
+        and one.at - _CLOCKS_DIFFER <= mail.at <= one.at + _RETURNS_WITHIN
+    ]
+    subject = _plain(bounce.subject)
+    if subject:
+        sent = [one for one in sent if _plain(one.letter.subject).startswith(subject)]
+        # The same subject again: what came back is the latest before it.
+        return max(sent, key=lambda one: one.at) if sent else None
+    return sent[0] if len(sent) == 1 else None
+
+
+def _answered(
+    store: Store, blobs: Blobs, mail: SeenMail, ours: Mapping[str, HandedOver]
+) -> HandedOver | None:
+    """The letter that a person's mail answers; None where it answers none of ours."""
+    try:
+        head = _beginning(raw_mail(store, blobs, mail.mail_id), _HEADER_BYTES)
+        fields, _ = split_fields(head)
+        named = [
+            name
+            for field in ("in-reply-to", "references")
+            for value in fields.raw_all(field)
+            for name in message_ids(decode_text(value))
+        ]
+        for name in reversed(named):
+            if name in ours:
+                return ours[name]
+        senders = {
+            address.email.lower()
+            for value in fields.raw_all("from")
+            for address in read_addresses(value)
+        }
+    except Exception as err:
+        if not is_of_the_mail(err):
+            raise
+        return None
+    subject = mail.subject.strip().lower()
+    if not subject.startswith(_REPLY):
+        return None
+    while subject.startswith(_REPLY):
+        subject = subject[min(map(len, (mark for mark in _REPLY if subject.startswith(mark)))) :]
+        subject = subject.strip()
+    fitting = [
+        one
+        for one in ours.values()
+        if one.recipient.lower() in senders
+        and _plain(one.letter.subject) == _plain(subject)
+        and one.at - _CLOCKS_DIFFER <= mail.at <= one.at + _ANSWERED_WITHIN
+    ]
+    return max(fitting, key=lambda one: one.at) if fitting else None
+
+
+def _plain(subject: str) -> str:
+    """A subject without blanks, case and the dots of one that was cut."""
+    return "".join(subject.split()).lower().rstrip(".…")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -170,6 +170,57 @@ def settle(
         _event(store, letter, recipient, _SETTLED[choice], at, who, code=f"person_{choice}")
         after = {"recipient": recipient, "choice": choice}
         _note(store, at, who, "letter.settled", letter, after)
+
+
+def tie_bounce(
+    store: Store,
+    mail_id: int,
+    letter: Letter,
+    recipient: str,
+    *,
+    at: datetime,
+    who: str,
+    message_id: str,
+    answer: str,
+    came_back: bool = True,
+) -> None:
+    """Note that a bounce returns a letter; where it `came_back`, the letter is due again."""
+    with store.atomic():
+        if came_back:
+            finish(
+                store, letter, recipient, SendState.REFUSED,
+                at=at, who=who, message_id=message_id, code="bounce", answer=answer,
+            )  # fmt: skip
+        after = {"letter": letter.id, "recipient": recipient, "reason": answer}
+        journal.record(store, at, who, "bounce.tied", subject("mail", mail_id), None, after)
+
+
+def leave_bounce(
+    store: Store,
+    mail_id: int,
+    act: Literal["bounce.unfit", "bounce.none", "bounce.aside"],
+    *,
+    at: datetime,
+    said: dict[str, str],
+    who: str = journal.MACHINE,
+) -> None:
+    """Note that a bounce fits no letter, reports no failure, or that a person set it aside."""
+    with store.atomic():
+        journal.record(store, at, who, act, subject("mail", mail_id), None, said)
+
+
+def note_answers(
+    store: Store, found: Sequence[tuple[int, Letter]], *, seen: int, at: datetime
+) -> None:
+    """Note which mails answer which letters, and up to which mail answers were looked for."""
+    if not seen:
+        return
+    with store.atomic():
+        for mail_id, letter in found:
+            after = {"letter": letter.id, "subject": letter.subject}
+            name = subject("mail", mail_id)
+            journal.record(store, at, journal.MACHINE, "answer.found", name, None, after)
+        journal.record(store, at, journal.MACHINE, "answers.seen", subject("mail", seen))
 
 
 def _insert_letter(store: Store, letter: Letter, at: datetime) -> None:

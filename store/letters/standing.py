@@ -175,17 +175,6 @@ def sent_since(store: Store, moment: datetime) -> int:
     )
 
 
-def our_message_ids(store: Store) -> dict[str, tuple[Letter, str]]:
-    """The letter and the recipient of every Message-ID that was handed over."""
-    return {
-        row["message_id"]: (msgspec.json.decode(row["content"], type=Letter), row["recipient"])
-        for row in store.rows(
-            """SELECT e.message_id, e.recipient, l.content FROM letter_events AS e
-               JOIN letters AS l ON l.id = e.letter_id WHERE e.state = 'sending'"""
-        )
-    }
-
-
 def _by_ids(store: Store, ids: Sequence[str]) -> tuple[LetterStanding, ...]:
     marks = ", ".join("?" * len(ids))
     rows = store.rows(
@@ -233,21 +222,6 @@ def _recipient(
         message_ids[key],
         event["code"],
         event["answer"],
-    )
-
-
-def bounce_mails(store: Store) -> tuple[int, ...]:
-    """The mails that say that another one did not arrive, since the first letter was handed over.
-
-    Their ids, oldest first.
-    """
-    return tuple(
-        row["id"]
-        for row in store.rows(
-            """SELECT id FROM mails WHERE automatic = 'bounce'
-               AND stored_at >= (SELECT min(at) FROM letter_events WHERE state = 'sending')
-               ORDER BY id"""
-        )
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mailsync.letters.overview import LettersView
 from store.letters.letter import Dropped, Letter, LetterKind, SendState
+from store.letters.returned import LetterAnswer, UnfitBounce
 from store.letters.standing import LetterStanding, RecipientStanding
 from store.text.sizes import size_text
-from store.text.visible import visible
+from store.text.visible import visible, visible_body
 from store.text.wording import Wording
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
 
@@ -28,6 +29,8 @@ STATE_INKS = {
 ASKING = (LetterKind.REMINDER, LetterKind.OVERDUE, LetterKind.SHARING)
 KIND_INKS = {LetterKind.OVERDUE: "red", LetterKind.RETURN: "amber"}
 _NARROW = 34
+# An answer is read whole in 收件; here it is enough to see what it says.
+_ANSWER_SHOWN = 1_500
 
 
 def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width: int) -> Line:
@@ -85,6 +88,40 @@ def dropped_row(drop: Dropped, view: LettersView, wording: Wording, width: int) 
     )
 
 
+def bounce_row(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: int) -> Line:
+    """When a bounce came that fits no letter, and whom it says was not reached."""
+    day = f"{bounce.at.astimezone(zone):%m-%d} "
+    told = wording.say("letters.bounce.unfit") + " "
+    whom = bounce.recipient or bounce.subject or bounce.sender
+    room = max(width - width_of(day + told), 4)
+    return ((day, "dim"), (told, "red bold"), (crop(visible(whom), room), "text"))
+
+
+def bounce_lines(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: int) -> list[Line]:
+    """What a bounce says that fits no letter, and what to do with it."""
+    say = wording.say
+    lines = _wrapped(say("letters.bounce.title"), width, "red bold")
+    at = f"{bounce.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    told = [("at", at), ("from", bounce.sender), ("recipient", bounce.recipient)]
+    told += [("subject", bounce.subject), ("reason", bounce.reason)]
+    for name, text in told:
+        if text:
+            lines += _wrapped(say(f"letters.bounce.{name}", text=visible(text)), width, "text")
+    return [*lines, (), *_wrapped(say("letters.bounce.hint"), width, "dim")]
+
+
+def _answer_lines(
+    answers: Sequence[LetterAnswer], wording: Wording, zone: ZoneInfo, width: int
+) -> Iterator[Line]:
+    """What people answered, shown under their letter."""
+    for one in answers:
+        at = f"{one.at.astimezone(zone):%m-%d %H:%M}"
+        head = wording.say("letters.answer", at=at, sender=visible(one.sender))
+        yield ()
+        yield from _wrapped(head, width, "blue bold")
+        yield from _text(visible_body(one.body[:_ANSWER_SHOWN]).strip() or "-", width, "text")
+
+
 def letter_name(entry: LetterStanding, view: LettersView) -> str:
     """Whose letter it is: a sub-committee, a branch, a reviewer, or an address that is nobody's."""
     return view.name(entry.letter.addressee)
@@ -123,6 +160,7 @@ def letter_lines(
     lines += _text(letter.text, width, "text")
     lines += [(), *_wrapped(say("letters.short_title"), width, "dim bold")]
     lines += _text(letter.short, width, "dim")
+    lines += _answer_lines(view.answers.get(letter.id, ()), wording, zone, width)
     return lines
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mailsync.letters.overview import LettersView
 from store.letters.letter import LetterKind
 from store.text.wording import Wording
-from tui.letters.lines import dropped_row, history_row, letter_row
+from tui.letters.lines import bounce_row, dropped_row, history_row, letter_row
 from tui.widgets.painted import Line
 from tui.widgets.row_list import Row
 
@@ -22,8 +22,9 @@ ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 _LASTING = (ALL, DOUBTS, HISTORY)
 # Kinds that the deadline does not call for: who approves all that is due does not mean them.
 _APART = (LetterKind.SHARING, LetterKind.PACK, LetterKind.SCORES)
-# The key of a row that stands for no letter begins with this, its place follows.
+# The key of a row that stands for no letter begins with one of these, its place or mail follows.
 DROPPED = "dropped:"
+BOUNCE = "bounce:"
 
 
 def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tuple[str, str]]:
@@ -35,7 +36,7 @@ def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tup
     counts: Counter[str] = Counter()
     told: set[str] = set()
     if view is not None:
-        counts = Counter({ALL: len(view.due), DOUBTS: len(view.doubts)})
+        counts = Counter({ALL: len(view.due), DOUBTS: len(view.doubts) + len(view.bounces)})
         counts.update(entry.letter.kind for entry in view.due)
         told = {drop.kind for drop in view.dropped}
     return [
@@ -65,6 +66,9 @@ def _titled(title: str, count: int, wording: Wording) -> str:
 
 def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> Iterator[Row]:
     """The rows of a tab: letters by kind, then who gets none; or doubts, or what was sent."""
+    if tab == DOUBTS:
+        for bounce in view.bounces:
+            yield Row(f"{BOUNCE}{bounce.mail_id}", partial(bounce_row, bounce, wording, zone))
     if tab in (DOUBTS, HISTORY):
         for entry in view.doubts if tab == DOUBTS else view.history:
             yield Row(entry.letter.id, partial(history_row, entry, view, wording, zone))

@@ -18,15 +18,16 @@ from store.db.database import Store
 from store.letters import events as outgoing
 from store.letters.events import Settling
 from store.letters.letter import Letter, LetterPlan, SendState
-from store.letters.standing import LetterStanding
+from store.letters.returned import UnfitBounce, handed_over
+from store.letters.standing import LetterStanding, recipient_state
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.letters.edit import LetterEdit
-from tui.letters.lines import dropped_lines, letter_lines, letter_name
-from tui.letters.rows import ALL, DROPPED, all_of, rows_of, tabs_of
+from tui.letters.lines import bounce_lines, dropped_lines, letter_lines, letter_name
+from tui.letters.rows import ALL, BOUNCE, DROPPED, all_of, rows_of, tabs_of
 from tui.letters.sending import LetterSending, SendProgress
 from tui.places.place import Place
 from tui.widgets.painted import Line
@@ -168,6 +169,13 @@ class LettersPlace(Place["LettersView"]):
         self._draw()
         self.query_one("#letter", TextPane).scroll_to(0, 0, animate=False)
 
+    @property
+    def _bounce(self) -> UnfitBounce | None:
+        """The bounce under the cursor that fits no letter."""
+        key = self.rows.current or ""
+        bounces = self.view.bounces if self.view is not None else ()
+        return next((one for one in bounces if key == f"{BOUNCE}{one.mail_id}"), None)
+
     def _show_letter(self) -> None:
         self.query_one("#letter", TextPane).show(self._lines)
 
@@ -178,10 +186,12 @@ class LettersPlace(Place["LettersView"]):
             return []
         if key.startswith(DROPPED):
             return dropped_lines(view.dropped[int(key.removeprefix(DROPPED))], view, wording, width)
+        zone = self.desk.workspace.notice.dates.zone
+        if (bounce := self._bounce) is not None:
+            return bounce_lines(bounce, wording, zone, width)
         entry = self.current
         if entry is None:
             return []
-        zone = self.desk.workspace.notice.dates.zone
         return letter_lines(entry, view, wording, zone, width)
 
     # -- what can be done ------------------------------------------------------------------
@@ -359,6 +369,9 @@ class LettersPlace(Place["LettersView"]):
 
     def settle(self) -> None:
         """Say what became of a letter that is in doubt or was refused."""
+        if (bounce := self._bounce) is not None:
+            self._choose_returned(bounce)
+            return
         entry = self.current
         doubtful = [
             each.recipient.address.email
@@ -386,6 +399,56 @@ class LettersPlace(Place["LettersView"]):
         def write(store: Store, now: datetime) -> str:
             outgoing.settle(store, letter, address, choice, at=now, who=self.desk.who)
             return self.desk.wording.say(f"letters.settled.{choice}", address=address)
+
+        self.decide(write)
+
+    def _choose_returned(self, bounce: UnfitBounce) -> None:
+        """Ask which letter a bounce returns: those whose recipient or subject it names first."""
+        view, say = self.view, self.desk.wording.say
+        if view is None:
+            return
+        sent = [
+            (entry, each.recipient.address.email)
+            for entry in view.history
+            for each in entry.recipients
+            if each.state in (SendState.SENT, SendState.UNKNOWN)
+        ]
+        sent.sort(key=lambda one: one[1].lower() != bounce.recipient.lower())
+        entries = [
+            Entry(
+                f"{entry.letter.id} {address}",
+                say("letters.bounce.of", address=address, name=letter_name(entry, view)),
+            )
+            for entry, address in sent
+        ]
+        entries.append(Entry("aside", say("letters.bounce.aside")))
+        pick = Pick(say("letters.bounce.pick"), entries, self.desk.wording)
+        self.app.push_screen(pick, partial(self._returned, bounce))
+
+    def _returned(self, bounce: UnfitBounce, picked: str | None) -> None:
+        if picked is None:
+            return
+        letter_id, _, address = picked.partition(" ")
+
+        def write(store: Store, now: datetime) -> str:
+            who, say = self.desk.who, self.desk.wording.say
+            if not address:
+                outgoing.leave_bounce(
+                    store, bounce.mail_id, "bounce.aside", at=now, said={}, who=who
+                )
+                return say("letters.bounce.said_aside")
+            found = next(
+                one
+                for one in handed_over(store).values()
+                if (one.letter.id, one.recipient) == (letter_id, address)
+            )
+            state = recipient_state(store, letter_id, address)
+            outgoing.tie_bounce(
+                store, bounce.mail_id, found.letter, address,
+                at=now, who=who, message_id=found.message_id, answer=bounce.reason,
+                came_back=state in (SendState.SENT, SendState.UNKNOWN),
+            )  # fmt: skip
+            return say("letters.bounce.said_tied", address=address)
 
         self.decide(write)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from mailsync.letters.overview import letters_view
 from mailsync.mailbox.folder import FolderMailbox
-from mailsync.sync.bounces import read_bounce
+from mailsync.mime.bounce import Bounce, read_bounce
+from mailsync.mime.rawmail import RawMail
 from mailsync.sync.sync import sync
 from store.letters import events as outgoing
-from store.letters.letter import SendState
+from store.letters.letter import LetterPlan, SendState
+from store.letters.returned import answers, unfit_bounces
 from store.letters.standing import letters_of_plan
 from tests.mailsync.letters.desk import LetterDesk
 
@@ -68,54 +72,157 @@ def chinese_bounce() -> bytes:
     return mail.as_bytes()
 
 
+def read(raw: bytes, folder: Path) -> Bounce | None:
+    file = folder / "bounce.eml"
+    file.write_bytes(raw)
+    with RawMail(file) as mail:
+        return read_bounce(mail)
+
+
 @pytest.mark.parametrize(
-    ("raw", "diagnosis"),
+    ("raw", "reason"),
     [
         (STANDARD.encode(), "smtp; 550 5.1.1 User unknown"),
         (chinese_bounce(), "系统退信"),
     ],
 )
-def test_a_bounce_names_the_letter_that_came_back(raw: bytes, diagnosis: str) -> None:
-    bounce = read_bounce(raw, {OURS})
+def test_a_bounce_names_the_letter_that_came_back(raw: bytes, reason: str, tmp_path: Path) -> None:
+    bounce = read(raw, tmp_path)
     assert bounce is not None
-    assert bounce.message_ids == (OURS,)
-    if diagnosis.isascii():
-        assert bounce.diagnosis == diagnosis
-    else:
-        assert bounce.diagnosis
+    assert bounce.message_ids[0] == OURS.strip("<>")
+    assert bounce.recipients[0] == "xinxi@neu.example"
+    assert bounce.reason == reason
+
+
+CORPUS = sorted((Path(__file__).parents[2] / "corpus" / "bounces").glob("*.eml"))
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_a_bounce_of_the_corpus_is_read_as_written_beside_it(path: Path) -> None:
+    expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    with RawMail(path) as mail:
+        bounce = read_bounce(mail)
+    if not expected:
+        assert bounce is None
+        return
+    assert bounce is not None
+    assert list(bounce.message_ids[:1]) == expected["message_id"]
+    assert list(bounce.recipients[:1]) == expected["recipient"]
+    assert bounce.subject == expected.get("subject", "")
+    assert expected["reason"] in bounce.reason
+    assert "=?" not in bounce.reason
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered"])
+def test_a_report_of_no_failure_is_no_bounce(action: str, tmp_path: Path) -> None:
+    raw = STANDARD.replace("Action: failed", f"Action: {action}").encode()
+    assert read(raw, tmp_path) is None
 
 
 @pytest.mark.parametrize(
-    "raw",
-    [
-        STANDARD.replace("Action: failed", "Action: delayed").encode(),
-        STANDARD.replace("Action: failed", "Action: delivered").encode(),
-        STANDARD.replace(OURS, "<other@neu.example>").encode(),
-        b"",
-        b"\xff\xfe\x00",
-        b"Content-Type: multipart/report; boundary=b\r\n\r\n--b",
-    ],
+    "raw", [b"", b"\xff\xfe\x00", b"Content-Type: multipart/report; boundary=b\r\n\r\n--b"]
 )
-def test_what_returns_no_letter_of_ours_or_reports_no_failure_is_none(raw: bytes) -> None:
-    assert read_bounce(raw, {OURS}) is None
+def test_what_returns_nothing_says_nothing(raw: bytes, tmp_path: Path) -> None:
+    bounce = read(raw, tmp_path)
+    assert bounce is not None
+    assert (bounce.message_ids, bounce.recipients) == ((), ())
 
 
-def test_a_letter_that_came_back_is_refused_and_may_be_planned_again(
-    desk: LetterDesk, tmp_path: Path
-) -> None:
+def send(desk: LetterDesk) -> LetterPlan:
+    """Send the first letter of a plan to its one recipient."""
     plan = desk.plan()
     outgoing.approve(desk.store, plan.digest, at=desk.now, who="李老师")
-    letter = plan.letters[0]
-    recipient = "xinxi@neu.example"
-    outgoing.begin(desk.store, letter, recipient, message_id=OURS, at=desk.now, who="李老师")
+    letter, address = plan.letters[0], "xinxi@neu.example"
+    outgoing.begin(desk.store, letter, address, message_id=OURS, at=desk.now, who="李老师")
     outgoing.finish(
-        desk.store, letter, recipient, SendState.SENT, at=desk.now, who="李老师", message_id=OURS,
+        desk.store, letter, address, SendState.SENT, at=desk.now, who="李老师", message_id=OURS,
         answer="250 OK",
     )  # fmt: skip
-    (desk.workspace.mail_folder / "bounce.eml").write_text(STANDARD)
+    return plan
+
+
+def come_in(desk: LetterDesk, *mails: bytes) -> None:
+    """Sync mails, twice: what was seen once is not looked at again."""
+    for number, content in enumerate(mails):
+        (desk.workspace.mail_folder / f"in-{number}.eml").write_bytes(content)
     box = FolderMailbox(desk.workspace.mail_folder, spool=desk.workspace.spool)
     for _ in range(2):
         list(sync(desk.workspace, desk.store, box, clock=lambda: desk.now))
+
+
+def page(recipient: str, subject: str) -> bytes:
+    """A page of a provider that names no Message-ID."""
+    mail = EmailMessage()
+    mail["From"] = "Postmaster@163.example"
+    mail["Subject"] = "系统退信"
+    mail["Date"] = "Mon, 12 Apr 2027 17:05:00 +0800"
+    mail.set_content(
+        f"<table><tr><th>主　题：</th><td>{subject}</td></tr><tr><th>收件人：</th>"
+        f"<td>{recipient}</td></tr><tr><th>退信原因：</th><td>550 User not found</td></tr></table>",
+        subtype="html",
+    )
+    return mail.as_bytes()
+
+
+def test_a_page_without_a_message_id_is_tied_by_recipient_subject_and_time(
+    desk: LetterDesk,
+) -> None:
+    plan = send(desk)
+    come_in(desk, page("xinxi@neu.example", plan.letters[0].subject))
+    (each,) = (letters_of_plan(desk.store, plan.digest) or ())[0].recipients
+    assert (each.state, each.code, each.answer) == (
+        SendState.REFUSED, "bounce", "550 User not found",
+    )  # fmt: skip
+    assert unfit_bounces(desk.store) == ()
+
+
+def test_a_bounce_that_fits_no_letter_is_kept_until_a_person_ties_it(desk: LetterDesk) -> None:
+    plan = send(desk)
+    letter = plan.letters[0]
+    come_in(desk, page("other@neu.example", "另一封"))
+    (unfit,) = unfit_bounces(desk.store)
+    assert (unfit.recipient, unfit.reason) == ("other@neu.example", "550 User not found")
+    view = letters_view(desk.store, desk.workspace, now=desk.now)
+    assert view.bounces == (unfit,)
+    outgoing.tie_bounce(
+        desk.store, unfit.mail_id, letter, "xinxi@neu.example",
+        at=desk.now, who="李老师", message_id=OURS, answer=unfit.reason,
+    )  # fmt: skip
+    assert unfit_bounces(desk.store) == ()
+    assert letter.target in [one.target for one in desk.plan().letters]
+
+
+def answer(**fields: str) -> bytes:
+    """A person's mail."""
+    mail = EmailMessage()
+    mail["From"] = "组织员 <xinxi@neu.example>"
+    mail["Date"] = "Mon, 12 Apr 2027 18:00:00 +0800"
+    for name, value in fields.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content("收到，明天报。")
+    return mail.as_bytes()
+
+
+def test_a_persons_answer_stands_under_its_letter_and_is_no_bounce(desk: LetterDesk) -> None:
+    plan = send(desk)
+    letter = plan.letters[0]
+    come_in(
+        desk,
+        answer(Subject="材料", In_Reply_To=OURS),
+        answer(Subject=f"回复：Re: {letter.subject}"),
+        answer(Subject="Re: 别的事"),
+    )
+    given = answers(desk.store)
+    assert [one.body for one in given[letter.id]] == ["收到，明天报。"] * 2
+    (each,) = (letters_of_plan(desk.store, plan.digest) or ())[0].recipients
+    assert each.state is SendState.SENT
+    view = letters_view(desk.store, desk.workspace, now=desk.now)
+    assert view.answers == given
+
+
+def test_a_letter_that_came_back_is_refused_and_may_be_planned_again(desk: LetterDesk) -> None:
+    plan = send(desk)
+    come_in(desk, STANDARD.encode())
     entry = (letters_of_plan(desk.store, plan.digest) or ())[0]
     (each,) = entry.recipients
     assert (each.state, each.code) == (SendState.REFUSED, "bounce")

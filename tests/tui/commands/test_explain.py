@@ -7,7 +7,8 @@ import pytest
 from tui.cli import main
 
 KEYS = [
-    "message_id", "subject", "from", "received", "automatic", "attachments", "links", "problems",
+    "message_id", "subject", "from", "received", "automatic", "bounce", "attachments",
+    "links", "problems",
 ]  # fmt: skip
 FILE_KEYS = [
     "path", "name", "size", "sha256", "media_type", "kind", "verdict", "branch", "evidence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.matching.explain import evidence_line
 from mailsync.matching.propose import Matcher
+from mailsync.mime.bounce import Bounce, read_bounce
+from mailsync.mime.rawmail import RawMail
 from mailsync.mime.read import read
 from mailsync.sync.judge import judge
 from mailsync.sync.learning import Knowledge, knowledge
@@ -51,6 +53,7 @@ class Explained:
     proposals: tuple[Proposal, ...] = ()
     findings: tuple[tuple[Finding, ...], ...] = ()
     measures: Mapping[str, Params] = field(default_factory=dict)
+    bounce: Bounce | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,16 @@ def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterat
                             child=child,
                             digest=part.digest,
                         ).measures
-                yield _explained(file, mail, measures, matcher, reading)
+                explained = _explained(file, mail, measures, matcher, reading)
+                yield replace(explained, bounce=_bounce_of(file, mail))
+
+
+def _bounce_of(file: Path, mail: Mail) -> Bounce | None:
+    """What a mail returns, where a machine wrote it to say so."""
+    if mail.automatic != "bounce":
+        return None
+    with RawMail(file) as raw:
+        return read_bounce(raw)
 
 
 def _explained(
@@ -195,6 +207,7 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
             "from": None,
             "received": None,
             "automatic": None,
+            "bounce": None,
             "attachments": [],
             "links": [],
             "problems": [problem_json(entry.problem, wording)] if entry.problem else [],
@@ -205,6 +218,7 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
         "from": sender_words(mail),
         "received": mail.received_at.isoformat() if mail.received_at else None,
         "automatic": mail.automatic,
+        "bounce": _bounce_json(entry.bounce),
         "attachments": [
             {
                 "path": part.path,
@@ -262,6 +276,17 @@ def explained_json(entry: Explained, reading: Reading, wording: Wording) -> dict
             for link in mail.links
         ],
         "problems": [problem_json(problem, wording) for problem in mail.problems],
+    }
+
+
+def _bounce_json(bounce: Bounce | None) -> dict[str, JsonValue] | None:
+    """A bounce as `{message_id, recipient, reason}`; what it does not say is null."""
+    if bounce is None:
+        return None
+    return {
+        "message_id": f"<{bounce.message_ids[0]}>" if bounce.message_ids else None,
+        "recipient": bounce.recipients[0] if bounce.recipients else None,
+        "reason": bounce.reason,
     }
 
 
