@@ -102,7 +102,7 @@ class BrokenMailbox(FolderMailbox):
             yield event
 
 
-@pytest.mark.parametrize(("stage", "arrival"), [("read", "never"), ("store", NAIVE)])
+@pytest.mark.parametrize(("stage", "arrival"), [("read", "never"), ("read", NAIVE)])
 def test_what_nobody_expected_is_written_on_its_mail(
     stage: str, arrival: object, tmp_path: Path
 ) -> None:
