@@ -16,6 +16,9 @@ from mailsync.filetype.magic import BUNDLE_CONTENTS, COMPRESSED_CONTENTS, conten
 from mailsync.filetype.side_files import is_owner_file, is_side_file
 
 
+_FAR_TOO_MANY = 2
+
+
 class LimitPassed(Exception):  # noqa: N818  (the name says what it is)
     """A limit of the job was passed: `reason` is "bytes", "ratio", "members" or "depth"."""
 
@@ -100,6 +103,17 @@ class Unpacking:
         if self._most_members <= self._counted:
             raise LimitPassed("members")
         self._counted += 1
+
+    def expect_members(self, number: int) -> None:
+        """Refuse in advance what lists many times more entries than the job allows.
+
+        A folder of photographs that is somewhat too large still gives what it may.
+
+        Raises:
+            LimitPassed: members.
+        """
+        if number > _FAR_TOO_MANY * (self._most_members - self._counted):
+            raise LimitPassed("members")
 
     def expect(self, size_bytes: int) -> None:
         """Refuse in advance what says itself that it is too large.

@@ -62,6 +62,7 @@ def _read_members(
 ) -> bool:
     complete = True
     encrypted = found = 0
+    unpacking.expect_members(len(opened.infolist()))
     overlapping = _overlapping(opened.infolist(), raw)
     first_at: dict[int, str] = {}
     others = _OtherMethods(unpacking, Path(raw.name), opened.infolist())

@@ -103,3 +103,10 @@ def test_real_bytes_are_counted_where_the_stated_size_lies(open_archive: Open) -
     for size in (0, 1, 3, 10_000):
         found, listed, said = open_archive(make_zip([Entry(b"a", b"four", stated_size=size)]))
         assert (listed, said, found.complete) == ([("a.zip/a", b"four")], [], True)
+
+
+def test_what_lists_far_too_many_members_is_refused_before_one_is_read(open_archive: Open) -> None:
+    content = plain_zip(*(f"{n}.txt" for n in range(50)))
+    found, listed, said = open_archive(content, limits=SMALL)
+    assert (listed, found.complete) == ([], False)
+    assert said == [("archive.too_large", {"reason": "members"})]
