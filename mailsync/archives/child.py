@@ -15,7 +15,6 @@ from mailsync.filetype import sniff
 from mailsync.filetype.magic import BUNDLE_CONTENTS, COMPRESSED_CONTENTS, content_of
 from mailsync.filetype.side_files import is_owner_file, is_side_file
 
-
 _FAR_TOO_MANY = 2
 
 

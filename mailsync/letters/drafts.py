@@ -73,8 +73,10 @@ def _keys(
             return tuple(
                 f"return:{branch}:{entry.item}:{entry.digest}"
                 for entry in needs.open
-                if entry.want == "fault"
+                if entry.want in ("fault", "material")
             )
+        case _ if all(entry.want == "material" for entry in needs.open):
+            return ()
         case _:
             name = reminder_round(needs, asked, facts)
             return (f"reminder:{branch}:{limit}:{name}",) if name else ()

@@ -182,7 +182,7 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
         faults=tuple(
             FaultFields(item_title(e.item, desk), one_line(e.file), finding_words(e, wording))
             for e in needs.open
-            if e.want == "fault"
+            if e.want in ("fault", "material")
         ),
         links=tuple(
             LinkFields(

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from store.model import Branch, Finding, Item, State
 from store.views.letters.facts import DUE_KINDS, BranchStanding, PendingLink
 
-Want = Literal["missing", "fault", "link_expired"]
+# "material": what is wrong beside the items: a return tells of it, no reminder is sent for it.
+Want = Literal["missing", "fault", "link_expired", "material"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,15 @@ def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
             wanted.append(OpenItem(item, "link_expired", links[item].name))
         elif state is State.REVIEW:
             waiting.append(item)
+    wanted += [
+        OpenItem(one.item, "material", one.name, one.digest, one.findings)
+        for one in standing.beside
+    ]
     return BranchNeeds(
         branch=standing.row.branch,
         limit=standing.row.limit,
-        late=now > standing.row.limit and any(entry.want != "fault" for entry in wanted),
+        late=now > standing.row.limit
+        and any(entry.want in ("missing", "link_expired") for entry in wanted),
         open=tuple(wanted),
         links=tuple(link for link in standing.links if not _expired(link, now)),
         waiting=tuple(waiting),

@@ -238,7 +238,7 @@ def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:
         FindingLine(needs.branch.name, item_title(entry.item, desk), one_line(entry.file), said)
         for needs in draft.needs
         for entry in needs.open
-        if entry.want == "fault"
+        if entry.want in ("fault", "material")
         for said in finding_words(entry, desk.wording)
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from store.model import Finding, JsonValue, Params, Severity
 from store.notice.notice import Notice
 from store.rules.aspects import aspect_shares
@@ -27,6 +29,7 @@ def document_findings(
         return (Finding("document.not_countable", Severity.HINT, {"reason": reason}),)
     return (
         *_length(measures, notice),
+        *other_year(text(measures, "title"), notice),
         *_aspects(measures, notice, second_year=second_year),
         *_diary(measures, notice),
     )
@@ -102,3 +105,20 @@ def _diary(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     if limit is None or not lines >= limit_number(limit):
         return ()
     return (ruled(limit, lines=lines),)
+
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|学年|[-\u2014~\uff5e至]\s*20\d\d)")
+
+
+def other_year(title: str, notice: Notice) -> tuple[Finding, ...]:
+    """A title that says another year than the cohort's: perhaps last year's file.
+
+    The year after is that of the acceptance.
+    """
+    years = {
+        int(year) for year in re.findall(r"20\d\d", "".join(m[0] for m in _YEAR.finditer(title)))
+    }
+    if not years or years & {notice.cohort, notice.cohort + 1}:
+        return ()
+    params: dict[str, JsonValue] = {"year": max(years), "cohort": notice.cohort, "title": title}
+    return (Finding("document.other_year", Severity.HINT, params),)

@@ -11,7 +11,7 @@ from store.db.database import Store
 from store.db.moments import moment_or_none
 from store.model import Branch, FileKind, Finding, Proposal, ReceivedFrom, Source
 from store.views.board.credits import Credit
-from store.views.board.file_findings import Ruling, findings_of, in_use, versions
+from store.views.board.file_findings import Ruling, chains, findings_of, in_use
 from store.views.board.types import Detail, FileEntry, Received
 from store.views.board.version_reasons import version_reason
 
@@ -35,12 +35,12 @@ def entries(
     because: dict[str, Detail] = {}
     if branch is not None:
         for kind in {credit.kind for credit in found}:
-            kept = versions(found, kind)
-            current = in_use(kept, (pins or {}).get(kind)) if kept else None
-            for number, credit in enumerate(kept, start=1):
-                version_of[credit.subject] = (number, credit is current)
-            for earlier, later in pairwise(kept):
-                because[later.subject] = version_reason(later, earlier, mails[later.mail_id])
+            for kept in chains(found, kind):
+                current = in_use(kept, (pins or {}).get(kind))
+                for number, credit in enumerate(kept, start=1):
+                    version_of[credit.subject] = (number, credit is current)
+                for earlier, later in pairwise(kept):
+                    because[later.subject] = version_reason(later, earlier, mails[later.mail_id])
     return tuple(
         _entry(
             store,

@@ -44,6 +44,9 @@ class Ruling:
         return self.as_of.astimezone(self.notice.dates.zone).date()
 
 
+_ONE_OF_A_KIND = frozenset((FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM, FileKind.TOC))
+
+
 def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:
     """The versions of one kind, oldest first: a content that came again is no new version."""
     seen: set[str] = set()
@@ -53,6 +56,31 @@ def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:
             seen.add(credit.digest)
             kept.append(credit)
     return tuple(kept)
+
+
+def chains(credited: Sequence[Credit], kind: FileKind) -> tuple[tuple[Credit, ...], ...]:
+    """The files of one kind, each with its versions, oldest first.
+
+    A branch has one plan, one video, one form: what comes later replaces it. Of everything else
+    three photographs are three files, and only what comes again under its name replaces itself.
+    """
+    kept = versions(credited, kind)
+    if kind in _ONE_OF_A_KIND:
+        return (kept,) if kept else ()
+    found: list[list[Credit]] = []
+    for credit in kept:
+        # Two of one name in one mail lay in two folders.
+        earlier = (
+            chain
+            for chain in found
+            if _name(chain[-1]) == _name(credit) and chain[-1].mail_id != credit.mail_id
+        )
+        chain = next(earlier, None)
+        if chain is None:
+            found.append([credit])
+        else:
+            chain.append(credit)
+    return tuple(map(tuple, found))
 
 
 def in_use(kept: Sequence[Credit], pinned: str | None) -> Credit:

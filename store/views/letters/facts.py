@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -30,7 +30,7 @@ from store.roster.stored import load_roster
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
-from store.views.board.file_findings import Ruling, findings_of, in_use, versions
+from store.views.board.file_findings import Ruling, chains, findings_of, in_use, versions
 from store.views.board.rows import branch_rows
 from store.views.board.types import BranchRow
 from store.views.items.reviewer_facts import ReviewerStanding, reviewer_standings
@@ -38,6 +38,8 @@ from store.views.items.sharing_owed import SharingDebt, sharing_debts
 from store.workspace.workspace import Workspace
 
 # The two items that have a date (notice 三.4), with the kind of file that each is.
+_MATERIAL = (FileKind.SUPPORT, FileKind.TOC)
+_NO_CONTENTS = "document.no_contents"
 DUE_KINDS = ((Item.PLAN, FileKind.PLAN), (Item.VIDEO, FileKind.VIDEO))
 
 
@@ -67,6 +69,8 @@ class BranchStanding:
     row: BranchRow
     faulty: tuple[FaultyFile, ...]
     links: tuple[PendingLink, ...]
+    # Files beside items 1 and 2 that nobody can open, and a plan without the 目录 of its material.
+    beside: tuple[FaultyFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +187,41 @@ def _standing(row: BranchRow, facts: Facts, ruling: Ruling) -> BranchStanding:
         if cell.state is State.FAULT and files:
             current = in_use(files, facts.pins.get(kind))
             open_hard = tuple(
-                found
-                for found in findings_of(
-                    current, facts.branch, ruling, credited=facts.credited, pins=facts.pins
-                )
-                if found.severity is Severity.HARD
-                and (current.subject, found.code) not in facts.accepted
+                found for found in _open(current, facts, ruling) if found.severity is Severity.HARD
             )
             faulty.append(FaultyFile(item, _name(current.path), current.digest, open_hard))
         elif cell.state is State.LINK:
             link = [c for c in facts.credited if c.kind is kind][-1]
             links.append(PendingLink(item, link.path, link.expires_at))
-    return BranchStanding(row, tuple(faulty), tuple(links))
+    return BranchStanding(row, tuple(faulty), tuple(links), tuple(_beside(facts, ruling)))
+
+
+def _beside(facts: Facts, ruling: Ruling) -> Iterator[FaultyFile]:
+    """What is wrong with the supporting material: it belongs to the plan (notice 一.1)."""
+    for kind in _MATERIAL:
+        for chain in chains(facts.credited, kind):
+            current = chain[-1]
+            found = _open(current, facts, ruling)
+            hard = tuple(one for one in found if one.severity is Severity.HARD)
+            if hard:
+                yield FaultyFile(Item.PLAN, _name(current.path), current.digest, hard)
+    plans = versions(facts.credited, FileKind.PLAN)
+    if plans:
+        plan = in_use(plans, facts.pins.get(FileKind.PLAN))
+        lists = tuple(one for one in _open(plan, facts, ruling) if one.code == _NO_CONTENTS)
+        if lists:
+            yield FaultyFile(Item.PLAN, _name(plan.path), f"{_NO_CONTENTS}:{plan.digest}", lists)
+
+
+def _open(credit: Credit, facts: Facts, ruling: Ruling) -> tuple[Finding, ...]:
+    """The findings on a file that staff did not accept."""
+    return tuple(
+        found
+        for found in findings_of(
+            credit, facts.branch, ruling, credited=facts.credited, pins=facts.pins
+        )
+        if (credit.subject, found.code) not in facts.accepted
+    )
 
 
 def _extensions(decisions: Iterable[Decision], board: BoardFacts) -> Iterable[Extension]:

@@ -400,3 +400,24 @@ def test_a_deleted_template_comes_back_as_it_was(desk: LetterDesk) -> None:
     (desk.workspace.folder / "templates" / "zh_CN" / "reminder.txt").unlink()
     assert desk.plan().digest == first.digest
     assert (desk.workspace.folder / "templates" / "zh_CN" / "reminder.txt").is_file()
+
+
+def test_a_supporting_file_that_nobody_can_open_is_in_the_return(desk: LetterDesk) -> None:
+    desk.complete("B1", "B2", "B3")
+    bad = {"content": "docx", "unreadable": "document.unreadable", "reason": "damaged"}
+    desk.deliver("B1", FileKind.SUPPORT, bad)
+    (letter,) = desk.plan("return").letters
+    assert letter.branch_ids == ("B1",)
+    assert "B1-support" in letter.text
+    # Nothing is owed: nobody is reminded of it.
+    assert desk.plan().letters == ()
+    desk.mark_sent(desk.plan("return").letters, desk.plan("return").digest)
+    assert desk.plan("return").letters == ()
+
+
+def test_a_list_that_is_missing_is_asked_for_in_the_return(desk: LetterDesk) -> None:
+    desk.complete("B1", "B2", "B3")
+    for _ in range(2):
+        desk.deliver("B1", FileKind.SUPPORT, {"content": "docx"})
+    (letter,) = desk.plan("return").letters
+    assert "请补报目录" in letter.text

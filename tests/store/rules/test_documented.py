@@ -34,6 +34,7 @@ EVERY: tuple[tuple[dict[str, JsonValue], FileKind], ...] = (
     (DOCUMENT | {"chars": 2000, "sections": [], "dated_lines": 9}, FileKind.PLAN),
     (DOCUMENT | {"chars_most": 2000}, FileKind.PLAN),
     (DOCUMENT | {"not_countable": "scanned"}, FileKind.PLAN),
+    (DOCUMENT | {"title": "2001年度特色支部创建工作案例"}, FileKind.PLAN),
     (DOCUMENT | {"empty": True, "suffix": ".pdf"}, FileKind.PLAN),
     ({"unreadable": "document.unreadable", "reason": "dtd"}, FileKind.PLAN),
     ({"unreadable": "document.encrypted", "reason": "password"}, FileKind.PLAN),

@@ -143,3 +143,47 @@ def test_a_video_that_could_not_be_probed_is_never_fine_by_itself(place: Place) 
     accepted = Draft(Act.ACCEPT, "file:1", {"code": "video.not_checked"}, "已当面看过")
     decide(place[1], [accepted], at=NOW, who="李")
     assert dashboard(place[1], place[0], now=NOW).rows[0].cell("video").state is State.ACCEPTED
+
+
+def test_three_photographs_are_three_files(place: Place) -> None:
+    for name in ("1.jpg", "2.jpg", "3.jpg"):
+        send(place, name, FileKind.SUPPORT)
+    send(place, "2.jpg", FileKind.SUPPORT, content="更清楚的")
+    view = branch_view(place[1], place[0], "B1", now=NOW)
+    assert view is not None
+    found = sorted((entry.path, entry.version, entry.current) for entry in view.files)
+    assert found == [
+        ("1.jpg", 1, True),
+        ("2.jpg", 1, False),
+        ("2.jpg", 2, True),
+        ("3.jpg", 1, True),
+    ]
+
+
+def test_photographs_of_one_name_in_two_folders_are_two_files(place: Place) -> None:
+    files = [("照片.zip/春/1.jpg", "一"), ("照片.zip/秋/1.jpg", "二")]
+    take_in(place[1], make_mail("照片", files), *(auto("B1", FileKind.SUPPORT) for _ in files))
+    view = branch_view(place[1], place[0], "B1", now=NOW)
+    assert view is not None
+    assert [(entry.version, entry.current) for entry in view.files] == [(1, True), (1, True)]
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("{before}年度特色支部创建工作案例", True),
+        ("机械学院{before}年特色支部总结", True),
+        ("{long_before}—{before}学年支部工作", True),
+        ("{cohort}年度特色支部创建工作案例", False),
+        ("{after}年验收材料", False),
+        ("{before}-{cohort}学年支部工作", False),
+        ("党章2017版学习", False),
+        ("特色支部创建工作案例", False),
+    ],
+)
+def test_a_title_of_another_year_is_a_hint(title: str, said: bool, place: Place) -> None:
+    year = place[0].notice.cohort
+    title = title.format(long_before=year - 2, before=year - 1, cohort=year, after=year + 1)
+    send(place, "方案.docx", FileKind.PLAN, {**PLAN, "title": title})
+    assert ("hint document.other_year" in codes(place)) == said
+    assert plan_cell(place).state is State.DONE
