@@ -66,6 +66,10 @@ class FolderMailbox:
                 new_bytes=sum(mail.size_bytes for mail in new),
                 oldest=None,
             )
+            for shape in folder.unread:
+                key = MailKey(self.name, folder.name, _UIDVALIDITY, shape.uid)
+                named = {"n": shape.count, "suffix": shape.suffix, "file": visible(shape.example)}
+                yield MailUnread(key, Problem("mailbox.shape_unread", named))
             for mail in new:
                 if stop():
                     return

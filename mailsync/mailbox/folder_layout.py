@@ -1,15 +1,17 @@
-"""How mails lie on a disk: trees of .eml files and Maildirs, and mbox files."""
+"""How mails lie on a disk: trees of mail files and Maildirs, and mbox files."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from mailsync.mailbox.names import decode_folder, is_own
+from mailsync.mailbox.shapes import Shape, apple_pieces, shape_of
 from store.errors import MailboxError
 from store.text.visible import visible
 
@@ -31,11 +33,29 @@ class DiskMail:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadShape:
+    """Files of a folder that hold mail in a form that is not read: how many, and one by name."""
+
+    suffix: str
+    count: int
+    example: str
+
+    @property
+    def uid(self) -> int:
+        """A name of its own for what could not be read."""
+        return stable_uid(f"shape:{self.suffix}".encode("utf-8", "replace"))
+
+
+@dataclass(frozen=True, slots=True)
 class DiskFolder:
-    """One folder and its mails, in the order of their names (in an mbox, of the file)."""
+    """One folder and its mails, in the order of their names (in an mbox, of the file).
+
+    `unread` tells of files there that hold mail in a form that is not read.
+    """
 
     name: str
     mails: tuple[DiskMail, ...]
+    unread: tuple[UnreadShape, ...] = ()
 
 
 def disk_folders(path: Path) -> Iterator[DiskFolder]:
@@ -49,7 +69,7 @@ def disk_folders(path: Path) -> Iterator[DiskFolder]:
             yield from _tree(path, path)
         elif not path.exists():
             raise MailboxError("mailbox.path_missing", path=visible(str(path)))
-        elif path.suffix.lower() == ".eml":
+        elif shape_of(path) in (Shape.MAIL, Shape.APPLE):
             yield DiskFolder(_shown(path.parent.name), tuple(_mails([path])))
         else:
             yield _mbox(path)
@@ -75,13 +95,31 @@ def _tree(root: Path, folder: Path) -> Iterator[DiskFolder]:
             files = (file for part in ("cur", "new") for file in (folder / part).iterdir())
             yield DiskFolder(_shown(maildir), tuple(_mails(files)))
     else:
-        files = (entry for entry in entries if entry.suffix.lower() == ".eml")
-        yield DiskFolder(_shown(name), tuple(_mails(files)))
-        for entry in entries:
-            if entry.suffix.lower() == ".mbox" and entry.is_file():
+        shapes = {entry: _shape(entry) for entry in entries if entry.is_file()}
+        files = [entry for entry, shape in shapes.items() if shape in (Shape.MAIL, Shape.APPLE)]
+        boxes = [entry for entry, shape in shapes.items() if shape is Shape.MBOX]
+        unread = [entry for entry, shape in shapes.items() if shape is Shape.UNREAD]
+        yield DiskFolder(_shown(name), tuple(_mails(files)), _unread(unread))
+        for entry in boxes:
+            if not is_own(entry.stem):
                 yield _mbox(entry)
     for entry in below:
         yield from _tree(root, entry)
+
+
+def _shape(file: Path) -> Shape:
+    try:
+        return shape_of(file)
+    except OSError:
+        # Its name says what it is; that it cannot be read is told when it is its turn.
+        return Shape.MAIL if file.suffix.lower() == ".eml" else Shape.UNREAD
+
+
+def _unread(files: Iterable[Path]) -> tuple[UnreadShape, ...]:
+    by_suffix: dict[str, list[str]] = {}
+    for file in files:
+        by_suffix.setdefault(file.suffix.lower(), []).append(_shown(file.name))
+    return tuple(UnreadShape(suffix, len(names), names[0]) for suffix, names in by_suffix.items())
 
 
 def _maildir_name(root: Path, folder: Path) -> str:
@@ -101,6 +139,9 @@ def _mails(files: Iterator[Path] | list[Path]) -> Iterator[DiskMail]:
 
 
 def _file_reader(file: Path) -> Callable[[], Iterator[bytes]]:
+    if file.suffix.lower() == ".emlx":
+        return partial(apple_pieces, file)
+
     def pieces() -> Iterator[bytes]:
         with file.open("rb") as content:
             while piece := content.read(_PIECE_BYTES):

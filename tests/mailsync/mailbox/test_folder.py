@@ -47,7 +47,7 @@ def test_eml_files_are_found_at_any_depth_whatever_their_case(tmp_path: Path) ->
     ):
         put(root / name)
 
-    assert folders(root) == {"导出": 2, "导出/机械学院": 1, "导出/机械学院/2026": 1}
+    assert folders(root) == {"导出": 3, "导出/机械学院": 1, "导出/机械学院/2026": 1}
 
 
 def test_one_eml_file_is_a_mailbox_of_one(tmp_path: Path) -> None:
@@ -274,3 +274,55 @@ def test_reading_leaves_every_file_and_time_as_it_was(tmp_path: Path) -> None:
 def test_uids_fit_a_database_column_and_do_not_change() -> None:
     assert stable_uid(b"1.eml") == 2723627416688792902
     assert all(0 < stable_uid(b"%d" % number) < 2**63 for number in range(1000))
+
+
+MAIL = (
+    b"From: a@dept.example\r\nSubject: x\r\nDate: Mon, 12 Apr 2027 10:00:00 +0800\r\n\r\nbody\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("1.eml.txt", MAIL),
+        ("1.EML.bak", MAIL),
+        ("1", b"Return-Path: <a@dept.example>\n" + MAIL),
+        ("导出.mail", MAIL),
+        ("1.emlx", str(len(MAIL)).encode() + b"\n" + MAIL + b"<?xml version='1.0'?><plist/>"),
+        ("2.partial.emlx", str(len(MAIL)).encode() + b"   \n" + MAIL + b"<?xml?>"),
+        ("收件箱.mbox/mbox", b"From a@dept.example Mon Apr 12 10:00:00 2027\n" + MAIL),
+        ("Inbox", b"From - Mon Apr 12 10:00:00 2027\n" + MAIL),
+        ("1.txt", MAIL.decode().encode("utf-16")),
+    ],
+)
+def test_mail_in_every_common_shape_is_read(name: str, content: bytes, tmp_path: Path) -> None:
+    box = tmp_path / "box"
+    (box / name).parent.mkdir(parents=True)
+    (box / name).write_bytes(content)
+    (box / "table_of_contents").write_bytes(b"\0\0")
+    mails = [mail for folder in disk_folders(box) for mail in folder.mails]
+    assert len(mails) == 1
+    raw = b"".join(mails[0].pieces())
+    assert b"plist" not in raw
+    assert raw.replace(b"\0", b"").lstrip(b"\xff\xfe").endswith(b"body\r\n")
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["备份.pst"], [(".pst", 1, "备份.pst")]),
+        (["a.dbx", "b.dbx"], [(".dbx", 2, "a.dbx")]),
+        (["邮件打包.zip", "x.olm"], [(".olm", 1, "x.olm"), (".zip", 1, "邮件打包.zip")]),
+        (["坏.mbox"], [(".mbox", 1, "坏.mbox")]),
+        ([".DS_Store", "Inbox.msf", "readme.txt"], []),
+    ],
+)
+def test_mail_in_a_shape_that_is_not_read_is_told_by_name_and_count(
+    names: list[str], told: list[tuple[str, int, str]], tmp_path: Path
+) -> None:
+    for name in names:
+        (tmp_path / name).write_bytes(b"\x01\x02 some bytes")
+    (tmp_path / "1.eml").write_bytes(MAIL)
+    folder, *_ = disk_folders(tmp_path)
+    assert len(folder.mails) == 1
+    assert sorted((one.suffix, one.count, one.example) for one in folder.unread) == told
