@@ -198,7 +198,8 @@ def _printable(text: str) -> str:
 
 
 def _wide(label: str) -> bool:
-    return label.lower().startswith(("utf-16", "utf-32", "utf-7", "utf16", "utf32"))
+    label = label.lower()
+    return any(name in label for name in ("utf-16", "utf-32", "utf-7", "utf16", "utf32", "utf7"))
 
 
 def _is_western(label: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ def _agree(mail: Mail, expected: dict[str, Any], blobs: Blobs) -> None:
         assert [mail.sender.name, mail.sender.email] == expected["sender"]
     if "received_from" in expected:
         assert mail.received_from.value == expected["received_from"]
+    if "received" in expected:
+        assert mail.received_at == datetime.fromisoformat(expected["received"])
     assert mail.automatic == expected.get("automatic")
     assert [[link.name, link.url] for link in mail.links] == expected.get("links", [])
 
