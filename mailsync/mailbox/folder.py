@@ -68,8 +68,11 @@ class FolderMailbox:
             )
             for shape in folder.unread:
                 key = MailKey(self.name, folder.name, _UIDVALIDITY, shape.uid)
-                named = {"n": shape.count, "suffix": shape.suffix, "file": visible(shape.example)}
-                yield MailUnread(key, Problem("mailbox.shape_unread", named))
+                problem = Problem(
+                    "mailbox.shape_unread",
+                    {"n": shape.count, "suffix": shape.suffix, "file": visible(shape.example)},
+                )
+                yield MailUnread(key, problem)
             for mail in new:
                 if stop():
                     return

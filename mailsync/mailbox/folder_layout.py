@@ -92,8 +92,8 @@ def _tree(root: Path, folder: Path) -> Iterator[DiskFolder]:
         below = [entry for entry in below if entry.name not in ("cur", "new", "tmp")]
         maildir = _maildir_name(root, folder)
         if not is_own(maildir.rsplit("/", 1)[-1]):
-            files = (file for part in ("cur", "new") for file in (folder / part).iterdir())
-            yield DiskFolder(_shown(maildir), tuple(_mails(files)))
+            found = (file for part in ("cur", "new") for file in (folder / part).iterdir())
+            yield DiskFolder(_shown(maildir), tuple(_mails(found)))
     else:
         shapes = {entry: _shape(entry) for entry in entries if entry.is_file()}
         files = [entry for entry, shape in shapes.items() if shape in (Shape.MAIL, Shape.APPLE)]
