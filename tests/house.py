@@ -71,6 +71,8 @@ class House:
         owners = self.descendants("Screen", "ModalScreen", "App")
         found = []
         for module, tree in self.modules.items():
+            if not module.startswith("tui"):
+                continue
             for node in ast.walk(tree):
                 if isinstance(node, ast.ClassDef):
                     taken = [one for one in node.body if getattr(one, "name", "") == "__init__"]
@@ -84,24 +86,34 @@ class House:
         return sorted(set(found))
 
     def descendants(self, *roots: str) -> set[str]:
-        """Names of classes that are made from one of `roots`, the roots of ours among them."""
+        """Names of classes of tui that are made from one of `roots`, and the roots."""
         known = {*roots}
+        ours = [one for one in self.classes if one.module.startswith("tui")]
         while True:
-            more = {one.name for one in self.classes if known & set(one.bases)} - known
+            more = {one.name for one in ours if known & set(one.bases)} - known
             if not more:
                 return known
             known |= more
 
     def doubled_names(self) -> dict[str, list[str]]:
-        """Class names that stand in more than one module."""
+        """Class names that stand in more than one module; a private one is its module's own."""
         places = defaultdict(list)
         for one in self.classes:
+            if one.name.startswith("_"):
+                continue
             places[one.name].append(one.module)
         return {name: where for name, where in sorted(places.items()) if len(where) > 1}
 
     def only_children(self) -> dict[str, str]:
-        """Base classes with a single subclass, protocols aside."""
+        """Base classes with a single subclass, protocols and what is itself made aside."""
         contracts = {one.name for one in self.classes if {"Protocol", "ABC"} & set(one.bases)}
+        # What is made as it is serves more than its subclass.
+        contracts |= {
+            node.func.id
+            for tree in self.modules.values()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
         heirs = defaultdict(list)
         for one in self.classes:
             for base in set(one.own_bases) - contracts:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from mailsync.archives.collected import Unpacking
 from mailsync.archives.paths import is_volume_name
 from mailsync.archives.stream import FATAL, Check, one_member, output, running
 from mailsync.filetype.magic import content_of
@@ -19,7 +20,6 @@ from mailsync.text import charsets
 if TYPE_CHECKING:
     import rarfile
 
-    from mailsync.archives.child import Unpacking
 
 _ENCRYPTED = re.compile(r"wrong password|encrypted", re.IGNORECASE)
 _FILE_COPY = 5

@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from mailsync.archives.paths import distinct
-from mailsync.examine.process.environment import bare_environment
 from mailsync.filetype.sniff import HEAD_BYTES, media_type, media_type_of, needs_look
+from mailsync.programs.environment import bare_environment
 from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.model import Attachment, Params, Problem

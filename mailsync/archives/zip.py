@@ -10,14 +10,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, BinaryIO
 
+from mailsync.archives.collected import Unpacking
 from mailsync.archives.paths import is_volume_name
 from mailsync.text import charsets
 from store.files.zip_end import open_zip
-
-if TYPE_CHECKING:
-    from mailsync.archives.child import Unpacking
 
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1

@@ -14,9 +14,9 @@ from mailsync.letters import field_types
 from mailsync.letters.field_types import Fields
 from mailsync.letters.html import as_html
 from store.errors import ConfigError
+from store.files.own_files import own_folder, refuse_link
 from store.letters.letter import Letter, LetterKind
 from store.text.wording import LANGUAGES
-from store.workspace.own_files import own_folder, refuse_link
 from store.workspace.settings_file import replace_file
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import shlex
 import subprocess
 from urllib.parse import urlsplit
 
-from mailsync.examine.process.environment import shown_environment
 from mailsync.net.web import post_json
+from mailsync.programs.environment import shown_environment
 from store.model import Problem
 
 _TIMEOUT_S = 30.0

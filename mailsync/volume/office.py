@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from mailsync.examine.process.environment import shown_environment
+from mailsync.programs.environment import shown_environment
 
 _NAMES = ("soffice", "libreoffice")
 _ELSEWHERE = (

@@ -14,8 +14,8 @@ from store.errors import StoreError
 from store.files.archive_contents import archived_contents
 from store.files.durable import sync_folder, writing
 from store.files.lock import try_lock
+from store.files.own_files import refuse_link
 from store.files.private import private_folder, take_mode
-from store.workspace.own_files import refuse_link
 
 
 @dataclass(frozen=True, slots=True)

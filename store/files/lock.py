@@ -10,7 +10,7 @@ from pathlib import Path
 
 from store.errors import StoreError
 from store.files.durable import writing
-from store.workspace.own_files import open_own
+from store.files.own_files import open_own
 
 
 @contextlib.contextmanager

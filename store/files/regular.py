@@ -8,7 +8,7 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from store.workspace.own_files import is_link
+from store.files.own_files import is_link
 
 # Neither waits for the other end of a FIFO, nor goes through a link.
 _FLAGS = (

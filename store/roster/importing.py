@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -14,7 +15,7 @@ from store.errors import ConfigError
 from store.model import Branch, SubCommittee
 from store.roster.plan import Change, RosterPlan, plan_import
 from store.roster.preview import describe_plan
-from store.roster.reader import read_roster, read_sub_committees
+from store.roster.reader import RosterFile, SubCommitteeFile, read_roster, read_sub_committees
 from store.roster.stored import StoredRoster, find_sub_committee, imported_roster, load_roster
 from store.text.wording import load
 
@@ -164,3 +165,17 @@ def _write_branch(store: Store, branch: Branch) -> None:
 
 def _json(texts: tuple[str, ...]) -> str:
     return msgspec.json.encode(texts).decode()
+
+
+def read_files(
+    file: str | None, sub_committees: str | None
+) -> tuple[RosterFile | None, SubCommitteeFile | None]:
+    """Read the files of an import.
+
+    Raises:
+        ConfigError: `table.*` or `roster.*`, with the file and what to mend.
+    """
+    return (
+        read_roster(Path(file).expanduser()) if file else None,
+        read_sub_committees(Path(sub_committees).expanduser()) if sub_committees else None,
+    )

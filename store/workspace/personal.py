@@ -1,34 +1,22 @@
 """Settings of the person and the machine: they lie in the user's own configuration folder.
 
 Whatever names a program, a certificate or a taste is read from there and never from a workspace,
-which may come from somebody else. `KEYS` are the fields of `Settings` that it holds.
+which may come from somebody else. `settings.KEYS` are the fields that it holds.
 """
 
 from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from store.errors import ConfigError
+from store.files.durable import writing
+from store.files.private import private_folder
 from store.workspace.config_folder import PERSONAL_FILE, config_folder
-
-KEYS = frozenset({"language", "theme", "ffmpeg", "player", "mail.ca_file", "smtp.ca_file"})
-
-
-class Personal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `personal.toml` says; `ca_files` has the certificate file of a host.
-    `notify_command` and `notify_url` are told what each sync found."""
-
-    language: Literal["zh_CN", "en"] = "zh_CN"
-    theme: str = ""
-    ffmpeg: str = ""
-    player: str = ""
-    ca_files: dict[str, str] = {}
-    notify_command: str = ""
-    notify_url: str = ""
+from store.workspace.settings import Personal, refusal
+from store.workspace.settings_file import replace_file, with_value
 
 
 def personal_file() -> Path:
@@ -42,8 +30,6 @@ def read_personal() -> Personal:
     Raises:
         ConfigError: `settings.*`, with the file and what is wrong in it.
     """
-    from store.workspace.settings import refusal
-
     file = personal_file()
     try:
         raw = tomllib.loads(_text(file))
@@ -55,7 +41,7 @@ def read_personal() -> Personal:
 
 
 def change_personal(key: str, value: str | None, *, host: str = "") -> None:
-    """Write one of `KEYS`; None takes it away. The file is made where it is missing.
+    """Write one of `settings.KEYS`; None takes it away. The file is made where it is missing.
 
     Args:
         host: whose certificate file it is, for a key that ends in `ca_file`.
@@ -64,10 +50,6 @@ def change_personal(key: str, value: str | None, *, host: str = "") -> None:
         ConfigError: the file that stands there is wrong; `settings.missing_key` without a host.
         StoreError: `disk.*`.
     """
-    from store.files.durable import writing
-    from store.files.private import private_folder
-    from store.workspace.settings_file import replace_file, with_value
-
     read_personal()
     file = personal_file()
     if key.endswith(".ca_file"):

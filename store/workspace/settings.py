@@ -16,7 +16,9 @@ import msgspec
 from store.errors import ConfigError
 from store.notice.notice import Notice
 from store.notice.when import parse_when
-from store.workspace.personal import KEYS, Personal
+
+# Settings of the person and the machine, kept by `store.workspace.personal`.
+KEYS = frozenset({"language", "theme", "ffmpeg", "player", "mail.ca_file", "smtp.ca_file"})
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
@@ -26,6 +28,21 @@ _IMAP_PORTS = {"implicit": 993, "starttls": 143, "none": 143}
 _SMTP_PORTS = {"implicit": 465, "starttls": 587, "none": 25}
 _ROUND = re.compile(r"T-\d{1,3}")
 _SECRET_KEY = re.compile(r"pass|pwd|secret|auth_?code|token|密码|授权码", re.IGNORECASE)
+
+
+class Personal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `personal.toml` says; `ca_files` has the certificate file of a host.
+
+    `notify_command` and `notify_url` are told what each sync found.
+    """
+
+    language: Literal["zh_CN", "en"] = "zh_CN"
+    theme: str = ""
+    ffmpeg: str = ""
+    player: str = ""
+    ca_files: dict[str, str] = {}
+    notify_command: str = ""
+    notify_url: str = ""
 
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

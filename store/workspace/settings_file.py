@@ -11,8 +11,7 @@ import msgspec
 
 from store.files.durable import sync_folder, writing
 from store.text.wording import Wording
-from store.workspace.personal import KEYS
-from store.workspace.settings import Settings, setting_keys
+from store.workspace.settings import KEYS, Settings, setting_keys
 
 SettingValue = str | int | bool | date | datetime | tuple[str, ...] | list[str] | None
 

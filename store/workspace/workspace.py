@@ -13,14 +13,15 @@ import msgspec
 
 from store.errors import ConfigError, StoreError
 from store.files.archive_contents import MARKER
+from store.files.own_files import refuse_links
 from store.files.private import private_folder
 from store.files.regular import open_plain
 from store.notice.notice import Notice, load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.text.wording import load
-from store.workspace.own_files import refuse_links
-from store.workspace.personal import KEYS, change_personal, read_personal
+from store.workspace.personal import change_personal, read_personal
 from store.workspace.settings import (
+    KEYS,
     MailSettings,
     Settings,
     SmtpSettings,

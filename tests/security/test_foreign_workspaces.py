@@ -11,9 +11,9 @@ import pytest
 
 from store.errors import ConfigError, StoreError
 from store.files.lock import exclusive
+from store.files.own_files import OWN_NAMES, refuse_links
 from store.notice.calendar import load_calendar
 from store.workspace.advice import settings_advice
-from store.workspace.own_files import OWN_NAMES, refuse_links
 from store.workspace.trust import require_trust, trust, why_untrusted
 from store.workspace.workspace import (
     MailSettings,

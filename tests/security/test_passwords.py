@@ -15,7 +15,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail
 
 from mailsync.examine.process.child import Child
-from mailsync.examine.process.environment import bare_environment, shown_environment
+from mailsync.programs.environment import bare_environment, shown_environment
 from store.errors import MailboxError
 from store.text.wording import load
 from store.workspace.secrets import mail_password, remember_password

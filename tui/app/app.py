@@ -18,10 +18,9 @@ from textual.worker import Worker, WorkerState
 from store.errors import SixOnesError
 from store.text.wording import Wording, load
 from store.workspace.workspace import Workspace
-from tui.app.decoding import Decoding
+from tui.app.garbage import look_for_garbage
 from tui.app.pulse import Pulse
 from tui.app.screens import place_class
-from tui.app.start import look_for_garbage
 from tui.app.syncing import Syncing
 from tui.base.actions import EVERYWHERE, HELP, bindings
 from tui.base.desk import Desk, utc_now
@@ -31,6 +30,7 @@ from tui.base.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsCh
 from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.board.screen import BoardScreen
+from tui.places.decoding import Decoding
 from tui.places.place import Place
 from tui.places.registry import OVERVIEW, PLACES
 from tui.widgets.painted import PlainScrollBar

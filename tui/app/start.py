@@ -48,10 +48,3 @@ def start_dashboard(
         return board.return_code or 0
     finally:
         gc.enable()
-
-
-def look_for_garbage() -> None:
-    """Begin to look for garbage, but not among what was imported and read so far."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

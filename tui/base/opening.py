@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from mailsync.examine.process.environment import shown_environment
 from mailsync.filetype.macros import has_macros
 from mailsync.filetype.magic import PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
+from mailsync.programs.environment import shown_environment
 from store.errors import StoreError
 from store.files.blobs import Blobs
+from store.files.own_files import own_folder, refuse_link
 from store.files.whole_file import whole_file
 from store.reports.content.safe_names import safe_name
-from store.workspace.own_files import own_folder, refuse_link
 from store.workspace.workspace import Workspace
 
 

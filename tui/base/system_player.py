@@ -10,10 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mailsync.examine.process.environment import shown_environment
+from mailsync.programs.environment import shown_environment
 from store.errors import StoreError, UsageError
+from store.files.own_files import is_link, refuse_link
 from store.reports.content.safe_names import safe_name, without_suffix
-from store.workspace.own_files import is_link, refuse_link
 
 # The folder of a content: the first half of its digest's first half.
 _OURS = re.compile(r"[0-9a-f]{16}")

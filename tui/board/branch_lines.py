@@ -13,11 +13,11 @@ from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow, BranchView, FileEntry, HistoryLine
+from tui.base.cell_words import cell_text
 from tui.base.inks import STATE_INKS
 from tui.base.measured_words import measured_words, viewing_words
 from tui.base.worded_facts import finding_words
 from tui.board.branch_letters import letter_texts
-from tui.board.columns import cell_text
 from tui.widgets.painted import Line, Span, fit, width_of, wrap
 
 # Kinds whose files stand under the item of the same name; the rest have a part of their own.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import Cell
+from tui.base.cell_words import detail_text, prefix_text
 from tui.base.inks import STATE_INKS
 from tui.widgets.painted import Line, fit, width_of
 
@@ -100,10 +100,10 @@ def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
 
 def _fitting(cell: Cell, wording: Wording, width: int) -> str:
     """The longest way to say a cell that fits: nothing is cut, the lateness stays to the last."""
-    details = [_detail(cell, wording)]
+    details = [detail_text(cell, wording)]
     if cell.detail is not None and cell.detail.code in _SHORTER:
-        details.append(_detail(cell, wording, _SHORTER[cell.detail.code]))
-    ways = [_prefix(cell, wording) + detail for detail in details]
+        details.append(detail_text(cell, wording, _SHORTER[cell.detail.code]))
+    ways = [prefix_text(cell, wording) + detail for detail in details]
     if cell.late:
         ways += [wording.say("board.late_short") + detail for detail in details]
         ways.append(wording.say("board.late").strip())
@@ -115,23 +115,6 @@ def _fitting(cell: Cell, wording: Wording, width: int) -> str:
 def _urgent(cell: Cell) -> bool:
     """Whether the file behind a link must be fetched within days."""
     return cell.detail is not None and cell.detail.code == "cell.link_soon"
-
-
-def cell_text(cell: Cell, wording: Wording) -> str:
-    """What a cell says beside its state where there is room for everything."""
-    return _prefix(cell, wording) + _detail(cell, wording)
-
-
-def _detail(cell: Cell, wording: Wording, code: str = "") -> str:
-    if cell.detail is None:
-        return ""
-    return visible(wording.say(code or cell.detail.code, **cell.detail.params))
-
-
-def _prefix(cell: Cell, wording: Wording) -> str:
-    if cell.late:
-        return wording.say("board.late")
-    return wording.say("board.mended") if cell.mended else ""
 
 
 def _column_width(detail: int) -> int:

@@ -10,7 +10,7 @@ from store.items.sessions import Session, save_session
 from store.views.board.types import BranchRow
 from tui.base import jobs
 from tui.board.screen import BoardScreen
-from tui.sharing.session_form import SessionDraft, SessionScreen
+from tui.dialogs.session_form import SessionDraft, SessionScreen
 
 
 def ask_session(board: BoardScreen) -> None:

@@ -10,9 +10,9 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import COLUMNS, BranchRow
 from store.workspace.settings_file import replace_file
+from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
 from tui.board.branch_lines import BranchPage
-from tui.board.columns import cell_text
 
 # A cell that begins so would be a formula in a spreadsheet.
 _FORMULA = ("=", "+", "-", "@")

@@ -20,12 +20,11 @@ from mailsync.examine.video.ffmpeg_tools import find_tools
 from store.db.database import open_store
 from store.errors import ConfigError, SixOnesError
 from store.notice.notice import load_notice, shipped_notices
-from store.roster.importing import apply_plan, plan_import
+from store.roster.importing import apply_plan, plan_import, read_files
 from store.text.wording import LANGUAGES, Wording, load
 from store.workspace.workspace import MailSettings, Workspace, change_setting, init_workspace
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand
-from tui.commands.roster import read_files
 from tui.commands.shown_board import show_board
 from tui.commands.status import read_board, status_lines
 from tui.commands.sync import run_sync

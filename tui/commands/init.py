@@ -11,6 +11,7 @@ import click
 
 from store.errors import UsageError
 from store.notice.notice import load_notice, shipped_notices
+from store.roster.importing import read_files
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
@@ -19,7 +20,7 @@ from store.workspace.workspace import init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
 from tui.commands.kit.click_words import WordedCommand
-from tui.commands.roster import import_first, read_files
+from tui.commands.roster import import_first
 
 _TLS = ("implicit", "starttls", "none")
 _HIGHEST_PORT = 65535

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 import click
 
@@ -14,8 +13,7 @@ from store.roster.importing import (
     apply_plan,
     describe_plan,
     plan_import,
-    read_roster,
-    read_sub_committees,
+    read_files,
 )
 from store.roster.reader import RosterFile, SubCommitteeFile
 from store.text.wording import Wording
@@ -90,20 +88,6 @@ def _import(
         apply_plan(store, plan, at=call.now(), actor=call.who, reason=reason, force=force)
         click.echo(call.say("cli.roster.done"))
     return to_look_at(plan)
-
-
-def read_files(
-    file: str | None, sub_committees: str | None
-) -> tuple[RosterFile | None, SubCommitteeFile | None]:
-    """Read the files of an import.
-
-    Raises:
-        ConfigError: `table.*` or `roster.*`, with the file and what to mend.
-    """
-    return (
-        read_roster(Path(file).expanduser()) if file else None,
-        read_sub_committees(Path(sub_committees).expanduser()) if sub_committees else None,
-    )
 
 
 def import_first(

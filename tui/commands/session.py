@@ -24,10 +24,10 @@ from store.notice.when import parse_when
 from store.roster.stored import find_sub_committee, load_roster
 from store.text.wording import Wording
 from store.views.items.sharing import sharing
+from tui.base.written import write_file
 from tui.commands.kit.call import current_call, print_json
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
 from tui.commands.kit.group import add, at_work, flag, json_option, lines
-from tui.commands.kit.written import write_file
 from tui.commands.work.status_json import detail_words
 
 

@@ -16,9 +16,8 @@ from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import load
 from store.workspace.advice import settings_advice
-from store.workspace.personal import KEYS
 from store.workspace.secrets import remember_password
-from store.workspace.settings import value_of
+from store.workspace.settings import KEYS, value_of
 from store.workspace.workspace import Workspace, carried_over, change_setting
 from tui.base.actions import Command
 from tui.base.desk import Desk

@@ -10,8 +10,8 @@ from store.text.sizes import size_text
 from store.text.wording import Wording
 from store.views.items.review import BranchReview, ReviewerRow, ReviewView
 from store.views.items.volume import BuiltVolume, SelectionRow, SelectionView
+from tui.base.cell_words import cell_text
 from tui.base.inks import STATE_INKS
-from tui.board.columns import cell_text
 from tui.widgets.painted import Line, crop, fit, wrap
 
 _CHOICE_INKS = {"selected": "done bold", "reserve": "amber bold", "not_selected": "text"}

@@ -28,10 +28,10 @@ from store.views.board.open_cells import DISAGREEMENT
 from store.views.items.review import BranchReview, ReviewerRow, ReviewView, review
 from store.views.items.volume import SelectionRow, SelectionView, selection
 from tui.base.actions import Command
+from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
 from tui.base.inks import STATE_INKS
 from tui.base.jobs import opened
-from tui.board.columns import cell_text
 from tui.dialogs.ask import AskText
 from tui.dialogs.form import Field, MarkForm
 from tui.places.split_place import SplitPlace

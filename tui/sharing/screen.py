@@ -34,11 +34,11 @@ from tui.base.actions import Command
 from tui.base.inks import STATE_INKS
 from tui.base.jobs import opened
 from tui.base.worded_facts import finding_words
-from tui.commands.kit.written import write_file
+from tui.base.written import write_file
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
+from tui.dialogs.session_form import SessionDraft, SessionScreen
 from tui.places.split_place import SplitPlace
-from tui.sharing.session_form import SessionDraft, SessionScreen
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
 from tui.widgets.row_list import Row
 

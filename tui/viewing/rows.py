@@ -7,8 +7,8 @@ from functools import partial
 from store.rules.video import clock
 from store.text.visible import visible
 from store.views.items.viewing import ToView, ViewingView
-from tui.app.decoding import Decoding
 from tui.base.desk import Desk
+from tui.places.decoding import Decoding
 from tui.widgets.painted import Line, crop_middle, fit, width_of
 from tui.widgets.row_list import Row
 

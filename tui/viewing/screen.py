@@ -18,13 +18,13 @@ from store.items.viewing import claim, confirm, override, release
 from store.model import Severity
 from store.rules.viewing import Quality
 from store.views.items.viewing import ToView, ViewingView, viewing_queue
-from tui.app.app import Dashboard
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.jobs import opened
 from tui.base.messages import DecodeShown
 from tui.base.worded_facts import finding_words
 from tui.dialogs.ask import AskText
+from tui.places.decoding import ChecksVideos, Decoding
 from tui.places.place import Place
 from tui.viewing.jobs import ShownStill, claim_first, open_in_player, read_stills
 from tui.viewing.lines import ViewingPage, still_size
@@ -108,10 +108,10 @@ class ViewingPlace(Place["ViewingView"]):
         return self.query_one("#video", TextPane)
 
     @property
-    def dashboard(self) -> Dashboard:
-        """The program, which checks videos in full."""
-        assert isinstance(self.app, Dashboard)
-        return self.app
+    def decoding(self) -> Decoding:
+        """The full check of videos, which the program does by itself."""
+        assert isinstance(self.app, ChecksVideos)
+        return self.app.decoding
 
     @property
     def video(self) -> ToView | None:
@@ -143,7 +143,7 @@ class ViewingPlace(Place["ViewingView"]):
     def show_counts(self) -> None:
         """Show how far the full check is."""
         if self.view is not None:
-            line = decoding_line(self.view.undecoded, self.dashboard.decoding, self.desk)
+            line = decoding_line(self.view.undecoded, self.decoding, self.desk)
             self.query_one(PlaceHead).count(line)
 
     def show_video(self) -> None:
@@ -258,7 +258,7 @@ class ViewingPlace(Place["ViewingView"]):
 
     def action_decode(self) -> None:
         """Stop the full check of videos, or go on with it."""
-        decoding = self.dashboard.decoding
+        decoding = self.decoding
         decoding.toggle()
         self.say("decode.stopping" if decoding.stopped else "decode.starting")
         self.show_counts()

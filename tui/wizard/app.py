@@ -25,7 +25,7 @@ from tui.base.theme import themes
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
 from tui.wizard.first_run import Wishes, salvaged, still_broken
-from tui.wizard.step import Step
+from tui.wizard.step import WizardStep
 from tui.wizard.steps import MailStep, NoticeStep, RosterStep, ScopeStep
 from tui.wizard.welcome import WelcomeStep
 
@@ -78,7 +78,7 @@ class Wizard(App[Outcome], JobHost):
         on_end_signal(lambda code: self.exit(return_code=code))
         self.push_screen(WelcomeStep(self))
 
-    def title_of(self, step: Step) -> str:
+    def title_of(self, step: WizardStep) -> str:
         """The head line of a step: which one it is of how many."""
         return self.wording.say(
             "wizard.title",

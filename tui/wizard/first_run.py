@@ -15,14 +15,13 @@ from mailsync.mailbox.contract import MailboxReport
 from store.db.database import open_store
 from store.errors import ConfigError, UsageError
 from store.notice.notice import load_notice, shipped_notices
-from store.roster.importing import apply_plan, describe_plan, plan_import
+from store.roster.importing import apply_plan, describe_plan, plan_import, read_files
 from store.roster.stored import load_roster
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
 from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
 from store.workspace.workspace import Workspace, init_workspace, open_workspace, parse_when
-from tui.commands.roster import read_files
 from tui.places.mailbox_trial import try_mailbox
 
 _KEPT = "sixones.toml.broken"

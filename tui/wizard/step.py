@@ -39,7 +39,7 @@ class Asked:
     hint: str = ""
 
 
-class Step(Screen[None], JobHost):
+class WizardStep(Screen[None], JobHost):
     """Asks for some of the wishes; `NAME` names its words in the catalogs."""
 
     NAME: ClassVar[str] = ""

@@ -19,12 +19,12 @@ from tui.places.mailbox_trial import code_help, report_lines, servers_of
 from tui.widgets.lines_below import Said
 from tui.widgets.text_pane import TextPane
 from tui.wizard.first_run import Wishes, finish, mail_of, preview_roster, try_mail
-from tui.wizard.step import Asked, Step
+from tui.wizard.step import Asked, WizardStep
 
 _OWN_NOTICE = "own"
 
 
-class NoticeStep(Step):
+class NoticeStep(WizardStep):
     """Which notice, and until when."""
 
     NAME = "notice"
@@ -55,7 +55,7 @@ class NoticeStep(Step):
         return replace(self.wizard.wishes, notice=notice, deadline=values["deadline"])
 
 
-class MailStep(Step):
+class MailStep(WizardStep):
     """Where mail is read, tried out before one goes on."""
 
     NAME = "mail"
@@ -123,7 +123,7 @@ class MailStep(Step):
         self.show_result(report_lines(report, self.wording))
 
 
-class RosterStep(Step):
+class RosterStep(WizardStep):
     """Which branches take part, seen before they are imported."""
 
     NAME = "roster"
@@ -175,7 +175,7 @@ class RosterStep(Step):
             self.query_one(Said).say(self.wording.say("wizard.look"), "done")
 
 
-class ScopeStep(Step):
+class ScopeStep(WizardStep):
     """The whole university or one sub-committee; then everything is made."""
 
     NAME = "scope"

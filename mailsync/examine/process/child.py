@@ -13,7 +13,7 @@ import threading
 from types import TracebackType
 from typing import IO
 
-from mailsync.examine.process.environment import bare_environment
+from mailsync.programs.environment import bare_environment
 from store.model import JsonValue
 
 _REPLY_CAP_BYTES = 16 << 20

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from mailsync.examine.documents.text_measures import Measures
 from mailsync.examine.process.child import kill_group
-from mailsync.examine.process.environment import bare_environment
 from mailsync.examine.process.limits import limit_started
 from mailsync.examine.video.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
 from mailsync.examine.video.picture_quality import (
@@ -24,6 +23,7 @@ from mailsync.examine.video.picture_quality import (
     PictureQuality,
 )
 from mailsync.examine.video.sound_quality import WINDOWS_PER_S, SoundQuality
+from mailsync.programs.environment import bare_environment
 
 # Whatever a file claims, nobody presents for four hours.
 _LENGTH_CAP_S = 4 * 3600

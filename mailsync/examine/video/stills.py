@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mailsync.examine.process.child import Child, kill_group
-from mailsync.examine.process.environment import bare_environment
 from mailsync.examine.process.limits import limit_started
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from mailsync.examine.video.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
 from mailsync.examine.video.quick import probe_video
 from mailsync.filetype.magic import VIDEO_CONTENTS, content_of
+from mailsync.programs.environment import bare_environment
 
 STILL_WIDTH = 640
 _TIMEOUT_S = 30.0

@@ -12,8 +12,7 @@ import pytest
 
 from store.errors import ConfigError
 from store.text.wording import load
-from store.workspace.personal import KEYS
-from store.workspace.settings import is_loopback, setting_keys
+from store.workspace.settings import KEYS, is_loopback, setting_keys
 from store.workspace.workspace import (
     MailSettings,
     SmtpSettings,

@@ -18,7 +18,7 @@ from tests.tui.conftest import Place, make_place, press, settle, text_of
 from tui.app.app import Dashboard
 from tui.board.branch_screen import BranchScreen
 from tui.board.matrix import Matrix
-from tui.sharing.session_form import SessionScreen
+from tui.dialogs.session_form import SessionScreen
 
 
 @pytest.fixture

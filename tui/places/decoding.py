@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from store.errors import StoreError
 from tui.base.desk import Desk
@@ -106,3 +106,10 @@ class Decoding:
     def _broke(self) -> None:
         self._stop = self.progress = None
         self._over()
+
+
+@runtime_checkable
+class ChecksVideos(Protocol):
+    """A program that checks videos in full while it runs."""
+
+    decoding: Decoding
