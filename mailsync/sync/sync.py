@@ -140,9 +140,9 @@ def sync(
                         yield from _take(event, reading, intake_of, tally, store, clock)
                 except MailboxError:
                     # What arrived before the line was lost counts.
-                    yield from _store(reading.rest(), intake_of, tally)
+                    yield from _store(store, reading.rest(), intake_of, tally)
                     raise
-                yield from _store(reading.rest(), intake_of, tally)
+                yield from _store(store, reading.rest(), intake_of, tally)
             intake_of.over()
             recognise(store, blobs, at=clock())
         except Exception as err:
@@ -165,7 +165,7 @@ def _take(
 ) -> Iterator[SyncEvent]:
     match event:
         case FetchedMail():
-            yield from _store(readers.put(event), intake_of, tally)
+            yield from _store(store, readers.put(event), intake_of, tally)
         case MailUnread():
             intake.record_unread(
                 store,
@@ -182,13 +182,23 @@ def _take(
             yield event
         case _:
             yield event
+    yield from _store(store, readers.finished(), intake_of, tally)
 
 
 def _store(
-    read: Iterable[ReadMail], intake_of: _Intake, tally: _Tally
+    store: Store, groups: Iterable[list[ReadMail]], intake_of: _Intake, tally: _Tally
 ) -> Iterator[MailStored | MailUnread]:
-    for mail in read:
-        stored = intake_of.store(mail)
+    """Store mails in one transaction a group; they are told of when it has ended."""
+    for group in groups:
+        with store.atomic():
+            told = [intake_of.store(mail) for mail in group]
+        yield from _tallied(group, told, tally)
+
+
+def _tallied(
+    group: list[ReadMail], told: list[MailStored | MailUnread], tally: _Tally
+) -> Iterator[MailStored | MailUnread]:
+    for mail, stored in zip(group, told, strict=True):
         if isinstance(stored, MailUnread):
             tally.problems += 1
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from store.files.blobs import Blobs
@@ -34,12 +35,7 @@ class Draft(Blobs):
         Raises:
             StoreError: `disk.full` or `disk.write`; what is not stored yet stays a draft.
         """
-        with writing(self._folder):
-            for file in self._held.values():
-                sync_file(file)
-            for folder in {self._name(file, digest) for digest, file in self._held.items()}:
-                sync_folder(folder)
-        self._held.clear()
+        keep_together([self])
 
     def _secure(self, handle: int) -> None:
         """Nothing is durable before it is kept."""
@@ -49,3 +45,26 @@ class Draft(Blobs):
             temporary.unlink()
         else:
             self._held[digest] = temporary
+
+
+def keep_together(drafts: Sequence[Draft]) -> None:
+    """Store what is in several drafts of one folder.
+
+    In this order: every content becomes durable, then all get their names, then the names become
+    durable.
+
+    Raises:
+        StoreError: `disk.full` or `disk.write`; what is not stored yet stays a draft.
+    """
+    for draft in drafts[:1]:
+        with writing(draft._folder):
+            for each in drafts:
+                for file in each._held.values():
+                    sync_file(file)
+            folders = {
+                each._name(file, digest) for each in drafts for digest, file in each._held.items()
+            }
+            for folder in folders:
+                sync_folder(folder)
+    for draft in drafts:
+        draft._held.clear()

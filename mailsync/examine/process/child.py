@@ -6,10 +6,12 @@ import contextlib
 import json
 import math
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 from types import TracebackType
 from typing import IO
 
@@ -17,6 +19,7 @@ from mailsync.programs.environment import bare_environment
 from store.model import JsonValue
 
 _REPLY_CAP_BYTES = 16 << 20
+_PIECE_BYTES = 1 << 16
 _START = "import sys; sys.path[:] = {paths!r}; from mailsync.examine.child_main import main; main()"
 
 Reply = dict[str, JsonValue]
@@ -49,18 +52,12 @@ class Child:
         """Ask once; where no answer came, say why instead: "crashed" or "timeout"."""
         with self._lock:
             process = self._running()
-            late = threading.Event()
-            timer = threading.Timer(min(timeout_s, self.most_s), _stop_late, (process, late))
-            timer.start()
-            try:
-                line = _exchange(process, json.dumps(question).encode())
-            finally:
-                timer.cancel()
-            if line.endswith(b"\n"):
+            line = _exchange(process, json.dumps(question).encode(), min(timeout_s, self.most_s))
+            if line is not None and line.endswith(b"\n"):
                 reply: Reply = json.loads(line)
                 return reply
             self._stop()
-            return "timeout" if late.is_set() else "crashed"
+            return "timeout" if line is None else "crashed"
 
     def close(self) -> None:
         """End the child, if one runs."""
@@ -77,6 +74,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,
             env=bare_environment(),
             start_new_session=True,
         )
@@ -110,25 +108,48 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _stop_late(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    kill_group(process)
-
-
-def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], question: bytes, timeout_s: float) -> bytes | None:
+    """Ask and read a line; what there is of it where the child ended, None where it was late."""
     stdin, stdout = process.stdin, process.stdout
     if stdin is None or stdout is None:
         return b""
     try:
         stdin.write(question + b"\n")
-        stdin.flush()
+        return _line(process, stdout, timeout_s)
     except OSError:
         return b""
-    return _line(stdout)
 
 
-def _line(stdout: IO[bytes]) -> bytes:
-    try:
-        return stdout.readline(_REPLY_CAP_BYTES)
-    except OSError:
-        return b""
+if sys.platform == "win32":
+
+    def _line(
+        process: subprocess.Popen[bytes], stdout: IO[bytes], timeout_s: float
+    ) -> bytes | None:
+        # A pipe cannot be waited for with a limit there.
+        late = threading.Event()
+        timer = threading.Timer(timeout_s, lambda: (late.set(), kill_group(process)))
+        timer.start()
+        try:
+            line = stdout.readline(_REPLY_CAP_BYTES)
+        finally:
+            timer.cancel()
+        return None if late.is_set() and not line.endswith(b"\n") else line
+else:
+
+    def _line(
+        _process: subprocess.Popen[bytes], stdout: IO[bytes], timeout_s: float
+    ) -> bytes | None:
+        ends_at = time.monotonic() + timeout_s
+        waiting = select.poll()
+        waiting.register(stdout, select.POLLIN)
+        line = bytearray()
+        while len(line) < _REPLY_CAP_BYTES and not line.endswith(b"\n"):
+            left_s = ends_at - time.monotonic()
+            if left_s <= 0 or not waiting.poll(math.ceil(left_s * 1000)):
+                return None
+            # One answer to one question: nothing comes behind its end.
+            piece = os.read(stdout.fileno(), _PIECE_BYTES)
+            if not piece:
+                break
+            line += piece
+        return bytes(line)

@@ -31,6 +31,10 @@ def measure(found: ReadMail, _child: Child) -> ReadMail:
     return found
 
 
+def put(readers: Readers, spool: Path, number: int) -> list[ReadMail]:
+    return [mail for group in readers.put(fetched(spool, number)) for mail in group]
+
+
 def left(spool: Path) -> list[str]:
     return [file.name for file in spool.iterdir() if file.name != "files"]
 
@@ -50,8 +54,8 @@ def test_mails_come_out_in_the_order_in_which_they_went_in(tmp_path: Path) -> No
         return read(mail)
 
     with Readers(slow_first, measure, tmp_path) as readers:
-        done = [found for number in range(30) for found in readers.put(fetched(tmp_path, number))]
-        done += readers.rest()
+        done = [mail for number in range(30) for mail in put(readers, tmp_path, number)]
+        done += [mail for group in readers.rest() for mail in group]
 
     assert subjects(done) == [str(number) for number in range(30)]
     assert left(tmp_path) == []
@@ -68,8 +72,9 @@ def test_what_one_reading_raises_comes_in_its_turn(tmp_path: Path) -> None:
     def run() -> None:
         with Readers(full, measure, tmp_path) as readers:
             for number in range(5):
-                done.extend(readers.put(fetched(tmp_path, number)))
-            done.extend(readers.rest())
+                done.extend(put(readers, tmp_path, number))
+            for group in readers.rest():
+                done.extend(group)
 
     with pytest.raises(StoreError) as caught:
         run()
@@ -103,7 +108,31 @@ def test_a_file_that_kills_its_child_ends_its_own_look_only(tmp_path: Path) -> N
     spool = tmp_path / "spool"
     spool.mkdir()
     with Readers(read, asking, spool) as readers:
-        done = [found for number in range(8) for found in readers.put(fetched(spool, number))]
-        done += readers.rest()
+        done = [mail for number in range(8) for mail in put(readers, spool, number)]
+        done += [mail for group in readers.rest() for mail in group]
 
     assert [mail.former_identity for mail in done] == [str(number != 3) for number in range(8)]
+
+
+def test_mails_are_kept_in_groups_and_the_first_waits_a_second_at_most(tmp_path: Path) -> None:
+    now = [0.0]
+    measured = threading.Semaphore(0)
+
+    def counted(found: ReadMail, _child: Child) -> ReadMail:
+        measured.release()
+        return found
+
+    def measured_in_full(readers: Readers) -> None:
+        assert measured.acquire(timeout=10)
+        readers._waiting[-1].measured.result(10)
+
+    with Readers(read, counted, tmp_path, clock=lambda: now[0]) as readers:
+        groups = []
+        for number in range(3):
+            groups += list(readers.put(fetched(tmp_path, number)))
+            measured_in_full(readers)
+        assert groups == []
+        now[0] = 1.0
+        groups += list(readers.finished())
+        groups += list(readers.rest())
+    assert [subjects(group) for group in groups] == [["0", "1", "2"]]
