@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,8 +32,9 @@ def measure(found: ReadMail, _child: Child) -> ReadMail:
     return found
 
 
-def put(readers: Readers, spool: Path, number: int) -> list[ReadMail]:
-    return [mail for group in readers.put(fetched(spool, number)) for mail in group]
+def put(readers: Readers, spool: Path, number: int) -> Iterator[ReadMail]:
+    for group in readers.put(fetched(spool, number)):
+        yield from group
 
 
 def left(spool: Path) -> list[str]:

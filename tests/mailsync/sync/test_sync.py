@@ -69,6 +69,7 @@ def test_a_sync_that_is_closed_half_way_leaves_no_half_file(tmp_path: Path) -> N
         assert isinstance(half, Generator)
         half.close()
         assert list(workspace.spool.iterdir()) == []
+        kept = len(store.rows("SELECT id FROM mails"))
         again = list(sync(workspace, store, box, clock=lambda: NOW))
     stored = sum(isinstance(event, MailStored) for event in again)
     assert kept
