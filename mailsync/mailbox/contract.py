@@ -42,6 +42,18 @@ class FolderListed:
 
 
 @dataclass(frozen=True, slots=True)
+class FolderLeft:
+    """A folder that is not read, and how many mails lie there; None where it does not say.
+
+    `before` where it is read, but not these mails of it: they came before the window.
+    """
+
+    folder: str
+    total: int | None
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FetchProgress:
     """A part of a large mail arrived; `size_bytes` is what the server states, if it does."""
 
@@ -85,7 +97,7 @@ class LineLost:
     retry_in_s: float
 
 
-MailboxEvent = FolderListed | FetchProgress | FetchedMail | MailUnread | LineLost
+MailboxEvent = FolderListed | FolderLeft | FetchProgress | FetchedMail | MailUnread | LineLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,8 @@ class FolderReport:
     scanned: bool
     total: int | None
     oldest: datetime | None
+    # How many of them are not read, because they came before the window.
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

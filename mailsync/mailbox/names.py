@@ -38,7 +38,12 @@ _OWN_NAMES = _SENT_NAMES | frozenset(
         "deleted messages",
     ]
 )
-# Special uses that are never scanned for submissions, whatever the folder is called.
+# Folders that only show mails of other ones again.
+_VIRTUAL_NAMES = frozenset(
+    ["all mail", "starred", "flagged", "所有邮件", "全部邮件", "星标邮件", "红旗邮件", "标旗邮件"]
+)
+_LEFT_OUT_USES = frozenset([r"\sent", r"\drafts", r"\trash", r"\all", r"\flagged"])
+# Special uses of which none is a junk folder, whatever it is called.
 _OWN_USES = frozenset([r"\sent", r"\drafts", r"\trash", r"\all", r"\archive", r"\flagged"])
 _SHIFT = re.compile(r"&([A-Za-z0-9+,]*)-")
 
@@ -68,6 +73,16 @@ def is_junk(name: str, delimiter: str | None, uses: Collection[str]) -> bool:
     if used_as & _OWN_USES:
         return False
     return r"\junk" in used_as or _last_part(name, delimiter) in _JUNK_NAMES
+
+
+def is_left_out(name: str, delimiter: str | None, uses: Collection[str]) -> bool:
+    """Whether no submission lies here first: Sent, Drafts, Trash, or a folder that is virtual."""
+    last = _last_part(name, delimiter)
+    return bool(
+        {use.lower() for use in uses} & _LEFT_OUT_USES
+        or last in _OWN_NAMES
+        or last in _VIRTUAL_NAMES
+    )
 
 
 def is_sent(name: str, delimiter: str | None, uses: Collection[str]) -> bool:

@@ -13,6 +13,7 @@ from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.mailbox.contract import (
     FetchedMail,
+    FolderLeft,
     FolderListed,
     KnownMail,
     Mailbox,
@@ -63,9 +64,10 @@ class MailStored:
 
 @dataclass(frozen=True, slots=True)
 class SyncEnded:
-    """The sync went through."""
+    """The sync went through; `left` are folders that are not read, where others than before."""
 
     run: intake.SyncRun
+    left: tuple[FolderLeft, ...] = ()
 
 
 SyncEvent = MailboxEvent | MailStored | SyncEnded
@@ -99,6 +101,7 @@ def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
         spool=workspace.spool,
         folders=mail.folders or None,
         since=mail.since,
+        window_start=workspace.settings.window_start,
         ca_file=Path(mail.ca_file) if mail.ca_file else None,
     )
 
@@ -152,7 +155,13 @@ def sync(
         # What was stopped saw only a part: it does not make the board fresh.
         run = tally.run(clock(), error="sync.stopped" if stop() else None)
         intake.record_run(store, run)
-        yield SyncEnded(run)
+        told = run.error is None and intake.record_folders_left(
+            store,
+            mailbox.name,
+            [(one.folder, one.total, one.before) for one in tally.left],
+            at=clock(),
+        )
+        yield SyncEnded(run, tuple(tally.left) if told else ())
 
 
 def _take(
@@ -179,6 +188,9 @@ def _take(
         case FolderListed():
             tally.known += event.total - event.new
             tally.problems += event.problem is not None
+            yield event
+        case FolderLeft():
+            tally.left.append(event)
             yield event
         case _:
             yield event
@@ -216,6 +228,7 @@ class _Tally:
         self._mailbox = mailbox
         self._started_at = started_at
         self.new = self.known = self.problems = self.bytes = 0
+        self.left: list[FolderLeft] = []
 
     def run(self, ended_at: datetime, *, error: str | None) -> intake.SyncRun:
         return intake.SyncRun(

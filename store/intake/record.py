@@ -14,6 +14,7 @@ from store.db.database import Store
 from store.db.moments import moment_or_none, to_text
 from store.files.skeleton import Skeleton
 from store.intake import rows as mail_rows
+from store.intake.folders_left import folders_left
 from store.model import Examination, Judgement, Mail, MailKey, Problem, Proposal
 
 
@@ -223,6 +224,27 @@ def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | Non
             (mailbox, folder, uidvalidity or 0),
         )
     ]
+
+
+def record_folders_left(
+    store: Store, mailbox: str, left: Sequence[tuple[str, int | None, bool]], *, at: datetime
+) -> bool:
+    """Keep which folders of a mailbox are not read, where they are others than before.
+
+    Args:
+        left: each with its number of mails, and whether only those before the window are left.
+
+    Returns:
+        Whether they are others than before, and there are any.
+    """
+    before = folders_left(store, mailbox)
+    if {(name, early) for name, _, early in left} == {(name, early) for name, _, early in before}:
+        return False
+    with store.atomic():
+        named = {"mailbox": mailbox, "folders": [list(one) for one in left]}
+        about = subject("mailbox", mailbox)
+        journal.record(store, at, journal.MACHINE, "mailbox.folders_left", about, None, named)
+    return bool(left)
 
 
 def record_run(store: Store, run: SyncRun) -> None:

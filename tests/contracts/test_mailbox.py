@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.mailbox.contract import FetchedMail, FetchProgress, FolderListed, KnownMail
+from mailsync.mailbox.contract import (
+    FetchedMail,
+    FetchProgress,
+    FolderLeft,
+    FolderListed,
+    KnownMail,
+)
 from store.model import MailKey
 from tests.contracts.mailbox_places import (
     KINDS,
@@ -41,7 +47,7 @@ def test_every_mail_arrives_once_with_its_bytes_and_the_next_fetch_brings_nothin
     listed = [event for event in others if isinstance(event, FolderListed)]
     assert sum(event.new for event in listed) == sum(event.total for event in listed) == 10
     assert all(event.problem is None for event in listed)
-    assert all(isinstance(event, FolderListed | FetchProgress) for event in others)
+    assert all(isinstance(event, FolderListed | FolderLeft | FetchProgress) for event in others)
     assert len({one.event.key for one in arrived}) == len(arrived)
     assert all(one.event.key.mailbox == there.box.name for one in arrived)
 

@@ -194,7 +194,7 @@ class Syncing:
         self._failed = None
         if result.frozen:
             self._say(self._desk.wording.say("frozen.written"), "done")
-        elif not quiet or result.new or result.problems or result.stopped:
+        elif not quiet or result.new or result.problems or result.stopped or result.left:
             ink = "amber" if result.problems or result.stopped else "done"
             self._say(result_text(result, self._desk.wording), ink)
         self._over()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost, MailUnread
+from mailsync.mailbox.contract import FetchProgress, FolderLeft, FolderListed, LineLost, MailUnread
 from mailsync.sync.sync import MailStored, SyncEnded, SyncEvent, open_mailbox, sync
 from store.db.acts import subject
 from store.db.database import Store, open_store
@@ -38,7 +38,7 @@ class SyncResult:
     """What a sync brought; `stopped` where a person ended it.
 
     `subjects` are those of the new mails, `frozen` says that the list of the deadline was
-    written after it.
+    written after it, `left` names folders that are not read, the first time that they are not.
     """
 
     new: int
@@ -46,6 +46,7 @@ class SyncResult:
     stopped: bool
     subjects: tuple[str, ...] = ()
     frozen: bool = False
+    left: tuple[FolderLeft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def run_sync(
 
     progress = SyncProgress()
     problems = new = 0
+    left: tuple[FolderLeft, ...] = ()
     subjects: list[str] = []
     mailbox = open_mailbox(workspace, password)
     try:
@@ -145,6 +147,7 @@ def run_sync(
             for event in events:
                 if isinstance(event, SyncEnded):
                     new, problems = event.run.new, event.run.problems
+                    left = event.left
                     continue
                 if isinstance(event, MailStored) and event.new:
                     subjects.append(event.subject)
@@ -153,7 +156,7 @@ def run_sync(
             frozen = freeze_if_due(store, workspace, now=clock())
     finally:
         mailbox.close()
-    return SyncResult(new, problems, stop(), tuple(subjects), frozen is not None)
+    return SyncResult(new, problems, stop(), tuple(subjects), frozen is not None, left)
 
 
 def freeze_if_due(workspace: Workspace, *, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,6 +77,20 @@ def progress_text(progress: SyncProgress, wording: Wording) -> str:
     )
 
 
+def folders_words(left: Sequence[tuple[str, int | None, bool]], wording: Wording) -> str:
+    """The folders that are not read, each with its number of mails; "" where there are none."""
+    say = wording.say
+    named = [
+        say(
+            "sync.folder_before" if early else "sync.folder",
+            name=name,
+            n="?" if total is None else total,
+        )
+        for name, total, early in left
+    ]
+    return say("sync.folders_left", names=say("sync.folders_joined").join(named)) if named else ""
+
+
 def result_text(result: SyncResult, wording: Wording) -> str:
     """One line on a sync that ended."""
     said = wording.say("sync.stopped" if result.stopped else "sync.done", n=result.new)
@@ -85,4 +100,5 @@ def result_text(result: SyncResult, wording: Wording) -> str:
         said += wording.say(code, first=first, second=more[0] if more else "")
     if result.problems:
         said += wording.say("sync.problems", n=result.problems)
-    return said
+    left = [(one.folder, one.total, one.before) for one in result.left]
+    return said + folders_words(left, wording)

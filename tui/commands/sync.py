@@ -29,6 +29,7 @@ from store.views.news import log_place, news_since
 from store.workspace.freshness import sync_due
 from store.workspace.personal import read_personal
 from store.workspace.workspace import Workspace
+from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import SyncProgress, size_words
@@ -204,6 +205,9 @@ def run_sync(
                         problems.append(call.say(why.code, **why.params))
                     case SyncEnded():
                         run = event.run
+                        left = [(one.folder, one.total, one.before) for one in event.left]
+                        if said := folders_words(left, call.wording):
+                            problems.append(said)
         finally:
             progress.end()
             for problem in problems:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 
 from mailsync.mailbox.contract import MailboxReport
 from store.db.database import Store
+from store.intake.folders_left import folders_left
 from store.model import Problem
 from store.notice.calendar import load_calendar
 from store.roster.stored import load_roster
@@ -22,6 +23,7 @@ from store.workspace.workspace import Workspace, carried_over, change_setting
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.messages import SettingsChanged
+from tui.base.sync_words import folders_words
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
 from tui.places.mailbox_trial import report_lines, try_mailbox
@@ -49,6 +51,7 @@ class SettingsFacts:
 
     units: tuple[str, ...]
     advice: tuple[Problem, ...]
+    left: tuple[tuple[str, int | None, bool], ...] = ()
 
 
 class SettingsPlace(Place[SettingsFacts]):
@@ -83,7 +86,8 @@ class SettingsPlace(Place[SettingsFacts]):
         workspace = self.desk.workspace
         calendar = load_calendar(workspace.notice.dates, workspace.days)
         advice = settings_advice(workspace, now=self.desk.clock(), calendar=calendar)
-        return SettingsFacts(tuple(unit.name for unit in load_roster(store).sub_committees), advice)
+        units = tuple(unit.name for unit in load_roster(store).sub_committees)
+        return SettingsFacts(units, advice, tuple(folders_left(store)))
 
     def show(self, facts: SettingsFacts) -> None:
         """Draw the list."""
@@ -223,6 +227,8 @@ class SettingsPlace(Place[SettingsFacts]):
         if key is not None:
             about = wording.say(f"settings.comment.{key}")
             lines += [((part, "text"),) for part in wrap(about, width)]
+            if key == "mail.folders" and (said := folders_words(self._facts.left, wording)):
+                lines += [((part, "amber"),) for part in wrap(said, width)]
             where = "settings.in_own_file" if key in KEYS else "settings.in_file"
             lines.append(((wording.say(where, key=key), "dim"),))
         for problem in self._facts.advice:

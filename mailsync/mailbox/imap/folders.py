@@ -55,12 +55,17 @@ class Survey:
     id_accepted: bool
     folders: tuple[ListedFolder, ...]
     opened: tuple[OpenedFolder, ...]
+    # Those that were not chosen, with the number of their mails where the server says it.
+    left: tuple[tuple[ListedFolder, int | None], ...] = ()
 
 
-def survey(connection: Connection, choose: Choose, *, inbox_first: bool) -> Survey:
+def survey(
+    connection: Connection, choose: Choose, *, inbox_first: bool, count_left: bool = False
+) -> Survey:
     """List the folders and open those that `choose` names, in as few round trips as there can be.
 
-    With `inbox_first`, INBOX is opened in the same flight as LIST; the others share the next one.
+    With `inbox_first`, INBOX is opened in the same flight as LIST; the others share the next one,
+    where with `count_left` those that are not chosen are asked for their number of mails.
 
     Raises:
         MailboxError: `mailbox.list_refused`, and what `choose` raises.
@@ -77,14 +82,24 @@ def survey(connection: Connection, choose: Choose, *, inbox_first: bool) -> Surv
         raise MailboxError("mailbox.list_refused", text=listing.text)
     # The server's own line for INBOX comes later and knows its delimiter and flags.
     folders = {folder.name: folder for folder in [_INBOX, *listing.folders()]}
+    chosen = choose(tuple(folders.values()))
+    names = {folder.name for folder in chosen}
+    # Before the chosen ones: so that one of these is open in the end.
+    left = [
+        (folder, connection.ask("EXAMINE", quoted(folder.wire_name)))
+        for folder in (folders.values() if count_left else ())
+        if folder.name not in names
+    ]
     asked = [
         (folder, inbox if inbox and folder.name == "INBOX" else _ask_open(connection, folder))
-        for folder in choose(tuple(folders.values()))
+        for folder in chosen
     ]
+    connection.collect([reply for _, reply in left])
     for _, flight in asked:
         connection.collect(flight)
     opened = tuple(_opened(connection, folder, flight) for folder, flight in asked)
-    return Survey(identity.ok, tuple(folders.values()), opened)
+    counts = tuple((folder, reply.number("EXISTS") if reply.ok else None) for folder, reply in left)
+    return Survey(identity.ok, tuple(folders.values()), opened, counts)
 
 
 def open_folder(connection: Connection, folder: ListedFolder) -> OpenedFolder:

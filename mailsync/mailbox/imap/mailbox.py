@@ -10,6 +10,7 @@ from pathlib import Path
 from mailsync.mailbox.contract import (
     FetchedMail,
     FetchProgress,
+    FolderLeft,
     FolderListed,
     FolderReport,
     Known,
@@ -33,7 +34,7 @@ from mailsync.mailbox.imap.login import Server
 from mailsync.mailbox.imap.rows import ListedFolder
 from mailsync.mailbox.imap.session import Pause, Session, insist, pause, retrying
 from mailsync.mailbox.imap.stream import Lost, Stopped
-from mailsync.mailbox.names import is_inbox, is_junk, is_sent
+from mailsync.mailbox.names import is_inbox, is_junk, is_left_out, is_sent
 from mailsync.mailbox.spool import Spool
 from mailsync.net.tls import Tls, verified_context
 from store.errors import MailboxError
@@ -57,6 +58,7 @@ class ImapMailbox:
         spool: Path,
         folders: tuple[str, ...] | None = None,
         since: date | None = None,
+        window_start: date | None = None,
         zone_hours: int = 8,
         ca_file: Path | None = None,
         timeout_s: float = _TIMEOUT_S,
@@ -67,9 +69,11 @@ class ImapMailbox:
 
         Args:
             spool: a folder of this mailbox alone, on the file system that keeps the mails.
-            folders: as people read them; by default INBOX and the junk-like ones, never Sent,
-                Drafts or Trash.
+            folders: as people read them; by default all that can be opened but Sent, Drafts, Trash
+                and those that only show mails of other folders again.
             since: mails that arrived before this day (begun at UTC+`zone_hours`) are left.
+            window_start: the same for folders other than INBOX and the junk-like ones, where none
+                are named: years of filed mail are nobody's submission.
             timeout_s: how long the server may be silent.
             chunk_bytes: how much of a large mail is asked for at once, at most `CHUNK_BYTES`:
                 what a broken line costs, and how often progress shows.
@@ -82,9 +86,9 @@ class ImapMailbox:
         self._folders = folders
         self._chunk_bytes = chunk_bytes
         self._wait = wait
-        self._since = since and datetime.combine(
-            since, time(), timezone(timedelta(hours=zone_hours))
-        )
+        zone = timezone(timedelta(hours=zone_hours))
+        self._since = since and datetime.combine(since, time(), zone)
+        self._window_start = window_start and datetime.combine(window_start, time(), zone)
 
     @property
     def name(self) -> str:
@@ -103,7 +107,12 @@ class ImapMailbox:
         ):
             surveyed = yield from retrying(session, lambda: self._survey(session.connection()))
             plans = []
+            for left, total in surveyed.left:
+                yield FolderLeft(left.name, total)
             for opened in surveyed.opened:
+                early = sum(not self.wants(mail, opened.folder) for mail in opened.mails.values())
+                if early:
+                    yield FolderLeft(opened.folder.name, early, before=True)
                 plan, listed = self._plan(opened, known)
                 yield listed
                 plans.append(plan)
@@ -141,12 +150,17 @@ class ImapMailbox:
     def close(self) -> None:
         """Nothing stays open between the calls."""
 
-    def wants(self, mail: ListedMail) -> bool:
-        """Whether a mail arrived late enough; one without arrival did.
+    def wants(self, mail: ListedMail, folder: ListedFolder) -> bool:
+        """Whether a mail arrived late enough for its folder; one without arrival did.
 
         INTERNALDATE is compared as a moment: SEARCH SINCE would compare days of the server's zone.
         """
-        return not (self._since and mail.internal_date and mail.internal_date < self._since)
+        if mail.internal_date is None:
+            return True
+        begins = self._since
+        if self._folders is None and not _is_way_in(folder) and self._window_start is not None:
+            begins = max(filter(None, (begins, self._window_start)))
+        return begins is None or mail.internal_date >= begins
 
     # -- within ----------------------------------------------------------------------------------
 
@@ -155,7 +169,7 @@ class ImapMailbox:
 
     def _survey(self, connection: Connection) -> Survey:
         wants_inbox = self._folders is None or any(is_inbox(name) for name in self._folders)
-        return survey(connection, self._scanned, inbox_first=wants_inbox)
+        return survey(connection, self._scanned, inbox_first=wants_inbox, count_left=True)
 
     def _scanned(self, listed: Sequence[ListedFolder]) -> Sequence[ListedFolder]:
         if self._folders is not None:
@@ -163,7 +177,7 @@ class ImapMailbox:
         return [
             folder
             for folder in listed
-            if is_inbox(folder.name) or is_junk(folder.name, folder.delimiter, folder.flags)
+            if _is_way_in(folder) or not is_left_out(folder.name, folder.delimiter, folder.flags)
         ]
 
     def _plan(self, opened: OpenedFolder, known: Known) -> tuple[FolderFetch, FolderListed]:
@@ -172,7 +186,8 @@ class ImapMailbox:
         wanted = [
             mail
             for mail in opened.mails.values()
-            if not is_known(mail, stored.get(mail.uid), validity) and self.wants(mail)
+            if not is_known(mail, stored.get(mail.uid), validity)
+            and self.wants(mail, opened.folder)
         ]
         listed = FolderListed(
             folder,
@@ -232,6 +247,9 @@ class ImapMailbox:
                     scanned=opened.folder.name in scanned,
                     total=None if opened.problem else len(opened.mails),
                     oldest=_oldest(opened),
+                    before=sum(
+                        not self.wants(mail, opened.folder) for mail in opened.mails.values()
+                    ),
                 )
                 for opened in surveyed.opened
             ),
@@ -250,6 +268,11 @@ def _named(listed: Sequence[ListedFolder], names: Collection[str]) -> Sequence[L
             )
     chosen = {("INBOX" if is_inbox(name) else name): None for name in names}
     return list({by_name[name].name: by_name[name] for name in chosen}.values())
+
+
+def _is_way_in(folder: ListedFolder) -> bool:
+    """Whether a server puts mail here by itself."""
+    return is_inbox(folder.name) or is_junk(folder.name, folder.delimiter, folder.flags)
 
 
 def _of_our_mails(listed: Sequence[ListedFolder]) -> Sequence[ListedFolder]:

@@ -26,6 +26,7 @@ from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.board.dashboard import dashboard
 from store.workspace.workspace import Workspace
+from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call
 from tui.commands.kit.progress import size_words
 from tui.commands.work.old_notice import notice_warning
@@ -146,9 +147,10 @@ def _mailbox(call: Call, workspace: Workspace, code: str | None) -> Iterator[Rem
     oldest = min((f.oldest for f in scanned if f.oldest is not None), default=None)
     if oldest is not None and call.now() - oldest < _WEB_MAIL_WINDOW:
         yield Remark("folder", "note", call.say("cli.doctor.folders_young"))
-    left = [folder.folder for folder in report.folders if not folder.scanned]
+    left = [(one.folder, one.total, False) for one in report.folders if not one.scanned]
+    left += [(one.folder, one.before, True) for one in scanned if one.before]
     if left:
-        yield Remark("folder", "note", call.say("cli.doctor.folders_left", names=", ".join(left)))
+        yield Remark("folder", "note", folders_words(left, call.wording).strip())
 
 
 def _of_mailbox(call: Call, report: MailboxReport) -> str:

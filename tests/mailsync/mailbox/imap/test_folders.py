@@ -9,31 +9,64 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailsync.mailbox.contract import FolderListed
+from mailsync.mailbox.contract import FolderLeft, FolderListed
 from mailsync.mailbox.imap.folders import ListedMail
 from mailsync.mailbox.imap.mailbox import ImapMailbox
+from mailsync.mailbox.imap.rows import ListedFolder
 from store.errors import MailboxError
 from tests.contracts.mailbox_places import BEIJING, mail
 from tests.mailsync.mailbox.imap.clients import SMALL, Client, Serve
 from tests.servers.coremail import Personality
+from tests.servers.imap_server import StoredMail
+
+INBOX = ListedFolder("INBOX", "INBOX", "/")
 
 
-def test_junk_like_folders_are_scanned_and_our_own_are_not(serve: Serve, tmp_path: Path) -> None:
-    scanned = ["INBOX", "垃圾邮件", "病毒邮件", "病毒文件夹", "广告邮件", "订阅邮件"]
-    ours = ["已发送", "草稿箱", "已删除", "2026 党建", "&broken"]
+def test_every_folder_is_read_but_our_own_and_virtual_ones(serve: Serve, tmp_path: Path) -> None:
+    scanned = ["INBOX", "垃圾邮件", "病毒邮件", "广告邮件", "订阅邮件", "2026 党建", "&broken"]
+    ours = ["已发送", "草稿箱", "已删除", "所有邮件"]
     server = serve(
         Personality(),
         {name: [mail(number)] for number, name in enumerate([*scanned, *ours], 1)},
     )
     client = Client(server, tmp_path)
 
-    arrived, _ = client.fetch()
+    arrived, others = client.fetch()
 
     assert [one.event.key.folder for one in arrived] == scanned
+    left = [one for one in others if isinstance(one, FolderLeft)]
+    assert [(one.folder, one.total) for one in left] == [(name, 1) for name in ours]
     by_name = {folder.folder: folder for folder in client.box.check().folders}
     assert set(by_name) == {*scanned, *ours}
     assert [name for name, folder in by_name.items() if folder.scanned] == scanned
     assert by_name["&broken"].raw_name == "&broken"
+    assert by_name["已发送"].total == 1
+
+
+def test_filed_mail_from_before_the_window_is_named_and_not_read(
+    serve: Serve, tmp_path: Path
+) -> None:
+    folders = {"INBOX": SMALL[:2], "垃圾邮件": SMALL[:2], "往年": SMALL}
+    server = serve(Personality(), folders)
+    last = SMALL[-1].internal_date
+    client = Client(server, tmp_path, window_start=last.date() + timedelta(days=1))
+
+    arrived, others = client.fetch()
+
+    assert {one.event.key.folder for one in arrived} == {"INBOX", "垃圾邮件"}
+    assert [one for one in others if isinstance(one, FolderLeft)] == [
+        FolderLeft("往年", len(SMALL), before=True)
+    ]
+    by_name = {folder.folder: folder for folder in client.box.check().folders}
+    assert by_name["往年"].before == len(SMALL)
+
+
+def test_thirty_folders_cost_one_more_flight_than_one(serve: Serve, tmp_path: Path) -> None:
+    many: dict[str, list[StoredMail]] = {"INBOX": [], **{f"f{number}": [] for number in range(30)}}
+    server = serve(Personality(), many)
+    Client(server, tmp_path).fetch()
+    assert len(server.said("EXAMINE")) == 31
+    assert server.connections == 1
 
 
 def test_named_folders_are_the_only_ones_scanned(serve: Serve, tmp_path: Path) -> None:
@@ -85,5 +118,5 @@ def test_since_is_a_moment_whatever_zone_the_server_writes(minutes: int, zone: i
     )
     arrived = (begin + timedelta(minutes=minutes)).astimezone(timezone(timedelta(minutes=zone)))
 
-    assert box.wants(ListedMail(1, 10, arrived)) == (minutes >= 0)
-    assert box.wants(ListedMail(1, 10, None))
+    assert box.wants(ListedMail(1, 10, arrived), INBOX) == (minutes >= 0)
+    assert box.wants(ListedMail(1, 10, None), INBOX)
