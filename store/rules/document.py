@@ -29,6 +29,7 @@ def document_findings(
         return (Finding("document.not_countable", Severity.HINT, {"reason": reason}),)
     return (
         *_length(measures, notice),
+        *_stated(measures, notice),
         *other_year(text(measures, "title"), notice),
         *_aspects(measures, notice, second_year=second_year),
         *_diary(measures, notice),
@@ -105,6 +106,27 @@ def _diary(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     if limit is None or not lines >= limit_number(limit):
         return ()
     return (ruled(limit, lines=lines),)
+
+
+def _stated(measures: Params, notice: Notice) -> tuple[Finding, ...]:
+    """The count that the file itself carries, where it says otherwise about the limit.
+
+    It is that of the last program that saved the file: of all its text, with or without boxes and
+    notes; where one of these is its figure, the two agree.
+    """
+    limit = notice.limit("document.too_long")
+    stated, chars = whole(measures, "stated_words"), whole(measures, "chars")
+    if limit is None or not stated or not chars:
+        return ()
+    most = int(limit_number(limit))
+    body = whole(measures, "chars_body", chars)
+    beside = whole(measures, "chars_boxes") + whole(measures, "chars_notes")
+    if any(abs(stated - known) <= 0.01 * known for known in (chars, body, body + beside)):
+        return ()
+    if (stated > most) == (chars > most):
+        return ()
+    params: dict[str, JsonValue] = {"stated": stated, "chars": chars, "limit": most}
+    return (Finding("document.count_differs", Severity.HINT, params),)
 
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|学年|[-\u2014~\uff5e至]\s*20\d\d)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ _MAIN = "word/document.xml"
 _CHUNKS = frozenset(("aFChunk", "subDocument"))
 # Parts that may hold text which is not looked for.
 _OTHER_PARTS = frozenset(("diagramData", "chart", "oleObject", "package", "control", "ink"))
+_PROPERTIES = "extended-properties"
+_COUNTS = re.compile(r"Microsoft.*Word|WPS", re.IGNORECASE)
 _FORMULA = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SIDE_STORIES = {
     "footnotes": "notes",
@@ -64,7 +67,21 @@ def _read(parts: Package) -> DocumentText:
         deleted=tuple(story.deleted),
         pictures=story.pictures,
         unread=_unread(root, story, relations),
+        stated_words=_stated_words(parts),
     )
+
+
+def _stated_words(parts: Package) -> int:
+    """The count in docProps/app.xml, where the program that wrote it counts as Word does."""
+    part = next((one.target for one in parts.relations() if one.kind == _PROPERTIES), "")
+    try:
+        root = parts.xml(part) if part else None
+    except RefusedPart:
+        return 0
+    if root is None:
+        return 0
+    program, words = (str(root.findtext(f"{{*}}{name}") or "") for name in ("Application", "Words"))
+    return int(words) if words.isdecimal() and _COUNTS.search(program) else 0
 
 
 def _side_parts(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:

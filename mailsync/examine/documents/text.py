@@ -56,6 +56,8 @@ class DocumentText:
     # that may hold text, "outlines" for text that was drawn, "scan" for pages that are pictures,
     # "garbled" for characters that nobody can tell.
     unread: str = ""
+    # What Word or WPS stored as its own count when it saved the file; 0 for none.
+    stated_words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from mailsync.examine.documents.counting import Count, count_all
 from mailsync.examine.documents.form_table import form_fields
 from mailsync.examine.documents.main_text import entries_of, main_text
 from mailsync.examine.documents.outline import longest_dated_run, sections
+from mailsync.examine.documents.sketch import sketch_of
 from mailsync.examine.documents.text import NOT_COUNTABLE, DocumentText, Line, NotRead
 from store.model import JsonValue
 
@@ -101,6 +102,13 @@ def measure_text(document: DocumentText) -> Measures:
     fields = form_fields(document.lines)
     if fields is not None:
         measures["form_fields"] = [{"label": label, "value": value} for label, value in fields]
+    if sketch := sketch_of("\n".join(line.text for line in main.lines)):
+        measures["sketch"] = sketch
+    if document.stated_words:
+        measures |= {
+            "stated_words": document.stated_words,
+            "chars_body": sum(line.counted.chars for line in document.lines),
+        }
     if boxed:
         measures["boxes_counted"] = True
     if document.pages:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -18,6 +18,7 @@ from store.model import SubCommittee
 from store.notice.deadline import effective_limit
 from store.roster.stored import StoredRoster, load_roster, within_scope
 from store.rules.findings import RuleSettings
+from store.views.board.alike import alike
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit, all_credits
 from store.views.board.file_findings import Ruling
@@ -118,6 +119,7 @@ def read_facts(
             continue
         for branch_id in credit.branch_ids:
             (waiting if credit.waiting else credited)[branch_id].append(credit)
+    ruling = replace(ruling, alike=alike(active, credited, ruling))
     forms = form_arrivals(decisions, arrived, sessions, workspace)
     speaking = _sessions_by_branch(sessions.values())
     articles = _articles_by_branch(articles_of(decisions))

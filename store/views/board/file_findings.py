@@ -10,6 +10,7 @@ from store.model import Branch, FileKind, Finding, Params, Problem, Severity
 from store.notice.notice import Channel, Notice
 from store.rules.contents import contents_findings
 from store.rules.findings import RuleSettings, findings
+from store.rules.likeness import Likeness, likeness_findings
 from store.rules.parts import of_parts
 from store.rules.viewing import Viewing, viewing_findings
 from store.views.board.credits import Credit
@@ -31,6 +32,8 @@ class Ruling:
     archive_problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
     channels: Sequence[Channel] = ()
     viewings: Mapping[str, Viewing] = field(default_factory=dict)
+    # By the subject of a file, those of other branches that are like it.
+    alike: Mapping[str, tuple[Likeness, ...]] = field(default_factory=dict)
 
     def measures_of(self, credit: Credit, branch_id: str) -> Params | None:
         """What was measured of a file, of a document of several branches the parts of one."""
@@ -116,6 +119,7 @@ def findings_of(
             name=_name(credit),
             problems=_of_archive(credit, ruling),
         )
+    found += likeness_findings(ruling.alike.get(credit.subject, ()))
     if credit.kind is FileKind.VIDEO:
         found += viewing_findings(ruling.viewings.get(credit.subject), notice=ruling.notice)
     if credit.kind is FileKind.PLAN and not credit.is_link:

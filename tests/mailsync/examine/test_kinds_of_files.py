@@ -453,3 +453,35 @@ def test_a_program_that_unpacks_itself_is_opened(tmp_path: Path, check: Check) -
 def test_bytes_behind_a_zip_are_none_of_it(junk: bytes, check: Check) -> None:
     whole, *found = check("材料.zip", zipped({"a.txt": text_of(20), "b.txt": "b"}) + junk)
     assert (len(found), whole.findings) == (2, ())
+
+
+def with_count(chars: int, stated: int, program: str = "Microsoft Office Word") -> bytes:
+    parts = parts_of(chars)
+    parts["docProps/app.xml"] = (
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'extended-properties"><Application>{program}</Application><Words>{stated}</Words>'
+        "</Properties>"
+    ).encode()
+    return zipped(parts)
+
+
+@pytest.mark.parametrize(
+    ("chars", "stated", "program", "said"),
+    [
+        (1400, 1600, "Microsoft Office Word", True),
+        (1600, 1400, "Microsoft Office Word", True),
+        (1400, 1600, "WPS Office_11.8", True),
+        (1495, 1505, "Microsoft Office Word", False),
+        (1400, 1200, "Microsoft Office Word", False),
+        (1400, 0, "Microsoft Office Word", False),
+        (1400, 1600, "LibreOffice/7.4", False),
+    ],
+)
+def test_the_count_of_word_is_shown_where_it_decides(
+    chars: int, stated: int, program: str, said: bool, check: Check
+) -> None:
+    (one,) = check("方案.docx", with_count(chars, stated, program))
+    found = [finding for finding in one.findings if finding.code == "document.count_differs"]
+    assert bool(found) == said
+    for finding in found:
+        assert (finding.params["chars"], finding.params["stated"]) == (chars, stated)

@@ -12,6 +12,7 @@ from store.model import FileKind, Finding, JsonValue, Problem
 from store.notice.notice import Limit
 from store.rules.archive import archive_findings
 from store.rules.contents import contents_findings
+from store.rules.likeness import Likeness, likeness_findings
 from store.rules.viewing import Quality, Viewing, viewing_findings
 from store.rules.wording import finding_message
 from store.text.wording import load
@@ -34,6 +35,7 @@ EVERY: tuple[tuple[dict[str, JsonValue], FileKind], ...] = (
     (DOCUMENT | {"chars": 2000, "sections": [], "dated_lines": 9}, FileKind.PLAN),
     (DOCUMENT | {"chars_most": 2000}, FileKind.PLAN),
     (DOCUMENT | {"not_countable": "scanned"}, FileKind.PLAN),
+    (DOCUMENT | {"stated_words": 1900}, FileKind.PLAN),
     (DOCUMENT | {"title": "2001年度特色支部创建工作案例"}, FileKind.PLAN),
     (DOCUMENT | {"empty": True, "suffix": ".pdf"}, FileKind.PLAN),
     ({"unreadable": "document.unreadable", "reason": "dtd"}, FileKind.PLAN),
@@ -66,6 +68,7 @@ def every_finding() -> list[Finding]:
     found += contents_findings([], ["a", "b"], notice=NOTICE)
     found += contents_findings([carrier("甲乙")], ["丙丁"], notice=NOTICE)
     seen = Viewing("李", datetime(2027, 4, 1, tzinfo=UTC), dict.fromkeys(Quality, False))
+    found += likeness_findings([Likeness("file:1", "甲支部", "方案.docx", 0.9)])
     found += viewing_findings(seen, notice=NOTICE)
     found += archive_findings(
         Problem(code, {"name": "a.zip", "member": "x", "other": "y", "n": 2, "reason": "damaged"})

@@ -21,7 +21,7 @@ from tui.base.measured_words import measured_words
 
 # Kept for matching and ruling, of no use to a reader of the answer.
 _INNER_MEASURES = frozenset(
-    ("sections", "parts", "entries", "title_text", "media_type", "examiner")
+    ("sections", "parts", "entries", "title_text", "media_type", "examiner", "sketch")
 )
 
 

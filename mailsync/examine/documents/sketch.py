@@ -1,0 +1,26 @@
+"""A sample of the pieces of a text, small enough to be stored, by which two texts are compared."""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+
+_SHINGLE_CHARS = 8
+# Each eighth piece, the same ones in every text.
+_SAMPLED = 8
+_PIECES_CAP = 600
+_TEXT_CAP = 100_000
+
+
+def sketch_of(text: str) -> str:
+    """Hashes of a sample of the text's runs of eight characters, eight hex digits each, sorted.
+
+    Marks, spaces, case and width make no difference; a text of less than eight has none.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    plain = "".join(char for char in folded if char.isalnum())[:_TEXT_CAP]
+    hashes = {
+        zlib.crc32(plain[at : at + _SHINGLE_CHARS].encode())
+        for at in range(len(plain) - _SHINGLE_CHARS + 1)
+    }
+    return "".join(f"{one:08x}" for one in sorted(hashes) if one % _SAMPLED == 0)[: 8 * _PIECES_CAP]
