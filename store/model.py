@@ -34,6 +34,7 @@ class SubCommittee:
     former_names: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

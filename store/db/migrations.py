@@ -209,3 +209,10 @@ def m2026_11_30_journal_chain(db: Database) -> None:
     db.execute("ALTER TABLE journal ADD COLUMN chain TEXT NOT NULL DEFAULT ''")
     forge(db.conn)
     watch(db, "journal")
+
+
+@MIGRATIONS()
+def m2026_11_30_unit_phone(db: Database) -> None:
+    """How a sub-committee's office is called."""
+    db.execute("ALTER TABLE sub_committees ADD COLUMN phone TEXT NOT NULL DEFAULT ''")
+    watch(db, "sub_committees")

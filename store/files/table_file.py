@@ -1,4 +1,4 @@
-"""A csv or xlsx file as tables of text, with the row numbers that people see in their program."""
+"""A file as tables of text, with the row numbers that people see in their program."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
 
 from store.errors import ConfigError
-from store.files.opc import RefusedPart
-from store.files.workbook import usual_workbook
+from store.files.page_table import is_page, page_of_archive, page_tables
+from store.files.spreadsheet import OLE, ZIP, RefusedBook, Sheet, read_sheets
 
 MAX_BYTES = 30_000_000
-MAX_UNPACKED_BYTES = 300_000_000
 MAX_ROWS = 50_000
-_BLANK_ROWS_TO_STOP = 500
 _DELIMITERS = ",\t;，；"
 # How a workbook writes a character that XML does not allow (ECMA-376, 22.9.2.19).
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -31,20 +27,39 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 class TableRow:
     """One row that is not blank; `number` counts from 1, cells are trimmed text.
 
-    `formulas` holds the indexes of cells whose formula has no stored result.
+    `formulas` holds the indexes of cells whose formula has no stored result; `hidden` rows are
+    not seen in an office program.
     """
 
     number: int
     cells: tuple[str, ...]
     formulas: tuple[int, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that are one: row numbers count from 1 as in `TableRow`, columns from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet, or one way to read a csv; `sheet` is empty for a csv."""
+    """One sheet, one table of a page, or one way to read a csv; then `sheet` is empty.
+
+    The text of merged cells stands in the first of them.
+    """
 
     sheet: str
     rows: tuple[TableRow, ...]
+    merged: tuple[Merged, ...] = ()
+    hidden: bool = False
+    # One of several ways to cut the same text: only one of them is meant.
+    one_way: bool = False
 
 
 def read_tables(path: Path) -> tuple[Table, ...]:
@@ -53,9 +68,21 @@ def read_tables(path: Path) -> tuple[Table, ...]:
     What a file is, its content says and not its suffix.
 
     Raises:
-        ConfigError: `table.not_found`, `table.unreadable`, `table.empty`, `table.old_excel`,
-            `table.not_table`, `table.encoding`, `table.too_large`.
+        ConfigError: `table.not_found`, `table.unreadable`, `table.empty`, `table.old_excel`
+            (a password), `table.not_table`, `table.encoding`, `table.too_large`,
+            `table.too_many_rows`.
     """
+    content = _content(path)
+    if content.startswith((ZIP, OLE)):
+        tables = tuple(_sheet_tables(path, content))
+    else:
+        tables = tuple(_text_tables(path, content))
+    if not any(table.rows for table in tables):
+        raise ConfigError("table.empty", file=str(path))
+    return tables
+
+
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ConfigError("table.too_large", file=str(path), limit=MAX_BYTES // 1_000_000)
@@ -66,20 +93,70 @@ def read_tables(path: Path) -> tuple[Table, ...]:
         raise ConfigError("table.unreadable", file=str(path), reason=err.strerror or "") from err
     if not content.strip():
         raise ConfigError("table.empty", file=str(path))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ConfigError("table.old_excel", file=str(path))
-    if content.startswith(b"PK\x03\x04"):
-        tables = tuple(_sheets(path))
-    else:
-        text = _decode(content, path)
-        tables = tuple(
-            Table("", _csv_rows(text, delimiter, path))
-            for delimiter in _DELIMITERS
-            if delimiter in text
-        ) or (Table("", _csv_rows(text, ",", path)),)
-    if not any(table.rows for table in tables):
-        raise ConfigError("table.empty", file=str(path))
-    return tables
+    return content
+
+
+def _text_tables(path: Path, content: bytes) -> Iterator[Table]:
+    page = page_of_archive(content)
+    text = _decode(content if page is None else page, path)
+    if page is not None or is_page(text):
+        for table in page_tables(text):
+            rows = _rows(table.rows, path, hidden=table.hidden)
+            yield Table(table.title, rows, _merged(table.merged))
+        return
+    delimiters = [delimiter for delimiter in _DELIMITERS if delimiter in text] or [","]
+    for delimiter in delimiters:
+        yield Table("", _csv_rows(text, delimiter, path), one_way=True)
+
+
+def _sheet_tables(path: Path, content: bytes) -> Iterator[Table]:
+    try:
+        for sheet in read_sheets(path, content):
+            yield Table(
+                sheet.name,
+                _rows(sheet.rows, path, hidden=sheet.hidden_rows, formulas=_formulas(sheet)),
+                _merged(sheet.merged),
+                sheet.hidden,
+            )
+    except RefusedBook as err:
+        if err.reason == "too_large":
+            raise ConfigError("table.too_many_rows", file=str(path), limit=MAX_ROWS) from err
+        code = "table.old_excel" if err.reason == "password" else "table.not_table"
+        raise ConfigError(code, file=str(path)) from err
+
+
+def _formulas(sheet: Sheet) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, column in sorted(sheet.formulas):
+        found.setdefault(row, []).append(column)
+    return found
+
+
+def _merged(cells: Iterable[tuple[int, int, int, int]]) -> tuple[Merged, ...]:
+    return tuple(
+        Merged(first_row + 1, first_column, last_row + 1, last_column)
+        for first_row, first_column, last_row, last_column in cells
+    )
+
+
+def _rows(
+    rows: Sequence[Sequence[object]],
+    path: Path,
+    *,
+    hidden: frozenset[int],
+    formulas: dict[int, list[int]] | None = None,
+) -> tuple[TableRow, ...]:
+    found: list[TableRow] = []
+    for position, values in enumerate(rows):
+        cells = tuple(cell_text(value) for value in values)
+        unsolved = tuple((formulas or {}).get(position, ()))
+        if not any(cells) and not unsolved:
+            continue
+        if position >= MAX_ROWS:
+            raise ConfigError("table.too_many_rows", file=str(path), limit=MAX_ROWS)
+        cells = tuple("" if at in unsolved else cell for at, cell in enumerate(cells))
+        found.append(TableRow(position + 1, cells, unsolved, position in hidden))
+    return tuple(found)
 
 
 def cell_text(value: object) -> str:
@@ -136,73 +213,3 @@ def _csv_rows(text: str, delimiter: str, path: Path) -> tuple[TableRow, ...]:
     except csv.Error as err:
         raise ConfigError("table.not_table", file=str(path)) from err
     return tuple(rows)
-
-
-def _sheets(path: Path) -> Iterator[Table]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        workbook = usual_workbook(path)
-        values = load_workbook(workbook, read_only=True, data_only=True)
-        # A second look at what is written is slow: only where a cell has a formula.
-        formulas = load_workbook(workbook, read_only=True) if _has_formulas(workbook) else None
-        for sheet in values.worksheets:
-            written = formulas[sheet.title] if formulas else None
-            yield Table(sheet.title, tuple(_sheet_rows(sheet, written, path)))
-    except RefusedPart as refused:
-        if refused.reason == "too_large":
-            limit = MAX_UNPACKED_BYTES // 1_000_000
-            raise ConfigError("table.too_large", file=str(path), limit=limit) from refused
-        raise ConfigError("table.not_table", file=str(path)) from refused
-    except (
-        zipfile.BadZipFile,
-        InvalidFileException,
-        KeyError,
-        IndexError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        EOFError,
-        SyntaxError,
-    ) as err:
-        # What openpyxl raises for a damaged workbook has no common root.
-        raise ConfigError("table.not_table", file=str(path)) from err
-
-
-def _has_formulas(workbook: BinaryIO) -> bool:
-    with zipfile.ZipFile(workbook) as archive:
-        return any(
-            re.search(rb"<f[ />]", archive.read(name))
-            for name in archive.namelist()
-            if name.startswith("xl/worksheets/")
-        )
-
-
-def _sheet_rows(sheet: Any, written: Any | None, path: Path) -> Iterator[TableRow]:
-    blank = 0
-    # A sheet may claim less than it holds; reading on costs nothing.
-    for each in (sheet, written):
-        if each is not None:
-            each.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True)
-    texts = written.iter_rows(values_only=True) if written is not None else None
-    for number, values in enumerate(rows, 1):
-        raw = next(texts, ()) if texts is not None else ()
-        cells = tuple(cell_text(value) for value in values)
-        formulas = tuple(
-            index
-            for index, text in enumerate(raw)
-            if isinstance(text, str)
-            and text.startswith("=")
-            and (index >= len(cells) or not cells[index] or cells[index].startswith("#"))
-        )
-        if not any(cells) and not formulas:
-            blank += 1
-            if blank > _BLANK_ROWS_TO_STOP:
-                return
-            continue
-        blank = 0
-        if number > MAX_ROWS:
-            raise ConfigError("table.too_many_rows", file=str(path), limit=MAX_ROWS)
-        yield TableRow(number, cells, formulas)

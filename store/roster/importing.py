@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +14,18 @@ from store.db.acts import subject
 from store.db.database import Store
 from store.errors import ConfigError
 from store.model import Branch, SubCommittee
+from store.roster.name_keys import near_unit
 from store.roster.plan import Change, RosterPlan, plan_import
 from store.roster.preview import describe_plan
+from store.roster.questions import Answers, Question
 from store.roster.reader import RosterFile, SubCommitteeFile, read_roster, read_sub_committees
 from store.roster.stored import StoredRoster, find_sub_committee, imported_roster, load_roster
+from store.roster.units import plan_sub_committees
 from store.text.wording import load
 
 __all__ = [
+    "Answers",
+    "Question",
     "RosterPlan",
     "StoredRoster",
     "apply_plan",
@@ -30,6 +36,78 @@ __all__ = [
     "read_roster",
     "read_sub_committees",
 ]
+
+
+def read_files(
+    roster: Path | None,
+    sub_committees: Path | None,
+    *,
+    scope: str = "",
+    answers: Answers | None = None,
+) -> tuple[RosterFile | None, SubCommitteeFile | None]:
+    """Read the files of an import.
+
+    Args:
+        scope: whose branches these are, for a roster without that column.
+        answers: what people said of such rosters before.
+
+    Raises:
+        ConfigError: `table.*` or `roster.*`, with the file and what to do about it.
+    """
+    return (
+        read_roster(roster, sub_committee=scope, answers=answers) if roster else None,
+        read_sub_committees(sub_committees) if sub_committees else None,
+    )
+
+
+def resolved_scope(
+    scope: str,
+    roster: RosterFile | None,
+    sub_committees: SubCommitteeFile | None,
+) -> str:
+    """The full name of the sub-committee that a new workspace is to be for.
+
+    A short form is resolved where only one can be meant: 信息学院党委, or the first of its name.
+
+    Raises:
+        ConfigError: `scope.unknown`, with the names there are.
+    """
+    if not scope or (roster is None and sub_committees is None):
+        return scope
+    units = plan_sub_committees(
+        (),
+        sub_committees,
+        roster.rows if roster else (),
+        roster.units if roster else (),
+        roster.answers if roster else None,
+    ).entries
+    found = find_sub_committee(units, scope)
+    if found is not None:
+        return found.name
+    near = [unit.name for unit in units if near_unit(unit.name, scope)]
+    if len(near) == 1:
+        return near[0]
+    raise ConfigError("scope.unknown", scope=scope, known="、".join(unit.name for unit in units))
+
+
+def open_questions(
+    roster: RosterFile | None,
+    sub_committees: SubCommitteeFile | None,
+    stored: Iterable[SubCommittee] = (),
+) -> tuple[Question, ...]:
+    """What a person must answer before these files can be imported.
+
+    Args:
+        stored: the sub-committees that the roster has already.
+    """
+    if roster is None:
+        return ()
+    if roster.unread:
+        return roster.questions
+    units = plan_sub_committees(
+        tuple(stored), sub_committees, roster.rows, roster.units, roster.answers
+    )
+    return (*roster.questions, *units.questions)
 
 
 def apply_plan(
@@ -123,11 +201,11 @@ def _note_change(
 
 def _write_sub_committee(store: Store, unit: SubCommittee) -> None:
     store.db.conn.execute(
-        """INSERT INTO sub_committees (id, name, aliases, former_names, staff, contacts)
-           VALUES (?, ?, ?, ?, ?, ?)
+        """INSERT INTO sub_committees (id, name, aliases, former_names, staff, contacts, phone)
+           VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET name = excluded.name, aliases = excluded.aliases,
            former_names = excluded.former_names, staff = excluded.staff,
-           contacts = excluded.contacts""",
+           contacts = excluded.contacts, phone = excluded.phone""",
         (
             unit.id,
             unit.name,
@@ -135,6 +213,7 @@ def _write_sub_committee(store: Store, unit: SubCommittee) -> None:
             _json(unit.former_names),
             _json(unit.staff),
             _json(unit.contacts),
+            unit.phone,
         ),
     )
 
@@ -165,17 +244,3 @@ def _write_branch(store: Store, branch: Branch) -> None:
 
 def _json(texts: tuple[str, ...]) -> str:
     return msgspec.json.encode(texts).decode()
-
-
-def read_files(
-    file: str | None, sub_committees: str | None
-) -> tuple[RosterFile | None, SubCommitteeFile | None]:
-    """Read the files of an import.
-
-    Raises:
-        ConfigError: `table.*` or `roster.*`, with the file and what to mend.
-    """
-    return (
-        read_roster(Path(file).expanduser()) if file else None,
-        read_sub_committees(Path(sub_committees).expanduser()) if sub_committees else None,
-    )

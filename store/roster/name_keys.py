@@ -38,6 +38,36 @@ def same_unit(one: str, other: str) -> bool:
     return unit_key(one) == unit_key(other) and len(kinds) < 2
 
 
+def near_unit(one: str, other: str) -> bool:
+    """Whether one of two names may be short for the other, or a slip of the pen.
+
+    信息学院党委 beside 信息科学与工程学院党委: the same beginning, letters left out, no number.
+    """
+    kinds = {kind for kind in map(_unit_kind, (one, other)) if kind}
+    if len(kinds) > 1:
+        return False
+    ending = roster_words().short.ending
+    short, long = sorted((unit_key(one), unit_key(other)), key=len)
+    if short == long:
+        return False
+    if any(one_letter_apart([(short, short), (long, long)])):
+        return True
+    stem = short.removesuffix(ending)
+    letters = iter(long)
+    if len(stem) < _SHORTEST_STEM or long[:_SHORTEST_STEM] != stem[:_SHORTEST_STEM]:
+        return False
+    left = list(long)
+    for letter in short:
+        if letter in left:
+            left.remove(letter)
+    return all(letter in letters for letter in short) and not any(
+        letter.isascii() or letter in _NUMERALS or letter in "第十" for letter in left
+    )
+
+
+_SHORTEST_STEM = 2
+
+
 def _unit_kind(name: str) -> str:
     key = name_key(name)
     return next((kind for kind in roster_words().unit.kinds if key.endswith(kind)), "")

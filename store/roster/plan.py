@@ -11,6 +11,7 @@ from store.db.database import Store
 from store.model import Branch, Problem, SubCommittee
 from store.roster.hints import NearDuplicate, near_duplicates
 from store.roster.name_keys import derived_id, loose_key, name_key
+from store.roster.questions import Question
 from store.roster.reader import RosterFile, RosterRow, RowProblem, SubCommitteeFile
 from store.roster.stored import StoredRoster, imported_roster
 from store.roster.units import plan_sub_committees
@@ -19,6 +20,13 @@ Entry = TypeVar("Entry", Branch, SubCommittee)
 
 # A rename of so few is nothing to be suspicious of, whatever their share.
 _FEW = 3
+_ADDRESSES = frozenset({"roster.bad_address", "roster.address_meant"})
+_LEFT_OUT = frozenset(
+    {
+        "roster.sum_row", "roster.note_row", "roster.head_row", "roster.hidden_row",
+        "roster.hidden_sheet", "roster.sheet_unread", "roster.repeated_row",
+    }
+)  # fmt: skip
 _DUPLICATES = frozenset({"roster.repeated_row", "roster.same_name", "roster.duplicate_id"})
 
 
@@ -57,6 +65,8 @@ class RosterPlan:
     problems: tuple[RowProblem, ...]
     base: str
     names: Mapping[str, str]
+    sheets: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -77,7 +87,14 @@ class RosterPlan:
     @property
     def bad_addresses(self) -> tuple[RowProblem, ...]:
         """Addresses that are none; they are left out, their rows are read."""
-        return tuple(entry for entry in self.problems if entry.problem.code == "roster.bad_address")
+        return tuple(entry for entry in self.problems if entry.problem.code in _ADDRESSES)
+
+    @property
+    def left_out(self) -> tuple[RowProblem, ...]:
+        """Rows and sheets of the file that become nothing, with the reason of each."""
+        return tuple(
+            entry for entry in self.problems if entry.lost or entry.problem.code in _LEFT_OUT
+        )
 
     @property
     def unreadable(self) -> tuple[RowProblem, ...]:
@@ -112,19 +129,29 @@ def plan_import(
     sub-committee, else a new one. A column that the file has not changes nothing.
     """
     stored = imported_roster(store)
+    asked = roster.questions if roster else ()
+    if roster is not None and roster.unread:
+        roster = None
     units = plan_sub_committees(
-        stored.sub_committees, sub_committees, roster.rows if roster else ()
+        stored.sub_committees,
+        sub_committees,
+        roster.rows if roster else (),
+        roster.units if roster else (),
+        roster.answers if roster else None,
     )
     problems = [*(sub_committees.problems if sub_committees else ()), *units.problems]
     matched: dict[str, Branch] = {}
     gone: tuple[Branch, ...] = ()
     if roster is not None:
         problems += roster.problems
-        lost_rows = {entry.row for entry in units.problems}
-        rows = [row for row in roster.rows if row.row not in lost_rows]
+        lost_units = {entry.sub_committee for entry in units.problems}
+        rows = [row for row in roster.rows if row.sub_committee not in lost_units]
         matched, told = _match(rows, stored, units.ids, roster.columns)
         problems += told
         gone = _absent(stored, matched, problems, units.ids)
+        if roster.only:
+            own = units.ids.get(roster.only)
+            gone = tuple(branch for branch in gone if branch.sub_committee_id == own)
     before = {branch.id: branch for branch in stored.branches}
     added = tuple(branch for id_, branch in matched.items() if id_ not in before)
     kept = [(before[id_], branch) for id_, branch in matched.items() if id_ in before]
@@ -144,6 +171,8 @@ def plan_import(
         problems=tuple(sorted(problems, key=lambda entry: entry.row)),
         base=stored.digest(),
         names=names,
+        sheets=roster.sheets if roster else (),
+        questions=(*asked, *units.questions),
     )
 
 
@@ -199,6 +228,7 @@ def _told(row: RosterRow, code: str, **params: str | int) -> RowProblem:
         lost=code == "roster.duplicate_id",
         sub_committee=row.sub_committee,
         name=row.name,
+        sheet=row.sheet,
     )
 
 

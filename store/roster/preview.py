@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from store.model import Branch, SubCommittee
 from store.roster.hints import NearDuplicate
 from store.roster.plan import Change, RosterPlan
+from store.roster.questions import Question
 from store.roster.reader import RowProblem
 from store.text.wording import Wording
+
+_ROWS_SHOWN = 10
 
 
 def describe_plan(plan: RosterPlan, wording: Wording, *, longest: int | None = 40) -> list[str]:
@@ -26,6 +29,8 @@ def describe_plan(plan: RosterPlan, wording: Wording, *, longest: int | None = 4
             unchanged=len(plan.unchanged),
         )
     ]
+    if len(plan.sheets) > 1:
+        lines.append(wording.say("roster.sheets", sheets="、".join(plan.sheets)))
     if plan.mass_withdrawal:
         lines.append(wording.say("roster.warn_mass_withdrawal", n=len(plan.withdrawn)))
     if plan.mass_rename:
@@ -35,9 +40,16 @@ def describe_plan(plan: RosterPlan, wording: Wording, *, longest: int | None = 4
         for entry in plan.problems
         if not entry.lost and entry not in plan.bad_addresses and entry not in plan.duplicates
     ]
+    left_out = [entry for entry in remarks if entry in plan.left_out]
+    remarks = [entry for entry in remarks if entry not in plan.left_out]
     repeated = [entry for entry in plan.duplicates if not entry.lost]
     for title, part in (
+        (
+            "roster.part_questions",
+            [line for entry in plan.questions for line in describe_question(entry, wording)],
+        ),
         ("roster.part_unreadable", [describe_problem(entry, wording) for entry in plan.unreadable]),
+        ("roster.part_left_out", [describe_problem(entry, wording) for entry in left_out]),
         ("roster.part_withdrawn", [_branch(entry, plan, wording) for entry in plan.withdrawn]),
         ("roster.part_changed", [_change(entry, plan, wording) for entry in plan.changed]),
         ("roster.part_near", [_near(entry, plan, wording) for entry in plan.near_duplicates]),
@@ -122,4 +134,41 @@ def _near(pair: NearDuplicate, plan: RosterPlan, wording: Wording) -> str:
 def describe_problem(entry: RowProblem, wording: Wording) -> str:
     """Word one problem of a row, with its row number."""
     what = wording.say(entry.problem.code, **entry.problem.params)
-    return wording.say("roster.row", row=entry.row, what=what) if entry.row else what
+    if not entry.row:
+        return what
+    if entry.sheet:
+        return wording.say("roster.sheet_row", sheet=entry.sheet, row=entry.row, what=what)
+    return wording.say("roster.row", row=entry.row, what=what)
+
+
+def ask_in_words(question: Question, wording: Wording) -> str:
+    """Word a question in one sentence."""
+    rows = "、".join(map(str, question.rows[:_ROWS_SHOWN]))
+    if question.kind == "column":
+        return wording.say(f"roster.ask.column.{question.key}")
+    if question.kind == "hidden":
+        return wording.say(
+            f"roster.ask.hidden.{question.key}",
+            n=len(question.rows),
+            rows=rows,
+            sheet=question.other,
+        )
+    return wording.say("roster.ask.unit", name=question.key, other=question.other, rows=rows)
+
+
+def describe_question(question: Question, wording: Wording) -> list[str]:
+    """Word a question with the heads and rows that it is about."""
+    lines = [ask_in_words(question, wording)]
+    if question.heads:
+        lines.append("  " + wording.say("roster.ask.heads", heads=" | ".join(question.heads)))
+    lines += ["  " + " | ".join(sample) for sample in question.samples]
+    if question.proposal:
+        lines.append("  " + wording.say("roster.ask.proposal", head=question.proposal))
+    return lines
+
+
+def option_words(question: Question, option: str, wording: Wording) -> str:
+    """Word one answer to a question."""
+    if question.kind == "column":
+        return option
+    return wording.say(f"roster.answer.{question.kind}.{option}", other=question.other)

@@ -133,6 +133,7 @@ def _sub_committee(row: Row) -> SubCommittee:
         _texts(row["former_names"]),
         _texts(row["staff"]),
         _texts(row["contacts"]),
+        row["phone"],
     )
 
 

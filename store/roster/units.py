@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from store.model import Problem, SubCommittee
-from store.roster.name_keys import derived_id, name_key, same_unit, unit_key
+from store.roster.name_keys import derived_id, name_key, near_unit, same_unit, unit_key
+from store.roster.questions import Answers, Question, unit_pair
 from store.roster.reader import RosterRow, RowProblem, SubCommitteeFile, SubCommitteeRow
 
 Units = dict[str, SubCommittee]
@@ -28,14 +29,25 @@ class UnitPlan:
     changed: tuple[tuple[SubCommittee, SubCommittee], ...]
     ids: dict[str, str]
     problems: tuple[RowProblem, ...]
+    questions: tuple[Question, ...] = ()
 
 
 def plan_sub_committees(
     stored: tuple[SubCommittee, ...],
     file: SubCommitteeFile | None,
     rows: Iterable[RosterRow],
+    said: Iterable[SubCommitteeRow] = (),
+    answers: Answers | None = None,
 ) -> UnitPlan:
-    """Bring a file of sub-committees and the names in a roster's rows to the stored ones."""
+    """Bring a file of sub-committees and the names in a roster's rows to the stored ones.
+
+    Args:
+        said: what a roster's rows say of the people and addresses of sub-committees; a file of
+            sub-committees rules.
+        answers: which names people said to be one sub-committee, or two.
+    """
+    answers = answers or Answers()
+    rows = tuple(rows)
     units: Units = {entry.id: entry for entry in stored}
     if file is not None:
         claimed = {
@@ -45,7 +57,12 @@ def plan_sub_committees(
         }
         for row in file.rows:
             _take(units, row, file.columns, claimed)
-    ids, problems = _resolve(units, rows)
+    listed = {entry.id for entry in units.values()}
+    ids, problems = _resolve(units, rows, answers)
+    for row in said:
+        id_ = ids.get(row.name, "")
+        if id_ and (file is None or id_ not in listed):
+            units[id_] = _with_people(units[id_], row)
     before = {entry.id: entry for entry in stored}
     entries = tuple(units.values())
     return UnitPlan(
@@ -58,7 +75,48 @@ def plan_sub_committees(
         ),
         ids,
         problems,
+        tuple(_near_units(entries, listed, rows, ids, answers)),
     )
+
+
+def _with_people(unit: SubCommittee, row: SubCommitteeRow) -> SubCommittee:
+    return replace(
+        unit,
+        staff=row.staff or unit.staff,
+        contacts=row.contacts or unit.contacts,
+        phone=row.phone or unit.phone,
+    )
+
+
+def _near_units(
+    entries: Iterable[SubCommittee],
+    known: set[str],
+    rows: Iterable[RosterRow],
+    ids: dict[str, str],
+    answers: Answers,
+) -> Iterator[Question]:
+    """Ask where a new name may be a shorter one, or a slip, of another sub-committee's."""
+    entries = tuple(entries)
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.sub_committee in ids:
+            numbers[ids[row.sub_committee]].append(row.row)
+    asked: set[tuple[str, str]] = set()
+    for one in entries:
+        if one.id in known:
+            continue
+        for other in entries:
+            pair = unit_pair(one.name, other.name)
+            if one.id == other.id or pair in asked or pair in answers.other_units:
+                continue
+            if not near_unit(one.name, other.name):
+                continue
+            asked.add(pair)
+            new, stays = one, other
+            # The longer name stays, unless the other one is known already.
+            if other.id not in known and len(name_key(one.name)) > len(name_key(other.name)):
+                new, stays = other, one
+            yield Question("unit", new.name, stays.name, rows=tuple(numbers[new.id]))
 
 
 def _take(units: Units, row: SubCommitteeRow, columns: frozenset[str], claimed: set[str]) -> None:
@@ -77,7 +135,7 @@ def _take(units: Units, row: SubCommitteeRow, columns: frozenset[str], claimed: 
     claimed.add(entry.id)
     given = {
         column: getattr(row, column)
-        for column in ("aliases", "former_names", "staff", "contacts")
+        for column in ("aliases", "former_names", "staff", "contacts", "phone")
         if column in columns
     }
     entry = replace(entry, **given)
@@ -88,7 +146,7 @@ def _take(units: Units, row: SubCommitteeRow, columns: frozenset[str], claimed: 
 
 
 def _resolve(
-    units: Units, rows: Iterable[RosterRow]
+    units: Units, rows: Iterable[RosterRow], answers: Answers
 ) -> tuple[dict[str, str], tuple[RowProblem, ...]]:
     by_name = {name_key(entry.name): entry.id for entry in units.values()}
     by_other: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -97,9 +155,14 @@ def _resolve(
             by_other[unit_key(name)].append((name, entry.id))
     ids: dict[str, str] = {}
     problems: list[RowProblem] = []
+    again: list[tuple[str, str]] = []
     for row in rows:
         name = row.sub_committee
         if name in ids:
+            continue
+        stays = answers.same_units.get(name_key(name))
+        if stays is not None and name_key(stays) != name_key(name):
+            again.append((name, stays))
             continue
         meant = {id_ for other, id_ in by_other[unit_key(name)] if same_unit(name, other)}
         if name_key(name) in by_name:
@@ -109,12 +172,27 @@ def _resolve(
         elif meant:
             known = "、".join(sorted(units[id_].name for id_ in meant))
             problem = Problem("roster.sub_committee_ambiguous", {"name": name, "known": known})
-            problems.append(RowProblem(row.row, problem, True, row.branch_id, name, row.name))
+            problems.append(
+                RowProblem(row.row, problem, True, row.branch_id, name, row.name, row.sheet)
+            )
         else:
             entry = SubCommittee(_free_id(units, name), name)
             units[entry.id] = entry
             ids[name] = by_name[name_key(name)] = entry.id
             by_other[unit_key(name)].append((name, entry.id))
+    for name, stays in again:
+        # What people said holds for names that the file or the roster has.
+        id_ = by_name.get(name_key(stays)) or next(
+            (id_ for other, id_ in by_other[unit_key(stays)] if same_unit(stays, other)), ""
+        )
+        if not id_:
+            entry = SubCommittee(_free_id(units, stays), stays)
+            units[entry.id] = entry
+            id_ = by_name[name_key(stays)] = entry.id
+        ids[name] = id_
+        unit = units[id_]
+        if name_key(name) not in map(name_key, (unit.name, *unit.aliases, *unit.former_names)):
+            units[id_] = replace(unit, aliases=(*unit.aliases, name))
     return ids, tuple(problems)
 
 

@@ -26,6 +26,34 @@ class Sums(_Part, frozen=True):
     words: tuple[str, ...]
 
 
+class Words(_Part, frozen=True):
+    """A list of words."""
+
+    words: tuple[str, ...]
+
+
+class UnitPrefix(_Part, frozen=True):
+    """Words for a sub-committee in front of words for its person, address or number."""
+
+    words: tuple[str, ...]
+    person: tuple[str, ...]
+    contacts: tuple[str, ...]
+    phone: tuple[str, ...]
+
+
+class Person(_Part, frozen=True):
+    """Heads of a column of people to call; `staff` are always a sub-committee's."""
+
+    words: tuple[str, ...]
+    staff: tuple[str, ...]
+
+
+class Endings(_Part, frozen=True):
+    """What names end in."""
+
+    endings: tuple[str, ...]
+
+
 class Same(_Part, frozen=True):
     """Spellings of one thing, longest first."""
 
@@ -51,9 +79,17 @@ class RosterWords(_Part, frozen=True):
     """All words of rosters; heads are by column."""
 
     branch_heads: dict[str, tuple[str, ...]]
+    branch_synonyms: dict[str, tuple[str, ...]]
+    branch_passed: dict[str, tuple[str, ...]]
+    unit_prefix: UnitPrefix
+    person: Person
+    group: Endings
     sub_committee_heads: dict[str, tuple[str, ...]]
     flags: Flags
     sums: Sums
+    notes: Words
+    nothing: Words
+    unit_like: Endings
     same: tuple[Same, ...]
     short: Short
     unit: Unit

@@ -135,7 +135,7 @@ def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime)
     # The screens' language is the person's; the letters of this demonstration speak its own.
     workspace = change_setting(workspace, "letters.language", call.wording.language)
     roster_file, units_file = write_roster_files(folder)
-    roster, units = read_files(str(roster_file), str(units_file))
+    roster, units = read_files(roster_file, units_file)
     with contextlib.closing(open_store(workspace.database)) as store:
         apply_plan(store, plan_import(store, roster, units), at=call.now(), actor=call.who)
     return workspace

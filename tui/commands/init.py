@@ -11,7 +11,8 @@ import click
 
 from store.errors import UsageError
 from store.notice.notice import load_notice, shipped_notices
-from store.roster.importing import read_files
+from store.roster.importing import Answers, resolved_scope
+from store.roster.remembered import save_answers
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
@@ -20,7 +21,7 @@ from store.workspace.workspace import init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
 from tui.commands.kit.click_words import WordedCommand
-from tui.commands.roster import import_first
+from tui.commands.roster import import_first, refuse_open, settled_files
 
 _TLS = ("implicit", "starttls", "none")
 _HIGHEST_PORT = 65535
@@ -86,7 +87,16 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
     wishes = _Wishes(**(asdict(ask_all(call)) if asked else said))
     mail, smtp = _mail_settings(wishes), _smtp_settings(wishes)
     # Read everything first: a broken file leaves no half-made workspace.
-    roster, units = read_files(wishes.roster, wishes.sub_committees)
+    roster, units = settled_files(
+        call,
+        wishes.roster,
+        wishes.sub_committees,
+        scope=wishes.scope or call.scope or "",
+        answers=Answers(),
+        asking=at_terminal(),
+    )
+    refuse_open(roster, units, call.wording)
+    scope = resolved_scope(wishes.scope or call.scope or "", roster, units)
     known = wishes.notice in shipped_notices()
     notice = load_notice(wishes.notice if known else Path(wishes.notice))
     dates = notice.dates
@@ -99,7 +109,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
         deadline=parse_when(wishes.deadline, dates.zone, end_of_work=dates.end_of_work)
         if wishes.deadline
         else None,
-        scope=wishes.scope or call.scope or "",
+        scope=scope,
         language=call.wording.language,
     )
     keep_language(call.wording.language)
@@ -112,6 +122,8 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
             deadline=workspace.settings.deadline.strftime("%Y-%m-%d %H:%M"),
         )
     )
+    if roster is not None:
+        save_answers(workspace.folder, roster.answers)
     code = import_first(call, workspace, roster, units) if roster or units else 0
     if asked and mail.kind == "imap":
         _offer_keyring(call, mail)

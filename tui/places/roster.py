@@ -20,6 +20,7 @@ from store.text.visible import visible
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.places.place import Place
+from tui.places.roster_import import RosterImport
 from tui.widgets.painted import Line, Span, crop, fit, wrap
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
@@ -65,6 +66,7 @@ class RosterPlace(Place[RosterFacts]):
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("memory_tab", ("tab", "ctrl+w"), "huan ye", 3),
         Command("accept_form", ("enter",), "cai yong", 4),
+        Command("import_roster", ("insert", "i"), "dao ru ming ce", 6),
         Command("revoke", ("ctrl+x", "delete"), "che hui", 5),
     )
 
@@ -225,6 +227,15 @@ class RosterPlace(Place[RosterFacts]):
         """Draw the list of the chosen tab."""
         if self._facts is not None:
             self.show(self._facts)
+
+    def action_import_roster(self) -> None:
+        """Import a roster from files."""
+
+        def imported(said: str | None) -> None:
+            if said is not None:
+                self.decided(said)
+
+        self.app.push_screen(RosterImport(self.desk), imported)
 
     def action_accept_form(self) -> None:
         """Accept the short form under the cursor."""

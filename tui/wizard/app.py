@@ -29,7 +29,7 @@ from tui.wizard.step import WizardStep
 from tui.wizard.steps import MailStep, NoticeStep, RosterStep, ScopeStep
 from tui.wizard.welcome import WelcomeStep
 
-_STEPS = (NoticeStep, MailStep, RosterStep, ScopeStep)
+_STEPS = (NoticeStep, MailStep, ScopeStep, RosterStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,6 @@ class Wizard(App[Outcome], JobHost):
         self.problem = problem
         self.wording: Wording = load(language)
         self.wishes = salvaged(folder / "sixones.toml") if problem else Wishes()
-        self.units: tuple[str, ...] = ()
         self._at = -1
         self.title = self.wording.say("board.name")
         for theme in themes():

@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,17 @@ from mailsync.mailbox.contract import MailboxReport
 from store.db.database import open_store
 from store.errors import ConfigError, UsageError
 from store.notice.notice import load_notice, shipped_notices
-from store.roster.importing import apply_plan, describe_plan, plan_import, read_files
-from store.roster.stored import load_roster
+from store.roster.importing import (
+    apply_plan,
+    describe_plan,
+    open_questions,
+    plan_import,
+    read_files,
+    resolved_scope,
+)
+from store.roster.questions import Answers, Question
+from store.roster.reader import RosterFile, SubCommitteeFile
+from store.roster.remembered import save_answers
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
@@ -48,6 +57,7 @@ class Wishes:
     roster: str = ""
     sub_committees: str = ""
     scope: str = ""
+    answers: Answers = field(default_factory=Answers)
 
 
 def still_broken(folder: Path) -> ConfigError | None:
@@ -147,10 +157,12 @@ def finish(wishes: Wishes, folder: Path, wording: Wording, *, now: datetime, who
     Raises:
         SixOnesError: what was wrong; broken roster files leave no workspace behind.
     """
-    files = read_files(wishes.roster or None, wishes.sub_committees or None)
+    files = _files(wishes, wishes.answers)
+    wishes = replace(wishes, scope=resolved_scope(wishes.scope, *files))
     workspace = make_workspace(wishes, folder, wording, now=now)
     keep_language(wording.language)
     if any(file is not None for file in files):
+        save_answers(workspace.folder, wishes.answers)
         with contextlib.closing(open_store(workspace.database)) as store:
             apply_plan(store, plan_import(store, *files), at=now, actor=who)
     if wishes.code and wishes.keep_code:
@@ -168,26 +180,42 @@ def try_mail(wishes: Wishes, wording: Wording, *, now: datetime) -> MailboxRepor
         return try_mailbox(workspace, lambda: wishes.code)
 
 
-def preview_roster(
-    wishes: Wishes, wording: Wording, *, now: datetime
-) -> tuple[list[str], tuple[str, ...]]:
-    """What an import of the roster would bring, in lines, and the names of its sub-committees.
+@dataclass(frozen=True, slots=True)
+class RosterPreview:
+    """What an import would bring, in lines; what is open; the scope by its full name."""
+
+    lines: list[str]
+    questions: tuple[Question, ...] = ()
+    scope: str = ""
+
+
+def preview_roster(wishes: Wishes, wording: Wording, *, now: datetime) -> RosterPreview:
+    """Read the roster as it would be imported.
 
     Raises:
-        ConfigError: a file cannot be read, or is no roster.
+        ConfigError: a file cannot be read, is no roster, or does not know the scope.
     """
-    files = read_files(wishes.roster or None, wishes.sub_committees or None)
-    if not any(file is not None for file in files):
-        return [], ()
+    files = _files(wishes, wishes.answers)
+    questions = open_questions(*files)
+    if questions:
+        return RosterPreview([], questions)
+    scope = resolved_scope(wishes.scope, *files)
     somewhere = replace(wishes, mail_folder=".", scope="")
     with (
         _trial(somewhere, wording, now) as workspace,
         contextlib.closing(open_store(workspace.database)) as store,
     ):
         plan = plan_import(store, *files)
-        lines = describe_plan(plan, wording, longest=8)
-        apply_plan(store, plan, at=now, actor="-")
-        return lines, tuple(unit.name for unit in load_roster(store).sub_committees)
+        return RosterPreview(describe_plan(plan, wording, longest=None), (), scope)
+
+
+def _files(wishes: Wishes, answers: Answers) -> tuple[RosterFile | None, SubCommitteeFile | None]:
+    return read_files(
+        Path(wishes.roster).expanduser() if wishes.roster else None,
+        Path(wishes.sub_committees).expanduser() if wishes.sub_committees else None,
+        scope=wishes.scope,
+        answers=answers,
+    )
 
 
 @contextlib.contextmanager

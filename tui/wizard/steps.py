@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,14 @@ from textual.widgets import Input
 from mailsync.mailbox.contract import MailboxReport
 from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
-from store.workspace.workspace import Workspace
+from store.roster.preview import describe_question, option_words
+from store.roster.questions import Question, answered
 from tui.base.given_paths import read_paths
+from tui.dialogs.pick import Entry, Pick
 from tui.places.mailbox_trial import code_help, report_lines, servers_of
 from tui.widgets.lines_below import Said
 from tui.widgets.text_pane import TextPane
-from tui.wizard.first_run import Wishes, finish, mail_of, preview_roster, try_mail
+from tui.wizard.first_run import RosterPreview, Wishes, finish, mail_of, preview_roster, try_mail
 from tui.wizard.step import Asked, WizardStep
 
 _OWN_NOTICE = "own"
@@ -123,11 +125,35 @@ class MailStep(WizardStep):
         self.show_result(report_lines(report, self.wording))
 
 
+class ScopeStep(WizardStep):
+    """The whole university or one sub-committee."""
+
+    NAME = "scope"
+
+    def asked(self, wishes: Wishes) -> Sequence[Asked]:
+        """The name of the sub-committee; the roster is not known yet."""
+        return (Asked("scope", wishes.scope, hint=self.wording.say("wizard.hint.scope")),)
+
+    def given(self, values: Mapping[str, str]) -> Wishes:
+        """The scope."""
+        return replace(self.wizard.wishes, scope=values["scope"])
+
+
 class RosterStep(WizardStep):
-    """Which branches take part, seen before they are imported."""
+    """Which branches take part, seen before they are imported; then everything is made."""
 
     NAME = "roster"
     TRIES = True
+
+    def about(self) -> str:
+        """What a roster holds, and what will be made where."""
+        say = self.wording.say
+        scope = self.wizard.wishes.scope
+        lines = [say("wizard.about.roster")]
+        if scope:
+            lines.append(say("wizard.about.roster_scope", scope=scope))
+        lines.append(say("wizard.about.make", folder=str(self.wizard.folder.absolute())))
+        return "\n".join(lines)
 
     def asked(self, wishes: Wishes) -> Sequence[Asked]:
         """The two files."""
@@ -146,60 +172,58 @@ class RosterStep(WizardStep):
         )
 
     def after(self) -> None:
-        """Look at the files before going on; without any there is nothing to look at."""
-        if not (self.wizard.wishes.roster or self.wizard.wishes.sub_committees):
-            self.wizard.units = ()
-            self.wizard.step(1)
-            return
-        self._read(self._seen_and_on)
+        """Look at the files before making anything; without any there is nothing to look at."""
+        if self.wizard.wishes.roster or self.wizard.wishes.sub_committees:
+            self._read(self._seen_and_on)
+        else:
+            self._make()
 
     def try_it(self, wishes: Wishes) -> None:  # noqa: ARG002  (the wizard keeps them)
         """Show what an import would bring."""
         self._read(self._seen)
 
-    def _read(self, then: object) -> None:
+    def _read(self, then: Callable[[RosterPreview], None]) -> None:
         work = partial(preview_roster, self.wizard.wishes, self.wording, now=self.wizard.clock())
-        self.run_job("roster", work, then)  # type: ignore[arg-type]  # one of the two below
+        self.run_job("roster", work, then)
 
-    def _seen(self, found: tuple[list[str], tuple[str, ...]]) -> None:
-        lines, self.wizard.units = found
-        self.show_result([((line, "text"),) for line in lines])
+    def _seen(self, found: RosterPreview) -> None:
+        self.query_one(Said).say("")
+        if found.questions:
+            self._ask(found.questions[0])
+        else:
+            self.show_result([((line, "text"),) for line in found.lines])
 
-    def _seen_and_on(self, found: tuple[list[str], tuple[str, ...]]) -> None:
-        """The first Ctrl+S shows the preview, the second one goes on."""
-        seen = bool(self._result) and [line[0][0] for line in self._result] == found[0]
+    def _seen_and_on(self, found: RosterPreview) -> None:
+        """The first Ctrl+S shows the preview, the second one makes the workspace."""
+        seen = bool(found.lines) and [line[0][0] for line in self._result] == found.lines
         self._seen(found)
         if seen:
-            self.wizard.step(1)
-        else:
+            self._make()
+        elif not found.questions:
             self.query_one(Said).say(self.wording.say("wizard.look"), "done")
 
+    def _ask(self, question: Question) -> None:
+        """Ask one thing that the roster leaves open, then read it again."""
+        lines = describe_question(question, self.wording)
+        self.show_result([((line, "text"),) for line in lines])
+        entries = [
+            Entry(option, option_words(question, option, self.wording))
+            for option in question.options
+        ]
 
-class ScopeStep(WizardStep):
-    """The whole university or one sub-committee; then everything is made."""
+        def picked(option: str | None) -> None:
+            if option is None:
+                return
+            wishes = self.wizard.wishes
+            answers = answered(wishes.answers, question, option)
+            self.wizard.wishes = replace(wishes, answers=answers)
+            self._read(self._seen)
 
-    NAME = "scope"
+        self.app.push_screen(
+            Pick(lines[0], entries, self.wording, current=question.proposal or None), picked
+        )
 
-    def about(self) -> str:
-        """What will be made, and where."""
-        return self.wording.say("wizard.about.scope", folder=str(self.wizard.folder.absolute()))
-
-    def asked(self, wishes: Wishes) -> Sequence[Asked]:
-        """The scope: chosen where the roster is known, typed where it is not."""
-        say = self.wording.say
-        units = self.wizard.units
-        if not units:
-            return (Asked("scope", wishes.scope, hint=say("wizard.hint.scope")),)
-        values = (("", say("settings.value.scope.")), *((unit, unit) for unit in units))
-        chosen = wishes.scope if wishes.scope in units else ""
-        return (Asked("scope", chosen, values),)
-
-    def given(self, values: Mapping[str, str]) -> Wishes:
-        """The scope."""
-        return replace(self.wizard.wishes, scope=values["scope"])
-
-    def after(self) -> None:
-        """Make the workspace."""
+    def _make(self) -> None:
         self.query_one(Said).say(self.wording.say("wizard.making"))
         wizard = self.wizard
         work = partial(
@@ -210,10 +234,7 @@ class ScopeStep(WizardStep):
             now=wizard.clock(),
             who=wizard.who,
         )
-        self.run_job("make", work, self._made)
-
-    def _made(self, workspace: Workspace) -> None:
-        self.wizard.made(workspace)
+        self.run_job("make", work, wizard.made)
 
 
 def _dropped(text: str) -> str:

@@ -119,7 +119,7 @@ def broken_workbook(part: str, content: bytes) -> bytes:
         (b" \r\n\t", "table.empty"),
         (b",,,\n,,\n", "table.empty"),
         (workbook([[]]), "table.empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "table.old_excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "table.not_table"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "table.not_table"),
         (b"\x00\x01\x02" * 100, "table.not_table"),
         (b"abc,\xff\xff\xff", "table.encoding"),

@@ -15,7 +15,7 @@ from store.roster.cells import addresses, several, yes_or_no
         ("王立 <a@uni.example>；李四<b@uni.example> c@uni.example", ("a", "b", "c"), ()),
         ("ａ＠uni．example", ("a@uni.example",), ()),
         ("mailto:a@uni.example a@uni.example", ("a@uni.example",), ()),
-        ("无", (), ("无",)),
+        ("无", (), ()),
         (
             "a@b a@uni..example @uni.example a@uni.example",
             ("a",),

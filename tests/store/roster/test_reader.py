@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from store.errors import ConfigError
-from store.roster.preview import describe_problem
+from store.roster.preview import describe_problem, describe_question
+from store.roster.questions import Answers, answered
 from store.roster.reader import (
     RosterFile,
     RosterRow,
@@ -137,24 +138,24 @@ def test_an_xlsx_with_title_merged_cells_and_numbers(tmp_path: Path) -> None:
         (5, "文法学院党委", "第一党支部", "024-83687002"),
     ]
     assert [row.consecutive_years for row in file.rows] == [True, False, False]
-    unread = [entry.problem.params["column"] for entry in file.problems]
-    assert unread == ["序号", "备注"]
+    assert file.problems == ()
     assert all(row.branch_id == "" for row in file.rows)
 
 
-def test_only_one_sheet_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+def test_every_sheet_with_the_heads_is_read_and_repeats_are_told_by_sheet(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].append(["说明"])
-    for title in ("今年", "去年"):
+    for title in ("甲", "乙"):
         sheet = book.create_sheet(title)
         sheet.append(["分党委", "党支部"])
         sheet.append(["机械学院党委", f"{title}党支部"])
+        sheet.append(["机械学院党委", None])
     book.save(tmp_path / "名册.xlsx")
     file = read_roster(tmp_path / "名册.xlsx")
-    assert [row.name for row in file.rows] == ["今年党支部"]
-    assert [(entry.problem.code, entry.problem.params) for entry in file.problems] == [
-        ("roster.sheet_unread", {"sheet": "去年", "read": "今年"})
-    ]
+    assert [(row.name, row.sheet) for row in file.rows] == [("甲党支部", "甲"), ("乙党支部", "乙")]
+    assert file.sheets == ("甲", "乙")
+    assert [(entry.sheet, entry.row) for entry in file.problems] == [("甲", 3), ("乙", 3)]
+    assert describe_problem(file.problems[0], load("zh_CN")).startswith("“甲”第 3 行")
 
 
 def test_a_formula_without_result_is_a_lost_row(tmp_path: Path) -> None:
@@ -214,9 +215,6 @@ def test_a_row_that_is_wrong_is_told_with_its_number(
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
-        (("甲,乙", "丙,丁"), "roster.no_head"),
-        (("分党委,书记", "甲党委,王"), "roster.no_column"),
-        (("党支部,书记", "第一党支部,王"), "roster.no_column"),
         (("分党委,党支部",), "roster.no_rows"),
         (("",), "table.empty"),
     ],
@@ -231,6 +229,41 @@ def test_a_file_that_is_no_roster_is_told(
     for language in ("zh_CN", "en"):
         assert str(file) in load(language).error(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "column", "options"),
+    [
+        (("甲,乙", "丙,丁"), "name", ("甲", "乙")),
+        (("分党委,书记", "甲党委,王"), "name", ("分党委", "书记")),
+        (("党支部,书记,管理者", "第一党支部,王,甲党委"), "sub_committee", ("管理者",)),
+        (("机械学院党委,第一党支部", "文法学院党委,第二党支部"), "name", ("A列", "B列")),
+    ],
+)
+def test_a_column_that_is_not_known_is_asked_for(
+    tmp_path: Path, lines: tuple[str, ...], column: str, options: tuple[str, ...]
+) -> None:
+    file = read_roster(written(tmp_path, *lines))
+    (question,) = file.questions
+    assert file.unread
+    assert (question.kind, question.key, question.options) == ("column", column, options)
+    assert question.samples
+    for language in ("zh_CN", "en"):
+        assert options[0] in "\n".join(describe_question(question, load(language)))
+
+
+def test_answers_are_taken_and_the_next_question_is_asked(tmp_path: Path) -> None:
+    file = written(tmp_path, "机械学院党委,第一党支部", "文法学院党委,第二党支部")
+    (first,) = read_roster(file).questions
+    assert first.proposal == "B列"
+    answers = answered(Answers(), first, "B列")
+    (second,) = read_roster(file, answers=answers).questions
+    assert (second.key, second.proposal) == ("sub_committee", "A列")
+    answers = answered(answers, second, "A列")
+    assert [(row.sub_committee, row.name) for row in read_roster(file, answers=answers).rows] == [
+        ("机械学院党委", "第一党支部"),
+        ("文法学院党委", "第二党支部"),
+    ]
 
 
 def test_the_first_of_two_columns_of_one_meaning_rules_and_the_other_is_told(
