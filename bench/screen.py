@@ -134,7 +134,7 @@ def make_workspace(folder: Path, branches: int) -> Path:
     with store.atomic():
         for unit in units:
             store.db.conn.execute(
-                "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', '[]')",
+                "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', '[]', '')",
                 (unit.id, unit.name),
             )
         for n in range(branches):

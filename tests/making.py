@@ -73,7 +73,7 @@ def add_roster(
     with store.atomic():
         for unit in units:
             store.db.conn.execute(
-                "INSERT INTO sub_committees VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO sub_committees VALUES (?, ?, ?, ?, ?, ?, '')",
                 (
                     unit.id,
                     unit.name,

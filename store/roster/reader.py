@@ -162,6 +162,8 @@ def read_roster(
     if all(table.one_way for table in tables):
         found = [max(found, key=_rank)]
     whole = [one for one in found if "name" in one[1].columns]
+    if not whole and all(table.one_way and not _is_even(table, head) for table, head in found):
+        raise ConfigError("roster.no_head", file=str(path), needed=_needed_words())
     if not whole:
         table, head = max(found, key=lambda one: (_rank(one), len(one[0].rows)))
         return _asking(table, head, "name", said)
@@ -211,6 +213,13 @@ def read_roster(
         questions,
         said,
     )
+
+
+def _is_even(table: Table, head: Head) -> bool:
+    """Whether most rows of a text have as many cells as its head: other texts hold commas, too."""
+    width = max(head.seen, default=0) + 1
+    rows = table.rows[: head.first + 50]
+    return 2 * sum(len(row.cells) == width for row in rows) > len(rows)
 
 
 def _rank(one: tuple[Table, Head]) -> tuple[int, int]:

@@ -206,7 +206,10 @@ class RosterImport(Screen[str | None], JobHost):
                 unchanged=len(plan.unchanged),
             )
 
-        self.run_job("import", work, self.dismiss)
+        def done(said: str) -> None:
+            self.dismiss(said)
+
+        self.run_job("import", work, done)
 
     # -- showing -----------------------------------------------------------------------------
 

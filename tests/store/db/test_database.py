@@ -86,7 +86,7 @@ def test_what_fails_within_a_transaction_leaves_nothing(tmp_path: Path) -> None:
     def fail_halfway() -> None:
         with store.atomic():
             store.db.conn.execute(
-                "INSERT INTO sub_committees VALUES ('U', 'x', '[]', '[]', '[]', '[]')"
+                "INSERT INTO sub_committees VALUES ('U', 'x', '[]', '[]', '[]', '[]', '')"
             )
             store.db.conn.execute("INSERT INTO no_such_table VALUES (1)")
 
@@ -104,7 +104,7 @@ def test_two_threads_with_a_store_each_write_everything(tmp_path: Path) -> None:
         for number in range(100):
             with store.atomic():
                 store.db.conn.execute(
-                    "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', '[]')",
+                    "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', '[]', '')",
                     (f"{prefix}{number}", f"{prefix}{number}"),
                 )
         store.close()

@@ -60,8 +60,8 @@ class Layout:
                 sheet.append(list(row))
         for cells in self.merged:
             book.worksheets[0].merge_cells(cells)
-        for row in self.hidden:
-            book.worksheets[0].row_dimensions[row].hidden = True
+        for number in self.hidden:
+            book.worksheets[0].row_dimensions[number].hidden = True
         out = io.BytesIO()
         book.save(out)
         path = folder / "名册.xlsx"

@@ -10,12 +10,15 @@ from textual.widgets import Input
 
 from store.db.database import open_store
 from store.errors import ConfigError
+from store.roster.remembered import load_answers
 from store.roster.stored import load_roster
 from store.text.wording import load
 from store.workspace.workspace import open_workspace
 from tests.making import NOW
+from tests.store.roster.layouts import LAYOUTS, Layout
 from tests.tui.commands.cli_runs import write_roster
 from tests.tui.grids import NARROW, Shows
+from tui.dialogs.pick import Pick
 from tui.places.mailbox_trial import code_help, servers_of
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
@@ -72,6 +75,9 @@ async def test_from_nothing_to_a_workspace_with_a_roster(tmp_path: Path) -> None
         await press(pilot, "ctrl+o")
         assert "登录成功" in shown(app)
         await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, ScopeStep)
+        fill(app, scope="文法学院")
+        await press(pilot, "ctrl+s")
         assert isinstance(app.screen, RosterStep)
         fill(app, roster=write_roster(tmp_path / "名册.csv"))
         await press(pilot, "ctrl+s")
@@ -79,9 +85,6 @@ async def test_from_nothing_to_a_workspace_with_a_roster(tmp_path: Path) -> None
         assert "教工第一党支部" in shown(app)
         assert not (tmp_path / "w").exists()
         await press(pilot, "ctrl+s")
-        assert isinstance(app.screen, ScopeStep)
-        assert app.screen.query_one("#scope", Choice).value == ""
-        await press(pilot, "right", "right", "ctrl+s")
     assert app.return_value == Outcome("workspace", "zh_CN")
     workspace = open_workspace(tmp_path / "w")
     assert workspace.settings.scope == "文法学院党委"
@@ -156,11 +159,58 @@ async def test_a_file_that_is_no_roster_is_told(tmp_path: Path, roster: str, wor
         await settle(pilot)
         await press(pilot, "enter", "ctrl+s")
         fill(app, mail_folder=str(tmp_path))
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+s", "ctrl+s")
         fill(app, roster=roster)
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, RosterStep)
         assert words in said(app)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+async def test_a_layout_of_a_roster_is_imported_or_asks_one_question(
+    tmp_path: Path, layout: Layout
+) -> None:
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s")
+        fill(app, mail_folder=str(tmp_path))
+        await press(pilot, "ctrl+s")
+        fill(app, scope=layout.scope)
+        await press(pilot, "ctrl+s")
+        fill(app, roster=str(layout.write(tmp_path)))
+        await press(pilot, "ctrl+s")
+        if layout.asks is not None:
+            assert isinstance(app.screen, Pick)
+            return
+        await press(pilot, "ctrl+s")
+    assert app.return_value == Outcome("workspace", "zh_CN")
+    store = open_store(open_workspace(tmp_path / "w").database)
+    roster = load_roster(store)
+    found = {(roster.names[one.sub_committee_id], one.name) for one in roster.branches}
+    assert found == layout.expected
+    store.close()
+
+
+async def test_an_answer_is_taken_and_remembered(tmp_path: Path) -> None:
+    layout = next(one for one in LAYOUTS if one.name == "unknown unit head")
+    app = wizard(tmp_path / "w")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "ctrl+s")
+        fill(app, mail_folder=str(tmp_path))
+        await press(pilot, "ctrl+s", "ctrl+s")
+        fill(app, roster=str(layout.write(tmp_path)))
+        await press(pilot, "ctrl+s")
+        assert "哪一列是分党委" in shown(app)
+        await press(pilot, "1")
+        assert "船舶系教工党支部" in shown(app)
+        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+s")
+    assert load_answers(tmp_path / "w").columns == {"条线": "sub_committee"}
+    store = open_store(open_workspace(tmp_path / "w").database)
+    assert len(load_roster(store).branches) == 3
+    store.close()
 
 
 async def test_steps_go_back_and_keep_what_was_typed_in_either_language(tmp_path: Path) -> None:
@@ -230,9 +280,9 @@ async def test_broken_settings_are_written_anew_and_the_old_file_is_kept(tmp_pat
         await press(pilot, "ctrl+s")
         assert app.screen.query_one("#address", Input).value == "zzb@163.com"
         assert app.screen.query_one("#host", Input).value == "imap.163.com"
-        await press(pilot, "ctrl+s", "ctrl+s")
-        assert app.screen.query_one("#scope", Input).value == "图书馆"
         await press(pilot, "ctrl+s")
+        assert app.screen.query_one("#scope", Input).value == "图书馆"
+        await press(pilot, "ctrl+s", "ctrl+s")
     assert app.return_value == Outcome("workspace", "zh_CN")
     assert (tmp_path / "w" / "sixones.toml.broken").read_text(encoding="utf-8") == BROKEN
     settings = open_workspace(tmp_path / "w").settings
@@ -269,15 +319,17 @@ def test_no_file_at_all_gives_wishes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("step", ["welcome", "mail", "scope"])
+@pytest.mark.parametrize("step", ["welcome", "mail", "scope", "roster"])
 async def test_a_newcomer_is_led_step_by_step(shows: Shows, language: str, step: str) -> None:
     async def run(pilot: Pilot[Outcome]) -> None:
         await settle(pilot)
         if step != "welcome":
             await press(pilot, "enter", "ctrl+s")
             await press(pilot, *"zzb@163.com")
-        if step == "scope":
-            await press(pilot, "ctrl+s", "ctrl+s")
+        if step in ("scope", "roster"):
+            await press(pilot, "ctrl+s")
+        if step == "roster":
+            await press(pilot, "ctrl+s")
 
     app = wizard(Path("/nowhere/sixones"), language=language)
     await shows(app, NARROW, run)
