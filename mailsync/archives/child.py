@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mailsync.archives.collected import LimitPassed, NoRoom, Unpacking
 from mailsync.filetype.magic import BUNDLE_CONTENTS, COMPRESSED_CONTENTS, content_of
+from mailsync.programs.confine import confine
 
 
 def open_archive(job: Unpacking, archive: Path, path: str, depth: int) -> bool:
@@ -47,6 +48,10 @@ def main() -> None:
         archive.stat().st_size,
         sys.stdout,
         open_archive,
+    )
+    program = Path(job["program"]).resolve() if job["program"] else None
+    confine(
+        read=(str(archive), *((str(program.parent),) if program else ())), write=(job["folder"],)
     )
     name = job["name"]
     complete = False

@@ -54,7 +54,11 @@ def running(
         try:
             yield process
         finally:
-            process.kill()
+            # Shut in, we may send no signal: with nobody to write to it ends by itself.
+            if process.stdout is not None:
+                process.stdout.close()
+            with contextlib.suppress(PermissionError):
+                process.kill()
 
 
 @contextlib.contextmanager

@@ -135,6 +135,8 @@ def read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool
     import rarfile
 
     rarfile.SEVENZIP_TOOL = unpacking.program
+    # Shut in, nothing is written but in the job's own folder.
+    rarfile.HACK_TMP_DIR = str(unpacking.folder)
     try:
         rarfile.tool_setup(
             unrar=False, unar=False, bsdtar=False, sevenzip=True, sevenzip2=False, force=True

@@ -24,6 +24,7 @@ from mailsync.examine.video.picture_quality import (
 )
 from mailsync.examine.video.sound_quality import WINDOWS_PER_S, SoundQuality
 from mailsync.programs.environment import bare_environment
+from mailsync.programs.launch import confined
 
 # Whatever a file claims, nobody presents for four hours.
 _LENGTH_CAP_S = 4 * 3600
@@ -74,7 +75,7 @@ def decode(
     """
     # A session of its own: Ctrl+C in the terminal is not for it, and it can be ended as a whole.
     process = subprocess.Popen(
-        command(source, ffmpeg=ffmpeg),
+        confined(command(source, ffmpeg=ffmpeg), read=(str(source.path.absolute()),)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -14,6 +14,7 @@ from mailsync.examine.video.ffprobe import ALLOC_CAP_BYTES, DEMUXERS
 from mailsync.examine.video.quick import probe_video
 from mailsync.filetype.magic import VIDEO_CONTENTS, content_of
 from mailsync.programs.environment import bare_environment
+from mailsync.programs.launch import confined
 
 STILL_WIDTH = 640
 _TIMEOUT_S = 30.0
@@ -98,7 +99,10 @@ def _picture(
         picture, "pipe:1", format="image2pipe", vcodec="png", pix_fmt="rgb24", vframes=1
     ).global_args("-nostdin", "-hide_banner", "-loglevel", "error")
     process = subprocess.Popen(
-        [str(part) for part in graph.compile(output, cmd=ffmpeg)],
+        confined(
+            [str(part) for part in graph.compile(output, cmd=ffmpeg)],
+            read=(str(path.absolute()),),
+        ),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from typing import Literal
 from mailsync.demo.kept import with_kept_server
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.mailbox.contract import FolderReport, MailboxReport
+from mailsync.programs.reach import what_holds
 from mailsync.sending.outbox_account import open_outbox
 from mailsync.sync.sync import open_mailbox
 from store.db.database import open_store
@@ -73,6 +74,7 @@ def checkup(call: Call) -> Iterator[Remark]:
         yield from _mail(call, workspace)
     yield _disk(call)
     yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
+    yield _children(call)
     yield _clock(call, workspace)
     yield from _terminal(call)
 
@@ -209,6 +211,20 @@ def _ffmpeg(call: Call, setting: str) -> Remark:
     if tools.ffmpeg and tools.ffprobe:
         return Remark("ffmpeg", "good", call.say("cli.doctor.ffmpeg_is", path=tools.ffmpeg))
     return Remark("ffmpeg", "note", call.say("cli.doctor.ffmpeg_missing"))
+
+
+def _children(call: Call) -> Remark:
+    """What keeps programs that look into strangers' files from reaching anything else."""
+    held = what_holds()
+    missing = [
+        call.say(f"cli.doctor.children_{name}")
+        for name, holds in (("network", held.no_network), ("files", held.few_files))
+        if not holds
+    ]
+    if not missing:
+        return Remark("children", "good", call.say("cli.doctor.children_held"))
+    names = call.say("report.between_names").join(missing)
+    return Remark("children", "note", call.say("cli.doctor.children_open", names=names))
 
 
 def _clock(call: Call, workspace: Workspace | None) -> Remark:

@@ -1,0 +1,123 @@
+"""Children that parse strangers' files reach nothing but their file: tried by native calls."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from mailsync.archives.unpack import UnpackLimits
+from mailsync.examine.process.child import Child, Reply
+from mailsync.programs.environment import bare_environment
+from mailsync.programs.launch import confined
+from mailsync.programs.reach import what_holds
+from tests.security.native_calls import attempts, stand_in
+
+HELD = what_holds()
+pytestmark = pytest.mark.skipif(
+    not (HELD.no_network and HELD.few_files), reason="a kernel without seccomp or Landlock"
+)
+
+REFUSED = {"connect", "open", "write", "unlink", "kill", "chmod", "mkdir"}
+
+
+@pytest.fixture
+def targets(tmp_path: Path) -> Iterator[list[object]]:
+    """A server, a file that is not the child's, one that is to stay, and the parent."""
+    other, victim = tmp_path / "other.txt", tmp_path / "victim.txt"
+    other.write_text("another branch's file", encoding="utf-8")
+    victim.write_text("to stay", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield [server.getsockname()[1], str(other), str(victim), os.getpid()]
+    assert victim.read_text(encoding="utf-8") == "to stay"
+
+
+def refused(told: dict[str, int]) -> set[str]:
+    assert set(told.values()) <= {0, errno.EPERM, errno.EACCES}
+    return {name for name, number in told.items() if number}
+
+
+def test_outside_of_a_child_every_call_goes_through(targets: list[object]) -> None:
+    """The control: it is the child that is shut in, not this machine."""
+    port, other, victim, process = targets
+    copy = f"{victim}.copy"
+    Path(copy).write_text("x", encoding="utf-8")
+    told = attempts(int(str(port)), str(other), copy, int(str(process)))
+    assert refused(told) == set()
+
+
+def test_the_python_child(tmp_path: Path, targets: list[object]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("text", encoding="utf-8")
+    start = (
+        f"import sys; sys.path[:] = {sys.path!r}; "
+        "from mailsync.examine import child_main; "
+        "from tests.security.native_calls import attempts; "
+        f"child_main._ANSWERS = {{'document': lambda question: attempts(*{targets!r})}}; "
+        "child_main.main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-S", "-E", "-s", "-c", start],
+        input=json.dumps({"do": "document", "path": str(file), "content": "text"}) + "\n",
+        capture_output=True, text=True, check=True, timeout=60, env=bare_environment(),
+    )  # fmt: skip
+    assert refused(json.loads(ran.stdout)) == REFUSED
+
+
+def test_ffprobe(tmp_path: Path, targets: list[object]) -> None:
+    program = stand_in(tmp_path / "bin", "ffprobe", targets)
+    file = tmp_path / "a.mp4"
+    file.write_bytes(b"video")
+    with Child() as child:
+        told = child.ask(
+            {"do": "video", "path": str(file), "content": "mp4", "program": str(program)},
+            timeout_s=60,
+        )
+    assert isinstance(told, dict)
+    assert refused({name: int(str(number)) for name, number in told.items()}) == REFUSED
+
+
+def test_ffmpeg(tmp_path: Path, targets: list[object]) -> None:
+    program = stand_in(tmp_path / "bin", "ffmpeg", targets)
+    file = tmp_path / "a.mp4"
+    file.write_bytes(b"video")
+    ran = subprocess.run(
+        confined([str(program), "-i", str(file)], read=(str(file),)),
+        capture_output=True, check=True, timeout=60, env=bare_environment(),
+    )  # fmt: skip
+    assert refused(json.loads(ran.stdout)) == REFUSED
+
+
+def test_seven_zip(tmp_path: Path, targets: list[object]) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    program = stand_in(tmp_path / "bin", "7zz", [*targets, str(scratch)])
+    archive = tmp_path / "a.7z"
+    archive.write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(64))
+    job = {
+        "archive": str(archive), "name": "a.7z", "folder": str(scratch), "program": str(program),
+        "limits": asdict(UnpackLimits()),
+    }  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "mailsync.archives.child"],
+        input=json.dumps(job).encode(), capture_output=True, check=False, timeout=60,
+        env=bare_environment() | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert refused(json.loads((scratch / "told.json").read_text("utf-8"))) == REFUSED
+
+
+def test_a_child_that_crashes_over_one_file_answers_for_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("工作方案", encoding="utf-8")
+    with Child() as child:
+        question: Reply = {"do": "document", "path": str(file), "content": "text"}
+        assert child.ask({**question, "content": "no such reader"}, timeout_s=60) == "crashed"
+        assert isinstance(child.ask(question, timeout_s=60), dict)
