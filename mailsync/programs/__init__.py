@@ -1,3 +1,3 @@
-"""Other programs: what environment they are started with. Which programs and what for stands with
+"""Other programs: what environment they get, and how they are shut in. Which and what for stands with
 what uses them: archives, documents, videos, the player of a person.
 """

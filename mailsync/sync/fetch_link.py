@@ -6,6 +6,7 @@ import errno
 import http.client
 import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from mailsync.filetype.magic import content_of_head
 from mailsync.mime.links import may_fetch
 from mailsync.net.web import Answer, Opener, open_https
 from store.errors import MailboxError, StoreError
@@ -20,6 +22,8 @@ from store.workspace.settings import is_loopback
 
 # What the mail services themselves allow is less.
 CAP_BYTES = 4 << 30
+_LONGEST_S = 4 * 3600
+_PAGE_HEAD_BYTES = 2048
 _CHUNK_BYTES = 256 << 10
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
@@ -55,6 +59,7 @@ def fetch_link(
     progress: Progress,
     stop: Callable[[], bool],
     opener: Opener = open_https,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Path | None:
     """Fetch the file, going on where an earlier try broke off.
 
@@ -64,7 +69,8 @@ def fetch_link(
     Raises:
         MailboxError: `fetch.host` (not one of the known services), `fetch.demo`,
             `fetch.redirect` (to another host), `fetch.page` (a page and not a file),
-            `fetch.gone`, `fetch.refused`, `fetch.too_large`, `fetch.lost`, `fetch.unreachable`.
+            `fetch.gone`, `fetch.refused`, `fetch.too_large`, `fetch.lost`, `fetch.slow` (it took
+            more than four hours), `fetch.unreachable`.
         StoreError: `disk.full` or `disk.write`.
     """
     _check(fetch)
@@ -77,9 +83,21 @@ def fetch_link(
             raise MailboxError("fetch.too_large", size=total, cap=fetch.cap_bytes)
         _check_room(fetch, (total or 0) - start)
         _remember(fetch, answer, total)
-        return _receive(fetch, answer, start, total, progress, stop)
+        return _receive(fetch, answer, start, total, progress, _until(clock, stop))
     finally:
         answer.close()
+
+
+def _until(clock: Callable[[], float], stop: Callable[[], bool]) -> Callable[[], bool]:
+    """A `stop` that ends what takes too long, however little arrives at a time."""
+    latest = clock() + _LONGEST_S
+
+    def stopped() -> bool:
+        if clock() > latest:
+            raise MailboxError("fetch.slow", hours=_LONGEST_S // 3600)
+        return stop()
+
+    return stopped
 
 
 def forget(part: Path) -> None:
@@ -147,6 +165,14 @@ def _placed(
     return 0, size
 
 
+def _is_page(head: bytes) -> bool:
+    """Whether a content begins as a page does, whatever the server calls it."""
+    if content_of_head(head) == "html":
+        return True
+    start = head[:_PAGE_HEAD_BYTES].lower()
+    return b"<html" in start and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+
+
 def _check_room(fetch: Fetch, needed_bytes: int) -> None:
     # It is copied into the store afterwards: twice its size is needed for a moment.
     if shutil.disk_usage(fetch.part.parent).free < needed_bytes * 2:
@@ -169,6 +195,8 @@ def _receive(
                 chunk = _read(answer, done)
                 if not chunk:
                     break
+                if done == 0 and _is_page(chunk):
+                    raise MailboxError("fetch.page")
                 done += len(chunk)
                 if done > fetch.cap_bytes:
                     raise MailboxError("fetch.too_large", size=done, cap=fetch.cap_bytes)

@@ -119,7 +119,10 @@ class Blobs:
         """
         target = self._folder / digest[:2] / digest
         refuse_link(target.parent)
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        if not target.parent.is_dir():
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            # The name of the new folder must outlast a loss of power as well.
+            sync_folder(self._folder)
         if target.exists():
             temporary.unlink()
         else:
