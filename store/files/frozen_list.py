@@ -21,7 +21,8 @@ class FrozenFile:
     """One file or link that had arrived. `received_at` is the server's time, or None.
 
     `digest` is the sha256 of the content, "" for a link, whose content was elsewhere; then `url`
-    says where. `source` is "mail", or how it was taken in by hand.
+    says where. `source` is "mail", or how it was taken in by hand. `own_date` is the mail's own
+    Date where it lies more than an hour from the arrival.
     """
 
     kind: FileKind
@@ -35,6 +36,7 @@ class FrozenFile:
     subject: str
     mail_digest: str
     url: str | None = None
+    own_date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,11 @@ def encode(frozen: FrozenList) -> bytes:
     """The list's bytes: JSON that people can read, in UTF-8, in one fixed order."""
     plain = msgspec.to_builtins(_Envelope(FORMAT, frozen))
     del plain["list"]["digest"]
+    files = [file for branch in plain["list"]["branches"] for file in branch["files"]]
+    for file in (*files, *plain["list"]["unclaimed"]):
+        if file["own_date"] is None:
+            # As in a list of an earlier version.
+            del file["own_date"]
     if not frozen.history:
         # A list of an earlier version keeps its bytes.
         del plain["list"]["history"]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from store.db import chain
 from store.db.database import Store
-from store.db.moments import from_text
+from store.db.moments import from_text, moment_or_none
 from store.files.frozen_list import FrozenBranch, FrozenFile, FrozenList
 from store.model import ReceivedFrom, Source
 from store.views.board.credits import Credit
 from store.views.board.facts import read_facts
 from store.views.board.rows import branch_rows
+from store.views.board.types import DATES_APART
 from store.workspace.workspace import Workspace
 
 
@@ -25,6 +27,7 @@ class _Origin:
     subject: str
     received_from: ReceivedFrom
     source: Source
+    sent_at: datetime | None
 
 
 def frozen_list(
@@ -54,6 +57,7 @@ def frozen_list(
             subject=came.subject,
             mail_digest=came.digest,
             url=credit.url,
+            own_date=_own_date(credit, came, zone),
         )
 
     return FrozenList(
@@ -79,6 +83,14 @@ def frozen_list(
     )
 
 
+def _own_date(credit: Credit, came: _Origin, zone: ZoneInfo) -> datetime | None:
+    """The mail's own Date where it lies apart from the arrival."""
+    if credit.received_at is None or came.sent_at is None:
+        return None
+    apart = abs(credit.received_at - came.sent_at) > DATES_APART
+    return came.sent_at.astimezone(zone) if apart else None
+
+
 def _origins(store: Store) -> dict[int, _Origin]:
     return {
         row["id"]: _Origin(
@@ -87,6 +99,7 @@ def _origins(store: Store) -> dict[int, _Origin]:
             row["subject"],
             ReceivedFrom(row["received_from"]),
             Source(row["source"]),
+            moment_or_none(row["sent_at"]),
         )
         for row in store.rows("SELECT * FROM mails")
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,6 +58,7 @@ class BranchPage:
             *self._items(width),
             *self._others(width),
             *self._waiting(width),
+            *self._outside(width),
             *self._letters(width),
             *self._reasons(width),
             *self._history(width),
@@ -145,7 +146,17 @@ class BranchPage:
         if self.view is None or not self.view.waiting:
             return
         yield from self._part("branch.waiting")
-        for entry in self.view.waiting:
+        yield from self._asked(self.view.waiting, width)
+
+    def _outside(self, width: int) -> Iterator[Line]:
+        """What came before the window's start: nobody is credited with it by the machine."""
+        if self.view is None or not self.view.outside:
+            return
+        yield from self._part("branch.outside")
+        yield from self._asked(self.view.outside, width)
+
+    def _asked(self, files: Iterable[FileEntry], width: int) -> Iterator[Line]:
+        for entry in files:
             yield from self._file(entry, width, kind=True)
             came = entry.received
             who = came.sender_name or came.sender_email
@@ -265,9 +276,11 @@ class BranchPage:
         if came.received_at is None:
             return self._say("received.unknown")
         moment = self._second(came.received_at)
-        if came.received_from is ReceivedFrom.INTERNALDATE:
+        if came.received_from is not ReceivedFrom.INTERNALDATE:
+            moment = self._say(f"received.{came.received_from}", at=moment)
+        if came.own_date is None:
             return moment
-        return self._say(f"received.{came.received_from}", at=moment)
+        return self._say("received.own_date", at=moment, own=self._second(came.own_date))
 
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone(self.notice.dates.zone)

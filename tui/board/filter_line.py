@@ -179,6 +179,8 @@ class FilterLine(Painted):
             told.append(say("finding.shown", n=found.shown, total=len(view.rows)))
         if found.unowned:
             told.append(say("finding.unowned", n=found.unowned))
+        if view.outside:
+            told.append(say("finding.outside", n=view.outside))
         if view.problems:
             told.append(self._problems())
         if self._selected:

@@ -99,10 +99,13 @@ class IntakePage:
         mail = self.facts.mail
         if mail is None or mail.received.received_at is None:
             return self._say("received.unknown")
+        came = mail.received
         moment = self._moment(mail.received.received_at)
-        if mail.received.received_from is ReceivedFrom.INTERNALDATE:
+        if came.received_from is not ReceivedFrom.INTERNALDATE:
+            moment = self._say(f"received.{came.received_from}", at=moment)
+        if came.own_date is None:
             return moment
-        return self._say(f"received.{mail.received.received_from}", at=moment)
+        return self._say("received.own_date", at=moment, own=self._moment(came.own_date))
 
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone(self.desk.workspace.notice.dates.zone)

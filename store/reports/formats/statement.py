@@ -101,9 +101,17 @@ def _file(source: ReportSource, file: FrozenFile | None) -> tuple[str, str, str,
     return (
         source.kind(file.kind),
         visible(file.path),
-        source.stamp(file.received_at),
+        _arrival(source, file),
         file.digest or source.say("report.link"),
     )
+
+
+def _arrival(source: ReportSource, file: FrozenFile) -> str:
+    """The arrival, with the mail's own Date beside it where they lie apart (notice 三.4)."""
+    came = source.stamp(file.received_at)
+    if file.own_date is None:
+        return came
+    return source.say("statement.own_date", at=came, own=source.stamp(file.own_date))
 
 
 def statement_table(source: ReportSource, frozen: FrozenList) -> Table:

@@ -44,6 +44,8 @@ def branch_view(
         seen = None if who is None else seen_by(store, who)
         files = entries(store, mine.credited, board.ruling, branch=mine.branch, pins=mine.pins)
         waiting = entries(store, mine.waiting, board.ruling)
+        early = [one for one in board.outside if branch_id in one.branch_ids]
+        outside = entries(store, early, board.ruling)
         names = {
             subject("branch", branch_id),
             subject("sub_committee", mine.branch.sub_committee_id),
@@ -67,4 +69,5 @@ def branch_view(
         vetting=board.marks.vetted.get(branch_id),
         notes=tuple(reversed(board.marks.notes.get(branch_id, ()))),
         letters=letters,
+        outside=tuple(reversed(outside)),
     )

@@ -70,6 +70,7 @@ def read_dashboard(
         problems=problems,
         sync=sync,
         links_soon=expiring_soon(facts, now=now),
+        outside=len(facts.outside),
         next_turn=_next_turn(facts, now),
     )
     return view, facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -151,7 +151,8 @@ class DashboardView:
 
     `queue` counts files and links that wait for a person, `links` oversize attachments not
     yet fetched, `links_soon` those of them that expire within three days, `problems` mails that
-    could not be read whole. `next_turn` is the moment after which a state may turn by itself.
+    could not be read whole, `outside` files from before the window's start. `next_turn` is the
+    moment after which a state may turn by itself.
     """
 
     revision: int
@@ -166,6 +167,11 @@ class DashboardView:
     sync: SyncStatus
     links_soon: int = 0
     next_turn: datetime | None = None
+    outside: int = 0
+
+
+# From here on a mail's own Date is shown beside its arrival.
+DATES_APART = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,14 @@ class Received:
     received_from: ReceivedFrom
     sent_at: datetime | None
     source: Source = Source.MAIL
+
+    @property
+    def own_date(self) -> datetime | None:
+        """The mail's own Date, where it lies more than an hour from the arrival (notice 三.4)."""
+        if self.received_at is None or self.sent_at is None:
+            return None
+        apart = abs(self.received_at - self.sent_at)
+        return self.sent_at if apart > DATES_APART else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +252,8 @@ class HistoryLine:
 class BranchView:
     """One branch for the side panel: its cells, its files newest first, its history.
 
-    `notes` and `letters` are newest first; `countdown` goes to the limit of this branch.
+    `notes` and `letters` are newest first; `countdown` goes to the limit of this branch. `outside`
+    are files that may be its own and came before the window's start.
     """
 
     row: BranchRow
@@ -249,6 +264,7 @@ class BranchView:
     vetting: Vetting | None = None
     notes: tuple[Note, ...] = ()
     letters: tuple[LetterStanding, ...] = ()
+    outside: tuple[FileEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
