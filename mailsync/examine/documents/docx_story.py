@@ -83,6 +83,9 @@ class Story:
                 self._paragraph(child, row=row, cell=cell, generated=generated)
             elif child.tag in _DELETED:
                 self.deleted.extend(_plain_texts(child))
+            elif child.tag in DRAWINGS:
+                # Some programs write a picture where a paragraph belongs.
+                _Reading(self, StyleFacts()).drawing(child)
             elif child.tag in _CONTAINERS:
                 if child.tag == W + "tr":
                     self._row += 1
@@ -150,7 +153,7 @@ class _Reading:
             elif child.tag in _CONTAINERS:
                 self.children(child)
             elif child.tag in DRAWINGS:
-                self._drawing(child)
+                self.drawing(child)
 
     def _run(self, run: _Element) -> None:
         properties = run.find(W + "rPr")
@@ -194,9 +197,10 @@ class _Reading:
         elif tag == W + "ruby":
             self.children(child)
         elif tag in DRAWINGS:
-            self._drawing(child)
+            self.drawing(child)
 
-    def _drawing(self, drawing: _Element) -> None:
+    def drawing(self, drawing: _Element) -> None:
+        """Take in the text boxes and the pictures of a drawing."""
         for node in drawn(drawing):
             if node.tag == W + "txbxContent":
                 inner = Story(self._story.styles)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mailsync.examine.documents.docx_story import Story
 from mailsync.examine.documents.docx_styles import StyleBook
+from mailsync.examine.documents.docx_tags import W
 from mailsync.examine.documents.text import DocumentText, NotRead
 from store.files.opc import Package, RefusedPart, Relation
 
@@ -103,7 +104,11 @@ def _unread(root: _Element, story: Story, relations: Iterable[Relation]) -> str:
         for node in root.iter("{*}t", "{*}textpath")
         if not str(node.tag).startswith(f"{{{_FORMULA}}}")
     )
-    return "other" if kinds & _OTHER_PARTS or any(text.strip() for text in texts) else ""
+    # Pictures that were not met, and the fields of a form, which show a value of their own.
+    shown = story.pictures == 0 and any(True for _ in root.iter("{*}blip", "{*}imagedata"))
+    fields = any(True for _ in root.iter(W + "ffData"))
+    found = kinds & _OTHER_PARTS or shown or fields or any(text.strip() for text in texts)
+    return "other" if found else ""
 
 
 def _shown_blocks(root: _Element, kind: str) -> Iterator[_Element]:

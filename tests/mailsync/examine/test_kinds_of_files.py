@@ -296,7 +296,23 @@ SHAPE = "<w:p><w:r><w:drawing><a:p><a:r><a:t>图形里的字</a:t></a:r></a:p></
 UNKNOWN = '<q:wrap xmlns:q="urn:q"><w:p><w:r><w:t>包起来的字</w:t></w:r></w:p></q:wrap>'
 
 
-@pytest.mark.parametrize("body", [WORD_ART, SHAPE, UNKNOWN])
+FORM_FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:listEntry w:val="甲"/>'
+    '</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+)
+BARE_PICTURE = '<w:pict><v:shape><v:imagedata title="a"/></v:shape></w:pict>'
+
+
+@pytest.mark.parametrize(
+    "body", [BARE_PICTURE, f"<w:tbl><w:tr><w:tc>{BARE_PICTURE}</w:tc></w:tr></w:tbl>"]
+)
+def test_a_picture_counts_wherever_it_stands(body: str, check: Check) -> None:
+    (one,) = check("方案.docx", bare(body))
+    assert codes(one) == {"document.not_countable"}
+    assert one.measures["pictures"] == 1
+
+
+@pytest.mark.parametrize("body", [WORD_ART, SHAPE, UNKNOWN, FORM_FIELD])
 def test_text_that_was_not_read_is_not_nothing(body: str, check: Check) -> None:
     (one,) = check("方案.docx", bare(body))
     assert codes(one) == {"document.not_countable"}
