@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from store.errors import StoreError
+from store.text.formulas import no_formula
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import COLUMNS, BranchRow
@@ -14,8 +15,6 @@ from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
 from tui.board.branch_lines import BranchPage
 
-# A cell that begins so would be a formula in a spreadsheet.
-_FORMULA = ("=", "+", "-", "@")
 _PAGE_WIDTH = 78
 
 
@@ -96,5 +95,4 @@ def page_text(page: BranchPage) -> str:
 
 
 def _safe(text: str) -> str:
-    shown = visible(text).replace("\t", " ")
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    return no_formula(visible(text).replace("\t", " "))

@@ -26,11 +26,10 @@ from store.reports.content.history import history_words
 from store.reports.content.rows import Row, matrix_heads, matrix_rows
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
+from store.text.formulas import no_formula
 from store.views.board.types import BranchRow
 from store.views.report_types import FileLine, Tally
 
-# What Excel takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 JSON_FORMAT = "sixones-facts-1"
 
@@ -50,7 +49,7 @@ def write_csv(source: ReportSource, out: BinaryIO) -> None:
 def guarded(row: Row) -> Iterator[str | int | float | None]:
     """The cells of a row, none of which a spreadsheet takes for a formula."""
     for value in row:
-        yield f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+        yield no_formula(value) if isinstance(value, str) else value
 
 
 def write_json(source: ReportSource, out: BinaryIO) -> None:
