@@ -140,13 +140,17 @@ def plan_letters(
     who: str,
     round_name: str | None = None,
     scoped: bool | None = None,
+    facts: LetterFacts | None = None,
 ) -> LetterPlan:
     """Make a plan and keep it as it is shown; nothing is sent.
+
+    Args:
+        facts: as of `now`, where they were just read.
 
     Raises:
         As `office`.
     """
-    plan = plan_now(workspace, store, now=now, round_name=round_name, scoped=scoped)
+    plan = plan_now(workspace, store, now=now, round_name=round_name, scoped=scoped, facts=facts)
     outgoing.save_plan(store, plan, who=who)
     return plan
 

@@ -24,7 +24,7 @@ from store.files.lock import exclusive
 from store.letters import events as outgoing
 from store.letters.letter import Letter, Reason, SendState
 from store.letters.standing import LetterStanding, letters_of_plan, sent_since
-from store.views.letters.facts import letter_facts
+from store.views.letters.facts import KnownFacts, LetterFacts, known_facts
 from store.workspace.workspace import Workspace
 
 # NetEase counts a rate over fifteen minutes.
@@ -95,6 +95,7 @@ class _Run:
     job: SendJob
     asked: Asked = field(init=False)
     synced_at: datetime = field(init=False)
+    known: KnownFacts | None = None
     sent: int = 0
     refused: int = 0
     unknown: int = 0
@@ -130,8 +131,7 @@ class _Run:
             yield from settle_doubts(job.store, job.mailbox, clock=job.clock, who=job.who)
 
     def hold_what_changed(self) -> Iterator[SendEvent]:
-        job = self.job
-        facts = letter_facts(job.store, job.workspace, now=job.clock())
+        facts = self._facts()
         for entry in self._approved():
             reason = still_due(entry, facts, self.asked)
             if reason is not None:
@@ -203,8 +203,7 @@ class _Run:
         """Check once more and commit `sending`, in one transaction: the last word before DATA."""
         job = self.job
         with job.store.atomic():
-            facts = letter_facts(job.store, job.workspace, now=job.clock())
-            reason = still_due(entry, facts, self.asked)
+            reason = still_due(entry, self._facts(), self.asked)
             if reason is not None:
                 raise _NotDue(reason)
             outgoing.begin(
@@ -215,6 +214,12 @@ class _Run:
                 at=job.clock(),
                 who=job.who,
             )
+
+    def _facts(self) -> LetterFacts:
+        """The facts as they are now; derived anew only where something but our letters moved."""
+        job = self.job
+        self.known = known_facts(job.store, job.workspace, now=job.clock(), before=self.known)
+        return self.known.facts
 
     def _record(self, letter: Letter, recipient: str, message_id: str, handed: HandedOver) -> None:
         self.answer = handed.answer

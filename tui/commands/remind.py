@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -85,10 +86,13 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
     # A scope of this run narrows what is planned; who writes, and the check, stay the same.
     whole, workspace = call.whole_workspace(), call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
+        now = call.now()
+        facts = letter_facts(store, workspace, now=now)
         plan = plan_letters(
             workspace,
             store,
-            now=call.now(),
+            now=now,
+            facts=facts,
             who=call.who,
             round_name=round_name,
             scoped=bool(whole.settings.scope),
@@ -97,15 +101,16 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
         for warning in notice_warning(workspace, call):
             click.echo(warning, err=True)
         if not as_json:
-            _warn_of_unclaimed(call, workspace, store, plan)
+            _warn_of_unclaimed(call, store, plan, facts.unclaimed)
         if not as_json and plan.letters:
             click.echo(call.say("cli.remind.send_by", digest=plan.digest))
     return 0
 
 
-def _warn_of_unclaimed(call: Call, workspace: Workspace, store: Store, plan: LetterPlan) -> None:
+def _warn_of_unclaimed(
+    call: Call, store: Store, plan: LetterPlan, unclaimed: Mapping[str, int]
+) -> None:
     """Name the sub-committees whose files wait to be assigned though they are reminded."""
-    unclaimed = letter_facts(store, workspace, now=call.now()).unclaimed
     names = _names(store)
     reminded = {
         letter.sub_committee_id

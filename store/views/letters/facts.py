@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 import msgspec
@@ -145,21 +145,74 @@ class LetterFacts:
 
 def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> LetterFacts:
     """Read it all at once."""
+    return known_facts(store, workspace, now=now).facts
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """Facts, the board that they are of, and the revision of both."""
+
+    facts: LetterFacts
+    board: BoardFacts
+    revision: int
+
+
+def known_facts(
+    store: Store, workspace: Workspace, *, now: datetime, before: KnownFacts | None = None
+) -> KnownFacts:
+    """Read the facts; of those read before, only what letters change is read again.
+
+    Everything is derived anew where anything else was written since, or where time alone changes
+    what is due: another day, a limit that has passed, a mail that is dated into the time between.
+    """
     with store.snapshot():
-        board = read_facts(store, workspace, as_of=now)
-        decisions = live_decisions(store)
-        mails = _mails(store, board, workspace)
-        past = past_letters(store)
-        reviewers = reviewer_standings(board, store, workspace)
-        everyone = load_roster(store)
-        synced = store.rows(
-            "SELECT ended_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
+        if before is None or _moved(store, workspace, before, now):
+            return _derived(store, workspace, now)
+        return KnownFacts(
+            replace(
+                before.facts,
+                as_of=now,
+                synced_at=_synced_at(store),
+                past=past_letters(store),
+                reviewers=reviewer_standings(before.board, store, workspace),
+            ),
+            before.board,
+            store.revision(),
         )
+
+
+def _moved(store: Store, workspace: Workspace, before: KnownFacts, now: datetime) -> bool:
+    since, zone = before.facts.as_of, workspace.notice.dates.zone
+    if now < since or now.astimezone(zone).date() != since.astimezone(zone).date():
+        return True
+    if any(since <= facts.limit <= now for facts in before.board.by_branch.values()):
+        return True
+    return bool(
+        store.rows(
+            """SELECT 1 FROM journal WHERE id > ? AND act NOT LIKE 'letter.%'
+               UNION ALL SELECT 1 FROM mails WHERE received_at > ? AND received_at <= ? LIMIT 1""",
+            (before.revision, to_text(since), to_text(now)),
+        )
+    )
+
+
+def _synced_at(store: Store) -> datetime | None:
+    synced = store.rows(
+        "SELECT ended_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
+    )
+    return from_text(synced[0]["ended_at"]) if synced else None
+
+
+def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
+    board = read_facts(store, workspace, as_of=now)
+    decisions = live_decisions(store)
+    mails = _mails(store, board, workspace)
+    everyone = load_roster(store)
     units = {unit.id for unit in board.roster.sub_committees}
     rows = branch_rows(board)
-    return LetterFacts(
+    facts = LetterFacts(
         as_of=now,
-        synced_at=from_text(synced[0]["ended_at"]) if synced else None,
+        synced_at=_synced_at(store),
         sub_committees=board.roster.sub_committees,
         standings=tuple(
             _standing(row, board.by_branch[row.branch.id], board.ruling) for row in rows
@@ -172,11 +225,12 @@ def letter_facts(store: Store, workspace: Workspace, *, now: datetime) -> Letter
         ),
         mails=mails,
         unclaimed=_unclaimed(mails, board),
-        past=past,
-        reviewers=reviewers,
+        past=past_letters(store),
+        reviewers=reviewer_standings(board, store, workspace),
         sharing=tuple(sharing_debts(board, rows, everyone)),
         sharing_due=board.marks.dues.get(Item.SHARING),
     )
+    return KnownFacts(facts, board, store.revision())
 
 
 def _standing(row: BranchRow, facts: Facts, ruling: Ruling) -> BranchStanding:
