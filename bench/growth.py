@@ -31,7 +31,7 @@ from store.db.decisions import Draft, decide
 from store.files.blobs import Blobs
 from store.intake import record as intake
 from store.keeping.verify import verify_workspace
-from store.model import Branch, Examination, FileKind, Judgement, MailKey, SubCommittee
+from store.model import Branch, Examination, FileKind, Judgement, MailKey, Params, SubCommittee
 from store.views.board.dashboard import dashboard
 from store.workspace.workspace import Workspace
 from tests.making import NOW, add_roster, ask, auto, make_mail, make_workspace
@@ -94,7 +94,7 @@ def _record(store: Store, number: int, owner: int, mails: int) -> None:
 
 def _credit(store: Store, mail_id: int, branch_id: str) -> None:
     (row,) = store.rows("SELECT id FROM files WHERE mail_id = ? LIMIT 1", (mail_id,))
-    payload = {"branch_ids": [branch_id], "kind": "plan"}
+    payload: Params = {"branch_ids": [branch_id], "kind": "plan"}
     decide(store, [Draft(Act.CREDIT, f"file:{row['id']}", payload)], at=NOW, who="bench")
 
 
