@@ -46,8 +46,14 @@ def main() -> None:
     limit_process()
     if sys.platform == "linux":
         confine_calls()
+        reader: _Reader | None = None
         for line in questions:
-            _answer_apart(json.loads(line), answers)
+            question = json.loads(line)
+            if "scratch" not in question:
+                _answer_apart(question, answers)
+                continue
+            reader = reader or _Reader(question["scratch"], answers)
+            reader.answer(line)
         return
     allowed: set[str] = set()
     guard(allowed)
@@ -61,6 +67,35 @@ def main() -> None:
 def _answer(question: Mapping[str, str], answers: BinaryIO) -> None:
     answers.write(json.dumps(_ANSWERS[question["do"]](question)).encode() + b"\n")
     answers.flush()
+
+
+class _Reader:
+    """A process that sees its scratch folder and answers about the file that is shown there."""
+
+    def __init__(self, scratch: str, answers: BinaryIO) -> None:
+        asking, self._ask = os.pipe()
+        self._told, telling = os.pipe()
+        if os.fork() == 0:
+            os.close(self._ask)
+            os.close(self._told)
+            try:
+                confine_files(read=[scratch])
+                guard(set())
+                with os.fdopen(asking, "rb") as questions:
+                    for line in questions:
+                        _answer(json.loads(line), answers)
+                        os.write(telling, b".")
+            finally:
+                os._exit(1)
+        os.close(asking)
+        os.close(telling)
+
+    def answer(self, line: bytes) -> None:
+        """Wait for its answer; ends this process where it ended without one."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._ask, line)
+        if not os.read(self._told, 1):
+            os._exit(1)
 
 
 def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:

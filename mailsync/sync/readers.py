@@ -104,7 +104,7 @@ class Readers:
     def __enter__(self) -> Self:
         self._sweep()
         for _ in range(self._readers):
-            self._children.put(Child())
+            self._children.put(Child(beside=self._spool))
         return self
 
     def __exit__(

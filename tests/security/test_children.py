@@ -121,3 +121,44 @@ def test_a_child_that_crashes_over_one_file_answers_for_the_next(tmp_path: Path)
         question: Reply = {"do": "document", "path": str(file), "content": "text"}
         assert child.ask({**question, "content": "no such reader"}, timeout_s=60) == "crashed"
         assert isinstance(child.ask(question, timeout_s=60), dict)
+
+
+def test_the_reader_of_a_whole_sync_sees_one_file_and_leaves_no_folder(
+    tmp_path: Path, targets: list[object]
+) -> None:
+    file, spool = tmp_path / "a.txt", tmp_path / "spool"
+    file.write_text("text", encoding="utf-8")
+    scratch = spool / "looking"
+    scratch.mkdir(parents=True)
+    os.link(file, scratch / "file")
+    start = (
+        f"import sys; sys.path[:] = {sys.path!r}; "
+        "from mailsync.examine import child_main; "
+        "from tests.security.native_calls import attempts; "
+        f"child_main._ANSWERS = {{'document': lambda question: attempts(*{targets!r}) | "
+        "{'own': len(open(question['path']).read())}}; child_main.main()"
+    )
+    asked = {"do": "document", "path": str(scratch / "file"), "scratch": str(scratch)}
+    ran = subprocess.run(
+        [sys.executable, "-S", "-E", "-s", "-c", start],
+        input=(json.dumps({**asked, "content": "text"}) + "\n") * 2,
+        capture_output=True, text=True, check=True, timeout=60, env=bare_environment(),
+    )  # fmt: skip
+    first, second = map(json.loads, ran.stdout.splitlines())
+    assert first == second
+    assert first.pop("own") == len("text")
+    assert refused(first) == REFUSED
+
+
+def test_what_a_killed_program_left_is_removed(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("工作方案", encoding="utf-8")
+    left = tmp_path / "looking-999999999-x"
+    left.mkdir()
+    question: Reply = {"do": "document", "path": str(file), "content": "text"}
+    with Child(beside=tmp_path) as child:
+        assert isinstance(child.ask(question, timeout_s=60), dict)
+        assert child.ask({**question, "content": "no such reader"}, timeout_s=60) == "crashed"
+        assert isinstance(child.ask(question, timeout_s=60), dict)
+    assert list(tmp_path.glob("looking-*")) == []
+    assert file.read_text(encoding="utf-8") == "工作方案"

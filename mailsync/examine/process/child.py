@@ -7,11 +7,15 @@ import json
 import math
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import IO
 
@@ -20,6 +24,7 @@ from store.model import JsonValue
 
 _REPLY_CAP_BYTES = 16 << 20
 _PIECE_BYTES = 1 << 16
+_SCRATCH = "looking-"
 _START = "import sys; sys.path[:] = {paths!r}; from mailsync.examine.child_main import main; main()"
 
 Reply = dict[str, JsonValue]
@@ -29,9 +34,16 @@ class Child:
     """A long-lived child; started at the first question and again after a death.
 
     One question at a time (a lock keeps threads apart); for more at once use more of them.
+
+    Args:
+        beside: a folder on the same disk as the files that are asked about. Documents are then
+            shown to one reader, as links in a scratch folder of its own there, which costs
+            nothing; else each file is read in a process of its own.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beside: Path | None = None) -> None:
+        self._beside = beside if sys.platform == "linux" else None
+        self._scratch: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         # How long an answer may take at most, whatever the question allows.
@@ -52,7 +64,8 @@ class Child:
         """Ask once; where no answer came, say why instead: "crashed" or "timeout"."""
         with self._lock:
             process = self._running()
-            line = _exchange(process, json.dumps(question).encode(), min(timeout_s, self.most_s))
+            with self._shown(question) as asked:
+                line = _exchange(process, json.dumps(asked).encode(), min(timeout_s, self.most_s))
             if line is not None and line.endswith(b"\n"):
                 reply: Reply = json.loads(line)
                 return reply
@@ -64,10 +77,32 @@ class Child:
         with self._lock:
             self._stop()
 
+    @contextlib.contextmanager
+    def _shown(self, question: Reply) -> Iterator[Reply]:
+        """The question about a file as the reader sees it: one link in an empty folder."""
+        if self._scratch is None or question["do"] != "document":
+            yield question
+            return
+        shown = self._scratch / "file"
+        try:
+            os.link(str(question["path"]), shown)
+        except OSError:
+            # Another disk, or one without such links: a process of its own then.
+            yield question
+            return
+        try:
+            yield {**question, "path": str(shown), "scratch": str(self._scratch)}
+        finally:
+            shown.unlink(missing_ok=True)
+
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._stop()
+        if self._beside is not None:
+            _sweep(self._beside)
+            made = tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=self._beside)
+            self._scratch = Path(made)
         # Without site: nothing of the user's environment runs in there.
         self._process = subprocess.Popen(
             [sys.executable, "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
@@ -81,6 +116,9 @@ class Child:
         return self._process
 
     def _stop(self) -> None:
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
         if self._process is None:
             return
         kill_group(self._process)
@@ -153,3 +191,15 @@ else:
                 break
             line += piece
         return bytes(line)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove scratch folders of programs that were killed."""
+    for left in folder.glob(f"{_SCRATCH}[0-9]*-*"):
+        owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        try:
+            os.kill(int(owner), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (OSError, ValueError, OverflowError):
+            continue
