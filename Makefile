@@ -7,7 +7,7 @@ ARGS ?=
 PREFIX ?= $(HOME)/.local
 PYTEST := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test sweep check format lint types imports dist install clean
+.PHONY: demo test sweep fuzz check format lint types imports dist install clean
 
 demo: $(VENV)/.ready
 	$(BIN)/sixones demo $(ARGS)
@@ -18,6 +18,20 @@ test: $(VENV)/.dev
 # What takes minutes by nature: kills and cuts, every place and command, other programs.
 sweep: $(VENV)/.dev
 	$(BIN)/python -m pytest $(PYTEST) -m sweep $(ARGS)
+
+# Coverage-guided, for FUZZ_SECONDS each; atheris stands in an environment of its own (Linux).
+FUZZ := .venv-fuzz
+FUZZ_SECONDS ?= 300
+FUZZ_TARGETS ?= mail imap smtp links dates
+
+fuzz: $(FUZZ)/.ready
+	set -e; for target in $(FUZZ_TARGETS); do $(FUZZ)/bin/python -m tests.fuzz.run $$target $(FUZZ_SECONDS); done
+
+$(FUZZ)/.ready: requirements.lock requirements-dev.lock requirements-fuzz.lock
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-fuzz.lock
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	touch $@
 
 check: format lint types imports
 	$(MAKE) test
