@@ -81,6 +81,6 @@ def _measures(
         video_index,
         audio_rate=audio_rate if isinstance(audio_rate, int) else 0,
         ignore_edits=probed.get("edits_ignored") is True,
-        audio_index=audio_index if isinstance(audio_index, int) else 0,
+        audio_index=audio_index if isinstance(audio_index, int) else -1,
     )
     return decode(source, ffmpeg=tools.ffmpeg, progress=progress, stop=stop)

@@ -48,7 +48,8 @@ class Source:
     video_index: int
     # Samples a second; 0 where there is no sound.
     audio_rate: int
-    audio_index: int = 0
+    # Which stream sounds; -1 for the first one.
+    audio_index: int = -1
     # Its edits hide all of it, and its samples are there.
     ignore_edits: bool = False
 
@@ -131,7 +132,7 @@ def command(source: Source, *, ffmpeg: str) -> list[str]:
     outputs = [graph.output(picture, "pipe:1", format="rawvideo", t=_LENGTH_CAP_S)]
     if source.audio_rate:
         sound = (
-            entry[str(source.audio_index)]
+            entry[str(source.audio_index) if source.audio_index >= 0 else "a:0"]
             .filter("ebur128", framelog="verbose")
             .filter("asetnsamples", n=max(1, source.audio_rate // WINDOWS_PER_S), p=0)
             .filter(
