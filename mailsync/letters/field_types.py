@@ -25,11 +25,15 @@ class SenderFields:
 
 @dataclass(frozen=True, slots=True)
 class UnitFields:
-    """The addressed unit: `salutation` opens the letter, `you` speaks to it within."""
+    """The addressed unit: `salutation` opens the letter, `you` speaks to it within.
+
+    `kind` is committee, college, general_branch, branch, person or reviewer.
+    """
 
     name: str
     salutation: str
     you: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,13 @@ class ReviewFields:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Everything that a template may use; what does not belong to a kind is empty or zero."""
+    """Everything that a template may use; what does not belong to a kind is empty or zero.
 
+    `office` is department or sub_committee: who writes. `mailbox` is the department's in the one,
+    in the other the sub-committee's own, "" where it is not known.
+    """
+
+    office: str
     notice: NoticeFields
     sender: SenderFields
     unit: UnitFields

@@ -49,6 +49,7 @@ class Desk:
     phone: str
     mailbox: str
     wording: Wording
+    office: str = "department"
 
 
 def fields_of(
@@ -70,6 +71,7 @@ def fields_of(
     named = tuple(BranchFields(branches[name].name, branches[name].secretary, "", 0, (), (), (), ())
                   for name in draft.branch_ids if name in branches)  # fmt: skip
     return Fields(
+        office=desk.office,
         notice=NoticeFields(
             desk.notice.title,
             desk.notice.number,
@@ -160,6 +162,7 @@ def _called(kind: str, name: str, wording: Wording) -> UnitFields:
         name,
         wording.say(f"letters.salutation.{kind}", name=name),
         wording.say(f"letters.you.{kind}"),
+        kind,
     )
 
 

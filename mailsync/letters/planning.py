@@ -73,7 +73,9 @@ def office(
     named = (settings.smtp.user, settings.mail.user, notice.mailbox)
     from_address = next((one for one in named if is_address(one)), notice.mailbox)
     own = {settings.smtp.user, settings.mail.user, notice.mailbox, from_address}
-    mailbox = settings.mail.user if is_address(settings.mail.user) else notice.mailbox
+    # A sub-committee never names the department's mailbox as its own.
+    ours = [settings.mail.user, settings.smtp.user] if scoped else [settings.mail.user]
+    mailbox = next((one for one in ours if is_address(one)), "" if scoped else notice.mailbox)
     return Office(
         Asked(
             kinds=kinds,
@@ -92,6 +94,7 @@ def office(
                 phone=settings.letters.phone,
                 mailbox=mailbox,
                 wording=load(language),
+                office="sub_committee" if scoped else "department",
             ),
             Address(name, from_address),
             templates.render,

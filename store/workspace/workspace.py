@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -54,6 +54,7 @@ class Workspace:
     """An open workspace. Its folders and its database file may be used as they are.
 
     `archived` says that it is an archive: read only, in a folder that goes when it is closed.
+    `narrowed` says that the department looks at one sub-committee for once.
     `ignored` are keys of its settings file, with their values, that belong to the person.
     """
 
@@ -62,6 +63,12 @@ class Workspace:
     notice: Notice
     archived: bool = False
     ignored: tuple[tuple[str, str], ...] = ()
+    narrowed: bool = False
+
+    @property
+    def office(self) -> Literal["department", "sub_committee"]:
+        """Who speaks in what leaves this workspace."""
+        return "sub_committee" if self.settings.scope and not self.narrowed else "department"
 
     @property
     def toml(self) -> Path:

@@ -27,14 +27,14 @@ def circular(source: ReportSource) -> Circular:
     appendices = tuple(_appendices(source))
     return Circular(
         title=say("report.title", subject=notice.short_title),
-        number=_number(notice.number, as_of.year, source),
+        number=_number(notice.number, as_of.year, source) if source.by_department else "",
         addressees=say("report.to", names=_addressees(source)),
         body=tuple(_body(source)),
         appendix_list=tuple(
             say("report.appendix_entry", n=n, title=title)
             for n, title in enumerate(_appendix_titles(source), start=1)
         ),
-        signature=notice.issuer,
+        signature=source.office_name,
         date=source.day(as_of.date()),
         appendices=appendices,
     )
@@ -47,6 +47,8 @@ def _number(of_notice: str, year: int, source: ReportSource) -> str:
 
 
 def _addressees(source: ReportSource) -> str:
+    if not source.by_department:
+        return source.say("report.own_branches")
     if source.view.whole:
         return source.say("report.all_units")
     return source.names([unit.sub_committee.name for unit in source.view.units])
@@ -194,11 +196,17 @@ def fault_name(source: ReportSource, code: str) -> str:
 
 
 def _next_sentence(source: ReportSource) -> str:
-    mail = source.workspace.settings.mail
+    settings = source.workspace.settings
+    mail = settings.mail
     mailbox = mail.user if mail.kind == "imap" else source.workspace.notice.mailbox
     over = source.view.board.countdown.phase == "over"
+    code = "report.next_late" if over else "report.next"
+    if not source.by_department:
+        own = next((one for one in (settings.mail.user, settings.smtp.user) if "@" in one), "")
+        mailbox = source.say("report.own_mailbox", mailbox=own) if own else ""
+        code += "_own"
     return source.say(
-        "report.next_late" if over else "report.next",
+        code,
         mailbox=mailbox,
         deadline=source.moment(source.view.board.deadline),
     )

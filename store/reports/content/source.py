@@ -37,6 +37,21 @@ class ReportSource:
         return self.workspace.notice.dates.zone
 
     @property
+    def by_department(self) -> bool:
+        """Whether the department speaks, not a sub-committee at its own desk."""
+        return self.workspace.office == "department"
+
+    @property
+    def office_name(self) -> str:
+        """Who issues the report: the department as the notice names it, or the sub-committee as
+        it signs its letters."""
+        if self.by_department:
+            return self.workspace.notice.issuer
+        named = self.workspace.settings.letters.sender_name
+        units = self.view.units
+        return named or (units[0].sub_committee.name if units else self.workspace.settings.scope)
+
+    @property
     def chinese(self) -> bool:
         """Whether the report is in Chinese."""
         return self.wording.language == "zh_CN"

@@ -41,7 +41,7 @@ def write_missing_document(source: ReportSource, out: BinaryIO) -> None:
     document = official_document(
         chinese=source.chinese,
         title=title,
-        author=source.workspace.notice.issuer,
+        author=source.office_name,
         history=source.view.history,
     )
     document.add_paragraph(title, style="Title")

@@ -149,7 +149,7 @@ def write_statement_document(source: ReportSource, statement: Statement, out: Bi
     from store.reports.formats.docx_parts import add_table
 
     title = source.say("statement.title")
-    issuer = source.workspace.notice.issuer
+    issuer = source.office_name
     document = official_document(
         chinese=source.chinese, title=title, author=issuer, history=source.view.history
     )

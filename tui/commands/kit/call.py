@@ -84,7 +84,8 @@ class Call:
         if self.scope is None:
             return workspace
         narrowed = msgspec.structs.replace(workspace.settings, scope=self.scope)
-        return replace(workspace, settings=narrowed)
+        own = bool(workspace.settings.scope)
+        return replace(workspace, settings=narrowed, narrowed=not own)
 
     def now(self) -> datetime:
         """This moment, aware; of an archive its own."""
