@@ -265,6 +265,7 @@ class _Intake:
     """
 
     def __init__(self, workspace: Workspace, store: Store, clock: Clock) -> None:
+        self._revision = store.revision()
         known = knowledge(store)
         relearn(workspace, store, at=clock(), known=known)
         self._workspace = workspace
@@ -276,6 +277,8 @@ class _Intake:
 
     def over(self) -> None:
         """Judge the queue anew where people taught something while mail came in."""
+        if not intake.taught_since(self._store, self._revision):
+            return
         known = knowledge(self._store)
         if known.memory_digest() != self._known.memory_digest():
             relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)

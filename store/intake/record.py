@@ -209,6 +209,17 @@ def set_judged_memory(store: Store, digest: str, *, at: datetime) -> None:
     journal.record(store, at, journal.MACHINE, "memory.judged", "memory:", None, {"digest": digest})
 
 
+def taught_since(store: Store, revision: int) -> bool:
+    """Whether anything was written since that may teach: all but what a sync itself writes."""
+    return bool(
+        store.rows(
+            """SELECT 1 FROM journal WHERE id > ? AND act NOT IN ('mail.stored', 'mail.unread',
+               'file.examined', 'file.rejudged', 'roster.judged', 'memory.judged') LIMIT 1""",
+            (revision,),
+        )
+    )
+
+
 def has_former_mails(store: Store) -> bool:
     """Whether mails are stored that are known by their former identity."""
     return bool(store.rows("SELECT 1 FROM mails WHERE raw_digest != '' LIMIT 1"))
