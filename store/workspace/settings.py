@@ -122,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     eval_form_per: Literal["session", "branch"] = "session"
     ffmpeg: str = ""
     theme: str = ""
+    inbox_next: bool = True
     player: str = ""
     mail: MailSettings
     smtp: SmtpSettings = SmtpSettings()

@@ -8,17 +8,18 @@ from datetime import datetime
 
 from mailsync.matching.explain import confidence
 from store.model import FileKind, ReceivedFrom
+from store.rules.aspects import aspect_shares
+from store.rules.parts import of_parts
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
 from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
-from tui.dialogs.branch_choice import NUMBERED, BranchOption
 from tui.inbox.facts import IntakeFacts
 from tui.inbox.mail_tree import TreeNode
 from tui.widgets.marked_text import marked_lines, without_blank_runs
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.painted import Line, Span, crop_middle, fit, width_of, wrap
 
 _KIND_WIDTH = 8
 _STATUS_WIDTH = 8
@@ -206,14 +207,14 @@ class IntakePage:
             lines += [((part, "amber"),) for part in wrap(self._say(entry.held), width)]
         explanation = (self.facts.why or {}).get(entry.subject)
         if explanation is None or entry.decided_by is not None:
-            return lines
+            return [*lines, *self._sections(entry, width), *self._opening(entry, width)]
         for reason in explanation.lines:
             marks = (reason.mark,) if reason.mark is not None else ()
             for at, line in enumerate(marked_lines(reason.text, marks, width - 2)):
                 lines.append((("- " if at == 0 else "  ", "dim"), *line))
         for said in explanation.excluded:
             lines += [((part, "dim"),) for part in wrap(said, width)]
-        return lines
+        return [*lines, *self._sections(entry, width), *self._opening(entry, width)]
 
     def _proposed(self, entry: FileEntry, width: int) -> list[Line]:
         status, ink = self.status(entry)
@@ -234,23 +235,49 @@ class IntakePage:
         ]
         return lines
 
-    # -- branches --------------------------------------------------------------------------
+    def _sections(self, entry: FileEntry, width: int) -> list[Line]:
+        """The parts of a document of several branches: heading, branch, 字数, missing aspects."""
+        names = {branch.id: branch.name for branch in self.facts.view.roster.branches}
+        notice = self.desk.workspace.notice
+        lines: list[Line] = []
+        for section in entry.proposal.sections if entry.proposal is not None else ():
+            own = of_parts(entry.measures, section.parts)
+            said = self._say(
+                "matching.section",
+                heading=visible(section.heading),
+                branch=names.get(section.branch_id, self._say("matching.section_of_nobody")),
+                chars=own.get("chars", 0),
+            )
+            lines += [((part, "text"),) for part in wrap(said, width)]
+            shares = aspect_shares(own, notice, second_year=False)
+            missing = "、".join(name for name, share in shares.items() if not share)
+            if missing:
+                text = self._say("intake.section_missing", aspects=missing)
+                lines += [((part, "dim"),) for part in wrap(text, width)]
+        return lines
 
-    def option_line(self, at: int, option: BranchOption, joined: bool, width: int) -> Line:
-        """One branch to choose, with its number."""
-        number = f"{at + 1} " if at < NUMBERED else "  "
-        tail = self._say("intake.candidate", n=option.rank) if option.rank else ""
-        plus = "+" if joined else ""
-        room = width - width_of(number) - width_of(tail) - len(plus) - 1
-        name = visible(option.branch.name)
-        if not option.near:
-            name = f"{visible(option.unit)} {name}"
-        return (
-            (number, "amber bold"),
-            (plus, "done bold"),
-            (fit(crop_middle(name, room), room) + " ", "text"),
-            (crop(tail, width), "blue"),
+    def _opening(self, entry: FileEntry, width: int) -> list[Line]:
+        """How a document begins, with the words lit that reasons rest on."""
+        text = entry.measures.get("title_text")
+        if not isinstance(text, str) or not text.strip():
+            return []
+        proposal = entry.proposal
+        found = () if proposal is None else proposal.reasons
+        marks = sorted(
+            {
+                (start, end)
+                for reason in found
+                if reason.params.get("source") == "title"
+                and isinstance(start := reason.params.get("start"), int)
+                and isinstance(end := reason.params.get("end"), int)
+                and start < end
+            }
         )
+        return [
+            (),
+            ((self._say("intake.opening"), "dim"),),
+            *marked_lines(text, tuple(marks), width),
+        ]
 
     def _say(self, code: str, /, **params: object) -> str:
         return self.wording.say(code, **params)

@@ -1,4 +1,4 @@
-"""The two lists of 收件: the files of a mail, which has the keys, and the branches beside it."""
+"""The files of the mail in 收件, which have the keys."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ class FileList(RowList, inherit_bindings=False):
     """The files; letters and digits are left to the screen, which finds branches by them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
         Binding("home", "edge(0)", show=False),
         Binding("end", "edge(-1)", show=False),
     ]
@@ -45,7 +43,3 @@ class FileList(RowList, inherit_bindings=False):
                 if (one.entry is None) == folder and any(name in wanted for name in one.subjects):
                     self.go_to(one.key)
                     return
-
-
-class BranchList(RowList, can_focus=False, inherit_bindings=False):
-    """The branches; its cursor is moved by the screen."""

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from mailsync.sync.sync import relearn
 from store.db.database import Store
-from store.views.board.types import FileEntry
+from store.model import Branch, FileKind
+from store.text.visible import visible
+from store.views.board.types import FileEntry, QueuedMail
+from store.views.inbox.queue import Pile, QueueLine
 from tui.base.actions import Command
 from tui.base.desk import Desk
-from tui.inbox.acts import may_be_of
-from tui.inbox.branch_list import BranchChoice
+from tui.base.jobs import opened
+from tui.base.opening import Opening, how_to_open, open_stored, save_stored
+from tui.dialogs.add_files import BehindLink
+from tui.dialogs.ask import AskText, AskYes
+from tui.dialogs.pick import Entry, Pick
+from tui.inbox import acts
+from tui.inbox.acts import Pen, is_certain, is_owned, may_be_of
 from tui.inbox.commands import INTAKE_COMMANDS
-from tui.inbox.decisions import IntakeMarks
 from tui.inbox.facts import IntakeFacts, read_intake
-from tui.inbox.head import pile_counts
 from tui.inbox.lines import IntakePage
-from tui.inbox.lists import BranchList, FileList
+from tui.inbox.lists import FileList
+from tui.inbox.mail_list import MailList
 from tui.inbox.mail_tree import TreeNode, mail_tree
-from tui.inbox.walk import MailWalk
+from tui.inbox.mails_pane import MailsPane
+from tui.inbox.offers import against_own_words, offer_for, unlisted_name
+from tui.inbox.picker import BranchPicker
+from tui.inbox.walk import Walk
 from tui.places.place import Place
+from tui.places.take_in import ask_for_files
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
+from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 NARROW_BELOW = 120
+Entries = tuple[FileEntry, ...]
+Act = Callable[[Store, Pen, datetime], str]
 
 
-class IntakePlace(Place["IntakeFacts"]):
-    """Keys go to the files; letters find a branch, digits and Enter bind it."""
+class IntakePlace(Place[IntakeFacts]):
+    """Letters find a branch, digits take what bears them, Enter takes what is highlighted.
+
+    `kinds` are those that the person has set on files not yet bound, `settling` the subjects that
+    are being written: the cursor goes on without waiting for them.
+    """
 
     NAME = "intake"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = INTAKE_COMMANDS
@@ -40,30 +62,35 @@ class IntakePlace(Place["IntakeFacts"]):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.facts: IntakeFacts | None = None
-        self.marks = IntakeMarks(self)
-        self.walk = MailWalk(self)
+        self.walk = Walk()
+        self.kinds: dict[str, FileKind] = {}
+        self.settling: frozenset[str] = frozenset()
+        self.unfolded = False
+        self.among_files = False
+        self._taught = False
 
     def body(self) -> ComposeResult:
-        """The mail and its files, and beside or under them reasons and branches."""
-        empty = self.desk.wording.say("intake.nothing")
+        """The pile's mails where there is room, the mail and its files, reasons and branches."""
+        wording = self.desk.wording
+        yield TabLine(self._tabs(()), id="piles")
         with Container(id="intake"):
+            yield MailsPane(wording, id="mails-pane")
             with Container(id="mail-side"):
                 yield TextPane(id="mail")
-                yield FileList(id="files", empty=empty)
+                yield FileList(id="files", empty=wording.say("intake.nothing"))
             with Container(id="choice-side"):
                 yield TextPane(id="why")
-                yield BranchList(id="branches")
+                yield BranchPicker(wording, id="branches")
 
     def on_mount(self) -> None:
         """Keys go to the files."""
         for pane in self.query(TextPane):
             pane.can_focus = False
-        self.choice = BranchChoice(self.query_one("#branches", BranchList))
         self.files.focus()
         super().on_mount()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the two sides beside each other where there is room."""
+        """Put the sides beside each other where there is room."""
         super().on_resize(event)
         self.set_class(event.size.width < NARROW_BELOW, "narrow")
         self.call_after_refresh(self._fit_files)
@@ -75,12 +102,17 @@ class IntakePlace(Place["IntakeFacts"]):
 
     def open_at(self, part: str) -> None:
         """Show one mail, by its row, whatever pile it lies in."""
-        self.walk.go_to(int(part))
+        self._go(Walk(self.walk.pile, int(part)))
 
     @property
     def files(self) -> FileList:
         """The files of the mail."""
         return self.query_one("#files", FileList)
+
+    @property
+    def picker(self) -> BranchPicker:
+        """The branches."""
+        return self.query_one("#branches", BranchPicker)
 
     # -- reading and showing ---------------------------------------------------------------
 
@@ -89,36 +121,105 @@ class IntakePlace(Place["IntakeFacts"]):
         return read_intake(store, self.desk, mail_id=self.walk.mail_id, pile=self.walk.pile)
 
     def show(self, facts: IntakeFacts) -> None:
-        """Show the mail; the cursor stays on its file."""
-        before = None if self.facts is None or self.facts.mail is None else self.facts.mail.received
-        self.facts = facts
-        mail = facts.mail
-        same = before is not None and mail is not None and before.mail_id == mail.received.mail_id
-        self.walk.mail_id = None if mail is None else mail.received.mail_id
-        settled = same and bool(self.marks.settling) and mail is not None and not mail.waiting
-        self.marks.settling = frozenset()
+        """Show the mail, the cursor on its file; one that is settled gives way to the next."""
+        old = self.facts
+        before = None if old is None or old.mail is None else old.mail
+        self.facts, mail = facts, facts.mail
+        same = before is not None and mail is not None and _id(before) == _id(mail)
+        settled = (
+            same
+            and bool(self.settling)
+            and before is not None
+            and bool(before.waiting)
+            and mail is not None
+            and not mail.waiting
+        )
+        self.settling = frozenset()
+        if settled and old is not None and self.desk.workspace.settings.inbox_next:
+            self.walk = self.walk.after(old.view.pile(self.walk.pile), self.lines)
+            self._learn()
+            self.reload()
+            return
+        self.walk = Walk(self.walk.pile, None if mail is None else _id(mail))
         self.files.nodes = () if mail is None else mail_tree(mail.files)
         if not same:
-            self.marks.kinds = {}
-            self.choice.reset()
+            self.kinds, self.among_files = {}, False
+            self.picker.reset()
             self.files.clear_selection()
         self._draw_files()
         self.query_one("#mail", TextPane).show(self.page.mail_lines, home=not same)
         if not same:
             self.files.go_to_one_of(self._open)
         self._draw_choice()
-        self.query_one(PlaceHead).count(
-            pile_counts(facts.view, self.walk.pile, self.walk.mail_id, self.desk.wording)
-        )
+        self._draw_piles()
         if settled:
             done = self.desk.wording.say("intake.mail_settled")
             self.said.say(f"{self.said.text}  {done}", "done")
+        elif mail is None and self.walk.pile is Pile.WAITING and not self.lines:
+            self._say_all_done()
+
+    def _say_all_done(self) -> None:
+        assert self.facts is not None
+        if self.facts.view.lines:
+            done = self.desk.wording.say("intake.all_done")
+            if done not in self.said.text:
+                self.said.say(f"{self.said.text}  {done}".strip(), "done")
+
+    @property
+    def lines(self) -> tuple[QueueLine, ...]:
+        """The mails of the pile."""
+        return () if self.facts is None else self.facts.view.pile(self.walk.pile)
 
     @property
     def page(self) -> IntakePage:
         """What lines are made of."""
         assert self.facts is not None
-        return IntakePage(self.facts, self.desk, self.walk.unfolded, self.marks.kinds)
+        return IntakePage(self.facts, self.desk, self.unfolded, self.kinds)
+
+    def _tabs(self, lines: Sequence[QueueLine]) -> list[tuple[str, str]]:
+        say = self.desk.wording.say
+        counts = {pile: sum(line.pile is pile for line in lines) for pile in Pile}
+        return [
+            (pile.value, say("intake.tab", pile=say(f"intake.pile.{pile}"), n=counts[pile]))
+            for pile in Pile
+        ]
+
+    def _draw_piles(self) -> None:
+        facts, say = self.facts, self.desk.wording.say
+        if facts is None:
+            return
+        lines = self.lines
+        tabs = self._tabs(facts.view.lines)
+        self.query_one("#piles", TabLine).show(tabs, chosen=self.walk.pile.value)
+        units = self._units()
+        pane = self.query_one(MailsPane)
+        pane.list_mails(lines, self.walk.mail_id, units, self.desk.clock())
+        ids = [line.mail_id for line in lines]
+        at = str(ids.index(self.walk.mail_id) + 1) if self.walk.mail_id in ids else "-"
+        files = sum(line.waiting for line in lines)
+        count = say("intake.place_in_pile", at=at, of=len(lines))
+        behind = sum(line.postponed is not None for line in lines)
+        spans = [(count + "  ", "blue bold" if lines else "dim")]
+        if files:
+            spans.append((say("intake.files_waiting", n=files) + "  ", "dim"))
+        if behind:
+            spans.append((say("intake.behind", n=behind), "amber bold"))
+        self.query_one(PlaceHead).count(spans)
+
+    def _units(self) -> dict[str, str]:
+        """The senders' units by address."""
+        assert self.facts is not None
+        roster = self.facts.view.roster
+        names = roster.names
+        found = {
+            contact.strip().lower(): names.get(branch.sub_committee_id, "")
+            for branch in roster.branches
+            for contact in branch.contacts
+        }
+        found |= {
+            c.strip().lower(): unit.name for unit in roster.sub_committees for c in unit.contacts
+        }
+        return found
 
     def _draw_files(self) -> None:
         page = self.page
@@ -127,21 +228,17 @@ class IntakePlace(Place["IntakeFacts"]):
 
     def _draw_choice(self) -> None:
         """Show why, for the file under the cursor, and the branches that it may be bound to."""
-        node = self.node
-        if self.facts is None:
+        facts, node = self.facts, self.node
+        if facts is None:
             return
-        page = self.page
-        self.query_one("#why", TextPane).show(partial(page.why_lines, node))
-        self.choice.offer(self.facts, may_be_of(None if node is None else node.entry), page)
-
-    def redraw(self) -> None:
-        """Draw the files and the choice anew: a kind was set."""
-        self._draw_files()
-        self._draw_choice()
+        self.query_one("#why", TextPane).show(partial(self.page.why_lines, node))
+        names = frozenset() if node is None else frozenset(node.subjects)
+        files = () if facts.mail is None else facts.mail.files
+        entries = tuple(entry for entry in files if entry.subject in names)
+        self.picker.offer(offer_for(facts.view, facts.units, entries))
 
     @on(RowList.Moved, "#files")
     def _moved(self) -> None:
-        self.choice.reset()
         self._draw_choice()
 
     # -- where the cursor is ---------------------------------------------------------------
@@ -151,7 +248,7 @@ class IntakePlace(Place["IntakeFacts"]):
         """The line of the tree under the cursor."""
         return self.files.node
 
-    def chosen(self) -> tuple[FileEntry, ...]:
+    def chosen(self) -> Entries:
         """The files that a decision is on: selected ones, or those of the line under the cursor."""
         if self.facts is None or self.facts.mail is None:
             return ()
@@ -163,127 +260,340 @@ class IntakePlace(Place["IntakeFacts"]):
         """What waits and is not being settled just now."""
         if self.facts is None or self.facts.mail is None:
             return frozenset()
-        return self.facts.mail.waiting - self.marks.settling
+        return self.facts.mail.waiting - self.settling
 
-    def go_on(self) -> None:
-        """Let the selection go and put the cursor on what waits next."""
-        after = self.files.current
-        self.files.clear_selection()
-        self.files.go_to_one_of(self._open, after)
-        self._draw_choice()
-
-    # -- deciding --------------------------------------------------------------------------
+    # -- binding ---------------------------------------------------------------------------
 
     def action_bind(self) -> None:
-        """Bind the chosen files to the branch under the cursor, and to those joined with it."""
-        if self.choice.current is not None:
-            self.marks.bind(self.choice.current)
+        """Do what the highlighted line says; without one, say what can be done."""
+        if self.chosen() and not self.picker.take():
+            self.say("intake.nothing_proposed", ink="amber")
 
-    @on(RowList.Opened, "#branches")
-    def _branch_clicked(self, message: RowList.Opened) -> None:
-        self.marks.bind(message.key)
+    @on(BranchPicker.Chosen)
+    def _owners_chosen(self, message: BranchPicker.Chosen) -> None:
+        """Bind the files, after asking where the choice goes against something."""
+        entries, kinds = self.chosen(), dict(self.kinds)
+        if not entries:
+            return
+
+        def bind(store: Store, pen: Pen, now: datetime) -> str:
+            return acts.bind(store, entries, message.owners, kinds, pen, now)
+
+        question = self._objection(entries, message.owners)
+        if question is None:
+            self._write(entries, bind)
+        else:
+
+            def answered(meant: bool | None) -> None:
+                if meant:
+                    self._write(entries, bind)
+
+            self.app.push_screen(AskYes(question, self.desk.wording), answered)
+
+    def _objection(self, entries: Entries, owners: Sequence[str]) -> str | None:
+        """The one question before a choice: a colleague's decision, one's own, the file's name."""
+        say = self.desk.wording.say
+        names = {branch.id: branch.name for branch in self._roster_branches()}
+        wanted = "、".join(names.get(one, one) for one in owners)
+        for entry in entries:
+            if entry.decided_by is None:
+                continue
+            now = "、".join(names.get(one, one) for one in entry.branch_ids)
+            now = now or say("intake.apart")
+            code = "own" if entry.decided_by == self.desk.who else "others"
+            return say(
+                f"intake.ask_{code}",
+                who=entry.decided_by,
+                now=now,
+                branch=wanted,
+                file=_name(entry),
+            )
+        for entry in entries:
+            if words := against_own_words(entry, owners):
+                return say(
+                    "intake.ask_against", file=_name(entry), words=visible(words), branch=wanted
+                )
+        return None
+
+    def _roster_branches(self) -> Sequence[Branch]:
+        return () if self.facts is None else self.facts.view.roster.branches
 
     def action_accept_certain(self) -> None:
         """Confirm every file of this mail that the machine is sure of."""
-        self.marks.accept_certain()
+        mail = None if self.facts is None else self.facts.mail
+        certain = () if mail is None else tuple(one for one in mail.files if is_certain(one))
+        if not certain:
+            self.say("intake.none_certain", ink="amber")
+            return
+        self._write(certain, partial(_confirm, certain))
 
     def action_kind(self) -> None:
-        """Choose what the chosen files are."""
-        self.marks.ask_kind()
+        """Choose what the chosen files are; owned ones change at once."""
+        entries, facts, wording = self.chosen(), self.facts, self.desk.wording
+        if not entries or facts is None or facts.mail is None:
+            return
+        answers = [Entry(kind.value, wording.say(f"kind.{kind}")) for kind in FileKind]
+        question = wording.say("intake.which_kind", n=len(entries))
+        self.app.push_screen(Pick(question, answers, wording), partial(self._set_kind, entries))
+
+    def _set_kind(self, entries: Entries, answer: str | None) -> None:
+        facts = self.facts
+        if answer is None or facts is None or facts.mail is None:
+            return
+        kind = FileKind(answer)
+        self.kinds |= {entry.subject: kind for entry in entries}
+        owned = tuple(one for one in entries if is_owned(one, facts.mail.waiting))
+        if owned:
+            self._write(owned, lambda store, pen, now: acts.set_kind(store, owned, kind, pen, now))
+        self._draw_files()
+        self._draw_choice()
 
     def action_not_ours(self) -> None:
         """Say that the chosen files are no submission, this once or for the sender."""
-        self.marks.ask_apart()
+        entries, facts, wording = self.chosen(), self.facts, self.desk.wording
+        if not entries or facts is None or facts.mail is None:
+            return
+        answers = [Entry("once", wording.say("intake.not_ours_once"))]
+        address = facts.mail.received.sender_email
+        if address:
+            answers.append(Entry("sender", wording.say("intake.not_ours_sender", address=address)))
+        question = wording.say("intake.which_not_ours", n=len(entries))
+        self.app.push_screen(Pick(question, answers, wording), partial(self._set_apart, entries))
+
+    def _set_apart(self, entries: Entries, answer: str | None) -> None:
+        if answer is not None:
+            remember = answer == "sender"
+            self._write(
+                entries, lambda store, pen, now: acts.set_apart(store, entries, remember, pen, now)
+            )
+
+    @on(BranchPicker.WayChosen)
+    def _way_chosen(self, message: BranchPicker.WayChosen) -> None:
+        """Where the branch is not on the roster: no submission, or what to do about the roster."""
+        entries = self.chosen()
+        if message.way == "apart":
+            self.action_not_ours()
+            return
+        name = next((found for one in entries if (found := unlisted_name(one))), "")
+        text = self.desk.wording.say(f"intake.way_text.{message.way}", branch=visible(name))
+        self.app.copy_to_clipboard(text)
+        self.say(f"intake.way_said.{message.way}", branch=visible(name))
 
     def action_postpone(self) -> None:
         """Put this mail behind the others and go on."""
         mail_id = self.walk.mail_id
         if mail_id is not None and self.facts is not None:
-            self.walk.step(1)
-            self.marks.postpone(mail_id)
+            self.walk = self.walk.step(self.lines, 1)
+            pen = self._pen()
+            self.decide(lambda store, now: acts.postpone(store, mail_id, pen, now))
 
     def action_take_in(self) -> None:
         """Take in files that came by hand; on a link, the file that lay behind it."""
         entry = None if self.node is None else self.node.entry
-        self.marks.take_in(entry)
+        behind = None
+        if entry is not None and entry.url is not None:
+            behind = BehindLink(entry.subject, entry.path, entry.received.received_at, entry.kind)
+        ask_for_files(self, branch_ids=may_be_of(entry), link=behind)
 
     def action_open_file(self) -> None:
         """Show the file under the cursor with the system's program."""
-        if (node := self.node) is not None and node.entry is not None:
-            self.marks.open(node.entry, node.name)
+        node, desk = self.node, self.desk
+        if node is None or node.entry is None:
+            return
+        entry, name = node.entry, node.name
+        if entry.url is not None:
+            self.say("intake.link_only", ink="amber")
+            return
+
+        self.run_job(
+            "open",
+            partial(how_to_open, desk.workspace, entry.digest, name),
+            partial(self._open_as, entry, name),
+        )
+
+    def _open_as(self, entry: FileEntry, name: str, opening: Opening) -> None:
+        """Show it, ask first, or offer to save it: as what the file is allows."""
+        wording = self.desk.wording
+        shown = visible(name)
+        if opening.how == "open":
+            self._show_file(entry, name, sure=False)
+        elif opening.how == "ask":
+            form = AskYes(wording.say("intake.macros", file=shown), wording)
+            self.app.push_screen(form, partial(self._open_with_macros, entry, name))
+        else:
+            target = self.desk.workspace.output_folder / opening.name
+            question = wording.say("intake.not_shown", file=shown)
+            field = AskText(question, wording, text=str(target.absolute()))
+            self.app.push_screen(field, partial(self._save, entry, name))
+
+    def _open_with_macros(self, entry: FileEntry, name: str, yes: bool | None) -> None:
+        if yes:
+            self._show_file(entry, name, sure=True)
+
+    def _show_file(self, entry: FileEntry, name: str, *, sure: bool) -> None:
+        desk = self.desk
+
+        def work() -> str:
+            open_stored(desk.workspace, entry.digest, name, sure=sure)
+            return desk.wording.say("intake.opened", file=visible(name))
+
+        self.run_job("open", work, self.said.say)
+
+    def _save(self, entry: FileEntry, name: str, target: str | None) -> None:
+        desk = self.desk
+        if not target:
+            return
+
+        def work() -> str:
+            path = Path(target).expanduser()
+            save_stored(desk.workspace, entry.digest, name, path)
+            return desk.wording.say("intake.saved_as", file=str(path))
+
+        self.run_job("save", work, self.said.say)
+
+    def _pen(self) -> Pen:
+        """Who decides, on the revision that is on the screen."""
+        assert self.facts is not None
+        return Pen(self.desk.wording, self.desk.who, self.revision, self.facts.view.roster)
+
+    def _write(self, entries: Entries, act: Act) -> None:
+        """Write in a worker, and go on to the next file meanwhile."""
+        pen, desk = self._pen(), self.desk
+
+        def work() -> str:
+            with opened(desk.workspace) as store:
+                return act(store, pen, desk.clock())
+
+        self.settling |= {entry.subject for entry in entries}
+        self._taught = True
+        after = self.files.current
+        self.among_files = False
+        self.files.clear_selection()
+        self.files.go_to_one_of(self._open, after)
+        self._draw_choice()
+        self.run_job("decide", work, self.decided, failed=self.reload)
+
+    def _learn(self) -> None:
+        """Judge anew what waits, by what was decided since; other mails may settle by it."""
+        if not self._taught:
+            return
+        self._taught = False
+        desk = self.desk
+
+        def work() -> int:
+            with opened(desk.workspace) as store:
+                return relearn(desk.workspace, store, at=desk.clock())
+
+        self.run_job("learn", work, self._learnt)
+
+    def _learnt(self, changed: int) -> None:
+        if changed:
+            learnt = self.desk.wording.say("intake.learnt", n=changed)
+            self.said.say(f"{self.said.text}  {learnt}".strip(), "done")
+            self.reload()
 
     # -- choosing --------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Letters find a branch, digits bind one."""
+        """Letters find a branch, digits take what bears them."""
         char = event.character
         if event.key == "backspace":
             event.stop()
-            self.choice.rub_out()
+            self.picker.rub_out()
         elif char is None or not event.is_printable:
             return
         elif char.isascii() and char.isdecimal():
             event.stop()
-            branch_id = self.choice.numbered(int(char))
-            if branch_id is not None:
-                self.marks.bind(branch_id)
+            if self.chosen() and not self.picker.take_number(int(char)):
+                self.say("intake.no_such_number", ink="amber", n=char)
         elif char.isalpha():
             event.stop()
-            self.choice.type(char)
+            self.among_files = False
+            self.picker.type(char)
 
     def on_paste(self, event: events.Paste) -> None:
         """What an input method or the clipboard gives in one piece."""
-        self.choice.type("".join(char for char in event.text if char.isalnum()))
+        self.picker.type("".join(char for char in event.text if char.isalnum()))
 
-    def action_join(self) -> None:
-        """Mark the branch under the cursor as one more owner, or let it go."""
-        self.choice.join()
-        self.say("intake.joined", n=len(self.choice.joined))
+    def action_side(self, by: int) -> None:
+        """Have Up, Down and Space go to the files, or to the branches."""
+        self.among_files = by < 0
+        self.say("intake.side_files" if self.among_files else "intake.side_branches", ink="dim")
 
-    def action_previous_branch(self) -> None:
-        """Move up among the branches."""
-        self.choice.move(-1)
-
-    def action_next_branch(self) -> None:
-        """Move down among the branches."""
-        self.choice.move(1)
+    def action_step(self, by: int) -> None:
+        """Move among the branches, or among the files."""
+        if self.among_files:
+            self.files.action_move(by)
+        else:
+            self.picker.step(by)
 
     def action_select(self) -> None:
-        """Select the file or folder under the cursor, or let it go."""
-        self.files.toggle()
+        """Mark the branch under the cursor as one of several owners, or select the file."""
+        if self.among_files:
+            self.files.toggle()
+        else:
+            self.picker.mark()
+
+    def action_whole_unit(self) -> None:
+        """Mark every branch of the sub-committee that the mail comes from."""
+        self.picker.mark_unit()
 
     def action_select_all(self) -> None:
         """Select everything that waits in this mail."""
         self.files.select(sorted(self._open))
 
     def let_go(self) -> None:
-        """Let go what was typed and joined, what is selected, then what is said."""
-        if self.choice.reset():
-            self._draw_choice()
-        elif not self.files.clear_selection():
+        """Let go what was typed and marked, what is selected, then what is said."""
+        if not self.picker.reset() and not self.files.clear_selection():
             super().let_go()
 
     # -- going on --------------------------------------------------------------------------
 
+    def _go(self, walk: Walk) -> None:
+        """Read what is wanted; what was decided till now is learnt from."""
+        self.walk = walk
+        if self.facts is None:
+            return
+        self.unfolded = False
+        self.said.say("")
+        self.reload()
+        self._learn()
+
     def action_next_mail(self) -> None:
         """Go to the next mail of the pile."""
-        self.walk.go_by(1)
+        self._go(self.walk.step(self.lines, 1))
 
     def action_previous_mail(self) -> None:
         """Go to the mail before."""
-        self.walk.go_by(-1)
+        self._go(self.walk.step(self.lines, -1))
 
     def action_next_pile(self) -> None:
-        """Look at the next pile: what waits, what came too early, what is settled."""
-        self.walk.next_pile()
+        """Look at the next pile."""
+        self.query_one("#piles", TabLine).step()
+
+    @on(TabLine.Chosen)
+    def _pile_chosen(self, message: TabLine.Chosen) -> None:
+        self._go(self.walk.to_pile(Pile(message.tab)))
+        self.files.focus()
+
+    @on(RowList.Opened, "#mails-pane")
+    def _mail_clicked(self, message: RowList.Opened) -> None:
+        self._go(Walk(self.walk.pile, int(message.key)))
 
     def action_mails(self) -> None:
         """Choose a mail from the list of the pile."""
-        self.walk.ask_mail()
+        if self.facts is None:
+            return
+        mails = MailList(self.lines, self.walk.mail_id, self.desk)
+        self.app.push_screen(mails, self._mail_chosen)
+
+    def _mail_chosen(self, mail_id: int | None) -> None:
+        if mail_id is not None:
+            self._go(Walk(self.walk.pile, mail_id))
 
     def action_unfold(self) -> None:
         """Unfold quoted mail, or fold it again."""
-        self.walk.unfolded = not self.walk.unfolded
+        self.unfolded = not self.unfolded
         if self.facts is not None:
             self.query_one("#mail", TextPane).show(self.page.mail_lines, home=False)
 
@@ -294,3 +604,15 @@ class IntakePlace(Place["IntakeFacts"]):
     def action_scroll_down(self) -> None:
         """Scroll the mail's text down."""
         self.query_one("#mail", TextPane).scroll_page_down(animate=False)
+
+
+def _confirm(certain: Entries, store: Store, pen: Pen, now: datetime) -> str:
+    return acts.confirm_certain(store, certain, pen, now)
+
+
+def _id(mail: QueuedMail) -> int:
+    return mail.received.mail_id
+
+
+def _name(entry: FileEntry) -> str:
+    return visible(entry.path.rsplit("/", 1)[-1])

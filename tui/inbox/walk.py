@@ -1,77 +1,41 @@
-"""Where one is in 收件: the pile that is gone through, and the mail of it that is in hand."""
+"""Where one is in 收件: a value; stepping gives another, and needs no screen."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from store.views.inbox.queue import Pile, QueueLine
-from tui.inbox.mail_list import MailList
-
-if TYPE_CHECKING:
-    from tui.inbox.screen import IntakePlace
 
 
-class MailWalk:
-    """Says which mail is wanted; the place then reads it.
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The pile that is gone through and the mail of it that is in hand.
 
-    `mail_id` is None where the first of the pile is wanted, or the pile is empty. `unfolded` is
-    whether quoted mail is shown whole.
+    `mail_id` is None where the first of the pile is wanted, or the pile is empty.
     """
 
-    def __init__(self, place: IntakePlace) -> None:
-        self._place = place
-        self.pile = Pile.WAITING
-        self.mail_id: int | None = None
-        self.unfolded = False
+    pile: Pile = Pile.WAITING
+    mail_id: int | None = None
 
-    @property
-    def lines(self) -> tuple[QueueLine, ...]:
-        """The mails of the pile."""
-        facts = self._place.facts
-        return () if facts is None else facts.view.pile(self.pile)
+    def step(self, lines: Sequence[QueueLine], by: int) -> Walk:
+        """Another mail of the pile, `lines`; past its end the first again.
 
-    def step(self, by: int) -> None:
-        """Want another mail of the pile."""
-        ids = [line.mail_id for line in self.lines]
+        Where the mail in hand left the pile, the first of the rest comes next.
+        """
+        ids = [line.mail_id for line in lines]
         if self.mail_id in ids:
-            self.mail_id = ids[(ids.index(self.mail_id) + by) % len(ids)]
-        else:
-            # The mail in hand is settled and left the pile: the first of the rest comes next.
-            self.mail_id = ids[0] if ids else None
+            return replace(self, mail_id=ids[(ids.index(self.mail_id) + by) % len(ids)])
+        return replace(self, mail_id=ids[0] if ids else None)
 
-    def go_by(self, by: int) -> None:
-        """Go to another mail of the pile."""
-        self.step(by)
-        self.go()
+    def after(self, before: Sequence[QueueLine], now: Sequence[QueueLine]) -> Walk:
+        """The mail that followed the one in hand, which left the pile by being settled."""
+        left = {line.mail_id for line in now}
+        ids = [line.mail_id for line in before]
+        at = ids.index(self.mail_id) if self.mail_id in ids else 0
+        following = [one for one in (*ids[at + 1 :], *ids[:at]) if one in left]
+        return replace(self, mail_id=following[0] if following else None)
 
-    def go(self) -> None:
-        """Read what is wanted; what was decided till now is learnt from."""
-        place = self._place
-        self.unfolded = False
-        place.said.say("")
-        place.reload()
-        place.marks.learn()
-
-    def go_to(self, mail_id: int) -> None:
-        """Want one mail; before anything was read, the first reading takes it."""
-        self.mail_id = mail_id
-        if self._place.facts is not None:
-            self.go()
-
-    def next_pile(self) -> None:
-        """Go on to the next pile: what waits, what came too early, what is settled."""
-        piles = list(Pile)
-        self.pile = piles[(piles.index(self.pile) + 1) % len(piles)]
-        lines = self.lines
-        self.mail_id = lines[0].mail_id if lines else None
-        self.go()
-
-    def ask_mail(self) -> None:
-        """Ask for a mail of the pile."""
-        place = self._place
-        if place.facts is not None:
-            place.app.push_screen(MailList(self.lines, self.mail_id, place.desk), self._chosen)
-
-    def _chosen(self, mail_id: int | None) -> None:
-        if mail_id is not None:
-            self.go_to(mail_id)
+    def to_pile(self, pile: Pile) -> Walk:
+        """The first mail of a pile."""
+        return Walk(pile)

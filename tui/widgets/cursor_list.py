@@ -97,7 +97,7 @@ class CursorList(ScrollView, can_focus=True):
 
     def toggle(self) -> None:
         """Select what is under the cursor or let it go, and step on."""
-        if not self._stops:
+        if not self._stops or self._at < 0:
             return
         self._selected ^= {self.key_at(self._at)}
         self.refresh_line(self._stops[self._at])
@@ -123,13 +123,20 @@ class CursorList(ScrollView, can_focus=True):
         """Move the cursor to the first or the last stop."""
         self.go(at % len(self._stops) if self._stops else 0)
 
+    def go_nowhere(self) -> None:
+        """Take the cursor off all lines: nothing is proposed; moving brings it back."""
+        if self._at >= 0 and self._stops:
+            self.refresh_line(self._stops[min(self._at, len(self._stops) - 1)])
+        self._at = -1
+
     def go(self, at: int) -> None:
         """Move the cursor to a stop, or to the nearest one that there is."""
         at = max(0, min(at, len(self._stops) - 1))
         if not self._stops or at == self._at:
             return
         before, self._at = self._at, at
-        self.refresh_line(self._stops[before])
+        if before >= 0:
+            self.refresh_line(self._stops[before])
         self.refresh_line(self._stops[at])
         self._reveal()
         self.came()
@@ -163,7 +170,7 @@ class CursorList(ScrollView, can_focus=True):
 
     def _reveal(self) -> None:
         """Scroll so that the cursor is seen, with the heading over it where it is first."""
-        if not self._stops:
+        if not self._stops or self._at < 0:
             return
         line = self._stops[self._at]
         top, height = self.scroll_offset.y, self.size.height

@@ -69,8 +69,8 @@ class RowList(CursorList):
 
     @property
     def current(self) -> str | None:
-        """The key under the cursor."""
-        return self._keys[self._at] if self._keys else None
+        """The key under the cursor; None where it is on no row."""
+        return self._keys[self._at] if self._keys and self._at >= 0 else None
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ async def test_a_folder_of_two_thousand_files_is_bound_by_one_key(desk: Place) -
     app = desk.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("home", "1")
+        await clerk.press("home", "down", "enter")
         assert {one.waiting for one in credits_of(desk).values()} == {False}
         assert "2000 个文件已归" in text_of(app)
 
@@ -136,7 +136,7 @@ async def test_names_that_are_empty_or_full_of_marks_are_shown_and_bound(desk: P
         shown = text_of(app)
         assert "\x1b" not in shown
         assert "[bold]x.docx" in shown
-        await clerk.press("ctrl+a", "2")
+        await clerk.press("ctrl+a", *"研究生第二", "enter")
         assert {one.branch_ids for one in credits_of(desk).values()} == {("E02",)}
 
 

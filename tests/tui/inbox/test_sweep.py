@@ -104,7 +104,7 @@ def place_of(folder: Path, out: Path, mails: Sequence[Labelled]) -> Place:
 
 async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None:
     """Bind one file to its branch, or say that it is not ours, by keys alone."""
-    await clerk.press("home")
+    await clerk.press("left", "home")
     for _ in range(60):
         if clerk.screen.files.current == subject:
             break
@@ -118,10 +118,10 @@ async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None
     name = next(one.name for one in facts.view.roster.branches if one.id == branch_id)
     await clerk.pilot.press(*(char for char in name if char.isalpha()))
     for _ in range(80):
-        if clerk.screen.choice.current == branch_id:
+        if clerk.screen.picker.current == branch_id:
             break
-        await clerk.pilot.press("right")
-    assert clerk.screen.choice.current == branch_id
+        await clerk.pilot.press("down")
+    assert clerk.screen.picker.current == branch_id
     await clerk.press("enter")
 
 
