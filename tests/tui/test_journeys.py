@@ -227,7 +227,7 @@ JOURNEYS = (
     ),
     Journey(
         "a folder is bound and the next question is ready",
-        ("f3", "up", "4"), (WIDE, NARROW), ZH, "desk", two_folders,
+        ("f3", "left", "up", "right", "down", "enter"), (WIDE, NARROW), ZH, "desk", two_folders,
     ),
     Journey("letters narrow the branches", ("f3", *"zdh"), (NARROW,), ZH, "desk", two_folders),
     Journey("a kind is picked from a list", ("f3", "ctrl+k"), (NARROW,), ZH, "desk", two_folders),
@@ -240,7 +240,7 @@ JOURNEYS = (
     Journey("quoted mail is unfolded", ("f3", "ctrl+u"), (WIDE,), ZH, "desk", two_folders),
     Journey(
         "what a colleague decided is on the file",
-        ("f3", "end", "up"), (WIDE,), ZH, "desk", colleague_decided,
+        ("f3", "left", "end", "up"), (WIDE,), ZH, "desk", colleague_decided,
     ),
     # -- letters -----------------------------------------------------------------------------------
     Journey(
