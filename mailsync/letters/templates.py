@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from mailsync.letters import field_types
 from mailsync.letters.field_types import Fields
@@ -21,6 +21,7 @@ from store.workspace.settings_file import replace_file
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
 
 FOLDER = "templates"
@@ -28,6 +29,10 @@ LAYOUT = "letter.html"
 _PAGE_NAMES = frozenset({"subject", "body", "sender", "language"})
 # More than a workspace has, in both languages.
 _TEXTS = 64
+# Characters of a letter; its page is some thousand more. The longest has fewer.
+_LONGEST_TEXT = 2_000_000
+# The most that a product may come to, and that `range` counts.
+_MOST, _MOST_ROUNDS = 100_000, 1_000
 # What jinja2 itself gives within a loop.
 _LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
@@ -145,14 +150,36 @@ class Templates:
 
         template = self._prepared(name, frozenset(values), attributes)
         try:
-            return str(template.render(values))
-        except (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError) as err:
+            return "".join(_bounded(template.generate(values)))
+        except (
+            TemplateError,
+            SecurityError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            MemoryError,
+            RecursionError,
+        ) as err:
             raise ConfigError(
                 "template.failed",
                 file=str(self._file(name)),
                 line=_line_of(err),
                 reason=str(err),
             ) from err
+
+
+def _bounded(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a text, as long as it is no longer than any letter.
+
+    Raises:
+        OverflowError: it is.
+    """
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if length > _LONGEST_TEXT:
+            raise OverflowError(f"> {_LONGEST_TEXT}")
+        yield piece
 
 
 def put_out(folder: Path) -> None:
@@ -231,11 +258,35 @@ def _attributes() -> frozenset[str]:
 @cache
 def _environment(*, html: bool) -> SandboxedEnvironment:
     from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=html, trim_blocks=True, lstrip_blocks=True
-    )
+    class Bounded(ImmutableSandboxedEnvironment):
+        """The sandbox, in which nothing is multiplied beyond a letter."""
+
+        intercepted_binops = frozenset(("*", "**"))
+
+        def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+            sizes = [len(one) if hasattr(one, "__len__") else abs(one) for one in (left, right)]
+            if max(sizes, default=0) > _MOST or sizes[0] * sizes[1] > _MOST:
+                raise SecurityError(f"{operator} > {_MOST}")
+            return super().call_binop(context, operator, left, right)
+
+    made = Bounded(undefined=StrictUndefined, autoescape=html, trim_blocks=True, lstrip_blocks=True)
+    made.globals["range"] = _few
+    return made
+
+
+def _few(*bounds: int) -> range:
+    """`range` of a template: no letter counts further.
+
+    Raises:
+        OverflowError: this one would.
+    """
+    counted = range(*bounds)
+    if len(counted) > _MOST_ROUNDS:
+        raise OverflowError(f"range > {_MOST_ROUNDS}")
+    return counted
 
 
 @cache
