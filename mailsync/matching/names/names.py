@@ -59,6 +59,9 @@ def _mention(
     roster: Roster, text: str, floor: int, kind_start: int, kind_end: int
 ) -> Mention | None:
     before_kind = _skip(text, kind_start)
+    if text[before_kind - 1 : before_kind] in ("个", "几") and before_kind > floor:
+        # 十一个支部: how many, and not which.
+        return None
     ordinal, end = read_ordinal(text, before_kind)
     if ordinal and _is_serial(text, end, before_kind, kind_start):
         ordinal, end = 0, before_kind

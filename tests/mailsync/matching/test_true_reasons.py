@@ -37,6 +37,10 @@ FOREIGN: tuple[tuple[Mail, tuple[str, ...]], ...] = (
     (make_mail("研究生第三党支部方案.docx"), ("机械学院研究生第二党支部",)),
     (make_mail("工作方案.docx", sender="lijing@staff.example"), ("",)),
     (make_mail("汇总.docx"), ("单位：机械学院研究生第一党支部、图书馆流通部党支部",)),
+    (
+        make_mail("方案.docx", subject="机械学院十一个支部的材料", sender="lijing@staff.example"),
+        ("",),
+    ),
     (make_mail("名单.docx"), ("参会支部：图书馆流通部党支部",)),
     (
         make_mail("材料.docx", subject="回复：机械学院研究生第一党支部材料修改意见"),
@@ -161,3 +165,11 @@ def test_a_known_branch_beside_an_unlisted_name_stays_a_candidate(
     assert [one.branch_id for one in proposal.candidates] == [
         branch_id("机械工程与自动化学院党委", "研究生第三党支部")
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["机械学院十一个支部的材料", "机械学院几个党支部方案", "机械学院2个党支部"]
+)
+def test_a_number_of_branches_is_no_unlisted_branch(judge: Judge, words: str) -> None:
+    (proposal,) = judge(make_mail("方案.docx", subject=words, sender="lijing@staff.example"))
+    assert "matching.doubt.not_on_roster" not in [reason.code for reason in proposal.reasons]
