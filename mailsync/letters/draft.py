@@ -95,6 +95,7 @@ class Draft:
                 for s in self.sharing
             ],
             self.sharing_due,
+            *([[n.early for n in self.needs]] if any(n.early for n in self.needs) else []),
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -67,7 +67,10 @@ class LinkFields:
 
 @dataclass(frozen=True, slots=True)
 class BranchFields:
-    """One branch with what it owes; `limit` is filled where it differs from the deadline."""
+    """One branch with what it owes; `limit` is filled where it differs from the deadline.
+
+    `early` are files from before the window's start, which wait for us.
+    """
 
     name: str
     secretary: str
@@ -77,6 +80,7 @@ class BranchFields:
     expired: tuple[LinkFields, ...]
     faults: tuple[FaultFields, ...]
     links: tuple[LinkFields, ...]
+    early: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,7 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
             )
             for link in needs.links
         ),
+        early=tuple(one_line(name) for name in needs.early),
     )
 
 

@@ -36,6 +36,7 @@ class BranchNeeds:
         links: files that came as links and are not fetched; `open` where one expired.
         waiting: items of which something came that we have not said yet whose it is: that is
             ours to do, so that nobody is reminded of it.
+        early: files from before the window's start that wait for us.
     """
 
     branch: Branch
@@ -44,6 +45,7 @@ class BranchNeeds:
     open: tuple[OpenItem, ...]
     links: tuple[PendingLink, ...]
     waiting: tuple[Item, ...]
+    early: tuple[str, ...] = ()
 
 
 def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
@@ -75,6 +77,7 @@ def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
         open=tuple(wanted),
         links=tuple(link for link in standing.links if not _expired(link, now)),
         waiting=tuple(waiting),
+        early=standing.early,
     )
 
 

@@ -71,6 +71,8 @@ class BranchStanding:
     links: tuple[PendingLink, ...]
     # Files beside items 1 and 2 that nobody can open, and a plan without the 目录 of its material.
     beside: tuple[FaultyFile, ...] = ()
+    # Files that came before the window's start and wait for us.
+    early: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,8 @@ def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
         synced_at=_synced_at(store),
         sub_committees=board.roster.sub_committees,
         standings=tuple(
-            _standing(row, board.by_branch[row.branch.id], board.ruling) for row in rows
+            _standing(row, board.by_branch[row.branch.id], board.ruling, board.outside)
+            for row in rows
         ),
         extensions=tuple(_extensions(decisions, board)),
         sessions=tuple(
@@ -233,7 +236,9 @@ def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
     return KnownFacts(facts, board, store.revision())
 
 
-def _standing(row: BranchRow, facts: Facts, ruling: Ruling) -> BranchStanding:
+def _standing(
+    row: BranchRow, facts: Facts, ruling: Ruling, outside: Iterable[Credit]
+) -> BranchStanding:
     faulty, links = [], []
     for item, kind in DUE_KINDS:
         cell = row.cell(item)
@@ -247,7 +252,8 @@ def _standing(row: BranchRow, facts: Facts, ruling: Ruling) -> BranchStanding:
         elif cell.state is State.LINK:
             link = [c for c in facts.credited if c.kind is kind][-1]
             links.append(PendingLink(item, link.path, link.expires_at))
-    return BranchStanding(row, tuple(faulty), tuple(links), tuple(_beside(facts, ruling)))
+    early = tuple(_name(one.path) for one in outside if row.branch.id in one.branch_ids)
+    return BranchStanding(row, tuple(faulty), tuple(links), tuple(_beside(facts, ruling)), early)
 
 
 def _beside(facts: Facts, ruling: Ruling) -> Iterator[FaultyFile]:

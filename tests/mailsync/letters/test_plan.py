@@ -186,6 +186,17 @@ def test_what_waits_for_us_is_not_asked_of_the_branch(desk: LetterDesk) -> None:
     assert (dropped.kind, dropped.reason.code) == ("reminder", "letters.dropped.waiting")
 
 
+def test_what_came_before_the_start_is_named_as_waiting_for_us(desk: LetterDesk) -> None:
+    before = desk.now - timedelta(days=60)
+    take_in(
+        desk.store,
+        make_mail("提前报送", [("早到的方案.docx", "a")], at=before),
+        ask(FileKind.PLAN, "B3"),
+    )
+    text = next(x.text for x in desk.plan().letters if "B3" in x.branch_ids)
+    assert "起始日前收到的“早到的方案.docx”正由我部认定，认定之前不必重发" in text
+
+
 def test_an_expired_link_is_asked_for_again(desk: LetterDesk) -> None:
     desk.deliver("B3", FileKind.PLAN, FINE_PLAN)
     link = Link("https://x.example/1", "x.example", "展示.mp4", 9, desk.now - timedelta(hours=1))
