@@ -113,6 +113,13 @@ def item_title(item: Item, desk: Desk) -> str:
     return desk.wording.say(f"letters.item.{item}")
 
 
+def title_of(entry: OpenItem, desk: Desk) -> str:
+    """What an open entry is called: its item, or supporting material beside the items."""
+    if entry.want == "material":
+        return desk.wording.say("letters.item.material")
+    return item_title(entry.item, desk)
+
+
 def problem_words(problem: Problem, wording: Wording) -> str:
     """One problem of a mail in words."""
     for code in (f"problem.{problem.code}", problem.code):
@@ -183,7 +190,7 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
             if e.want == "link_expired"
         ),
         faults=tuple(
-            FaultFields(item_title(e.item, desk), one_line(e.file), finding_words(e, wording))
+            FaultFields(title_of(e, desk), one_line(e.file), finding_words(e, wording))
             for e in needs.open
             if e.want in ("fault", "material")
         ),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.drafts import drafts
 from mailsync.letters.field_types import Fields
-from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line
+from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
 from mailsync.letters.needs import needs_of
 from mailsync.letters.reviewer_drafts import (
     not_due_any_more,
@@ -235,7 +235,7 @@ def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:
     if draft.kind not in (LetterKind.RETURN, LetterKind.REMINDER, LetterKind.OVERDUE):
         return ()
     return tuple(
-        FindingLine(needs.branch.name, item_title(entry.item, desk), one_line(entry.file), said)
+        FindingLine(needs.branch.name, title_of(entry, desk), one_line(entry.file), said)
         for needs in draft.needs
         for entry in needs.open
         if entry.want in ("fault", "material")
