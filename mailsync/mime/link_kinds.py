@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 # Exactly these hosts and paths are oversize attachments that can be fetched; the parameter that
@@ -101,6 +102,7 @@ class Kind:
     known: bool
 
 
+@lru_cache(maxsize=1_000)
 def split_url(url: str) -> SplitResult | None:
     """The parts of an address; None where it is none."""
     try:
@@ -113,6 +115,7 @@ def split_url(url: str) -> SplitResult | None:
     return parts
 
 
+@lru_cache(maxsize=1_000)
 def known_kind(url: str) -> Kind | None:
     """What an address is by the list of services; None for all others."""
     parts = split_url(url)

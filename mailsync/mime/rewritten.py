@@ -39,6 +39,8 @@ def original(url: str) -> str:
 
 def behind_parameter(url: str) -> str | None:
     """An address that stands whole in a parameter of another, whatever host that one has."""
+    if "?" not in url:
+        return None
     try:
         parts = urlsplit(url)
         pairs = parse_qsl(parts.query, max_num_fields=60)
@@ -50,7 +52,7 @@ def behind_parameter(url: str) -> str | None:
         for candidate in (value, unquote(value)):
             if _HTTP.match(candidate) is not None:
                 return candidate
-        decoded = _of_base64(value)
+        decoded = _of_base64(value) if value.startswith("aHR0c") else ""
         if _HTTP.match(decoded) is not None:
             return decoded
     return None

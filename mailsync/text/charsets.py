@@ -66,6 +66,7 @@ _EMPTY_LABELS = frozenset(
     {"", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}
     | {"default", "unknown", "unknown-8bit", "8bit", "binary", "x-unknown", "none", "user-defined"}
 )
+_WIDE = re.compile(r"utf-?(?:16|32|7)", re.IGNORECASE)
 _SHIFTS = re.compile(rb"(\x1b\$[)*+][A-Z]|\x1b[NO]|[\x0e\x0f])")
 # Codecs of Python that are no character sets, or that run away on hostile input.
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
@@ -198,8 +199,7 @@ def _printable(text: str) -> str:
 
 
 def _wide(label: str) -> bool:
-    label = label.lower()
-    return any(name in label for name in ("utf-16", "utf-32", "utf-7", "utf16", "utf32", "utf7"))
+    return bool(label) and _WIDE.search(label) is not None
 
 
 def _is_western(label: str) -> bool:
