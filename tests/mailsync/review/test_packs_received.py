@@ -92,7 +92,8 @@ def test_a_pack_is_delivered_whole_and_only_who_sends_no_sheet_is_reminded(
         reader = ImapMailbox(*at, tls="none", spool=spool, folders=("unit2",))
         (received,) = fetch_all(reader, Stored())[0]
         assert zip_of(received.content) == packs["unit2"]
-        mailbox = ImapMailbox(*at, tls="none", spool=spool)
+        # The other folder stands for somebody else's mailbox.
+        mailbox = ImapMailbox(*at, tls="none", spool=spool, folders=("INBOX",))
         for _ in sync(desk.workspace, desk.store, mailbox, clock=lambda: desk.now):
             pass
     assert reasons(desk.plan("scores")) == {"R0001": "sheet_unread"}

@@ -277,5 +277,5 @@ def test_the_report_of_a_sub_committees_workspace_is_not_to_everybody(tmp_path: 
     view = report_view(store, workspace, ReportScope(AT))
     assert not view.whole
     assert [unit.sub_committee.id for unit in view.units] == ["U2"]
-    assert circular(source_of(workspace, store)).addressees == "图书馆直属党总支："
+    assert circular(source_of(workspace, store)).addressees == "各党支部："
     store.close()

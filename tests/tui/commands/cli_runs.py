@@ -54,7 +54,7 @@ def write_mail(path: Path) -> None:
     mail["Message-ID"] = "<one@jx.example>"
     mail.set_content("请查收。")
     mail.add_attachment(
-        b"text",
+        ("本支部围绕中心工作开展特色创建，" * 5).encode(),
         maintype="application",
         subtype="octet-stream",
         filename="教工第一党支部工作案例.txt",

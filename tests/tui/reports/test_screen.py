@@ -147,9 +147,11 @@ async def test_a_folder_that_cannot_be_made_is_told(in_folder: Place, tmp_path: 
     app = in_folder.dashboard()
     async with app.run_test(size=WIDE) as pilot:
         await to_here(after("enter"))(pilot)
-        assert "写不进 out" in text_of(app)
+        assert "写不进 " in text_of(app)
+        assert "out：这不是文件夹" in text_of(app)
         await after("enter")(pilot)
-        assert "写不进 out" in text_of(app)
+        assert "写不进 " in text_of(app)
+        assert "out：这不是文件夹" in text_of(app)
 
 
 async def test_the_statement_waits_for_the_deadline_and_is_then_signed(in_folder: Place) -> None:
