@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.worker import WorkerFailed
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from mailsync.net.web import Opener
 from store.db.database import Store, open_store
@@ -179,7 +179,7 @@ async def settle(pilot: Pilot[None]) -> None:
         running = [worker for worker in app.workers if not worker.is_finished]
         for worker in running:
             # What fails in a worker is told by the app, however far the test has come by then.
-            with suppress(WorkerFailed):
+            with suppress(WorkerFailed, WorkerCancelled):
                 await worker.wait()
         # The board's head is painted before its matrix is laid out.
         quiet = 0 if running or not app.board.query("#left") else quiet + 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from store.db.database import open_store
 from store.errors import ConfigError
@@ -36,7 +38,9 @@ async def settle(pilot: Pilot[Outcome]) -> None:
     await pilot.pause()
     workers = pilot.app.workers
     while running := [worker for worker in workers if not worker.is_finished]:
-        await workers.wait_for_complete(running)
+        # The wizard leaves once its work is done, and what still runs ends with it.
+        with suppress(WorkerCancelled):
+            await workers.wait_for_complete(running)
         await pilot.pause()
 
 
