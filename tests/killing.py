@@ -25,6 +25,10 @@ from tests.making import NOW, make_workspace
 
 MAILS = 30
 
+# Threads decide how many mails a group takes, so that a run may have a few points less than the
+# one that was counted: what was not killed near the end must have ended like the unbroken one.
+_FEWER = 16
+
 
 def main(folder: Path) -> int:
     """Kill at every point; returns the number of kill points whose end state differs."""
@@ -40,7 +44,8 @@ def main(folder: Path) -> int:
         place = folder / "killed"
         shutil.copytree(template, place)
         _relocate(place)
-        if not _killed(partial(_sync, place, _killer(point))):
+        killed = _killed(partial(_sync, place, _killer(point)))
+        if not killed and point <= points - _FEWER:
             sys.stdout.write(f"point {point}: was not killed\n")
             differing += 1
         elif _end_state(place) != reference:

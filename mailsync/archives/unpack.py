@@ -152,7 +152,7 @@ def _run_child(archive: Path, name: str, folder: Path, limits: UnpackLimits) -> 
     )
     environment["PYTHONIOENCODING"] = "utf-8"
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "mailsync.archives.child"],
+        [sys.executable, "-B", "-P", "-m", "mailsync.archives.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -23,7 +23,7 @@ def confined(command: list[str], *, read: tuple[str, ...]) -> list[str]:
         return command
     program = os.path.realpath(command[0])
     start = _START.format(paths=sys.path, read=(*read, os.path.dirname(program)))  # noqa: PTH120
-    return [sys.executable, "-S", "-E", "-s", "-c", start, *command]
+    return [sys.executable, "-B", "-S", "-E", "-s", "-c", start, *command]
 
 
 def run(read: tuple[str, ...], command: list[str]) -> None:

@@ -20,7 +20,7 @@ def what_holds() -> Held:
     """Shut a child in and let it say what the kernel agreed to; nothing where none can start."""
     try:
         tried = subprocess.run(
-            [sys.executable, "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
+            [sys.executable, "-B", "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=bare_environment(),

@@ -105,7 +105,7 @@ class Child:
             self._scratch = Path(made)
         # Without site: nothing of the user's environment runs in there.
         self._process = subprocess.Popen(
-            [sys.executable, "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
+            [sys.executable, "-B", "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
