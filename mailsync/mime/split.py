@@ -17,7 +17,15 @@ import pybase64
 
 from mailsync.mime.rawmail import RawMail
 from store.files.blobs import Blobs
-from store.files.skeleton import Identity, Lines, Skeleton, Stretch, Uneven, Verbatim
+from store.files.skeleton import (
+    Identity,
+    Lines,
+    Skeleton,
+    Stretch,
+    Uneven,
+    Verbatim,
+    is_rebuilt,
+)
 
 # Below this, a content is not worth a file of its own.
 _LEAST_BYTES = 16 << 10
@@ -72,6 +80,9 @@ class _Run:
 def split(raw: RawMail, blobs: Blobs, decoded: Mapping[int, Decoded] | None = None) -> SplitMail:
     """Split a mail; contents that are not stored yet are stored in `blobs`.
 
+    What is written there was compared with the mail, byte for byte; a mail that would come out in
+    another way is a content of its own.
+
     Args:
         decoded: what is known of parts, by where their text begins; it saves decoding and hashing
             them again and changes nothing of what comes out.
@@ -87,7 +98,20 @@ def split(raw: RawMail, blobs: Blobs, decoded: Mapping[int, Decoded] | None = No
         taken.lines(run, known.get(run.start))
         at = run.end
     taken.text(at, raw.size)
-    return SplitMail(taken.identity.hexdigest(), tuple(taken.stretches))
+    skeleton = tuple(taken.stretches)
+    if not is_rebuilt(skeleton, blobs.path, raw.read, raw.size):
+        skeleton = (whole(raw, blobs),)
+    return SplitMail(taken.identity.hexdigest(), skeleton)
+
+
+def whole(raw: RawMail, blobs: Blobs) -> Verbatim:
+    """Keep a mail as it came.
+
+    Raises:
+        StoreError: `disk.full` or `disk.write`.
+    """
+    ref = blobs.put(raw.windows(0, raw.size))
+    return Verbatim(bytes.fromhex(ref.digest), ref.size_bytes)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,10 @@ from mailsync.mime import arrival
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.headers import Fields, split_fields
 from mailsync.mime.rawmail import RawMail
-from mailsync.mime.split import SplitMail, split
+from mailsync.mime.split import SplitMail, split, whole
 from store.db.moments import believable
 from store.errors import SixOnesError, StoreError
 from store.files.blobs import Blobs
-from store.files.skeleton import Verbatim
 from store.model import Address, Mail, Problem, ReceivedFrom
 from store.text.visible import visible
 
@@ -54,9 +53,7 @@ def split_or_whole(raw: Path, blobs: Blobs) -> SplitMail:
         except Exception as err:
             if isinstance(err, OSError) or not is_of_the_mail(err):
                 raise
-        ref = blobs.put(source.windows(0, source.size))
-        whole = Verbatim(bytes.fromhex(ref.digest), ref.size_bytes)
-        return SplitMail(source.former_identity(), (whole,))
+        return SplitMail(source.former_identity(), (whole(source, blobs),))
 
 
 def former_identity_of(raw: Path) -> str:

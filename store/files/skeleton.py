@@ -48,6 +48,8 @@ Stretch = bytes | Lines | Verbatim | Uneven
 Skeleton = tuple[Stretch, ...]
 # Where a content lies, by its digest in hex.
 PathOf = Callable[[str], Path]
+# The bytes of a mail from one place up to another.
+Read = Callable[[int, int], bytes]
 
 
 class NotRebuilt(Exception):  # noqa: N818  (the name says what happened)
@@ -142,16 +144,67 @@ def rebuilt(skeleton: Skeleton, path_of: PathOf) -> Iterator[bytes]:
             yield from _encoded(stretch, path_of)
 
 
+def is_rebuilt(skeleton: Skeleton, path_of: PathOf, read: Read, size_bytes: int) -> bool:
+    """Whether a mail of `size_bytes` comes out of its skeleton byte for byte.
+
+    Lines are compared without putting them together, which takes a third of the time.
+    """
+    at = 0
+    try:
+        for stretch in skeleton:
+            line, end, between = 0, b"", b""
+            pieces = rebuilt((stretch,), path_of)
+            if isinstance(stretch, Lines):
+                line, end = stretch.line, stretch.end
+                pieces = _texts(stretch, path_of)
+            for text in pieces:
+                breaks = (len(text) - 1) // line if line else 0
+                size = len(text) + breaks * len(end)
+                window = read(at, at + len(between) + size)
+                if not window.startswith(between):
+                    return False
+                if not _is_in_lines(window[len(between) :], text, line, end, breaks):
+                    return False
+                at += len(window)
+                between = end
+    except (NotRebuilt, OSError):
+        return False
+    return at == size_bytes
+
+
+def _is_in_lines(window: bytes, text: bytes, line: int, end: bytes, breaks: int) -> bool:
+    """Whether a window is a text with an end behind each line but the last.
+
+    Every end stands at its place, and what is left without them is the text, which has none.
+    """
+    if not breaks:
+        return window == text
+    step = line + len(end)
+    return (
+        len(window) == len(text) + breaks * len(end)
+        and all(
+            window[line + place :: step] == bytes((byte,)) * breaks
+            for place, byte in enumerate(end)
+        )
+        and window.translate(None, end) == text
+    )
+
+
 def _encoded(lines: Lines, path_of: PathOf) -> Iterator[bytes]:
+    line, end = lines.line, lines.end
+    between = b""
+    for text in _texts(lines, path_of):
+        yield between + end.join([text[at : at + line] for at in range(0, len(text), line)])
+        between = end
+
+
+def _texts(lines: Lines, path_of: PathOf) -> Iterator[bytes]:
+    """The base64 of a content, so many lines at once and without their ends."""
     # The start of the program has no need of it.
     import pybase64
 
-    line, end = lines.line, lines.end
-    between = b""
-    for chunk in _chunks(lines, path_of, line // 4 * 3 * _LINES_AT_ONCE):
-        text = pybase64.b64encode(chunk)
-        yield between + end.join([text[at : at + line] for at in range(0, len(text), line)])
-        between = end
+    for chunk in _chunks(lines, path_of, lines.line // 4 * 3 * _LINES_AT_ONCE):
+        yield pybase64.b64encode(chunk)
 
 
 def _chunks(stretch: Lines | Verbatim, path_of: PathOf, chunk_bytes: int) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from mailsync.mime.contents import Contents
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import SplitMail, split
-from store.files.blobs import Blobs
+from store.files.blobs import BlobRef, Blobs
 from store.files.skeleton import (
     Lines,
     NotRebuilt,
+    Skeleton,
     Uneven,
     Verbatim,
     contents_of,
     identity_of,
+    is_rebuilt,
     pack,
     rebuilt,
     unpack,
@@ -162,6 +164,87 @@ def test_whatever_comes_is_rebuilt(pieces: list[bytes], places: list[int]) -> No
     even = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
     assert checked(even, reading=False).identity == found.identity
+
+
+def compared(skeleton: Skeleton, blobs: Blobs, mail: bytes) -> bool:
+    """Whether a mail counts as rebuilt, which must be told by nothing but its bytes."""
+    told = is_rebuilt(skeleton, blobs.path, lambda start, end: mail[start:end], len(mail))
+    assert told == (b"".join(rebuilt(skeleton, blobs.path)) == mail)
+    return told
+
+
+@SLOW
+@given(
+    pieces=st.lists(PIECES, min_size=1, max_size=4),
+    places=st.lists(st.integers(0, 10**6), min_size=1, max_size=4),
+    other=st.sampled_from([b"", b"A", b"\r", b"\n", b"\r\n", b"\0", b"AA"]),
+)
+def test_a_mail_of_which_any_byte_is_another_is_not_the_one_rebuilt(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes], places: list[int], other: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("mail")
+    content = mail_of(b"".join(pieces))
+    (folder / "mail").write_bytes(content)
+    blobs = Blobs(folder / "files")
+    with RawMail(folder / "mail") as raw:
+        skeleton = split(raw, blobs).skeleton
+    assert compared(skeleton, blobs, content)
+    for place in places:
+        at = place % len(content)
+        changed = content[:at] + other + content[at + 1 :]
+        assert compared(skeleton, blobs, changed) == (changed == content)
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
+def test_a_line_end_at_another_place_is_another_mail(tmp_path: Path, end: bytes) -> None:
+    content = mail_of(lines(random.Random(3).randbytes(400_000), 76, end), end)
+    (tmp_path / "mail").write_bytes(content)
+    blobs = Blobs(tmp_path / "files")
+    with RawMail(tmp_path / "mail") as raw:
+        skeleton = split(raw, blobs).skeleton
+    first = content.index(b"base64" + end * 2) + 6 + 2 * len(end) + 76
+    step = 76 + len(end)
+    # The first and the last of a piece that is compared at once, and those between two pieces.
+    for line in (0, 1, 2998, 2999, 3000, 3001):
+        at = first + line * step
+        assert content[at : at + len(end)] == end
+        for moved in (
+            content[: at - 1] + end + content[at - 1 : at] + content[at + len(end) :],
+            content[:at] + content[at + len(end) :],
+            content[:at] + end + content[at:],
+            content[:at] + end[::-1] + content[at + len(end) :],
+        ):
+            assert compared(skeleton, blobs, moved) == (moved == content)
+
+
+class Turning(Blobs):
+    """A disk that turns a byte of the first content that is written to it."""
+
+    turned = False
+
+    def put(self, chunks: Iterable[bytes]) -> BlobRef:
+        ref = super().put(chunks)
+        if not self.turned:
+            self.turned = True
+            path = self.path(ref.digest)
+            content = bytearray(path.read_bytes())
+            content[len(content) // 2] ^= 1
+            path.write_bytes(content)
+        return ref
+
+
+def test_a_mail_that_would_come_out_in_another_way_is_kept_whole(tmp_path: Path) -> None:
+    content = mail_of(lines(random.Random(4).randbytes(300_000)))
+    path = tmp_path / "mail"
+    path.write_bytes(content)
+    sound, turning = Blobs(tmp_path / "sound"), Turning(tmp_path / "turning")
+    with RawMail(path) as raw:
+        expected = split(raw, sound)
+        found = split(raw, turning)
+    assert [type(stretch) for stretch in expected.skeleton] == [bytes, Lines, bytes]
+    assert found.identity == expected.identity
+    assert [type(stretch) for stretch in found.skeleton] == [Verbatim]
+    assert b"".join(rebuilt(found.skeleton, turning.path)) == content
 
 
 def test_a_content_that_was_cut_or_lost_is_named(tmp_path: Path) -> None:
