@@ -1,16 +1,15 @@
 """Mails read, measured and kept beside the fetching of the next ones; results keep their order.
 
-What was measured is kept in groups: the disk takes about as long for many files as for one.
+What was measured is kept in groups: the disk takes about as long for many files as for one. Which
+mails are a group follows from their order and their sizes alone, never from how fast a thread is.
 """
 
 from __future__ import annotations
 
 import collections
-import concurrent.futures
 import contextlib
 import os
 import queue
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -27,10 +26,10 @@ from store.model import Examination, Mail
 
 # How many mails are read at once, and how many are measured by a child each. More gain nothing.
 READERS = 2
-# A group is kept when it has so many mails, so many bytes, or its first mail has waited so long.
+# A group ends with so many mails or bytes, and is never larger than all that came before it: on a
+# slow line the first mail is kept at once, and a kill costs no more than half of the time.
 _GROUP_MAILS = 16
 _GROUP_BYTES = 24 << 20
-_GROUP_S = 1.0
 # Further ahead only costs disk: a budget of mails, and one of the bytes in the spool.
 _MOST_WAITING = 48
 _MOST_BYTES = 192 << 20
@@ -60,13 +59,25 @@ Measure = Callable[[ReadMail, Child], ReadMail]
 
 
 @dataclass(slots=True)
-class _Taken:
-    """A mail on its way."""
+class _Group:
+    """Mails on their way that are kept together."""
 
-    raw: Path
-    size_bytes: int
-    measured: Future[ReadMail]
-    since: float
+    most_mails: int
+    raws: list[Path] = field(default_factory=list)
+    measured: list[Future[ReadMail]] = field(default_factory=list)
+    size_bytes: int = 0
+
+    @property
+    def full(self) -> bool:
+        return len(self.raws) >= self.most_mails or self.size_bytes >= _GROUP_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The mails of a group that are kept, and what was raised by the one behind them."""
+
+    mails: list[ReadMail]
+    error: BaseException | None = None
 
 
 class Readers:
@@ -84,22 +95,21 @@ class Readers:
         spool: Path,
         *,
         readers: int = READERS,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Prepare; `spool` is a folder of the file system on which fetched mails lie."""
         self._read = read
         self._measure = measure
         self._readers = readers
         self._spool = spool
-        self._clock = clock
         self._reading = ThreadPoolExecutor(readers, thread_name_prefix="reading")
         self._measuring = ThreadPoolExecutor(readers, thread_name_prefix="measuring")
         self._keeping = ThreadPoolExecutor(1, thread_name_prefix="keeping")
         self._children: queue.SimpleQueue[Child] = queue.SimpleQueue()
-        self._waiting: collections.deque[_Taken] = collections.deque()
-        self._groups: collections.deque[Future[list[ReadMail]]] = collections.deque()
+        self._open = _Group(1)
+        self._groups: collections.deque[tuple[_Group, Future[_Kept]]] = collections.deque()
         self._bytes = 0
         self._taken = 0
+        self._given = 0
 
     def __enter__(self) -> Self:
         self._sweep()
@@ -129,55 +139,48 @@ class Readers:
         own = self._spool / f"{_PREFIX}{os.getpid()}-{self._taken}"
         fetched.raw.rename(own)
         read = self._reading.submit(self._read, replace(fetched, raw=own))
-        measured = self._measuring.submit(self._measured, read)
-        self._waiting.append(_Taken(own, fetched.size_bytes, measured, self._clock()))
+        self._open.raws.append(own)
+        self._open.measured.append(self._measuring.submit(self._measured, read))
+        self._open.size_bytes += fetched.size_bytes
         self._bytes += fetched.size_bytes
-        while len(self._waiting) > _MOST_WAITING or self._bytes > _MOST_BYTES:
-            concurrent.futures.wait([self._waiting[0].measured])
-            self._group(all_there_is=True)
+        if self._open.full:
+            self.end_group()
+        while self._groups and (
+            self._taken - self._given > _MOST_WAITING or self._bytes > _MOST_BYTES
+        ):
+            yield from self._oldest()
         yield from self.finished()
+
+    def end_group(self) -> None:
+        """Let what was put in so far be kept, where the next mail may be long in coming."""
+        if self._open.raws:
+            kept = self._keeping.submit(self._kept, self._open)
+            self._groups.append((self._open, kept))
+            self._open = _Group(min(_GROUP_MAILS, self._taken))
 
     def finished(self) -> Iterator[list[ReadMail]]:
         """Hand out the groups that are finished by now."""
-        self._group()
-        while self._groups and (self._groups[0].done() or len(self._groups) > 1):
-            yield self._groups.popleft().result()
+        while self._groups and self._groups[0][1].done():
+            yield from self._oldest()
 
     def rest(self) -> Iterator[list[ReadMail]]:
         """Hand out everything that was put in and did not come out yet.
 
-        What was finished before a mail failed comes out first.
+        What came before a mail that failed comes out first.
         """
-        while self._waiting:
-            concurrent.futures.wait([self._waiting[0].measured])
-            self._group(all_there_is=True)
-            yield from self.finished()
+        self.end_group()
         while self._groups:
-            yield self._groups.popleft().result()
+            yield from self._oldest()
 
-    def _group(self, *, all_there_is: bool = False) -> None:
-        """Let the oldest mails be kept together, if they are a group; a failed one stands alone."""
-        group: list[_Taken] = []
-        size_bytes = 0
-        full = False
-        for taken in self._waiting:
-            if full or not taken.measured.done():
-                break
-            failed = taken.measured.exception() is not None
-            full = failed
-            if failed and group:
-                break
-            group.append(taken)
-            size_bytes += taken.size_bytes
-            full = failed or len(group) == _GROUP_MAILS or size_bytes >= _GROUP_BYTES
-        if not group:
-            return
-        waits_s = self._clock() - group[0].since
-        if full or all_there_is or waits_s >= _GROUP_S:
-            for _ in group:
-                self._waiting.popleft()
-            self._bytes -= size_bytes
-            self._groups.append(self._keeping.submit(self._kept, group))
+    def _oldest(self) -> Iterator[list[ReadMail]]:
+        group, future = self._groups.popleft()
+        kept = future.result()
+        self._given += len(group.raws)
+        self._bytes -= group.size_bytes
+        if kept.mails:
+            yield kept.mails
+        if kept.error is not None:
+            raise kept.error
 
     def _measured(self, read: Future[ReadMail]) -> ReadMail:
         found = read.result()
@@ -187,15 +190,21 @@ class Readers:
         finally:
             self._children.put(child)
 
-    def _kept(self, group: list[_Taken]) -> list[ReadMail]:
+    def _kept(self, group: _Group) -> _Kept:
+        found: list[ReadMail] = []
+        failed: BaseException | None = None
         try:
-            found = [taken.measured.result() for taken in group]
+            for measured in group.measured:
+                failed = measured.exception()
+                if failed is not None:
+                    break
+                found.append(measured.result())
             keep_together([mail.contents for mail in found])
-            return found
+            return _Kept(found, failed)
         finally:
-            for taken in group:
+            for raw in group.raws:
                 with contextlib.suppress(OSError):
-                    taken.raw.unlink(missing_ok=True)
+                    raw.unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         for leftover in self._spool.glob(f"{_PREFIX}*"):

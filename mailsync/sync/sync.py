@@ -172,6 +172,9 @@ def _take(
     store: Store,
     clock: Clock,
 ) -> Iterator[SyncEvent]:
+    if not isinstance(event, FetchedMail | MailUnread):
+        # A large mail, another folder or a lost line: the next mail may be long in coming.
+        readers.end_group()
     match event:
         case FetchedMail():
             yield from _store(store, readers.put(event), intake_of, tally)

@@ -10,7 +10,7 @@ import pytest
 
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
-from mailsync.sync.readers import Readers, ReadMail
+from mailsync.sync.readers import Read, Readers, ReadMail
 from store.errors import StoreError
 from store.files.draft import Draft
 from store.model import MailKey
@@ -116,25 +116,59 @@ def test_a_file_that_kills_its_child_ends_its_own_look_only(tmp_path: Path) -> N
     assert [mail.former_identity for mail in done] == [str(number != 3) for number in range(8)]
 
 
-def test_mails_are_kept_in_groups_and_the_first_waits_a_second_at_most(tmp_path: Path) -> None:
-    now = [0.0]
-    measured = threading.Semaphore(0)
-
-    def counted(found: ReadMail, _child: Child) -> ReadMail:
-        measured.release()
-        return found
-
-    def measured_in_full(readers: Readers) -> None:
-        assert measured.acquire(timeout=10)
-        readers._waiting[-1].measured.result(10)
-
-    with Readers(read, counted, tmp_path, clock=lambda: now[0]) as readers:
+def grouped(spool: Path, sizes: list[int], read: Read = read) -> list[list[str]]:
+    with Readers(read, measure, spool) as readers:
         groups = []
-        for number in range(3):
-            groups += list(readers.put(fetched(tmp_path, number)))
-            measured_in_full(readers)
-        assert groups == []
-        now[0] = 1.0
-        groups += list(readers.finished())
+        for number, size_bytes in enumerate(sizes):
+            groups += list(readers.put(replace(fetched(spool, number), size_bytes=size_bytes)))
         groups += list(readers.rest())
-    assert [subjects(group) for group in groups] == [["0", "1", "2"]]
+    return [subjects(group) for group in groups]
+
+
+def test_a_group_is_no_larger_than_all_before_it_and_than_sixteen_mails(tmp_path: Path) -> None:
+    groups = grouped(tmp_path, [1] * 60)
+    assert [len(group) for group in groups] == [1, 1, 2, 4, 8, 16, 16, 12]
+    assert [mail for group in groups for mail in group] == [str(number) for number in range(60)]
+
+
+def test_a_group_ends_with_so_many_bytes(tmp_path: Path) -> None:
+    sizes = [1] * 16 + [20 << 20, 1, 4 << 20, 200 << 20, 1]
+    assert [len(group) for group in grouped(tmp_path, sizes)] == [1, 1, 2, 4, 8, 3, 1, 1]
+
+
+@pytest.mark.parametrize("slow", range(0, 20, 3))
+def test_groups_are_the_same_whichever_mail_is_slow(tmp_path: Path, slow: int) -> None:
+    last_is_read = threading.Event()
+
+    def read_slowly(mail: FetchedMail) -> ReadMail:
+        if mail.key.uid == slow:
+            # The last of them is only read beside it.
+            assert last_is_read.wait(10)
+        elif mail.key.uid == 20:
+            last_is_read.set()
+        return read(mail)
+
+    groups = grouped(tmp_path, [1] * 21, read_slowly)
+    assert [len(group) for group in groups] == [1, 1, 2, 4, 8, 5]
+
+
+def test_a_group_ends_where_the_mailbox_may_be_long_in_coming(tmp_path: Path) -> None:
+    with Readers(read, measure, tmp_path) as readers:
+        groups = []
+        for number in range(9):
+            groups += list(readers.put(fetched(tmp_path, number)))
+            if number == 4:
+                readers.end_group()
+                readers.end_group()
+        groups += list(readers.rest())
+    assert [len(group) for group in groups] == [1, 1, 2, 1, 4]
+
+
+def test_no_more_is_ahead_than_its_budget(tmp_path: Path) -> None:
+    with Readers(read, measure, tmp_path) as readers:
+        out = 0
+        for number in range(200):
+            out += sum(map(len, readers.put(fetched(tmp_path, number))))
+            assert number + 1 - out <= 48
+        out += sum(map(len, readers.rest()))
+    assert out == 200
