@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mailsync.matching.roster import lookalikes
 from mailsync.matching.roster.branch_names import ParsedName
 from mailsync.matching.roster.colleges import Tier, college_of, derive_short_forms
 from mailsync.matching.words.normal import normalise
@@ -35,20 +36,23 @@ def find_problems(
         *_twins(branches, parsed, names),
         *_shared_forms(subs),
         *_shared_mailboxes(branches),
+        *_mailboxes_shared_by_units(subs),
+        *_lookalikes(branches, subs),
         *_namesakes(branches),
         *_clashing_aliases(branches),
     )
 
 
 def _problem(code: str, owners: Sequence[Branch], **params: str | int) -> RosterProblem:
-    shown = "、".join(branch.name for branch in owners[:_NAMES_SHOWN])
-    if len(owners) > _NAMES_SHOWN:
-        shown += "…"
     return RosterProblem(
         code,
         tuple(branch.id for branch in owners),
-        {"branches": shown, "n": len(owners), **params},
+        {"branches": _listed([branch.name for branch in owners]), "n": len(owners), **params},
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMES_SHOWN]) + ("…" if len(names) > _NAMES_SHOWN else "")
 
 
 def _unparsed(branches: Sequence[Branch], parsed: Sequence[ParsedName]) -> list[RosterProblem]:
@@ -108,7 +112,7 @@ def _shared_forms(subs: Sequence[SubCommittee]) -> list[RosterProblem]:
         RosterProblem(
             "short_form_shared",
             (),
-            {"form": form, "units": "、".join(names[:_NAMES_SHOWN]), "n": len(names)},
+            {"form": form, "units": _listed(names), "n": len(names)},
         )
         for form, names in owners.items()
         if len(names) > 1
@@ -124,6 +128,59 @@ def _shared_mailboxes(branches: Sequence[Branch]) -> list[RosterProblem]:
         _problem("mailbox_shared", same, address=address)
         for address, same in owners.items()
         if len(same) > 1
+    ]
+
+
+def _mailboxes_shared_by_units(subs: Sequence[SubCommittee]) -> list[RosterProblem]:
+    owners: dict[str, list[str]] = defaultdict(list)
+    for sub in subs:
+        for address in dict.fromkeys(a.strip().lower() for a in sub.contacts):
+            owners[address].append(sub.name)
+    return [
+        RosterProblem(
+            "unit_mailbox_shared",
+            (),
+            {"address": address, "units": _listed(names), "n": len(names)},
+        )
+        for address, names in owners.items()
+        if len(names) > 1
+    ]
+
+
+def _lookalikes(branches: Sequence[Branch], subs: Sequence[SubCommittee]) -> list[RosterProblem]:
+    of_branches: dict[str, list[Branch]] = defaultdict(list)
+    of_units: dict[str, list[str]] = defaultdict(list)
+    for branch in branches:
+        for address in branch.contacts:
+            of_branches[address.strip().lower()].append(branch)
+    for sub in subs:
+        for address in sub.contacts:
+            of_units[address.strip().lower()].append(sub.name)
+
+    def problem(code: str, addresses: Sequence[str], **params: str) -> RosterProblem:
+        owners = [branch for address in addresses for branch in of_branches.get(address, ())]
+        names = [branch.name for branch in owners]
+        names += [name for address in addresses for name in of_units.get(address, ())]
+        told = {"address": _listed(addresses), "owners": _listed(list(dict.fromkeys(names)))}
+        return RosterProblem(
+            code, tuple(dict.fromkeys(branch.id for branch in owners)), told | params
+        )
+
+    known = (*of_branches, *of_units)
+    return [
+        *(
+            problem(
+                "address_foreign_letters",
+                [one.address],
+                shown=one.shown,
+                scripts="、".join(one.scripts) or "?",
+            )
+            for one in lookalikes.foreign_letters(known)
+        ),
+        *(
+            problem("address_lookalike", one.addresses, domain=one.domain, other=one.other)
+            for one in lookalikes.doubles(known)
+        ),
     ]
 
 

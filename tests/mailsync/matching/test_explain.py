@@ -113,6 +113,9 @@ def test_every_cue_doubt_and_problem_has_words(language: str) -> None:
         "twins_grade",
         "short_form_shared",
         "mailbox_shared",
+        "unit_mailbox_shared",
+        "address_foreign_letters",
+        "address_lookalike",
         "namesake",
         "alias_is_name",
     ]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
 from mailsync.matching.roster.branch_names import parse_branch_name
 from mailsync.matching.roster.colleges import Tier, college_of, derive_short_forms
 from mailsync.matching.roster.compiled import Roster, compile_roster
+from mailsync.matching.roster.lookalikes import doubles, foreign_letters
+from mailsync.matching.roster.problems import RosterProblem
 from mailsync.matching.words.slots import NameSlots, Stage, chinese_number
 from store.model import Branch, SubCommittee
 from tests.mailsync.matching.generated import compiled, generator
@@ -19,6 +22,13 @@ _SUB = SubCommittee("s", "机械工程与自动化学院党委", ("机械学院"
 def codes(branches: list[Branch], *subs: SubCommittee) -> set[str]:
     """The problems of a roster, by code."""
     return {p.code for p in compile_roster(branches, subs or (_SUB,)).problems}
+
+
+def problems(
+    code: str, branches: Sequence[Branch], subs: Sequence[SubCommittee] = (_SUB,)
+) -> list[RosterProblem]:
+    """The problems of one code."""
+    return [p for p in compile_roster(branches, subs).problems if p.code == code]
 
 
 def named(*names: str) -> list[Branch]:
@@ -91,6 +101,81 @@ def test_what_staff_should_look_at_is_listed(branches: list[Branch], code: str) 
 def test_a_short_form_of_two_colleges_is_listed() -> None:
     other = SubCommittee("t", "机械制造学院党委", ("机械学院",))
     assert "short_form_shared" in codes(named("第一党支部"), _SUB, other)
+
+
+def with_contacts(*contacts: str) -> list[Branch]:
+    return [
+        Branch(f"B{number}", "s", f"研究生第{number}党支部", contacts=(contact,))
+        for number, contact in enumerate(contacts, start=1)
+    ]
+
+
+def test_an_address_that_several_sub_committees_share_is_listed() -> None:
+    subs = [
+        SubCommittee(f"t{number}", f"第{number}学院党委", contacts=(address,))
+        for number, address in enumerate(["x@neu.example", " X@neu.example", "y@neu.example"])
+    ]
+    (problem,) = problems("unit_mailbox_shared", [], subs)
+    assert problem.params == {
+        "address": "x@neu.example", "units": "第0学院党委、第1学院党委", "n": 2
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "shown", "scripts"),
+    [
+        ("a@xn--nu-nlc.example", "a@nеu.example", "Latin、Cyrillic"),
+        ("A@mail.XN--NU-NLC.example", "a@mail.nеu.example", "Latin、Cyrillic"),
+        ("a@nеu.example", "a@nеu.example", "Latin、Cyrillic"),
+        ("zhаng@neu.example", "zhаng@neu.example", "Latin、Cyrillic"),
+        ("a@xn--55qx5d.cn", "a@公司.cn", "Latin、CJK"),
+        ("a@ｎｅｕ.example", "a@ｎｅｕ.example", "Latin、Fullwidth"),
+        # No punycode at all: still not plain.
+        ("a@xn--99999999999.example", "a@xn--99999999999.example", "Latin"),
+        ("a@xn--.example", "a@.example", "Latin"),
+    ],
+)
+def test_an_address_with_other_letters_is_shown_as_it_looks(
+    address: str, shown: str, scripts: str
+) -> None:
+    code = "address_foreign_letters"
+    for (found,) in (
+        problems(code, with_contacts(address)),
+        problems(code, [], [SubCommittee("t", "机械学院党委", contacts=(address,))]),
+    ):
+        assert found.params["shown"] == shown
+        assert found.params["scripts"] == scripts
+        assert found.params["owners"] in ("研究生第1党支部", "机械学院党委")
+
+
+@pytest.mark.parametrize(
+    ("domain", "other"),
+    [
+        ("xn--nu-nlc.example", "neu.example"),
+        ("nеu.example", "neu.example"),
+        ("néu.example", "neu.example"),
+        ("l63.com", "163.com"),
+        ("I63.com", "163.com"),
+        ("12б.com", ""),
+        ("grnail.com", "gmail.com"),
+        ("0utlook.com", "outlook.com"),
+        ("ｑｑ.com.", ""),
+        ("qq.cn", ""),
+        ("mail.neu.example", ""),
+        ("neu.example", ""),
+    ],
+)
+def test_a_domain_that_looks_like_another_is_listed(domain: str, other: str) -> None:
+    found = doubles(["a@neu.example", "b@neu.example", f"x@{domain}"])
+    assert [(one.other, one.addresses) for one in found] == (
+        [(other, (f"x@{domain}".lower(),))] if other else []
+    )
+
+
+def test_plain_addresses_look_like_nothing_else() -> None:
+    addresses = [f"a@{name}" for name in ("neu.example", "mail.neu.example", "163.com", "126.com")]
+    assert doubles(addresses) == []
+    assert foreign_letters(addresses) == []
 
 
 def test_a_clean_roster_has_no_problems() -> None:
