@@ -14,7 +14,10 @@ _TIMEOUT_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered. Header names are as the server wrote them; use `header`."""
+    """What a server answered. Header names are as the server wrote them; use `header`.
+
+    `read` gives what has arrived by then, up to so many bytes; b"" at the end.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -46,7 +49,8 @@ def open_https(url: str, headers: Mapping[str, str]) -> Answer:
         response = answered
     except http.client.HTTPException as err:
         raise OSError(str(err) or type(err).__name__) from err
-    return Answer(response.status, dict(response.headers.items()), response.read, response.close)
+    # Not `read`, which waits for all it was asked for, however slowly it drips.
+    return Answer(response.status, dict(response.headers.items()), response.read1, response.close)
 
 
 def post_json(url: str, body: bytes) -> int:

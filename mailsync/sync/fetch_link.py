@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http.client
+import os
+import queue
 import re
 import shutil
+import threading
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -23,13 +28,22 @@ from store.workspace.settings import is_loopback
 # What the mail services themselves allow is less.
 CAP_BYTES = 4 << 30
 _LONGEST_S = 4 * 3600
-_PAGE_HEAD_BYTES = 2048
+# So long the head of an answer may take, and so often it is looked whether somebody stopped it.
+_ANSWER_S = 120.0
+_LOOK_S = 0.1
+# By so much of its beginning a page is told from a file.
+_HEAD_BYTES = 64 << 10
 _CHUNK_BYTES = 256 << 10
+_TOLD_EVERY_S = 1.0
 _MOST_REDIRECTS = 5
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((403, 404, 410))
 _MOST_DIGITS = 18
 _RANGE = re.compile(r"bytes (?P<start>\d{1,18})-\d{1,18}/(?P<total>\d{1,18}|\*)")
+
+_PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+_ZIPPED = frozenset(("gzip", "x-gzip", "deflate"))
+_ANY_ZLIB = 32 + zlib.MAX_WBITS
 
 # Called with the bytes received so far and the size, None where the server does not say it.
 Progress = Callable[[int, int | None], None]
@@ -76,28 +90,39 @@ def fetch_link(
     _check(fetch)
     fetch.part.parent.mkdir(parents=True, exist_ok=True)
     have, known = _half_way(fetch)
-    answer = _ask(fetch, have, known, opener)
+    answer = _ask(fetch, have, known, _Patient(opener, clock, stop))
+    if answer is None:
+        return None
     try:
         start, total = _placed(fetch, answer, have, known)
         if total is not None and total > fetch.cap_bytes:
             raise MailboxError("fetch.too_large", size=total, cap=fetch.cap_bytes)
         _check_room(fetch, (total or 0) - start)
         _remember(fetch, answer, total)
-        return _receive(fetch, answer, start, total, progress, _until(clock, stop))
+        return _receive(fetch, answer, start, total, _Telling(progress, clock), stop)
     finally:
         answer.close()
 
 
-def _until(clock: Callable[[], float], stop: Callable[[], bool]) -> Callable[[], bool]:
-    """A `stop` that ends what takes too long, however little arrives at a time."""
-    latest = clock() + _LONGEST_S
+class _Telling:
+    """Says how far it is, now and then, and ends what takes too long, however little arrives."""
 
-    def stopped() -> bool:
-        if clock() > latest:
+    def __init__(self, progress: Progress, clock: Callable[[], float]) -> None:
+        self._progress = progress
+        self._clock = clock
+        self._latest = clock() + _LONGEST_S
+        self._told: tuple[int, float] | None = None
+
+    def tell(self, done: int, total: int | None) -> None:
+        now = self._clock()
+        if now > self._latest:
             raise MailboxError("fetch.slow", hours=_LONGEST_S // 3600)
-        return stop()
-
-    return stopped
+        if self._told is not None and done != total:
+            bytes_before, before = self._told
+            if done - bytes_before < _CHUNK_BYTES and now - before < _TOLD_EVERY_S:
+                return
+        self._told = done, now
+        self._progress(done, total)
 
 
 def forget(part: Path) -> None:
@@ -115,7 +140,46 @@ def _check(fetch: Fetch) -> None:
         raise MailboxError("fetch.host", host=host)
 
 
-def _ask(fetch: Fetch, have: int, known: _Known | None, opener: Opener) -> Answer:
+class _Patient:
+    """Waits for the head of an answer, but not for ever: a server may let it drip, too."""
+
+    def __init__(
+        self, opener: Opener, clock: Callable[[], float], stop: Callable[[], bool]
+    ) -> None:
+        self._opener = opener
+        self._clock = clock
+        self._stop = stop
+
+    def answer(self, url: str, headers: Mapping[str, str]) -> Answer | None:
+        """The answer; None where it was stopped.
+
+        Raises:
+            OSError: none came, or none in time.
+        """
+        came: queue.SimpleQueue[Answer | OSError] = queue.SimpleQueue()
+
+        def ask() -> None:
+            try:
+                came.put(self._opener(url, headers))
+            except OSError as err:
+                came.put(err)
+
+        latest = self._clock() + _ANSWER_S
+        # Left alone where nobody waits for it any more.
+        threading.Thread(target=ask, name="fetching", daemon=True).start()
+        while True:
+            with contextlib.suppress(queue.Empty):
+                answer = came.get(timeout=_LOOK_S)
+                if isinstance(answer, OSError):
+                    raise answer
+                return answer
+            if self._stop():
+                return None
+            if self._clock() > latest:
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+
+def _ask(fetch: Fetch, have: int, known: _Known | None, patient: _Patient) -> Answer | None:
     """Ask for the rest of the file, following redirects within the host."""
     headers = {"User-Agent": "sixones", "Accept-Encoding": "identity"}
     if have and known is not None:
@@ -125,11 +189,11 @@ def _ask(fetch: Fetch, have: int, known: _Known | None, opener: Opener) -> Answe
     url = fetch.url
     for _ in range(_MOST_REDIRECTS):
         try:
-            answer = opener(url, headers)
+            answer = patient.answer(url, headers)
         except OSError as err:
             host = urlsplit(url).hostname or ""
             raise MailboxError("fetch.unreachable", host=host, reason=_reason(err)) from err
-        if answer.status not in _REDIRECTS:
+        if answer is None or answer.status not in _REDIRECTS:
             return answer
         answer.close()
         following = urljoin(url, answer.header("location"))
@@ -160,17 +224,29 @@ def _placed(
         raise MailboxError("fetch.gone", status=answer.status)
     if answer.status != 200:
         raise MailboxError("fetch.refused", status=answer.status)
-    if answer.header("content-type").partition(";")[0].strip().lower() == "text/html":
+    if answer.header("content-type").partition(";")[0].strip().lower() in _PAGE_TYPES:
         raise MailboxError("fetch.page")
     return 0, size
 
 
-def _is_page(head: bytes) -> bool:
-    """Whether a content begins as a page does, whatever the server calls it."""
-    if content_of_head(head) == "html":
+def _is_page(head: bytes, encoding: str) -> bool:
+    """Whether a content begins as a page does, or an answer to a program, whatever it is called."""
+    if encoding in _ZIPPED:
+        with contextlib.suppress(zlib.error):
+            head = zlib.decompressobj(_ANY_ZLIB).decompress(head, _HEAD_BYTES)
+    content = content_of_head(head)
+    if content in ("html", "mht", "xml"):
         return True
-    start = head[:_PAGE_HEAD_BYTES].lower()
-    return b"<html" in start and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    if content != "text":
+        return False
+    # Half a comment before the first tag, a tag that nobody knows, the refusal of a service.
+    start = head.translate(None, b"\0").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith(b"<"):
+        return True
+    try:
+        return isinstance(msgspec.json.decode(start), dict | list)
+    except (msgspec.DecodeError, RecursionError):
+        return False
 
 
 def _check_room(fetch: Fetch, needed_bytes: int) -> None:
@@ -184,24 +260,27 @@ def _receive(
     answer: Answer,
     start: int,
     total: int | None,
-    progress: Progress,
+    telling: _Telling,
     stop: Callable[[], bool],
 ) -> Path | None:
     done = start
+    known_as_file = False
     try:
         with fetch.part.open("ab" if start else "wb") as out:
-            progress(done, total)
+            telling.tell(done, total)
             while not stop():
                 chunk = _read(answer, done)
-                if not chunk:
-                    break
-                if done == 0 and _is_page(chunk):
-                    raise MailboxError("fetch.page")
                 done += len(chunk)
                 if done > fetch.cap_bytes:
                     raise MailboxError("fetch.too_large", size=done, cap=fetch.cap_bytes)
                 out.write(chunk)
-                progress(done, total)
+                if not known_as_file and (not chunk or done >= _HEAD_BYTES):
+                    out.flush()
+                    _refuse_page(fetch, answer)
+                    known_as_file = True
+                if not chunk:
+                    break
+                telling.tell(done, total)
             else:
                 return None
     except OSError as err:
@@ -210,6 +289,15 @@ def _receive(
     if total is not None and done != total:
         raise MailboxError("fetch.lost", received=done)
     return fetch.part
+
+
+def _refuse_page(fetch: Fetch, answer: Answer) -> None:
+    """See what has arrived so far; however small its pieces were, or in how many tries."""
+    with fetch.part.open("rb") as content:
+        head = content.read(_HEAD_BYTES)
+    if _is_page(head, answer.header("content-encoding").strip().lower()):
+        forget(fetch.part)
+        raise MailboxError("fetch.page")
 
 
 def _read(answer: Answer, done: int) -> bytes:

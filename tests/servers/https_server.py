@@ -30,6 +30,8 @@ class FileServer:
     location: str = ""
     cut_after: int | None = None
     tells_size: bool = True
+    # After the first byte it waits for this.
+    drips: threading.Event | None = None
     asked: list[str] = field(default_factory=list)
 
     def open(self, url: str, headers: Mapping[str, str]) -> Answer:
@@ -38,7 +40,7 @@ class FileServer:
         connection.request("GET", "/" + url.split("/", 3)[3], headers=dict(headers))
         response = connection.getresponse()
         return Answer(
-            response.status, dict(response.headers.items()), response.read, response.close
+            response.status, dict(response.headers.items()), response.read1, response.close
         )
 
     def write_authority(self, path: Path) -> Path:
@@ -130,4 +132,8 @@ def _answer(handler: BaseHTTPRequestHandler, served: FileServer) -> None:
     handler.send_header("Connection", "close")
     handler.end_headers()
     handler.close_connection = True
+    if served.drips is not None:
+        handler.wfile.write(body[:1])
+        served.drips.wait(10)
+        body = body[1:]
     handler.wfile.write(body if served.cut_after is None else body[: served.cut_after])
