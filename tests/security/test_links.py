@@ -49,10 +49,13 @@ FILES = (
 )
 
 
-def answering(content: bytes, media_type: str, *, most: int = 1 << 20, **more: str) -> Opener:
+def answering(
+    content: bytes, media_type: str, *, most: int = 1 << 20, encoding: str = ""
+) -> Opener:
     """A server that answers with a content under a name for it, `most` bytes at a time."""
     held = io.BytesIO(content)
-    headers = {"Content-Type": media_type, "Content-Length": str(len(content)), **more}
+    headers = {"Content-Type": media_type, "Content-Length": str(len(content))}
+    headers["Content-Encoding"] = encoding
     return lambda _url, _headers: Answer(
         200, headers, lambda n: held.read(min(n, most)), held.close
     )
@@ -101,7 +104,7 @@ def test_a_page_in_small_pieces_is_one_too_and_leaves_nothing(
 def test_a_page_that_comes_packed_is_one_too(tmp_path: Path, how: str) -> None:
     packed = zlib.compress(PAGES[0]) if how == "deflate" else gzip.compress(PAGES[0])
     with pytest.raises(MailboxError) as told:
-        fetched(tmp_path, answering(packed, "video/mp4", **{"Content-Encoding": how}))
+        fetched(tmp_path, answering(packed, "video/mp4", encoding=how))
     assert told.value.code == "fetch.page"
 
 

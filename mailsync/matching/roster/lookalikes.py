@@ -12,7 +12,7 @@ _PAIRS = (
     "аa ьb сc ԁd еe һh іl јj кk ӏl мm ոn оo рp ԛq ѕs тt уu хx ѵv ԝw ᴦr ɡg"  # noqa: RUF001
     " αa βb γy εe ηn ιl κk νv οo ρp τt υu χx ıl łl øo đd ħh ŧt 0o 1l il"  # noqa: RUF001
 )
-_DRAWN_AS = {ord(other): latin for other, latin in _PAIRS.split()}
+_DRAWN_AS = {ord(pair[0]): pair[1] for pair in _PAIRS.split()}
 _DRAWN_TOGETHER = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 # Where people of an office have their mailboxes, beside the school's own.
 _KNOWN_DOMAINS = (
