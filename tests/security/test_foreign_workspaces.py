@@ -232,4 +232,4 @@ def test_a_refused_workspace_says_so_in_english(
         require_trust(foreign.folder, foreign.settings)
     assert refused.value.code == "workspace.untrusted"
     assert main(["--lang", "en", "--workspace", str(foreign.folder), "sync"]) == 2
-    assert "You have not confirmed" in capsys.readouterr().err
+    assert "You have not trusted" in capsys.readouterr().err

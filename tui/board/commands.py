@@ -29,7 +29,7 @@ BOARD_COMMANDS = (
         for name, key, pinyin in (
             ("all", "1", "quan bu"),
             ("incomplete", "2", "wei qi"),
-            ("claim", "3", "dai ren ling"),
+            ("claim", "3", "dai gui shu"),
             ("fault", "4", "xu xiu gai"),
             ("links", "5", "lian jie dai qu"),
             ("late", "6", "chi jiao"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tui.base.actions import Command
 
 INTAKE_COMMANDS = (
-    Command("bind", ("enter",), "ren ling", 3),
-    Command("accept_certain", ("ctrl+y",), "que ren", 5),
+    Command("bind", ("enter",), "gui shu", 3),
+    Command("accept_certain", ("ctrl+y",), "quan bu gui shu", 5),
     Command("select", ("space",), "biao shang", 9),
     Command("whole_unit", ("ctrl+e", "plus"), "quan bu zhi bu", 10),
     Command("select_all", ("ctrl+a",), "quan xuan", 13),

@@ -194,7 +194,7 @@ def test_what_came_before_the_start_is_named_as_waiting_for_us(desk: LetterDesk)
         ask(FileKind.PLAN, "B3"),
     )
     text = next(x.text for x in desk.plan().letters if "B3" in x.branch_ids)
-    assert "起始日前收到的“早到的方案.docx”正由我部认定，认定之前不必重发" in text
+    assert "起始日前收到的“早到的方案.docx”正由我部核对，核对之前不必重发" in text
 
 
 def test_an_expired_link_is_asked_for_again(desk: LetterDesk) -> None:

@@ -32,7 +32,7 @@ def test_a_credit_is_explained_with_the_original_words(
     assert [line.text for line in said.lines] == [
         "附件名「機械学院研③支部」",
         "正文标题「机械学院研究生第三党支部」",
-        "该邮箱曾 4 次报送该支部，均经确认",
+        "该邮箱曾 4 次报送该支部，均由人定归属",
     ]
     assert "已排除 研究生第二党支部（序号不同）" in said.excluded
     first = said.lines[0]
@@ -163,7 +163,7 @@ def test_a_contradiction_is_open_and_asks_no_second_question(
     codes = [reason.code for reason in proposal.reasons]
     assert codes[0] == "matching.doubt.contradiction"
     assert "matching.doubt.ambiguous" not in codes
-    assert why(proposal, roster, load("zh_CN")).confidence == "待确认"
+    assert why(proposal, roster, load("zh_CN")).confidence == "待定"
 
 
 def test_a_name_of_nobody_is_shown_with_the_word_that_made_it_one(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -212,3 +213,16 @@ def test_a_conflict_names_the_act_in_the_readers_language(act: str) -> None:
     said = load("zh_CN").error(conflict)
     assert "认可" in said
     assert "accept" not in said
+
+
+def test_whose_it_is_is_one_word_in_each_language() -> None:
+    """归属 is whose it is, 认可 what staff accept, 已审核 what a sub-committee vetted."""
+    gone = {
+        "zh_CN": re.compile("认领|认定|确认|已认(?!可)|非本项"),
+        "en": re.compile(r"\b(?:un)?claim(?:ed|ing)?\b|\bbound\b|\bbind(?:ing)?\b", re.IGNORECASE),
+    }
+    for language, words in gone.items():
+        said = {code: text for area in AREAS for code, text in catalog(language, area).items()}
+        assert [
+            code for code, text in said.items() if words.search(re.sub(r"{\w*}", "", str(text)))
+        ] == []

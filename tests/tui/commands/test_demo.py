@@ -26,7 +26,7 @@ def test_every_mail_adds_up_and_nothing_is_lost(kept: tuple[Path, str]) -> None:
     lines = re.findall(r"^\d\d-\d\d .*$", kept[1], re.MULTILINE)
     assert len(lines) == len(kept_mails(kept[0])) > 55
     for line in lines:
-        found = re.search(r"发来 (\d+) = 记入 (\d+) \+ 待认领 (\d+) \+ \D+ (\d+)  ", line)
+        found = re.search(r"发来 (\d+) = 记入 (\d+) \+ 待归属 (\d+) \+ \D+ (\d+)  ", line)
         assert found, line
         sent, credited, queued, not_ours = map(int, found.groups())
         assert sent == credited + queued + not_ours, line

@@ -234,7 +234,7 @@ def test_files_that_wait_to_be_assigned_are_told_of_beside_the_plan(
     run("sync")
     _, out, err = run("remind")
     assert "tsg@neu.example" in out
-    assert "图书馆直属党总支寄来的 1 个文件还待认领" in err
+    assert "图书馆直属党总支寄来的 1 个文件还待归属" in err
 
 
 def test_who_owes_a_session_or_a_form_is_listed_approved_and_sent_by_its_own_round(

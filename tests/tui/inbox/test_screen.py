@@ -418,7 +418,7 @@ async def test_f1_explains_what_is_done_here(desk: Place) -> None:
         clerk = await enter(pilot)
         await clerk.press("f1")
         assert "非报送材料：不是报送的材料" in text_of(app)
-        assert "一封一封地认领" in text_of(app)
+        assert "一封一封地定归属" in text_of(app)
 
 
 async def test_branches_in_the_senders_own_words_are_marked_and_quotes_are_not(desk: Place) -> None:
