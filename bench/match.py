@@ -91,8 +91,8 @@ def moment(text: str | None) -> datetime | None:
         return None
 
 
-def mails(path: Path) -> Iterator[tuple[str, Mail, list[str]]]:
-    """Each mail with its id and the titles of its attachments."""
+def mails(path: Path) -> Iterator[tuple[str, Mail, list[str], list[list[str]]]]:
+    """Each mail with its id, and the titles and part headings of its attachments."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             if not line.strip():
@@ -117,7 +117,9 @@ def mails(path: Path) -> Iterator[tuple[str, Mail, list[str]]]:
                 links=(),
                 problems=(),
             )
-            yield raw["message_id"], mail, [a.get("title_text") or "" for a in raw["attachments"]]
+            titles = [a.get("title_text") or "" for a in raw["attachments"]]
+            headings = [a.get("headings") or [] for a in raw["attachments"]]
+            yield raw["message_id"], mail, titles, headings
 
 
 def prediction(message_id: str, at: int, proposal: Proposal, ms: float) -> dict[str, object]:
@@ -145,9 +147,9 @@ def main() -> None:
     matcher = Matcher(roster, memory)
     print(f"roster of {len(branches)}: {time.perf_counter() - began:.3f} s", file=sys.stderr)
     gc.freeze()
-    for message_id, mail, titles in mails(given.mails):
+    for message_id, mail, titles, headings in mails(given.mails):
         began = time.perf_counter()
-        proposals = matcher.match(mail, titles)
+        proposals = matcher.match(mail, titles, headings)
         ms = (time.perf_counter() - began) * 1000 / max(1, len(proposals))
         for at, proposal in enumerate(proposals):
             print(json.dumps(prediction(message_id, at, proposal, ms), ensure_ascii=False))

@@ -2,6 +2,7 @@
 
     python bench/match_figures.py --sizes 60 500 5000 --seeds 101-105 --messages 300
     python bench/match_figures.py --varied          # the second vocabulary and its operators
+    python bench/match_figures.py --offices         # the third, with what was tried by hand
 
 Sets are written to a temporary directory unless --keep names one.
 """
@@ -27,6 +28,7 @@ from mailsync.matching.roster.compiled import compile_roster
 from store.model import Proposal, Verdict
 
 _HERE = Path(__file__).resolve().parent
+_SCRIPTS = {"plain": "make_matchset.py", "varied": "variants.py", "offices": "offices.py"}
 _EDGES = (0.0, 5.0, 8.0, 11.0, 14.0, 17.0, 20.0, 25.0, 30.0, 1000.0)
 
 
@@ -60,15 +62,14 @@ class Reliability:
         return "\n".join(lines)
 
 
-def generate(directory: Path, size: int, seed: int, messages: int, varied: bool) -> Path:
+def generate(directory: Path, size: int, seed: int, messages: int, words: str) -> Path:
     """Write one set and give its directory; a set that is there is used again."""
-    out = directory / f"{'varied' if varied else 'plain'}_{size}_{seed}_{messages}"
+    out = directory / f"{words}_{size}_{seed}_{messages}"
     if not out.is_dir():
-        script = "variants.py" if varied else "make_matchset.py"
         subprocess.run(
             [
                 sys.executable,
-                str(_HERE / script),
+                str(_HERE / _SCRIPTS[words]),
                 *("--size", str(size), "--seed", str(seed)),
                 *("--messages", str(messages), "--out", str(out)),
             ],
@@ -87,9 +88,11 @@ def predict(out: Path, size: int, messages: int, reliability: Reliability) -> tu
     lines = gold.read_text(encoding="utf-8").split("\n")
     labels = [json.loads(line)["labels"] for line in lines if line]
     with predictions.open("w", encoding="utf-8") as file:
-        for (message_id, mail, titles), rows in zip(match.mails(gold), labels, strict=True):
+        for (message_id, mail, titles, headings), rows in zip(
+            match.mails(gold), labels, strict=True
+        ):
             began = time.perf_counter()
-            proposals = matcher.match(mail, titles)
+            proposals = matcher.match(mail, titles, headings)
             ms = (time.perf_counter() - began) * 1000 / max(1, len(proposals))
             for at, (proposal, label) in enumerate(zip(proposals, rows, strict=True)):
                 reliability.note(proposal, label["branch_id"])
@@ -144,7 +147,10 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[60, 500, 5000])
     parser.add_argument("--seeds", type=seed_range, default=range(101, 106))
     parser.add_argument("--messages", type=int, default=300)
-    parser.add_argument("--varied", action="store_true")
+    words = parser.add_mutually_exclusive_group()
+    for name in ("varied", "offices"):
+        words.add_argument(f"--{name}", dest="words", action="store_const", const=name)
+    parser.set_defaults(words="plain")
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -154,7 +160,7 @@ def main() -> None:
         by_size: dict[int, list[tuple[Path, Path]]] = {}
         for size in given.sizes:
             for seed in given.seeds:
-                out = generate(directory, size, seed, given.messages, given.varied)
+                out = generate(directory, size, seed, given.messages, given.words)
                 pair = predict(out, size, given.messages, reliability)
                 by_size.setdefault(size, []).append(pair)
         columns = [score(pairs) for pairs in by_size.values()]

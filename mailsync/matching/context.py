@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from mailsync.matching.evidence.files import FileReading
@@ -30,9 +30,12 @@ class Mates:
     sources: int
     # An unlisted branch is named among them.
     foreign: bool
+    # The branches that mates in the same folder of one branch name, and this file does not fit.
+    against: int = 0
 
 
 NO_MATES = Mates(None, 0, False)
+_OF_ONE_BRANCH = (FolderKind.BRANCH, FolderKind.PERSON, FolderKind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,29 @@ def read_context(everyone: int, mail: MailReading, files: Sequence[FileReading])
             members, _together(everyone, [files[m] for m in members]), strict=True
         ):
             mates[at] = together
+    _note_rivals(everyone, files, groups, mates)
     named = _placed(everyone, files)
     return Context(kinship, tuple(mates), named, _rivals(everyone, files))
+
+
+def _note_rivals(
+    everyone: int,
+    files: Sequence[FileReading],
+    groups: dict[str, list[int]],
+    mates: list[Mates],
+) -> None:
+    """What files in one branch's folder name by name, against each of the others there."""
+    for group, members in groups.items():
+        if not group or not any(f.kind in _OF_ONE_BRANCH for f in files[members[0]].folders):
+            continue
+        named = {at: _placed(everyone, (files[at],)) for at in members}
+        for at in members:
+            own = _own(everyone, files[at])
+            against = _union(
+                mask for other, mask in named.items() if other != at and mask and not mask & own
+            )
+            if against:
+                mates[at] = replace(mates[at], against=against)
 
 
 def _own(everyone: int, file: FileReading) -> int:

@@ -16,6 +16,8 @@ _VIDEO = frozenset(
 )
 _IMAGE = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "heic", "tif", "tiff", "webp"))
 _HEADING_LINES = 8
+# A line of a PDF breaks within a sentence.
+_LONGEST_HEADING = 24
 _HEADING, _NAME, _LIST, _FOLDER, _TYPE = 3.0, 2.6, 2.2, 1.6, 1.0
 
 
@@ -114,7 +116,7 @@ def _video_kind(
 
 def _heading_kind(title: str) -> FileKind | None:
     for line in title.split("\n")[:_HEADING_LINES]:
-        if _SENTENCE.search(line):
+        if _SENTENCE.search(line) or ("," in line and len(line) > _LONGEST_HEADING):
             continue
         kind = word_kind(re.sub(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])", "", line))
         if kind is not None:

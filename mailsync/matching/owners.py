@@ -33,7 +33,7 @@ class Doubt(StrEnum):
 
 # An address of more branches than these is a mailbox that they share.
 _FEW_BRANCHES = 3
-_PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
+PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,9 @@ def _gather(
     if mates.mask is not None and kinship is not Kinship.UNCLEAR:
         other = Source(Cue.MATES, mates.mask, Standing.CLEAR, Place.OTHER_FILE)
     known = None
-    if sender.mask:
+    if sender.mask and sender.passed_on is not None:
+        known = Source(Cue.FIRST_SENDER, sender.mask, Standing.CLEAR, Place.BODY, *sender.passed_on)
+    elif sender.mask:
         known = Source(_sender_cue(sender), sender.mask, Standing.CLEAR, Place.SENDER_ADDRESS)
     once = None
     if sender.once:
@@ -176,7 +178,7 @@ def _intersect(
                 left &= source.mask
             else:
                 doubts.append(Doubt.UNREADABLE)
-    placed = any(s.cue in _PLACED for s in said.own)
+    placed = any(s.cue in PLACED for s in said.own)
     if len({m.mask for m in file.listed}) > 1 or (file.listed and not placed):
         doubts.append(Doubt.SEVERAL)
     return left
@@ -203,7 +205,7 @@ def _check_heading(
             without &= source.mask
     if without and not without & (without - 1):
         return
-    if any(s.standing is Standing.DOUBTFUL and s.cue in _PLACED for s in rest):
+    if any(s.standing is Standing.DOUBTFUL and s.cue in PLACED for s in rest):
         # The file's own name may say another branch: it was not read.
         doubts.append(Doubt.UNREADABLE)
     witnesses = (*mail.sources, *file.people)
@@ -212,7 +214,8 @@ def _check_heading(
         elsewhere = [s.mask for s in witnesses] + [context.named]
         if not any(mask & left and not mask & rivals for mask in elsewhere):
             doubts.append(Doubt.CONTRADICTION)
-    if any(s.mask and not s.mask & left for s in witnesses):
+    against = context.mates[at].against
+    if (against and not against & left) or any(s.mask and not s.mask & left for s in witnesses):
         doubts.append(Doubt.CONTRADICTION)
 
 

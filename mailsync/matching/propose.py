@@ -19,7 +19,7 @@ from mailsync.matching.evidence.sources import WEIGHTS, Cue, Place, Source
 from mailsync.matching.films import compare_films
 from mailsync.matching.kinds import guess_kind
 from mailsync.matching.names.fits import Standing
-from mailsync.matching.owners import Doubt, Ownership, judge_owner
+from mailsync.matching.owners import PLACED, Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import (
     against,
@@ -79,12 +79,19 @@ class Matcher:
         sizes = [a.size_bytes for a in mail.attachments] + [0] * len(mail.links)
         sender = know_sender(self._roster, self._memory, mail.sender.email, _day(mail))
         reading = read_mail(self._roster, mail)
+        if reading.first_sender is not None and not sender.mask and not sender.once:
+            address = reading.first_sender[0]
+            first = know_sender(self._roster, self._memory, address, _day(mail))
+            if first.mask:
+                sender = replace(first, passed_on=reading.first_sender)
         folders = self._read_folders(paths)
         files = [
             read_file(self._roster, path, titles[at] if at < len(titles) else "", folders)
             for at, path in enumerate(paths)
         ]
-        listed = read_list(self._roster, reading.body, reading.own_end, [f.name for f in files])
+        listed = read_list(
+            self._roster, reading.body, reading.own_end, [(f.name, f.extension) for f in files]
+        )
         files = [_with_list(file, listed.get(at)) for at, file in enumerate(files)]
         context = read_context(self._roster.everyone, reading, files)
         shared_people = _people(files)
@@ -146,7 +153,9 @@ class Matcher:
         )
         certain = kind.lead >= self._thresholds.kind_lead
         if sections and (kind.kind is FileKind.PLAN or not kind.lead):
-            return self._propose_sections(owner, sections, sender)
+            return self._propose_sections(owner, sections, sender, FileKind.PLAN, certain=True)
+        if sections and kind.kind is not FileKind.SHARING and not _placed(owner):
+            return self._propose_sections(owner, sections, sender, kind.kind, certain=certain)
         return self._propose(owner, kind.kind, certain, sender, hints)
 
     def _sections(
@@ -161,7 +170,13 @@ class Matcher:
         return read_sections(self._roster, headings, within)
 
     def _propose_sections(
-        self, owner: Ownership, sections: tuple[BranchSection, ...], sender: KnownSender
+        self,
+        owner: Ownership,
+        sections: tuple[BranchSection, ...],
+        sender: KnownSender,
+        kind: FileKind,
+        *,
+        certain: bool,
     ) -> Proposal:
         """A document with several branches' plans: a person says, and is shown all of them."""
         found = tuple(
@@ -181,9 +196,7 @@ class Matcher:
         )
         # The headings of two parts may leave the same branch open.
         candidates = tuple({one.branch_id: one for one in candidates}.values())
-        return Proposal(
-            Verdict.REVIEW, Scope.SEVERAL, None, candidates, why, FileKind.PLAN, True, found
-        )
+        return Proposal(Verdict.REVIEW, Scope.SEVERAL, None, candidates, why, kind, certain, found)
 
     def _sub_committees(self, mask: int) -> set[str]:
         found: set[str] = set()
@@ -263,6 +276,14 @@ def _named(owner: Ownership) -> bool:
     """Whether something beside an unlisted name says the one branch that is left, wholly."""
     return any(
         one.mask == owner.mask and one.standing is Standing.CLEAR and one.text
+        for one in owner.sources
+    )
+
+
+def _placed(owner: Ownership) -> bool:
+    """Whether a file's own name, folder or the mail's list says one branch, wholly."""
+    return any(
+        one.cue in PLACED and one.standing is Standing.CLEAR and one.mask == owner.mask
         for one in owner.sources
     )
 

@@ -38,6 +38,8 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
         _add(pool, narrowed, _PER_SOURCE)
         if len(pool) >= _POOL:
             break
+    for first in speaking:
+        _add(pool, first.mask, _PER_SOURCE)
     weighed = [Ranked(bit, sum(s.weight for s in speaking if s.mask & bit)) for bit in pool]
     # A branch that nothing speaks for is no candidate.
     return tuple(sorted((r for r in weighed if r.weight), key=lambda r: (-r.weight, r.bit)))

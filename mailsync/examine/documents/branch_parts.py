@@ -31,8 +31,12 @@ _NAMELESS = re.compile(
     r"书记|教师|学生|做好|建设|提升|一个|每个|以|在|由|让|使|把|为|对|与|和|坚持|发挥|突出|强化|落实|抓好|夯实)?"
     r"(?:党|特色党|基层党|先进党)?(?:总)?支部"
 )
-_LABEL = re.compile(r"^[\u3400-\u9fff]{0,6}(?:支部|单位|组织)(?:全?称|名称)?\s*[:：]\s*")
+_LABEL = re.compile(
+    r"^[\u3400-\u9fff]{0,6}(?:支部|单位|组织)(?:(?:全?称|名称)?\s*[:：]|(?:全?称|名称)\s)\s*"
+)
 _NAMED = re.compile(r"支部|总支")
+# A title typed with a space after every character.
+_SPACED = re.compile(r"(?:[\u3400-\u9fff][ \u3000]{1,2}){3,}[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,13 @@ def _begins(lines: tuple[Line, ...]) -> Iterator[int]:
         text = line.text.strip()
         if not text:
             continue
-        if _names_a_branch(text) and _stands_apart(line, before):
+        if _names_a_branch(_SPACED.sub(_close_up, text)) and _stands_apart(line, before):
             yield at
         before = line
+
+
+def _close_up(spaced: re.Match[str]) -> str:
+    return re.sub(r"\s", "", spaced[0])
 
 
 def _names_a_branch(text: str) -> bool:

@@ -17,7 +17,7 @@ from mailsync.matching.words.words import is_item_word
 _ARCHIVE = re.compile(r"\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz|001)$")
 _NUMBERED = re.compile(r"^[\d(]{1,4}[.、)_-]? ?")
 _PLAIN = re.compile(
-    r"^(?:新建文件夹|文件夹|材料|资料|附件|new folder|folder|untitled"
+    r"^(?:新建文件夹|文件夹|材料|资料|附件|第|no|支部|new folder|folder|untitled"
     r"|[\d ._()-]+|[a-z]{1,3})[\d ()._-]*$"
 )
 _ITEM_FOLDER = re.compile(

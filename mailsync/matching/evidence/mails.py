@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from mailsync.matching.evidence.files import named, person
 from mailsync.matching.evidence.mailtext import (
     BODY_EXAMINED,
+    Forwarded,
     Part,
     Stance,
     Stretch,
     deferral,
+    forwarded,
     stance,
     stretches,
 )
@@ -29,6 +31,9 @@ from mailsync.matching.words.words import DESCRIBING_WORDS, ORDINARY_WORDS, may_
 from store.model import Mail
 
 _REPLY = re.compile(r"^[ \[【]*(?:回复|答复|转发|re|fw|fwd|回覆|转寄)(?:\[\d+\])? ?:")
+_FORWARD = re.compile(
+    r"^[ \[【]*(?:自动)?(?:转发|转寄|fw|fwd)(?:邮件)?(?:\[\d+\])? ?:", re.IGNORECASE
+)
 _SEVERAL = re.compile(
     r"(?:(?:[2-9]|[1-9]\d|[二两三四五六七八九十]{1,3}|几|多|数) ?[个家]"
     r"|各个?|所属|下属|全部|所有|以下|上述|若干个?|每个)"
@@ -56,6 +61,8 @@ class MailReading:
     body: Normal
     # Where the sender's own words end in the body.
     own_end: int
+    # The address that a mail which was passed on came from, with its span in the body.
+    first_sender: tuple[str, int, int] | None = None
 
 
 def read_mail(roster: Roster, mail: Mail) -> MailReading:
@@ -67,7 +74,12 @@ def read_mail(roster: Roster, mail: Mail) -> MailReading:
     colleges: list[Source] = []
     people: list[Source] = []
     reply: Source | None = None
-    is_reply = _REPLY.match(subject.text) is not None
+    passed_on = forwarded(body.text, says_so=_FORWARD.match(subject.text) is not None)
+    first_sender = None if passed_on is None else _first_sender(mail, body, passed_on)
+    if first_sender is not None and first_sender[0].lower() in _recipients(mail):
+        # Our own letter below an answer.
+        passed_on = first_sender = None
+    is_reply = passed_on is None and _REPLY.match(subject.text) is not None
     for mention in read_mentions(roster, subject.text):
         source = named(
             Cue.REPLY_SUBJECT if is_reply else Cue.SUBJECT, mention, Place.SUBJECT, subject, 0
@@ -80,7 +92,7 @@ def read_mail(roster: Roster, mail: Mail) -> MailReading:
         colleges.extend(
             _colleges(roster, subject, 0, len(subject.text), Cue.SUBJECT, Place.SUBJECT)
         )
-    deferred, partners = _read_body(roster, body, sources, colleges, people)
+    deferred, partners = _read_body(roster, body, passed_on, sources, colleges, people)
     sources.extend(
         named(Cue.DISPLAY, mention, Place.SENDER_NAME, display, 0)
         for mention in read_mentions(roster, display.text)
@@ -88,7 +100,7 @@ def read_mail(roster: Roster, mail: Mail) -> MailReading:
     mask = roster.people.get(display.text.strip(), 0)
     if mask:
         people.append(person(mask, 0, len(display.text), Place.SENDER_NAME, display, 0))
-    own_end = _own_text(body)
+    own_end = _own_text(body, passed_on)
     several = bool(_SEVERAL.search(body.text, 0, own_end) or _SEVERAL.search(subject.text))
     return MailReading(
         tuple(sources),
@@ -100,12 +112,26 @@ def read_mail(roster: Roster, mail: Mail) -> MailReading:
         several,
         body,
         own_end,
+        first_sender,
     )
 
 
-def _own_text(body: Normal) -> int:
-    for stretch in stretches(body.text):
-        if stretch.part is Part.QUOTE:
+def _first_sender(mail: Mail, body: Normal, passed_on: Forwarded) -> tuple[str, int, int] | None:
+    """The address in the header of the mail that was passed on, as it stands in the body."""
+    start, end = passed_on.address
+    if start == end:
+        return None
+    first, last = body.span(start, end)
+    return mail.body[first:last], first, last
+
+
+def _recipients(mail: Mail) -> frozenset[str]:
+    return frozenset(one.email.lower() for one in (*mail.to, *mail.cc))
+
+
+def _own_text(body: Normal, passed_on: Forwarded | None) -> int:
+    for stretch in stretches(body.text, passed_on):
+        if stretch.part is Part.QUOTE and (passed_on is None or stretch.start >= passed_on.text):
             return stretch.start
     return min(len(body.text), BODY_EXAMINED)
 
@@ -113,13 +139,14 @@ def _own_text(body: Normal) -> int:
 def _read_body(
     roster: Roster,
     body: Normal,
+    passed_on: Forwarded | None,
     sources: list[Source],
     colleges: list[Source],
     people: list[Source],
 ) -> tuple[tuple[Source, ...], int]:
     deferred: list[Source] = []
     partners = 0
-    for stretch in stretches(body.text):
+    for stretch in stretches(body.text, passed_on):
         if stretch.part is Part.QUOTE:
             continue
         text = body.text[: stretch.end]

@@ -21,6 +21,17 @@ _QUOTE_START = re.compile(
     r"|begin forwarded message|回复的原邮件|以下为转发)",
     re.MULTILINE,
 )
+# Marks of a mail that was passed on whole; a quotation below an answer may look like the last one.
+_PASSED_ON = re.compile(r"转发邮件|转发的|forwarded message|以下为转发|转寄")
+_HEADER_LINE = re.compile(
+    r"[ \t>*]*(?:发件人|寄件者|寄件人|发送时间|发送日期|日期|时间|收件人|收件者|抄送|主题|"
+    r"from|to|cc|sent|date|subject) ?\*?:[^\n]*\n?|[ \t>]*\n|[ \t>]*-{2,}[^\n]*\n|[ \t>]*_{5,}\n"
+    r"|begin forwarded[^\n]*\n"
+)
+_FROM_LINE = re.compile(r"(?:发件人|寄件者|寄件人|from) ?\*?:[^\n]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w.-]{1,60}\w")
+# A greeting and 请查收 are no words of one's own.
+_OWN_WORDS = 24
 _SENTENCE = re.compile(r"[^。;!?\n]+")
 _SIGNATURE_LINE = re.compile(
     r"^[^。,;!?:]{1,40}$|^(?:电话|手机|tel|联系|邮箱|e-?mail|地址|qq)[^。]{0,60}$"
@@ -33,7 +44,7 @@ _OTHER_THINGS = re.compile(
 # Sent before, and again now: what comes again is in this mail.
 _AGAIN = re.compile(
     r"重新[^,]{0,8}[发送报交寄传]|重[发报寄传]|再次?[^,]{0,6}[发送报交寄]|更正|替换|更新|以[^,]{0,6}为准|"
-    r"修改(?:后|稿|版|完)|补[发报交送寄]"
+    r"修改(?:后|稿|版|完)|(?<![后再将会来])补[发报交送寄]"
 )
 _BEFORE = re.compile(
     r"已[经于由在自][^,]{0,14}(?:[发送报交寄](?!流|言|展|布|表|告|会|道|刊))|"
@@ -84,16 +95,53 @@ class Stretch:
     part: Part
 
 
-def stretches(body: str) -> tuple[Stretch, ...]:
-    """Cut a normalised body into sentences with their part; quoted lines are kept apart."""
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A mail that was passed on as it came: its header in the body, and where its text begins.
+
+    `address` is the span of its sender's address, empty where the header gives none.
+    """
+
+    start: int
+    text: int
+    address: tuple[int, int]
+
+
+def forwarded(body: str, *, says_so: bool) -> Forwarded | None:
+    """The mail that a body passes on without words of its own above it.
+
+    Args:
+        says_so: the subject begins as that of a forwarded mail does.
+    """
+    begun = _QUOTE_START.search(body, 0, BODY_EXAMINED)
+    if begun is None or not (says_so or _PASSED_ON.search(begun[0])):
+        return None
+    own = body[: begun.start()]
+    if len(re.sub(r"\W", "", own)) > _OWN_WORDS or "支部" in own:
+        return None
+    text = begun.start()
+    while (line := _HEADER_LINE.match(body, text)) is not None and line.end() > text:
+        text = line.end()
+    header = _FROM_LINE.search(body, begun.start(), text)
+    found = None if header is None else _ADDRESS.search(body, header.start(), header.end())
+    return Forwarded(begun.start(), text, (0, 0) if found is None else found.span())
+
+
+def stretches(body: str, passed_on: Forwarded | None = None) -> tuple[Stretch, ...]:
+    """Cut a normalised body into sentences with their part; quoted lines are kept apart.
+
+    The text of a mail that was passed on is its sender's own.
+    """
     limit = min(len(body), BODY_EXAMINED)
-    cut = _QUOTE_START.search(body, 0, limit)
+    own_from = 0 if passed_on is None else passed_on.text
+    cut = _QUOTE_START.search(body, own_from, limit)
     own_end = cut.start() if cut else limit
-    signed_from = _signature_start(body, own_end)
+    signed_from = max(own_from, _signature_start(body, own_end))
     found: list[Stretch] = []
     for sentence in _SENTENCE.finditer(body, 0, limit):
         start, end = sentence.start(), min(sentence.end(), sentence.start() + _LONGEST_SENTENCE)
-        if start >= own_end or body.startswith(">", start):
+        header = passed_on is not None and passed_on.start <= start < passed_on.text
+        if start >= own_end or header or body.startswith(">", start):
             part = Part.QUOTE
         elif start >= signed_from:
             part = Part.SIGNATURE

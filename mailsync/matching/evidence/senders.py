@@ -31,6 +31,8 @@ class KnownSender:
     staff: bool = False
     # People said of this address that its mail is not ours.
     not_ours: bool = False
+    # Not the mail's own sender: the address that a passed-on mail came from, with its span there.
+    passed_on: tuple[str, int, int] | None = None
 
 
 def faded(times: int, last_date: str, on: date | None) -> float:

@@ -36,6 +36,7 @@ class Cue(StrEnum):
     DISPLAY = "display"
     SENDER = "sender"
     SENDER_ONCE = "sender_once"
+    FIRST_SENDER = "first_sender"
     STAFF = "staff"
     STAFF_REMEMBERED = "staff_remembered"
     SHARED_MAILBOX = "shared_mailbox"
@@ -64,6 +65,7 @@ WEIGHTS: dict[Cue, float] = {
     Cue.DISPLAY: 4.0,
     Cue.SENDER: 5.5,
     Cue.SENDER_ONCE: 1.5,
+    Cue.FIRST_SENDER: 5.2,
     Cue.STAFF: 3.0,
     Cue.STAFF_REMEMBERED: 3.0,
     Cue.SHARED_MAILBOX: 3.0,
@@ -90,6 +92,7 @@ OWNER_CUES = frozenset(
         Cue.SIGNATURE,
         Cue.DISPLAY,
         Cue.SENDER,
+        Cue.FIRST_SENDER,
         Cue.MATES,
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from mailsync.matching.names.fits import Standing, fits
@@ -16,6 +17,7 @@ from mailsync.matching.words.slots import STAGE_WORDS, NameSlots, Stage, chinese
 _RUN = re.compile(r"[a-z0-9][a-z0-9 _+-]{5,}")
 _KIND = re.compile(r"dangzongzhi|dangzhibu|zhibu|dzb")
 _SEPARATORS = " _+-"
+_HAN_BEFORE = re.compile(r"[\u3400-\u9fff]$")
 _NUMBER_WORDS = "一二三四五六七八九十"
 _GRADE = re.compile(r"(20\d\d)[ _-]?ji$")
 
@@ -50,6 +52,9 @@ def read_latin_names(roster: Roster, text: str) -> tuple[Mention, ...]:
     for run in _RUN.finditer(text):
         for kind in _KIND.finditer(run[0]):
             mention = _read(roster, run[0][: kind.start()], run.start(), run.start() + kind.end())
+            if mention is not None and _HAN_BEFORE.search(text, 0, run.start()):
+                # What stands before it belongs to it and is not read.
+                mention = replace(mention, standing=max(mention.standing, Standing.DOUBTFUL))
             if mention is not None:
                 found.append(mention)
                 break

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mailsync.matching.names.fits import Standing, fits, open_fits
+from mailsync.matching.names.half_latin import respell
 from mailsync.matching.names.mention import Mention
 from mailsync.matching.names.other_names import (
     bracketed_college,
@@ -38,12 +39,24 @@ _ORDINAL_BEHIND = re.compile(
     r"[ ]?(?:\((?:第)?[一二三四五六七八九十]{1,3}\)"
     r"|第[一二三四五六七八九十\d]{1,3}(?!批|期|次|季|届|部|章|版))"
 )
+_LATIN_BEHIND = re.compile(r"[\u3400-\u9fff\d)][ _-]?[bdjlstxyz][a-z]|[a-z]{4}[\u3400-\u9fff]")
 # Words that describe any branch, so that no name is hidden in them.
 _DESCRIBING = re.compile(rf"(?:{DESCRIBING_WORDS}|[各全本我该此两每多])+$")
 
 
 def read_mentions(roster: Roster, text: str) -> tuple[Mention, ...]:
     """Every branch name in a normalised text, in order; words that name nobody are left out."""
+    respelt = respell(text) if _LATIN_BEHIND.search(text) else None
+    if respelt is not None:
+        return tuple(
+            replace(one, start=start, end=end)
+            for one in _read_all(roster, respelt.text)
+            for start, end in [respelt.span(one.start, one.end)]
+        )
+    return _read_all(roster, text)
+
+
+def _read_all(roster: Roster, text: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
     floor = 0
     for kind in KIND.finditer(text):
@@ -61,6 +74,9 @@ def _mention(
     before_kind = _skip(text, kind_start)
     if text[before_kind - 1 : before_kind] in ("个", "几") and before_kind > floor:
         # 十一个支部: how many, and not which.
+        return None
+    if text[before_kind - 1 : before_kind] == "一" and text[kind_end : kind_end + 1] == "一":
+        # 一支部一特色: a motto.
         return None
     ordinal, end = read_ordinal(text, before_kind)
     if ordinal and _is_serial(text, end, before_kind, kind_start):

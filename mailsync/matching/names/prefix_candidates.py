@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mailsync.matching.roster.colleges import Tier
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.roster.lexicon import CollegeForm, UnitForm
 from mailsync.matching.words.characters import sounds, sounds_alike
@@ -12,6 +14,7 @@ from mailsync.matching.words.words import ORDINARY_WORDS, SOFT
 
 _CONNECTORS = ("直属党总支", "分党委", "党总支", "党委", "的", "下属", "所属", "直属")
 _MOST_MISSPELT = 2
+_LATIN = re.compile(r"(?<![a-z])[a-z]{3,60}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ def candidates_at(roster: Roster, text: str, low: int, end: int, *, by_sound: bo
             for at, college in _colleges_at(roster, text, low, before, by_sound)
         )
     before = _skip_connectors(text, low, here)
+    if before != here:
+        # 资源与材料学院党委党支部: a unit of a campus may have a committee of its own.
+        units = _units_at(roster, text, low, before, False)
+        found += [Prefix(at, None, unit, written) for at, unit, written in units if unit.exact]
     for at, college in _colleges_at(roster, text, low, before, by_sound):
         if college.bare and before != end and text[at:before] in ORDINARY_WORDS:
             continue
@@ -55,6 +62,12 @@ def _units_at(
     roster: Roster, text: str, low: int, end: int, by_sound: bool
 ) -> Iterator[tuple[int, UnitForm, str]]:
     lexicon = roster.lexicon
+    latin = _LATIN.search(text, low, end)
+    if latin is not None:
+        mask = lexicon.unit_letters.get(latin[0], 0)
+        if mask:
+            yield latin.start(), UnitForm(mask, mask), latin[0]
+        return
     for length in range(min(lexicon.longest_unit, end - low), 1, -1):
         written = text[end - length : end]
         unit = lexicon.units.get(written)
@@ -73,6 +86,14 @@ def _colleges_at(
     roster: Roster, text: str, low: int, end: int, by_sound: bool
 ) -> Iterator[tuple[int, CollegeForm]]:
     lexicon = roster.lexicon
+    latin = _LATIN.search(text, low, end)
+    if latin is not None:
+        # 文院 is also written wenyuan, as the rest of a name is not.
+        mask = lexicon.college_letters.get(latin[0], 0)
+        if mask:
+            subs = tuple(m for m in roster.by_sub_committee.values() if m & mask)
+            yield latin.start(), CollegeForm(mask, False, Tier.DERIVED, subs)
+            return
     for length in range(min(lexicon.longest_college, end - low), 0, -1):
         if length == 1 and end - 1 > low and text[end - 2] not in SOFT:
             # One character is a college only at the beginning of a word.

@@ -46,6 +46,9 @@ def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tu
     alike = _best(text, low, candidates_at(roster, text, low, end, by_sound=True))
     if alike and (alike[0].college is not None or alike[0].unit is not None):
         return alike
+    if end > low + 1 and text.startswith("退休", end) and sounds_alike(text[end - 1], "离"):
+        # 里退休 is the same stage without its first character.
+        return read_prefixes(roster, text, end - 1, low_limit)
     return (_unread(roster, text, low, exact),)
 
 

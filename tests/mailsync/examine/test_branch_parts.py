@@ -39,6 +39,9 @@ def test_each_plan_is_a_part_with_its_own_count() -> None:
         "【流通部党支部】",
         "党支部名称：流通部党支部",
         "Ⅰ 流通部党支部",
+        "党支部名称 流通部党支部",
+        "流 通 部 党 支 部",
+        "单位：图书馆流通部党支部        负责人：张三",
     ],
 )
 def test_a_plain_line_that_stands_apart_is_a_heading(heading: str) -> None:

@@ -59,5 +59,5 @@ def written_mails(
     path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in found), "utf-8")
     return [
         (mail, titles, line["labels"])
-        for (_, mail, titles), line in zip(match.mails(path), found, strict=True)
+        for (_, mail, titles, _), line in zip(match.mails(path), found, strict=True)
     ]

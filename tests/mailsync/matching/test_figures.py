@@ -26,7 +26,7 @@ def _predict(roster: Path, mails: Path) -> list[dict[str, object]]:
 
 
 def test_the_bench_answers_every_attachment_with_and_without_companions(tmp_path: Path) -> None:
-    out = match_figures.generate(tmp_path, 60, 1, 20, varied=False)
+    out = match_figures.generate(tmp_path, 60, 1, 20, "plain")
     mails = out / "dev_20.jsonl"
     attachments = sum(
         len(json.loads(line)["attachments"])
@@ -44,27 +44,27 @@ def test_the_bench_answers_every_attachment_with_and_without_companions(tmp_path
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("varied", [False, True])
-def test_the_figures_that_must_be_reached_are_reached(tmp_path: Path, varied: bool) -> None:
-    least_coverage = {60: 0.95, 500: 0.93, 5000: 0.90}
+@pytest.mark.parametrize("words", ["plain", "varied", "offices"])
+def test_the_figures_that_must_be_reached_are_reached(tmp_path: Path, words: str) -> None:
+    least_coverage = {60: 0.97, 500: 0.96, 5000: 0.95}
     pairs: list[tuple[Path, Path]] = []
     reliability = match_figures.Reliability()
     for size, coverage in least_coverage.items():
         of_size = []
         for seed in (901, 902):
-            out = match_figures.generate(tmp_path, size, seed, 150, varied)
+            out = match_figures.generate(tmp_path, size, seed, 150, words)
             of_size.append(match_figures.predict(out, size, 150, reliability))
         assert _figure(match_figures.score(of_size), "coverage_on_decidable") >= coverage, size
         pairs += of_size
     pooled = match_figures.score(pairs)
     credited = _figure(pooled, "auto_count")
-    assert _figure(pooled, "auto_precision") >= 0.998
+    assert _figure(pooled, "auto_precision") >= 0.9997
     off_roster = _figure(pooled, "dangerous_on_none") + _figure(pooled, "dangerous_on_several")
-    assert off_roster <= 0.0005 * credited
-    assert _figure(pooled, "ambiguous_auto_rate") <= 0.03
-    assert _figure(pooled, "auto_null_wrong") <= 0.001 * credited
-    assert _figure(pooled, "review_top3_recall_where_possible") >= 0.95
-    assert _figure(pooled, "item_macro_f1") >= 0.97
+    assert off_roster == 0
+    assert _figure(pooled, "ambiguous_auto_rate") <= 0.003
+    assert _figure(pooled, "auto_null_wrong") <= 0.0005 * credited
+    assert _figure(pooled, "review_top3_recall_where_possible") >= 0.98
+    assert _figure(pooled, "item_macro_f1") >= 0.995
 
 
 def _figure(figures: dict[str, object], name: str) -> float:

@@ -91,3 +91,33 @@ def test_minutes_of_several_branches_stay_minutes(mail: MailMaker) -> None:
     )
     assert found.kind is FileKind.SHARING
     assert found.sections == ()
+
+
+@pytest.mark.parametrize("name", ["案例汇编.docx", "机械学院方案合集.pdf", "方案汇总.docx"])
+def test_a_collection_of_plans_is_of_plans(mail: MailMaker, name: str) -> None:
+    found = judged(
+        mail(name),
+        ["（一）机械学院研究生第一党支部", "图书馆流通部党支部"],
+        "特色党支部创建工作方案汇编",
+    )
+    assert (found.kind, len(found.sections)) == (FileKind.PLAN, 2)
+
+
+def test_forms_of_several_branches_in_one_file_are_nobodys(mail: MailMaker) -> None:
+    found = judged(
+        mail("评价表.docx"),
+        ["支部名称：机械学院研究生第一党支部", "支部名称：机械学院研究生第二党支部"],
+        "特色党支部创建工作情况评价表",
+    )
+    assert (found.verdict, found.branch_id) == (Verdict.REVIEW, None)
+    assert [one.branch_id for one in found.sections] == [FIRST, SECOND]
+    assert found.kind is FileKind.EVAL_FORM
+
+
+def test_material_that_is_named_for_one_branch_may_have_headings_of_others(mail: MailMaker) -> None:
+    found = judged(
+        mail("机械学院研究生第一党支部支撑材料.docx"),
+        ["机械学院研究生第一党支部制度", "图书馆流通部党支部来信"],
+        "支撑材料",
+    )
+    assert (found.verdict, found.branch_id) == (Verdict.AUTO, FIRST)

@@ -51,14 +51,14 @@ class Labelled:
 
 def labelled_mails(folder: Path, seed: int) -> tuple[Path, list[Labelled]]:
     """A generated set of 60 branches, each mail judged."""
-    out = match_figures.generate(folder, 60, seed, MESSAGES, varied=False)
+    out = match_figures.generate(folder, 60, seed, MESSAGES, "plain")
     branches, subs, memory = match.read_roster(out / "roster_60.csv")
     matcher = Matcher(compile_roster(branches, subs), memory)
     gold = out / f"dev_{MESSAGES}.jsonl"
     labels = [json.loads(line)["labels"] for line in gold.read_text("utf-8").splitlines()]
     found = [
         Labelled(mail, rows, matcher.match(mail, titles))
-        for (_, mail, titles), rows in zip(match.mails(gold), labels, strict=True)
+        for (_, mail, titles, _), rows in zip(match.mails(gold), labels, strict=True)
     ]
     return out, found
 
