@@ -15,9 +15,10 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
 
+from mailsync.letters.kinds import answers
 from mailsync.letters.recipients import is_address
 from store.errors import UsageError
-from store.letters.letter import Letter, LetterKind
+from store.letters.letter import Letter
 from store.model import Address
 
 _LINE = 76
@@ -74,8 +75,7 @@ def compose(
     if letter.reply_to_id and letter.reply_to_id.isascii():
         mail["In-Reply-To"] = mail["References"] = _plain(letter.reply_to_id)
     # RFC 3834: no machine that keeps to it answers this mail, so that none goes in circles.
-    receipt = letter.kind is LetterKind.RECEIPT
-    mail["Auto-Submitted"] = "auto-replied" if receipt else "auto-generated"
+    mail["Auto-Submitted"] = "auto-replied" if answers(letter) else "auto-generated"
     # Exchange's own word for it; reports of failure are wanted.
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     out = io.BytesIO()

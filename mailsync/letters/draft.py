@@ -12,7 +12,7 @@ import msgspec
 from mailsync.letters.needs import BranchNeeds
 from mailsync.letters.receipts import MailGroup
 from store.items.sessions import Session
-from store.letters.letter import AttachedFile, LetterKind, Recipient
+from store.letters.letter import AttachedFile, Recipient
 from store.views.items.reviewer_facts import ReviewerStanding
 from store.views.items.sharing_owed import SharingDebt
 from store.views.letters.facts import Extension
@@ -24,7 +24,7 @@ class Asked:
     """What letters are drafted for: the kinds, and a reminder round other than the one that is
     on (None leaves that). `own` are our addresses in lower case, never written to."""
 
-    kinds: tuple[LetterKind, ...]
+    kinds: tuple[str, ...]
     round: str | None
     settings: LetterSettings
     scoped: bool
@@ -36,10 +36,11 @@ class Asked:
 class Draft:
     """One letter that is due by the facts; which of the last it has depends on its kind.
 
-    `replaces` says of a pack that another one went before it.
+    `reviewer_told` is what a reviewer is told of, `files` are the stored contents that go along,
+    and `replaces` says of a pack that another one went before it.
     """
 
-    kind: LetterKind
+    kind: str
     target: str
     sub_committee_id: str
     needs: tuple[BranchNeeds, ...]
@@ -53,6 +54,8 @@ class Draft:
     sharing: tuple[SharingDebt, ...] = ()
     sharing_due: datetime | None = None
     replaces: bool = False
+    reviewer_told: tuple[object, ...] = ()
+    files: tuple[AttachedFile, ...] = ()
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -68,14 +71,6 @@ class Draft:
         return tuple(entry.branch.id for entry in self.needs)
 
     @property
-    def files(self) -> tuple[AttachedFile, ...]:
-        """The stored contents that go along."""
-        pack = self.reviewer.pack if self.reviewer and self.kind is LetterKind.PACK else None
-        if pack is None:
-            return ()
-        return (AttachedFile(pack.name, pack.digest, pack.size_bytes, "application/zip"),)
-
-    @property
     def basis(self) -> str:
         """A digest of the facts and the recipients: another basis is another letter."""
         facts = (
@@ -89,7 +84,7 @@ class Draft:
             self.extension,
             self.session,
             self.mails,
-            *([self.replaces, *told_of(self.reviewer, self.kind)] if self.reviewer else []),
+            *([self.replaces, *self.reviewer_told] if self.reviewer else []),
             [
                 (s.branch.id, s.branch.name, s.owes, s.late, s.spoke_on, s.lapsed, s.form)
                 for s in self.sharing
@@ -98,17 +93,6 @@ class Draft:
             *([[n.early for n in self.needs]] if any(n.early for n in self.needs) else []),
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
-
-
-def told_of(standing: ReviewerStanding, kind: LetterKind) -> tuple[object, ...]:
-    """What a letter tells a reviewer of; what only holds it back is no word of it.
-
-    A pack is the same letter however many scores came in since.
-    """
-    reviewer, pack = standing.reviewer, standing.pack
-    if kind is LetterKind.PACK:
-        return (reviewer.id, reviewer.name, pack)
-    return (reviewer.id, reviewer.name, standing.assigned, standing.owed, return_by(standing))
 
 
 def return_by(standing: ReviewerStanding) -> str:

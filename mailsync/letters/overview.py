@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.planning import ALL, plan_now
 from store.db.database import Store
 from store.db.decisions import live_decisions
 from store.items.review import reviewers_of
-from store.letters.letter import Dropped, LetterKind, LetterPlan, SendState
+from store.letters.letter import Dropped, LetterPlan, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce, answers, unfit_bounces
 from store.letters.standing import LetterStanding, begun_letters, shown_letters
 from store.roster.stored import StoredRoster, load_roster
 from store.views.letters.facts import letter_facts
 from store.workspace.workspace import Workspace
-
-_KINDS = tuple(LetterKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +120,5 @@ def _urgency(entry: LetterStanding, days: Mapping[str, int]) -> tuple[int, int, 
     """Overdue before all; then who heard from us longest ago; then who owes most."""
     letter = entry.letter
     heard = days.get(letter.hearer, 100_000)
-    return (_KINDS.index(letter.kind), -heard, -len(letter.branch_ids or letter.about))
+    kind = letter_kinds().get(letter.kind)
+    return (kind.place if kind else 0, -heard, -len(letter.branch_ids or letter.about))

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from mailsync.letters.draft import Asked, Draft
-from mailsync.letters.drafts import drafts
 from mailsync.letters.field_types import Fields
 from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
-from mailsync.letters.needs import needs_of
-from mailsync.letters.reviewer_drafts import (
-    not_due_any_more,
-    reviewer_held_back,
-    scored_since,
-)
-from mailsync.letters.sharing_drafts import NOT_OWED, sharing_at_rest, sharing_settled_since
+from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.templates import Rendered
 from store.letters.letter import (
     Dropped,
     FindingLine,
     Letter,
-    LetterKind,
     LetterPlan,
     Reason,
     plan_digest,
@@ -35,12 +27,6 @@ from store.views.letters.facts import LetterFacts
 # How long the words of a letter hold: they say how many days are left, and carry a date. Long
 # enough to send the rest of a plan on the next day.
 FRESH_FOR = timedelta(hours=36)
-# The kinds that say the same again as long as it is so; the cool-down keeps them apart.
-_REPEATED = (LetterKind.OVERDUE, LetterKind.SHARING, LetterKind.SCORES)
-# Whoever has just got a pack is not reminded of it the same hour.
-_RESTS_AFTER = {LetterKind.SCORES: (LetterKind.SCORES, LetterKind.PACK)}
-# The kinds of which a letter not due is worth a word: the others concern what is new only.
-_TOLD_OF = (LetterKind.REMINDER, LetterKind.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +35,7 @@ class Writer:
 
     desk: Desk
     address: Address
-    render: Callable[[LetterKind, Fields], Rendered]
+    render: Callable[[str, Fields], Rendered]
     page: Callable[[Letter], str]
     language: str
     attach: bool
@@ -68,18 +54,25 @@ def make_plan(
     """
     dropped: list[Dropped] = []
     letters: list[Letter] = []
-    for draft in drafts(facts, asked, told=_told(facts.past)):
+    for draft in _drafts(facts, asked, told=_told(facts.past)):
         reason = _held_back(draft, facts, asked)
         if reason is None:
             letters.append(write(draft, facts, writer))
         else:
             dropped.append(_drop_of(draft, reason))
-    dropped += _waiting_for_us(facts, asked, letters)
-    dropped += _complete_since(facts, asked, letters, before)
-    if LetterKind.SHARING in asked.kinds:
-        dropped += sharing_at_rest(facts)
-        dropped += sharing_settled_since(facts, before) if before else ()
+    for name in asked.kinds:
+        dropped += letter_kinds()[name].at_rest(facts, asked, letters, before)
     return LetterPlan(plan_digest(letters), facts.as_of, tuple(letters), tuple(dropped))
+
+
+def _drafts(facts: LetterFacts, asked: Asked, *, told: Collection[str]) -> Iterator[Draft]:
+    """Every letter that the facts ask for, kind by kind, in the order of the roster.
+
+    Args:
+        told: keys of `Letter.about` that are no news any more.
+    """
+    for name in asked.kinds:
+        yield from letter_kinds()[name].drafts(facts, asked, told)
 
 
 def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
@@ -136,16 +129,16 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
     if entry.written_at is not None and facts.as_of - entry.written_at > FRESH_FOR:
         return Reason("letters.dropped.stale")
     others = tuple(past for past in facts.past if past.letter_id != letter.id)
+    if letter.kind not in letter_kinds():
+        return Reason("letters.dropped.changed")
     narrowed = replace(asked, kinds=(letter.kind,), round=letter.round or None)
     same = [
         draft
-        for draft in drafts(replace(facts, past=others), narrowed, told=_told(others))
+        for draft in _drafts(replace(facts, past=others), narrowed, told=_told(others))
         if draft.target == letter.target
     ]
     if not same:
-        if letter.kind is LetterKind.SHARING:
-            return Reason(NOT_OWED)
-        return not_due_any_more(letter, facts)
+        return letter_kinds()[letter.kind].gone(letter, facts)
     if all(draft.basis != letter.basis for draft in same):
         return Reason("letters.dropped.changed")
     draft = next(draft for draft in same if draft.basis == letter.basis)
@@ -153,20 +146,20 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
 
 
 def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
-    if draft.reviewer is not None:
-        reason = reviewer_held_back(draft.reviewer, draft, facts, asked)
-        if reason is not None:
-            return reason
+    kind = letter_kinds()[draft.kind]
+    reason = kind.held_back(draft, facts, asked)
+    if reason is not None:
+        return reason
     if not draft.recipients:
         return Reason("letters.dropped.no_address")
     told = _told(facts.past)
-    if draft.kind not in _REPEATED and all(key in told for key in draft.about):
+    if not kind.repeats and all(key in told for key in draft.about):
         return Reason("letters.dropped.told", {"round": draft.round})
     rest = timedelta(hours=asked.settings.cool_down_hours)
     recent = [
         past.told_at
         for past in facts.past
-        if past.kind in _RESTS_AFTER.get(draft.kind, (draft.kind,)) and past.target == draft.target
+        if past.kind in (kind.name, *kind.rests_after) and past.target == draft.target
     ]
     if recent and facts.as_of < max(recent) + rest:
         until = (max(recent) + rest).astimezone(asked.zone)
@@ -183,56 +176,9 @@ def _told(past: Iterable[PastLetter]) -> frozenset[str]:
     return frozenset(key for letter in past for key in letter.about)
 
 
-def _waiting_for_us(
-    facts: LetterFacts, asked: Asked, letters: Sequence[Letter]
-) -> Iterator[Dropped]:
-    """Branches of which something came that we have not assigned yet: nobody is reminded."""
-    kinds = [kind for kind in asked.kinds if kind in _TOLD_OF]
-    listed = {name for letter in letters for name in letter.branch_ids}
-    if not kinds:
-        return
-    by_unit: dict[tuple[LetterKind, str], list[str]] = {}
-    for standing in facts.standings:
-        needs = needs_of(standing, facts.as_of)
-        over = facts.as_of > needs.limit
-        kind = LetterKind.OVERDUE if over else LetterKind.REMINDER
-        if needs.waiting and not needs.open and needs.branch.id not in listed and kind in kinds:
-            key = (kind, needs.branch.sub_committee_id)
-            by_unit.setdefault(key, []).append(needs.branch.id)
-    for (kind, unit_id), names in by_unit.items():
-        yield Dropped(kind, unit_id, tuple(names), Reason("letters.dropped.waiting"))
-
-
-def _complete_since(
-    facts: LetterFacts, asked: Asked, letters: Sequence[Letter], before: LetterPlan | None
-) -> Iterator[Dropped]:
-    """Branches that the last plan listed and that owe nothing any more."""
-    complete = {
-        standing.row.branch.id
-        for standing in facts.standings
-        if not needs_of(standing, facts.as_of).open
-    }
-    listed: Mapping[LetterKind, set[str]] = {kind: set() for kind in asked.kinds}
-    for letter in letters:
-        listed[letter.kind].update(letter.branch_ids)
-    for earlier in before.letters if before else ():
-        if earlier.kind not in _TOLD_OF or earlier.kind not in asked.kinds:
-            continue
-        gone = [
-            name
-            for name in earlier.branch_ids
-            if name in complete and name not in listed[earlier.kind]
-        ]
-        if gone:
-            reason = Reason("letters.dropped.complete")
-            yield Dropped(earlier.kind, earlier.sub_committee_id, tuple(gone), reason)
-    if before is not None and LetterKind.SCORES in asked.kinds:
-        yield from scored_since(before, facts)
-
-
 def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:
     """The lines of the document of findings, where the letter is about faults."""
-    if draft.kind not in (LetterKind.RETURN, LetterKind.REMINDER, LetterKind.OVERDUE):
+    if not letter_kinds()[draft.kind].lists_findings:
         return ()
     return tuple(
         FindingLine(needs.branch.name, title_of(entry, desk), one_line(entry.file), said)

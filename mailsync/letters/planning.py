@@ -8,6 +8,8 @@ from datetime import datetime
 
 from mailsync.letters.draft import Asked
 from mailsync.letters.fields import Desk
+from mailsync.letters.kinds import letter_kinds
+from mailsync.letters.kinds.reminder import KIND as REMINDER_KIND
 from mailsync.letters.needs import days_before
 from mailsync.letters.plan import FRESH_FOR, Writer, make_plan, with_page
 from mailsync.letters.recipients import is_address
@@ -15,7 +17,7 @@ from mailsync.letters.templates import Templates, put_out
 from store.db.database import Store
 from store.errors import UsageError
 from store.letters import events as outgoing
-from store.letters.letter import Letter, LetterKind, LetterPlan, plan_digest
+from store.letters.letter import Letter, LetterPlan, plan_digest
 from store.letters.standing import latest_plan, reusable_letters
 from store.model import Address
 from store.notice.calendar import load_calendar
@@ -24,7 +26,6 @@ from store.text.wording import load
 from store.views.letters.facts import LetterFacts, letter_facts
 from store.workspace.workspace import Workspace
 
-_BY_DATE = (LetterKind.OVERDUE, LetterKind.REMINDER)
 ALL = "all"
 
 
@@ -198,16 +199,15 @@ def edit(
     return changed
 
 
-def _kinds(
-    round_name: str | None, rounds: Sequence[str]
-) -> tuple[tuple[LetterKind, ...], str | None]:
+def _kinds(round_name: str | None, rounds: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    kinds = letter_kinds()
     if round_name is None:
-        return _BY_DATE, None
+        return tuple(name for name, kind in kinds.items() if kind.by_date), None
     if round_name == ALL:
-        return tuple(LetterKind), None
-    if round_name in set(LetterKind):
-        return (LetterKind(round_name),), None
+        return tuple(kinds), None
+    if round_name in kinds:
+        return (round_name,), None
     if round_name in rounds:
-        return (LetterKind.REMINDER,), round_name
-    known = (*sorted(rounds, key=days_before, reverse=True), *LetterKind, ALL)
+        return (REMINDER_KIND.name,), round_name
+    known = (*sorted(rounds, key=days_before, reverse=True), *kinds, ALL)
     raise UsageError("letters.unknown_round", round=round_name, known=", ".join(known))

@@ -8,10 +8,9 @@ from typing import Literal
 
 from store.db.acts import subject
 from store.items.review import Reviewer
-from store.letters.letter import LetterKind, Reason, Recipient
+from store.letters.letter import Reason, Recipient
 from store.model import Address, Branch, SubCommittee
 from store.views.letters.facts import LetterFacts
-from store.workspace.settings import LetterSettings
 
 Mode = Literal["sub_committee", "with_secretaries", "branch", "sender"]
 
@@ -23,16 +22,6 @@ _LONGEST = 254
 def is_address(text: str) -> bool:
     """Whether a letter can be sent to `text`: one plain ASCII address and nothing else."""
     return len(text) <= _LONGEST and _ADDRESS.fullmatch(text) is not None
-
-
-def mode_of(kind: LetterKind, settings: LetterSettings, *, scoped: bool) -> Mode:
-    """Who gets this kind of letter; `scoped` is a workspace of one sub-committee."""
-    chosen: Mode | Literal["default"] = getattr(settings, f"to_{kind}")
-    if chosen != "default":
-        return chosen
-    if kind is LetterKind.RECEIPT:
-        return "sender"
-    return "branch" if scoped else "sub_committee"
 
 
 def target_of(mode: Mode, unit_id: str, branch: Branch) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from mailsync.letters import field_types
 from mailsync.letters.field_types import Fields
 from mailsync.letters.html import as_html
+from mailsync.letters.kinds import letter_kinds
 from store.errors import ConfigError
 from store.files.own_files import own_folder, refuse_link
-from store.letters.letter import Letter, LetterKind
+from store.letters.letter import Letter
 from store.text.wording import LANGUAGES
 from store.workspace.settings_file import replace_file
 
@@ -54,7 +55,7 @@ class Templates:
         self._language = language
         self._ready: dict[str, Template] = {}
 
-    def render(self, kind: LetterKind, fields: Fields) -> Rendered:
+    def render(self, kind: str, fields: Fields) -> Rendered:
         """Write one letter.
 
         Raises:
@@ -84,7 +85,7 @@ class Templates:
         }
         return self._run(LAYOUT, values, frozenset())
 
-    def check(self, kinds: Iterable[LetterKind]) -> None:
+    def check(self, kinds: Iterable[str]) -> None:
         """Check the templates of some kinds, and the page, without a letter.
 
         Raises:
@@ -197,7 +198,7 @@ def put_out(folder: Path) -> None:
 
 def template_names() -> tuple[str, ...]:
     """The files of one language."""
-    texts = [f"{kind}{ending}" for kind in LetterKind for ending in (".txt", ".short.txt")]
+    texts = [f"{kind}{ending}" for kind in letter_kinds() for ending in (".txt", ".short.txt")]
     return (*texts, LAYOUT)
 
 
@@ -291,5 +292,8 @@ def _few(*bounds: int) -> range:
 
 @cache
 def _shipped(language: str, name: str) -> str:
+    kind = letter_kinds().get(name.partition(".")[0])
+    if kind is not None and name in kind.texts:
+        return kind.texts[name]
     source = files("mailsync.letters").joinpath("shipped", language, name)
     return source.read_text(encoding="utf-8")

@@ -14,20 +14,6 @@ import msgspec
 from store.model import Address, Params
 
 
-class LetterKind(StrEnum):
-    """The kinds of letter, in the order in which a plan lists them."""
-
-    OVERDUE = "overdue"
-    REMINDER = "reminder"
-    RETURN = "return"
-    EXTENSION = "extension"
-    INVITATION = "invitation"
-    SHARING = "sharing"
-    RECEIPT = "receipt"
-    PACK = "pack"
-    SCORES = "scores"
-
-
 class SendState(StrEnum):
     """How far a letter got on its way to one recipient.
 
@@ -91,6 +77,7 @@ class Letter:
 
     Attributes:
         id: made from everything else, so that another word is another letter.
+        kind: the name of a kind of `mailsync.letters.kinds`.
         round: "T-7" for a reminder, "" for other kinds.
         target: whose letter it is: a sub-committee, a branch, a reviewer or an address, as
             `kind:id`.
@@ -104,7 +91,7 @@ class Letter:
     """
 
     id: str
-    kind: LetterKind
+    kind: str
     round: str
     target: str
     sub_committee_id: str
@@ -166,7 +153,7 @@ class Dropped:
     `reviewer_id` names a reviewer, who belongs to no sub-committee and no branch here.
     """
 
-    kind: LetterKind
+    kind: str
     sub_committee_id: str
     branch_ids: tuple[str, ...]
     reason: Reason

@@ -12,7 +12,7 @@ import msgspec
 
 from store.db.database import Store
 from store.db.moments import from_text, to_text
-from store.letters.letter import Dropped, Letter, LetterKind, LetterPlan, Recipient, SendState
+from store.letters.letter import Dropped, Letter, LetterPlan, Recipient, SendState
 
 # What a letter as a whole is said to be: the first of these that one of its recipients has.
 _GRAVEST = (
@@ -72,7 +72,7 @@ class PastLetter:
     """What a later plan must know of a letter that went, or may have gone, to anyone."""
 
     letter_id: str
-    kind: LetterKind
+    kind: str
     target: str
     sub_committee_id: str
     about: tuple[str, ...]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from types import MappingProxyType
 
-from store.letters.letter import LetterKind
 from store.letters.standing import LetterStanding
 from store.model import State
 from store.views.board.facts import BoardFacts
@@ -16,16 +14,6 @@ from store.views.report_types import LetterLine, MissingLine
 
 # What a branch must still do something about.
 OWED = (State.MISSING, State.FAULT, State.LINK)
-# The columns that a kind of letter asks for something of; other kinds ask for nothing.
-_DUE, _SHARING = ("plan", "video"), ("sharing", "eval_form")
-_ASKING: Mapping[LetterKind, tuple[str, ...]] = MappingProxyType(
-    {
-        LetterKind.REMINDER: _DUE,
-        LetterKind.OVERDUE: _DUE,
-        LetterKind.RETURN: _DUE,
-        LetterKind.SHARING: _SHARING,
-    }
-)
 # When a branch was asked for something, and of which columns.
 Asking = tuple[datetime, tuple[str, ...]]
 
@@ -52,11 +40,17 @@ def missing_lines(
             yield MissingLine(row, owed, len(told), max(told, default=None))
 
 
-def reminders_of(letters: Iterable[LetterStanding], as_of: datetime) -> dict[str, list[Asking]]:
-    """When each branch was asked for what by a letter that went, or may have gone."""
+def reminders_of(
+    letters: Iterable[LetterStanding], as_of: datetime, asking: Mapping[str, tuple[str, ...]]
+) -> dict[str, list[Asking]]:
+    """When each branch was asked for what by a letter that went, or may have gone.
+
+    Args:
+        asking: the columns that a kind of letter asks for something of; others ask for nothing.
+    """
     found: dict[str, list[Asking]] = defaultdict(list)
     for entry in letters:
-        columns = _ASKING.get(entry.letter.kind)
+        columns = asking.get(entry.letter.kind)
         if columns and entry.told_at and entry.told_at <= as_of:
             for branch_id in entry.letter.branch_ids:
                 found[branch_id].append((entry.told_at, columns))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -41,11 +41,16 @@ _MOST_DAYS = 62
 
 @dataclass(frozen=True, slots=True)
 class ReportScope:
-    """What a report is about: as of when, which sub-committees and columns; empty means all."""
+    """What a report is about: as of when, which sub-committees and columns; empty means all.
+
+    `asking` are the columns that each kind of letter asks for something of: a letter of another
+    kind is no reminder.
+    """
 
     as_of: datetime
     sub_committees: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    asking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> ReportView:
@@ -62,7 +67,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         letters = begun_letters(store)
         last = chain.head(store.db.conn)
     rows = branch_rows(facts)
-    told = reminders_of(letters, scope.as_of)
+    told = reminders_of(letters, scope.as_of, scope.asking)
     columns = tuple(name for name in COLUMNS if not scope.columns or name in scope.columns)
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from store.letters.letter import LetterKind, SendState
+from store.letters.letter import SendState
 from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
 from store.views.board.types import BranchRow, DashboardView
 
@@ -99,7 +99,7 @@ class DayArrivals:
 class LetterLine:
     """One letter to one recipient; `sub_committee` is "" for one to a reviewer or a stranger."""
 
-    kind: LetterKind
+    kind: str
     sub_committee: str
     branches: tuple[str, ...]
     recipient: str

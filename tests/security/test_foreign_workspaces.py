@@ -205,7 +205,6 @@ def test_the_player_removes_only_folders_of_ours(tmp_path: Path) -> None:
 
 def test_a_template_that_is_a_link_is_not_sent_to_anybody(foreign: Workspace) -> None:
     from mailsync.letters.templates import Templates, put_out
-    from store.letters.letter import LetterKind
 
     put_out(foreign.folder)
     secret = foreign.folder.parent / "id_rsa"
@@ -214,7 +213,7 @@ def test_a_template_that_is_a_link_is_not_sent_to_anybody(foreign: Workspace) ->
     page.unlink()
     page.symlink_to(secret)
     with pytest.raises(StoreError) as refused:
-        Templates(foreign.folder, "zh_CN").check([LetterKind.REMINDER])
+        Templates(foreign.folder, "zh_CN").check(["reminder"])
     assert refused.value.code == "workspace.link"
 
 

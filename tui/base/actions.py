@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from textual.binding import Binding, BindingType
+
+from store.text.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Command:
     `keys` are Textual's, the first is shown; without one the palette alone has the command.
     `pinyin` has a space per character.
     Letters have a function or Ctrl key beside them: an active input method swallows letters.
+    `words` name it where it is made for one of many things, such as a kind of letter.
     `rank` orders the footer, where the highest ones give way on a narrow terminal: keys of the
     screen have 1 to 19, the places 20 and more.
     """
@@ -25,11 +29,16 @@ class Command:
     pinyin: str
     rank: int
     code: str = ""
+    words: Callable[[Wording], str] | None = None
 
     @property
     def name(self) -> str:
         """The action's name in the catalogs: `command.NAME` and `command_short.NAME`."""
         return self.code or self.action.removeprefix("app.")
+
+    def text(self, form: Literal["command", "command_short"], wording: Wording) -> str:
+        """What it does, in full or as the footer has it."""
+        return self.words(wording) if self.words else wording.say(f"{form}.{self.name}")
 
     @property
     def everywhere(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from store.letters.standing import LetterStanding
+from store.letters.titles import kind_title
 from store.text.wording import Wording
 
 
@@ -14,7 +15,7 @@ def letter_texts(
 ) -> Iterator[tuple[str, bool]]:
     """Texts of the lines; True for the head of a letter, False for one of its recipients."""
     for entry in letters:
-        kind = wording.say(f"letters.kind.{entry.letter.kind}")
+        kind = kind_title(entry.letter.kind, wording)
         yield f"{kind}  {entry.letter.subject}", True
         for to in entry.recipients:
             at = moment(to.at) + "  " if to.at is not None else ""

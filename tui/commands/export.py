@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mailsync.letters.kinds import asked_columns
 from store.db.database import Store, open_store
 from store.errors import UsageError
 from store.keeping.signing import sign_off
@@ -78,7 +79,9 @@ def _export(
     if sign is not None and report != "statement":
         raise UsageError("report.sign")
     moment = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else now
-    scope = ReportScope(moment, units, columns_of(items or "", workspace, call.wording))
+    scope = ReportScope(
+        moment, units, columns_of(items or "", workspace, call.wording), asked_columns()
+    )
     with contextlib.closing(open_store(workspace.database)) as store:
         if sign is not None:
             sign_off(store, workspace, sign, at=now, who=call.who)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailsync.demo.kept import with_kept_server
+from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.planning import plan_letters
 from mailsync.sending.dispatch import SendJob, send
 from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Settled, Waiting
@@ -22,6 +23,7 @@ from store.items.review import reviewers_of
 from store.letters import events as outgoing
 from store.letters.letter import Dropped, LetterPlan, reviewer_of
 from store.letters.standing import LetterStanding, letters_of_plan
+from store.letters.titles import kind_title
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -48,7 +50,7 @@ def command(wording: Wording) -> click.Command:
             click.Option(
                 ["--round", "round_name"],
                 metavar=say("cli.metavar.round"),
-                help=say("cli.option.round"),
+                help=say("cli.option.round", kinds=kind_list(wording)),
             ),
             click.Option(["--dry-run", "dry_run"], is_flag=True, help=say("cli.option.plan_only")),
             click.Option(
@@ -107,6 +109,12 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
     return 0
 
 
+def kind_list(wording: Wording) -> str:
+    """The kinds as they are typed, each with what it is called."""
+    named = (f"{name} {kind.title(wording)}" for name, kind in letter_kinds().items())
+    return wording.say("letters.joined").join(named)
+
+
 def _warn_of_unclaimed(
     call: Call, store: Store, plan: LetterPlan, unclaimed: Mapping[str, int]
 ) -> None:
@@ -115,7 +123,7 @@ def _warn_of_unclaimed(
     reminded = {
         letter.sub_committee_id
         for letter in plan.letters
-        if letter.kind in ("reminder", "overdue", "sharing")
+        if (kind := letter_kinds().get(letter.kind)) and kind.asks_for_files
     }
     for unit_id in sorted(reminded & set(unclaimed)):
         unit = names.get(unit_id, unit_id)
@@ -185,7 +193,7 @@ def _show(
         click.echo(
             call.say(
                 "cli.remind.dropped",
-                kind=call.say(f"letters.kind.{drop.kind}"),
+                kind=kind_title(drop.kind, call.wording),
                 unit=names.get(drop.addressee, drop.addressee),
                 branches=call.say("letters.joined").join(named) or call.say("cli.none"),
                 reason=call.say(drop.reason.code, **drop.reason.params),
@@ -200,7 +208,7 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
         call.say(
             "cli.remind.letter",
             id=letter.id,
-            kind=call.say(f"letters.kind.{letter.kind}"),
+            kind=kind_title(letter.kind, call.wording),
             unit=names.get(letter.addressee, letter.addressee),
         )
     )

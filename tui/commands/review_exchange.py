@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from mailsync.letters.kinds.scores import KIND as SCORES
 from mailsync.review.exchange import take_all_returned, take_file
 from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
 from store.db.decisions import live_decisions
 from store.errors import UsageError
 from store.items.review_pack import packs_of
-from store.letters.letter import LetterKind
 from store.notice.when import parse_when
 from store.views.items.review import review
 from store.views.items.volume import selection
@@ -115,4 +115,4 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
 @click.pass_context
 def remind(ctx: click.Context, as_json: bool) -> int:
     """Plan the reminders to reviewers who owe scores, as `sixones remind` does."""
-    return plan_round(current_call(ctx), LetterKind.SCORES, as_json=as_json)
+    return plan_round(current_call(ctx), SCORES.name, as_json=as_json)

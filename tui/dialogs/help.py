@@ -43,7 +43,7 @@ class HelpScreen(ModalScreen[None]):
         for command in self._commands:
             keys = "  ".join(key_name(key, self._wording) for key in command.keys)
             lines += _entry(
-                ((fit(keys, 13), "strong bold"),), say(f"command.{command.name}"), width
+                ((fit(keys, 13), "strong bold"),), command.text("command", self._wording), width
             )
         lines += [(), ((say("help.states"), "strong bold"),), ()]
         for state in State:

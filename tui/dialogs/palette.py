@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,8 @@ from tui.widgets.lines_below import key_name
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.text_pane import TextPane
 
+_FORMS: tuple[Literal["command", "command_short"], ...] = ("command", "command_short")
+
 
 def matching(
     typed: str, commands: Sequence[Command], wordings: tuple[Wording, ...]
@@ -28,11 +30,7 @@ def matching(
     for command in commands:
         if command.name == "palette":
             continue
-        names = [
-            wording.say(f"{form}.{command.name}").lower()
-            for wording in wordings
-            for form in ("command", "command_short")
-        ]
+        names = [command.text(form, wording).lower() for wording in wordings for form in _FORMS]
         text = " ".join((*names, *spellings(command)))
         if all(word in text for word in words):
             found.append(command)
@@ -94,7 +92,7 @@ class PaletteScreen(ModalScreen[str | None]):
         for index, command in enumerate(self._found):
             here = index == self._index
             ground = " on:chosen" if here else ""
-            name = " / ".join(one.say(f"command_short.{command.name}") for one in self._wordings)
+            name = " / ".join(command.text("command_short", one) for one in self._wordings)
             key = key_name(command.keys[0], self._wording) if command.keys else ""
             text = fit(("> " if here else "  ") + crop(name, width - 14), width - 10)
             lines.append(((text, "text" + ground), (fit(key, 10), "strong" + ground)))

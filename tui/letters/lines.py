@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.overview import LettersView
-from store.letters.letter import Dropped, Letter, LetterKind, SendState
+from store.letters.letter import Dropped, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce
 from store.letters.standing import LetterStanding, RecipientStanding
+from store.letters.titles import kind_title
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
@@ -25,9 +27,6 @@ STATE_INKS = {
     SendState.REFUSED: "red",
     SendState.UNKNOWN: "red bold",
 }
-# Kinds that ask for files: those that wait to be assigned may be among them.
-ASKING = (LetterKind.REMINDER, LetterKind.OVERDUE, LetterKind.SHARING)
-KIND_INKS = {LetterKind.OVERDUE: "red", LetterKind.RETURN: "amber"}
 _NARROW = 34
 # An answer is read whole in 收件; here it is enough to see what it says.
 _ANSWER_SHOWN = 1_500
@@ -37,7 +36,8 @@ def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width
     """State, whose it is, how many branches or cases, days since their last letter."""
     letter = entry.letter
     state = wording.say(f"letters.state.{entry.state}")
-    branches = _extent(letter, wording)
+    kind = letter_kinds().get(letter.kind)
+    branches = kind.extent(letter, wording) if kind else ""
     ago = ago_words(view.days_since.get(letter.hearer), wording)
     if width < _NARROW:
         branches = ""
@@ -51,13 +51,9 @@ def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width
     )
 
 
-def _extent(letter: Letter, wording: Wording) -> str:
-    """How much a letter is about."""
-    if letter.kind is LetterKind.PACK:
-        return size_text(sum(file.size_bytes for file in letter.files))
-    if letter.kind is LetterKind.SCORES:
-        return wording.say("letters.row.cases", n=len(letter.about))
-    return wording.say("letters.row.branches", n=len(letter.branch_ids))
+def _ink(kind: str) -> str:
+    found = letter_kinds().get(kind)
+    return found.ink if found else "text"
 
 
 def history_row(
@@ -66,12 +62,12 @@ def history_row(
     """When it went, its kind and state, to whom."""
     moment = entry.told_at or entry.written_at
     day = f"{moment.astimezone(zone):%m-%d} " if moment else ""
-    kind = wording.say(f"letters.kind.{entry.letter.kind}") + " "
+    kind = kind_title(entry.letter.kind, wording) + " "
     state = wording.say(f"letters.state.{entry.state}") + " "
     room = max(width - width_of(day + kind + state), 4)
     return (
         (day, "dim"),
-        (kind, KIND_INKS.get(entry.letter.kind, "text")),
+        (kind, _ink(entry.letter.kind)),
         (state, STATE_INKS[entry.state]),
         (crop(visible(letter_name(entry, view)), room), "text"),
     )
@@ -144,10 +140,11 @@ def letter_lines(
         lines += _recipient(each, wording, zone, width)
     unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
     to_go = any(r.state in (SendState.PLANNED, SendState.APPROVED) for r in entry.recipients)
-    if unclaimed and to_go and letter.kind in ASKING:
+    known = letter_kinds().get(letter.kind)
+    if unclaimed and to_go and known and known.asks_for_files:
         lines += _wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
-    kind = f"{say(f'letters.kind.{letter.kind}')} {letter.round}".rstrip()
-    lines += _wrapped(kind, width, KIND_INKS.get(letter.kind, "text"))
+    kind = f"{kind_title(letter.kind, wording)} {letter.round}".rstrip()
+    lines += _wrapped(kind, width, _ink(letter.kind))
     lines += _wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
     if letter.edited:
         lines += _wrapped(say("letters.edited"), width, "blue")
@@ -171,7 +168,7 @@ def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int
     lines += _wrapped(
         say(
             "letters.dropped_title",
-            kind=say(f"letters.kind.{drop.kind}"),
+            kind=kind_title(drop.kind, wording),
             reason=say(drop.reason.code, **drop.reason.params),
         ),
         width,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.overview import LettersView
-from store.letters.letter import LetterKind
 from store.text.wording import Wording
 from tui.letters.lines import bounce_row, dropped_row, history_row, letter_row
 from tui.widgets.painted import Line
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 # Tabs that are always there; between them stand the kinds of which there is something.
 _LASTING = (ALL, DOUBTS, HISTORY)
-# Kinds that the deadline does not call for: who approves all that is due does not mean them.
-_APART = (LetterKind.SHARING, LetterKind.PACK, LetterKind.SCORES)
 # The key of a row that stands for no letter begins with one of these, its place or mail follows.
 DROPPED = "dropped:"
 BOUNCE = "bounce:"
@@ -40,13 +38,13 @@ def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tup
         counts.update(entry.letter.kind for entry in view.due)
         told = {drop.kind for drop in view.dropped}
     return [
-        (tab, _titled(wording.say(f"letters.tab.{tab}"), counts[tab], wording))
-        for tab in (ALL, *LetterKind, DOUBTS, HISTORY)
+        (tab, _titled(tab_title(tab, wording), counts[tab], wording))
+        for tab in (ALL, *letter_kinds(), DOUBTS, HISTORY)
         if counts[tab] or tab in told or tab in _LASTING or tab == chosen
     ]
 
 
-def all_of(view: LettersView, tab: str) -> tuple[tuple[str, ...], tuple[LetterKind, ...]]:
+def all_of(view: LettersView, tab: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids of the letters that are meant by all of a tab, and kinds in it that are not meant.
 
     Among letters of every kind those that the deadline does not call for are not: they are selected
@@ -54,10 +52,17 @@ def all_of(view: LettersView, tab: str) -> tuple[tuple[str, ...], tuple[LetterKi
     """
     if tab in (DOUBTS, HISTORY):
         return (), ()
+    apart = [name for name, kind in letter_kinds().items() if kind.apart]
     shown = [entry.letter for entry in view.due if tab in (ALL, entry.letter.kind)]
-    meant = [letter for letter in shown if tab != ALL or letter.kind not in _APART] or shown
+    meant = [letter for letter in shown if tab != ALL or letter.kind not in apart] or shown
     left = {letter.kind for letter in shown} - {letter.kind for letter in meant}
-    return tuple(letter.id for letter in meant), tuple(kind for kind in _APART if kind in left)
+    return tuple(letter.id for letter in meant), tuple(kind for kind in apart if kind in left)
+
+
+def tab_title(tab: str, wording: Wording) -> str:
+    """What a tab is called."""
+    kind = letter_kinds().get(tab)
+    return kind.tab(wording) if kind else wording.say(f"letters.tab.{tab}")
 
 
 def _titled(title: str, count: int, wording: Wording) -> str:
@@ -73,23 +78,23 @@ def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> It
         for entry in view.doubts if tab == DOUBTS else view.history:
             yield Row(entry.letter.id, partial(history_row, entry, view, wording, zone))
         return
-    for kind in LetterKind:
-        if tab not in (ALL, kind):
+    for name, kind in letter_kinds().items():
+        if tab not in (ALL, name):
             continue
-        mine = [entry for entry in view.due if entry.letter.kind is kind]
+        mine = [entry for entry in view.due if entry.letter.kind == name]
         if mine:
-            yield _heading(wording, f"letters.kind.{kind}", len(mine))
+            yield _heading(wording, kind.title(wording), len(mine))
         for entry in mine:
             yield Row(entry.letter.id, partial(letter_row, entry, view, wording))
     dropped = [drop for drop in view.dropped if tab in (ALL, drop.kind)]
     if dropped:
-        yield _heading(wording, "letters.none_for", len(dropped))
+        yield _heading(wording, wording.say("letters.none_for"), len(dropped))
     for drop in dropped:
         key = f"{DROPPED}{view.dropped.index(drop)}"
         yield Row(key, partial(dropped_row, drop, view, wording))
 
 
-def _heading(wording: Wording, code: str, count: int) -> Row:
-    text = _titled(wording.say(code), count, wording)
+def _heading(wording: Wording, title: str, count: int) -> Row:
+    text = _titled(title, count, wording)
     line: Line = ((text, "dim bold"),)
     return Row(None, lambda _width: line)

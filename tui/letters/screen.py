@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from mailsync.letters.kind import LetterKind
+from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.overview import LettersView, letters_view
 from mailsync.letters.planning import edit, plan_of
 from mailsync.letters.short_file import write_short
@@ -20,6 +22,7 @@ from store.letters.events import Settling
 from store.letters.letter import Letter, LetterPlan, SendState
 from store.letters.returned import UnfitBounce, handed_over
 from store.letters.standing import LetterStanding, recipient_state
+from store.text.wording import Wording
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.jobs import opened
@@ -27,7 +30,7 @@ from tui.dialogs.ask import AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.letters.edit import LetterEdit
 from tui.letters.lines import bounce_lines, dropped_lines, letter_lines, letter_name
-from tui.letters.rows import ALL, BOUNCE, DROPPED, all_of, rows_of, tabs_of
+from tui.letters.rows import ALL, BOUNCE, DROPPED, all_of, rows_of, tab_title, tabs_of
 from tui.letters.sending import LetterSending, SendProgress
 from tui.places.place import Place
 from tui.widgets.painted import Line
@@ -38,6 +41,10 @@ from tui.widgets.text_pane import TextPane
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+def _of_kind(kind: LetterKind, wording: Wording) -> str:
+    return wording.say("letters.of_kind", kind=kind.title(wording))
 
 
 class LettersPlace(Place["LettersView"]):
@@ -64,6 +71,15 @@ class LettersPlace(Place["LettersView"]):
         self._first: LetterPlan | None = None
         self._begin_at = ALL
         self._sending = LetterSending(self, desk, self._moved, self._over)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done here; the palette also goes to each kind of letter."""
+        kinds = (
+            Command(f"show_kind('{kind.name}')", (), kind.pinyin, 15, words=partial(_of_kind, kind))
+            for kind in letter_kinds().values()
+        )
+        return (*super().commands, *kinds)
 
     def body(self) -> ComposeResult:
         """Tabs, the list, the letter."""
@@ -200,6 +216,10 @@ class LettersPlace(Place["LettersView"]):
         """Choose a neighbouring tab."""
         self.query_one(TabLine).step(by)
 
+    def action_show_kind(self, name: str) -> None:
+        """Show the letters of one kind."""
+        self.open_at(name)
+
     def action_select(self) -> None:
         """Select the letter under the cursor or let it go."""
         self.rows.toggle()
@@ -212,7 +232,7 @@ class LettersPlace(Place["LettersView"]):
         self.rows.select(meant)
         if left:
             say = self.desk.wording.say
-            kinds = say("letters.joined").join(say(f"letters.tab.{kind}") for kind in left)
+            kinds = say("letters.joined").join(tab_title(kind, self.desk.wording) for kind in left)
             self.say("letters.selected_without", n=len(meant), kinds=kinds)
 
     def action_edit(self) -> None:

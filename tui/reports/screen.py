@@ -14,6 +14,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from mailsync.letters.kinds import asked_columns
 from store.db.database import Store
 from store.errors import SixOnesError
 from store.files.durable import writing
@@ -123,7 +124,7 @@ class ReportsPlace(Place[ReportFacts]):
         """One snapshot of what is wished for."""
         wish = self.wish
         moment = wish.as_of or self.desk.clock()
-        scope = ReportScope(moment, wish.unit_ids, wish.columns)
+        scope = ReportScope(moment, wish.unit_ids, wish.columns, asked_columns())
         workspace = self.desk.workspace
         source = report_source(store, workspace, scope, load(wish.language))
         units = load_roster(store, scope=workspace.settings.scope).sub_committees

@@ -113,7 +113,7 @@ def _function_key(command: Command) -> int:
 
 def worded(command: Command, wording: Wording) -> tuple[str, str]:
     """A command's key and its short name."""
-    return key_name(command.keys[0], wording), wording.say(f"command_short.{command.name}")
+    return key_name(command.keys[0], wording), command.text("command_short", wording)
 
 
 def key_name(key: str, wording: Wording) -> str:

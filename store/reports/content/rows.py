@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from store.letters.titles import kind_title
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
 from store.text.visible import visible
@@ -174,7 +175,7 @@ def letter_rows(source: ReportSource) -> Iterator[Row]:
     """A row for each letter to each recipient."""
     for letter in source.view.letters:
         yield (
-            source.say(f"letters.kind.{letter.kind}"),
+            kind_title(letter.kind, source.wording),
             visible(letter.sub_committee),
             source.names(list(letter.branches)),
             visible(letter.recipient),

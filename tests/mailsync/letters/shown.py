@@ -18,7 +18,7 @@ from store.decisions.marks import Marking, set_due
 from store.files.blobs import Blobs
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.sessions import Session, save_session
-from store.letters.letter import Letter, LetterKind
+from store.letters.letter import Letter
 from store.model import FileKind, Item, Link, Params
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
 from tests.mailsync.letters.panel import keep
@@ -83,7 +83,7 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
         who="王老师",
     )
     reviewers(desk, at=earlier)
-    found = [one for one in desk.plan("all").letters if one.kind is not LetterKind.SHARING]
+    found = [one for one in desk.plan("all").letters if one.kind != "sharing"]
     desk.now = DEADLINE + timedelta(days=1)
     found += desk.plan("overdue").letters
     found += _after_a_session(desk)

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from mailsync.letters.compose import Attached, compose
 from mailsync.letters.html import as_html
 from store.errors import UsageError
-from store.letters.letter import Letter, LetterKind, Reason, Recipient
+from store.letters.letter import Letter, Reason, Recipient
 from store.model import Address
 
 DATE = datetime(2027, 4, 12, 9, 0, tzinfo=UTC)
 LETTER = Letter(
     id="L1",
-    kind=LetterKind.REMINDER,
+    kind="reminder",
     round="T-2",
     target="sub_committee:U1",
     sub_committee_id="U1",

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from store.letters.letter import LetterKind
+from mailsync.letters.kinds import letter_kinds
 from tests.mailsync.letters.shown import FOLDER, letters, plain
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_letter_reads_as_it_was_looked_at(tmp_path: Path, language: str) -> None:
     found = letters(language, tmp_path)
-    assert {kind for kind, _, _ in found} == set(LetterKind)
+    assert {kind for kind, _, _ in found} == set(letter_kinds())
     for kind, letter, page in found:
         kept = FOLDER / language / kind
         assert plain(letter) == kept.with_suffix(".txt").read_text(encoding="utf-8"), kind

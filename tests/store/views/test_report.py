@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from mailsync.letters.kinds import asked_columns
 from store.db.database import Store
 from store.errors import UsageError
 from store.items.sessions import Session, save_session
 from store.letters.events import approve, begin, finish, save_plan
 from store.letters.letter import (
     Letter,
-    LetterKind,
     LetterPlan,
     Reason,
     Recipient,
@@ -132,12 +132,12 @@ def test_an_empty_roster_gives_an_empty_report(tmp_path: Path) -> None:
     store.close()
 
 
-def reminder(kind: LetterKind, *branch_ids: str) -> Letter:
+def reminder(kind: str, *branch_ids: str) -> Letter:
     return with_id(
         Letter(
             id="",
             kind=kind,
-            round="T-1" if kind is LetterKind.REMINDER else "",
+            round="T-1" if kind == "reminder" else "",
             target="sub_committee:U1",
             sub_committee_id="U1",
             branch_ids=branch_ids,
@@ -171,12 +171,12 @@ def test_a_letter_counts_as_a_reminder_of_what_it_asked_for_only(
     made: tuple[Workspace, Store],
 ) -> None:
     workspace, store = made
-    letter = reminder(LetterKind.SHARING, "B1", "B2")
+    letter = reminder("sharing", "B1", "B2")
     shown_and_approved(store, letter)
     send_it(store, letter)
 
     def reminded(*columns: str) -> dict[str, int]:
-        view = report_view(store, workspace, ReportScope(AT, columns=columns))
+        view = report_view(store, workspace, ReportScope(AT, (), columns, asked_columns()))
         return {line.row.branch.id: line.reminded for line in view.missing}
 
     assert reminded() == {"B2": 0, "B3": 0}
@@ -185,7 +185,7 @@ def test_a_letter_counts_as_a_reminder_of_what_it_asked_for_only(
     assert reminded("eval_form") == {"B1": 1, "B2": 1, "B3": 0}
     assert reminded("video", "sharing") == {"B1": 1, "B2": 1, "B3": 0}
     assert reminded("review") == {"B1": 0, "B2": 0, "B3": 0}
-    asked = reminder(LetterKind.OVERDUE, "B2")
+    asked = reminder("overdue", "B2")
     shown_and_approved(store, asked)
     send_it(store, asked)
     assert reminded("sharing") == {"B1": 1, "B2": 1, "B3": 0}
@@ -227,12 +227,12 @@ def test_reminders_that_went_are_counted_and_letters_are_listed(
     made: tuple[Workspace, Store],
 ) -> None:
     workspace, store = made
-    letter = reminder(LetterKind.REMINDER, "B2")
+    letter = reminder("reminder", "B2")
     shown_and_approved(store, letter)
-    before = report_view(store, workspace, ReportScope(AT))
+    before = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
     assert {line.reminded for line in before.missing} == {0}
     send_it(store, letter)
-    view = report_view(store, workspace, ReportScope(AT))
+    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
     reminded = {line.row.branch.id: (line.reminded, line.last_reminded) for line in view.missing}
     assert reminded == {"B2": (1, NOW), "B3": (0, None)}
     (sent,) = view.letters
@@ -242,7 +242,9 @@ def test_reminders_that_went_are_counted_and_letters_are_listed(
         SendState.SENT,
     )
     assert report_view(store, workspace, ReportScope(AT, ("图书馆",))).letters == ()
-    early = report_view(store, workspace, ReportScope(NOW - timedelta(days=1)))
+    early = report_view(
+        store, workspace, ReportScope(NOW - timedelta(days=1), asking=asked_columns())
+    )
     assert {line.reminded for line in early.missing} == {0}
     for language in ("zh_CN", "en"):
         rows = list(letter_rows(source_of(workspace, store, language=language)))
@@ -259,7 +261,7 @@ def test_a_correction_after_the_limit_is_mended_and_never_late(
         auto("B1", FileKind.PLAN),
         measures={"mended": FINE},
     )
-    view = report_view(store, workspace, ReportScope(AT))
+    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
     plans = [
         (line.branch.id, line.version, line.late, line.mended)
         for line in view.files
@@ -274,7 +276,7 @@ def test_a_correction_after_the_limit_is_mended_and_never_late(
 
 def test_the_report_of_a_sub_committees_workspace_is_not_to_everybody(tmp_path: Path) -> None:
     workspace, store = make_workspace(tmp_path, scope="图书馆直属党总支")
-    view = report_view(store, workspace, ReportScope(AT))
+    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
     assert not view.whole
     assert [unit.sub_committee.id for unit in view.units] == ["U2"]
     assert circular(source_of(workspace, store)).addressees == "各党支部："

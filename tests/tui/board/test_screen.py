@@ -12,7 +12,7 @@ from store.db.decisions import live_decisions
 from store.decisions import marks
 from store.decisions.marks import Marking
 from store.letters.events import approve, save_plan
-from store.letters.letter import Letter, LetterKind, LetterPlan, Reason, Recipient, with_id
+from store.letters.letter import Letter, LetterPlan, Reason, Recipient, with_id
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee
 from tests.making import DEADLINE, NOW, add_roster, auto, make_mail, take_in
 from tests.tui.board_pilot import NARROW, WIDE, opened, press, state
@@ -189,7 +189,7 @@ async def test_a_branch_shows_what_was_sent_about_it(place: Place) -> None:
     letter = with_id(
         Letter(
             id="",
-            kind=LetterKind.REMINDER,
+            kind="reminder",
             round="T-3",
             target="sub_committee:U1",
             sub_committee_id="U1",

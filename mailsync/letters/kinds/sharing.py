@@ -1,4 +1,4 @@
-"""Letters on sharing sessions and evaluation forms that are owed (notice 一.4, 三.4); pure.
+"""催分享: letters on sharing sessions and evaluation forms that are owed (notice 一.4, 三.4); pure.
 
 Neither has a date in the notice: a letter lists what is open and is repeated as often as people
 approve it, with the cool-down in between. One letter tells a sub-committee of both.
@@ -7,29 +7,30 @@ approve it, with the cool-down in between. One letter tells a sub-committee of b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from mailsync.letters.draft import Asked, Draft
-from mailsync.letters.recipients import mode_of, recipients_of, target_of
-from store.letters.letter import Dropped, LetterKind, LetterPlan, Reason
+from mailsync.letters.kind import LetterKind
+from mailsync.letters.recipients import recipients_of, target_of
+from store.letters.letter import Dropped, Letter, LetterPlan, Reason
 from store.views.items.sharing_owed import Rest, SharingDebt
 from store.views.letters.facts import LetterFacts
 
-NOT_OWED = "letters.dropped.not_owed"
+_NOT_OWED = "letters.dropped.not_owed"
 _REST: dict[Rest, str] = {
     "form_here": "letters.dropped.form_here",
     "planned": "letters.dropped.session_ahead",
 }
 
 
-def sharing_reminders(facts: LetterFacts, asked: Asked) -> Iterator[Draft]:
+def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
     """A letter for each sub-committee of which a branch owes something that may be asked for."""
-    mode = mode_of(LetterKind.SHARING, asked.settings, scoped=asked.scoped)
+    mode = KIND.mode(asked)
     for unit_id, owing in _by_unit(debt for debt in facts.sharing if debt.rest is None).items():
         for group in [[debt] for debt in owing] if mode == "branch" else [owing]:
             named = [debt.branch for debt in group]
             yield Draft(
-                kind=LetterKind.SHARING,
+                kind=KIND.name,
                 target=target_of(mode, unit_id, named[0]),
                 sub_committee_id=unit_id,
                 needs=(),
@@ -40,7 +41,7 @@ def sharing_reminders(facts: LetterFacts, asked: Asked) -> Iterator[Draft]:
             )
 
 
-def sharing_at_rest(facts: LetterFacts) -> Iterator[Dropped]:
+def _resting(facts: LetterFacts) -> Iterator[Dropped]:
     """Who owes something and is not asked: the next step is ours, or a session lies ahead."""
     for rest, code in _REST.items():
         resting = (debt for debt in facts.sharing if debt.rest == rest)
@@ -48,18 +49,18 @@ def sharing_at_rest(facts: LetterFacts) -> Iterator[Dropped]:
             yield _dropped(unit_id, [debt.branch.id for debt in owing], code)
 
 
-def sharing_settled_since(facts: LetterFacts, before: LetterPlan) -> Iterator[Dropped]:
+def _settled_since(facts: LetterFacts, before: LetterPlan) -> Iterator[Dropped]:
     """Branches that the last plan listed and that owe nothing any more."""
     owing = {debt.branch.id for debt in facts.sharing}
     for earlier in before.letters:
-        if earlier.kind is LetterKind.SHARING:
+        if earlier.kind == KIND.name:
             gone = [name for name in earlier.branch_ids if name not in owing]
             if gone:
-                yield _dropped(earlier.sub_committee_id, gone, NOT_OWED)
+                yield _dropped(earlier.sub_committee_id, gone, _NOT_OWED)
 
 
 def _dropped(unit_id: str, branch_ids: Iterable[str], code: str) -> Dropped:
-    return Dropped(LetterKind.SHARING, unit_id, tuple(branch_ids), Reason(code))
+    return Dropped(KIND.name, unit_id, tuple(branch_ids), Reason(code))
 
 
 def _by_unit(debts: Iterable[SharingDebt]) -> dict[str, list[SharingDebt]]:
@@ -67,3 +68,30 @@ def _by_unit(debts: Iterable[SharingDebt]) -> dict[str, list[SharingDebt]]:
     for debt in debts:
         found[debt.branch.sub_committee_id].append(debt)
     return found
+
+
+def _at_rest(
+    facts: LetterFacts, _asked: Asked, _letters: Sequence[Letter], before: LetterPlan | None
+) -> Iterator[Dropped]:
+    yield from _resting(facts)
+    if before is not None:
+        yield from _settled_since(facts, before)
+
+
+def _gone(_letter: Letter, _facts: LetterFacts) -> Reason:
+    return Reason(_NOT_OWED)
+
+
+KIND = LetterKind(
+    name="sharing",
+    place=5,
+    drafts=_drafts,
+    setting="letters.to_sharing",
+    gone=_gone,
+    at_rest=_at_rest,
+    repeats=True,
+    apart=True,
+    asks=("sharing", "eval_form"),
+    asks_for_files=True,
+    pinyin="cui fen xiang",
+)

@@ -1,0 +1,19 @@
+"""What kinds of letter are called; one that the catalogs do not know by its own name."""
+
+from __future__ import annotations
+
+from store.text.wording import Wording
+
+
+def kind_title(name: str, wording: Wording) -> str:
+    """What a kind is called in a heading."""
+    return _said(f"letters.kind.{name}", name, wording)
+
+
+def kind_tab(name: str, wording: Wording) -> str:
+    """What a kind is called where there is little room."""
+    return _said(f"letters.tab.{name}", name, wording)
+
+
+def _said(code: str, name: str, wording: Wording) -> str:
+    return wording.say(code) if wording.has(code) else name
