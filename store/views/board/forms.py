@@ -84,7 +84,8 @@ def form_arrivals(
 ) -> dict[str, list[FormArrival]]:
     """The forms of each branch, by mail or on paper, oldest first (notice 三.4).
 
-    Where the settings say that one form serves a session, every form of a branch on its agenda
+    A form that names one branch is that branch's, until staff bind it to a session. Where the
+    settings say that one form serves a session, one that covers several branches of its agenda
     counts for all of them.
     """
     zone = workspace.notice.dates.zone
@@ -94,8 +95,12 @@ def form_arrivals(
             day = credit.received_at.astimezone(zone).date()
             for branch_id in credit.branch_ids:
                 found[branch_id].append(FormArrival(day, credit))
+    bound: dict[str, str] = {}
     for made in decisions:
-        if made.act is not Act.FORM or "file" in made.payload:
+        if made.act is not Act.FORM:
+            continue
+        if "file" in made.payload:
+            bound[str(made.payload["file"])] = subject_id(made.subject)
             continue
         arrival = FormArrival(date.fromisoformat(str(made.payload["date"])), None)
         if subject_kind(made.subject) == "session":
@@ -108,10 +113,22 @@ def form_arrivals(
         for session in sessions.values():
             if session.status == "cancelled":
                 continue
-            together = [arrival for name in session.speakers for arrival in found[name]]
+            together = [
+                arrival
+                for name in session.speakers
+                for arrival in found[name]
+                if arrival.credit is not None and _of_session(arrival.credit, session, bound)
+            ]
             for branch_id in session.speakers:
                 mine = found[branch_id]
                 mine.extend(one for one in together if one not in mine)
     for mine in found.values():
         mine.sort(key=lambda one: one.day)
     return found
+
+
+def _of_session(credit: Credit, session: Session, bound: Mapping[str, str]) -> bool:
+    """Whether a form is a session's, and not that of one branch on its agenda."""
+    if credit.subject in bound:
+        return bound[credit.subject] == session.id
+    return sum(name in session.speakers for name in credit.branch_ids) > 1

@@ -35,7 +35,7 @@ from store.items.review import (
     record_scores,
     save_reviewers,
 )
-from store.items.sessions import Session, Speaker, bind_form, save_session
+from store.items.sessions import Session, Speaker, bind_form, receive_forms, save_session
 from store.items.volume import choose
 from store.model import FileKind, Item, Scope, State
 from store.text.wording import load
@@ -237,6 +237,37 @@ def test_a_form_that_names_two_branches_binds_itself_to_their_session(place: Pla
     assert place.cell("B1", "sharing").state is State.DONE
     assert place.cell("B2", "eval_form").state is State.DONE
     assert dashboard(place.store, place.workspace, now=NOW).queue == 0
+
+
+def test_a_form_that_names_one_branch_is_that_of_no_other_until_staff_bind_it(
+    place: Place,
+) -> None:
+    session = held(B1="secretary", B2="secretary")
+    save_session(place.store, session, place.notice, at=NOW, who="李")
+    take_in(place.store, make_mail("表", [("评价表.docx", "f")]), auto("B1", FileKind.EVAL_FORM))
+    assert place.cell("B1", "sharing").state is State.DONE
+    assert place.cell("B2", "eval_form").state is State.OPEN
+    bind_form(place.store, "file:1", session, day=DAY, at=NOW, who="李")
+    assert place.cell("B2", "sharing").state is State.DONE
+
+
+def test_a_form_on_paper_of_one_branch_is_that_of_no_other(place: Place) -> None:
+    session = held(B1="secretary", B2="secretary")
+    save_session(place.store, session, place.notice, at=NOW, who="李")
+    receive_forms(place.store, ["branch:B1"], on_paper=True, day=DAY, at=NOW, who="李")
+    assert place.cell("B2", "eval_form").state is State.OPEN
+    receive_forms(place.store, ["session:S1"], on_paper=True, day=DAY, at=NOW, who="李")
+    assert place.cell("B2", "eval_form").state is State.DONE
+
+
+def test_a_form_bound_to_a_session_serves_who_is_put_on_its_agenda_later(place: Place) -> None:
+    session = held(B1="secretary")
+    save_session(place.store, session, place.notice, at=NOW, who="李")
+    take_in(place.store, make_mail("表", [("评价表.docx", "f")]), ask(FileKind.EVAL_FORM, "B1"))
+    bind_form(place.store, "file:1", session, day=DAY, at=NOW, who="李")
+    later = held(B1="secretary", B2="secretary")
+    save_session(place.store, later, place.notice, at=NOW, who="李")
+    assert place.cell("B2", "sharing").state is State.DONE
 
 
 def test_a_form_that_fits_no_session_is_asked_about_until_staff_bind_it(place: Place) -> None:
