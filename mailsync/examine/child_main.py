@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailsync.programs.confine import confine_calls, confine_files
+from store.letters.manifest import MOST_BYTES, read_manifest
 from store.model import JsonValue
 
 _MEMORY_BYTES = 1 << 30
@@ -172,7 +173,13 @@ def _video(question: Mapping[str, str]) -> dict[str, JsonValue]:
     return ask_ffprobe(question["path"], question["content"], program=question["program"])
 
 
+def _manifest(question: Mapping[str, str]) -> dict[str, JsonValue]:
+    with Path(question["path"]).open("rb") as file:
+        return dict(read_manifest(file.read(MOST_BYTES + 1)))
+
+
 _ANSWERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, JsonValue]]] = {
     "document": _document,
     "video": _video,
+    "manifest": _manifest,
 }

@@ -12,6 +12,7 @@ from mailsync.examine.video.quick import probe_video
 from mailsync.filetype.magic import ARCHIVE_CONTENTS, PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
 from mailsync.filetype.markup import MARKUP_CONTENTS
 from store.errors import SixOnesError
+from store.letters.manifest import is_manifest
 from store.model import Examination, Problem
 
 # Raised when a measure changes its meaning: older examinations are then looked at again.
@@ -49,7 +50,7 @@ def probe(
             )
     try:
         content = content_of(path)
-        measures = _measures(path, content, tools=tools, child=child)
+        measures = _measures(path, content, name, tools=tools, child=child)
         digest = digest or digest_of(path)
     except OSError:
         content, measures = "unknown", {"unreadable": "file.unreadable", "reason": "not_readable"}
@@ -69,7 +70,17 @@ def probe(
             "title_text": "",
             **measures,
         },
+        problems=_problems(measures, name),
     )
+
+
+def _problems(measures: Measures, name: str) -> tuple[Problem, ...]:
+    """A manifest that says nothing is a problem of its mail: what it vouched for is not known."""
+    code = measures.get("submission_problem")
+    if code is None:
+        return ()
+    params = {"name": name, "reason": measures.get("reason", "")}
+    return (Problem(f"submission.problem_{code}", params),)
 
 
 def unmeasured(
@@ -103,7 +114,9 @@ def suffix_of(name: str) -> str:
     return suffix if len(suffix) <= 10 else ""
 
 
-def _measures(path: Path, content: str, *, tools: FfmpegTools, child: Child) -> Measures:
+def _measures(path: Path, content: str, name: str, *, tools: FfmpegTools, child: Child) -> Measures:
+    if is_manifest(name):
+        return _manifest(path, child)
     if content in VIDEO_CONTENTS:
         return probe_video(path, content, tools=tools, child=child)
     if content in _READABLE_DOCUMENTS:
@@ -125,6 +138,15 @@ def _measures(path: Path, content: str, *, tools: FfmpegTools, child: Child) -> 
     if content in ARCHIVE_CONTENTS:
         return {"archive": content}
     return {"not_countable": _NOT_COUNTABLE.get(content, "format")}
+
+
+def _manifest(path: Path, child: Child) -> Measures:
+    answer = child.ask(
+        {"do": "manifest", "path": str(path.absolute())}, timeout_s=_DOCUMENT_TIMEOUT_S
+    )
+    if isinstance(answer, str):
+        return {"submission_problem": "broken", "reason": answer}
+    return answer
 
 
 def digest_of(path: Path) -> str:

@@ -13,6 +13,7 @@ from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import UnpackLimits
 from mailsync.mime import arrival, automatic
 from mailsync.mime.addresses import read_addresses
+from mailsync.mime.authentication import failures
 from mailsync.mime.bodies import body_text
 from mailsync.mime.contents import Contents
 from mailsync.mime.headers import Fields
@@ -25,6 +26,7 @@ from mailsync.mime.stand_ins import is_not_handed_out
 from mailsync.text.charsets import undo_mojibake
 from store.files.blobs import Blobs
 from store.files.skeleton import Skeleton
+from store.letters.manifest import is_manifest
 from store.model import Address, Link, Mail, Problem
 
 _LONGEST_MESSAGE_ID = 1_000
@@ -105,6 +107,10 @@ def read_split(
     arrived = arrival.arrival_of(fields, internal_date, now)
     if arrived.problem is not None and size_bytes:
         problems.append(arrived.problem)
+    if any(is_manifest(part.name) for part in contents.attachments):
+        failed = failures(fields)
+        if failed:
+            problems.append(Problem("mail.not_authentic", {"results": ", ".join(failed)}))
     ours = {address.email.lower() for address in _addresses(fields, "to")}
     links = find_links(
         "\n".join(contents.html),

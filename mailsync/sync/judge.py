@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from mailsync.matching.propose import Matcher
 from mailsync.mime.link_kinds import known_kind
 from mailsync.review.pack_layout import is_score_sheet, parts_of_returned_packs
+from mailsync.submission.crediting import Submissions
 from mailsync.sync.unread import is_of_the_mail, not_whole
 from store.model import (
     Attachment,
@@ -34,6 +35,7 @@ def judge(
     *,
     window_start: date,
     zone: ZoneInfo,
+    submissions: Submissions | None = None,
 ) -> tuple[Judgement, ...]:
     """Judge every attachment of a mail, then every link, in their order.
 
@@ -43,6 +45,7 @@ def judge(
 
     Args:
         measures: by digest; a missing one only means that no title text is known.
+        submissions: credits what came with a manifest; None leaves manifests unread.
     """
     # A link has no path that says more than its name.
     paths = [*(part.path for part in mail.attachments), *("" for _ in mail.links)]
@@ -51,7 +54,7 @@ def judge(
     titles = [_title(of_file) for of_file in measured]
     headings = [part_headings(of_file) for of_file in measured]
     proposals = matcher.match(mail, titles, headings)
-    looked_at = (
+    looked_at: tuple[Proposal, ...] = (
         *(
             _of_file(proposal, part, found)
             for proposal, part, found in zip(proposals, mail.attachments, measured, strict=False)
@@ -61,6 +64,8 @@ def judge(
             for proposal, link in zip(proposals[len(measured) :], mail.links, strict=True)
         ),
     )
+    if submissions is not None:
+        looked_at = submissions.credit(mail, measures, looked_at)
     return tuple(
         Judgement(index, _of_review(_held_back(proposal, mail, window_start, zone), path, ours))
         for index, (proposal, path) in enumerate(zip(looked_at, paths, strict=True))
@@ -74,10 +79,21 @@ def judge_or_ask(
     *,
     window_start: date,
     zone: ZoneInfo,
+    submissions: Submissions | None = None,
 ) -> tuple[tuple[Judgement, ...], tuple[Problem, ...]]:
     """As `judge`; a mail that cannot be judged is asked about, with the reason as a problem."""
     try:
-        return judge(mail, measures, matcher, window_start=window_start, zone=zone), ()
+        return (
+            judge(
+                mail,
+                measures,
+                matcher,
+                window_start=window_start,
+                zone=zone,
+                submissions=submissions,
+            ),
+            (),
+        )
     except Exception as err:
         if not is_of_the_mail(err):
             raise
@@ -165,7 +181,7 @@ def _held_back(proposal: Proposal, mail: Mail, window_start: date, zone: ZoneInf
         if proposal.branch_id is not None or proposal.candidates:
             return _asked(proposal, Evidence(f"mail.{mail.automatic}_asked"))
         return _no_submission(proposal, f"mail.{mail.automatic}")
-    if proposal.verdict is not Verdict.AUTO:
+    if proposal.verdict is not Verdict.AUTO or proposal.scope is Scope.NONE:
         return proposal
     doubts = tuple(
         Evidence(problem.code, params=problem.params)

@@ -13,6 +13,7 @@ import msgspec
 from mailsync.matching.memory import NOT_OURS, Confirmation, learn_senders
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster.compiled import Roster, compile_roster
+from mailsync.submission.crediting import Submissions
 from store.db.acts import Act, subject_id
 from store.db.database import Store
 from store.db.decisions import Decision, live_decisions
@@ -50,6 +51,10 @@ class Knowledge:
     def matcher(self) -> Matcher:
         """The matcher over all of it."""
         return Matcher(self.compiled, self.senders)
+
+    def submissions(self, cohort: int) -> Submissions:
+        """What manifests are held against, in the year whose branches take part."""
+        return Submissions(self.compiled, self.roster.sub_committees, cohort)
 
     def memory_digest(self) -> str:
         """The sha256 of what was taught: another digest judges the queue otherwise."""

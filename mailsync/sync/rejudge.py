@@ -26,6 +26,7 @@ def rejudge(
     *,
     window_start: date,
     zone: ZoneInfo,
+    cohort: int,
     at: datetime,
     taught_meanwhile: bool = False,
 ) -> int:
@@ -36,6 +37,7 @@ def rejudge(
     was credited by itself and would now go to another branch is asked about instead.
 
     Args:
+        cohort: the year whose branches take part.
         taught_meanwhile: mail was stored by what was known before, after the queue was last judged.
 
     Returns:
@@ -48,7 +50,7 @@ def rejudge(
         return 0
     before = intake.latest_proposals(store)
     waiting = None if roster_changed else _teachable(store, before)
-    proposals = _judged_anew(store, known, before, waiting, window_start, zone)
+    proposals = _judged_anew(store, known, before, waiting, window_start, zone, cohort)
     with store.atomic():
         changed = intake.rejudge(store, proposals, at=at)
         if roster_changed:
@@ -82,16 +84,23 @@ def _judged_anew(
     only: frozenset[str] | None,
     window_start: date,
     zone: ZoneInfo,
+    cohort: int,
 ) -> dict[str, Proposal]:
     measures = latest_measures(store)
     code = "roster.moved" if only is None else "memory.moved"
     names = {branch.id: branch.name for branch in known.roster.branches}
+    submissions = known.submissions(cohort)
     proposals: dict[str, Proposal] = {}
     for stored in stored_mails(store):
         if only is not None and only.isdisjoint(stored.subjects):
             continue
         judgements, problems = judge_or_ask(
-            stored.mail, measures, known.matcher, window_start=window_start, zone=zone
+            stored.mail,
+            measures,
+            known.matcher,
+            window_start=window_start,
+            zone=zone,
+            submissions=submissions,
         )
         # What cannot be judged today stays as it was judged.
         for judgement in () if problems else judgements:

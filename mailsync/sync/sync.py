@@ -332,6 +332,7 @@ class _Intake:
             self._known.matcher,
             window_start=self._workspace.settings.window_start,
             zone=self._workspace.notice.dates.zone,
+            submissions=self._known.submissions(self._workspace.settings.cohort),
         )
         mail = replace(found.mail, problems=(*found.mail.problems, *problems))
         try:
@@ -397,6 +398,7 @@ def relearn(
         knowledge(store) if known is None else known,
         window_start=workspace.settings.window_start,
         zone=workspace.notice.dates.zone,
+        cohort=workspace.settings.cohort,
         at=at,
         taught_meanwhile=meanwhile,
     )

@@ -98,6 +98,9 @@ class BranchPage:
         state = self.row.vetting
         if vetted is not None:
             code = "branch.vetted_by" if vetted.by else "branch.vetted"
+            if not vetted.who:
+                # No person here marked it: the manifest of the sub-committee says it.
+                code = "branch.vetted_handed_by" if vetted.by else "branch.vetted_handed"
             said = self._say(code, by=vetted.by, day=vetted.date, who=vetted.who)
             yield from _wrapped(said, width, "dim")
         elif state in ("proposed", "not_vetted"):

@@ -13,6 +13,7 @@ from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
 from store.views.board.entries import entries
 from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.handed_on import vetted_by_manifest
 from store.views.board.history import history
 from store.views.board.rows import branch_row
 from store.views.board.seen import seen_by
@@ -66,7 +67,7 @@ def branch_view(
         countdown=countdown(
             now, mine.limit, calendar=load_calendar(workspace.notice.dates, workspace.days)
         ),
-        vetting=board.marks.vetted.get(branch_id),
+        vetting=board.marks.vetted.get(branch_id) or vetted_by_manifest(mine),
         notes=tuple(reversed(board.marks.notes.get(branch_id, ()))),
         letters=letters,
         outside=tuple(reversed(outside)),

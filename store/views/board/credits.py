@@ -13,10 +13,20 @@ from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Decision
 from store.db.moments import from_text, moment_or_none
-from store.model import FileKind, Scope, Source, Verdict
+from store.model import FileKind, JsonValue, Scope, Source, Verdict
 
 # A server's clock and ours differ by less.
 CLOCKS_DIFFER = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """What the manifest says of a file that it credited: when it was made, who of the
+    sub-committee vetted the file ("" unnamed) and on which day, "" where nobody did."""
+
+    made_at: datetime
+    vetted_by: str = ""
+    vetted_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Credit:
     mail_subject: str = ""
     # Why it waits though whose it is and what it is were sure: a code of the catalogs.
     held: str = ""
+    # Where it was credited by the manifest of its sub-committee.
+    handed_on: HandedOn | None = None
 
     @property
     def is_link(self) -> bool:
@@ -71,7 +83,20 @@ class _Candidates(msgspec.Struct):
     candidates: list[_CandidateId]
 
 
+class _ManifestReason(msgspec.Struct):
+    code: str
+    params: dict[str, JsonValue] = {}
+
+
+class _Manifested(msgspec.Struct):
+    candidates: list[_CandidateId]
+    reasons: list[_ManifestReason]
+
+
 _CANDIDATES = msgspec.json.Decoder(_Candidates)
+_MANIFESTED = msgspec.json.Decoder(_Manifested)
+# The reason of a file that was credited by a manifest.
+CREDITED_BY_MANIFEST = "submission.credited"
 
 _JUDGED = """
     SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
@@ -138,6 +163,9 @@ def _settled(rows: Iterable[sqlite3.Row], decisions: Iterable[Decision]) -> set[
 
 def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Credit:
     kind, waiting, branch_ids = _judged(row) if decision is None else _decided(row, decision)
+    handed_on: HandedOn | None = None
+    if decision is None and not waiting and CREDITED_BY_MANIFEST in (row["proposal"] or ""):
+        branch_ids, handed_on = _by_manifest(row, branch_ids)
     if settled:
         waiting, branch_ids = False, ()
     return Credit(
@@ -160,7 +188,22 @@ def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Cr
         several=row["scope"] == Scope.SEVERAL,
         mail_subject=row["mail_subject"],
         sections={} if decision is None else _sections(decision),
+        handed_on=handed_on,
     )
+
+
+def _by_manifest(
+    row: sqlite3.Row, branch_ids: tuple[str, ...]
+) -> tuple[tuple[str, ...], HandedOn | None]:
+    """The branches that a manifest names for a file, and what it says of it."""
+    found = _MANIFESTED.decode(row["proposal"])
+    said = next((one.params for one in found.reasons if one.code == CREDITED_BY_MANIFEST), None)
+    if said is None:
+        return branch_ids, None
+    handed_on = HandedOn(
+        from_text(str(said["made_at"])), str(said["vetted_by"]), str(said["vetted_on"])
+    )
+    return tuple(one.branch_id for one in found.candidates), handed_on
 
 
 def _sections(decision: Decision) -> Mapping[str, tuple[int, ...]]:

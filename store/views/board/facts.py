@@ -24,6 +24,7 @@ from store.views.board.credits import Credit, all_credits
 from store.views.board.file_findings import Ruling
 from store.views.board.films import with_films_compared
 from store.views.board.forms import form_arrivals, with_bound_forms
+from store.views.board.handed_on import with_order_kept
 from store.views.board.marks import Marks, marks_of
 from store.views.board.measures import archive_problems, latest_measures
 from store.workspace.settings import Settings
@@ -109,7 +110,7 @@ def read_facts(
         channels=channels_of(workspace.notice, decisions),
         viewings=marks.viewings,
     )
-    arrived = with_films_compared(arrived, ruling)
+    arrived = with_films_compared(with_order_kept(arrived), ruling)
     active = roster.active
     credited: dict[str, list[Credit]] = defaultdict(list)
     waiting: dict[str, list[Credit]] = defaultdict(list)

@@ -39,7 +39,7 @@ def _compared(films: Iterable[Credit], ruling: Ruling) -> Iterable[Credit]:
     current: Credit | None = None
     for one in films:
         claim = film_claim(one.path)
-        if one.decided_by is not None or one.is_link:
+        if one.decided_by is not None or one.handed_on is not None or one.is_link:
             current = current if one.is_link else one
         elif claim is FilmClaim.OTHER and best is not FilmClaim.OTHER:
             yield replace(one, kind=FileKind.SUPPORT)

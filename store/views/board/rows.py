@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from store.model import FileKind, SubCommittee
+from store.model import SubCommittee
 from store.views.board.branch_facts import Facts
 from store.views.board.cells import cells
 from store.views.board.facts import BoardFacts
+from store.views.board.handed_on import DUE_KINDS, vetted_by_manifest
 from store.views.board.seen import Seen
 from store.views.board.types import BranchRow, VettingState
-
-# What is due on the day of the notice (三.4), and so is vetted and comes in time or after it.
-_DUE_KINDS = (FileKind.PLAN, FileKind.SUPPORT, FileKind.TOC, FileKind.VIDEO)
 
 
 def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow, ...]:
@@ -46,10 +44,11 @@ def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> Bra
 
 
 def _vetting(facts: Facts, unit: SubCommittee, *, marked: bool) -> VettingState:
-    """Vetted where staff say so; else the latest of each kind tells from where it came."""
-    if marked:
+    """Vetted where staff or the manifest of the sub-committee say so; else the latest of each
+    kind tells from where it came."""
+    if marked or vetted_by_manifest(facts) is not None:
         return VettingState.VETTED
-    latest = {c.kind: c.sender_email for c in facts.credited if c.kind in _DUE_KINDS}
+    latest = {c.kind: c.sender_email for c in facts.credited if c.kind in DUE_KINDS}
     if not latest:
         return VettingState.NOTHING
     own = {address.casefold() for address in unit.contacts}
@@ -66,7 +65,7 @@ def _came_after(facts: Facts) -> bool:
     """Whether a content came first after the limit; a copy of an earlier one does not count."""
     known: set[str] = set()
     for credit in facts.credited:
-        if credit.kind not in _DUE_KINDS or (credit.digest and credit.digest in known):
+        if credit.kind not in DUE_KINDS or (credit.digest and credit.digest in known):
             continue
         known.add(credit.digest)
         if credit.received_at is not None and credit.received_at > facts.limit:

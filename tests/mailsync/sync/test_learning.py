@@ -316,6 +316,7 @@ def one_step(
                 knowledge(store),
                 window_start=workspace.settings.window_start,
                 zone=workspace.notice.dates.zone,
+                cohort=workspace.settings.cohort,
                 at=NOW,
             )
         case "restart":

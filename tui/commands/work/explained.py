@@ -65,6 +65,7 @@ class Reading:
     window_start: date
     matched: bool
     known: Knowledge
+    cohort: int = 0
     own_addresses: tuple[str, ...] = ()
     ffmpeg: str = ""
     branches: Mapping[str, Branch] = field(default_factory=dict)
@@ -85,6 +86,7 @@ def reading_of(workspace: Workspace | None) -> Reading:
         settings.window_start,
         bool(known.roster.active),
         known,
+        settings.cohort,
         (settings.mail.user,) if settings.mail.user else (),
         settings.ffmpeg,
         {branch.id: branch for branch in known.roster.branches},
@@ -138,6 +140,7 @@ def _explained(
         matcher,
         window_start=reading.window_start,
         zone=reading.notice.dates.zone,
+        submissions=reading.known.submissions(reading.cohort),
     )
     proposals = tuple(judgement.proposal for judgement in judgements)
     return Explained(
