@@ -15,7 +15,7 @@ from mailsync.matching.names.fits import Standing
 from mailsync.matching.names.names import read_mentions
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.words.normal import normalise
-from store.letters.manifest import Manifest, SubmittedFile, manifest_in
+from store.letters.manifest import SubmissionManifest, SubmittedFile, manifest_in
 from store.model import (
     Attachment,
     Branch,
@@ -67,7 +67,7 @@ class Submissions:
         )
 
     def _by_manifests(
-        self, mail: Mail, read: Sequence[Manifest | None], proposals: Sequence[Proposal]
+        self, mail: Mail, read: Sequence[SubmissionManifest | None], proposals: Sequence[Proposal]
     ) -> list[Proposal]:
         found = list(proposals)
         parts = [(index, part) for index, part in enumerate(mail.attachments) if not read[index]]
@@ -112,7 +112,9 @@ class Submissions:
         why = doubt or Evidence("submission.changed")
         return _asked(_of_kind(alone, lines[0]), why, hinted)
 
-    def _unit(self, mail: Mail, manifest: Manifest) -> tuple[SubCommittee | None, Evidence | None]:
+    def _unit(
+        self, mail: Mail, manifest: SubmissionManifest
+    ) -> tuple[SubCommittee | None, Evidence | None]:
         """Whose manifest it is, and why it is not believed all the same."""
         address = mail.sender.email.strip().casefold()
         said = manifest.sub_committee
@@ -178,7 +180,7 @@ class Submissions:
 class _Fit:
     """Which line of a manifest speaks of which attachment: by its bytes, then by its name."""
 
-    def __init__(self, manifest: Manifest, parts: Sequence[Attachment]) -> None:
+    def __init__(self, manifest: SubmissionManifest, parts: Sequence[Attachment]) -> None:
         self.manifest = manifest
         self._by_digest: dict[str, list[SubmittedFile]] = defaultdict(list)
         for line in manifest.files:
@@ -228,7 +230,7 @@ def _of_manifest(fit: _Fit, doubt: Evidence | None, alone: Proposal) -> Proposal
 
 
 def _credited(
-    branches: Sequence[Branch], lines: Sequence[SubmittedFile], manifest: Manifest
+    branches: Sequence[Branch], lines: Sequence[SubmittedFile], manifest: SubmissionManifest
 ) -> Proposal:
     line = lines[0]
     why = Evidence(

@@ -79,7 +79,7 @@ class MailNumber(msgspec.Struct, frozen=True):
     of: int
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class SubmissionManifest(msgspec.Struct, frozen=True, kw_only=True):
     """A whole manifest. `elsewhere` are files that are too big for a mail and come another way."""
 
     made_at: datetime
@@ -96,7 +96,7 @@ def is_manifest(name: str) -> bool:
     return _NAMED.fullmatch(name.rsplit("/", 1)[-1].strip()) is not None
 
 
-def write_manifest(manifest: Manifest) -> bytes:
+def write_manifest(manifest: SubmissionManifest) -> bytes:
     """The file as it goes out; the same manifest gives the same bytes."""
     content = {"format": FORMAT, "version": VERSION, **msgspec.to_builtins(manifest)}
     content["digest"] = _digest(content)
@@ -126,20 +126,20 @@ def read_manifest(content: bytes) -> Params:
     if digest is not None and digest != _digest(raw):
         return {"submission_problem": "damaged", "reason": "digest"}
     try:
-        manifest = msgspec.convert(raw, Manifest)
+        manifest = msgspec.convert(raw, SubmissionManifest)
         _check_days(manifest)
     except (msgspec.ValidationError, ValueError, RecursionError) as err:
         return _problem("broken", err)
     return {"submission": msgspec.to_builtins(manifest)}
 
 
-def manifest_in(measures: Params) -> Manifest | None:
+def manifest_in(measures: Params) -> SubmissionManifest | None:
     """The manifest that was measured in a content, None where it holds none."""
     found = measures.get("submission")
-    return None if found is None else msgspec.convert(found, Manifest)
+    return None if found is None else msgspec.convert(found, SubmissionManifest)
 
 
-def _check_days(manifest: Manifest) -> None:
+def _check_days(manifest: SubmissionManifest) -> None:
     if manifest.made_at.tzinfo is None:
         raise ValueError("made_at: UTC offset")
     for line in (*manifest.files, *manifest.elsewhere):

@@ -17,9 +17,9 @@ from store.db.database import Store
 from store.db.decisions import live_decisions
 from store.letters.manifest import (
     FILE_NAME,
-    Manifest,
     ManifestNotice,
     ManifestUnit,
+    SubmissionManifest,
     SubmittedFile,
     write_manifest,
 )
@@ -47,7 +47,7 @@ def line(content: bytes, **changed: Any) -> SubmittedFile:
     return SubmittedFile(**{**given, **changed})
 
 
-def manifest(*lines: SubmittedFile, **changed: Any) -> Manifest:
+def manifest(*lines: SubmittedFile, **changed: Any) -> SubmissionManifest:
     """A manifest of U1 for the cohort of these tests."""
     given: dict[str, Any] = {
         "made_at": MADE,
@@ -55,7 +55,7 @@ def manifest(*lines: SubmittedFile, **changed: Any) -> Manifest:
         "sub_committee": ManifestUnit("U1", "信息科学与工程学院党委"),
         "files": lines,
     }
-    return Manifest(**{**given, **changed})
+    return SubmissionManifest(**{**given, **changed})
 
 
 @dataclass
@@ -117,7 +117,9 @@ class Department:
         return [one["code"] for row in rows for one in json.loads(row["problems"])]
 
 
-def with_manifest(made: Manifest | bytes, *files: tuple[str, bytes]) -> list[tuple[str, bytes]]:
+def with_manifest(
+    made: SubmissionManifest | bytes, *files: tuple[str, bytes]
+) -> list[tuple[str, bytes]]:
     """The attachments of a mail: the manifest, then the files."""
     content = made if isinstance(made, bytes) else write_manifest(made)
     return [(FILE_NAME, content), *files]
