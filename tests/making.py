@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from mailsync.demo.notice import write_demo_notice
 from store.db.database import Store, open_store
 from store.intake import record as intake
 from store.model import (
@@ -45,14 +46,20 @@ BRANCHES = (
 )
 
 
-def make_workspace(folder: Path, *, scope: str = "") -> tuple[Workspace, Store]:
-    """A workspace over an empty folder of mail, with the roster above."""
+def own_notice(folder: Path, year: int = DEADLINE.year) -> str:
+    """A notice of a year, for its cohort's workspace; another year's would block its papers."""
+    return str(write_demo_notice(folder, date(year, 3, 15), date(year, 4, 14)))
+
+
+def make_workspace(folder: Path, *, scope: str = "", notice: str = "") -> tuple[Workspace, Store]:
+    """A workspace over an empty folder of mail, with the roster above and a notice of its own."""
     mails = folder / "mails"
     mails.mkdir(parents=True)
     workspace = init_workspace(
         folder / "workspace",
         today=date(2027, 3, 20),
         mail=MailSettings(kind="folder", path=str(mails)),
+        notice=notice or own_notice(folder),
         scope=scope,
     )
     store = open_store(workspace.database)

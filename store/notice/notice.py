@@ -178,6 +178,13 @@ class Notice(_Part, frozen=True):
         short_title = self.short_title.replace(str(self.cohort), str(year))
         return msgspec.structs.replace(self, short_title=short_title, cohort=year)
 
+    @property
+    def own_year(self) -> int:
+        """The year of its deadline: that of the issue, or the next one where the day of the
+        deadline comes before that of the issue."""
+        later = self.dates.deadline >= f"{self.issued:%m-%d}"
+        return self.issued.year if later else self.issued.year + 1
+
     def item(self, item: Item) -> NoticeItem:
         """The notice's entry for one of the six."""
         return next(entry for entry in self.items if entry.id is item)
@@ -189,6 +196,11 @@ class Notice(_Part, frozen=True):
     def limit(self, code: str) -> Limit | None:
         """The limit that rules the finding `code`, or None where the notice has none."""
         return next((limit for limit in self.limits if limit.code == code), None)
+
+
+def shipped_text() -> str:
+    """The TOML of the notice that comes with the program: the pattern of others."""
+    return (_SHIPPED / f"{shipped_notices()[0]}.toml").read_text(encoding="utf-8")
 
 
 def load_notice(source: str | Path) -> Notice:
@@ -260,7 +272,7 @@ def _check(notice: Notice, file: str) -> None:
         if twice:
             raise ConfigError("notice.invalid", file=file, key=key, reason=", ".join(twice))
     try:
-        notice.dates.deadline_in(notice.issued.year)
+        notice.dates.deadline_in(notice.own_year)
         notice.dates.window_start_in(notice.issued.year)
         _ = notice.dates.end_of_work, notice.dates.zone
     except (ValueError, KeyError) as err:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from mailsync.demo.notice import demo_notice
 from store.db.database import open_store
 from store.intake import record as intake
 from store.items.sessions import Session, save_session
@@ -79,8 +79,8 @@ class Walk:
 
 
 def plain_notice(folder: Path) -> Path:
-    """The shipped notice with every run of Chinese as a word of its own."""
-    text = files("store").joinpath("notices", "neu-2021-8.toml").read_text(encoding="utf-8")
+    """A notice with every run of Chinese as a word of its own."""
+    text = demo_notice(date(2027, 3, 15), date(2027, 4, 14))
     words: dict[str, str] = {}
     plain = re.sub(r"[^\x00-\x7f]+", lambda run: words.setdefault(run[0], f"W{len(words)}"), text)
     path = folder / "plain.toml"

@@ -11,7 +11,7 @@ from typing import Any
 import tomlkit
 
 from store.errors import ConfigError
-from store.notice.notice import load_notice, shipped_notices
+from store.notice.notice import load_notice, shipped_text
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.figures import Figure
 
@@ -46,7 +46,7 @@ def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -
         if not values.get(key):
             raise ConfigError("notice.read.missing", key=key)
     told = sentences(text)
-    base: Any = tomlkit.parse(_pattern())
+    base: Any = tomlkit.parse(shipped_text())
     base["id"] = re.sub(r"\D+", "-", values["number"]).strip("-") or "notice"
     for key in ("title", "number", "issuer", "mailbox"):
         base[key] = values[key]
@@ -63,11 +63,6 @@ def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -
         _quote(base["eval_form"], found.get("forms"))
     left_out += _lists(base, values, told)
     return Written(tomlkit.dumps(base), tuple(left_out))
-
-
-def _pattern() -> str:
-    folder = Path(__file__).parents[2] / "notices"
-    return (folder / f"{shipped_notices()[0]}.toml").read_text(encoding="utf-8")
 
 
 def _dates(dates: Any, values: Mapping[str, str], found: Mapping[str, Figure]) -> None:

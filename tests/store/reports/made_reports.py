@@ -18,7 +18,16 @@ from store.text.wording import load
 from store.views.report import ReportScope
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, init_workspace
-from tests.making import DEADLINE, add_roster, ask, auto, make_mail, make_workspace, take_in
+from tests.making import (
+    DEADLINE,
+    add_roster,
+    ask,
+    auto,
+    make_mail,
+    make_workspace,
+    own_notice,
+    take_in,
+)
 
 AT = DEADLINE + timedelta(hours=1)
 FINE: Params = {"chars": 1200}
@@ -98,6 +107,7 @@ def hostile(folder: Path) -> tuple[Workspace, Store]:
         folder / "workspace",
         today=date(2027, 3, 20),
         mail=MailSettings(kind="folder", path=str(mails)),
+        notice=own_notice(folder),
     )
     store = open_store(workspace.database)
     names = [name.encode("utf-8", "replace").decode() for name in HOSTILE]
@@ -127,6 +137,7 @@ def many(folder: Path, branches: int, *, units: int = 40) -> tuple[Workspace, St
         folder / "workspace",
         today=date(2027, 3, 20),
         mail=MailSettings(kind="folder", path=str(mails)),
+        notice=own_notice(folder),
     )
     store = open_store(workspace.database)
     add_roster(

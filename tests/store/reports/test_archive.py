@@ -89,6 +89,7 @@ def test_files_are_renamed_and_foldered_by_sub_committee_and_branch(
         "sixones-facts.json",
         "sixones-database.db",
         "sixones-database.jsonl",
+        "sixones-notice.toml",
         "sixones-settings.toml",
         "sixones-archive.json",
     }

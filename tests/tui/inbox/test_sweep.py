@@ -16,7 +16,7 @@ from mailsync.matching.roster.compiled import compile_roster
 from store.db.database import open_store
 from store.model import Attachment, Mail, Proposal, Verdict
 from store.workspace.settings import MailSettings
-from tests.making import NOW, add_roster, take_in
+from tests.making import NOW, add_roster, own_notice, take_in
 from tests.tui.conftest import Place, settle
 from tests.tui.inbox.intake_mails import credits_of
 from tests.tui.inbox.test_screen import Clerk, enter
@@ -85,6 +85,7 @@ def place_of(folder: Path, out: Path, mails: Sequence[Labelled]) -> Place:
         folder / "workspace",
         today=date(2027, 3, 20),
         mail=MailSettings(host="127.0.0.1", port=9, user="neuzzb@163.example", tls="none"),
+        notice=own_notice(folder),
     )
     store = open_store(workspace.database)
     branches, subs, _ = match.read_roster(out / "roster_60.csv")
