@@ -63,9 +63,11 @@ def write_packs(
     """Write the packs into a folder, one after the other, and record that they are handed over.
 
     Raises:
+        ConfigError: `notice.not_own`.
         UsageError: `review.nothing_assigned`.
         StoreError: `disk.write`.
     """
+    job.workspace.require_own_notice()
     made: dict[str, ReviewPack] = {}
     wanted = _wanted(job)
     try:

@@ -62,10 +62,12 @@ def send(job: SendJob) -> Iterator[SendEvent]:
     does not send to again.
 
     Raises:
+        ConfigError: `notice.not_own`.
         UsageError: `letters.unknown_plan`.
         StoreError: `outbox.locked` where somebody is sending; `sync.locked`, `db.*`.
         MailboxError: the mailbox cannot be read, or the server lets nobody in; what went went.
     """
+    job.workspace.require_own_notice()
     with exclusive(job.workspace.folder / OUTBOX_LOCK, code="outbox.locked"):
         outgoing.doubt_interrupted(job.store, at=job.clock(), who=job.who)
         if letters_of_plan(job.store, job.digest) is None:

@@ -54,9 +54,11 @@ def make_volume(
         office: a LibreOffice program; with it the contents have page numbers, and a PDF is made.
 
     Raises:
+        ConfigError: `notice.not_own`.
         UsageError: `volume.nothing_selected`.
         StoreError: the files cannot be written.
     """
+    workspace.require_own_notice()
     rows = view.chosen("selected")
     if not rows:
         raise UsageError("volume.nothing_selected")

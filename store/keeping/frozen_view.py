@@ -61,7 +61,8 @@ def frozen_list(
         )
 
     return FrozenList(
-        notice=workspace.notice.number,
+        # Another year's notice is not recorded: the list is of this one.
+        notice="" if workspace.notice_is_old else workspace.notice.number,
         deadline=workspace.settings.deadline,
         cutoff=cutoff,
         written_at=at.astimezone(zone),

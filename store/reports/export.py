@@ -49,6 +49,8 @@ SUFFIXES = {
     "statement": (".docx", ".xlsx", ".txt"),
     "archive": ("", ".zip"),
 }
+# What quotes the notice: not written where the notice is another year's.
+PAPERS = frozenset({"docx", "html", "md", "statement"})
 _PREVIEW_BLOCKS, _PREVIEW_LINES = 24, 200
 
 Writer = Callable[[ReportSource, BinaryIO], None]
@@ -98,9 +100,12 @@ def write_report(source: ReportSource, store: Store, name: str, path: Path) -> N
 
     Raises:
         UsageError: `report.suffix`.
+        ConfigError: `notice.not_own`.
         StoreError: `report.folder`, `statement.none`, `frozen.*`, `disk.*`.
     """
     check_path(name, path)
+    if name in PAPERS:
+        source.workspace.require_own_notice()
     if path.is_dir():
         raise StoreError("report.folder", path=str(path))
     suffix = path.suffix.lower()

@@ -107,8 +107,19 @@ class Workspace:
     @property
     def notice_is_old(self) -> bool:
         """Whether the notice was issued for another year than that of the deadline: what quotes
-        it would be untrue. A demonstration follows the notice that comes with the program."""
-        return self.notice.issued.year != self.settings.deadline.year and not self.settings.demo
+        it would be untrue."""
+        return self.notice.own_year != self.settings.deadline.year
+
+    def require_own_notice(self) -> None:
+        """Refuse to write, approve or send what would quote another year's notice.
+
+        Raises:
+            ConfigError: `notice.not_own`.
+        """
+        if self.notice_is_old:
+            raise ConfigError(
+                "notice.not_own", year=self.notice.issued.year, wanted=self.settings.deadline.year
+            )
 
     @property
     def mail_folder(self) -> Path:
@@ -131,9 +142,9 @@ def init_workspace(
     """Make a workspace, and trust it; its settings file comes last: an unfinished one is none.
 
     Args:
-        today: without a `deadline` it is the notice's day and end of work, the next one
-            strictly after this day; the window opens in the same year, the cohort is the year
-            before.
+        today: without a `deadline` it is the notice's own, or its day and end of work in the
+            next year strictly after this day where the notice is an older one; the window opens
+            in the same year, the cohort is the year before.
         mail: a relative `path` starts at the current folder.
         notice: the id of one that comes with the program, or a file, which is copied.
         language: of the comments in the settings file; that of the screens is the person's.
@@ -158,7 +169,7 @@ def init_workspace(
                 "notice": notice,
                 "deadline": due,
                 "window_start": _window_start(loaded, due.date()),
-                "cohort": due.year - (loaded.issued.year - loaded.cohort),
+                "cohort": due.year - (loaded.own_year - loaded.cohort),
                 "scope": scope.strip(),
                 "demo": demo,
                 "mail": msgspec.structs.asdict(_rooted(mail, folder)),
@@ -326,6 +337,9 @@ def _deadline(notice: Notice, given: datetime | None, today: date) -> datetime:
             if given.tzinfo is None
             else given.astimezone(dates.zone)
         )
+    if notice.own_year >= today.year:
+        day = dates.deadline_in(notice.own_year)
+        return datetime.combine(day, dates.end_of_work, dates.zone)
     # Nine years: a notice due on February 29 has a date in one of them at least.
     for year in range(today.year, today.year + 9):
         try:

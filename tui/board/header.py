@@ -151,7 +151,11 @@ class BoardHeader(Painted):
         if self._workspace.archived:
             mailbox = self._wording.say("board.archived")
         age, ink = ("", "dim") if self._age is None else (self._age.long, self._age.ink)
-        parts = [visible(self._workspace.notice.number), visible(mailbox)]
-        while parts and sum(width_of(part) + 2 for part in parts) + width_of(age) > width:
-            parts.pop(0)
-        return (*((part + "  ", "dim") for part in parts), (age, ink))
+        number: Span = (visible(self._workspace.notice.number), "dim")
+        if self._workspace.notice_is_old:
+            wanted = self._workspace.settings.deadline.year
+            number = (self._wording.say("notice.none_yet", wanted=wanted), "amber")
+        parts = [number, (visible(mailbox), "dim")]
+        while parts and sum(width_of(part) + 2 for part, _ in parts) + width_of(age) > width:
+            parts.pop(1 if self._workspace.notice_is_old and len(parts) > 1 else 0)
+        return (*((part + "  ", shade) for part, shade in parts), (age, ink))

@@ -13,6 +13,7 @@ import click
 from mailsync.demo.cohort import carry_on
 from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
 from mailsync.demo.mails import DEMO_MAILBOX, DemoMail, make_mails
+from mailsync.demo.notice import write_demo_notice
 from mailsync.demo.post_box import post_box
 from mailsync.demo.roster import write_roster_files
 from mailsync.demo.server import DemoServer, serve
@@ -119,18 +120,20 @@ def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
 
 
 def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime) -> Workspace:
-    """Make the workspace as `init` and `roster import` do."""
-    workspace = init_workspace(
-        folder,
-        today=call.now().astimezone(deadline.tzinfo).date(),
-        mail=MailSettings(
-            kind="imap", host=server.host, port=server.port, user=server.user, tls="none"
-        ),
-        deadline=deadline,
-        language=call.wording.language,
-        demo=True,
-    )
+    """Make the workspace as `init` and `roster import` do, with a notice of its own year."""
     start = deadline.date() - timedelta(days=_WINDOW_DAYS)
+    with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
+        workspace = init_workspace(
+            folder,
+            today=call.now().astimezone(deadline.tzinfo).date(),
+            mail=MailSettings(
+                kind="imap", host=server.host, port=server.port, user=server.user, tls="none"
+            ),
+            notice=str(write_demo_notice(Path(name), start, deadline.date())),
+            deadline=deadline,
+            language=call.wording.language,
+            demo=True,
+        )
     workspace = change_setting(workspace, "window_start", start)
     # The screens' language is the person's; the letters of this demonstration speak its own.
     workspace = change_setting(workspace, "letters.language", call.wording.language)

@@ -142,6 +142,7 @@ def _send(
     def password() -> str:
         return call.smtp_password(workspace) if code is None else code
 
+    workspace.require_own_notice()
     outbox = open_outbox(workspace, password)
     outgoing.approve(store, digest, at=call.now(), who=call.who)
     held: list[Held] = []

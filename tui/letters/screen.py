@@ -17,6 +17,7 @@ from mailsync.letters.short_file import write_short
 from mailsync.sending.doubts import doubt_what_broke_off
 from mailsync.sending.events import Finished
 from store.db.database import Store
+from store.errors import SixOnesError
 from store.letters import events as outgoing
 from store.letters.events import Settling
 from store.letters.letter import Letter, LetterPlan, SendState
@@ -365,6 +366,7 @@ class LettersPlace(Place["LettersView"]):
             return
 
         def write(store: Store, now: datetime) -> str:
+            self.desk.workspace.require_own_notice()
             plan = plan_of(fresh, now)
             outgoing.save_plan(store, plan, who=self.desk.who)
             outgoing.approve(store, plan.digest, at=now, who=self.desk.who)
@@ -476,6 +478,11 @@ class LettersPlace(Place["LettersView"]):
         """Copy the short texts, and write them to a file."""
         letters = [entry.letter for entry in self.chosen]
         if not letters:
+            return
+        try:
+            self.desk.workspace.require_own_notice()
+        except SixOnesError as err:
+            self.said.say(self.desk.wording.error(err), "amber")
             return
         self.app.copy_to_clipboard("\n".join(letter.short for letter in letters))
         self.run_job("copy", partial(self._write_short, letters), self._copied)

@@ -26,6 +26,7 @@ from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archi
 from store.reports.content.blocks import Block
 from store.reports.content.source import ReportSource
 from store.reports.export import (
+    PAPERS,
     Lines,
     columns_of,
     preview,
@@ -270,10 +271,20 @@ class ReportsPlace(Place[ReportFacts]):
         if key == self.chosen:
             self.query_one("#preview", TextPane).show(self._preview)
 
+    def _refused(self) -> SixOnesError | None:
+        """Why the chosen report cannot be written."""
+        name = self.chosen[0]
+        if name in PAPERS:
+            try:
+                self.desk.workspace.require_own_notice()
+            except SixOnesError as err:
+                return err
+        return self.facts.no_statement if self.facts and name == "statement" else None
+
     def _preview(self, width: int) -> list[Line]:
-        facts = self.facts
-        if facts is not None and self.chosen[0] == "statement" and facts.no_statement is not None:
-            said = self.desk.wording.error(facts.no_statement)
+        refused = self._refused()
+        if refused is not None:
+            said = self.desk.wording.error(refused)
             return [((part, "amber"),) for part in wrap(said, width)]
         blocks = self._previews.get(self.chosen)
         if blocks is None:

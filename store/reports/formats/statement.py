@@ -38,7 +38,7 @@ def statement_sentences(source: ReportSource, statement: Statement) -> Iterator[
     seen = frozen.mail_seen_until
     yield say(
         "statement.basis",
-        number=frozen.notice,
+        number=frozen.notice or source.workspace.notice.number,
         cutoff=source.moment(frozen.cutoff),
         written=source.moment(frozen.written_at),
         seen=source.moment(seen) if seen else say("statement.never_seen"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    workspace, store = make_workspace(tmp_path)
+    workspace, store = make_workspace(tmp_path, notice="neu-2021-8")
     store.close()
     return workspace.folder
 
@@ -107,7 +108,35 @@ def test_another_year_s_notice_is_warned_of_until_this_year_s_is_read(
         return told.out + told.err
 
     commands = (["status"], ["remind", "--round", "T-7"], ["doctor"])
-    assert all("2021 年发的，不是 2027 年的" in said(*words) for words in commands)
+    assert all("还没有 2027 年的通知" in said(*words) for words in commands)
     monkeypatch.setattr("sys.stdin", io.StringIO(CASES[0].text))
     assert run("read", "-", "--yes")[0] == 0
-    assert not any("2021 年发的" in said(*words) for words in commands)
+    assert not any("还没有 2027 年的通知" in said(*words) for words in commands)
+
+
+def test_what_would_quote_another_year_s_notice_is_not_made(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        code = main(["--workspace", str(folder), *words])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    code, out = run("remind", "--round", "T-7", "--dry-run")
+    assert code == 0
+    digest = re.findall(r"[0-9a-f]{12,64}", out)[-1]
+    for words in (
+        ["remind", "--send", digest],
+        ["export", "docx", str(tmp_path / "a.docx")],
+        ["export", "html", str(tmp_path / "a.html")],
+        ["export", "md", str(tmp_path / "a.md")],
+    ):
+        code, out = run(*words)
+        assert (words, code, "sixones notice read" in out) == (words, 2, True)
+        assert not Path(words[-1]).exists()
+    for words in (
+        ["export", "xlsx", str(tmp_path / "a.xlsx")],
+        ["export", "missing", str(tmp_path / "a.txt")],
+        ["sync"],
+    ):
+        assert run(*words)[0] == 0, words
