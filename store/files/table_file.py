@@ -17,6 +17,7 @@ from store.files.spreadsheet import OLE, ZIP, RefusedBook, Sheet, read_sheets
 
 MAX_BYTES = 30_000_000
 MAX_ROWS = 50_000
+_SAMPLE = 100_000
 _DELIMITERS = ",\t;，；"
 # How a workbook writes a character that XML does not allow (ECMA-376, 22.9.2.19).
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -182,13 +183,7 @@ def _seen(char: str) -> bool:
 
 
 def _decode(content: bytes, path: Path) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    elif b"\0" in content:
-        raise ConfigError("table.not_table", file=str(path))
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -196,7 +191,20 @@ def _decode(content: bytes, path: Path) -> str:
         if _CONTROL.search(text):
             raise ConfigError("table.not_table", file=str(path))
         return text
-    raise ConfigError("table.encoding", file=str(path))
+    raise ConfigError("table.not_table" if b"\0" in content else "table.encoding", file=str(path))
+
+
+def _encodings(content: bytes) -> tuple[str, ...]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    if b"\0" not in content:
+        return ("utf-8-sig", "gb18030")
+    # Text in 16 bits without a mark: its line breaks say which byte of two is first.
+    pairs = [content[at : at + 2] for at in range(0, min(len(content), _SAMPLE), 2)]
+    little, big = pairs.count(b"\n\0"), pairs.count(b"\0\n")
+    if little == big:
+        return ()
+    return ("utf-16-le",) if little > big else ("utf-16-be",)
 
 
 def _csv_rows(text: str, delimiter: str, path: Path) -> tuple[TableRow, ...]:

@@ -10,8 +10,14 @@ from store.roster.name_keys import name_key
 from store.roster.words import roster_words
 
 _SEVERAL = re.compile(r"[;；、\n]+")
-_SEVERAL_ADDRESSES = re.compile(r"[;；、,，\s|/\\]+")
-_ADDRESS = re.compile(r"[\w.!#$%&'*+=?^`{}~-]+@(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}", re.ASCII)
+_SEVERAL_PARTS = re.compile(r"[;；、,，\n|/\\]+")
+_ADDRESS = re.compile(
+    r"[\w.!#$%&'*+=?^`{}~-]+@(?:[a-z0-9-]+\.)+(?:[a-z]{2,24}|xn--[a-z0-9-]+)", re.ASCII
+)
+_ADDRESS_WITHIN = re.compile(
+    r"(?<![a-z0-9._%+@-])[a-z0-9][a-z0-9._%+-]*@(?:[a-z0-9-]+\.)+[a-z]{2,24}(?=\d{7}|[^a-z0-9@-]|$)",
+    re.ASCII | re.IGNORECASE,
+)
 _NAMED_ADDRESS = re.compile(r"[^;；、,，\n<>]*<([^<>]+)>")
 _BLANK_AT = re.compile(r"(?:^|(?<=[\s;；、,，|/:<]))(?P<local>[^\s@;；、,，|/:<]+)\s*@\s*")
 _BLANK_DOT = re.compile(r"(?<=[a-z0-9])\s*[.。]\s*(?=[a-z0-9])", re.IGNORECASE)
@@ -25,11 +31,20 @@ _PHONE = re.compile(
     r"(?:[-转]\d{1,6})?)(?![\d.@\w])",
     re.ASCII,
 )
+_QUOTES = "'`’"
+_FLOAT = re.compile(r"\d{7,12}\.0+")
+_ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
+_CONTACT_LABEL = re.compile(
+    r"(?:联系)?(?:电话|手机|邮箱|方式|tel|phone|mobile|e-?mail|mail)[:：]?", re.IGNORECASE
+)
+_NAME_LETTERS = 4
 _EDGES = " /|\\,，;；、:：\n\t"
 _SUM_TAIL = re.compile(
     r"^(?:共?\d+(?:个|家|支|名)?(?:党?支部)?(?:[\w]{0,6}\d+(?:个|家|支|名)?)*)?$"
 )
 _SUM_COUNT = re.compile(r"^共计?\d+(?:个|家|支)(?:党?支部|分党委|单位)?.{0,12}$")
+_BARE_COUNT = re.compile(r"^共?\d+(?:个|家|支)?(?:党?支部)?$")
+_SUM_ENDINGS = ("小计", "合计", "总计", "共计")
 _SUM_CHARS = 40
 
 
@@ -67,13 +82,32 @@ def addresses(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         plain = _BLANK_DOT.sub(".", plain)
     good: dict[str, None] = {}
     bad: list[str] = []
-    for part in _SEVERAL_ADDRESSES.split(plain):
+    for several_words in _SEVERAL_PARTS.split(plain):
+        found, none = _addresses_of_one(several_words)
+        good |= dict.fromkeys(found)
+        bad += none
+    return tuple(good), tuple(bad)
+
+
+def _addresses_of_one(text: str) -> tuple[list[str], list[str]]:
+    """The addresses of a part, and what of it is none; words beside an address say whose it is."""
+    good: list[str] = []
+    bad: list[str] = []
+    for part in text.split():
         address = _LABEL.sub("", part).lower().removeprefix("mailto:").rstrip(".。")
         if _ADDRESS.fullmatch(address) and ".." not in address:
-            good[address] = None
+            good.append(address)
+            continue
+        within = [found[0].lower() for found in _ADDRESS_WITHIN.finditer(part)]
+        if within and all(".." not in one for one in within):
+            good += within
+            left = _ADDRESS_WITHIN.sub(" ", part).split()
+            bad += [one for one in left if any(char.isdigit() for char in one) or "@" in one]
         elif address and not says_nothing(address):
             bad.append(part)
-    return tuple(good), tuple(bad)
+    if good:
+        bad = [part for part in bad if any(char.isascii() and char.isalnum() for char in part)]
+    return good, bad
 
 
 def reachable(text: str) -> Reachable:
@@ -82,10 +116,55 @@ def reachable(text: str) -> Reachable:
         return Reachable((), "", ())
     good, bad = addresses(text)
     if not good:
-        return Reachable((), text, bad)
-    numbers = [found[0] for found in _PHONE.finditer(unicodedata.normalize("NFKC", text))]
+        return Reachable((), plain_phone(text), bad)
+    plain = _ADDRESS_WITHIN.sub(" ", unicodedata.normalize("NFKC", text))
+    numbers = [found[0].strip() for found in _PHONE.finditer(plain)]
     left = [part for part in bad if name_key(part) and not any(char.isdigit() for char in part)]
     return Reachable(good, "；".join(dict.fromkeys(numbers)), tuple(left))
+
+
+def plain_phone(text: str) -> str:
+    """A telephone number as a person writes it, where a spreadsheet made something else of it."""
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip(_QUOTES)
+    if _FLOAT.fullmatch(plain):
+        return plain.partition(".")[0]
+    wide = any("０" <= char <= "９" for char in text)
+    return plain if wide or text.lstrip()[:1] in _QUOTES else text
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet left only the first digits of a number: 1.38E+10."""
+    return bool(_ROUNDED.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def person(text: str) -> str:
+    """A person's name without the blanks that fill two letters up to three."""
+    name = one_line(text).strip()
+    letters = name.split()
+    if 1 < len(letters) <= _NAME_LETTERS and all(_is_letter(one) for one in letters):
+        return "".join(letters)
+    return name
+
+
+def person_and_rest(text: str) -> tuple[str, str]:
+    """A person, and the addresses and numbers that were written behind the name."""
+    plain = unicodedata.normalize("NFKC", text)
+    rest = [found[0] for found in _ADDRESS_WITHIN.finditer(plain)]
+    without = _ADDRESS_WITHIN.sub(" ", plain)
+    rest += [found[0].strip() for found in _PHONE.finditer(without)]
+    if not rest:
+        return text, ""
+    name = _CONTACT_LABEL.sub(" ", _PHONE.sub(" ", without))
+    return " ".join(name.split()).strip(_EDGES + "()[]【】 "), "\n".join(rest)
+
+
+def is_person(text: str) -> bool:
+    """Whether a word may be somebody's name and not what is said of them."""
+    return 1 < len(text) <= _NAME_LETTERS and all(map(_is_letter, text)) and not is_note(text)
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and unicodedata.category(text) == "Lo"
 
 
 def only_phones(text: str) -> bool:
@@ -124,7 +203,9 @@ def yes_or_no(text: str) -> bool | None:
 
 def is_sum(sub_committee: str, name: str) -> bool:
     """Whether a row adds up the others: 合计 for a unit or a branch, or a bare number for one."""
-    return adds_up(sub_committee) or adds_up(name) or (bool(name) and name.strip().isdecimal())
+    if name_key(sub_committee).endswith(_SUM_ENDINGS) or name_key(name).endswith(_SUM_ENDINGS):
+        return True
+    return adds_up(sub_committee) or adds_up(name) or bool(_BARE_COUNT.match(name_key(name)))
 
 
 def adds_up(text: str) -> bool:
@@ -148,9 +229,3 @@ def is_note(text: str) -> bool:
         if not rest or rest[0] in ":：.、" or rest[0].isdigit() or rest[0] in "(（":
             return True
     return False
-
-
-def is_unit_like(text: str) -> bool:
-    """Whether a text reads as the name of a sub-committee."""
-    key = name_key(text)
-    return any(key.endswith(ending) for ending in roster_words().unit_like.endings)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from store.files.table_file import Merged, Table, TableRow
-from store.roster.cells import is_unit_like, one_line
+from store.roster.cells import one_line
 from store.roster.name_keys import name_key
+from store.roster.unit_names import is_unit_like
 from store.roster.words import roster_words
 
 HEAD_ROWS = 20
@@ -21,6 +22,14 @@ UNIT_COLUMNS = ("unit_person", "unit_contacts", "unit_phone")
 _BRACKETS = re.compile(r"[（(【\[].*?[）)】\]]", re.DOTALL)
 _BRANCH_ENDINGS = ("支部", "支部委员会", "党小组")
 _FEWEST_HEADS = 2
+_COUNTING = ("甲乙丙丁戊己庚辛壬癸", "abcdefghijklmnopqrstuvwxyz", "一二三四五六七八九十")
+_PIECES = re.compile(r"[/／、,，]|以及|及其?|与|和|或")
+# Words of a head that say what its cells are, where no synonym does; then the cells must agree.
+_STEMS = {
+    "sub_committee": ("党委", "总支", "党组织", "学院", "院", "系", "单位", "部门"),
+    "name": ("支部", "党组织"),
+}
+_SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,37 @@ def find_head(
         needed: the meanings that the table cannot do without.
         answers: what people said of heads, as meaning by `head_key`.
     """
-    return _best(table, _meanings(), needed, dict(answers or {}))
+    head = _best(table, _meanings(), needed, dict(answers or {}))
+    return None if head is None else _by_content(table, head, needed)
+
+
+def repeats_head(row: TableRow, head: Head) -> bool:
+    """Whether a row says again what the columns are: the same heads, or in another language."""
+    shown = [(at, one_line(cell)) for at, cell in enumerate(row.cells) if cell]
+    if len(shown) < _FEWEST_HEADS:
+        return False
+    if all(text == head.seen.get(at, "") for at, text in shown):
+        return True
+    meant = {index: meaning for meaning, index in head.columns.items()}
+    told = [
+        meant[at] == _meanings().get(head_key(text), ("", False))[0]
+        for at, text in shown
+        if at in meant
+    ]
+    return len(told) >= _FEWEST_HEADS and all(told)
+
+
+def numbers_columns(row: TableRow) -> bool:
+    """Whether a row below a head only counts the columns: (1) (2) (3), 甲 乙 丙, A B C."""
+    keys = [name_key(cell) for cell in row.cells if cell]
+    if len(keys) < MOST_DEEP:
+        return False
+    if all(key.isdecimal() for key in keys):
+        first = int(keys[0])
+        return [int(key) for key in keys] == list(range(first, first + len(keys)))
+    return any(key_row.startswith("".join(keys)) for key_row in _COUNTING) and all(
+        len(key) == 1 for key in keys
+    )
 
 
 def find_plain_head(
@@ -87,7 +126,13 @@ def find_plain_head(
 
 def likeliest(table: Table, head: Head, meaning: str) -> int | None:
     """The column without a meaning whose cells read most like branches, or sub-committees."""
-    best: tuple[float, int] | None = None
+    found = max(_alike(table, head, meaning), default=(0.0, 0))
+    return found[1] if found[0] > 1 / 2 else None
+
+
+def _alike(table: Table, head: Head, meaning: str) -> Iterator[tuple[float, int]]:
+    """How many of the cells of each column without a meaning read as this, with its index; of
+    equal ones the first is the greatest."""
     for index in head.unread:
         cells = [
             row.cells[index]
@@ -96,10 +141,30 @@ def likeliest(table: Table, head: Head, meaning: str) -> int | None:
         ]
         if not cells:
             continue
-        alike = sum(_reads_as(cell, meaning) for cell in cells) / len(cells)
-        if alike > 1 / 2 and (best is None or alike > best[0]):
-            best = (alike, index)
-    return best[1] if best is not None else None
+        yield sum(_reads_as(cell, meaning) for cell in cells) / len(cells), index
+
+
+def _by_content(table: Table, head: Head, needed: Sequence[str]) -> Head:
+    """The head with the columns that only its words and cells together say."""
+    for meaning in needed:
+        if meaning in head.columns:
+            continue
+        sure = [
+            index
+            for share, index in _alike(table, head, meaning)
+            if share >= _SURE
+            and any(stem in name_key(head.seen[index]) for stem in _STEMS[meaning])
+        ]
+        if len(sure) == 1 and head.number:
+            index = sure[0]
+            head = replace(
+                head,
+                columns={**head.columns, meaning: index},
+                heads={**head.heads, meaning: head.seen[index]},
+                synonyms=(*head.synonyms, meaning),
+                unread={at: words for at, words in head.unread.items() if at != index},
+            )
+    return head
 
 
 def _reads_as(cell: str, meaning: str) -> bool:
@@ -214,7 +279,32 @@ def _meaning(
             meaning, told = known[text]
             # A group above a plain word makes it no synonym.
             return meaning, told and (meaning != plain or synonym)
+    for text in _loosely(parts[-1]):
+        if text in known and known[text][0] not in (PASSED, REMARK):
+            return known[text][0], True
     return "", False
+
+
+def _loosely(head: str) -> Iterator[str]:
+    """A head as several words for one column, and without what only adorns it."""
+    for piece in (head, *_PIECES.split(_BRACKETS.sub("", head))):
+        key = head_key(piece)
+        yield key
+        yield from _unadorned(key)
+
+
+def _unadorned(key: str) -> Iterator[str]:
+    words = roster_words().adorned
+    while key:
+        before = next((word for word in words.before if key.startswith(word)), "")
+        behind = next((word for word in words.behind if key.endswith(word)), "")
+        shorter = [key.removeprefix(before)] if before else []
+        shorter += [key.removesuffix(behind)] if behind else []
+        yield from shorter
+        if not shorter:
+            return
+        key = key.removeprefix(before).removesuffix(behind)
+        yield key
 
 
 def _readings(parts: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,9 @@ from store.roster.words import roster_words
 Key = TypeVar("Key", bound=Hashable)
 
 _NUMERALS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+_OFFICIAL = re.compile(
+    r"^(?:中共|中国共产党)(?:[^学院]{2,8}大学)?(?P<unit>.{2,})$|^[^学院]{2,6}大学(?P<named>.{3,})$"
+)
 _NUMBER = re.compile(r"第?(?P<number>[〇零一二三四五六七八九十]+|\d+)")
 
 
@@ -24,8 +27,13 @@ def name_key(name: str) -> str:
 
 
 def unit_key(name: str) -> str:
-    """As `name_key`, for a sub-committee: 机械学院党委 and 机械学院 are the same."""
+    """As `name_key`, for a sub-committee: 机械学院党委, 中共某某大学机械学院委员会 and 机械学院
+    are the same."""
     key = name_key(name)
+    official = _OFFICIAL.match(key)
+    if official is not None:
+        named = official["unit"] or official["named"]
+        key = key if named in roster_words().unit.endings else named
     for ending in roster_words().unit.endings:
         if key.endswith(ending) and len(key) > len(ending):
             return key.removesuffix(ending)
@@ -52,6 +60,8 @@ def near_unit(one: str, other: str) -> bool:
         return False
     if any(one_letter_apart([(short, short), (long, long)])):
         return True
+    if short.endswith("院") and _abbreviates(short, long):
+        return True
     stem = short.removesuffix(ending)
     letters = iter(long)
     if len(stem) < _SHORTEST_STEM or long[:_SHORTEST_STEM] != stem[:_SHORTEST_STEM]:
@@ -65,12 +75,33 @@ def near_unit(one: str, other: str) -> bool:
     )
 
 
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a few letters stand for a long name: 马院, 资土学院."""
+    ending = roster_words().short.ending
+    stem, whole = (key.removesuffix(ending).removesuffix("院") for key in (short, long))
+    if not stem or stem[0] != whole[:1] or 2 * len(stem) > len(whole):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short) and not any(
+        letter.isascii() or letter in _NUMERALS for letter in long
+    )
+
+
 _SHORTEST_STEM = 2
 
 
 def _unit_kind(name: str) -> str:
     key = name_key(name)
+    if key.endswith("总支部委员会"):
+        return "党总支"
+    if key.endswith("委员会"):
+        key = key.removesuffix("委员会") + "党委"
     return next((kind for kind in roster_words().unit.kinds if key.endswith(kind)), "")
+
+
+def has_unit_kind(name: str) -> bool:
+    """Whether a name says what kind of sub-committee it is: 党委, 党总支."""
+    return bool(_unit_kind(name))
 
 
 def loose_key(name: str, sub_committee: str = "") -> str:

@@ -12,7 +12,8 @@ from store.model import Branch, Problem, SubCommittee
 from store.roster.hints import NearDuplicate, near_duplicates
 from store.roster.name_keys import derived_id, loose_key, name_key
 from store.roster.questions import Question
-from store.roster.reader import RosterFile, RosterRow, RowProblem, SubCommitteeFile
+from store.roster.reader import RosterFile, SubCommitteeFile
+from store.roster.rows import RosterRow, RowProblem
 from store.roster.stored import StoredRoster, imported_roster
 from store.roster.units import plan_sub_committees
 
@@ -20,11 +21,12 @@ Entry = TypeVar("Entry", Branch, SubCommittee)
 
 # A rename of so few is nothing to be suspicious of, whatever their share.
 _FEW = 3
-_ADDRESSES = frozenset({"roster.bad_address", "roster.address_meant"})
+_ADDRESSES = frozenset({"roster.bad_address", "roster.address_meant", "roster.phone_rounded"})
 _LEFT_OUT = frozenset(
     {
-        "roster.sum_row", "roster.note_row", "roster.head_row", "roster.hidden_row",
-        "roster.hidden_sheet", "roster.sheet_unread", "roster.repeated_row",
+        "roster.sum_row", "roster.note_row", "roster.head_row", "roster.example_row",
+        "roster.hidden_row", "roster.hidden_sheet", "roster.old_sheet", "roster.sheet_unread",
+        "roster.repeated_row",
     }
 )  # fmt: skip
 _DUPLICATES = frozenset({"roster.repeated_row", "roster.same_name", "roster.duplicate_id"})

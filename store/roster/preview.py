@@ -8,7 +8,7 @@ from store.model import Branch, SubCommittee
 from store.roster.hints import NearDuplicate
 from store.roster.plan import Change, RosterPlan
 from store.roster.questions import Question
-from store.roster.reader import RowProblem
+from store.roster.rows import RowProblem
 from store.text.wording import Wording
 
 _ROWS_SHOWN = 10

@@ -7,9 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from store.model import Problem, SubCommittee
-from store.roster.name_keys import derived_id, name_key, near_unit, same_unit, unit_key
+from store.roster.name_keys import (
+    derived_id,
+    has_unit_kind,
+    name_key,
+    near_unit,
+    same_unit,
+    unit_key,
+)
 from store.roster.questions import Answers, Question, unit_pair
-from store.roster.reader import RosterRow, RowProblem, SubCommitteeFile, SubCommitteeRow
+from store.roster.reader import SubCommitteeFile
+from store.roster.rows import RosterRow, RowProblem, SubCommitteeRow
 
 Units = dict[str, SubCommittee]
 
@@ -113,10 +121,14 @@ def _near_units(
                 continue
             asked.add(pair)
             new, stays = one, other
-            # The longer name stays, unless the other one is known already.
-            if other.id not in known and len(name_key(one.name)) > len(name_key(other.name)):
+            # A full name stays, and the longer of two, unless the other one is known already.
+            if other.id not in known and _fullness(one) > _fullness(other):
                 new, stays = other, one
             yield Question("unit", new.name, stays.name, rows=tuple(numbers[new.id]))
+
+
+def _fullness(unit: SubCommittee) -> tuple[bool, int]:
+    return has_unit_kind(unit.name), len(name_key(unit.name))
 
 
 def _take(units: Units, row: SubCommitteeRow, columns: frozenset[str], claimed: set[str]) -> None:

@@ -54,6 +54,13 @@ class Endings(_Part, frozen=True):
     endings: tuple[str, ...]
 
 
+class Adorned(_Part, frozen=True):
+    """What stands before and behind the word of a head and changes nothing, longest first."""
+
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
 class Same(_Part, frozen=True):
     """Spellings of one thing, longest first."""
 
@@ -84,6 +91,8 @@ class RosterWords(_Part, frozen=True):
     unit_prefix: UnitPrefix
     person: Person
     group: Endings
+    adorned: Adorned
+    unit_labels: Words
     sub_committee_heads: dict[str, tuple[str, ...]]
     flags: Flags
     sums: Sums

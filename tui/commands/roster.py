@@ -23,6 +23,7 @@ from store.roster.importing import (
     plan_import,
     read_files,
 )
+from store.roster.name_keys import name_key
 from store.roster.preview import ask_in_words, describe_question, option_words
 from store.roster.questions import answered
 from store.roster.reader import RosterFile, SubCommitteeFile
@@ -218,7 +219,7 @@ def _with_options(answers: Answers, mapped: tuple[str, ...], hidden: str | None)
         two = "!=" in text or "≠" in text
         left, sign, right = text.replace("≠", "!=").partition("!=" if two else "=")
         left, right = left.strip(), right.strip()
-        if not (sign and left and right):
+        if not (sign and name_key(left) and name_key(right)):
             raise UsageError("roster.bad_map", text=text)
         if two:
             answers = answers.with_unit(left, right, same=False)
@@ -280,5 +281,6 @@ def import_first(
 
 
 def to_look_at(plan: RosterPlan) -> int:
-    """1 where rows were left out, repeated, or had addresses that are none."""
-    return 1 if plan.unreadable or plan.duplicates or plan.bad_addresses else 0
+    """1 where rows or sheets were not read, were repeated, or had addresses that are none."""
+    unread = any(entry.problem.code == "roster.sheet_unread" for entry in plan.problems)
+    return 1 if plan.unreadable or plan.duplicates or plan.bad_addresses or unread else 0

@@ -25,7 +25,8 @@ from store.errors import ConfigError
 from store.intake import record as intake
 from store.model import Address, Branch, FileKind, Mail, Params, SenderFact, Verdict
 from store.roster.importing import apply_plan, plan_import
-from store.roster.reader import RosterFile, RosterRow
+from store.roster.reader import RosterFile
+from store.roster.rows import RosterRow
 from store.views.board.credits import all_credits
 from store.workspace.workspace import Workspace
 from tests.making import NOW, UNITS, add_roster, ask, auto, make_mail, make_workspace, take_in

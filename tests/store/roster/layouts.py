@@ -1,4 +1,4 @@
-"""Thirty layouts of a roster as offices make them; every name in them is invented."""
+"""Thirty layouts of a roster as offices make them, and further ones; all names are invented."""
 
 from __future__ import annotations
 
@@ -308,5 +308,225 @@ LAYOUTS = (
                 ),
             ]
         },
+    ),
+)
+
+# What else offices do; the first run reads rosters by the same way as the ones above.
+FURTHER = (
+    Layout(
+        "units with numbers and counts",
+        {
+            "名册": [
+                PLAIN,
+                [f"一、{UNIT}（2个）", *BRANCHES[0][1:]],
+                [None, *BRANCHES[1][1:]],
+                [f"二、{OTHER}(1)", *BRANCHES[2][1:]],
+            ]
+        },
+        merged=("A2:A3",),
+    ),
+    Layout(
+        "ditto marks",
+        {"名册": [PLAIN, BRANCHES[0], ["〃", *BRANCHES[1][1:]], BRANCHES[2]]},
+    ),
+    Layout(
+        "sums that bear a unit's name, and strokes",
+        {
+            "名册": [
+                PLAIN,
+                *BRANCHES[:2],
+                [f"{UNIT} 小计", "2个"],
+                BRANCHES[2],
+                ["/", "/", "/", "/", "/"],
+                ["全校合计", "3个支部"],
+            ]
+        },
+    ),
+    Layout(
+        "an example and what to fill in",
+        {
+            "名册": [
+                PLAIN,
+                ["填全称", "填全称", None, None, None],
+                ["××学院党委", "××党支部", "张某", "zhang@uni.example", "13900000009"],
+                *BRANCHES,
+            ]
+        },
+    ),
+    Layout("counted columns", {"名册": [PLAIN, ["(1)", "(2)", "(3)", "(4)", "(5)"], *BRANCHES]}),
+    Layout("lettered columns", {"名册": [PLAIN, ["甲", "乙", "丙", "丁", "戊"], *BRANCHES]}),
+    Layout(
+        "heads in two languages",
+        {
+            "名册": [
+                PLAIN,
+                ["Sub-committee", "Branch", "Secretary", "E-mail", "Phone"],
+                *BRANCHES,
+            ]
+        },
+    ),
+    Layout(
+        "numbered group rows in two cells",
+        {
+            "名册": [
+                ["序号", "党支部", "书记", "邮箱", "电话"],
+                ["一", UNIT],
+                [1, *BRANCHES[0][1:]],
+                [2, *BRANCHES[1][1:]],
+                ["二", OTHER],
+                [1, *BRANCHES[2][1:]],
+            ]
+        },
+    ),
+    Layout(
+        "group rows with a label and a contact",
+        {
+            "名册": [
+                ["序号", "党支部", "书记", "邮箱", "电话"],
+                [f"单位：{UNIT}（联系人：周老师 83680001）"],
+                [1, *BRANCHES[0][1:]],
+                [2, *BRANCHES[1][1:]],
+                [f"单位：{OTHER}（联系人：吴老师 83680002）"],
+                [1, *BRANCHES[2][1:]],
+            ]
+        },
+    ),
+    Layout(
+        "a title and heads for each unit",
+        {
+            "名册": [
+                [f"{UNIT}特色党支部名单"],
+                ["序号", "党支部", "书记", "邮箱", "电话"],
+                [1, *BRANCHES[0][1:]],
+                [2, *BRANCHES[1][1:]],
+                [],
+                [f"{OTHER}特色党支部名单"],
+                ["序号", "党支部", "书记", "邮箱", "电话"],
+                [1, *BRANCHES[2][1:]],
+            ]
+        },
+    ),
+    Layout(
+        "a unit that only begins its rows",
+        {
+            "名册": [
+                PLAIN,
+                [UNIT],
+                [None, *BRANCHES[0][1:]],
+                [None, *BRANCHES[1][1:]],
+                [OTHER],
+                [None, *BRANCHES[2][1:]],
+            ]
+        },
+    ),
+    Layout(
+        "a sheet for each unit that its title names",
+        {
+            "Sheet1": [
+                ["特色党支部创建名单"],
+                [f"填报单位（盖章）：{UNIT}", None, None, "填报日期：2027.3.1"],
+                ["党支部", "书记", "邮箱", "电话"],
+                *(one[1:] for one in BRANCHES[:2]),
+            ],
+            "Sheet2": [
+                ["特色党支部创建名单"],
+                ["分党委", OTHER],
+                ["党支部", "书记", "邮箱", "电话"],
+                *(one[1:] for one in BRANCHES[2:]),
+            ],
+        },
+    ),
+    Layout(
+        "numbered sheets",
+        {
+            f"1.{UNIT}": [["党支部", "书记", "邮箱", "电话"], *(one[1:] for one in BRANCHES[:2])],
+            f"2.{OTHER}(1)": [
+                ["党支部", "书记", "邮箱", "电话"],
+                *(one[1:] for one in BRANCHES[2:]),
+            ],
+        },
+    ),
+    Layout(
+        "a sheet of another year",
+        {"2027年": _rows(*PLAIN), "2026年": [PLAIN, [OTHER, "旧党支部"]]},
+        asks=("hidden", "old_sheet"),
+    ),
+    Layout(
+        "a hidden sum",
+        {"名册": [*_rows(*PLAIN), ["合计", "3个"]]},
+        hidden=(5,),
+    ),
+    Layout(
+        "numbered names of branches",
+        {
+            "名册": [
+                PLAIN,
+                *([one[0], f"{at}. {one[1]}", *one[2:]] for at, one in enumerate(BRANCHES, 1)),
+            ]
+        },
+    ),
+    Layout(
+        "a secretary with the number",
+        {
+            "名册": [
+                ["学院", "支部", "书记及联系方式", "邮箱"],
+                *([one[0], one[1], f"{one[2]} {one[4]}", one[3]] for one in BRANCHES),
+            ]
+        },
+    ),
+    Layout(
+        "labels within the cells",
+        {
+            "名册": [
+                ["学院", "支部", "书记", "联系方式"],
+                *(
+                    [*one[:3], words.format(one[4], one[3])]
+                    for one, words in zip(
+                        BRANCHES,
+                        ("电话{0}邮箱{1}", "{1}（{0}）", "手机：{0}\n邮箱：{1}"),
+                        strict=True,
+                    )
+                ),
+            ]
+        },
+    ),
+    Layout(
+        "whose address it is beside it",
+        {
+            "名册": [
+                PLAIN,
+                *(
+                    [*one[:3], words.format(one[3]), one[4]]
+                    for one, words in zip(
+                        BRANCHES, ("{0}（常用）", "书记：{0}", "【{0}】"), strict=True
+                    )
+                ),
+            ]
+        },
+    ),
+    Layout(
+        "numbers that a spreadsheet changed",
+        {
+            "名册": [
+                PLAIN,
+                [*BRANCHES[0][:4], float(BRANCHES[0][4])],
+                [*BRANCHES[1][:4], f"{BRANCHES[1][4]}.0"],
+                [*BRANCHES[2][:4], f"'{BRANCHES[2][4]}"],
+            ]
+        },
+    ),
+    Layout(
+        "blanks within two letters",
+        {"名册": [PLAIN, *([*one[:2], "  ".join(one[2]), *one[3:]] for one in BRANCHES)]},
+    ),
+    Layout(
+        "a slip in the unit's name",
+        {"名册": [PLAIN, BRANCHES[0], ["海洋工程学院觉委", *BRANCHES[1][1:]], BRANCHES[2]]},
+        asks=("unit", "海洋工程学院觉委"),
+    ),
+    Layout(
+        "a unit by a few letters",
+        {"名册": [PLAIN, BRANCHES[0], ["海工学院党委", *BRANCHES[1][1:]], BRANCHES[2]]},
+        asks=("unit", "海工学院党委"),
     ),
 )

@@ -8,13 +8,8 @@ from typing import Any
 from store.db.database import Store
 from store.roster.importing import apply_plan, plan_import
 from store.roster.plan import RosterPlan
-from store.roster.reader import (
-    RosterFile,
-    RosterRow,
-    RowProblem,
-    SubCommitteeFile,
-    SubCommitteeRow,
-)
+from store.roster.reader import RosterFile, SubCommitteeFile
+from store.roster.rows import RosterRow, RowProblem, SubCommitteeRow
 
 NOW = datetime(2027, 3, 16, 1, tzinfo=UTC)
 ALL = frozenset(

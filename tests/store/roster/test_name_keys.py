@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.roster.name_keys import derived_id, loose_key, name_key, one_letter_apart, same_unit
+from store.roster.name_keys import (
+    derived_id,
+    loose_key,
+    name_key,
+    near_unit,
+    one_letter_apart,
+    same_unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +43,36 @@ def test_width_case_blanks_and_marks_make_no_other_name(one: str, other: str, sa
         ("图书馆", "图书馆党总支", True),
         ("机械学院党委", "材料学院党委", False),
         ("党委", "党委", True),
+        ("中共江海大学机械学院委员会", "机械学院党委", True),
+        ("中共机械学院总支部委员会", "机械学院党总支", True),
+        ("中共机械学院总支部委员会", "机械学院党委", False),
+        ("江海大学图书馆直属党总支", "图书馆党总支", True),
+        ("老年大学党总支", "开放大学党总支", False),
+        ("老年大学党总支", "党总支", False),
     ],
 )
 def test_a_unit_is_the_same_with_and_without_its_ending(one: str, other: str, same: bool) -> None:
     assert same_unit(one, other) is same
     assert same_unit(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("信息学院党委", "信息科学与工程学院党委", True),
+        ("马院党委", "马克思主义学院党委", True),
+        ("资土学院", "资源与土木工程学院党委", True),
+        ("机械工程学院觉委", "机械工程学院党委", True),
+        ("理学院党委", "管理学院党委", False),
+        ("文学院党委", "法学院党委", False),
+        ("机关党委", "机械工程学院机关党委", False),
+        ("化学学院党委", "化工学院党委", False),
+        ("第一临床学院党委", "第二临床学院党委", False),
+    ],
+)
+def test_a_shortened_name_is_near_the_full_one(one: str, other: str, near: bool) -> None:
+    assert near_unit(one, other) is near
+    assert near_unit(other, one) is near
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from store.db.database import Store, open_store
 from store.model import Problem
 from store.roster.importing import apply_plan, load_roster, plan_import
-from store.roster.reader import RosterRow, RowProblem, read_roster
+from store.roster.reader import read_roster
+from store.roster.rows import RosterRow, RowProblem
 from tests.store.roster.roster_rows import NOW, codes, file, imported, row
 
 

@@ -12,13 +12,8 @@ import pytest
 from store.errors import ConfigError
 from store.roster.preview import describe_problem, describe_question
 from store.roster.questions import Answers, answered
-from store.roster.reader import (
-    RosterFile,
-    RosterRow,
-    SubCommitteeRow,
-    read_roster,
-    read_sub_committees,
-)
+from store.roster.reader import RosterFile, read_roster, read_sub_committees
+from store.roster.rows import RosterRow, SubCommitteeRow
 from store.text.wording import load
 
 

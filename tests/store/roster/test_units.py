@@ -9,7 +9,7 @@ import pytest
 
 from store.db.database import Store, open_store
 from store.roster.importing import load_roster, plan_import
-from store.roster.reader import SubCommitteeRow
+from store.roster.rows import SubCommitteeRow
 from tests.store.roster.roster_rows import codes, file, imported, row, units
 
 
