@@ -44,6 +44,7 @@ COMMANDS = {
     "restore": "tui.commands.restore",
     "trust": "tui.commands.trust",
     "verify": "tui.commands.verify",
+    "forget": "tui.commands.forget",
     "compact": "tui.commands.compact",
     "doctor": "tui.commands.doctor",
     "help": "tui.commands.help",

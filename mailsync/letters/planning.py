@@ -16,6 +16,7 @@ from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
 from store.db.database import Store
 from store.errors import UsageError
+from store.keeping.forget import refuse_without_material
 from store.letters import events as outgoing
 from store.letters.letter import Letter, LetterPlan, plan_digest
 from store.letters.standing import latest_plan, reusable_letters
@@ -127,6 +128,7 @@ def plan_now(
     Raises:
         As `office`.
     """
+    refuse_without_material(workspace, store)
     found = office(workspace, store, round_name=round_name, scoped=scoped)
     if facts is None:
         facts = letter_facts(store, workspace, now=now)

@@ -276,6 +276,7 @@ class _Intake:
         self._clock = clock
         self._known = known
         self._has_former = intake.has_former_mails(store)
+        self._deleted = intake.deleted_mails(store)
         self._tools = find_tools(workspace.settings.ffmpeg)
 
     def over(self) -> None:
@@ -309,9 +310,13 @@ class _Intake:
             now=self._clock(),
             own_addresses=(settings.mail.user,) if settings.mail.user else (),
             budget=budget,
-            former_identity=self._has_former,
+            former_identity=self._has_former or bool(self._deleted),
         )
         mail = replace(found.mail, problems=(*fetched.problems, *found.mail.problems))
+        if not self._deleted.isdisjoint((mail.digest, found.former_identity)):
+            # Only its place is kept: nothing of it comes back.
+            mail = replace(mail, attachments=(), links=())
+            return ReadMail(fetched, mail, (), Draft(self._workspace.files, fetched.raw))
         return ReadMail(
             fetched, mail, found.skeleton, contents, found.former_identity, budget=budget
         )
@@ -380,7 +385,7 @@ class _Intake:
             internal_date=fetched.internal_date,
             problems=(*fetched.problems, problem),
         )
-        former = former_identity_of(fetched.raw) if self._has_former else ""
+        former = former_identity_of(fetched.raw) if self._has_former or self._deleted else ""
         return ReadMail(fetched, mail, parted.skeleton, contents, former)
 
 

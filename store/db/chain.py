@@ -3,6 +3,9 @@
 Whoever can write to the database can write a whole chain again; but its head is handed out with
 every statement, report, backup and archive, and no other history leads to a head that is
 already in somebody's hands.
+
+Personal data may be deleted (`store.keeping.forget`): then a line says so, and those before it may
+have been emptied of what they said. Their digests stay, so that all heads still count.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+# The act of a line behind which lines of before may be empty.
+FORGOTTEN = "data.forgotten"
 _HEAD = re.compile(r"(?P<row>\d{1,18})-(?P<digest>[0-9a-f]{64})")
 
 
@@ -60,16 +65,25 @@ def forge(conn: sqlite3.Connection) -> None:
 def broken_from(conn: sqlite3.Connection) -> int | None:
     """The first row that does not follow from those before it; None where all do.
 
-    A row behind the last one, which there was, counts as well.
+    A row behind the last one, which there was, counts as well; one that was emptied when data was
+    deleted does not.
 
     Raises:
         sqlite3.Error: the journal cannot be read to its end.
     """
     before, last = "", 0
+    emptied: list[int] = []
     for number, chain, *values in _whole(conn):
-        if chain != link(before, values):
-            return number
+        if chain == link(before, values):
+            if values[2] == FORGOTTEN:
+                emptied.clear()
+        elif _is_empty(values):
+            emptied.append(number)
+        else:
+            return min((number, *emptied))
         before, last = chain, number
+    if emptied:
+        return emptied[0]
     seen = conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
     return last + 1 if seen and int(seen[0]) > last else None
 
@@ -78,6 +92,11 @@ def agrees(conn: sqlite3.Connection, given: ChainHead) -> bool:
     """Whether history up to a row is that of a head that was handed out."""
     row = conn.execute("SELECT chain FROM journal WHERE id = ?", (given.row,)).fetchone()
     return row is not None and row[0] == given.digest
+
+
+def _is_empty(values: Sequence[str | None]) -> bool:
+    _, _, _, subject, before, after = values
+    return before is None and after is None and (subject or "").endswith(":")
 
 
 def _whole(conn: sqlite3.Connection) -> Iterator[tuple[int, str, *tuple[str | None, ...]]]:

@@ -80,6 +80,16 @@ class Store:
         finally:
             self.db.conn.execute("PRAGMA synchronous = FULL")
 
+    def compact_pages(self) -> None:
+        """Write the database anew without what was deleted, and empty what was written before it.
+
+        Raises:
+            StoreError: `db.locked` where somebody reads or writes; `disk.full`.
+        """
+        with _told(self.path):
+            self.db.conn.execute("VACUUM")
+            self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def rows(self, sql: str, params: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """All rows of a query, read by column name."""
         with _told(self.path), _decoded(self.path):

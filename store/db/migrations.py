@@ -216,3 +216,10 @@ def m2026_11_30_unit_phone(db: Database) -> None:
     """How a sub-committee's office is called."""
     db.execute("ALTER TABLE sub_committees ADD COLUMN phone TEXT NOT NULL DEFAULT ''")
     watch(db, "sub_committees")
+
+
+@MIGRATIONS()
+def m2026_11_30_forgotten_mails(db: Database) -> None:
+    """What deleted mails are known by, so that a sync that meets them again leaves them alone."""
+    db.execute("CREATE TABLE forgotten_mails (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+    watch(db, "forgotten_mails")

@@ -20,7 +20,10 @@ from store.model import Examination, Judgement, Mail, MailKey, Problem, Proposal
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a mail: its row, and whether it was new."""
+    """What became of a mail: its row, and whether it was new.
+
+    `mail_id` is 0 for a mail that was deleted here: it is not stored again.
+    """
 
     mail_id: int
     new: bool
@@ -79,9 +82,10 @@ def record(
                UNION SELECT mail_id FROM skeletons WHERE identity = ?""",
             (mail.digest, former_identity, mail.digest),
         )
-        new = not row
-        mail_id = mail_rows.insert_mail(store, mail, raw_digest, at) if new else int(row[0]["id"])
+        new = not row and not _was_deleted(store, mail.digest, former_identity)
+        mail_id = int(row[0]["id"]) if row else 0
         if new:
+            mail_id = mail_rows.insert_mail(store, mail, raw_digest, at)
             if skeleton is not None:
                 mail_rows.insert_skeleton(store, mail_id, mail.digest, skeleton)
             for examination in examinations:
@@ -100,8 +104,12 @@ def record(
             )
         if place is not None:
             key, size_bytes, internal_date = place
-            mail_rows.set_place(store, key, mail_id, size_bytes, internal_date, None, at)
+            mail_rows.set_place(store, key, mail_id or None, size_bytes, internal_date, None, at)
     return Stored(mail_id, new)
+
+
+def _was_deleted(store: Store, *identities: str) -> bool:
+    return bool(store.rows("SELECT 1 FROM forgotten_mails WHERE digest IN (?, ?)", (*identities,)))
 
 
 def record_unread(
@@ -220,18 +228,24 @@ def taught_since(store: Store, revision: int) -> bool:
     )
 
 
+def deleted_mails(store: Store) -> frozenset[str]:
+    """By what the mails that were deleted here are known."""
+    return frozenset(row["digest"] for row in store.rows("SELECT digest FROM forgotten_mails"))
+
+
 def has_former_mails(store: Store) -> bool:
     """Whether mails are stored that are known by their former identity."""
     return bool(store.rows("SELECT 1 FROM mails WHERE raw_digest != '' LIMIT 1"))
 
 
 def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | None) -> list[Place]:
-    """The messages of a folder that are stored whole."""
+    """The messages of a folder that are stored whole, or were deleted here."""
     return [
         Place(row["uid"], row["size_bytes"], moment_or_none(row["internal_date"]))
         for row in store.rows(
             """SELECT uid, size_bytes, internal_date FROM places
-               WHERE mailbox = ? AND folder = ? AND uidvalidity = ? AND mail_id IS NOT NULL""",
+               WHERE mailbox = ? AND folder = ? AND uidvalidity = ?
+               AND (mail_id IS NOT NULL OR problem IS NULL)""",
             (mailbox, folder, uidvalidity or 0),
         )
     ]

@@ -1,7 +1,6 @@
 """WRITE: skeletons that take the place of raw mails kept as files, mail by mail.
 
-The row comes first, durably, and says which file it releases; then the file goes. Whatever moment
-the work is killed at, a mail can be read, and the next run takes away what was released.
+Whatever moment the work is killed at, a mail can be read.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from dataclasses import dataclass
 
 from store.db.database import Store
 from store.files.blobs import Blobs
-from store.files.durable import sync_folder, writing
 from store.files.skeleton import Skeleton, contents_of
 from store.intake.raw import skeletons
 from store.intake.rows import insert_skeleton
+from store.keeping.released import let_go, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Compacting:
             insert_skeleton(self._store, mail.mail_id, identity, skeleton)
             run = self._store.db.conn.execute
             run("UPDATE mails SET raw_digest = '' WHERE id = ?", (mail.mail_id,))
-            run("INSERT OR IGNORE INTO released VALUES (?)", (mail.raw_digest,))
+            release(self._store, (mail.raw_digest,))
         self._in_skeletons.update(contents_of(skeleton))
         return True
 
@@ -65,26 +64,4 @@ class Compacting:
         Raises:
             StoreError: `disk.write`; what was released stays so.
         """
-        freed = 0
-        for row in self._store.rows("SELECT digest FROM released"):
-            digest = row["digest"]
-            path = self._blobs.path(digest)
-            if not self._is_needed(digest) and path.exists():
-                size_bytes = path.stat().st_size
-                with writing(path.parent):
-                    path.unlink()
-                    sync_folder(path.parent)
-                freed += size_bytes
-            with self._store.atomic():
-                self._store.db.conn.execute("DELETE FROM released WHERE digest = ?", (digest,))
-        return freed
-
-    def _is_needed(self, digest: str) -> bool:
-        return digest in self._in_skeletons or bool(
-            self._store.rows(
-                """SELECT 1 FROM files WHERE digest = ?1 UNION ALL
-                   SELECT 1 FROM mails WHERE raw_digest = ?1 UNION ALL
-                   SELECT 1 FROM decisions WHERE instr(payload, ?1) LIMIT 1""",
-                (digest,),
-            )
-        )
+        return let_go(self._store, self._blobs, self._in_skeletons)

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 from store.errors import StoreError
+from store.files.archive_manifest import DATABASE
 from store.files.archive_source import ArchiveSource, NotWhole
 from store.keeping.backup import MANIFEST as BACKUP_MANIFEST
 from store.keeping.backup import read_backup
@@ -26,6 +27,18 @@ def verify_copy(place: Path) -> Steps:
     except StoreError as err:
         raise StoreError("verify.unknown", folder=str(place)) from err
     return _verify_archive(source)
+
+
+def holds_everything(place: Path) -> bool:
+    """Whether a copy has every row of the database: a backup, or an archive that is not of a part.
+
+    Raises:
+        StoreError: it is none of them.
+    """
+    if (place / BACKUP_MANIFEST).exists():
+        return any(file.path == DATABASE_FILE for file in read_backup(place).files)
+    with contextlib.closing(ArchiveSource(place)) as source:
+        return any(file.path == DATABASE for file in source.manifest.files)
 
 
 def _verify_archive(source: ArchiveSource) -> Steps:

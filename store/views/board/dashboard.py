@@ -95,6 +95,6 @@ def _problem_count(store: Store) -> int:
     return int(
         store.rows(
             """SELECT (SELECT count(*) FROM mails WHERE problems != '[]')
-               + (SELECT count(*) FROM places WHERE mail_id IS NULL) AS n"""
+               + (SELECT count(*) FROM places WHERE mail_id IS NULL AND problem IS NOT NULL) AS n"""
         )[0]["n"]
     )

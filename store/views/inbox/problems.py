@@ -11,7 +11,7 @@ from store.model import Problem
 from store.views.board.entries import received
 from store.views.board.types import MailProblem
 
-_UNREAD = "SELECT * FROM places WHERE mail_id IS NULL"
+_UNREAD = "SELECT * FROM places WHERE mail_id IS NULL AND problem IS NOT NULL"
 _STORED = """
     SELECT id, problems, (SELECT count(*) FROM files WHERE files.mail_id = mails.id) AS files
     FROM mails WHERE problems != '[]'"""
