@@ -6,6 +6,7 @@ import contextlib
 import gc
 import importlib
 import json
+import mimetypes
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -80,6 +81,8 @@ class _Reader:
             os.close(self._ask)
             os.close(self._told)
             try:
+                # openpyxl asks for the types of the system, which nobody may read from here on.
+                mimetypes.init(())
                 confine_files(read=[scratch])
                 guard(set())
                 with os.fdopen(asking, "rb") as questions:

@@ -15,6 +15,10 @@ _VIDEO = frozenset(
     ("mp4", "avi", "mov", "flv", "mkv", "wmv", "m4v", "mpg", "mpeg", "3gp", "rmvb", "webm")
 )
 _IMAGE = frozenset(("jpg", "jpeg", "png", "gif", "bmp", "heic", "tif", "tiff", "webp"))
+# 方案, 视频 alone are heads of columns.
+_COLUMN_HEAD = 2
+_COLUMNS = (FileKind.PLAN, FileKind.VIDEO)
+_SHEET = frozenset(("xlsx", "xls", "et", "csv", "ods", "xlsm"))
 _HEADING_LINES = 8
 # A line of a PDF breaks within a sentence.
 _LONGEST_HEADING = 24
@@ -44,6 +48,11 @@ def word_kind(text: str) -> FileKind | None:
     return None
 
 
+def is_summary(name: str) -> bool:
+    """Whether a file is called a summary, list or statistics."""
+    return SUMMARY.search(name) is not None
+
+
 def guess_kind(
     name: str,
     extension: str,
@@ -67,6 +76,9 @@ def guess_kind(
 
     video = extension in _VIDEO
     heading = _heading_kind(title)
+    if extension in _SHEET and (heading in _COLUMNS or is_summary(name)):
+        # A table is no plan.
+        heading = None
     by_name = word_kind(name) or _pinyin_kind(name)
     by_folder = _folder_kind(folders)
     vote(heading, _HEADING)
@@ -119,6 +131,8 @@ def _heading_kind(title: str) -> FileKind | None:
         if _SENTENCE.search(line) or ("," in line and len(line) > _LONGEST_HEADING):
             continue
         kind = word_kind(re.sub(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])", "", line))
+        if kind in _COLUMNS and len(line.strip()) <= _COLUMN_HEAD:
+            continue
         if kind is not None:
             return kind
     return None

@@ -17,7 +17,7 @@ from mailsync.matching.evidence.sections import BranchSection, read_sections
 from mailsync.matching.evidence.senders import KnownSender, group_memory, know_sender
 from mailsync.matching.evidence.sources import WEIGHTS, Cue, Place, Source
 from mailsync.matching.films import compare_films
-from mailsync.matching.kinds import guess_kind
+from mailsync.matching.kinds import guess_kind, is_summary
 from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import PLACED, Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
@@ -26,6 +26,7 @@ from mailsync.matching.reasons import (
     reasons,
     section_evidence,
     sections_reasons,
+    several_words,
     supporting,
     weighed,
 )
@@ -37,6 +38,7 @@ from store.model import (
     Evidence,
     FileKind,
     Mail,
+    Params,
     Proposal,
     Scope,
     SenderFact,
@@ -152,6 +154,10 @@ class Matcher:
             len({m.mask for m in file.listed}),
         )
         certain = kind.lead >= self._thresholds.kind_lead
+        if kind.kind is FileKind.OTHER and certain and is_summary(file.bare_name):
+            words = several_words(file.listed, sections)
+            if words and not _placed(owner):
+                return _apart(Scope.SEVERAL, "several", words)
         if sections and (kind.kind is FileKind.PLAN or not kind.lead):
             return self._propose_sections(owner, sections, sender, FileKind.PLAN, certain=True)
         if sections and kind.kind is not FileKind.SHARING and not _placed(owner):
@@ -288,8 +294,8 @@ def _placed(owner: Ownership) -> bool:
     )
 
 
-def _apart(scope: Scope, code: str) -> Proposal:
-    why = (Evidence(f"matching.apart.{code}"),)
+def _apart(scope: Scope, code: str, words: Params | None = None) -> Proposal:
+    why = (Evidence(f"matching.apart.{code}", params=words or {}),)
     return Proposal(Verdict.AUTO, scope, None, (), why, FileKind.OTHER, True)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mailsync.matching.evidence.sections import BranchSection
 from mailsync.matching.evidence.senders import KnownSender
 from mailsync.matching.evidence.sources import Cue, Place, Source
 from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import Doubt, Ownership
 from mailsync.matching.roster.compiled import Roster
-from store.model import DocumentSection, Evidence, JsonValue
+from store.model import DocumentSection, Evidence, JsonValue, Params
 
 _SMALL_SET = 40
 
@@ -69,7 +70,7 @@ def reasons(
         for one in doubts
         if one is not Doubt.AMBIGUOUS
         or len(doubts) == 1
-        or (owner.mask and Doubt.NOT_ON_ROSTER not in doubts)
+        or (owner.mask and not {Doubt.NOT_ON_ROSTER, Doubt.SEVERAL} & set(doubts))
     ]
     found: list[Evidence] = [_doubt(doubt, owner, roster) for doubt in told]
     found.extend(one for mask, one in evidence if mask or one.params.get("text"))
@@ -95,6 +96,20 @@ def sections_reasons(
     return (asked, *(one for mask, one in evidence if mask or one.params.get("text")))
 
 
+def several_words(listed: Sequence[Source], sections: Sequence[BranchSection]) -> Params:
+    """Two of the branches that a file lists or has parts of; nothing where it is of one."""
+    named = tuple({one.mask: one for one in listed if one.mask}.values())
+    if len(named) > 1:
+        return {**_span(named[0]), "other": named[1].text}
+    if len(sections) > 1:
+        return {
+            "source": "document",
+            "text": sections[0].heading,
+            "other": sections[1].heading,
+        }
+    return {}
+
+
 def _doubt(doubt: Doubt, owner: Ownership, roster: Roster) -> Evidence:
     """One doubt with the words that it rests on; another code where there is less to say."""
     code, params = str(doubt), dict[str, JsonValue]()
@@ -109,7 +124,9 @@ def _doubt(doubt: Doubt, owner: Ownership, roster: Roster) -> Evidence:
             code, params = f"{doubt}_elsewhere", {"source": "other_file"}
     elif doubt is Doubt.AMBIGUOUS:
         slot = open_slot(owner.mask, roster)
-        if any(slot in source.said for source in owner.sources):
+        if any(
+            slot in source.said or (slot == "branch" and source.said) for source in owner.sources
+        ):
             code = "ambiguous_as_written"
         params = {"n": owner.mask.bit_count(), "slot": slot}
     elif doubt is Doubt.DEFERRED and owner.deferral is not None:
@@ -149,9 +166,9 @@ def _clash(sources: Sequence[Source]) -> tuple[str, dict[str, JsonValue]]:
 
 
 def open_slot(mask: int, roster: Roster) -> str:
-    """The slot in which all branches of a small set differ: what the sender left out."""
+    """What the sender left out: the slot in which the branches of a set differ, or the branch."""
     if not 2 <= mask.bit_count() <= _SMALL_SET:
-        return "college"
+        return "branch"
     bits: list[int] = []
     while mask:
         low = mask & -mask
@@ -161,7 +178,9 @@ def open_slot(mask: int, roster: Roster) -> str:
     subs = {roster.branches[i].sub_committee_id for i in bits}
     if len(subs) > 1:
         return "college"
-    for slot in ("ordinal", "stage", "grade", "unit"):
-        if len({getattr(s, slot) for s in slots}) > 1:
-            return slot
-    return "unit"
+    differing = [
+        slot
+        for slot in ("ordinal", "stage", "grade", "unit")
+        if len({getattr(s, slot) for s in slots}) > 1
+    ]
+    return differing[0] if len(differing) == 1 else "branch"

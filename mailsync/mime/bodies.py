@@ -12,6 +12,8 @@ from mailsync.text.html_text import readable_text
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,30})", re.IGNORECASE
 )
+# So many more characters are a table that was left out of the plain text.
+_A_TABLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,17 @@ def piece_of(text: str, *, html: bool) -> Piece:
 
 
 def best_of(pieces: list[Piece]) -> list[Piece]:
-    """Of alternatives with the same content the plain one, unless it is blank."""
+    """Of alternatives with the same content the plain one, unless it leaves a table out."""
     plain = [piece for piece in pieces if not piece.html and piece.text]
-    return plain or [piece for piece in pieces if piece.html]
+    html = [piece for piece in pieces if piece.html]
+    tabled = any("\t" in piece.text for piece in html)
+    if plain and tabled and _letters(html) >= 2 * _letters(plain) + _A_TABLE:
+        return html
+    return plain or html
+
+
+def _letters(pieces: Iterable[Piece]) -> int:
+    return sum(len("".join(piece.text.split())) for piece in pieces)
 
 
 def body_text(pieces: Iterable[Piece]) -> str:

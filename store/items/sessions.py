@@ -81,10 +81,11 @@ def save_sessions(
 
     Raises:
         UsageError: `session.form` (not one of the notice's), `session.sub_committee` or
-            `session.branch` (unknown, or of another sub-committee), `session.attendance`.
+            `session.branch` (unknown, or of another sub-committee), `session.attendance`,
+            `session.ahead` (held, on a day that is still to come).
     """
     for session in sessions:
-        _check(store, session, notice)
+        _check(store, session, notice, at)
     return decide(
         store,
         [
@@ -153,7 +154,9 @@ def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
     return latest_of(decisions, Act.SESSION, Session)
 
 
-def _check(store: Store, session: Session, notice: Notice) -> None:
+def _check(store: Store, session: Session, notice: Notice, at: datetime) -> None:
+    if session.status == "held" and session.date > at.astimezone(notice.dates.zone).date():
+        raise UsageError("session.ahead", day=session.date.isoformat())
     if session.form not in notice.sessions.forms:
         raise UsageError("session.form", form=session.form, known="、".join(notice.sessions.forms))
     if session.attendance < 0:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from mailsync.archives.unpack import UnpackLimits
@@ -148,6 +149,19 @@ def test_the_reader_of_a_whole_sync_sees_one_file_and_leaves_no_folder(
     assert first == second
     assert first.pop("own") == len("text")
     assert refused(first) == REFUSED
+
+
+def test_the_reader_of_a_sync_reads_a_workbook(tmp_path: Path) -> None:
+    """openpyxl asks for the system's types of files, which the reader may not open."""
+    file = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.create_sheet().append(["流通部党支部"])
+    book.save(file)
+    question: Reply = {"do": "document", "path": str(file), "content": "xlsx"}
+    with Child(beside=tmp_path) as child:
+        found = child.ask(question, timeout_s=60)
+    assert isinstance(found, dict)
+    assert found["title_text"] == "流通部党支部"
 
 
 def test_what_a_killed_program_left_is_removed(tmp_path: Path) -> None:

@@ -130,6 +130,10 @@ class SessionScreen(ModalScreen[Session | None]):
             self.query_one(Said).say(self._wording.say("session.bad_date", text=text), "amber")
             self.query_one("#date", Input).focus()
             return
+        if day > self._draft.today and self.query_one("#status", Choice).value == "held":
+            self.query_one(Said).say(self._wording.say("session.ahead"), "amber")
+            self.query_one("#status", Choice).focus()
+            return
         counted = self.query_one("#attendance", Input).value.strip()
         if counted and not (counted.isascii() and counted.isdigit() and len(counted) < 6):
             said = self._wording.say("session.bad_attendance", text=counted)

@@ -113,9 +113,9 @@ def _written(text: str, end: int, names: Sequence[tuple[str, str]]) -> list[tupl
     """
     owners: dict[str, set[int]] = {}
     for at, (stem, extension) in enumerate(names[:_FILES_EXAMINED]):
-        if len(stem) < _SHORTEST_STEM:
-            continue
-        ways = {stem, f"{stem}.{extension}" if extension else stem}
+        ways = {f"{stem}.{extension}"} if stem and extension else set()
+        if len(stem) >= _SHORTEST_STEM:
+            ways.add(stem)
         bare = re.sub(r"^\d{1,2}[.、)_ -]+", "", stem)
         if len(bare) > _SHORTEST_STEM:
             ways.add(bare)

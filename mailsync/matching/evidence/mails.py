@@ -152,8 +152,7 @@ def _read_body(
         text = body.text[: stretch.end]
         mentions = _in_stretch(roster, text, stretch)
         for mention in mentions:
-            others = [one.start for one in mentions if one is not mention]
-            how = stance(body.text, stretch, mention.start, mention.end, others)
+            how = stance(body.text, stretch, mention.start, mention.end)
             if how is Stance.PARTNER:
                 partners |= mention.mask
             elif how is Stance.DEFERS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,7 +64,7 @@ _SENT_FOR_THEM = re.compile(
 )
 _JOINED_BEFORE = re.compile(r"(?:与|和|同|跟|邀请|联合|携手|走进|赴|走访|会同|对接|向|请)$")
 _JOINED_AFTER = re.compile(
-    r"联合|共建|结对|合作|一起|共同|携手|交流|座谈|参加|参观|学习|走访|辅导|互联|联建|联学|开展|举办|组织"
+    r"联合|共建|结对|合作|一起|共同|携手|沟通|联系|核对|协商|商量|交流|座谈|参加|参观|学习|走访|辅导|互联|联建|联学|开展|举办|组织"
 )
 
 
@@ -167,14 +166,11 @@ def _signature_start(body: str, end: int) -> int:
     return start if said_something else end
 
 
-def stance(body: str, stretch: Stretch, start: int, end: int, others: Sequence[int] = ()) -> Stance:
+def stance(body: str, stretch: Stretch, start: int, end: int) -> Stance:
     """What the sentence does with the name at `start:end` in it.
 
-    Where a clause of its own says that the name's files are here, other names' clauses do not
-    defer it: 第三支部的材料已整理好,第五支部的稍后发送.
-
-    Args:
-        others: where the other names of the sentence begin.
+    Where a clause of its own says that the name's files are here, other clauses do not defer it:
+    第三支部的材料已整理好,第五支部的稍后发送; 第三支部方案见附件,视频另行发送.
     """
     before = body[stretch.start : start]
     after = body[end : stretch.end]
@@ -184,8 +180,7 @@ def stance(body: str, stretch: Stretch, start: int, end: int, others: Sequence[i
     last = body.find(",", end, stretch.end)
     last = stretch.end if last < 0 else last
     clause = body[first:start] + "\0" + body[end:last]
-    elsewhere = any(not first <= other < last for other in others)
-    if elsewhere and _ENCLOSED.search(clause) and not _DEFERS.search(clause):
+    if _ENCLOSED.search(clause) and not _DEFERS.search(clause):
         sentence = clause
     else:
         sentence = before + "\0" + after

@@ -25,6 +25,8 @@ _REACH = 44
 # A long name with its 学院 cannot be the tail of some other word by chance.
 _LONG_FORM = 4
 _ANY_UNIT = frozenset("各全本我该贵")
+# The label of a form's field before the name that fills it.
+_LABELS = ("支部", "总支", "党委", "单位", "名称", "全称", "部门")
 _SOFT_OR_END = frozenset((*SOFT, ""))
 
 
@@ -90,7 +92,7 @@ def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) 
     if end == best[0].start:
         return None
     word = _residue(text, low, end)
-    if not word or may_precede(word):
+    if not word or may_precede(word) or word.endswith(_LABELS):
         return None
     near = _one_edit_away(roster, word)
     if near is not None:

@@ -96,7 +96,7 @@ _KIND_END = r"(?:委员会)?"
 KIND = re.compile(
     r"(?<!特色)(?<!特色党)(?:"
     rf"党支部{_KIND_END}|党总支部?|党小支部|直属党?支部|支部{_KIND_END}|总支部?"
-    rf"|党支{_NOT_SUPPORT}"
+    rf"|党支{_NOT_SUPPORT}|党总[{_ZHI}](?!部)"
     rf"|[{_DANG}](?:支|总支)部?{_NOT_SUPPORT}|党总?[{_ZHI}]部|党总?支[{_BU}]|支[{_BU}]"
     rf"|(?<=[{_CHINESE}\d)])(?:党总?[{_ZHI}](?![识道情])|[{_ZHI}]部)|党[宗综棕踪]支部?"
     r")"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mailsync.matching.kinds import word_kind
+from mailsync.matching.kinds import guess_kind, word_kind
 from store.model import FileKind, Mail, Proposal
 
 MailMaker = Callable[..., Mail]
@@ -78,3 +78,11 @@ def test_the_kind_has_a_doubt_of_its_own(mail: MailMaker, judge: Judge) -> None:
     assert known.branch_id is None
     assert known.kind_certain
     assert known.kind is FileKind.VIDEO
+
+
+@pytest.mark.parametrize(
+    "name", ["创建工作方案汇总表", "六个一完成情况统计表", "党支部方案报送一览表", "方案进度表"]
+)
+def test_a_table_of_a_unit_is_no_plan(name: str) -> None:
+    guess = guess_kind(name, "xlsx", "序号\n党支部\n方案\n视频", (), "", 0)
+    assert (guess.kind, guess.lead >= 1.0) == (FileKind.OTHER, True)

@@ -121,3 +121,20 @@ def test_material_that_is_named_for_one_branch_may_have_headings_of_others(mail:
         "支撑材料",
     )
     assert (found.verdict, found.branch_id) == (Verdict.AUTO, FIRST)
+
+
+@pytest.mark.parametrize(
+    "name", ["汇总表.xlsx", "机械学院创建工作方案汇总表.xlsx", "支部情况统计.docx"]
+)
+def test_a_summary_of_several_branches_is_filed_as_nobodys(mail: MailMaker, name: str) -> None:
+    found = judged(
+        mail(name),
+        ["机械学院研究生第一党支部", "图书馆流通部党支部"],
+        "序号\n党支部\n方案\n机械学院研究生第一党支部\n图书馆流通部党支部",
+    )
+    assert (found.verdict, found.scope, found.kind) == (
+        Verdict.AUTO,
+        Scope.SEVERAL,
+        FileKind.OTHER,
+    )
+    assert found.reasons[0].code == "matching.apart.several"

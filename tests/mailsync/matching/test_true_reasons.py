@@ -173,3 +173,35 @@ def test_a_known_branch_beside_an_unlisted_name_stays_a_candidate(
 def test_a_number_of_branches_is_no_unlisted_branch(judge: Judge, words: str) -> None:
     (proposal,) = judge(make_mail("方案.docx", subject=words, sender="lijing@staff.example"))
     assert "matching.doubt.not_on_roster" not in [reason.code for reason in proposal.reasons]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "研究生第一党支部方案见附件，视频较大，另行用网盘发送。",
+        "研究生第一党支部的材料已发，纸质版另行送达。",
+        "随信附上研究生第一党支部的方案。评价表待书记签字后补交。",
+        "研究生第一党支部原报送的方案作废，以此次为准，现报送新方案。",
+    ],
+)
+def test_what_is_said_of_other_material_defers_not_this_one(judge: Judge, body: str) -> None:
+    (proposal,) = judge(make_mail("方案.docx", body=body, sender="lijing@staff.example"))
+    assert proposal.branch_id == branch_id("机械工程与自动化学院党委", "研究生第一党支部")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "机械学院研究生第一党支部暂缺，书记出差，回来后补发。",
+        "机械学院研究生第一党支部下周一之前补上。",
+    ],
+)
+def test_what_comes_later_is_deferred(judge: Judge, body: str) -> None:
+    (proposal,) = judge(make_mail("方案.docx", body=body, sender="lijing@staff.example"))
+    assert proposal.branch_id is None
+
+
+def test_a_branch_that_was_only_talked_to_owns_nothing(judge: Judge) -> None:
+    body = "已与研究生第一党支部沟通，材料如下，如有问题另行联系。"
+    (proposal,) = judge(make_mail("方案.docx", body=body, sender="lijing@staff.example"))
+    assert proposal.branch_id is None

@@ -197,7 +197,7 @@ def test_sharing_is_done_only_with_its_form_and_undo_takes_it_back(place: Place)
 def test_a_session_still_to_come_is_not_held(place: Place) -> None:
     workspace, store = place
     coming = make_session(date(2027, 4, 20), B1="secretary")
-    save_session(store, coming, workspace.notice, at=NOW, who="李")
+    save_session(store, coming, workspace.notice, at=NOW + timedelta(days=20), who="李")
     found = cell(place, "B1", "sharing")
     assert found.state is State.OPEN
     assert found.detail is not None
