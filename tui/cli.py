@@ -155,24 +155,33 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     for wish in (_value_of("--lang", arguments), environ.get("SIXONES_LANG")):
         if wish:
             return "en" if wish.startswith("en") else LANGUAGES[0]
+    setting = _personal("language", environ)
+    return setting if setting in LANGUAGES else LANGUAGES[0]
+
+
+def _personal(key: str, environ: Mapping[str, str]) -> str:
+    """A setting of the person; "" where there is none, or nothing that can be read."""
     try:
         file = config_folder(environ) / PERSONAL_FILE
         settings = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return LANGUAGES[0]
-    setting = settings.get("language")
-    return setting if setting in LANGUAGES else LANGUAGES[0]
+        return ""
+    setting = settings.get(key)
+    return setting if isinstance(setting, str) else ""
 
 
 def workspace_folder(option: str | None, environ: Mapping[str, str]) -> tuple[Path, bool]:
     """Where the workspace is, and whether it was named: --workspace, SIXONES_WORKSPACE, else
-    the current folder if it is one, else the user's data folder."""
+    the current folder if it is one, the one opened from the first screen, else the user's
+    data folder."""
     if option:
         return Path(option).expanduser(), True
     if environ.get("SIXONES_WORKSPACE"):
         return Path(environ["SIXONES_WORKSPACE"]).expanduser(), True
     if Path(_SETTINGS).is_file():
         return Path(), False
+    if (opened := _personal("workspace", environ)) and Path(opened, _SETTINGS).is_file():
+        return Path(opened), False
     from platformdirs import user_data_path
 
     return user_data_path("sixones", appauthor=False), False

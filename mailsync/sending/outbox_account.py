@@ -9,7 +9,7 @@ from mailsync.net.tls import loopback_only
 from mailsync.sending.smtp import Outbox
 from mailsync.sending.smtp_account import SmtpAccount
 from store.errors import MailboxError
-from store.workspace.settings import is_loopback
+from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
 from store.workspace.workspace import Workspace
 
 
@@ -29,6 +29,16 @@ def open_outbox(workspace: Workspace, password: Callable[[], str]) -> Outbox:
         raise MailboxError("outbox.none", file=str(workspace.toml))
     if workspace.settings.demo or smtp.tls == "none":
         loopback_only(smtp.host)
+    return outbox_of(mail, smtp, password)
+
+
+def outbox_of(mail: MailSettings, smtp: SmtpSettings, password: Callable[[], str]) -> Outbox:
+    """The way out that settings name.
+
+    Raises:
+        MailboxError: what `password` raises, unless the server is on this machine.
+        ConfigError: `mailbox.ca_file`.
+    """
     try:
         code = password()
     except MailboxError:
@@ -43,6 +53,6 @@ def open_outbox(workspace: Workspace, password: Callable[[], str]) -> Outbox:
             smtp.user or mail.user,
             code,
             smtp.tls,
-            Path(ca_file) if ca_file else None,
+            Path(ca_file).expanduser() if ca_file else None,
         )
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import sweep_unpacked
@@ -43,6 +44,7 @@ from store.files.lock import exclusive
 from store.files.skeleton import rebuilt
 from store.intake import record as intake
 from store.model import Examination, Judgement, Mail, Problem
+from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace
 
 Clock = Callable[[], datetime]
@@ -82,14 +84,38 @@ def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
     """
     if workspace.archived:
         raise StoreError("archive.read_only")
-    mail = workspace.settings.mail
     workspace.spool.mkdir(parents=True, exist_ok=True)
+    return mailbox_of(
+        workspace.settings.mail,
+        password,
+        home=workspace.folder,
+        spool=workspace.spool,
+        window_start=workspace.settings.window_start,
+    )
+
+
+def mailbox_of(
+    mail: MailSettings,
+    password: Callable[[], str],
+    *,
+    home: Path,
+    spool: Path,
+    window_start: date | None = None,
+) -> Mailbox:
+    """The mailbox that settings name; `password` is only asked for a server.
+
+    Args:
+        home: where a relative `mail.path` starts.
+        spool: takes what is half received.
+
+    Raises:
+        ConfigError: `mailbox.ca_file`.
+        MailboxError: what `password` raises, or a folder that is not there.
+    """
     if mail.kind == "folder":
         from mailsync.mailbox.folder import FolderMailbox
 
-        return FolderMailbox(workspace.mail_folder, spool=workspace.spool)
-    from pathlib import Path
-
+        return FolderMailbox(home / Path(mail.path).expanduser(), spool=spool)
     from mailsync.mailbox.imap.mailbox import ImapMailbox
 
     return ImapMailbox(
@@ -98,11 +124,11 @@ def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
         mail.user,
         password(),
         tls=mail.tls,
-        spool=workspace.spool,
+        spool=spool,
         folders=mail.folders or None,
         since=mail.since,
-        window_start=workspace.settings.window_start,
-        ca_file=Path(mail.ca_file) if mail.ca_file else None,
+        window_start=window_start,
+        ca_file=Path(mail.ca_file).expanduser() if mail.ca_file else None,
     )
 
 

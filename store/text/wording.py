@@ -56,13 +56,22 @@ class Wording:
         """Whether the catalogs know `code`."""
         return code in self._messages
 
-    def error(self, error: SixOnesError) -> str:
-        """Word an error: what happened and what to do; an act is named as everywhere else."""
+    def error(self, error: SixOnesError, *, place: str = "") -> str:
+        """Word an error: what happened and what to do; an act is named as everywhere else.
+
+        Args:
+            place: where it is told; `PLACE.error.CODE` says what to do there, else `error.CODE`.
+
+        A code may end in the provider that the error is about: its help is another.
+        """
         fields = dict(error.fields)
         act = f"act.{str(fields.get('act', '')).removeprefix('undo.')}"
         if self.has(act):
             fields["act"] = self.say(act)
-        return self.say(f"error.{error.code}", **fields)
+        codes = [f"{place}.error.{error.code}", f"error.{error.code}"]
+        if provider := fields.get("provider"):
+            codes = [one for code in codes for one in (f"{code}.{provider}", code)]
+        return self.say(next((one for one in codes if self.has(one)), codes[-1]), **fields)
 
     @property
     def codes(self) -> frozenset[str]:

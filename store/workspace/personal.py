@@ -78,6 +78,16 @@ def keep_language(language: str) -> None:
         change_personal("language", language)
 
 
+def keep_workspace(folder: Path) -> None:
+    """Note the workspace that opens where none is named.
+
+    Raises:
+        ConfigError: the file that stands there is wrong.
+        StoreError: `disk.*`.
+    """
+    change_personal("workspace", str(folder.absolute()))
+
+
 def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")

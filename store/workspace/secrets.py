@@ -86,6 +86,21 @@ def remember_password(host: str, user: str, password: str) -> bool:
     return _from_keyring(host, user) == password
 
 
+def can_remember() -> bool:
+    """Whether this machine has a keyring that keeps a password safe and answers."""
+    from keyring.errors import KeyringError
+
+    ring = _keyring()
+    # One that is switched off (null) answers, and keeps nothing.
+    if ring is None or ring.priority < 0:
+        return False
+    try:
+        ring.get_password(_service("example"), "sixones")
+    except KeyringError:
+        return False
+    return True
+
+
 def _from_keyring(host: str, user: str) -> str:
     from keyring.errors import KeyringError
 

@@ -33,7 +33,8 @@ _SECRET_KEY = re.compile(r"pass|pwd|secret|auth_?code|token|密码|授权码", r
 class Personal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `personal.toml` says; `ca_files` has the certificate file of a host.
 
-    `notify_command` and `notify_url` are told what each sync found.
+    `notify_command` and `notify_url` are told what each sync found. `workspace` is the one that
+    opens where none is named and the current folder is none.
     """
 
     language: Literal["zh_CN", "en"] = "zh_CN"
@@ -43,6 +44,7 @@ class Personal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ca_files: dict[str, str] = {}
     notify_command: str = ""
     notify_url: str = ""
+    workspace: str = ""
 
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -243,11 +245,17 @@ def check_settings(settings: Settings, *, file: str) -> Settings:
             start=settings.window_start.isoformat(),
             deadline=settings.deadline.date().isoformat(),
         )
-    return msgspec.structs.replace(
-        settings,
-        mail=msgspec.structs.replace(mail, port=mail.port or _IMAP_PORTS[mail.tls]),
-        smtp=msgspec.structs.replace(smtp, port=smtp.port or _SMTP_PORTS[smtp.tls]),
-    )
+    return msgspec.structs.replace(settings, mail=with_port(mail), smtp=with_smtp_port(smtp))
+
+
+def with_port(mail: MailSettings) -> MailSettings:
+    """A mailbox with the usual port of its encryption where none is given."""
+    return msgspec.structs.replace(mail, port=mail.port or _IMAP_PORTS[mail.tls])
+
+
+def with_smtp_port(smtp: SmtpSettings) -> SmtpSettings:
+    """A server for sending with the usual port of its encryption where none is given."""
+    return msgspec.structs.replace(smtp, port=smtp.port or _SMTP_PORTS[smtp.tls])
 
 
 def is_loopback(host: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from store.errors import ConfigError, MailboxError, UsageError
 from store.text.wording import load
+from store.workspace.personal import keep_workspace
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, at_terminal
 from tui.commands.shown_board import code_found, show_board
@@ -55,6 +56,9 @@ def _first_run(call: Call, problem: ConfigError) -> int:
     if outcome is None or outcome.kind == "left":
         return wizard.return_code or 0
     call = replace(call, wording=load(outcome.language))
+    if outcome.folder is not None and outcome.folder.absolute() != call.folder.absolute():
+        call = replace(call, folder=outcome.folder, chosen=True)
+        keep_workspace(outcome.folder)
     if outcome.kind == "demo":
         from tui.commands.demo import play
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from mailsync.mailbox.contract import MailboxReport
+from mailsync.sending.smtp_account import OutboxReport
 from mailsync.sync.sync import open_mailbox
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.widgets.painted import Line
-
-_PROVIDERS: Mapping[str, str] = {
-    "163.com": "163",
-    "126.com": "163",
-    "yeah.net": "163",
-    "qq.com": "qq",
-    "foxmail.com": "qq",
-}
 
 
 def try_mailbox(workspace: Workspace, password: Callable[[], str]) -> MailboxReport:
@@ -36,9 +29,9 @@ def try_mailbox(workspace: Workspace, password: Callable[[], str]) -> MailboxRep
 def report_lines(report: MailboxReport, wording: Wording) -> list[Line]:
     """A mailbox that answered: how it is secured, and what lies in its folders."""
     say = wording.say
-    secured = "trial.plain" if report.tls is None else "trial.secured"
-    lines: list[Line] = [((say("trial.good", name=report.name), "done bold"),)]
+    lines: list[Line] = [((_good(report, wording), "done bold"),)]
     if report.id_accepted is not None:
+        secured = "trial.plain" if report.tls is None else "trial.secured"
         lines.append(((say(secured, tls=report.tls or "-"), "text"),))
     for folder in report.folders:
         if not folder.scanned:
@@ -50,16 +43,19 @@ def report_lines(report: MailboxReport, wording: Wording) -> list[Line]:
     return lines
 
 
-def code_help(address: str) -> str:
-    """The catalogs' code of how to get the authorization code of an address's provider."""
-    domain = address.rpartition("@")[2].strip().lower()
-    return f"wizard.code_help.{_PROVIDERS.get(domain, 'other')}"
+def _good(report: MailboxReport, wording: Wording) -> str:
+    if report.id_accepted is None:
+        return wording.say("trial.folder_good", path=report.name)
+    user, _, host = report.name.rpartition("@")
+    return wording.say("trial.good", user=user, host=host)
 
 
-def servers_of(address: str) -> tuple[str, str]:
-    """The likely servers of an address for reading and for sending; "" where it has no domain."""
-    domain = address.rpartition("@")[2].strip().lower() if "@" in address else ""
-    if not domain:
-        return "", ""
-    shared = {"foxmail.com": "qq.com"}.get(domain, domain)
-    return f"imap.{shared}", f"smtp.{shared}"
+def outbox_lines(report: OutboxReport, wording: Wording) -> list[Line]:
+    """A server for sending that answered: whether it asked for a login, how it is secured."""
+    say = wording.say
+    good = "trial.sending_good" if report.logged_in else "trial.sending_open"
+    secured = "trial.plain" if report.tls is None else "trial.secured"
+    return [
+        ((say(good, host=report.host), "done bold"),),
+        ((say(secured, tls=report.tls or "-"), "text"),),
+    ]

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.message import Message
 from textual.scrollbar import ScrollBar
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from store.errors import ConfigError, SixOnesError
 from store.text.wording import LANGUAGES, Wording, load
-from store.workspace.workspace import Workspace
+from store.workspace.workspace import SETTINGS_FILE
 from tui.base.desk import utc_now
 from tui.base.inks import DARK
-from tui.base.job_host import JobHost
 from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
-from tui.wizard.first_run import Wishes, salvaged, still_broken
-from tui.wizard.step import WizardStep
-from tui.wizard.steps import MailStep, NoticeStep, RosterStep, ScopeStep
-from tui.wizard.welcome import WelcomeStep
+from tui.wizard.mail_step import MailStep
+from tui.wizard.notice_step import NoticeStep
+from tui.wizard.roster_step import RosterStep
+from tui.wizard.scope_step import ScopeStep
+from tui.wizard.sending_step import SendingStep
+from tui.wizard.setup import Setup, salvaged, still_broken
+from tui.wizard.step import StepContext, StepShown
+from tui.wizard.welcome import Welcomed, WelcomeStep
 
-_STEPS = (NoticeStep, MailStep, ScopeStep, RosterStep)
+_STEPS = (NoticeStep, MailStep, SendingStep, ScopeStep, RosterStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,23 @@ class Outcome:
 
     kind: Literal["workspace", "demo", "left"]
     language: str
+    folder: Path | None = None
     code: str | None = None
 
 
-class Wizard(App[Outcome], JobHost):
-    """Goes from step to step and keeps what was typed."""
+class Wizard(App[Outcome]):
+    """Goes from step to step and keeps what was typed.
+
+    Keys are taken one after the other: the next one waits until the one before it has reached
+    all that it can reach, so that a key that goes on never overtakes what was typed before it.
+    """
 
     CSS_PATH = Path(__file__).parents[1] / "app" / "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+
+    class Taken(Message):
+        """Follows a key on its way up: where this arrives, the key was."""
 
     def __init__(
         self,
@@ -63,72 +77,120 @@ class Wizard(App[Outcome], JobHost):
         self.folder = folder
         self.who = who
         self.clock = clock
-        self.problem = problem
         self.wording: Wording = load(language)
-        self.wishes = salvaged(folder / "sixones.toml") if problem else Wishes()
-        self._at = -1
+        self._problem = problem
+        self._typed: deque[events.Key | events.Paste] = deque()
+        # Whether a step stands and takes keys.
+        self._standing = False
+        # Where the key before the next one still is.
+        self._at_work: Widget | None = None
         self.title = self.wording.say("board.name")
         for theme in themes():
             self.register_theme(theme)
         self.theme = DARK
 
     def on_mount(self) -> None:
-        """Welcome; leave the screens when the system ends the program."""
+        """Begin; leave the screens when the system ends the program."""
         on_end_signal(lambda code: self.exit(return_code=code))
-        self.push_screen(WelcomeStep(self))
+        self.lead()
 
-    def title_of(self, step: WizardStep) -> str:
-        """The head line of a step: which one it is of how many."""
-        return self.wording.say(
-            "wizard.title",
-            at=self._at + 1,
-            of=len(_STEPS),
-            name=self.wording.say(f"wizard.name.{step.NAME}"),
-        )
+    # -- from step to step -------------------------------------------------------------------
 
-    def step(self, by: int) -> None:
-        """Go to another step; before the first one is the welcome."""
-        self._at = max(-1, min(self._at + by, len(_STEPS) - 1))
-        self.switch_screen(self._screen())
+    @work
+    async def lead(self) -> None:
+        """Welcome, then step after step, until it is clear how the first run ends."""
+        outcome = None
+        while outcome is None:
+            self._standing = False
+            welcome = WelcomeStep(self.folder, self.wording, self._problem)
+            outcome = await self._chosen(await self.push_screen_wait(welcome))
+        self.exit(outcome)
 
-    def other_language(self) -> None:
-        """Go on in the next language."""
+    async def _chosen(self, welcomed: Welcomed) -> Outcome | None:
+        language = self.wording.language
+        match welcomed.choice:
+            case "make" | "mend":
+                return await self._ask_all()
+            case "retry":
+                self._problem = still_broken(self.folder)
+                if self._problem is None:
+                    return Outcome("workspace", language, self.folder)
+            case "open":
+                return Outcome("workspace", language, welcomed.folder)
+            case "demo":
+                return Outcome("demo", language)
+            case "quit":
+                return Outcome("left", language)
+            case "language":
+                self._next_language()
+        return None
+
+    async def _ask_all(self) -> Outcome | None:
+        """Go through the steps; back before the first one is the welcome."""
+        toml = self.folder / SETTINGS_FILE
+        setup = salvaged(toml) if self._problem else Setup(str(self.folder))
+        at = 0
+        while at >= 0:
+            self._standing = False
+            context = StepContext(self.wording, self.clock, self.who, at + 1, len(_STEPS))
+            answer = await self.push_screen_wait(_STEPS[at](setup, context))
+            setup = answer.setup
+            if answer.workspace is not None:
+                is_server = answer.workspace.settings.mail.kind == "imap"
+                code = setup.code if is_server and setup.code else None
+                folder = answer.workspace.folder
+                return Outcome("workspace", self.wording.language, folder, code)
+            if answer.move == "language":
+                self._next_language()
+            else:
+                at += 1 if answer.move == "next" else -1
+        return None
+
+    def _next_language(self) -> None:
         place = LANGUAGES.index(self.wording.language)
         self.wording = load(LANGUAGES[(place + 1) % len(LANGUAGES)])
         self.title = self.wording.say("board.name")
-        self.switch_screen(self._screen())
 
-    def chosen(self, name: str) -> None:
-        """Do what was chosen on the first screen."""
-        if name in ("make", "mend"):
-            self.step(1)
-        elif name == "demo":
-            self.exit(Outcome("demo", self.wording.language))
-        elif name == "quit":
-            self.exit(Outcome("left", self.wording.language))
-        elif name == "retry":
-            self.problem = still_broken(self.folder)
-            if self.problem is None:
-                self.exit(Outcome("workspace", self.wording.language))
-            else:
-                self.switch_screen(WelcomeStep(self))
+    # -- keys in their order -----------------------------------------------------------------
 
-    def made(self, workspace: Workspace) -> None:
-        """Leave with the new workspace."""
-        mail = workspace.settings.mail
-        code = self.wishes.code if mail.kind == "imap" and self.wishes.code else None
-        self.exit(Outcome("workspace", self.wording.language, code))
+    async def on_event(self, event: events.Event) -> None:
+        """Keep a key until those before it were taken."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typed.append(event)
+            await self._take_next()
+        else:
+            await super().on_event(event)
+
+    @on(Taken)
+    async def _go_on_typing(self) -> None:
+        self._at_work = None
+        await self._take_next()
+
+    @on(StepShown)
+    async def _begin_typing(self) -> None:
+        self._standing = True
+        await self._take_next()
+
+    async def _take_next(self) -> None:
+        """Give the next key to who has the focus; between two steps nobody has."""
+        waiting = self._at_work is not None and self._at_work.is_running
+        if waiting or not self._standing or not self._typed:
+            return
+        self._at_work = self.focused or self.screen
+        at_work = self._at_work
+        await super().on_event(self._typed.popleft())
+        at_work.post_message(self.Taken())
+
+    # -- what goes wrong ---------------------------------------------------------------------
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Tell in one sentence what failed; the step stays."""
+        """Tell in one sentence what failed that no step tells itself; the step stays."""
         error = event.worker.error
         if event.state is not WorkerState.ERROR or error is None:
             return
         if isinstance(error, SixOnesError):
-            said = self.wording.error(error)
+            said = self.wording.error(error, place="wizard")
         else:
             said = self.wording.say("board.failed", what=f"{type(error).__name__}: {error}")
-        self.screen.query_one(Said).say(said, "red")
-
-    def _screen(self) -> Screen[None]:
-        return WelcomeStep(self) if self._at < 0 else _STEPS[self._at](self)
+        for status in self.screen.query(Said):
+            status.say(said, "red")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mailsync.mailbox.imap.connection import Connection
 from mailsync.mailbox.imap.rows import quoted
 from mailsync.mailbox.imap.stream import Lost
+from mailsync.mailbox.providers import provider_of
 from mailsync.mailbox.spool import Spool
 from mailsync.net.tls import Tls
 from store.errors import MailboxError
@@ -52,7 +53,13 @@ def sign_in(connection: Connection, server: Server) -> None:
     if status == "LOST" or (status != "OK" and any(code in reason for code in _BUSY)):
         raise Lost(reason)
     if status != "OK":
-        raise MailboxError("mailbox.login_refused", user=server.user, host=server.host, text=reason)
+        raise MailboxError(
+            "mailbox.login_refused",
+            user=server.user,
+            host=server.host,
+            text=reason,
+            provider=provider_of(server.user, server.host),
+        )
     connection.state = "AUTH"
 
 
