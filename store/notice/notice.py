@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from datetime import date, time
 from functools import cache
@@ -51,13 +50,20 @@ class Dates(_Part, frozen=True):
         """The day of the deadline in `year` (notice 三.4)."""
         return _day(year, self.deadline)
 
+    def day_in(self, month_day: str, year: int) -> date:
+        """A month and day of the notice in the year of its deadline."""
+        return _day(year, month_day)
+
     def window_start_in(self, year: int) -> date:
         """The first day of the window in `year`: the date under the notice."""
         return _day(year, self.window_start)
 
 
 class NoticeItem(_Part, frozen=True):
-    """One of the six ones: who makes it, for what scope, and whether it has a date."""
+    """One of the six ones: who makes it, for what scope, and whether it has a date.
+
+    `deadline` is its own date where it is not that of the notice.
+    """
 
     id: Item
     number: int
@@ -69,6 +75,18 @@ class NoticeItem(_Part, frozen=True):
     clause: Clause
     words: Words
     aliases: tuple[str, ...]
+    deadline: MonthDay | None = None
+
+
+class OwnItem(_Part, frozen=True):
+    """An item that a notice has beside the six; people follow it by hand."""
+
+    id: str
+    number: int
+    title: str
+    short: str
+    clause: Clause
+    words: Words
 
 
 class EvalForm(_Part, frozen=True):
@@ -169,6 +187,7 @@ class Notice(_Part, frozen=True):
     aspects: tuple[Aspect, ...]
     review: Review
     criteria: tuple[Criterion, ...]
+    own_items: tuple[OwnItem, ...] = ()
 
     def for_cohort(self, year: int) -> Notice:
         """The notice as followed for another year's cohort: the short title says that year.
@@ -186,8 +205,12 @@ class Notice(_Part, frozen=True):
         return self.issued.year if later else self.issued.year + 1
 
     def item(self, item: Item) -> NoticeItem:
-        """The notice's entry for one of the six."""
+        """The notice's entry for one of the six that it `has`."""
         return next(entry for entry in self.items if entry.id is item)
+
+    def has(self, item: Item) -> bool:
+        """Whether the notice asks for one of the six."""
+        return any(entry.id is item for entry in self.items)
 
     def criteria_for(self, *, second_year: bool) -> tuple[Criterion, ...]:
         """What a branch is scored on; 长效机制 only in its second year (notice 二.4)."""
@@ -203,31 +226,47 @@ def shipped_text() -> str:
     return (_SHIPPED / f"{shipped_notices()[0]}.toml").read_text(encoding="utf-8")
 
 
-def load_notice(source: str | Path) -> Notice:
+def load_notice(source: str | Path, folder: Path = Path()) -> Notice:
     """Read a notice, by the id of one that comes with the program or by a file's path.
+
+    Args:
+        folder: where a relative path starts, the current one unless given.
 
     Raises:
         ConfigError: `notice.not_found`, `notice.not_toml` or `notice.invalid`, with the
             file, the key and the reason.
     """
-    shipped = _SHIPPED / f"{source}.toml"
-    if isinstance(source, str) and re.fullmatch(r"[\w-]+", source) and shipped.is_file():
-        return _read_shipped(shipped)
-    path = Path(source)
+    if isinstance(source, str) and source in shipped_notices():
+        return _read_shipped(_SHIPPED / f"{source}.toml")
+    return parse_notice(notice_text(source, folder), file=str(_path(source, folder)))
+
+
+def notice_text(source: str | Path, folder: Path = Path()) -> str:
+    """The TOML of a notice, found as `load_notice` finds it.
+
+    Raises:
+        ConfigError: `notice.not_found` or `notice.not_toml`.
+    """
+    if isinstance(source, str) and source in shipped_notices():
+        return (_SHIPPED / f"{source}.toml").read_text(encoding="utf-8")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return _path(source, folder).read_text(encoding="utf-8-sig")
     except FileNotFoundError as err:
         raise ConfigError(
             "notice.not_found", file=str(source), known=", ".join(shipped_notices())
         ) from err
     except (OSError, UnicodeDecodeError) as err:
         raise ConfigError("notice.not_toml", file=str(source), reason=str(err)) from err
-    return _parse(text, file=str(path))
+
+
+def _path(source: str | Path, folder: Path) -> Path:
+    """A file that a person named; a workspace's own name never leads to somebody's home."""
+    return Path(source).expanduser() if folder == Path() else folder / source
 
 
 @cache
 def _read_shipped(path: Path) -> Notice:
-    return _parse(path.read_text(encoding="utf-8"), file=path.name)
+    return parse_notice(path.read_text(encoding="utf-8"), file=path.name)
 
 
 def shipped_notices() -> tuple[str, ...]:
@@ -241,7 +280,12 @@ def shipped_notices() -> tuple[str, ...]:
     )
 
 
-def _parse(text: str, *, file: str) -> Notice:
+def parse_notice(text: str, *, file: str) -> Notice:
+    """Read a notice from its TOML; `file` names it in errors.
+
+    Raises:
+        ConfigError: as `load_notice`.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:
@@ -258,11 +302,13 @@ def _parse(text: str, *, file: str) -> Notice:
 
 
 def _check(notice: Notice, file: str) -> None:
-    if tuple(entry.id for entry in notice.items) != tuple(Item):
+    if not notice.items:
         raise ConfigError(
             "notice.invalid", file=file, key="items", reason=", ".join(f"{i}" for i in Item)
         )
     for key, values in (
+        ("items", [item.id.value for item in notice.items]),
+        ("own_items", [item.id for item in notice.own_items]),
         ("limits", [limit.code for limit in notice.limits]),
         ("channels", [channel.id for channel in notice.channels]),
         ("aspects", [aspect.id for aspect in notice.aspects]),
@@ -274,6 +320,8 @@ def _check(notice: Notice, file: str) -> None:
     try:
         notice.dates.deadline_in(notice.own_year)
         notice.dates.window_start_in(notice.issued.year)
+        for item in notice.items:
+            notice.dates.day_in(item.deadline or notice.dates.deadline, notice.own_year)
         _ = notice.dates.end_of_work, notice.dates.zone
     except (ValueError, KeyError) as err:
         raise ConfigError("notice.invalid", file=file, key="dates", reason=str(err)) from err

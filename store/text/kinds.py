@@ -41,11 +41,13 @@ class State(StrEnum):
     LINK = "link"
     SUBMITTED = "submitted"
     OPEN = "open"
+    # The notice does not ask for it.
+    ABSENT = "absent"
 
     @property
     def complete(self) -> bool:
-        """Whether the item counts as done in a total."""
-        return self in (State.DONE, State.ACCEPTED, State.SOFT)
+        """Whether nothing is left to do about the item."""
+        return self in (State.DONE, State.ACCEPTED, State.SOFT, State.ABSENT)
 
 
 class Severity(StrEnum):

@@ -22,7 +22,7 @@ from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.file_findings import findings_of, in_use, versions
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
-from store.views.board.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus
+from store.views.board.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus, item_of
 from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
@@ -68,7 +68,11 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         last = chain.head(store.db.conn)
     rows = branch_rows(facts)
     told = reminders_of(letters, scope.as_of, scope.asking)
-    columns = tuple(name for name in COLUMNS if not scope.columns or name in scope.columns)
+    columns = tuple(
+        name
+        for name in COLUMNS
+        if workspace.notice.has(item_of(name)) and (not scope.columns or name in scope.columns)
+    )
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
     return ReportView(

@@ -16,7 +16,7 @@ from store.files.archive_contents import MARKER
 from store.files.own_files import refuse_links
 from store.files.private import private_folder
 from store.files.regular import open_plain
-from store.notice.notice import Notice, load_notice, shipped_notices
+from store.notice.notice import Notice, load_notice, notice_text, parse_notice, shipped_notices
 from store.notice.when import parse_when
 from store.text.wording import load
 from store.workspace.personal import change_personal, read_personal
@@ -46,6 +46,7 @@ __all__ = [
 
 SETTINGS_FILE = "sixones.toml"
 DATABASE_FILE = "sixones.db"
+NOTICE_FILE = "notice.toml"
 _LONGEST_SETTINGS = 1 << 20
 
 
@@ -161,7 +162,7 @@ def init_workspace(
     toml = folder / SETTINGS_FILE
     if toml.exists():
         raise ConfigError("workspace.exists", folder=str(folder))
-    loaded = load_notice(notice if notice in shipped_notices() else Path(notice))
+    loaded = load_notice(notice)
     due = _deadline(loaded, deadline, today)
     settings = check_settings(
         _typed_settings(
@@ -187,8 +188,8 @@ def init_workspace(
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or "") from err
     if notice not in shipped_notices():
-        replace_file(folder / "notice.toml", Path(notice).read_text(encoding="utf-8-sig"))
-        settings = msgspec.structs.replace(settings, notice="notice.toml")
+        replace_file(folder / NOTICE_FILE, notice_text(notice))
+        settings = msgspec.structs.replace(settings, notice=NOTICE_FILE)
     for key, part in (("mail.ca_file", settings.mail), ("smtp.ca_file", settings.smtp)):
         if part.ca_file:
             change_personal(key, part.ca_file, host=part.host)
@@ -268,6 +269,50 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     return open_workspace(workspace.folder)
 
 
+def follow_notice(workspace: Workspace, text: str) -> Workspace:
+    """Follow another notice from now on: its dates become the workspace's.
+
+    The notice that was followed is kept beside it, by the day of its issue.
+
+    Args:
+        text: the notice's TOML.
+
+    Raises:
+        ConfigError: `notice.*`, `settings.*`; nothing was changed then.
+        StoreError: `disk.full`, `disk.write` or `archive.read_only`.
+    """
+    from store.workspace.settings_file import replace_file, with_value
+
+    if workspace.archived:
+        raise StoreError("archive.read_only")
+    folder, file = workspace.folder, str(workspace.toml)
+    notice = parse_notice(text, file=NOTICE_FILE)
+    due = datetime.combine(
+        notice.dates.deadline_in(notice.own_year), notice.dates.end_of_work, notice.dates.zone
+    )
+    before = _text(workspace.toml)
+    after = before
+    for key, value in (
+        ("notice", NOTICE_FILE),
+        ("deadline", due),
+        ("window_start", _window_start(notice, due.date())),
+        ("cohort", notice.cohort),
+    ):
+        after = with_value(after, key, value)
+    read = read_settings(before, file=file, notice_of=_notice_of(folder), personal=read_personal())
+    changed = read_settings(after, file=file, notice_of=lambda _: notice, personal=read_personal())
+    target = folder / NOTICE_FILE
+    if target.exists():
+        kept = f"notice-{workspace.notice.issued:%Y-%m-%d}.toml"
+        replace_file(folder / kept, target.read_text(encoding="utf-8"))
+    replace_file(target, text)
+    trusted = why_untrusted(folder, read.settings) is None
+    replace_file(workspace.toml, after)
+    if trusted:
+        trust(folder, changed.settings)
+    return open_workspace(folder)
+
+
 def carried_over(running: Workspace, changed: Workspace, key: str) -> Workspace:
     """The running workspace with one setting as it was changed in the file.
 
@@ -299,7 +344,7 @@ def _text(toml: Path) -> str:
 
 
 def _notice_of(folder: Path) -> Callable[[str], Notice]:
-    return lambda name: load_notice(name if name in shipped_notices() else folder / name)
+    return lambda name: load_notice(name, folder)
 
 
 def _typed_settings(raw: dict[str, Any]) -> Settings:

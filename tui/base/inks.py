@@ -55,6 +55,7 @@ STATE_INKS: Mapping[str, str] = MappingProxyType(
         "link": "mauve",
         "submitted": "blue",
         "open": "dim",
+        "absent": "dim",
     }
 )
 

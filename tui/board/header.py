@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
+from store.text.kinds import Item
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
@@ -47,8 +48,8 @@ class BoardHeader(Painted):
 
     def show(self, view: DashboardView) -> None:
         """Show what is missing of what is due."""
-        plan, video = view.progress[:2]
-        self._missing = (plan.total - plan.done, video.total - video.done)
+        left = {one.item: one.total - one.done for one in view.progress}
+        self._missing = (left.get(Item.PLAN, 0), left.get(Item.VIDEO, 0))
         self.refresh()
 
     def show_age(self, age: Age) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import click
 
 from store.errors import UsageError
-from store.notice.notice import load_notice, shipped_notices
+from store.notice.notice import load_notice
 from store.roster.importing import Answers, resolved_scope
 from store.roster.remembered import save_answers
 from store.text.wording import Wording
@@ -97,8 +96,7 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
     )
     refuse_open(roster, units, call.wording)
     scope = resolved_scope(wishes.scope or call.scope or "", roster, units)
-    known = wishes.notice in shipped_notices()
-    notice = load_notice(wishes.notice if known else Path(wishes.notice))
+    notice = load_notice(wishes.notice)
     dates = notice.dates
     workspace = init_workspace(
         call.folder,

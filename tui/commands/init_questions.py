@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from store.errors import MailboxError, SixOnesError, UsageError
-from store.notice.notice import Notice, load_notice, shipped_notices
+from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.roster.importing import read_roster, read_sub_committees
 from tui.commands.kit.call import Call, ask
@@ -33,11 +33,8 @@ def ask_all(call: Call) -> Answers:
     """Ask for what a workspace needs; a wrong answer is told and asked again."""
     click.echo(call.say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
 
-    def notice_of(name: str) -> Notice:
-        return load_notice(name if name in shipped_notices() else Path(name))
-
-    notice = _until(call, "cli.ask.notice", notice_of, default=shipped_notices()[0])
-    dates = notice_of(notice).dates
+    notice = _until(call, "cli.ask.notice", load_notice, default=shipped_notices()[0])
+    dates = load_notice(notice).dates
     mailbox = _until(call, "cli.ask.mailbox", _mailbox)
     user = mailbox if "@" in mailbox else None
     host = (

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 import msgspec
 
-from mailsync.examine.documents.document import READERS
-from mailsync.examine.documents.text import NotRead
-from mailsync.filetype.magic import content_of
-from store.errors import ConfigError, UsageError
+from mailsync.examine.documents.shown_text import shown_text
+from store.errors import UsageError
 from store.notice.difference import differences
-from store.notice.notice import Notice, load_notice, shipped_notices
+from store.notice.notice import load_notice, notice_text, parse_notice
 from store.notice.reading.figures import KEYS, Figure, figures
-from store.notice.reading.written import NEEDED, check_written, written
+from store.notice.reading.written import (
+    NEEDED,
+    NONE,
+    is_supplement,
+    supplemented,
+    written,
+)
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.settings_file import replace_file
-from store.workspace.workspace import Workspace, change_setting
+from store.workspace.workspace import Workspace, follow_notice
 from tui.commands.kit.call import Call, ask, at_terminal, current_call, print_json
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, flag, json_option, lines, option
-
-_FILE = "notice.toml"
 
 
 def command(wording: Wording) -> click.Command:
@@ -73,25 +74,42 @@ def _read(
     text = _text_of(file)
     found = {one.key: one for one in figures(text)}
     values = {key: one.value for key, one in found.items()} | _given(given)
+    changes = is_supplement(found["title"].value)
+    needed = () if changes else NEEDED
     if as_json:
         print_json([_plain(one, values[key]) for key, one in found.items()])
-        return 0 if all(values[key] for key in NEEDED) else 1
+        return 0 if all(values[key] for key in needed) else 1
+    if changes:
+        click.echo(call.say("cli.notice.supplement"), err=True)
     if at_terminal() and not yes:
         values = {key: _asked(call, one, values[key]) for key, one in found.items()}
     else:
         lines(call, [_line(call, one, values[key]) for key, one in found.items()])
-    unclear = [key for key in KEYS if not values[key] and found[key].others]
-    missing = [key for key in NEEDED if not values[key]]
+    unclear = [key for key in KEYS if not values[key] and found[key].unclear]
+    missing = [key for key in needed if values[key] in ("", *NONE)]
+    if changes:
+        unclear = [key for key in unclear if key not in ("number", "issued", "cohort", "issuer")]
     if unclear or missing:
         names = ", ".join(dict.fromkeys((*missing, *unclear)))
         raise UsageError("notice.read.unclear", keys=names)
-    made = written(text, values, found)
-    with tempfile.TemporaryDirectory() as folder:
-        check_written(made.text, Path(folder))
+    values = {key: "" if value in NONE else value for key, value in values.items()}
+    made = supplemented(_current(call), values, found) if changes else written(text, values, found)
+    parse_notice(made.text, file="notice.toml")
     for words in made.left_out:
         click.echo(call.say("cli.notice.left_out", words=visible(words)), err=True)
     _keep(call, made.text, output)
     return 0
+
+
+def _current(call: Call) -> str:
+    """The TOML of the notice that a supplement changes: the workspace's, of this year.
+
+    Raises:
+        ConfigError: `notice.not_own` where there is none yet.
+    """
+    workspace = call.workspace()
+    workspace.require_own_notice()
+    return notice_text(workspace.settings.notice, workspace.folder)
 
 
 def _text_of(file: str) -> str:
@@ -102,15 +120,13 @@ def _text_of(file: str) -> str:
     """
     if file == "-":
         return sys.stdin.read()
-    path = Path(file).expanduser()
     try:
-        reader = READERS.get(content_of(path))
+        text = shown_text(Path(file).expanduser())
     except OSError as err:
         raise UsageError("notice.read.no_text", file=file) from err
-    document = reader(path) if reader is not None else None
-    if document is None or isinstance(document, NotRead):
+    if text is None:
         raise UsageError("notice.read.no_text", file=file)
-    return "\n".join(line.text for line in document.lines)
+    return text
 
 
 def _given(given: tuple[str, ...]) -> dict[str, str]:
@@ -136,11 +152,15 @@ def _asked(call: Call, one: Figure, value: str) -> str:
         click.echo(call.say(code, clause=one.clause, words=visible(one.words)), err=True)
     if one.others and not value:
         click.echo(call.say("cli.notice.several", values=" / ".join(one.others)), err=True)
-    return ask(f"{name}:", default=value)
+    while True:
+        answer = ask(f"{name}:", default=value)
+        if answer or not one.unclear:
+            return answer
+        click.echo(call.say("cli.notice.or_none"), err=True)
 
 
 def _line(call: Call, one: Figure, value: str) -> tuple[str, str, str, str]:
-    shown = value or (" / ".join(one.others) + " ?" if one.others else "-")
+    shown = value or (" / ".join(one.others) + " ?" if one.unclear else "-")
     name = call.say(f"notice.figure.{one.key}")
     return name, visible(shown), one.clause, visible(one.words)
 
@@ -161,15 +181,16 @@ def _keep(call: Call, text: str, output: str | None) -> None:
         replace_file(Path(output).expanduser(), text)
         click.echo(call.say("cli.written", file=output))
         return
-    workspace = call.workspace()
-    target = workspace.folder / _FILE
-    if target.exists():
-        kept = workspace.folder / f"notice-{workspace.notice.issued:%Y-%m-%d}.toml"
-        replace_file(kept, target.read_text(encoding="utf-8"))
-    replace_file(target, text)
-    changed = change_setting(workspace, "notice", _FILE)
-    notice = changed.notice
+    before = call.workspace()
+    changed = follow_notice(before, text)
+    notice, settings = changed.notice, changed.settings
     click.echo(call.say("cli.notice.kept", title=notice.title, number=notice.number))
+    if settings.deadline != before.settings.deadline:
+        was, now = (
+            one.astimezone(notice.dates.zone).strftime("%Y-%m-%d %H:%M")
+            for one in (before.settings.deadline, settings.deadline)
+        )
+        click.echo(call.say("cli.notice.deadline_moved", was=was, now=now))
 
 
 @click.pass_context
@@ -210,7 +231,7 @@ def _heads(call: Call, workspace: Workspace) -> list[str]:
 @click.pass_context
 def _check(ctx: click.Context, file: str) -> int:
     call = current_call(ctx)
-    notice = _named(file)
+    notice = load_notice(file)
     click.echo(call.say("cli.notice.right", title=notice.title, number=notice.number))
     return 0
 
@@ -218,8 +239,8 @@ def _check(ctx: click.Context, file: str) -> int:
 @click.pass_context
 def _diff(ctx: click.Context, before: str, after: str | None, as_json: bool) -> int:
     call = current_call(ctx)
-    newer = _named(after) if after is not None else call.workspace().notice
-    found = differences(_named(before), newer)
+    newer = load_notice(after) if after is not None else call.workspace().notice
+    found = differences(load_notice(before), newer)
     if as_json:
         print_json([msgspec.to_builtins(one) for one in found])
         return 0
@@ -236,17 +257,3 @@ def _diff(ctx: click.Context, before: str, after: str | None, as_json: bool) -> 
         ],
     )
     return 0
-
-
-def _named(source: str) -> Notice:
-    """A notice by the id of one that comes with the program, or by its file.
-
-    Raises:
-        ConfigError: as `store.notice.notice.load_notice`.
-    """
-    if source in shipped_notices():
-        return load_notice(source)
-    path = Path(source).expanduser()
-    if not path.is_file():
-        raise ConfigError("notice.not_found", file=source, known=", ".join(shipped_notices()))
-    return load_notice(path)

@@ -103,7 +103,11 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
 
 
 def _legend(call: Call) -> str:
-    names = (f"{call.say(f'state.{state}')} {call.say(f'state_name.{state}')}" for state in State)
+    names = (
+        f"{call.say(f'state.{state}')} {call.say(f'state_name.{state}')}"
+        for state in State
+        if state is not State.ABSENT
+    )
     return "  ".join((*names, call.say("cli.status.late")))
 
 

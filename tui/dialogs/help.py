@@ -46,7 +46,7 @@ class HelpScreen(ModalScreen[None]):
                 ((fit(keys, 13), "strong bold"),), command.text("command", self._wording), width
             )
         lines += [(), ((say("help.states"), "strong bold"),), ()]
-        for state in State:
+        for state in (one for one in State if one is not State.ABSENT):
             mark = fit(say(f"state.{state}"), 3)
             head: tuple[Span, ...] = ((mark, f"{STATE_INKS[state]} bold"),)
             lines += _entry(

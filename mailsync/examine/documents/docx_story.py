@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mailsync.examine.documents.docx_numbers import NumberBook
 from mailsync.examine.documents.docx_styles import StyleBook, StyleFacts, heading_level, switched
 from mailsync.examine.documents.docx_tags import (
     BREAKS,
@@ -60,6 +61,7 @@ class Story:
     """What a walk has gathered so far."""
 
     styles: StyleBook
+    numbers: NumberBook | None = None
     lines: list[Line] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -113,9 +115,10 @@ class Story:
             raise RefusedPart("too_large")
         reading = _Reading(self, style)
         reading.children(paragraph)
+        label = self.numbers.label(properties, style_id) if self.numbers else ""
         self.lines.append(
             Line(
-                "".join(reading.shown),
+                label + "".join(reading.shown),
                 level=level,
                 bold=reading.plain_runs == 0 and reading.bold_runs > 0,
                 numbered=numbered,

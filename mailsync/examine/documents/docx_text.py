@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mailsync.examine.documents.docx_numbers import number_book
 from mailsync.examine.documents.docx_story import Story
 from mailsync.examine.documents.docx_styles import StyleBook
 from mailsync.examine.documents.docx_tags import W
@@ -33,22 +34,31 @@ _SIDE_STORIES = {
 _SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 
 
-def read_docx(path: Path) -> DocumentText | NotRead:
-    """Read a .docx; relations that point outside the file are never followed."""
+def read_docx(path: Path, *, labels: bool = False) -> DocumentText | NotRead:
+    """Read a .docx; relations that point outside the file are never followed.
+
+    Args:
+        labels: with the numbers of lists before their paragraphs, which are nobody's 文字材料.
+    """
     try:
         with Package(path) as parts:
-            return _read(parts)
+            return _read(parts, labels=labels)
     except RefusedPart as refused:
         return NotRead("document.unreadable", refused.reason)
 
 
-def _read(parts: Package) -> DocumentText:
+def _read(parts: Package, *, labels: bool) -> DocumentText:
     main = parts.main_part(_MAIN)
     root = parts.xml(main)
     relations = parts.relations(main)
     styles_name = next((one.target for one in relations if one.kind == "styles"), "")
     styles = StyleBook(lambda: parts.xml_bytes(styles_name) if styles_name else b"")
-    story = Story(styles)
+
+    def part(kind: str) -> _Element | None:
+        name = next((one.target for one in relations if one.kind == kind), "")
+        return parts.xml(name) if name else None
+
+    story = Story(styles, number_book(part) if labels else None)
     for body in root:
         story.walk(body)
     sides: dict[str, list[str]] = {"notes": [], "headers": []}

@@ -1,45 +1,36 @@
-"""The figures of a notice, read from its sentences: found, asked where unclear, or missing."""
+"""The figures of a notice, read from its sentences: found, asked where unclear, or missing.
+
+A figure is only found where the text says it once and plainly. Everything else that could mean
+it is a doubt, and a doubt is asked: what is wrong in a notice is wrong in every letter.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from store.notice.reading.clauses import Sentence, number_of, sentences
+from store.notice.reading.amounts import CHARS, MINUTES, Amount, SaidValue, amounts, softness
+from store.notice.reading.clauses import Sentence, sentences
+from store.notice.reading.days import clocks, deadlines
+from store.notice.reading.heads import cohort, issued, issuer, number, title
+from store.notice.reading.named import channels, forms, items, volume
 
-_CN = "〇零一二两三四五六七八九十百千"
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（【]20\d\d[〕\]）】]\d+号")
-_DAY = re.compile(
-    rf"(?:(20\d\d)年)?(\d{{1,2}}|[{_CN}]{{1,3}})月(\d{{1,2}}|[{_CN}]{{1,3}})日(?:（[^）]{{1,8}}）)?"
-    r"(?P<clock>下班|中午|(?P<hour>\d{1,2})(?:[:：](?P<minute>\d\d)|[点时](?P<half>半|\d{1,2}分)?))?"
-    r"(?:之?前|以前|截止|为止|止)"
+_PIXELS = re.compile(r"(?<!\d)(\d{3,4})(?:像素)?[×xX*＊✕乘](\d{3,4})(?!\d)")
+_LINES = re.compile(r"(?i)(?<!\d)(720|1080|1440|2160)(?:[pi]|线)|(?<![A-Za-z0-9])([248])k(?![a-z])")
+_SIDES = {"720": "1280×720", "1080": "1920×1080", "1440": "2560×1440", "2160": "3840×2160",
+          "2": "", "4": "3840×2160", "8": ""}  # fmt: skip
+_FORMATS = re.compile(
+    r"(?i)(?<![A-Za-z0-9])(mp4|mov|avi|wmv|flv|mkv|mpe?g(?:-?[124])?|m4v|rmvb|vob|webm)(?![A-Za-z0-9])"
 )
-_CHARS = re.compile(
-    rf"(?:(?:\d{{2,5}}|[{_CN}]{{2,7}})字?[-—~～至到]+)?(?P<n>\d{{3,5}}|[{_CN}]{{2,7}})字(?!号)(?P<after>左右|以内|以上)?"
-)
-_MINUTES = re.compile(
-    rf"(?:(?:\d{{1,3}}|[{_CN}]{{1,3}})(?:分钟)?[-—~～至到]+)?(?P<n>\d{{1,3}}(?:\.\d)?|[{_CN}]{{1,3}})分钟(?P<after>左右|以内|以上)?"
-)
-_PIXELS = re.compile(r"(\d{3,4})[×xX*＊](\d{3,4})")
-_LINES = {"720p": "1280×720", "1080p": "1920×1080", "1080i": "1920×1080"}
-_FORMATS = re.compile(r"\b(mp4|mov|avi|wmv|flv|mkv|mpg|mpeg|m4v)\b", re.I)
-_FORM = re.compile(r"《([^》]{2,40}评价表)》")
-_VOLUME = re.compile(r"《([^》]{2,40}(?:汇编|文集|案例集|选编|案例选))》")
-_CHANNEL = re.compile(
-    r"“([^”]{2,16})”(?:专题)?(?:微信公众号|公众号|网站|平台|视频号)|(全国高校思想政治工作网|校园网)"
-)
-_DATE = re.compile(r"(20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})年(\S{1,3})月(\S{1,3})日")
-# The border between Latin letters or digits and Chinese characters, so that \b finds a word's end.
-_BORDER = re.compile(r"(?<=[a-zA-Z0-9])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[a-zA-Z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: its value as text, "" where it must be asked; what it was read from.
+    """One figure: its value as text, "" where there is none; what it was read from.
 
-    `others` are the values that the text gives as well, where it is unclear which one is meant.
+    `others` are the values that the text may mean, where it is unclear which one it does.
     """
 
     key: str
@@ -61,181 +52,121 @@ class Figure:
         """Whether the text gives this figure once and plainly."""
         return bool(self.value)
 
+    @property
+    def unclear(self) -> bool:
+        """Whether the text speaks of it and does not say it once and plainly."""
+        return not self.value and bool(self.sentence)
 
-Read = Callable[[Sequence[Sentence]], Iterable[tuple[str, Sentence]]]
+
+Read = Callable[[Sequence[Sentence]], Iterable[SaidValue]]
 
 
 def figures(text: str) -> tuple[Figure, ...]:
     """Read every figure of a notice; equal values are one, differing ones are asked."""
-    found = sentences(text)
-    return tuple(_figure(key, read(found)) for key, read in _READERS.items())
+    told = sentences(text)
+    return tuple(_figure(key, read(told)) for key, read in _READERS.items())
 
 
-def _figure(key: str, values: Iterable[tuple[str, Sentence]]) -> Figure:
-    listed = list(values)
-    plain = list(dict.fromkeys(value for value, _ in listed))
+def _figure(key: str, found: Iterable[SaidValue]) -> Figure:
+    listed = list(found)
     if not listed:
         return Figure(key, "", "", "")
-    first = listed[0][1]
-    if key in _LISTS:
-        return Figure(key, "、".join(plain), first.text, first.clause)
-    if len(plain) > 1 or plain == [""]:
-        return Figure(key, "", first.text, first.clause, tuple(filter(None, plain)))
-    return Figure(key, plain[0], first.text, first.clause)
+    values = list(dict.fromkeys(one.value for one in listed if one.value))
+    doubts = [one for one in listed if one.doubt]
+    first = next((one for one in listed if not one.doubt), listed[0]).sentence
+    if doubts or (len(values) != 1 and key not in _LISTS):
+        return Figure(key, "", first.text, first.clause, tuple(values))
+    return Figure(key, "、".join(values), first.text, first.clause)
 
 
-def _title(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in found[:12]:
-        if match := re.search(r"关于[^。]{4,80}?通知", one.text):
-            yield match[0], one
-            return
+def _mailbox(told: Sequence[Sentence]) -> Iterator[SaidValue]:
+    for one in told:
+        for match in _EMAIL.finditer(one.text):
+            # What follows may be its rest, on another line.
+            goes_on = re.match(r" [A-Za-z0-9]", one.text[match.end() :])
+            before = re.search(r"[A-Za-z0-9] $", one.text[: match.start()])
+            yield SaidValue(match[0], one, doubt=bool(goes_on or before))
+        hidden = r"[A-Za-z0-9](?:#|（at）|\[at\])[a-z0-9]"
+        if "@" not in one.text and re.search(hidden, one.text):
+            yield SaidValue("", one, doubt=True)
 
 
-def _number(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in found[:12]:
-        if match := _NUMBER.search(one.text):
-            yield match[0].translate(str.maketrans("[]（）【】", "〔〕〔〕〔〕")), one
-            return
+def _most(amount: Amount) -> Read:
+    return lambda told: amounts(told, amount)
 
 
-def _issued(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in reversed(found[-6:]):
-        if match := _DATE.search(one.text):
-            digits = match[1].replace("○", "〇").replace("零", "〇")
-            year = digits if digits.isdecimal() else "".join(str(number_of(c)) for c in digits)
-            month, day = number_of(match[2]), number_of(match[3])
-            if month and day:
-                yield f"{year}-{month:02d}-{day:02d}", one
-                return
+def _softness(amount: Amount) -> Read:
+    return lambda told: softness(told, amount)
 
 
-def _issuer(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in reversed(found[-6:]):
-        if re.fullmatch(r"[\u4e00-\u9fff]{4,30}(?:组织部|委员会|党委|办公室)", one.text):
-            yield one.text, one
-            return
+def _format(told: Sequence[Sentence]) -> Iterator[SaidValue]:
+    for one in told:
+        for match in _FORMATS.finditer(one.text):
+            name = match[1].lower()
+            segment = _segment(one.text, match.start())
+            vague = re.search(
+                r"不得|不接受|禁止|[请切]?勿|不要|建议|最好|推荐|优先|一般|原则", segment
+            )
+            unsure = bool(vague) or not name.isalnum() or name.startswith("mpe")
+            yield SaidValue(name, one, doubt=unsure)
 
 
-def _cohort(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for _, one in _title(found):
-        years = re.findall(r"(20\d\d)(?:[-—~～至](20\d\d))?(?:学年|年度?)", one.text)
-        yield from ((("" if later else year), one) for year, later in years)
-
-
-def _deadline(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in _about(found, r"发送|报送|提交|上报|送至|邮箱|报至"):
-        for match in _DAY.finditer(one.text):
-            month, day = number_of(match[2]), number_of(match[3])
-            if month and day and month <= 12 and day <= 31:
-                yield f"{month:02d}-{day:02d}", one
-
-
-def _clock(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in _about(found, r"发送|报送|提交|上报|送至|邮箱|报至"):
-        for match in _DAY.finditer(one.text):
-            if match["clock"] == "下班":
-                yield "下班", one
-            elif match["clock"] == "中午":
-                yield "12:00", one
-            elif match["hour"]:
-                minute = match["minute"] or (match["half"] or "0").replace("半", "30").rstrip("分")
-                yield f"{int(match['hour']):02d}:{int(minute):02d}", one
-
-
-def _mailbox(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in found:
-        yield from ((match[0], one) for match in _EMAIL.finditer(one.text))
-
-
-def _chars(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    yield from _most(_about(found, r"方案|案例|材料|总结"), _CHARS, r"摘要|简介|标题|题目")
-
-
-def _minutes(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    yield from _most(_about(found, r"视频|影像|录制|时长"), _MINUTES, r"交流|汇报|发言|宣讲")
-
-
-def _most(
-    found: Iterable[Sentence], pattern: re.Pattern[str], not_this: str
-) -> Iterable[tuple[str, Sentence]]:
-    """Upper limits: a range counts by its end, "about" and "at least" are no upper limit."""
-    for one in found:
-        for match in pattern.finditer(one.text):
-            before = one.text[max(0, match.start() - 12) : match.start()]
-            if re.search(not_this, before):
+def _resolution(told: Sequence[Sentence]) -> Iterator[SaidValue]:
+    for one in told:
+        for match in (*_PIXELS.finditer(one.text), *_LINES.finditer(one.text)):
+            if match.re is _PIXELS:
+                value = f"{match[1]}×{match[2]}"
+            else:
+                value = _SIDES[match[1] or match[2]]
+            lead = one.text[: match.start()]
+            pictures = max(map(lead.rfind, ("照片", "图片", "海报", "封面", "截图", "课件")))
+            video = max(map(lead.rfind, ("视频", "影像", "画面", "短片")))
+            segment = _segment(one.text, match.start())
+            vague = re.search(
+                r"不超过|不高于|以下|左右|建议|推荐|最好|一般|原则上|宜|优先", segment
+            )
+            if pictures > video:
+                if video >= 0:
+                    yield SaidValue(value, one, doubt=True)
                 continue
-            number = match["n"] if "." in match["n"] else number_of(match["n"])
-            vague = match["after"] in ("左右", "以上") or re.search(r"不少于|不低于|不短于", before)
-            yield ("" if vague or number is None else str(number)), one
+            yield SaidValue(value, one, doubt=bool(vague) or not value)
 
 
-def _softness(key: str) -> Read:
-    """Whether a limit is said with 一般 (soft) or without (hard)."""
-
-    def read(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-        pattern = _CHARS if key == "chars" else _MINUTES
-        for value, one in _READERS[key](found):
-            if match := next((m for m in pattern.finditer(one.text) if value), None):
-                before = one.text[max(0, match.start() - 10) : match.start()]
-                yield ("soft" if re.search(r"一般|原则上|尽量", before) else "hard"), one
-
-    return read
-
-
-def _format(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in _about(found, r"格式|视频"):
-        names = _FORMATS.findall(_BORDER.sub(" ", one.text))
-        yield from ((name.lower(), one) for name in names)
-
-
-def _resolution(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-    for one in found:
-        yield from ((f"{match[1]}×{match[2]}", one) for match in _PIXELS.finditer(one.text))
-        for name, pixels in _LINES.items():
-            if name in one.text.lower():
-                yield pixels, one
-
-
-def _named(pattern: re.Pattern[str]) -> Read:
-    def read(found: Sequence[Sentence]) -> Iterable[tuple[str, Sentence]]:
-        for one in found:
-            for match in pattern.finditer(one.text):
-                yield next(group for group in match.groups() if group), one
-
-    return read
-
-
-def _about(found: Sequence[Sentence], words: str) -> Iterable[Sentence]:
-    return (one for one in found if re.search(words, one.text))
+def _segment(text: str, place: int) -> str:
+    """What stands around a place, between commas."""
+    start = max(text.rfind(mark, 0, place) for mark in "，；。（") + 1
+    ends = [found for mark in "，；。（" if (found := text.find(mark, place)) >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 # In the order in which a person is asked.
 _READERS: dict[str, Read] = {
-    "number": _number,
-    "title": _title,
-    "issuer": _issuer,
-    "issued": _issued,
-    "cohort": _cohort,
-    "deadline": _deadline,
-    "clock": _clock,
+    "number": number,
+    "title": title,
+    "issuer": issuer,
+    "issued": issued,
+    "cohort": cohort,
+    "items": items,
+    "deadline": deadlines,
+    "clock": clocks,
     "mailbox": _mailbox,
-    "chars": _chars,
-    "chars_rule": _softness("chars"),
-    "minutes": _minutes,
-    "minutes_rule": _softness("minutes"),
+    "chars": _most(CHARS),
+    "chars_rule": _softness(CHARS),
+    "minutes": _most(MINUTES),
+    "minutes_rule": _softness(MINUTES),
     "format": _format,
     "resolution": _resolution,
-    "channels": _named(_CHANNEL),
-    "forms": _named(_FORM),
-    "volume": _named(_VOLUME),
+    "channels": channels,
+    "forms": forms,
+    "volume": volume,
 }
 _NEEDLES = {
-    "deadline": _DAY,
-    "chars": _CHARS,
-    "minutes": _MINUTES,
-    "format": re.compile(r"(?i)mp4|mov|avi|wmv|flv|mkv|mpe?g|m4v"),
-    "resolution": re.compile(r"(?i)\d{3,4}[×x*]\d{3,4}|720p|1080[pi]"),
-    "forms": _FORM,
+    "deadline": re.compile(r"[月.]\s*\S{1,3}[日号]?\S{0,12}[前止]|截止|截至|延"),
+    "chars": CHARS.pattern,
+    "minutes": MINUTES.pattern,
+    "format": _FORMATS,
+    "resolution": re.compile(f"{_PIXELS.pattern}|{_LINES.pattern.removeprefix('(?i)')}", re.I),
+    "forms": re.compile(r"《[^》]+表》"),
 }
-_LISTS = frozenset({"channels", "forms"})
+_LISTS = frozenset({"channels", "forms", "items"})
 KEYS = tuple(_READERS)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import tomlkit
 
 from store.errors import ConfigError
-from store.notice.notice import load_notice, shipped_text
+from store.notice.notice import shipped_text
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.figures import Figure
+from store.notice.reading.named import kind_of
 
 # What must be known before a notice can be followed; the rest may be absent from it.
 NEEDED = ("number", "title", "issuer", "issued", "cohort", "deadline", "clock", "mailbox")
+# What a person types for a figure that the notice does not have.
+NONE = ("-", "无")
 _END_OF_WORK = "下班"
+# The clause of words that stand under no number.
+_NO_CLAUSE = "正文"
 _LIMITS = {"chars": "document.too_long", "minutes": "video.too_long", "format": "video.not_mp4",
            "resolution": "video.too_small"}  # fmt: skip
 
@@ -30,6 +34,13 @@ class Written:
     left_out: tuple[str, ...]
 
 
+def is_supplement(title: str) -> bool:
+    """Whether a title is that of a notice that only changes an earlier one."""
+    return bool(
+        re.search(r"补充通知|(?:延期|延长|推迟|顺延|调整|变更|更正)[^。]{0,30}的?通知$", title)
+    )
+
+
 def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -> Written:
     """Word a notice as TOML, after the pattern of the one that comes with the program.
 
@@ -40,7 +51,7 @@ def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -
 
     Raises:
         ConfigError: `notice.read.missing` for one of `NEEDED`, `notice.read.value` for a value
-            that is none, `notice.read.item` for one of the six that the text does not name.
+            that is none, `notice.read.items` where the text names none of the six.
     """
     for key in NEEDED:
         if not values.get(key):
@@ -53,16 +64,42 @@ def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -
     base["issued"] = tomlkit.date(_checked("issued", values["issued"], r"20\d\d-\d\d-\d\d"))
     base["cohort"] = int(_checked("cohort", values["cohort"], r"20\d\d"))
     base["short_title"] = _short(values["title"])
-    if values.get("volume"):
-        base["volume_title"] = values["volume"]
     _dates(base["dates"], values, found)
-    _items(base["items"], told)
-    left_out = _limits(base, values, found, told)
-    if values.get("forms"):
-        base["eval_form"]["titles"] = values["forms"].split("、")
-        _quote(base["eval_form"], found.get("forms"))
+    left_out = _items(base, values, told)
+    left_out += _limits(base, values, found, told)
+    _form_and_volume(base, values, found)
     left_out += _lists(base, values, told)
     return Written(tomlkit.dumps(base), tuple(left_out))
+
+
+def supplemented(current: str, values: Mapping[str, str], found: Mapping[str, Figure]) -> Written:
+    """The TOML of a notice with what its supplement changes: what it does not name stays.
+
+    Raises:
+        ConfigError: `notice.read.value` for a value that is none.
+    """
+    base: Any = tomlkit.parse(current)
+    if values.get("deadline"):
+        clock = values.get("clock") or base["dates"]["work_day_end"]
+        base["dates"]["deadline"] = _checked("deadline", values["deadline"], r"\d\d-\d\d")
+        if clock != _END_OF_WORK:
+            base["dates"]["work_day_end"] = _checked("clock", clock, r"\d\d:\d\d")
+        _quote(base["dates"], found.get("deadline"))
+    if values.get("mailbox"):
+        base["mailbox"] = values["mailbox"]
+    limits = {limit["code"]: limit for limit in base["limits"]}
+    for key, code in _LIMITS.items():
+        if not values.get(key):
+            continue
+        limit = limits.get(code)
+        if limit is None:
+            pattern: Any = tomlkit.parse(shipped_text())
+            limit = next(one for one in pattern["limits"] if one["code"] == code)
+            base["limits"].append(limit)
+        _set_limit(limit, key, values, found)
+    if values.get("forms") or values.get("volume"):
+        _form_and_volume(base, values, found)
+    return Written(tomlkit.dumps(base), ())
 
 
 def _dates(dates: Any, values: Mapping[str, str], found: Mapping[str, Figure]) -> None:
@@ -70,19 +107,52 @@ def _dates(dates: Any, values: Mapping[str, str], found: Mapping[str, Figure]) -
     dates["window_start"] = values["issued"][5:]
     if values["clock"] != _END_OF_WORK:
         dates["work_day_end"] = _checked("clock", values["clock"], r"\d\d:\d\d")
+    dates["words"] = values["title"]
+    dates["clause"] = _NO_CLAUSE
     _quote(dates, found.get("deadline"))
 
 
-def _items(items: Any, told: tuple[Sentence, ...]) -> None:
-    for item in items:
-        names = (item["title"], *item["aliases"])
-        where = next((one for name in names for one in told if name in one.text), None)
-        if where is None:
-            raise ConfigError("notice.read.item", item=item["title"])
-        if _plain(item["words"]) not in _plain("".join(one.text for one in told)):
-            item["words"] = where.text
-        own = next((one for one in told if one.text.startswith(item["title"])), where)
-        item["clause"] = own.clause or item["clause"]
+def _items(base: Any, values: Mapping[str, str], told: tuple[Sentence, ...]) -> list[str]:
+    """The items that the notice names, in its order; returns the titles that it does not."""
+    pattern = {str(item["id"]): item for item in base["items"]}
+    titles = [name for name in values.get("items", "").split("、") if name.strip()]
+    named = {str(kind): title for title in titles if (kind := kind_of(title)) is not None}
+    if not titles:
+        named = {
+            name: str(item["title"])
+            for name, item in pattern.items()
+            if any(part in one.text for part in (item["title"], *item["aliases"]) for one in told)
+        }
+        titles = list(named.values())
+    if not named:
+        raise ConfigError("notice.read.items")
+    kept, own = [], []
+    for number, title in enumerate(titles, start=1):
+        item_id = next((name for name, mine in named.items() if mine == title), None)
+        where = _own([title], told) or (told[0] if told else None)
+        enumerated = next((one for one in told if title in one.text), where)
+        clause = (where.clause if where else "") or _NO_CLAUSE
+        words = _part(enumerated.text, title) if enumerated else title
+        if item_id is None:
+            own.append({"id": f"own_{number}", "number": number, "title": title,
+                        "short": title[:4], "clause": clause, "words": words})  # fmt: skip
+            continue
+        item = pattern[item_id]
+        before = str(item["title"])
+        item["number"], item["title"], item["clause"], item["words"] = number, title, clause, words
+        if title != before:
+            item["aliases"] = list(dict.fromkeys([*map(str, item["aliases"]), before]))
+        kept.append(item)
+    gone = [str(item["title"]) for name, item in pattern.items() if name not in named]
+    base["items"] = kept
+    if own:
+        base["own_items"] = own
+    return gone
+
+
+def _part(text: str, title: str) -> str:
+    """The part of a sentence that names an item, between its commas."""
+    return next((part for part in re.split(r"[，、；：。]", text) if title in part), text)
 
 
 def _limits(
@@ -97,9 +167,8 @@ def _limits(
     for limit in base["limits"]:
         key = by_code.get(limit["code"])
         if key is None:
-            where = _where(limit["words"], told)
             if _plain(limit["words"]) in whole:
-                limit["clause"] = where or limit["clause"]
+                limit["clause"] = _where(limit["words"], told)
                 kept.append(limit)
             else:
                 left_out.append(str(limit["words"]))
@@ -107,13 +176,20 @@ def _limits(
         if not values.get(key):
             left_out.append(str(limit["words"]))
             continue
-        limit["value"] = _value(key, values[key])
-        if rule := values.get(f"{key}_rule"):
-            limit["severity"] = _checked(f"{key}_rule", rule, "soft|hard")
-        _quote(limit, found.get(key))
+        _set_limit(limit, key, values, found)
         kept.append(limit)
     base["limits"] = kept
     return left_out
+
+
+def _set_limit(
+    limit: Any, key: str, values: Mapping[str, str], found: Mapping[str, Figure]
+) -> None:
+    limit["value"] = _value(key, values[key])
+    if rule := values.get(f"{key}_rule"):
+        limit["severity"] = _checked(f"{key}_rule", rule, "soft|hard")
+    limit["words"], limit["clause"] = values[key], _NO_CLAUSE
+    _quote(limit, found.get(key))
 
 
 def _value(key: str, text: str) -> Any:
@@ -125,6 +201,19 @@ def _value(key: str, text: str) -> Any:
         sides = _checked(key, text, r"\d{3,4}[×xX]\d{3,4}").lower().replace("x", "×")
         return [int(side) for side in sides.split("×")]
     return _checked(key, text, r"[a-z0-9]{2,4}")
+
+
+def _form_and_volume(base: Any, values: Mapping[str, str], found: Mapping[str, Figure]) -> None:
+    """The form and the volume by their titles; without one, by what they are."""
+    if titles := values.get("forms"):
+        base["eval_form"]["titles"] = titles.split("、")
+        base["eval_form"]["words"], base["eval_form"]["clause"] = titles, _NO_CLAUSE
+        _quote(base["eval_form"], found.get("forms"))
+    else:
+        base["eval_form"]["titles"] = [base["eval_form"]["short"]]
+        base["eval_form"]["words"], base["eval_form"]["clause"] = base["title"], _NO_CLAUSE
+    volumes = [str(item["title"]) for item in base["items"] if item["id"] == "volume"]
+    base["volume_title"] = values.get("volume") or next(iter(volumes), "成果文集")
 
 
 def _lists(base: Any, values: Mapping[str, str], told: tuple[Sentence, ...]) -> list[str]:
@@ -143,42 +232,59 @@ def _lists(base: Any, values: Mapping[str, str], told: tuple[Sentence, ...]) -> 
             if "words" in entry and not stands and own is not None:
                 entry["words"] = _said(own, told)
             entry["clause"] = (
-                (_where(entry["words"], told) if stands else "")
-                or (own.clause if own is not None else "")
-                or entry["clause"]
+                _where(entry["words"], told)
+                if stands
+                else (own.clause if own is not None else "") or _NO_CLAUSE
             )
             kept.append(entry)
         base[name] = kept
-    known = _plain("".join(str(entry["name"]) for entry in base["channels"]))
-    for number, new in enumerate(filter(None, values.get("channels", "").split("、")), start=1):
-        own = _own([new], told)
-        if _plain(new) not in known and own is not None:
-            base["channels"].append(
-                {
-                    "id": f"channel_{number}",
-                    "name": new,
-                    "cases": "excellent",
-                    "steps": ["submitted", "published"],
-                    "clause": own.clause or base["dates"]["clause"],
-                    "words": own.text,
-                }
-            )
-    for part in (base["sessions"], base["review"]):
-        if _plain(part["words"]) not in whole:
-            part["words"] = base["title"]
+    _channels(base, values, told)
+    occasions = {"sessions": "sharing", "review": "review"}
+    for name, item_id in occasions.items():
+        part = base[name]
+        if _plain(part["words"]) in whole:
+            part["clause"] = _where(part["words"], told)
+        else:
+            item = next((one for one in base["items"] if one["id"] == item_id), base["dates"])
+            part["words"], part["clause"] = item["words"], item["clause"]
     return left_out
+
+
+def _channels(base: Any, values: Mapping[str, str], told: tuple[Sentence, ...]) -> None:
+    """Channels that the pattern does not have; the first one is where every branch is shown."""
+    known = _plain("".join(str(entry["name"]) for entry in base["channels"]))
+    named = [name for name in values.get("channels", "").split("、") if name.strip()]
+    for number, new in enumerate(named, start=1):
+        if _plain(new) in known:
+            continue
+        own = _own([new], told)
+        base["channels"].append(
+            {
+                "id": f"channel_{number}",
+                "name": new,
+                "cases": "excellent",
+                "steps": ["submitted", "published"],
+                "clause": (own.clause if own is not None else "") or _NO_CLAUSE,
+                "words": own.text if own is not None else new,
+            }
+        )
+    channels = base["channels"]
+    if channels and all(entry["cases"] != "all" for entry in channels):
+        mine = [one for one in channels if named and _plain(one["name"]) == _plain(named[0])]
+        next(iter(mine), channels[0])["cases"] = "all"
 
 
 def _core(name: str) -> str:
     return re.sub(r"[“”]|专题网站|微信公众号", "", name.partition("：")[0])
 
 
-def _own(names: Sequence[str], told: tuple[Sentence, ...]) -> Sentence | None:
+def _own(names: Sequence[str], told: Iterable[Sentence]) -> Sentence | None:
     """The sentence that is about one of some names: one that begins with it before others."""
+    listed = list(told)
     plain = [_plain(name) for name in names]
     return next(
-        (one for name in plain for one in told if _plain(one.text).startswith(name)),
-        next((one for name in plain for one in told if name in _plain(one.text)), None),
+        (one for name in plain for one in listed if _plain(one.text).startswith(name)),
+        next((one for name in plain for one in listed if name in _plain(one.text)), None),
     )
 
 
@@ -189,15 +295,15 @@ def _said(own: Sentence, told: tuple[Sentence, ...]) -> str:
 
 
 def _where(words: str, told: tuple[Sentence, ...]) -> str:
-    return next((one.clause for one in told if _plain(words) in _plain(one.text)), "")
+    found = next((one.clause for one in told if _plain(words) in _plain(one.text)), "")
+    return found or _NO_CLAUSE
 
 
 def _quote(entry: Any, figure: Figure | None) -> None:
     """Quote the part of a sentence that a figure stands in."""
     if figure is not None and figure.sentence:
         entry["words"] = figure.words
-        if figure.clause:
-            entry["clause"] = figure.clause
+        entry["clause"] = figure.clause or _NO_CLAUSE
 
 
 def _short(title: str) -> str:
@@ -213,14 +319,3 @@ def _checked(key: str, text: str, pattern: str) -> str:
     if not re.fullmatch(pattern, text):
         raise ConfigError("notice.read.value", key=key, value=text)
     return text
-
-
-def check_written(text: str, folder: Path) -> None:
-    """Read what was written as any notice is read.
-
-    Raises:
-        ConfigError: as `store.notice.notice.load_notice`.
-    """
-    trial = folder / "notice.toml"
-    trial.write_text(text, encoding="utf-8")
-    load_notice(trial)

@@ -115,6 +115,7 @@ class ReportSource:
         states = self.say("report.between_names").join(
             self.say("report.legend_entry", sign=self.say(f"state.{state}"), name=self.state(state))
             for state in State
+            if state is not State.ABSENT
         )
         marks = {name: self.say(f"board.{name}").strip() for name in ("late", "mended")}
         return self.say("report.legend", legend=states, **marks)

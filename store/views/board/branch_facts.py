@@ -27,13 +27,15 @@ class Facts:
     """Everything that the cells of one branch are derived from.
 
     `credited` and `waiting` are in the order of arrival; `forms` are the evaluation forms that came
-    in for the branch or for a session it spoke in, oldest first; `dues` are the dates that staff
-    set for items 3 to 6, `pins` the versions in use that are not the latest. `articles` present
-    the branch; `reviewers` were asked to review it, `scores` are theirs.
+    in for the branch or for a session it spoke in, oldest first; `limits` are those of items 1 and
+    2 that have a date of their own, `dues` the dates of items 3 to 6, `pins` the versions in use
+    that are not the latest. `articles` present the branch; `reviewers` were asked to review it,
+    `scores` are theirs.
     """
 
     branch: Branch
     limit: datetime
+    limits: Mapping[Item, datetime] = field(default_factory=dict)
     credited: Sequence[Credit] = ()
     waiting: Sequence[Credit] = ()
     sessions: Sequence[Session] = ()

@@ -10,7 +10,7 @@ from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.file_findings import Ruling, findings_of, in_use, versions
 from store.views.board.open_cells import open_cells
-from store.views.board.types import Cell, Detail
+from store.views.board.types import Cell, Detail, item_of
 
 # A link that expires within this is amber on the board (the user's figure).
 EXPIRES_SOON = timedelta(days=3)
@@ -27,10 +27,20 @@ _SHORT = {
 
 def cells(facts: Facts, ruling: Ruling) -> tuple[Cell, ...]:
     """All cells of a branch, in the order of `COLUMNS`."""
-    return (
-        _due_item(facts, ruling, Item.PLAN, FileKind.PLAN),
-        _due_item(facts, ruling, Item.VIDEO, FileKind.VIDEO),
+    six = (
+        *(
+            _due_item(facts, ruling, item, kind)
+            if ruling.notice.has(item)
+            else Cell(facts.branch.id, item, State.ABSENT)
+            for item, kind in ((Item.PLAN, FileKind.PLAN), (Item.VIDEO, FileKind.VIDEO))
+        ),
         *open_cells(facts, ruling),
+    )
+    return tuple(
+        cell
+        if ruling.notice.has(item_of(cell.column))
+        else Cell(cell.branch_id, cell.column, State.ABSENT)
+        for cell in six
     )
 
 
@@ -41,13 +51,15 @@ def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
     maybe = [credit for credit in facts.waiting if credit.kind is kind]
     arrived = [credit.received_at for credit in mine or maybe if credit.received_at is not None]
     first = min(arrived, default=None)
-    late = (first or ruling.as_of) > facts.limit if first or not (mine or maybe) else False
-    cell = Cell(facts.branch.id, item, State.MISSING, late=late)
+    limit = facts.limits.get(item, facts.limit)
+    due = ruling.notice.item(item).due
+    late = due and ((first or ruling.as_of) > limit if first or not (mine or maybe) else False)
+    cell = Cell(facts.branch.id, item, State.MISSING if due else State.OPEN, late=late)
     if files:
         current = in_use(files, facts.pins.get(kind))
         state, detail, judged = _standing(current, facts, ruling)
         came = current.received_at
-        mended = came if came and first and first <= facts.limit < came else None
+        mended = came if due and came and first and first <= limit < came else None
         return replace(
             cell, state=state, detail=detail, mended=mended, file=current.subject, judged=judged
         )

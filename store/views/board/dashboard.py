@@ -64,7 +64,7 @@ def read_dashboard(
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
-        progress=tuple(_progress(item, rows, facts) for item in Item),
+        progress=tuple(_progress(item, rows, facts) for item in Item if workspace.notice.has(item)),
         queue=len(facts.waiting),
         links=len(facts.unfetched),
         problems=problems,

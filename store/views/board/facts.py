@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
+import msgspec
+
 from store.db.database import Store
 from store.db.decisions import Decision, live_decisions
+from store.decisions.marks import DATED_BY_STAFF
 from store.items.promotions import Article, articles_of, channels_of, excellent_branches
 from store.items.review import assignment_of, scores_of
 from store.items.sessions import Session, sessions_of
 from store.items.volume import selections_of
-from store.model import SubCommittee
+from store.model import Item, SubCommittee
 from store.notice.deadline import effective_limit
 from store.roster.stored import StoredRoster, load_roster, within_scope
 from store.rules.findings import RuleSettings
@@ -101,6 +104,7 @@ def read_facts(
     arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
     roster = within_scope(everyone, settings.scope if scope is None else scope)
     marks = marks_of(decisions)
+    marks = replace(marks, dues={**_noticed_dues(workspace), **marks.dues})
     ruling = Ruling(
         workspace.notice,
         as_of,
@@ -128,10 +132,12 @@ def read_facts(
     assigned, scores = assignment_of(decisions), scores_of(decisions)
     selections = selections_of(decisions)
     limit_of = lru_cache(partial(_limit, settings))
+    limits_of = lru_cache(partial(_limits, workspace))
     by_branch = {
         branch.id: Facts(
             branch=branch,
             limit=limit_of(marks.extension(branch)),
+            limits=limits_of(marks.extension(branch)),
             credited=credited[branch.id],
             waiting=waiting[branch.id],
             sessions=speaking[branch.id],
@@ -160,6 +166,30 @@ def read_facts(
         sessions=sessions,
         early=early,
     )
+
+
+def _noticed_dues(workspace: Workspace) -> dict[Item, datetime]:
+    """The dates that the notice gives to items 3 to 6; those that staff set rule over them."""
+    dates, year = workspace.notice.dates, workspace.settings.deadline.year
+    return {
+        item.id: datetime.combine(
+            dates.day_in(item.deadline or dates.deadline, year), dates.end_of_work, dates.zone
+        )
+        for item in workspace.notice.items
+        if item.due and item.id in DATED_BY_STAFF
+    }
+
+
+def _limits(workspace: Workspace, extension: datetime | None) -> dict[Item, datetime]:
+    """The last moments in time of items 1 and 2 that have a date of their own in the notice."""
+    settings, dates = workspace.settings, workspace.notice.dates
+    own = {}
+    for item in workspace.notice.items:
+        if item.deadline and item.id not in DATED_BY_STAFF:
+            day = dates.day_in(item.deadline, settings.deadline.year)
+            due = datetime.combine(day, dates.end_of_work, dates.zone)
+            own[item.id] = _limit(msgspec.structs.replace(settings, deadline=due), extension)
+    return own
 
 
 def _limit(settings: Settings, extension: datetime | None) -> datetime:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from store.db.acts import subject
 from store.items.review_results import result
-from store.model import FileKind, Item, Severity, State
+from store.model import FileKind, Severity, State
 from store.views.board.branch_facts import Facts
 from store.views.board.file_findings import Ruling, findings_of
-from store.views.board.types import Cell, Detail
+from store.views.board.types import Cell, Detail, item_of
 
 # What staff accept where reviewers disagree, and where a form came in empty.
 DISAGREEMENT = "review.disagreement"
@@ -31,7 +31,7 @@ def _dated(cell: Cell, facts: Facts, ruling: Ruling) -> Cell:
     """Past a date that staff set, what is not done is missing and late."""
     if not facts.dues:
         return cell
-    due = facts.dues.get(Item.SHARING if cell.column == "eval_form" else Item(cell.column))
+    due = facts.dues.get(item_of(cell.column))
     if due is None or ruling.as_of <= due or cell.state.complete:
         return cell
     state = State.MISSING if cell.state is State.OPEN else cell.state

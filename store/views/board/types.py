@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 COLUMNS = ("plan", "video", "promotion", "sharing", "eval_form", "review", "volume")
 
 
+def item_of(column: str) -> Item:
+    """Which of the six a column is about; the evaluation form belongs to the sharing."""
+    return Item.SHARING if column == "eval_form" else Item(column)
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A few words of a cell: a code of the catalogs and its params."""

@@ -140,3 +140,53 @@ def test_what_would_quote_another_year_s_notice_is_not_made(
         ["sync"],
     ):
         assert run(*words)[0] == 0, words
+
+
+def test_the_dates_of_the_workspace_follow_its_notice(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(CASES[0].text))
+    code, out, _ = run("read", "-", "--yes")
+    settings = open_workspace(folder).settings
+    assert (code, "2027-04-16 17:30" in out) == (0, True)
+    assert settings.deadline.strftime("%m-%d %H:%M") == "04-16 17:30"
+    assert settings.window_start.isoformat() == "2027-03-18"
+    assert settings.cohort == 2026
+
+
+def test_a_supplement_changes_what_it_names_and_nothing_else(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supplement = """林大组字〔2027〕15号
+关于对2026年度特色支部创建工作成果进行验收的补充通知
+各分党委：
+因学校安排，将材料报送截止时间由4月16日延长至4月23日12:00。
+中共林业大学委员会组织部
+2027年4月9日
+"""
+    monkeypatch.setattr("sys.stdin", io.StringIO(supplement))
+    assert run("read", "-", "--yes")[0] == 2  # there is no notice of this year to change yet
+    monkeypatch.setattr("sys.stdin", io.StringIO(CASES[0].text))
+    assert run("read", "-", "--yes")[0] == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(supplement))
+    code, _, err = run("read", "-", "--yes")
+    assert (code, "补充" in err) == (0, True)
+    opened = open_workspace(folder)
+    assert opened.notice.number == "林大组字〔2027〕12号"
+    assert opened.settings.deadline.strftime("%m-%d %H:%M") == "04-23 12:00"
+    assert opened.notice.dates.words.startswith("因学校安排")
+    limit = opened.notice.limit("document.too_long")
+    assert limit is not None
+    assert limit.value == 2000
+
+
+def test_what_the_text_leaves_unclear_is_asked_even_where_it_gives_one_figure(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = CASES[0].text.replace("不超过2000字", "2000字左右")
+    monkeypatch.setattr("sys.stdin", io.StringIO(about))
+    code, _, err = run("read", "-", "--yes")
+    assert (code, "chars" in err) == (2, True)
+    monkeypatch.setattr("sys.stdin", io.StringIO(about))
+    assert run("read", "-", "--yes", "--set", "chars=-")[0] == 0
+    assert open_workspace(folder).notice.limit("document.too_long") is None

@@ -14,6 +14,7 @@ from store.notice.notice import load_notice
 from store.notice.reading.clauses import number_of, sentences
 from store.notice.reading.figures import KEYS, figures
 from store.notice.reading.written import written
+from store.text.kinds import Item
 from tests.store.notice.reading.notices import CASES, Case
 
 FIRST = CASES[0]
@@ -65,12 +66,38 @@ def test_the_program_s_own_notice_is_read_as_it_was_written_by_hand() -> None:
     assert own.limit("document.no_contents") is not None
 
 
-def test_an_item_that_the_notice_does_not_name_is_told() -> None:
-    text = FIRST.text.replace("成果文集", "").replace("汇编一本", "")
+def test_a_notice_of_five_items_is_followed_without_the_sixth(tmp_path: Path) -> None:
+    text = FIRST.text.replace("、汇编一本成果文集", "").replace("六个一", "五个一")
+    text = text.replace("6.成果文集。择优编入《特色党支部工作案例汇编》。\n", "")
     found = {one.key: one for one in figures(text)}
-    with pytest.raises(ConfigError) as caught:
-        written(text, {key: one.value for key, one in found.items()}, found)
-    assert (caught.value.code, caught.value.fields) == ("notice.read.item", {"item": "成果文集"})
+    made = written(text, {key: one.value for key, one in found.items()}, found)
+    assert "成果文集" in made.left_out
+    (tmp_path / "n.toml").write_text(made.text, encoding="utf-8")
+    notice = load_notice(tmp_path / "n.toml")
+    assert [item.number for item in notice.items] == [1, 2, 3, 4, 5]
+    assert not notice.has(Item.VOLUME)
+
+
+def test_a_seventh_item_is_kept_beside_the_six(tmp_path: Path) -> None:
+    text = FIRST.text.replace("、汇编一本成果文集", "、汇编一本成果文集、开展一次主题党日")
+    text = text.replace("六个一", "七个一")
+    found = {one.key: one for one in figures(text)}
+    made = written(text, {key: one.value for key, one in found.items()}, found)
+    (tmp_path / "n.toml").write_text(made.text, encoding="utf-8")
+    notice = load_notice(tmp_path / "n.toml")
+    assert len(notice.items) == 6
+    assert [(item.number, item.title) for item in notice.own_items] == [(7, "主题党日")]
+
+
+def test_nothing_of_another_university_is_left_in_a_notice_that_was_read() -> None:
+    for case in CASES:
+        found = {one.key: one for one in figures(case.text)}
+        answers = {"cohort": "2026", "deadline": "04-14", "clock": "下班", "mailbox": "a@b.example"}
+        values = {key: found[key].value or answers.get(key, "") for key in KEYS}
+        made = written(case.text, values, found).text
+        content = "\n".join(line for line in made.splitlines() if not line.startswith("#"))
+        for word in ("东北大学", "neuzzb", "We党微家", "辽宁", "东大"):
+            assert word not in content, (case.name, word)
 
 
 @pytest.mark.parametrize(
