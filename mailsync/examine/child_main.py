@@ -27,7 +27,10 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "doc": (_READERS, "olefile"),
     "xlsx": (_READERS, "openpyxl"),
     "pdf": (_READERS, "pypdfium2", "pypdfium2.raw"),
-    "text": (_READERS,),
+    **dict.fromkeys(
+        ("ofd", "odf", "word_xml", "flat_office", "flat_odf"), (_READERS, "lxml.etree")
+    ),
+    **dict.fromkeys(("text", "rtf", "html", "mht"), (_READERS,)),
 }
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _REFUSED_EVENTS = (

@@ -16,13 +16,18 @@ from store.letters.manifest import is_manifest
 from store.model import Examination, Problem
 
 # Raised when a measure changes its meaning: older examinations are then looked at again.
-EXAMINER = 2
+EXAMINER = 3
 
 _DOCUMENT_TIMEOUT_S = 20.0
 # Why a whole document is not counted, where more can be said than that its format is another.
 _NOT_COUNTABLE = {"old_doc": "old_format", **dict.fromkeys(MARKUP_CONTENTS, "markup")}
 _LONGEST_REASON = 200
-_READABLE_DOCUMENTS = frozenset(("docx", "doc", "pdf", "pptx", "xlsx", "text"))
+_READABLE_DOCUMENTS = frozenset(
+    (
+        "docx", "doc", "pdf", "pptx", "xlsx", "text", "ofd", "rtf", "odf", "html", "mht",
+        "word_xml", "flat_office", "flat_odf",
+    )
+)  # fmt: skip
 
 
 def probe(

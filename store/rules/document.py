@@ -26,7 +26,9 @@ def document_findings(
         and (found := _length(measures, notice))
         and found[0].code == "document.too_long"
     ):
-        return (Finding("document.not_countable", Severity.HINT, {"reason": reason}),)
+        about = whole(measures, "chars_about")
+        params: dict[str, JsonValue] = {"reason": reason} | ({"about": about} if about else {})
+        return (Finding("document.not_countable", Severity.HINT, params),)
     return (
         *_length(measures, notice),
         *_stated(measures, notice),

@@ -28,6 +28,9 @@ def finding_message(finding: Finding, wording: Wording) -> str:
 
 def _key(finding: Finding, reason: str, wording: Wording) -> str:
     keys = [f"{finding.code}.{reason}", f"{finding.code}.{finding.severity}"]
+    if "about" in finding.params:
+        # What was read though no rule may rest on it.
+        keys.insert(0, f"{finding.code}.about")
     if "name" in finding.params:
         # What opening an archive gave: the words of the mail's problem name the archive.
         keys.append(f"problem.{finding.code}")
