@@ -24,6 +24,7 @@ _CHUNKS = frozenset(("aFChunk", "subDocument"))
 _OTHER_PARTS = frozenset(("diagramData", "chart", "oleObject", "package", "control", "ink"))
 _PROPERTIES = "extended-properties"
 _COUNTS = re.compile(r"Microsoft.*Word|WPS", re.IGNORECASE)
+_LETTERS_A_WORD = 5.7
 _FORMULA = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SIDE_STORIES = {
     "footnotes": "notes",
@@ -91,8 +92,20 @@ def _stated_words(parts: Package) -> int:
         return 0
     if root is None:
         return 0
-    program, words = (str(root.findtext(f"{{*}}{name}") or "") for name in ("Application", "Words"))
-    return int(words) if words.isdecimal() and _COUNTS.search(program) else 0
+    program, words, letters = (
+        str(root.findtext(f"{{*}}{name}") or "") for name in ("Application", "Words", "Characters")
+    )
+    if not words.isdecimal() or not _COUNTS.search(program) or _estimated(words, letters):
+        return 0
+    return int(words)
+
+
+def _estimated(words: str, letters: str) -> bool:
+    """Whether a count was reckoned from the length of the file, as Word does when it saves in
+    haste: one word for each 5.7 characters, whatever the language."""
+    if not letters.isdecimal():
+        return False
+    return abs(int(letters) - _LETTERS_A_WORD * int(words)) <= 0.02 * int(letters) + _LETTERS_A_WORD
 
 
 def _side_parts(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:

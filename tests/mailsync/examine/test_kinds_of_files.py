@@ -471,7 +471,9 @@ def test_bytes_behind_a_zip_are_none_of_it(junk: bytes, check: Check) -> None:
     assert (len(found), whole.findings) == (2, ())
 
 
-def with_count(chars: int, stated: int, program: str = "Microsoft Office Word") -> bytes:
+def with_count(
+    chars: int, stated: int, program: str = "Microsoft Office Word", letters: int = 0
+) -> bytes:
     parts = parts_of(chars)
     parts["docProps/app.xml"] = (
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
@@ -501,3 +503,22 @@ def test_the_count_of_word_is_shown_where_it_decides(
     assert bool(found) == said
     for finding in found:
         assert (finding.params["chars"], finding.params["stated"]) == (chars, stated)
+
+
+@pytest.mark.parametrize(
+    ("stated", "letters", "said"),
+    [
+        # As Word reckons it from the length of a file: 1017 words for 5803 characters.
+        (281, 1602, False),
+        (1017, 5803, False),
+        (300, 1750, False),
+        # A count: about as many characters as words.
+        (1400, 1430, True),
+        (1400, 2100, True),
+    ],
+)
+def test_a_count_that_was_reckoned_from_the_length_is_none(
+    stated: int, letters: int, said: bool, check: Check
+) -> None:
+    (one,) = check("方案.docx", with_count(1600, stated, letters=letters))
+    assert bool([entry for entry in one.findings if entry.code == "document.count_differs"]) == said

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from mailsync.examine.checked import CheckedFile
-from tests.mailsync.examine.test_kinds_of_files import Check, check, text_of
+from tests.mailsync.examine.documents.made import text_of
+from tests.mailsync.examine.test_kinds_of_files import Check, check
 
 __all__ = ["check"]
 TITLE = "海洋工程学院船舶系教工党支部工作方案"
@@ -148,7 +149,7 @@ OTHER: dict[str, tuple[str, bytes]] = {
 }
 
 
-def only(found: list[CheckedFile]) -> CheckedFile:
+def only(found: tuple[CheckedFile, ...]) -> CheckedFile:
     (one,) = found
     return one
 
