@@ -1,9 +1,10 @@
 """Twenty letters, cut off or killed at every command and reply, and within what they carry.
 
-Run as `python -m tests.sending_sweep DIR [STEP [packs]]`; with `packs` they are review packs, each
-with its zip. A kill is a real SIGKILL of a forked process that
-sends; then another process finishes. Whatever happened, no mail is there twice, none is at a wrong
-address, each that counts as sent is there, and each of which the program cannot know is in doubt.
+Run as `python -m tests.sending_sweep DIR [STEP [packs|together]]`; with `packs` they are review
+packs, each with its zip, with `together` letters of four parts.
+A kill is a real SIGKILL of a forked process that sends; then another process finishes. Whatever
+happened, no mail is there twice, none is at a wrong address, each that counts as sent is there, and
+each of which the program cannot know is in doubt.
 Prints the number of points of both kinds.
 """
 
@@ -17,7 +18,8 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -27,14 +29,18 @@ from store.db.database import open_store
 from store.letters import events as outgoing
 from store.letters.letter import AttachedFile, SendState
 from store.letters.standing import letters_of_plan
+from store.model import Address, FileKind
 from store.workspace.workspace import open_workspace
+from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.panel import hand_in, keep, seat
 from tests.mailsync.letters.sending import account, desk_of
+from tests.making import auto, make_mail, take_in
 from tests.servers.smtp_fake import FakeSmtp, fake_smtp
 
 LETTERS = 20
 # So much that a mail is longer than what a socket takes at once.
 CASE_BYTES = 300_000
+TOGETHER = ("reminder", "return", "sharing", "receipt")
 EXPECTED = {f"unit{number}@neu.example" for number in range(1, LETTERS + 1)}
 
 
@@ -45,7 +51,11 @@ def main(folder: Path, step: int = 1, what: str = "reminders") -> int:
         seat(desk, sorted(EXPECTED, key=lambda address: int(address[4 : address.index("@")])))
         hand_in(desk, "V01-1", random.Random(1).randbytes(CASE_BYTES))
         keep(desk)
-    plan = desk.plan("pack" if what == "packs" else None)
+    if what == "together":
+        _give_all_something_to_be_told(desk)
+    plan = desk.plan({"packs": "pack", "together": "all"}.get(what))
+    if what == "together" and {letter.kinds for letter in plan.letters} != {TOGETHER}:
+        raise SystemExit("not every letter tells of all four")
     outgoing.approve(desk.store, plan.digest, at=desk.now, who="李老师")
     desk.store.close()
     files = {r: x.files for x in plan.letters for r in x.addresses("to")}
@@ -61,6 +71,19 @@ def main(folder: Path, step: int = 1, what: str = "reminders") -> int:
     swept = len(range(1, points + 1, step))
     sys.stdout.write(f"{swept} cuts and {swept} kills, {wrong} went wrong\n")
     return wrong
+
+
+def _give_all_something_to_be_told(desk: LetterDesk) -> None:
+    """Every unit mails a plan that is too long: it is owed a reminder, a return and a receipt."""
+    for number in range(1, LETTERS + 1):
+        name = f"plan-{number}"
+        mail = replace(
+            make_mail(name, [(f"{name}.docx", name)], at=desk.now),
+            sender=Address("", f"unit{number}@neu.example"),
+        )
+        credit = auto(f"V{number:02d}-1", FileKind.PLAN)
+        take_in(desk.store, mail, credit, measures={name: {"chars": 1900}})
+    desk.now += timedelta(minutes=1)
 
 
 class _Sweep:

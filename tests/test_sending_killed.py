@@ -11,7 +11,9 @@ from tests.sweeping import swept
 @pytest.mark.sweep
 # Every point of a letter comes up at a step of three too, at another letter each.
 @pytest.mark.parametrize(
-    ("what", "points", "step"), [("reminders", 9, 1), ("packs", 10, 3)], ids=["reminders", "packs"]
+    ("what", "points", "step"),
+    [("reminders", 9, 1), ("packs", 10, 3), ("together", 9, 3)],
+    ids=["reminders", "packs", "together"],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 def test_twenty_letters_cut_or_killed_anywhere_arrive_once_or_are_in_doubt(

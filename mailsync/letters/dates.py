@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from store.notice.calendar import WorkCalendar
+from store.notice.deadline import countdown
 from store.text.wording import Wording
 
 
@@ -35,3 +37,20 @@ def stamp_words(moment: datetime, zone: ZoneInfo, wording: Wording) -> str:
         day=local.day,
         clock=f"{local:%H:%M}",
     )
+
+
+def left_words(
+    now: datetime, limit: datetime, *, calendar: WorkCalendar, zone: ZoneInfo, wording: Wording
+) -> str:
+    """How long it is to a limit, in one figure: `还有5个工作日（含今日）`; "" once it is over."""
+    left = countdown(now, limit.astimezone(zone), calendar=calendar)
+    if left.phase == "over":
+        return ""
+    if left.days == 0:
+        return wording.say("letters.left.today")
+    if not left.working_days:
+        return wording.say("letters.left.days", n=left.days)
+    local = now.astimezone(zone)
+    today = calendar.is_workday(local.date()) and local.time() < calendar.end_of_work
+    code = "letters.left.with_today" if today else "letters.left.working"
+    return wording.say(code, n=left.working_days)

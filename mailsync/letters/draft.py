@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from mailsync.letters.follow_up import FollowUp
 from mailsync.letters.needs import BranchNeeds
 from mailsync.letters.receipts import MailGroup
 from store.items.sessions import Session
@@ -37,7 +38,8 @@ class Draft:
     """One letter that is due by the facts; which of the last it has depends on its kind.
 
     `reviewer_told` is what a reviewer is told of, `files` are the stored contents that go along,
-    and `replaces` says of a pack that another one went before it.
+    `followed` are corrections that a receipt thanks for, and `replaces` says of a pack that another
+    one went before it.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Draft:
     sharing: tuple[SharingDebt, ...] = ()
     sharing_due: datetime | None = None
     replaces: bool = False
+    followed: tuple[FollowUp, ...] = ()
     reviewer_told: tuple[object, ...] = ()
     files: tuple[AttachedFile, ...] = ()
 
@@ -91,6 +94,7 @@ class Draft:
             ],
             self.sharing_due,
             *([[n.early for n in self.needs]] if any(n.early for n in self.needs) else []),
+            *([self.followed] if self.followed else []),
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -38,22 +38,32 @@ class UnitFields:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineFields:
-    """The deadline of everybody: days and working days left, and days since it passed."""
+    """The deadline of everybody: days and working days left, and days since it passed.
+
+    `left` says how long it is in one figure: 还有5个工作日（含今日）; "" once it is over.
+    """
 
     day: str
     over: bool
     days: int
     working_days: int
     days_over: int
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FaultFields:
-    """One faulty file: `said` has a sentence for each finding, with measured value and clause."""
+    """One faulty file: `said` has a sentence for each finding, with measured value and clause.
+
+    `asked` is when it was returned, where that was done before; `change` says of a correction what
+    it was and what it is now, as in `1600 → 1550 字`.
+    """
 
     item: str
     file: str
     said: tuple[str, ...]
+    asked: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,8 @@ class LinkFields:
 class BranchFields:
     """One branch with what it owes; `limit` is filled where it differs from the deadline.
 
-    `early` are files from before the window's start, which wait for us.
+    `left` says how long it is until then. `early` are files from before the window's start, which
+    wait for us.
     """
 
     name: str
@@ -81,6 +92,7 @@ class BranchFields:
     faults: tuple[FaultFields, ...]
     links: tuple[LinkFields, ...]
     early: tuple[str, ...] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +155,13 @@ class FileFields:
 
 @dataclass(frozen=True, slots=True)
 class MailFields:
-    """One mail that is confirmed."""
+    """One mail that is confirmed; `thanks` are corrections in it, a sentence each."""
 
     subject: str
     received: str
     files: tuple[FileFields, ...]
     problems: tuple[str, ...]
+    thanks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mailsync.letters.dates import day_words, moment_words, stamp_words
+from mailsync.letters.change import change_words
+from mailsync.letters.dates import day_words, left_words, moment_words, stamp_words
 from mailsync.letters.draft import Draft, return_by
 from mailsync.letters.field_types import (
     BranchFields,
@@ -25,6 +26,7 @@ from mailsync.letters.field_types import (
     SharingFields,
     UnitFields,
 )
+from mailsync.letters.follow_up import FollowUp
 from mailsync.letters.needs import BranchNeeds, OpenItem
 from store.model import Branch, Item, Problem, SubCommittee
 from store.notice.calendar import WorkCalendar
@@ -89,12 +91,14 @@ def fields_of(
             left.days,
             left.working_days,
             left.days_over,
+            _left(desk.deadline, desk, now),
         ),
         branches=tuple(_branch(needs, desk, now) for needs in draft.needs) or named,
         extension=_extension(draft, desk),
         session=_session(draft, desk),
         mails=tuple(
-            _mail(mail, branches, desk) for mail in (draft.mails.mails if draft.mails else ())
+            _mail(mail, branches, draft.followed, desk)
+            for mail in (draft.mails.mails if draft.mails else ())
         ),
         review=_review(draft, desk, now),
         sharing=_sharing(draft, desk, now),
@@ -190,7 +194,13 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
             if e.want == "link_expired"
         ),
         faults=tuple(
-            FaultFields(title_of(e, desk), one_line(e.file), finding_words(e, wording))
+            FaultFields(
+                title_of(e, desk),
+                one_line(e.file),
+                finding_words(e, wording),
+                _asked(e, desk),
+                change_words(e.correction, wording) if e.correction else "",
+            )
             for e in needs.open
             if e.want in ("fault", "material")
         ),
@@ -203,6 +213,32 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
             for link in needs.links
         ),
         early=tuple(one_line(name) for name in needs.early),
+        left=_left(needs.limit, desk, now),
+    )
+
+
+def _asked(entry: OpenItem, desk: Desk) -> str:
+    """The day on which a fault was returned, "" where it was not."""
+    at = entry.correction.asked_at if entry.correction else entry.asked_at
+    if at is None:
+        return ""
+    day = at.astimezone(desk.notice.dates.zone)
+    month = desk.wording.say(f"letters.month.{day.month}")
+    return desk.wording.say("letters.day_short", month=month, day=day.day)
+
+
+def _left(limit: datetime, desk: Desk, now: datetime) -> str:
+    zone = desk.notice.dates.zone
+    return left_words(now, limit, calendar=desk.calendar, zone=zone, wording=desk.wording)
+
+
+def _thanks(followed: FollowUp, desk: Desk) -> str:
+    """One line on a correction that came: what it was, what it is, and whether that is enough."""
+    return desk.wording.say(
+        "letters.corrected_still" if followed.came.findings else "letters.corrected",
+        branch=followed.branch.name,
+        item=item_title(followed.item, desk),
+        change=change_words(followed, desk.wording),
     )
 
 
@@ -269,13 +305,19 @@ def _owing(debt: SharingDebt, desk: Desk) -> OwingFields:
     )
 
 
-def _mail(mail: ReceivedMail, branches: Mapping[str, Branch], desk: Desk) -> MailFields:
+def _mail(
+    mail: ReceivedMail,
+    branches: Mapping[str, Branch],
+    followed: Sequence[FollowUp],
+    desk: Desk,
+) -> MailFields:
     wording = desk.wording
     return MailFields(
         subject=one_line(mail.subject),
         received=stamp_words(mail.received_at, desk.notice.dates.zone, wording),
         files=tuple(_file(file, branches, wording) for file in mail.files),
         problems=tuple(problem_words(problem, wording) for problem in mail.problems),
+        thanks=tuple(_thanks(one, desk) for one in followed if one.came.mail_id == mail.mail_id),
     )
 
 

@@ -10,7 +10,10 @@ import html
 import re
 
 _POINT = re.compile(r"(?P<deep>\s*)- (?P<text>.*)")
-_HEADING = re.compile(r"【.+】.*")
+# A branch in 【】, or the number and title of a part: 一、修改有关材料.
+_HEADING = re.compile(
+    r"【.+】.*|\u3000\u3000[一二三四五六七八九]、[^，。；：]{1,30}|[1-9]\. [A-Z][^,.;:]{1,60}"
+)
 # The signature: set off by at least eight ideographic or sixteen plain blanks.
 _RIGHT = re.compile(r"(?:\u3000{8,}| {16,})\S")
 
@@ -45,7 +48,7 @@ def as_html(text: str) -> str:
             close_paragraph()
         elif _HEADING.fullmatch(line):
             close_paragraph()
-            out.append(f"<h3>{html.escape(line)}</h3>")
+            out.append(f"<h3>{html.escape(line.strip())}</h3>")
         elif _RIGHT.match(line):
             close_paragraph()
             out.append(f'<p class="right">{html.escape(line.strip())}</p>')

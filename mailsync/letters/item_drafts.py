@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.follow_up import return_key, told_when
 from mailsync.letters.needs import BranchNeeds, needs_of
 from mailsync.letters.recipients import Mode, recipients_of, target_of
-from store.letters.letter import Dropped, Letter, LetterPlan, Reason
+from store.letters.letter import Dropped, Letter, LetterPlan, Reason, parts_of
 from store.views.letters.facts import LetterFacts
 
 # The keys of what a branch is told, none where nothing is due.
@@ -22,12 +24,17 @@ def item_drafts(
     asked: Asked,
     keys_of: Keys,
     *,
+    rest_of: Callable[[BranchNeeds], BranchNeeds] = lambda needs: needs,
     round_of: Callable[[Sequence[str]], str] = lambda _keys: "",
 ) -> Iterator[Draft]:
-    """A letter for each sub-committee, or branch, of which something is due."""
+    """A letter for each sub-committee, or branch, of which something is due.
+
+    Args:
+        rest_of: what of the needs of a branch this kind speaks of.
+    """
     by_unit: dict[str, list[tuple[BranchNeeds, tuple[str, ...]]]] = defaultdict(list)
     for standing in facts.standings:
-        needs = needs_of(standing, facts.as_of)
+        needs = rest_of(needs_of(standing, facts.as_of))
         if needs.open and (keys := tuple(keys_of(needs))):
             by_unit[needs.branch.sub_committee_id].append((needs, keys))
     for unit_id, due in by_unit.items():
@@ -53,7 +60,7 @@ def items_at_rest(
     plan listed and that owe nothing any more."""
     listed = {name for letter in letters for name in letter.branch_ids}
     yield from _waiting_for_us(kind, facts, listed)
-    mine = {name for letter in letters if letter.kind == kind for name in letter.branch_ids}
+    mine = {name for part in parts_of(letters, kind) for name in part.branch_ids}
     yield from _complete_since(kind, facts, mine, before)
 
 
@@ -77,15 +84,36 @@ def _complete_since(
         for standing in facts.standings
         if not needs_of(standing, facts.as_of).open
     }
-    for earlier in before.letters if before else ():
-        gone = tuple(name for name in earlier.branch_ids if name in complete and name not in listed)
-        if earlier.kind == kind and gone:
-            yield Dropped(kind, earlier.sub_committee_id, gone, Reason("letters.dropped.complete"))
+    for letter in before.letters if before else ():
+        for part in parts_of([letter], kind):
+            gone = tuple(
+                name for name in part.branch_ids if name in complete and name not in listed
+            )
+            if gone:
+                reason = Reason("letters.dropped.complete")
+                yield Dropped(kind, letter.sub_committee_id, gone, reason)
 
 
-def only_material(needs: BranchNeeds) -> bool:
-    """Whether only what lies beside the items is open: a return tells of it, no reminder does."""
-    return all(entry.want == "material" for entry in needs.open)
+def without_returns(facts: LetterFacts) -> Callable[[BranchNeeds], BranchNeeds]:
+    """Leave out of needs what a return tells of: the same is never said twice.
+
+    A fault that was returned and waits for its correction stays, to be said in one line, first of
+    all; supporting material is asked for by returns only.
+    """
+    told = told_when(facts)
+
+    def rest(needs: BranchNeeds) -> BranchNeeds:
+        waiting, others = [], []
+        for entry in needs.open:
+            if entry.want not in ("fault", "material"):
+                others.append(entry)
+            elif entry.want == "fault" and (
+                at := told.get(return_key(needs.branch.id, entry.item, entry.digest))
+            ):
+                waiting.append(replace(entry, asked_at=at))
+        return replace(needs, open=(*waiting, *others))
+
+    return rest
 
 
 def smallest_round(keys: Iterable[str]) -> str:

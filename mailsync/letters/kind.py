@@ -56,6 +56,7 @@ class LetterKind:
         repeats: it says the same again as long as it is so; the cool-down keeps two apart.
         rests_after: other kinds after which the cool-down keeps it back too.
         by_date: the date calls for it: it is planned where no kind was asked for.
+        along: other kinds that are planned with it: it leaves to them what they tell.
         apart: whoever approves all that is due does not mean it: the deadline does not call for it.
         asks: the columns of the board that it asks for something of.
         asks_for_files: what waits to be assigned may be what it asks for.
@@ -80,6 +81,7 @@ class LetterKind:
     repeats: bool = False
     rests_after: tuple[str, ...] = ()
     by_date: bool = False
+    along: tuple[str, ...] = ()
     apart: bool = False
     asks: tuple[str, ...] = ()
     asks_for_files: bool = False

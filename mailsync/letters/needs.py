@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from mailsync.letters.follow_up import FollowUp
 from store.model import Branch, Finding, Item, State
 from store.views.letters.facts import DUE_KINDS, BranchStanding, PendingLink
 
@@ -17,13 +18,19 @@ Want = Literal["missing", "fault", "link_expired", "material"]
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One item that the branch must act on; `file` and `findings` belong to a faulty one."""
+    """One item that the branch must act on; `file` and `findings` belong to a faulty one.
+
+    `asked_at` is when it was returned, of one that still waits for its correction; a `correction`
+    says of what earlier version it is one.
+    """
 
     item: Item
     want: Want
     file: str = ""
     digest: str = ""
     findings: tuple[Finding, ...] = ()
+    asked_at: datetime | None = None
+    correction: FollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.planning import ALL, plan_now
@@ -13,7 +13,7 @@ from store.db.decisions import live_decisions
 from store.items.review import reviewers_of
 from store.letters.letter import Dropped, LetterPlan, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce, answers, unfit_bounces
-from store.letters.standing import LetterStanding, begun_letters, shown_letters
+from store.letters.standing import LetterStanding, begun_letters, sent_since, shown_letters
 from store.roster.stored import StoredRoster, load_roster
 from store.views.letters.facts import letter_facts
 from store.workspace.workspace import Workspace
@@ -31,6 +31,7 @@ class LettersView:
             letter, by `Letter.hearer`; none had if not in it.
         bounces: mails that return a letter which none of ours fits.
         answers: what people answered, by letter id.
+        left_today: how many recipients today's limit still allows.
         unclaimed: files by sub-committee whose people sent them and that wait to be assigned.
     """
 
@@ -44,6 +45,7 @@ class LettersView:
     roster: StoredRoster
     reviewers: Mapping[str, str]
     bounces: tuple[UnfitBounce, ...] = ()
+    left_today: int = 0
     answers: Mapping[str, tuple[LetterAnswer, ...]] = field(default_factory=dict)
 
     @property
@@ -62,6 +64,13 @@ class LettersView:
             **self.roster.names,
             **{branch.id: branch.name for branch in self.roster.branches},
         }
+
+
+def left_today(store: Store, workspace: Workspace, *, now: datetime) -> int:
+    """How many recipients the limit of today still allows."""
+    zone = workspace.notice.dates.zone
+    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    return max(workspace.settings.letters.daily_limit - sent_since(store, midnight), 0)
 
 
 def letters_view(
@@ -112,6 +121,7 @@ def letters_view(
         roster=load_roster(store),
         reviewers={one.id: one.name for one in reviewers_of(live_decisions(store)).values()},
         bounces=unfit_bounces(store),
+        left_today=left_today(store, workspace, now=now),
         answers=answers(store),
     )
 

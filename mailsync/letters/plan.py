@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
+from mailsync.letters.composer import Writer, gathered, write
 from mailsync.letters.draft import Asked, Draft
-from mailsync.letters.field_types import Fields
-from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
+from mailsync.letters.kind import LetterKind
 from mailsync.letters.kinds import letter_kinds
-from mailsync.letters.templates import Rendered
 from store.letters.letter import (
     Dropped,
-    FindingLine,
     Letter,
+    LetterPart,
     LetterPlan,
     Reason,
     plan_digest,
-    with_id,
 )
 from store.letters.standing import LetterStanding, PastLetter
-from store.model import Address
 from store.views.letters.facts import LetterFacts
 
 # How long the words of a letter hold: they say how many days are left, and carry a date. Long
 # enough to send the rest of a plan on the next day.
 FRESH_FOR = timedelta(hours=36)
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """How drafts become letters: the desk that writes, its address and its templates."""
-
-    desk: Desk
-    address: Address
-    render: Callable[[str, Fields], Rendered]
-    page: Callable[[Letter], str]
-    language: str
-    attach: bool
 
 
 def make_plan(
@@ -53,13 +38,14 @@ def make_plan(
         ConfigError: `template.*`.
     """
     dropped: list[Dropped] = []
-    letters: list[Letter] = []
+    due: list[Draft] = []
     for draft in _drafts(facts, asked, told=_told(facts.past)):
         reason = _held_back(draft, facts, asked)
         if reason is None:
-            letters.append(write(draft, facts, writer))
+            due.append(draft)
         else:
             dropped.append(_drop_of(draft, reason))
+    letters = [write(group, facts, writer) for group in gathered(due, asked)]
     for name in asked.kinds:
         dropped += letter_kinds()[name].at_rest(facts, asked, letters, before)
     return LetterPlan(plan_digest(letters), facts.as_of, tuple(letters), tuple(dropped))
@@ -75,50 +61,6 @@ def _drafts(facts: LetterFacts, asked: Asked, *, told: Collection[str]) -> Itera
         yield from letter_kinds()[name].drafts(facts, asked, told)
 
 
-def write(draft: Draft, facts: LetterFacts, writer: Writer) -> Letter:
-    """Put one draft into words.
-
-    Raises:
-        ConfigError: `template.*`.
-    """
-    unit = next((one for one in facts.sub_committees if one.id == draft.sub_committee_id), None)
-    # What is known is as old as the last sync; so are the words, which stay the same until then.
-    known_at = min(facts.synced_at or facts.as_of, facts.as_of)
-    fields = fields_of(draft, unit, facts.branches, writer.desk, now=facts.as_of, known_at=known_at)
-    said = writer.render(draft.kind, fields)
-    return with_page(
-        Letter(
-            id="",
-            kind=draft.kind,
-            round=draft.round,
-            target=draft.target,
-            sub_committee_id=draft.sub_committee_id,
-            branch_ids=draft.branch_ids,
-            sender=writer.address,
-            recipients=draft.recipients,
-            subject=one_line(said.subject),
-            text=said.text,
-            short=said.short,
-            language=writer.language,
-            about=draft.about,
-            basis=draft.basis,
-            attached=_findings(draft, writer.desk) if writer.attach else (),
-            reply_to_id=_answered(draft),
-            files=draft.files,
-        ),
-        writer.page,
-    )
-
-
-def with_page(letter: Letter, page: Callable[[Letter], str]) -> Letter:
-    """A letter with the HTML page of its text, and the id that covers both.
-
-    Raises:
-        ConfigError: `template.*`.
-    """
-    return with_id(replace(letter, html=page(letter)))
-
-
 def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason | None:
     """Check an approved letter against the facts as they are now; None where it holds.
 
@@ -128,21 +70,29 @@ def still_due(entry: LetterStanding, facts: LetterFacts, asked: Asked) -> Reason
     letter = entry.letter
     if entry.written_at is not None and facts.as_of - entry.written_at > FRESH_FOR:
         return Reason("letters.dropped.stale")
-    others = tuple(past for past in facts.past if past.letter_id != letter.id)
-    if letter.kind not in letter_kinds():
+    known = replace(facts, past=tuple(past for past in facts.past if past.letter_id != letter.id))
+    reasons = (_part_held_back(part, letter, known, asked) for part in letter.parts)
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def _part_held_back(
+    part: LetterPart, letter: Letter, facts: LetterFacts, asked: Asked
+) -> Reason | None:
+    kind = letter_kinds().get(part.kind)
+    if kind is None:
         return Reason("letters.dropped.changed")
-    narrowed = replace(asked, kinds=(letter.kind,), round=letter.round or None)
+    narrowed = replace(asked, kinds=(part.kind,), round=part.round or None)
     same = [
         draft
-        for draft in _drafts(replace(facts, past=others), narrowed, told=_told(others))
-        if draft.target == letter.target
+        for draft in _drafts(facts, narrowed, told=_told(facts.past))
+        if draft.target == part.target
     ]
     if not same:
-        return letter_kinds()[letter.kind].gone(letter, facts)
-    if all(draft.basis != letter.basis for draft in same):
+        return kind.gone(letter, facts)
+    draft = next((draft for draft in same if draft.basis == part.basis), None)
+    if draft is None:
         return Reason("letters.dropped.changed")
-    draft = next(draft for draft in same if draft.basis == letter.basis)
-    return _held_back(draft, replace(facts, past=others), asked)
+    return _held_back(draft, facts, asked)
 
 
 def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
@@ -155,16 +105,41 @@ def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
     told = _told(facts.past)
     if not kind.repeats and all(key in told for key in draft.about):
         return Reason("letters.dropped.told", {"round": draft.round})
-    rest = timedelta(hours=asked.settings.cool_down_hours)
-    recent = [
-        past.told_at
+    return _rests(draft, kind, facts, asked) or _heard_today(draft, facts, asked)
+
+
+def _rests(draft: Draft, kind: LetterKind, facts: LetterFacts, asked: Asked) -> Reason | None:
+    """Whether the same addressee had a letter of this kind a short while ago, or the same words
+    some days ago."""
+    settings = asked.settings
+    until = [
+        past.told_at + timedelta(hours=settings.cool_down_hours)
         for past in facts.past
         if past.kind in (kind.name, *kind.rests_after) and past.target == draft.target
     ]
-    if recent and facts.as_of < max(recent) + rest:
-        until = (max(recent) + rest).astimezone(asked.zone)
-        return Reason("letters.dropped.cool_down", {"until": f"{until:%m-%d %H:%M}"})
+    if kind.repeats and set(draft.about) <= _told(facts.past):
+        until += [
+            past.told_at + timedelta(days=settings.repeat_days)
+            for past in facts.past
+            if past.kind == kind.name and not set(past.about).isdisjoint(draft.about)
+        ]
+    if until and facts.as_of < max(until):
+        over = max(until).astimezone(asked.zone)
+        return Reason("letters.dropped.cool_down", {"until": f"{over:%m-%d %H:%M}"})
     return None
+
+
+def _heard_today(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
+    """Whether one of its addresses had its letter of the day."""
+    if not asked.settings.one_a_day or not draft.sub_committee_id:
+        return None
+    today = facts.as_of.astimezone(asked.zone).date()
+    mine = {each.address.email.lower() for each in draft.recipients}
+    heard = any(
+        past.told_at.astimezone(asked.zone).date() == today and not mine.isdisjoint(past.heard_by)
+        for past in facts.past
+    )
+    return Reason("letters.dropped.heard_today") if heard else None
 
 
 def _drop_of(draft: Draft, reason: Reason) -> Dropped:
@@ -174,22 +149,3 @@ def _drop_of(draft: Draft, reason: Reason) -> Dropped:
 
 def _told(past: Iterable[PastLetter]) -> frozenset[str]:
     return frozenset(key for letter in past for key in letter.about)
-
-
-def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:
-    """The lines of the document of findings, where the letter is about faults."""
-    if not letter_kinds()[draft.kind].lists_findings:
-        return ()
-    return tuple(
-        FindingLine(needs.branch.name, title_of(entry, desk), one_line(entry.file), said)
-        for needs in draft.needs
-        for entry in needs.open
-        if entry.want in ("fault", "material")
-        for said in finding_words(entry, desk.wording)
-    )
-
-
-def _answered(draft: Draft) -> str:
-    if draft.mails is None or len(draft.mails.mails) != 1:
-        return ""
-    return draft.mails.mails[0].message_id

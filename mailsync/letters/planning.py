@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailsync.letters.composer import Writer, with_page
 from mailsync.letters.draft import Asked
 from mailsync.letters.fields import Desk
 from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.kinds.reminder import KIND as REMINDER_KIND
 from mailsync.letters.needs import days_before
-from mailsync.letters.plan import FRESH_FOR, Writer, make_plan, with_page
+from mailsync.letters.plan import FRESH_FOR, make_plan
 from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
 from store.db.database import Store
@@ -204,12 +205,19 @@ def edit(
 def _kinds(round_name: str | None, rounds: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
     kinds = letter_kinds()
     if round_name is None:
-        return tuple(name for name, kind in kinds.items() if kind.by_date), None
+        return _with_those_along(name for name, kind in kinds.items() if kind.by_date), None
     if round_name == ALL:
         return tuple(kinds), None
     if round_name in kinds:
-        return (round_name,), None
+        return _with_those_along([round_name]), None
     if round_name in rounds:
-        return (REMINDER_KIND.name,), round_name
+        return _with_those_along([REMINDER_KIND.name]), round_name
     known = (*sorted(rounds, key=days_before, reverse=True), *kinds, ALL)
     raise UsageError("letters.unknown_round", round=round_name, known=", ".join(known))
+
+
+def _with_those_along(names: Iterable[str]) -> tuple[str, ...]:
+    """Kinds and those that tell what they leave out, in the order of a plan."""
+    kinds = letter_kinds()
+    wanted = {one for name in names for one in (name, *kinds[name].along)}
+    return tuple(name for name in kinds if name in wanted)

@@ -30,6 +30,11 @@ class MailGroup:
     mails: tuple[ReceivedMail, ...]
 
     @property
+    def mail_ids(self) -> frozenset[int]:
+        """Which mails they are."""
+        return frozenset(mail.mail_id for mail in self.mails)
+
+    @property
     def about(self) -> tuple[str, ...]:
         """The keys of what a receipt tells."""
         return tuple(f"mail:{mail.mail_id}" for mail in self.mails)

@@ -11,7 +11,7 @@ from store.db.database import Store
 from store.db.decisions import Draft, decide
 from store.db.moments import to_text
 from store.errors import UsageError
-from store.model import FileKind, Item
+from store.model import FileKind, Item, JsonValue
 from store.roster.stored import load_roster
 
 # Items 1 and 2 have their date from the notice; staff may set one for the others.
@@ -40,8 +40,12 @@ def extend(
     deadline: datetime,
     reason: str,
     marking: Marking,
+    tell_reason: bool = False,
 ) -> str:
     """Give branches or sub-committees until a later moment; returns the batch to undo.
+
+    Args:
+        tell_reason: whether the letter on it gives the reason; else that stays with us.
 
     Raises:
         UsageError: `mark.no_reason`, or `mark.extension_adds_nothing` where `until` is not
@@ -50,7 +54,9 @@ def extend(
     """
     if until <= deadline:
         raise UsageError("mark.extension_adds_nothing")
-    payload = {"until": to_text(until)}
+    payload: dict[str, JsonValue] = {"until": to_text(until)}
+    if tell_reason:
+        payload["tell_reason"] = True
     why = _reason(reason)
     return _mark(store, [Draft(Act.EXTEND, name, payload, why) for name in subjects], marking)
 

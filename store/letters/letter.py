@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -72,6 +72,21 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterPart:
+    """One thing that a letter tells: of one kind, with keys and basis of its own.
+
+    What was told is told, what changed asks again: both are asked of parts, not of letters.
+    """
+
+    kind: str
+    round: str
+    target: str
+    branch_ids: tuple[str, ...]
+    about: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter, whole: what is shown is what is sent.
 
@@ -86,6 +101,8 @@ class Letter:
         attached: lines of the findings to attach as a document; empty for no attachment.
         files: stored contents to attach; another content makes another letter.
         reply_to_id: the Message-ID that it answers, "" for none.
+        together: the parts, where it tells of more than one thing; kind, round, target are those
+            of the first then. See `parts`.
         html: the page that goes along with the text, as it was made with it; "" for none, as in
             a letter that was kept before pages were.
     """
@@ -109,6 +126,19 @@ class Letter:
     edited: bool = False
     files: tuple[AttachedFile, ...] = ()
     html: str = ""
+    together: tuple[LetterPart, ...] = ()
+
+    @property
+    def parts(self) -> tuple[LetterPart, ...]:
+        """What it tells, one part at least."""
+        return self.together or (
+            LetterPart(self.kind, self.round, self.target, self.branch_ids, self.about, self.basis),
+        )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of its parts, the most urgent first."""
+        return tuple(part.kind for part in self.parts)
 
     @property
     def addressee(self) -> str:
@@ -133,6 +163,11 @@ def reviewer_of(letter: Letter) -> str:
     return letter.addressee if letter.target.startswith("reviewer:") else ""
 
 
+def parts_of(letters: Iterable[Letter], kind: str) -> Iterator[LetterPart]:
+    """The parts of one kind in some letters."""
+    return (part for letter in letters for part in letter.parts if part.kind == kind)
+
+
 def with_id(letter: Letter) -> Letter:
     """Give a letter the id that belongs to its content."""
     told = msgspec.to_builtins(replace(letter, id=""))
@@ -142,6 +177,8 @@ def with_id(letter: Letter) -> Letter:
     if not letter.html:
         # The same for its page.
         del told["html"]
+    if not letter.together:
+        del told["together"]
     content = msgspec.json.encode(told)
     return replace(letter, id=f"L{hashlib.sha256(content).hexdigest()[:12]}")
 

@@ -69,7 +69,10 @@ class LetterStanding:
 
 @dataclass(frozen=True, slots=True)
 class PastLetter:
-    """What a later plan must know of a letter that went, or may have gone, to anyone."""
+    """What a later plan must know of a part of a letter that went, or may have gone, to anyone.
+
+    `heard_by` are the addresses to which it went, in lower case.
+    """
 
     letter_id: str
     kind: str
@@ -77,6 +80,7 @@ class PastLetter:
     sub_committee_id: str
     about: tuple[str, ...]
     told_at: datetime
+    heard_by: tuple[str, ...] = ()
 
 
 def recipient_state(store: Store, letter_id: str, recipient: str) -> SendState:
@@ -149,18 +153,24 @@ def _begun(entry: LetterStanding) -> datetime:
 
 
 def past_letters(store: Store) -> tuple[PastLetter, ...]:
-    """The letters that went, or may have gone, to at least one recipient."""
+    """The parts of the letters that went, or may have gone, to at least one recipient."""
     return tuple(
         PastLetter(
             entry.letter.id,
-            entry.letter.kind,
-            entry.letter.target,
+            part.kind,
+            part.target,
             entry.letter.sub_committee_id,
-            entry.letter.about,
+            part.about,
             entry.told_at,
+            tuple(
+                each.recipient.address.email.lower()
+                for each in entry.recipients
+                if each.state.may_have_arrived
+            ),
         )
         for entry in begun_letters(store)
         if entry.told_at is not None
+        for part in entry.letter.parts
     )
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from store.letters.letter import Letter
 from store.text.wording import Wording
 
 
 def kind_title(name: str, wording: Wording) -> str:
     """What a kind is called in a heading."""
     return _said(f"letters.kind.{name}", name, wording)
+
+
+def kinds_title(letter: Letter, wording: Wording) -> str:
+    """The kinds of all that a letter tells: 催办＋退改."""
+    return wording.say("letters.kinds_joined").join(
+        kind_title(name, wording) for name in dict.fromkeys(letter.kinds)
+    )
 
 
 def kind_tab(name: str, wording: Wording) -> str:

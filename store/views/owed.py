@@ -50,10 +50,15 @@ def reminders_of(
     """
     found: dict[str, list[Asking]] = defaultdict(list)
     for entry in letters:
-        columns = asking.get(entry.letter.kind)
-        if columns and entry.told_at and entry.told_at <= as_of:
-            for branch_id in entry.letter.branch_ids:
-                found[branch_id].append((entry.told_at, columns))
+        if not entry.told_at or entry.told_at > as_of:
+            continue
+        asked: dict[str, dict[str, None]] = defaultdict(dict)
+        for part in entry.letter.parts:
+            for branch_id in part.branch_ids:
+                asked[branch_id].update(dict.fromkeys(asking.get(part.kind, ())))
+        for branch_id, columns in asked.items():
+            if columns:
+                found[branch_id].append((entry.told_at, tuple(columns)))
     return found
 
 

@@ -82,6 +82,8 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `to_*` say who gets a kind of letter: the sub-committee, the same with the secretaries of the
     branches in it in copy, or one letter per branch; "default" is the sub-committee, in a
     workspace of one sub-committee each branch, and for a receipt whoever sent the mail.
+    `one_a_day` puts all that an address is due on one day into one letter; without it each kind
+    is a letter of its own. What is still open is said again after `repeat_days` at the earliest.
     `attach_mb` is the biggest file that goes with a letter: 163 takes mails of 71,680,000 bytes,
     and a file grows by 37 per cent on its way.
     """
@@ -97,7 +99,9 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: Literal["default", "zh_CN", "en"] = "default"
     sender_name: str = ""
     phone: str = ""
+    one_a_day: bool = True
     cool_down_hours: Annotated[int, msgspec.Meta(ge=0, le=720)] = 20
+    repeat_days: Annotated[int, msgspec.Meta(ge=0, le=90)] = 3
     daily_limit: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 50
     pace_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 20
     attach_findings: bool = False

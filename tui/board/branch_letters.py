@@ -16,7 +16,10 @@ def letter_texts(
     """Texts of the lines; True for the head of a letter, False for one of its recipients."""
     for entry in letters:
         kind = kind_title(entry.letter.kind, wording)
-        yield f"{kind}  {entry.letter.subject}", True
+        # Whoever answers the telephone must not say of a plan that it was sent.
+        went = entry.told_at is not None
+        head = f"{kind}  {entry.letter.subject}"
+        yield head if went else wording.say("letters.not_sent", letter=head), went
         for to in entry.recipients:
             at = moment(to.at) + "  " if to.at is not None else ""
             state = wording.say(f"letters.state.{to.state}")

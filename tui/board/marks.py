@@ -249,9 +249,11 @@ class BoardMarks:
         rows = self._board.matrix.chosen
         say = self._say
         whom = (("branch", say("mark.for_branches", n=len(rows))), ("unit", say("mark.for_units")))
+        told = ((NO, say("mark.tell_reason_no")), (YES, say("mark.tell_reason_yes")))
         fields = (
             Field("until", say("mark.until"), hint=say("mark.until_hint")),
             Field("reason", say("mark.reason"), hint=say("mark.reason_hint")),
+            Field("tell", say("mark.tell_reason"), NO, told),
             Field("whom", say("mark.whom"), "branch", whom),
         )
         self._ask("extend", rows, fields, self._write_extension)
@@ -266,7 +268,10 @@ class BoardMarks:
             names = [subject("sub_committee", unit_id) for unit_id in units]
         else:
             names = [subject("branch", row.branch.id) for row in rows]
-        extend(store, names, until, deadline=deadline, reason=values["reason"], marking=by)
+        extend(
+            store, names, until, deadline=deadline, reason=values["reason"], marking=by,
+            tell_reason=values["tell"] == YES,
+        )  # fmt: skip
         return self._say("mark.extended", until=self._moment(until), n=len(names))
 
     def due(self) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from mailsync.demo.kept import with_kept_server
-from mailsync.letters.kinds import letter_kinds
+from mailsync.letters.kinds import asks_for_files, letter_kinds
+from mailsync.letters.overview import left_today
 from mailsync.letters.planning import plan_letters
 from mailsync.sending.dispatch import SendJob, send
 from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Settled, Waiting
@@ -23,7 +24,7 @@ from store.items.review import reviewers_of
 from store.letters import events as outgoing
 from store.letters.letter import Dropped, LetterPlan, reviewer_of
 from store.letters.standing import LetterStanding, letters_of_plan
-from store.letters.titles import kind_title
+from store.letters.titles import kind_title, kinds_title
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -104,6 +105,7 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
             click.echo(warning, err=True)
         if not as_json:
             _warn_of_unclaimed(call, store, plan, facts.unclaimed)
+            _warn_of_limit(call, plan, left_today(store, workspace, now=now))
         if not as_json and plan.letters:
             click.echo(call.say("cli.remind.send_by", digest=plan.digest))
     return 0
@@ -115,6 +117,14 @@ def kind_list(wording: Wording) -> str:
     return wording.say("letters.joined").join(named)
 
 
+def _warn_of_limit(call: Call, plan: LetterPlan, left: int) -> None:
+    """Say before anything is sent that not all of it goes today."""
+    recipients = sum(len(letter.recipients) for letter in plan.letters)
+    if recipients > left:
+        told = call.say("letters.over_limit", today=left, later=recipients - left)
+        click.echo(told, err=True)
+
+
 def _warn_of_unclaimed(
     call: Call, store: Store, plan: LetterPlan, unclaimed: Mapping[str, int]
 ) -> None:
@@ -123,7 +133,7 @@ def _warn_of_unclaimed(
     reminded = {
         letter.sub_committee_id
         for letter in plan.letters
-        if (kind := letter_kinds().get(letter.kind)) and kind.asks_for_files
+        if any(asks_for_files(kind) for kind in letter.kinds)
     }
     for unit_id in sorted(reminded & set(unclaimed)):
         unit = names.get(unit_id, unit_id)
@@ -209,7 +219,7 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
         call.say(
             "cli.remind.letter",
             id=letter.id,
-            kind=kind_title(letter.kind, call.wording),
+            kind=kinds_title(letter, call.wording),
             unit=names.get(letter.addressee, letter.addressee),
         )
     )

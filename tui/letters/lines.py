@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.overview import LettersView
-from store.letters.letter import Dropped, SendState
+from mailsync.letters.plan import FRESH_FOR
+from store.letters.letter import Dropped, Letter, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce
 from store.letters.standing import LetterStanding, RecipientStanding
-from store.letters.titles import kind_title
+from store.letters.titles import kind_title, kinds_title
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
@@ -27,7 +28,7 @@ STATE_INKS = {
     SendState.REFUSED: "red",
     SendState.UNKNOWN: "red bold",
 }
-_NARROW = 34
+_NARROW, _WITH_FIRST_LINE, _NAME = 34, 56, 26
 # An answer is read whole in 收件; here it is enough to see what it says.
 _ANSWER_SHOWN = 1_500
 
@@ -36,19 +37,37 @@ def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width
     """State, whose it is, how many branches or cases, days since their last letter."""
     letter = entry.letter
     state = wording.say(f"letters.state.{entry.state}")
-    kind = letter_kinds().get(letter.kind)
-    branches = kind.extent(letter, wording) if kind else ""
+    known = letter_kinds().get(letter.kind)
+    branches = known.extent(letter, wording) if known else ""
     ago = ago_words(view.days_since.get(letter.hearer), wording)
     if width < _NARROW:
         branches = ""
     right = f" {branches}  {ago} " if branches else f" {ago} "
     room = max(width - width_of(state) - 1 - width_of(right), 4)
-    name = letter_name(entry, view)
+    name = visible(letter_name(entry, view))
+    first = ""
+    if width >= _WITH_FIRST_LINE:
+        # Whose it is, then how it begins.
+        first = crop(visible(first_line(letter)), max(room - min(width_of(name), _NAME) - 2, 0))
+        room -= width_of(first) + 2 if first else 0
     return (
         (state + " ", STATE_INKS[entry.state]),
-        (fit(crop_middle(visible(name), room), room), "text"),
+        (fit(crop_middle(name, room), room), "text"),
+        (f"  {first}" if first else "", "dim"),
         (right, "dim"),
     )
+
+
+def first_line(letter: Letter) -> str:
+    """What a letter says first: its first point with whose it is, else its first words."""
+    head = ""
+    lines = [line.strip("\u3000 ") for line in letter.text.splitlines()]
+    for line in lines:
+        if line.startswith("【"):
+            head = line
+        elif line.startswith("- "):
+            return head + line.removeprefix("- ")
+    return next((line for line in lines[1:] if line), "")
 
 
 def _ink(kind: str) -> str:
@@ -62,7 +81,7 @@ def history_row(
     """When it went, its kind and state, to whom."""
     moment = entry.told_at or entry.written_at
     day = f"{moment.astimezone(zone):%m-%d} " if moment else ""
-    kind = kind_title(entry.letter.kind, wording) + " "
+    kind = kinds_title(entry.letter, wording) + " "
     state = wording.say(f"letters.state.{entry.state}") + " "
     room = max(width - width_of(day + kind + state), 4)
     return (
@@ -140,14 +159,16 @@ def letter_lines(
         lines += _recipient(each, wording, zone, width)
     unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
     to_go = any(r.state in (SendState.PLANNED, SendState.APPROVED) for r in entry.recipients)
-    known = letter_kinds().get(letter.kind)
-    if unclaimed and to_go and known and known.asks_for_files:
+    asks = any(
+        letter_kinds()[name].asks_for_files for name in letter.kinds if name in letter_kinds()
+    )
+    if unclaimed and to_go and asks:
         lines += _wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
-    kind = f"{kind_title(letter.kind, wording)} {letter.round}".rstrip()
+    kind = f"{kinds_title(letter, wording)} {letter.round}".rstrip()
     lines += _wrapped(kind, width, _ink(letter.kind))
     lines += _wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
     if letter.edited:
-        lines += _wrapped(say("letters.edited"), width, "blue")
+        lines += _wrapped(_edited_words(entry, wording, zone), width, "blue")
     if letter.attached:
         lines += _wrapped(say("letters.attached", n=len(letter.attached)), width, "dim")
     for file in letter.files:
@@ -159,6 +180,16 @@ def letter_lines(
     lines += _text(letter.short, width, "dim")
     lines += _answer_lines(view.answers.get(letter.id, ()), wording, zone, width)
     return lines
+
+
+def _edited_words(entry: LetterStanding, wording: Wording, zone: ZoneInfo) -> str:
+    """That a letter was edited, of when its figures are, and until when they hold."""
+    if entry.written_at is None:
+        return wording.say("letters.edited")
+    at = entry.written_at.astimezone(zone)
+    return wording.say(
+        "letters.edited_until", at=f"{at:%m-%d %H:%M}", until=f"{at + FRESH_FOR:%m-%d %H:%M}"
+    )
 
 
 def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int) -> list[Line]:

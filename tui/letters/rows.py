@@ -35,7 +35,7 @@ def tabs_of(view: LettersView | None, chosen: str, wording: Wording) -> list[tup
     told: set[str] = set()
     if view is not None:
         counts = Counter({ALL: len(view.due), DOUBTS: len(view.doubts) + len(view.bounces)})
-        counts.update(entry.letter.kind for entry in view.due)
+        counts.update(kind for entry in view.due for kind in set(entry.letter.kinds))
         told = {drop.kind for drop in view.dropped}
     return [
         (tab, _titled(tab_title(tab, wording), counts[tab], wording))
@@ -53,9 +53,9 @@ def all_of(view: LettersView, tab: str) -> tuple[tuple[str, ...], tuple[str, ...
     if tab in (DOUBTS, HISTORY):
         return (), ()
     apart = [name for name, kind in letter_kinds().items() if kind.apart]
-    shown = [entry.letter for entry in view.due if tab in (ALL, entry.letter.kind)]
-    meant = [letter for letter in shown if tab != ALL or letter.kind not in apart] or shown
-    left = {letter.kind for letter in shown} - {letter.kind for letter in meant}
+    shown = [entry.letter for entry in view.due if tab in (ALL, *entry.letter.kinds)]
+    meant = [one for one in shown if tab != ALL or not set(one.kinds) <= set(apart)] or shown
+    left = {letter.kind for letter in shown} - {kind for letter in meant for kind in letter.kinds}
     return tuple(letter.id for letter in meant), tuple(kind for kind in apart if kind in left)
 
 
@@ -81,7 +81,12 @@ def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> It
     for name, kind in letter_kinds().items():
         if tab not in (ALL, name):
             continue
-        mine = [entry for entry in view.due if entry.letter.kind == name]
+        # Among all a letter stands once, under the first of its kinds.
+        mine = [
+            entry
+            for entry in view.due
+            if (entry.letter.kind == name if tab == ALL else name in entry.letter.kinds)
+        ]
         if mine:
             yield _heading(wording, kind.title(wording), len(mine))
         for entry in mine:

@@ -257,7 +257,10 @@ class LettersPlace(Place["LettersView"]):
         self.copy()
 
     def action_send(self) -> None:
-        """Ask, then send what is approved."""
+        """Ask, then send what is approved, also what was approved the moment before."""
+        self.afterwards(self._ask_to_send)
+
+    def _ask_to_send(self) -> None:
         view = self.view
         if view is None or self._sending.running:
             return
@@ -270,12 +273,17 @@ class LettersPlace(Place["LettersView"]):
             return
         recipients = sum(len(entry.waiting) for entry in approved)
         pace = self.desk.workspace.settings.letters.pace_s
-        question = self.desk.wording.say(
+        say = self.desk.wording.say
+        question = say(
             "letters.ask_send",
             letters=len(approved),
             recipients=recipients,
             minutes=max((recipients * pace + 59) // 60, 1),
         )
+        if recipients > view.left_today:
+            question += "\n" + say(
+                "letters.over_limit", today=view.left_today, later=recipients - view.left_today
+            )
         self.app.push_screen(
             AskYes(question, self.desk.wording), partial(self._send, approved, recipients)
         )

@@ -50,6 +50,8 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self.desk = desk
         self.revision: int | None = None
         self.reading = self._stale = False
+        self._deciding = 0
+        self._afterwards: list[Callable[[], None]] = []
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -130,9 +132,24 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self.post_message(PlaceShown())
         if self._stale:
             self.reload()
+        self._go_on()
 
     def _read_failed(self) -> None:
         self.reading = False
+        self._go_on()
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """Do something once all that was decided here is written and shown: two keys pressed one
+        after the other mean what they say."""
+        self._afterwards.append(act)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self.reading or self._deciding:
+            return
+        waiting, self._afterwards = self._afterwards, []
+        for act in waiting:
+            act()
 
     # -- deciding --------------------------------------------------------------------------
 
@@ -150,8 +167,17 @@ class Place(Screen[None], JobHost, Generic[Facts]):
             with opened(self.desk.workspace) as store:
                 return work(store, self.desk.clock())
 
-        # What was refused because somebody else decided is shown as it is now.
-        self.run_job("decide", write, self.decided, failed=self.reload)
+        def done(said: str) -> None:
+            self._deciding -= 1
+            self.decided(said)
+
+        def refused() -> None:
+            # What was refused because somebody else decided is shown as it is now.
+            self._deciding -= 1
+            self.reload()
+
+        self._deciding += 1
+        self.run_job("decide", write, done, failed=refused)
 
     def decided(self, said: str) -> None:
         """Say what was decided and show what came of it."""

@@ -27,8 +27,12 @@ def letter_kinds() -> Mapping[str, LetterKind]:
 
 def answers(letter: Letter) -> bool:
     """Whether a letter answers mails."""
-    kind = letter_kinds().get(letter.kind)
-    return kind is not None and kind.answers
+    return any(name in letter_kinds() and letter_kinds()[name].answers for name in letter.kinds)
+
+
+def asks_for_files(name: str) -> bool:
+    """Whether what waits to be assigned may be what a kind asks for."""
+    return name in letter_kinds() and letter_kinds()[name].asks_for_files
 
 
 def asked_columns() -> Mapping[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from mailsync.letters.draft import Asked, Draft
-from mailsync.letters.item_drafts import item_drafts, items_at_rest
+from mailsync.letters.item_drafts import item_drafts, items_at_rest, without_returns
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.needs import BranchNeeds
 from store.letters.letter import Dropped, Letter, LetterPlan
@@ -16,7 +16,9 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
     def keys(needs: BranchNeeds) -> Collection[str]:
         return (f"overdue:{needs.branch.id}:{needs.limit.isoformat()}",) if needs.late else ()
 
-    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys)
+    return item_drafts(
+        KIND.name, KIND.mode(asked), facts, asked, keys, rest_of=without_returns(facts)
+    )
 
 
 def _at_rest(
@@ -33,6 +35,7 @@ KIND = LetterKind(
     at_rest=_at_rest,
     repeats=True,
     by_date=True,
+    along=("return",),
     asks=("plan", "video"),
     asks_for_files=True,
     lists_findings=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.follow_up import follow_ups
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.receipts import mails_to_answer
 from mailsync.letters.recipients import branch_recipients, recipients_of
@@ -14,6 +15,7 @@ from store.views.letters.facts import LetterFacts
 def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:
     mode = KIND.mode(asked)
     branches = facts.branches
+    followed = tuple(follow_ups(facts))
     for group in mails_to_answer(facts, own=asked.own, told=told):
         named = [branches[name] for name in group.branch_ids if name in branches]
         unit_id = named[0].sub_committee_id if named else group.sub_committee_id
@@ -31,6 +33,7 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
             recipients=recipients,
             about=group.about,
             mails=group,
+            followed=tuple(one for one in followed if one.came.mail_id in group.mail_ids),
         )
 
 

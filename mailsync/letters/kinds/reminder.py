@@ -8,8 +8,8 @@ from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.item_drafts import (
     item_drafts,
     items_at_rest,
-    only_material,
     smallest_round,
+    without_returns,
 )
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.needs import BranchNeeds, round_now
@@ -20,11 +20,19 @@ from store.views.letters.facts import LetterFacts
 def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
     def keys(needs: BranchNeeds) -> Collection[str]:
         name = _round(needs, facts, asked)
-        if name is None or only_material(needs):
+        if name is None:
             return ()
         return (f"reminder:{needs.branch.id}:{needs.limit.isoformat()}:{name}",)
 
-    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys, round_of=smallest_round)
+    return item_drafts(
+        KIND.name,
+        KIND.mode(asked),
+        facts,
+        asked,
+        keys,
+        rest_of=without_returns(facts),
+        round_of=smallest_round,
+    )
 
 
 def _round(needs: BranchNeeds, facts: LetterFacts, asked: Asked) -> str | None:
@@ -47,6 +55,7 @@ KIND = LetterKind(
     setting="letters.to_reminder",
     at_rest=_at_rest,
     by_date=True,
+    along=("return",),
     asks=("plan", "video"),
     asks_for_files=True,
     lists_findings=True,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.follow_up import follow_ups, return_key
 from mailsync.letters.item_drafts import item_drafts
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.needs import BranchNeeds
@@ -12,15 +14,22 @@ from store.views.letters.facts import LetterFacts
 
 
 def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:
-    def keys(needs: BranchNeeds) -> Collection[str]:
-        found = (
-            f"return:{needs.branch.id}:{entry.item}:{entry.digest}"
-            for entry in needs.open
-            if entry.want in ("fault", "material")
-        )
-        return tuple(key for key in found if key not in told)
+    corrected = {(one.branch.id, one.came.digest): one for one in follow_ups(facts)}
 
-    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys)
+    def news(needs: BranchNeeds) -> BranchNeeds:
+        """What was not told yet, each with the version that it corrects."""
+        found = []
+        for entry in needs.open:
+            key = return_key(needs.branch.id, entry.item, entry.digest)
+            if entry.want in ("fault", "material") and key not in told:
+                one = corrected.get((needs.branch.id, entry.digest))
+                found.append(replace(entry, correction=one) if one else entry)
+        return replace(needs, open=tuple(found), links=(), early=())
+
+    def keys(needs: BranchNeeds) -> Collection[str]:
+        return tuple(return_key(needs.branch.id, one.item, one.digest) for one in needs.open)
+
+    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys, rest_of=news)
 
 
 KIND = LetterKind(

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.recipients import recipients_of, target_of
-from store.letters.letter import Dropped, Letter, LetterPlan, Reason
+from store.letters.letter import Dropped, Letter, LetterPlan, Reason, parts_of
 from store.views.items.sharing_owed import Rest, SharingDebt
 from store.views.letters.facts import LetterFacts
 
@@ -52,11 +52,11 @@ def _resting(facts: LetterFacts) -> Iterator[Dropped]:
 def _settled_since(facts: LetterFacts, before: LetterPlan) -> Iterator[Dropped]:
     """Branches that the last plan listed and that owe nothing any more."""
     owing = {debt.branch.id for debt in facts.sharing}
-    for earlier in before.letters:
-        if earlier.kind == KIND.name:
-            gone = [name for name in earlier.branch_ids if name not in owing]
+    for letter in before.letters:
+        for part in parts_of([letter], KIND.name):
+            gone = [name for name in part.branch_ids if name not in owing]
             if gone:
-                yield _dropped(earlier.sub_committee_id, gone, _NOT_OWED)
+                yield _dropped(letter.sub_committee_id, gone, _NOT_OWED)
 
 
 def _dropped(unit_id: str, branch_ids: Iterable[str], code: str) -> Dropped:

@@ -21,6 +21,7 @@ from store.model import (
     FileKind,
     Finding,
     Item,
+    Params,
     Problem,
     Severity,
     State,
@@ -39,6 +40,8 @@ from store.workspace.workspace import Workspace
 
 # The two items that have a date (notice 三.4), with the kind of file that each is.
 _MATERIAL = (FileKind.SUPPORT, FileKind.TOC)
+# What of a file is said to have become better.
+_MEASURED = ("chars", "width", "height", "duration_s")
 _NO_CONTENTS = "document.no_contents"
 DUE_KINDS = ((Item.PLAN, FileKind.PLAN), (Item.VIDEO, FileKind.VIDEO))
 
@@ -63,6 +66,18 @@ class PendingLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemVersion:
+    """One version of an item: what was measured of it, and the hard findings that are open."""
+
+    item: Item
+    digest: str
+    mail_id: int
+    in_use: bool
+    measured: Params
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BranchStanding:
     """One branch: its row of the board, its faults and its links."""
 
@@ -73,11 +88,16 @@ class BranchStanding:
     beside: tuple[FaultyFile, ...] = ()
     # Files that came before the window's start and wait for us.
     early: tuple[str, ...] = ()
+    # Every version of items 1 and 2, oldest first, where there is more than one.
+    versions: tuple[ItemVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """An extension that was granted to a branch or a sub-committee; `key` tells it apart."""
+    """An extension that was granted to a branch or a sub-committee; `key` tells it apart.
+
+    `reason` is what the letter says of it: "" where it stays with us.
+    """
 
     key: str
     sub_committee_id: str
@@ -253,7 +273,32 @@ def _standing(
             link = [c for c in facts.credited if c.kind is kind][-1]
             links.append(PendingLink(item, link.path, link.expires_at))
     early = tuple(_name(one.path) for one in outside if row.branch.id in one.branch_ids)
-    return BranchStanding(row, tuple(faulty), tuple(links), tuple(_beside(facts, ruling)), early)
+    return BranchStanding(
+        row,
+        tuple(faulty),
+        tuple(links),
+        tuple(_beside(facts, ruling)),
+        early,
+        tuple(_versions(facts, ruling)),
+    )
+
+
+def _versions(facts: Facts, ruling: Ruling) -> Iterator[ItemVersion]:
+    for item, kind in DUE_KINDS:
+        files = versions(facts.credited, kind)
+        if len(files) < 2:
+            continue
+        current = in_use(files, facts.pins.get(kind))
+        for file in files:
+            measures = ruling.measures_of(file, facts.branch.id) or {}
+            yield ItemVersion(
+                item,
+                file.digest,
+                file.mail_id,
+                file.subject == current.subject,
+                {name: measures[name] for name in _MEASURED if name in measures},
+                tuple(one for one in _open(file, facts, ruling) if one.severity is Severity.HARD),
+            )
 
 
 def _beside(facts: Facts, ruling: Ruling) -> Iterator[FaultyFile]:
@@ -300,7 +345,7 @@ def _extensions(decisions: Iterable[Decision], board: BoardFacts) -> Iterable[Ex
                 sub_committee_id=covered[0].sub_committee_id,
                 branch_ids=tuple(branch.id for branch in covered),
                 until=datetime.fromisoformat(until),
-                reason=made.reason,
+                reason=made.reason if made.payload.get("tell_reason") else "",
             )
 
 

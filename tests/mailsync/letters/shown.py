@@ -38,7 +38,12 @@ SMALL_VIDEO: Params = {
 def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
     """Each letter with its name and its HTML page."""
     desk = LetterDesk(folder)
-    desk.set(language=language, phone="024-8368 0000", to_reminder="with_secretaries")
+    desk.set(
+        language=language,
+        phone="024-8368 0000",
+        to_reminder="with_secretaries",
+        one_a_day=False,
+    )
     earlier = desk.now - timedelta(hours=5)
     desk.deliver("B1", FileKind.PLAN, LONG_PLAN, at=earlier)
     desk.deliver("B1", FileKind.VIDEO, SMALL_VIDEO, at=earlier + timedelta(minutes=1))
@@ -78,7 +83,14 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
     until = DEADLINE + timedelta(days=5)
     decide(
         desk.store,
-        [Draft(Act.EXTEND, subject("branch", "B3"), {"until": until.isoformat()}, "馆舍搬迁")],
+        [
+            Draft(
+                Act.EXTEND,
+                subject("branch", "B3"),
+                {"until": until.isoformat(), "tell_reason": True},
+                "馆舍搬迁",
+            )
+        ],
         at=earlier,
         who="王老师",
     )

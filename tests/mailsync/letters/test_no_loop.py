@@ -43,7 +43,7 @@ def test_letters_of_another_desk_are_no_submissions_and_get_no_receipt(tmp_path:
     assert len(stored) == len({message_from_bytes(raw)["Message-ID"] for raw in raws})
     assert {row["automatic"] for row in stored} == {"auto_reply", "generated"}
     assert college.plan("receipt").letters == ()
-    assert {letter.kind for letter in college.plan("all").letters} == {"reminder", "sharing"}
+    assert {letter.kinds for letter in college.plan("all").letters} == {("reminder", "sharing")}
     department.store.close()
     college.store.close()
 

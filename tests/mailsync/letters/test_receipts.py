@@ -74,12 +74,13 @@ def test_our_own_letters_are_signed_so_that_no_machine_answers_them(desk: Letter
     """Two programs like this one, each reading the other's letters, fall silent at once."""
     desk.deliver("B1", FileKind.PLAN, {"chars": 1900}, at=desk.now - timedelta(hours=1))
     plan = desk.plan("all")
-    assert {letter.kind for letter in plan.letters} == {"reminder", "return", "sharing", "receipt"}
+    told = {kind for letter in plan.letters for kind in letter.kinds}
+    assert told == {"reminder", "return", "sharing", "receipt"}
     for letter in plan.letters:
         raw = compose(letter, message_id="<1@neu.example>", date=desk.now)
         fields, _ = split_fields(raw)
         sign = sign_of(fields, letter.sender, letter.subject, ())
-        assert sign == ("auto_reply" if letter.kind == "receipt" else "generated")
+        assert sign == ("auto_reply" if "receipt" in letter.kinds else "generated")
 
 
 @given(st.sampled_from(["auto_reply", "bounce", "generated", "list", "own"]), st.emails())
@@ -163,7 +164,7 @@ def test_a_receipt_speaks_to_whoever_sent_the_mail(
     take_in(desk.store, mail, auto("B1", FileKind.PLAN), measures={"a": FINE_PLAN})
     (letter,) = desk.plan("receipt").letters
     assert letter.addresses("to") == (sender.email,)
-    assert letter.text.startswith(opens)
+    assert letter.text.replace("\u3000", "").startswith(opens)
 
 
 def test_a_stranger_whose_files_belong_to_nobody_gets_no_receipt(desk: LetterDesk) -> None:

@@ -158,7 +158,7 @@ def test_a_reminder_comes_again_after_the_rest_and_not_before(
 ) -> None:
     seat(desk, ["r1@neu.example"])
     run(desk, approved(desk, "scores").digest, sink.host, sink.port)
-    desk.now += timedelta(hours=19)
+    desk.now += timedelta(hours=71)
     plan = desk.plan("scores")
     assert (plan.letters, reasons(plan)) == ((), {"R0001": "cool_down"})
     desk.now += timedelta(hours=2)

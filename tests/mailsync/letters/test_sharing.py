@@ -282,7 +282,7 @@ def test_a_workspace_of_one_sub_committee_writes_to_each_branch(tmp_path: Path) 
 def test_it_rests_after_it_went_and_then_may_go_again(desk: LetterDesk) -> None:
     plan = desk.plan("sharing")
     desk.mark_sent(plan.letters, plan.digest)
-    desk.now += timedelta(hours=19)
+    desk.now += timedelta(hours=71)
     resting = desk.plan("sharing")
     assert resting.letters == ()
     assert {drop.reason.code for drop in resting.dropped} == {"letters.dropped.cool_down"}
@@ -291,6 +291,7 @@ def test_it_rests_after_it_went_and_then_may_go_again(desk: LetterDesk) -> None:
 
 
 def test_a_reminder_of_the_material_does_not_rest_it(desk: LetterDesk) -> None:
+    desk.set(one_a_day=False)
     plan = desk.plan()
     desk.mark_sent(plan.letters, plan.digest)
     assert len(desk.plan("sharing").letters) == 2

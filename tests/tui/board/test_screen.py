@@ -209,8 +209,8 @@ async def test_a_branch_shows_what_was_sent_about_it(place: Place) -> None:
     app = place.dashboard()
     async with opened(app, (160, 60)):
         text = text_of(app)
-        assert "寄出的信" in text
-        assert "催办  请报送[b]材料[/b]" in text
+        assert "信件" in text
+        assert "（未发）催办  请报送[b]材料[/b]" in text
         assert "xinxi@neu.example" in text
 
 

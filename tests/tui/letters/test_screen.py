@@ -366,6 +366,7 @@ async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_come
 ) -> None:
     from store.items.sessions import receive_forms
 
+    office.workspace = change_setting(office.workspace, "letters.one_a_day", value=False)
     one_spoke(office)
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
@@ -397,6 +398,7 @@ async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_come
 
 
 async def test_all_that_is_due_does_not_mean_what_no_deadline_calls_for(office: Place) -> None:
+    office.workspace = change_setting(office.workspace, "letters.one_a_day", value=False)
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
         await press(pilot, "f4", "ctrl+a")
@@ -495,3 +497,35 @@ def hand_in(office: Place, branch_id: str) -> None:
     part = Attachment(f"{branch_id}.docx", stored.digest, "", stored.size_bytes)
     mail = make_mail(f"case-{branch_id}", at=NOW)
     take_in(office.store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
+
+
+async def test_what_was_approved_the_moment_before_is_sent(office: Place, sink: SmtpSink) -> None:
+    async with office.dashboard().run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        # Two keys of one hand, without a pause.
+        await pilot.press("ctrl+a", "ctrl+y", "ctrl+s")
+        await settle(pilot)
+        assert "发送已批准的 3 封信" in screen(pilot)
+        await press(pilot, "enter")
+    assert sorted(sink.recipients) == [
+        "jixie@neu.example", "tsg@neu.example", "xinxi@neu.example",
+    ]  # fmt: skip
+
+
+async def test_more_recipients_than_today_allows_are_told_before(office: Place) -> None:
+    office.workspace = change_setting(office.workspace, "letters.daily_limit", 2)
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4", "ctrl+a", "ctrl+y", "ctrl+s")
+        assert "今天还可发 2 个收件人，其余 1 个留到明天再发" in screen(pilot)
+
+
+async def test_a_row_says_whose_it_is_and_how_it_begins(office: Place) -> None:
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        shown = screen(pilot)
+        assert "催办＋催分享" in shown
+        (row,) = [line for line in shown.splitlines() if "图书馆直属党总支" in line[:60]]
+        assert "【流通部党支" in row[:60]

@@ -38,6 +38,7 @@ def _letter(entry: LetterStanding) -> dict[str, object]:
     return {
         "id": letter.id,
         "kind": letter.kind,
+        "kinds": list(letter.kinds),
         "round": letter.round,
         "sub_committee": letter.sub_committee_id,
         "reviewer": reviewer_of(letter),
