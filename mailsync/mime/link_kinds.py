@@ -43,8 +43,8 @@ _SHARES = re.compile(
 )
 # Pages that people read: articles, meetings, questionnaires, the web mail's own advertisement.
 _NO_FILES = re.compile(
-    r"(?:mp\.weixin\.qq\.com|weixin\.qq\.com|(?:[\w-]+\.)*(?:weibo|zhihu|xuexi|people|xinhuanet"
-    r"|news|cctv|gmw|cnr|bilibili|youtube|douyin|toutiao|sohu|sina|ifeng|wikipedia|w3|apple"
+    r"(?!(?:web)?mail\d*\.|pan\.|drive\.|disk\.)(?:mp\.weixin\.qq\.com|weixin\.qq\.com|(?:[\w-]+\.)*(?:weibo|zhihu|xuexi|people|xinhuanet"
+    r"|news|cctv|gmw|cnr|toutiao|sohu|sina|ifeng|wikipedia|w3|apple"
     r"|microsoft|facebook|twitter|linkedin|instagram)\.(?:com|cn|org|com\.cn)"
     r"|(?:[\w-]+\.)*(?:wjx|wenjuan)\.(?:cn|com|top)|meeting\.tencent\.com|(?:[\w-]+\.)*zoom\.us"
     r"|u\.163\.com|aka\.ms|go\.microsoft\.com|dashi\.163\.com|app\.mail\.qq\.com|schemas\.[\w.]+)(?:/|$)",
@@ -61,6 +61,13 @@ _FILE_SUFFIX = (
     r"|pages|key|numbers)"
 )
 _NAMES_FILE = re.compile(rf"[^/?&=]\.{_FILE_SUFFIX}(?:$|[?&#])", re.IGNORECASE)
+# Places where a branch may have put its film: listed where the words beside say so.
+_FILM_PLACES = re.compile(
+    r"(?:[\w-]+\.)*(?:bilibili|youku|iqiyi|douyin|youtube|xiaohongshu|ixigua|kuaishou|acfun)\.(?:com|cn)"
+    r"|b23\.tv|youtu\.be|v\.qq\.com|m?v?\.?v\.youku\.com|haokan\.baidu\.com|(?:www\.)?vimeo\.com",
+    re.IGNORECASE,
+)
+_FILM_WORDS = re.compile(r"视频|材料|附件|影片|微电影|宣传片|展示|汇报|成果|video", re.IGNORECASE)
 _PICTURES = re.compile(r"\.(?:jpe?g|png|tiff?)$", re.IGNORECASE)
 _SHAPE = re.compile(
     r"(?:^|[/_.?&=-])(?:down(?:load)?s?|attach(?:ment)?s?|big(?:attach(?:ment)?|file)s?|large\w*"
@@ -75,11 +82,15 @@ _SHAPE = re.compile(
 # One letter and a token, as nearly every share has: /s/1AbCdEf, /d/x8k2…, /f/…
 _TOKEN = re.compile(
     r"/(?:[a-z]|link|file|files|share|shared|send|drop|get|pub)/"
-    r"(?=[A-Za-z0-9_-]*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[A-Za-z0-9_-]{6,}",
+    r"(?=[A-Za-z0-9_-]*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[A-Za-z0-9_-]{6,}"
+    r"|/(?:[sfdltu]|link|file|share|public|room)/[\w!-]{3,64}(?:/[\w-]{3,64})?/?(?:[?#]|$)",
 )
 _WORDS = re.compile(
     r"超大附件|大附件|云附件|雲附件|附件列表|网盘|網盤|云盘|雲盤|网络硬盘|中转站|快传|云文件|文件链接|视频链接"
     r"|视频地址|材料链接|附件链接|提取码|提取密码|访问码|访问密码|取件码|下载码|分享码|提取碼|下载链接|下载地址"
+    r"|(?:材料|视频|方案|案例|附件|文件|作品|成果|佐证|照片|影像|资料|录像|微党课|课件|音频)"
+    r"|链接|网址|地址|下载|上传|分享|\.(?:docx?|pdf|wps|ofd|pptx?|xlsx?|zip|rar|7z|mp4|mov|avi|wmv)\b"
+    r"|\d\s*[MG]\b"
     r"|下载页面|点击下载|点此下载|点按以下载|下载附件|下载文件|下载视频|下载材料|立即下载|到期|过期|有效期|失效"
     r"|永久有效|链接\s*[:：]|视频\s*[:：]|材料\s*[:：]|附件\s*[:：]|文件\s*[:：]|方案\s*[:：]|案例\s*[:：]"
     r"|\d\s*(?:MB|GB|兆)\b|file\s*size|download\s+(?:link|file|attachment|here)|shared?\s+(?:a\s+)?"
@@ -87,10 +98,15 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _OWN_WORDS = re.compile(
-    r"^\s*(?:点击|点此|点按|立即|全部|去)?(?:以)?(?:下载|查看附件|打开附件|获取文件|download)",
+    r"^\s*(?:请)?(?:点击|点此|点按|点开|立即|全部|去)?(?:以)?(?:下载|查看|打开|获取|进入|预览|访问|提取|保存"
+    r"|download|view|open|get file)"
+    r"|^\s*(?:请)?(?:点|戳)(?:击|开|我|这)?(?:这里|此处|这儿|此)?\s*$"
+    r"|^\s*(?:click )?(?:here|this link)\s*$",
     re.IGNORECASE,
 )
-_OTHER_SCHEMES = re.compile(r"(?:ftp|ftps|sftp|thunder|ed2k|magnet):", re.IGNORECASE)
+_OTHER_SCHEMES = re.compile(
+    r"(?:ftps?|sftp|thunder|ed2k|magnet|smb|davs?|file):|\\\\|#小程序:", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +169,8 @@ def may_be_file(url: str, shown: str, line: str) -> Kind | None:
     if not host or not (parts.path.strip("/") or parts.query or parts.fragment.strip("!/")):
         return None
     target = unquote(parts.path)
+    if _FILM_PLACES.fullmatch(host) is not None:
+        return kind if _FILM_WORDS.search(f"{shown} {line}") is not None else None
     if _NO_FILES.match(f"{host}{parts.path}") is not None:
         return kind if _names_file(shown) else None
     asks = f"{parts.path}?{parts.query}#{parts.fragment}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import html as html_entities
 import itertools
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from io import StringIO
 from urllib.parse import SplitResult, parse_qs
 
+from mailsync.mime.link_codes import code_beside, code_comes_first, holds_code
 from mailsync.mime.link_details import (
     describes_file,
     expiry_in,
@@ -20,17 +20,19 @@ from mailsync.mime.link_details import (
     size_in,
 )
 from mailsync.mime.link_kinds import Kind, known_kind, may_be_file, split_url
+from mailsync.mime.link_spelling import spelt_out, target_of
 from mailsync.mime.parameters import readable
 from mailsync.mime.quotations import quotations
 from mailsync.mime.rewritten import behind_parameter, original
 from mailsync.text.html_text import Token, tokens
 from store.model import Link
 
-_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 # What an address may be written with (RFC 3986), and what begins a new one within it.
 _URL = re.compile(
-    r"(?:https?\s?[:：]\s?[/／]{2}|(?:ftps?|sftp)://|thunder://|ed2k://|magnet:\?)"
-    r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}^]{4,2000}",
+    r"(?:https?://|(?:ftps?|sftp|smb|davs?)://|thunder://|ed2k://|magnet:\?)"
+    r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%|{}^]{4,2000}"
+    # What a house keeps on a machine of its own: file://10.0.0.5/…, \\10.0.0.5\…
+    r"|(?:file:/{2,5}|\\\\)[\w.-]{1,80}[/\\][^\s<>\"|?*，。；]{1,300}|#小程序://[^\s，。]{2,100}",
     re.IGNORECASE,
 )
 # People paste shares without their scheme.
@@ -48,14 +50,13 @@ _NAME_AFTER = re.compile(
     r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_ACCESS_CODE = re.compile(
-    r"(?P<word>提取码|提取碼|提取密码|访问码|访问密码|分享密码|分享码|取件码|下载码|校验码|口令|密码|密碼|验证码"
-    r"|access code|passcode|password|pwd|code|码)"
-    r"\s{0,3}(?:是|为|爲)?\s{0,3}[:：=]?\s{0,3}[\[\uff3b(（【「『<《\"“'‘]?\s{0,3}"
-    r"(?P<code>[A-Za-z0-9]{4,8})(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
-_URL_ATTRIBUTES = ("href", "downloadlink", "data-href", "data-url")
+_URL_ATTRIBUTES = ("href", "downloadlink", "data-href", "data-url", "action", "src", "data")
+# Tags that show or style a page, and attributes that hold no way to a file.
+_NO_LINK_TAGS = frozenset(("img", "link", "meta", "html", "body", "v:imagedata", "input"))
+_NO_LINK_ATTRIBUTES = re.compile(r"xmlns|style|class|id|cite|background|poster|longdesc|profile")
+_MAY_LEAD = re.compile(r"/|&#|magnet:")
+# Within an address these are nothing.
+_INLINE = frozenset(("b", "i", "u", "em", "strong", "span", "font", "wbr", "mark", "code", "o:p"))
 _NAME_ATTRIBUTES = ("filename", "data-filename", "download", "title")
 _SIZE_ATTRIBUTES = ("filesize", "data-filesize", "size")
 _EXPIRY_ATTRIBUTES = ("expiretime", "data-expiretime", "expire")
@@ -66,8 +67,13 @@ _SENTENCE = 200
 _LINES = frozenset(("div", "p", "br", "tr", "li", "hr", "blockquote", "table", "h1", "h2", "h3"))
 _OPENING = {")": "(", "]": "[", "}": "{"}
 _IN_BRACKETS = re.compile(r"<https?://[^<>]{4,2000}>", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z0-9]{2,8}\s?[:：]\s?(?:[/／]{2}|\?)", re.IGNORECASE)
-_SCHEME_WIDE = re.compile(r"^(https?)\s?[:：]\s?[/／]{2}", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z0-9]{2,8}:/{2}|magnet:|file:|\\\\|#", re.IGNORECASE)
+_CODE_BEHIND = re.compile(r"\{[A-Za-z0-9]{4,8}\}$")
+_ADDRESS_RUN = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*")
+_TAIL = 400
+_OPEN_ADDRESS = re.compile(
+    r"(?:https?://|\b[a-z0-9-]+\.[a-z0-9.-]+/)[^\s\u4e00-\u9fff<>]{0,300}$", re.I
+)
 
 
 class _Found:
@@ -104,7 +110,7 @@ def find_links(
     links: dict[str, Link] = {}
     for flat, places in (_of_html(html), _of_text(text)):
         quoted = quotations(flat, ours, answers=answers) if places else ()
-        before_first = _code_comes_first(flat, places)
+        before_first = _codes_first(flat, places)
         for number, place in enumerate(places):
             if any(start <= place.start < end for start, end in quoted):
                 continue
@@ -129,29 +135,15 @@ def may_fetch(url: str) -> bool:
 
 def _of_html(source: str) -> tuple[str, list[_Found]]:
     """The visible text, and the links with their places in it."""
-    source = _ZERO_WIDTH.sub("", source)
-    text = StringIO()
-    length = 0
-    tagged: list[tuple[_Found, str]] = []
-    open_link: _Found | None = None
+    page = _Page()
     for token in tokens(source):
         if token.tag:
-            found = _in_tag(token, length)
-            if found is not None and len(tagged) < _MOST_LINKS * 4:
-                tagged.append((found, token.tag))
-                open_link = found
-            elif token.tag in ("/a", "/span") and open_link is not None:
-                open_link.end = length
-                open_link = None
-            name = token.tag.lstrip("/")
-            piece = "" if name == "wbr" else "\n" if name in _LINES else " "
+            page.tag(token)
         else:
-            piece = token.text.replace("\n", " ")
-        text.write(piece)
-        length += len(piece)
-    flat = text.getvalue()
+            page.text(spelt_out(token.text))
+    flat = page.flat.getvalue()
     places: list[_Found] = []
-    for place, _ in tagged:
+    for place in page.tagged:
         place.end = max(place.end, place.start)
         kind = _kind_there(flat, place, place.attributes)
         if kind is not None:
@@ -163,24 +155,78 @@ def _of_html(source: str) -> tuple[str, list[_Found]]:
     return flat, places[:_MOST_LINKS]
 
 
+class _Page:
+    """A page read tag by tag: its visible text, and the tags in it that lead somewhere."""
+
+    def __init__(self) -> None:
+        self.flat = StringIO()
+        self.tagged: list[_Found] = []
+        self._open: _Found | None = None
+        self._base = ""
+        # Whether the text so far ends within an address, which inline tags do not end.
+        self._in_address = False
+
+    def tag(self, token: Token) -> None:
+        """A start or an end of an element."""
+        name = token.tag.lstrip("/")
+        here = self.flat.tell()
+        if name == "base":
+            self._base = token.attributes().get("href", "")
+        elif token.tag == "img" and self._open is not None:
+            # A picture that is a button says by its other text what it opens.
+            self.flat.write(f" {token.attributes().get('alt', '')}")
+        elif (found := _in_tag(token, here, self._base)) is not None:
+            if len(self.tagged) < _MOST_LINKS * 4:
+                self.tagged.append(found)
+                self._open = found
+        elif token.tag in ("/a", "/span", "/button", "/form") and self._open is not None:
+            self._open.end = here
+            self._open = None
+        if name == "wbr" or (self._in_address and name in _INLINE):
+            return
+        self._in_address = False
+        self.flat.write("\n" if name in _LINES else " ")
+
+    def text(self, text: str) -> None:
+        """A run of visible text."""
+        run = _ADDRESS_RUN.match(text) if self._in_address else None
+        if run is None or run.end() < len(text):
+            self._in_address = _ends_in_address(text)
+        self.flat.write(text.replace("\n", " "))
+
+
+def _ends_in_address(text: str) -> bool:
+    """Whether the last word of a text is an address that may go on behind a tag."""
+    tail = text[-_TAIL:]
+    if "/" not in tail or not tail[-1:].isascii():
+        return False
+    return _OPEN_ADDRESS.search(tail) is not None
+
+
 def _of_text(text: str) -> tuple[str, list[_Found]]:
-    text = _ZERO_WIDTH.sub("", text)
-    text = _IN_BRACKETS.sub(lambda hit: re.sub(r"\s+", "", hit[0]), text)
+    text = _IN_BRACKETS.sub(lambda hit: re.sub(r"\s+", "", hit[0]), spelt_out(text))
     return text, list(_written_out(text))[:_MOST_LINKS]
 
 
-def _in_tag(token: Token, start: int) -> _Found | None:
+def _in_tag(token: Token, start: int, base: str) -> _Found | None:
     """A link of a start tag, whatever it leads to."""
-    if "://" not in token.text and "magnet:" not in token.text and "%3A" not in token.text:
+    if token.tag in _NO_LINK_TAGS or not _MAY_LEAD.search(token.text):
         return None
     attributes = token.attributes()
     for name in _URL_ATTRIBUTES:
-        url = attributes.get(name, "").strip()
+        url = target_of(attributes.get(name, ""), base)
         if _URL.match(url) is not None:
-            found = _Found(original(url), "", False, start)
-            found.attributes = attributes
-            return found
+            return _found_in(url, attributes, start)
+    for name, value in attributes.items():
+        if _NO_LINK_ATTRIBUTES.match(name) is None and (hit := _URL.search(value)) is not None:
+            return _found_in(hit[0].rstrip("');,"), attributes, start)
     return None
+
+
+def _found_in(url: str, attributes: dict[str, str], start: int) -> _Found:
+    found = _Found(original(url), "", False, start)
+    found.attributes = attributes
+    return found
 
 
 def _kind_there(flat: str, place: _Found, attributes: dict[str, str]) -> Kind | None:
@@ -227,11 +273,11 @@ def _written_out(text: str) -> Iterator[_Found]:
             end = start + len(written)
             url = html_entities.unescape(written)
             bare = _SCHEME.match(url) is None
-            url = original(f"https://{url}" if bare else _SCHEME_WIDE.sub(r"\1://", url))
+            url = original(f"https://{url}" if bare else url)
             place = _Found(url, "", False, start)
             place.end = end
             kind = known_kind(url) if bare else _kind_there(text, place, {})
-            if kind is None and bare and _ACCESS_CODE.search(text, end, end + 40) is not None:
+            if kind is None and bare and holds_code(text[end : end + 40]):
                 kind = may_be_file(url, "", _line_around(text, place))
             if kind is not None:
                 place.key, place.fetchable, place.known = kind.key, kind.fetchable, kind.known
@@ -259,6 +305,7 @@ def _addresses(text: str, hit: re.Match[str]) -> Iterator[tuple[str, int]]:
 
 def _without_tail(written: str) -> str:
     """Without the punctuation of the sentence, and a bracket that was opened before it."""
+    written = _CODE_BEHIND.sub("", written)
     while written:
         last = written[-1]
         unpaired = last in ")]}" and written.count(last) > written.count(_OPENING[last])
@@ -269,33 +316,14 @@ def _without_tail(written: str) -> str:
     return written
 
 
-def _code_comes_first(flat: str, places: list[_Found]) -> bool:
+def _codes_first(flat: str, places: list[_Found]) -> bool:
     """Whether codes stand above their links in this text, as the first of them tells."""
     if not places:
         return False
     place = places[0]
     line_end = flat.find("\n", place.end)
     same_line = flat[place.end : line_end if line_end >= 0 else place.end + _NEAR]
-    above = flat[max(0, place.start - 60) : place.start]
-    return _ACCESS_CODE.search(above) is not None and _ACCESS_CODE.search(same_line[:_NEAR]) is None
-
-
-def _code_beside(inside: str, before: str, after: str, *, code_first: bool) -> str:
-    """The code that opens a share, with the word for it: on its line, else near it; or ""."""
-    line_after = after.partition("\n")[0]
-    line_before = before.rpartition("\n")[2]
-    far = (before, after) if code_first else (after, before)
-    for number, text in enumerate((f"{inside} {line_after}", line_before, *far)):
-        # Full-width letters (ａｂ１２) are read as the others.
-        hits = list(_ACCESS_CODE.finditer(text)) or list(
-            _ACCESS_CODE.finditer(unicodedata.normalize("NFKC", text))
-        )
-        if hits:
-            # Of what stands before, the nearest is the last.
-            backwards = number == 1 or (number > 1 and text is before)
-            hit = hits[-1] if backwards else hits[0]
-            return hit[0] if hit[0][-1].isalnum() else f"{hit['word']}:{hit['code']}"
-    return ""
+    return code_comes_first(flat[max(0, place.start - 60) : place.start], same_line)
 
 
 def _read(
@@ -322,7 +350,8 @@ def _read(
         name = _name_of(place, flat[place.start : place.end], before, after)
     if not place.fetchable:
         shown = "" if _URL.match(inside.strip()) else inside
-        if code := _code_beside(shown, before, after, code_first=code_first):
+        share = place.known
+        if code := code_beside(shown, before, after, code_first=code_first, share=share):
             # Staff need it to open the share.
             name = f"{name} {code}".strip()
     size: int | None = None

@@ -17,6 +17,7 @@ from mailsync.mime.authentication import failures
 from mailsync.mime.bodies import body_text
 from mailsync.mime.contents import Contents
 from mailsync.mime.headers import Fields
+from mailsync.mime.link_files import notes_of
 from mailsync.mime.links import find_links
 from mailsync.mime.opened import opened_mail
 from mailsync.mime.outlook import UnreadableMessage
@@ -112,9 +113,10 @@ def read_split(
         if failed:
             problems.append(Problem("mail.not_authentic", {"results": ", ".join(failed)}))
     ours = {address.email.lower() for address in _addresses(fields, "to")}
+    pages, notes = notes_of(contents.attachments, blobs)
     links = find_links(
-        "\n".join(contents.html),
-        "\n".join(contents.plain),
+        "\n".join((*contents.html, *pages)),
+        "\n".join((*contents.plain, *notes)),
         received_at=arrived.received_at,
         ours=ours.union(address.strip().lower() for address in own_addresses),
         answers=fields.has("in-reply-to") or _ANSWER.match(subject) is not None,
