@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import Fields, decode_text
 from mailsync.mime.moments import read_moment
 from mailsync.text import charsets
 from store.db.moments import believable
@@ -13,6 +15,10 @@ from store.model import Problem, ReceivedFrom
 
 # There was mail before, but none that is exported today with a date that can be believed.
 _FIRST_BELIEVED_YEAR = 2000
+_MOST_LINES = 5
+_STAMP = re.compile(r"\b\d{4}-\d{2}-\d{2}[ T].{0,80}", re.DOTALL)
+_SENT = ("date", "resent-date", "x-original-date", "x-date")
+_DELIVERED = ("delivery-date", "x-delivery-time", "x-originalarrivaltime")
 # Clocks of servers and of this machine differ by less.
 CLOCKS_DIFFER = timedelta(hours=1)
 
@@ -69,16 +75,28 @@ def read_date(text: str) -> datetime | None:
 
 
 def _sent_at(fields: Fields) -> datetime | None:
-    """The first Date header that can be read."""
-    moments = (read_moment(charsets.decode(raw)) for raw in fields.raw_all("date"))
-    return next((moment for moment in moments if moment is not None), None)
+    """The first Date header that can be read, or what stands in for one."""
+    return _first_moment(decode_text(raw) for name in _SENT for raw in fields.raw_all(name))
 
 
 def _relayed_at(fields: Fields) -> datetime | None:
-    for line in fields.raw_all("received")[:1]:
-        _, mark, date = charsets.decode(line).rpartition(";")
-        return read_moment(date) if mark else None
-    return None
+    """The topmost line of a server that can be read."""
+    lines = [charsets.decode(raw) for raw in fields.raw_all("received")[:_MOST_LINES]]
+    written = [_date_of(line) for line in lines]
+    return _first_moment(
+        (*written, *(charsets.decode(raw) for name in _DELIVERED for raw in fields.raw_all(name)))
+    )
+
+
+def _date_of(line: str) -> str:
+    """Where a server's line says when; a few services write no semicolon before it."""
+    _, mark, date = line.rpartition(";")
+    stamp = None if mark else _STAMP.search(line)
+    return stamp[0] if stamp is not None else date if mark else ""
+
+
+def _first_moment(texts: Iterable[str]) -> datetime | None:
+    return next((moment for moment in map(read_moment, texts) if moment is not None), None)
 
 
 def _doubtful(moment: datetime) -> Problem:

@@ -30,19 +30,20 @@ _COMPACT = re.compile(
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})(?!\d)\s?日?"
 )
+# English and Chinese names, and those of programs set to a language of Europe.
 _MONTHS = (
-    r"jan\w*\.?|一月",
-    r"feb\w*\.?|二月",
-    r"mar\w*\.?|三月",
-    r"apr\w*\.?|四月",
-    r"may|五月",
-    r"june?\.?|六月",
-    r"july?\.?|七月",
-    r"aug\w*\.?|八月",
-    r"sept?\w*\.?|九月",
-    r"oct\w*\.?|十月",
-    r"nov\w*\.?|十一月",
-    r"dec\w*\.?|十二月",
+    r"jan\w*\.?|ene(?:ro)?\.?|янв\w*\.?|一月",
+    r"feb\w*\.?|f[ée]v\w*\.?|фев\w*\.?|二月",
+    r"mar\w*\.?|m[äa]rz?\.?|мар\w*\.?|三月",
+    r"apr\w*\.?|avr\w*\.?|abr\w*\.?|апр\w*\.?|四月",
+    r"may[o]?|mai|мая|май|五月",
+    r"june?\.?|juin|juni|junio|июн\w*\.?|六月",
+    r"july?\.?|juil\w*\.?|juli|julio|июл\w*\.?|七月",
+    r"aug\w*\.?|ao[uû]t|ago(?:sto)?\.?|авг\w*\.?|八月",
+    r"sept?\w*\.?|сен\w*\.?|九月",
+    r"o[ck]t\w*\.?|окт\w*\.?|十月",
+    r"nov\w*\.?|ноя\w*\.?|十一月",
+    r"de[cz]\w*\.?|d[ée]c\w*\.?|dic\w*\.?|дек\w*\.?|十二月",
 )
 # 十一月 before 一月: the longer name first.
 _MONTH_NAME = "|".join(f"(?P<m{n}>{_MONTHS[n - 1]})" for n in range(12, 0, -1)) + (
@@ -50,7 +51,7 @@ _MONTH_NAME = "|".join(f"(?P<m{n}>{_MONTHS[n - 1]})" for n in range(12, 0, -1)) 
 )
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s\-.,]{{1,3}}(?:{_MONTH_NAME})"
-    r"[\s\-.,]{1,3}(?P<year>\d{2,4})(?!\d|\s?[:时])",
+    r"(?:\s(?:de|del))?[\s\-.,]{1,3}(?P<year>\d{2,4})(?!\d|\s?[:时])",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
@@ -60,6 +61,8 @@ _MONTH_FIRST = re.compile(
 )
 _YEAR_ALONE = re.compile(r"(?<![\d+-])(\d{4})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
+# Seconds since 1970, as programs keep them; in thousandths too.
+_SECONDS = re.compile(r"@?([12]\d{9})(?:\d{3}|\.\d{1,9})?")
 _OFFSET = re.compile(
     r"(?P<etc>Etc/)?(?:GMT|UTC|UT|Z)?\s{0,2}(?P<sign>[+-])\s?(?P<digits>\d{1,2}:\d{2}|\d{1,9})(?!\d)",
     re.IGNORECASE,
@@ -101,6 +104,9 @@ def read_moment(text: str) -> datetime | None:
     Day and month as bare numbers in an order that nothing tells (4/5/2027) are no date either.
     """
     text = unicodedata.normalize("NFKC", text[:_LONGEST]).replace("\u2212", "-").strip()
+    counted = _SECONDS.fullmatch(text)
+    if counted is not None:
+        return datetime.fromtimestamp(int(counted[1]), UTC)
     day = _day(text)
     if day is None:
         return None
