@@ -10,8 +10,10 @@ from mailsync.mime.parameters import parse
 from store.model import Address
 
 _ANSWER_SUBJECT = re.compile(
-    r"\s*[\[【（(]?\s*(?:自动回复|自動回覆|自动答复|外出自动回复|假期自动回复"
-    r"|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out of (?:the )?office)",
+    r"\s*[\[【（(]?\s*(?:自动回复|自動回覆|自动答复|外出自动回复|假期自动回复|外出\s?[:：]|auto\s?[:：]"
+    r"|auto(?:matic)?[ -]?(?:reply|response)|autoreply|out of (?:the )?office"
+    # Receipts that a program writes when a mail is opened.
+    r"|(?:已读|未读|阅读回执|已读回执|邮件收条|回执)\s?[:：]|(?:not )?read\s?[:：]|read receipt)",
     re.IGNORECASE,
 )
 # Vacation mails of services that put their sign into the text alone.
@@ -24,8 +26,16 @@ _ANSWER_BODY = re.compile(
     r"|i(?: am|'m) (?:currently )?(?:out of (?:the )?office|on (?:leave|vacation|holiday)))",
     re.IGNORECASE,
 )
+# A short text that says so somewhere, in brackets, as people set it up by hand.
+_ANSWER_MARK = re.compile(
+    r"[\[【（(](?:此为|本邮件为|这是)?(?:系统)?自动(?:回复|答复|应答)(?:邮件)?(?:[，,][^\n]{0,30})?[\]】）)]"
+    r"|这是(?:一份)?邮件收条|阅读回执"
+)
+_LONGEST_MARKED = 300
+_NEGATED = frozenset(("no", "false", "0", "none"))
 _RETURN_SUBJECT = re.compile(
-    r"\s*[\[【(（]?\s*(?:系统退信|退信|退回|未送达|无法送达|无法投递|投递失败|邮件投递失败"
+    r"\s*[\[【(（]?\s*(?:系统退信|退信|退回|(?:您的)?(?:邮件|来信)被?(?:拒收|拒绝|退回|拦截)"
+    r"|拒收|邮件退信|邮件发送失败|未送达|无法送达|无法投递|投递失败|邮件投递失败"
     r"|undeliver(?:ed|able)|delivery (?:status notification|failure|has failed)"
     r"|mail delivery (?:failed|failure|subsystem)|failure notice|returned mail)",
     re.IGNORECASE,
@@ -62,7 +72,7 @@ def sign_of(
         return "own"
     if _is_bounce(fields, sender, subject):
         return "bounce"
-    if _is_answer(fields, subject) or _ANSWER_BODY.match(body) is not None:
+    if _is_answer(fields, subject) or _says_so(body):
         return "auto_reply"
     if _submitted(fields) in ("auto-generated", "auto-notified"):
         return "generated"
@@ -85,6 +95,13 @@ def _is_bounce(fields: Fields, sender: Address, subject: str) -> bool:
     return null_path and _RETURN_SUBJECT.match(subject) is not None
 
 
+def _says_so(body: str) -> bool:
+    """Whether the words themselves tell that a machine wrote them."""
+    if _ANSWER_BODY.match(body) is not None:
+        return True
+    return len(body) <= _LONGEST_MARKED and _ANSWER_MARK.search(body) is not None
+
+
 def _submitted(fields: Fields) -> str:
     """The word of Auto-Submitted (RFC 3834), without its parameters."""
     return re.split(r"[;\s(]", fields.text("auto-submitted").lower(), maxsplit=1)[0]
@@ -97,7 +114,9 @@ def _is_answer(fields: Fields, subject: str) -> bool:
     kind = parse(fields.raw("content-type"))
     if kind.value == "multipart/report":
         return True
-    if any(fields.has(name) for name in _ANSWER_FIELDS):
+    if any(
+        fields.has(name) and fields.text(name).lower() not in _NEGATED for name in _ANSWER_FIELDS
+    ):
         return True
     return (
         fields.text("precedence").lower() in ("auto_reply", "junk")

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bodies import decode_body
+from mailsync.mime.encoded_words import decode_words
 from mailsync.mime.headers import Fields, decode_text, split_fields
 from mailsync.mime.parameters import file_name
 from mailsync.mime.parts import Part, PartReader
@@ -35,13 +36,16 @@ _RECIPIENT = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:主\s*题|邮件主题|标\s*题|subject)\s{0,5}[:：]\s{0,5}([^\n]{1,300})", re.I
+    r"(?:主\s*题|邮件主题|标\s*题|subject)(?:[ \xa0]{0,5}[:：]\s{0,5}|\t)([^\n]{1,300})", re.I
 )
 _REASON = re.compile(
-    r"(?:退信原因|失败原因|退回原因|原\s*因|reason|error|diagnostic)\s{0,5}[:：]\s{0,5}([^\n]{2,400})"
+    r"(?:退信原因|失败原因|退回原因|原\s*因|reason|error|diagnostic)"
+    r"(?:[ \xa0]{0,5}[:：]\s{0,5}|\t)([^\n]{2,400})"
     r"|([^\n]{0,120}\b[45]\d\d[ -][^\n]{2,300})",
     re.IGNORECASE,
 )
+# <a@dept.example>: user unknown
+_BESIDE_ADDRESS = re.compile(r"(?<![^\n])<[^<>@\s]{1,64}@[^<>\s]{1,200}>:[ \t]{1,4}([^\n]{3,300})")
 _RETURNED_PREFIX = re.compile(
     r"\s*(?:未送达|无法送达|无法投递|投递失败|退信|退回"
     r"|undeliverable|undelivered|returned mail|delivery failure)"
@@ -92,6 +96,8 @@ def read_bounce(raw: RawMail) -> Bounce | None:
     own = {address.email.lower() for name in ("from", "to") for address in _of(whole.fields, name)}
     recipients = [one for one in signs.recipients if one.lower() not in own]
     ids = [one for one in (*signs.returned, *signs.mentioned) if one != signs.own_id]
+    # An address in angle brackets looks like an id.
+    ids.sort(key=lambda one: one in recipients[:1])
     reason = next((each for each in (*signs.diagnoses, *signs.reasons, outer) if each), "")
     return Bounce(
         tuple(dict.fromkeys(ids))[:_MOST_IDS],
@@ -185,10 +191,22 @@ class _Signs:
         self.recipients += _ADDRESS.findall(said[:20_000])[:5]
         subject = _SUBJECT.search(said)
         if subject is not None and not self.subject:
-            self.subject = subject[1].split("\t")[0].strip()
+            self.subject = _unbracketed(decode_words(subject[1].split("\t")[0].strip()))
         reason = _REASON.search(said)
         if reason is not None:
-            self.reasons.append((reason[1] or reason[2]).strip())
+            self.reasons.append(decode_words((reason[1] or reason[2]).strip()))
+        beside = _BESIDE_ADDRESS.search(said)
+        if beside is not None:
+            self.reasons.append(beside[1].strip())
+
+
+def _unbracketed(text: str) -> str:
+    """Without the end of a bracket that was opened before the text."""
+    for mark, opening in (("）", "（"), (")", "("), ("”", "“"), ("》", "《")):
+        head, found, _ = text.partition(mark)
+        if found and opening not in head:
+            text = head
+    return text.strip()
 
 
 def _limited(raw: RawMail, part: Part) -> Iterator[bytes]:
