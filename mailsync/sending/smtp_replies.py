@@ -81,8 +81,9 @@ _OF_ACCOUNT: tuple[tuple[re.Pattern[str], Ruling], ...] = (
             r"(?:rejected|denied|refused|invalid|unknown|not (?:allowed|owned|verified)|blocked)",
             r"(?:mail |header )?from(?: address)? must|must (?:be the )?(?:same|equal|match)",
             r"not (?:allowed|permitted|authori[sz]ed) to send (?:as|from|mail)|send ?as ?denied",
+            r"permissions? to send (?:as|from|on behalf)",
             r"(?:spf|dmarc|dkim)\b.{0,40}\b(?:fail|reject|check|not pass)",
-            r"(?:fail|reject|unauthenticated).{0,40}\b(?:spf|dmarc|dkim)\b",
+            r"(?:fail|reject|unauthenticated|not pass).{0,40}\b(?:spf|dmarc|dkim)\b",
             r"(?:发件人|发信人).{0,20}(?:不一致|不匹配|不允许|被拒|无效|不存在|冻结|锁定)",
         ),
         _SENDER,
@@ -120,6 +121,7 @@ _OF_RECIPIENT = _words(
     r"(?:user|recipient|mailbox|account|address)\b.{0,60}?\b(?:unknown|not found|not exist"
     r"|(?:does not|doesn't|not|non-?|no longer) ?exist\w*|unavailable|undeliverable|is full|full"
     r"|inactive|(?:over|exceed\w*).{0,12}quota|suspended|locked|disabled|not available|invalid)",
+    r"doesn't have an? [\w.-]{1,40} account",
     r"non-?existent|does not exist|user not (?:found|known)|over ?quota|quota exceeded",
     r"mailbox (?:is )?full|recipient(?: address)? (?:is )?(?:rejected|refused|denied)",
     r"rejected by (?:the )?recipient|access denied by recipient",
@@ -128,6 +130,7 @@ _OF_RECIPIENT = _words(
 # The mail, or the machine that it comes from, is taken for spam.
 _OF_SPAM = _words(
     r"\bDT:SPM\b|\bDT:RBL\b|\bHL:I(?:HU|PB)\b|\bspam|anti-?spam|junk mail|virus",
+    r"unsolicited|banned (?:sending )?ip|traffic not accepted",
     r"black-?list|block-?list|\brbl\b|\bdnsbl\b|spamhaus|reputation|bounce attack",
     r"\bip\b.{0,40}\b(?:reject|block|denied|deny|suspicious|suspect)|垃圾邮件|黑名单|病毒",
 )
@@ -138,6 +141,11 @@ _OF_SIZE = _words(
     r"(?:message|mail|size).{0,40}(?:too (?:large|big)|exceeds?.{0,30}(?:size|limit|maximum))",
     r"size limit|too large|邮件.{0,12}(?:过大|太大|超)",
 )
+# Exchange resolved the recipient and found that it takes nothing from us.
+_RESOLVED = _words(r"\bRESOLVER\.(?:ADR|RST|FWD|GRP)\b")
+_TEMPORARY = _words(r"\btemporar(?:y|ily)\b|try again later|稍后")
+# The two sides did not understand each other; no word about recipient or mail.
+_MISUNDERSTOOD = frozenset([500, 502, 503, 504, 555])
 # RFC 3463: class, subject, detail.
 _ENHANCED = re.compile(r"(?:^|[\s(#\[])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 # RFC 1870 and RFC 5321: the mail is too big for the server, or for this recipient's mailbox.
@@ -173,6 +181,8 @@ def ruling(code: int, text: str, stage: Stage) -> Ruling:
         ruled = _of_words(said, stage) or _of_enhanced(said, code, stage)
         if ruled is not None:
             return ruled
+    if code in _MISUNDERSTOOD and stage != "login":
+        return _SERVER
     if code == _TOO_BIG and stage in ("sender", "data", "message"):
         return _SIZE
     if code in _LOGIN_CODES or (stage == "login" and code == 454):
@@ -194,6 +204,10 @@ def _of_words(said: str, stage: Stage) -> Ruling | None:
     """By the words, those that can mean one thing only first."""
     names_recipient = stage not in _WITHOUT_RECIPIENT
     subject = _subject(said)
+    if names_recipient and _RESOLVED.search(said):
+        return _RECIPIENT
+    if stage == "login" and _is_for_now(said, subject):
+        return _RATE
     if names_recipient and subject == (2, 2):
         # Full: the words for that are those of a limit of ours.
         return _RECIPIENT
@@ -217,6 +231,12 @@ def _of_words(said: str, stage: Stage) -> Ruling | None:
     return None
 
 
+def _is_for_now(said: str, subject: tuple[int, int] | None) -> bool:
+    """Whether a refused login says by its enhanced code and its words that it may pass."""
+    written = subject is not None and said.lstrip().startswith("4")
+    return written and bool(_TEMPORARY.search(said)) and not _SWITCHED_OFF.search(said)
+
+
 def _of_enhanced(said: str, code: int, stage: Stage) -> Ruling | None:
     """By the enhanced code, where it can mean one thing only."""
     subject = _subject(said)
@@ -227,15 +247,15 @@ def _of_enhanced(said: str, code: int, stage: Stage) -> Ruling | None:
         return _SENDER
     if subject in ((2, 3), (3, 4)) and stage not in ("greeting", "login"):
         return _SIZE
-    if area == 7 and detail in (3, 8, 9, 11, 13, 57):
+    if area == 7 and detail in (3, 8, 9, 11, 12, 13, 57):
         return _LOGIN
-    if area == 7 and detail in (26, 27, 60):
+    if area == 7 and detail in (26, 27, 60, 509):
         return _SENDER
     if (area == 7 and detail == 28) or subject in ((4, 5), (5, 3)):
         return _RATE
     if stage in _WITHOUT_RECIPIENT:
         return None
-    if area in (1, 2) or subject in ((4, 4), (4, 7)):
+    if area in (1, 2) or subject in ((4, 1), (4, 4), (4, 6), (4, 7), (4, 14)):
         return _RECIPIENT if subject != (2, 0) or code >= 500 else None
     return None
 

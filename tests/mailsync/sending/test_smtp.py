@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -157,6 +158,18 @@ def test_an_accepted_message_is_sent_and_its_answer_kept(fake: FakeSmtp) -> None
     assert handed.answer == "250 Mail OK queued as smtp11,xyz 1800000000"
     assert fake.taken == [("a@neu.example", MESSAGE)]
     assert begun.times == 1
+
+
+REPLIES = Path(__file__).parents[2] / "corpus" / "smtp" / "replies.tsv"
+ROWS = [line.split("\t") for line in REPLIES.read_text(encoding="utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]} {row[4][:40]}")
+def test_a_reply_of_the_corpus_is_judged_as_written_beside_it(row: list[str]) -> None:
+    code, stage, verdict, reason, words = row
+    (known,) = (one for one in get_args(Stage) if one == stage)
+    ruled = ruling(int(code), words, known)
+    assert (ruled.verdict, ruled.reason or "-") == (verdict, reason)
 
 
 @pytest.mark.parametrize(
