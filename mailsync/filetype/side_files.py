@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-_FOLDERS = frozenset({"__macosx", ".git", ".svn", ".fseventsd", ".spotlight-v100", ".trashes"})
+_FOLDERS = frozenset(
+    {"__macosx", ".git", ".svn", ".fseventsd", ".spotlight-v100", ".trashes"}
+    | {"@eadir", "system volume information", "$recycle.bin", "__pycache__"}
+)
 _FILES = frozenset({
     ".ds_store", "thumbs.db", "desktop.ini", "ehthumbs.db", ".localized", "icon\r",
-    "folder.htt", ".directory", ".apdisk", ".volumeicon.icns",
+    "folder.htt", ".directory", ".apdisk", ".volumeicon.icns", "icon", ".gitkeep",
+    "zone.identifier",
 })  # fmt: skip
 # Owner files of Word (~$NAME), WPS (.~NAME) and LibreOffice (.~lock.NAME#), what they save while
 # a file is open, and the resource forks of a Mac.
 _NAME = re.compile(
-    r"(?:~\$.+|\.~.+|\._.+|~wr[a-z]\d+\.tmp|~.*\.tmp|\.fuse_hidden.+|.+\.(?:crdownload|asd|wbk))"
+    r"(?:~\$.+|\.~.+|\._.+|~wr[a-z]\d+\.tmp|~.*\.tmp|\.fuse_hidden.+|.+\.(?:crdownload|asd|wbk)"
+    # What Windows notes of a download, and sums that are checked against.
+    r"|.+:zone\.identifier|.+\.(?:docx?|pdf|zip|rar|7z|mp4)\.(?:md5|sha1|sha256|sha512|crc)"
+    r"|(?:checksums?|md5sums?|sha\d+sums?)(?:\.\w{2,6})?)"
 )
 _OWNER_BYTES = (54, 162, 165)
 

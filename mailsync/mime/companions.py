@@ -8,7 +8,7 @@ _TYPES = re.compile(
     r"application/(?:x-)?pkcs7-signature|application/pgp-(?:signature|encrypted|keys)"
     r"|application/applefile|application/(?:x-)?pkix-(?:cert|crl)|application/x-x509-(?:ca|user)-cert"
     r"|text/(?:x-)?v(?:calendar|card)|text/(?:calendar|vcard|x-vcard|directory|x-amp-html|x-watch-html)"
-    r"|application/(?:ics|x-ics|vnd\.ms-outlook-recall)"
+    r"|application/(?:ics|x-ics|vnd\.ms-outlook-recall|timestamp-reply)"
 )
 _NAMES = re.compile(
     r"smime\.p7s|.+\.p7s|signature\.(?:asc|sig|pgp)|openpgp_.+\.asc|.+\.(?:docx?|pdf|zip|rar|7z|mp4)"

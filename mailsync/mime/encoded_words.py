@@ -10,8 +10,8 @@ import pybase64
 from mailsync.text import charsets
 
 _HEAD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?")
-# A base64 word may end in "==?=", which holds no beginning of a word.
-_BEGIN = re.compile(r"=\?(?!=)")
+# A base64 word may end in "==?=" or, cut off, in "=?": neither is the beginning of a word.
+_BEGIN = re.compile(r"=\?(?=[^?\s=]{1,60}\?[bBqQ]\?)")
 _SPACE = re.compile(r"[ \t\r\n]+")
 # How far a word reaches that has lost its end.
 _CUT_REACH = {"b": re.compile(r"[A-Za-z0-9+/=]*\??"), "q": re.compile(r"[^\s\"<>;,?]*\??")}

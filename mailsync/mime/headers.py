@@ -24,6 +24,11 @@ _OWN_PARAMETER = re.compile(rb"(?:file)?name\*?|charset|boundary|format|size|typ
 # Fields of which a block has one. Where a blank line cut the block, those below belong to it.
 _ESSENTIAL = frozenset(("from", "subject", "date", "message-id", "mime-version"))
 _OF_PARTS = ("content-type", "content-disposition", "content-transfer-encoding")
+_OF_MAILBOXES = frozenset(
+    {"status", "x-status", "x-uid", "x-keywords", "x-mozilla-status", "x-mozilla-status2"}
+    | {"x-mozilla-keys", "content-length", "lines", "x-account-key", "x-uidl", "x-imapbase"}
+)
+_MOST_BLANK_LINES = 3
 _NEEDED = frozenset(("from", "subject", "date"))
 _MOST_FIELDS_BELOW = 200
 _MOST_OVERLOOKED = 100
@@ -67,13 +72,14 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
         line, after = _line_at(block, position)
         if not line.strip(b" \t\0"):
             # A line of spaces inside of the block is what is left of a folded field.
-            if line and pairs and _KNOWN.match(_line_at(block, after)[0]) is not None:
+            if line and pairs and _goes_on_below(_line_at(block, after)[0]):
                 position = after
                 continue
-            if _goes_on(pairs, block, after, overlooked):
+            below = _past_blank_lines(block, after)
+            if _goes_on(pairs, block, below, overlooked):
                 mended = True
                 overlooked += 1
-                position = after
+                position = below
                 continue
             return _fields(pairs, mended), after
         if line[:1] in (b" ", b"\t") and pairs:
@@ -99,6 +105,21 @@ def split_fields(block: bytes) -> tuple[Fields, int]:
 def decode_text(raw: bytes) -> str:
     """A header value as text: encoded words, raw UTF-8, raw GBK; white space made single."""
     return re.sub(r"[ \t\r\n]+", " ", decode_words(charsets.decode(raw))).strip()
+
+
+def _past_blank_lines(block: bytes, position: int) -> int:
+    """Behind a few more blank lines."""
+    for _ in range(_MOST_BLANK_LINES):
+        line, after = _line_at(block, position)
+        if line.strip(b" \t\0") or after >= len(block):
+            break
+        position = after
+    return position
+
+
+def _goes_on_below(line: bytes) -> bool:
+    """Whether a line is a field, or more of one: an indented word of it."""
+    return _KNOWN.match(line) is not None or line.lstrip(b" \t").startswith(b"=?")
 
 
 def _goes_on(pairs: list[_Open], block: bytes, position: int, before: int) -> bool:
@@ -131,6 +152,9 @@ def _goes_on(pairs: list[_Open], block: bytes, position: int, before: int) -> bo
     single = _ESSENTIAL.union(_OF_PARTS)
     if not below or have & below & single:
         return False
+    if have <= _OF_MAILBOXES:
+        # A mail program's own notes, and the mail below them.
+        return "from" in below
     if not have & _ESSENTIAL and "received" not in have:
         # The fields of a part, not of a mail.
         return below <= frozenset(_OF_PARTS)

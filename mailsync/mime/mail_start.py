@@ -40,7 +40,8 @@ def begins_with_field(content: bytes) -> bool:
 
 def true_start(head: bytes) -> int:
     """Where in its first bytes a mail's header block begins."""
-    start = 3 if head.startswith(codecs.BOM_UTF8) else 0
+    marks = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    start = next((len(mark) for mark in marks if head.startswith(mark)), 0)
     for _ in range(_MOST_BANNER_LINES):
         start = _past_blank(head, start)
         banner = _BANNER.match(head, start) or _LENGTH_BEFORE.match(head, start)

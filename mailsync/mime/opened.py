@@ -5,13 +5,20 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pybase64
+
+from mailsync.mime.mail_start import begins_with_field
 from mailsync.mime.outlook import as_mail
 from mailsync.mime.rawmail import RawMail
+from mailsync.mime.transfer import Damage, decoded
 
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{60,}={0,2}")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -19,7 +26,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
     """A mail to read parts of, and the file as it is stored.
 
-    They are two where it is in Outlook's own form, or in UTF-16.
+    They are two where it is in Outlook's own form, in UTF-16, or in base64 as a whole.
 
     Raises:
         OSError: the file cannot be read.
@@ -35,6 +42,9 @@ def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
             windows = stored.windows(0, stored.size)
             decoder = codecs.getincrementaldecoder(wide)("replace")
             other = (decoder.decode(window).encode("utf-8", "replace") for window in windows)
+        elif _is_base64(head):
+            # What a web mail's own interface hands out.
+            other = decoded(stored.windows(0, stored.size), "base64", Damage())
         else:
             yield stored, stored
             return
@@ -55,6 +65,16 @@ def spooled(content: Iterable[bytes]) -> Iterator[RawMail]:
             yield mail
 
 
+def _is_base64(head: bytes) -> bool:
+    """Whether a file is nothing but base64, and what it holds begins as a mail."""
+    letters = b"".join(head.split())
+    if _BASE64.fullmatch(letters) is None:
+        return False
+    letters = letters.translate(_URL_SAFE)
+    inner = pybase64.b64decode(letters[: len(letters) & ~3], validate=False)
+    return begins_with_field(inner) or inner.startswith((b"Received:", b"Return-Path:", b"X-"))
+
+
 def _wide_codec(head: bytes) -> str:
     """The codec of a mail that was saved as UTF-16 or UTF-32; "" for any other."""
     for mark, codec in (
@@ -63,7 +83,8 @@ def _wide_codec(head: bytes) -> str:
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
-        if head.startswith(mark):
+        # A mark alone does not make it wide: an export may put one before plain text.
+        if head.startswith(mark) and b"\0" in head[4:]:
             return codec
     # A header block is ASCII: without a mark every second byte is a NUL.
     for codec, nul, letters in (

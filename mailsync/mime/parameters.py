@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
@@ -13,8 +14,14 @@ from mailsync.text import charsets
 _NAME = re.compile(r"\s*([^\s=;\"]+?)\s*=\s*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _SECTION = re.compile(r"([^*]+)\*(\d{1,4})(\*?)$")
-_LABELLED = re.compile(r"([A-Za-z][A-Za-z0-9_-]{1,30})'[A-Za-z-]{0,10}'(\S*%[0-9A-Fa-f]{2}\S*)$")
+_LABELLED = re.compile(
+    r"([A-Za-z][A-Za-z0-9_-]{1,30})'(?:[A-Za-z-]{0,10}')?(\S*%[0-9A-Fa-f]{2}\S*)$"
+)
 _SUFFIX = re.compile(r"\S\.[A-Za-z0-9]{2,5}$")
+_ENTITY = re.compile(r"&#(?:\d{2,6}|x[0-9A-Fa-f]{2,5});")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+# One alone may be a folder: C:\\u1234.
+_ESCAPES = re.compile(r"(?:\\u[0-9A-Fa-f]{4}){2}")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 # QQ writes such a name over a long RFC 2231 one: the sender's name is gone.
 _OVERWRITTEN = re.compile(r"tcmime\.[\w.]*bin$", re.IGNORECASE)
@@ -92,7 +99,7 @@ def readable(name: str) -> str:
 
 def _name_of(name: str) -> FileName:
     decoded, whole = decode_words_checked(name)
-    name = re.sub(r"[\t\r\n]+", " ", decoded).strip()
+    name = _unescaped(re.sub(r"[\t\r\n]+", " ", decoded).strip())
     labelled = _LABELLED.match(name)
     if labelled is not None:
         # RFC 2231 within a parameter that does not say so: utf-8''%E6%96%B9.docx.
@@ -111,6 +118,21 @@ def _name_of(name: str) -> FileName:
         whole = whole and sound
     name = charsets.undo_mojibake(name)
     return FileName(name, not whole or "\ufffd" in name or bool(_OVERWRITTEN.match(name)))
+
+
+def _unescaped(name: str) -> str:
+    """Without what web pages and scripts make of a name: &#35745; or \\u8ba1, marks around it."""
+    if "&#" in name:
+        name = _ENTITY.sub(lambda hit: html.unescape(hit[0]), name)
+    if _ESCAPES.search(name) is not None:
+        name = _ESCAPE.sub(lambda hit: _printable(int(hit[1], 16)), name)
+    if len(name) > 2 and name[0] == name[-1] == '"':
+        name = name[1:-1]
+    return name
+
+
+def _printable(code: int) -> str:
+    return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -163,6 +185,10 @@ def _joined(pieces: list[tuple[int, str, bool]]) -> str:
         number, first, encoded = pieces[0]
         if first.count("'") >= 2:
             label, _, first = first.split("'", 2)
+            pieces[0] = (number, first, encoded)
+        elif charsets.codec_of(first.partition("'")[0]) is not None and "'" in first:
+            # One mark too few: utf-8'%E6%96%B9.docx
+            label, _, first = first.partition("'")
             pieces[0] = (number, first, encoded)
         whole = "".join(
             text if encoded else text.replace("%", "%25") for _, text, encoded in pieces

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mailsync.mime.headers import Fields, split_fields
-from mailsync.mime.mail_start import true_start
+from mailsync.mime.mail_start import begins_with_field, true_start
 from mailsync.mime.parameters import Parameterised, parse
 from mailsync.mime.rawmail import RawMail
 
@@ -16,6 +16,7 @@ DEEPEST = 20
 MOST_PARTS = 500
 
 _HEADER_BYTES = 256 << 10
+_LONGEST_BLANK = 1024
 # A body may be nothing but dashes; looking at each would take minutes.
 _MOST_DASHES = 100_000
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(\r{0,4}\n|\r|\Z)")
@@ -71,6 +72,11 @@ class PartReader:
         self._left -= 1
         window = self._raw.read(start, min(end, start + _HEADER_BYTES))
         fields, length = split_fields(window)
+        if depth and not fields.pairs and begins_with_field(window[:_LONGEST_BLANK]):
+            # A blank line stands between the boundary and the fields.
+            self._note("header")
+            fields, more = split_fields(window[length:])
+            length += more
         if fields.mended:
             self._note("header")
         content = parse(fields.raw("content-type"))

@@ -19,6 +19,12 @@ _NAMES = re.compile(
     r"|(?:virus|size|spam|filename|content)[-_ ]?warning.*\.(?:txt|html?)"
     r"|.{0,60}attachment[-_ ]?warning.*\.(?:txt|html?)|warning\.txt"
     r"|attachments? (?:on hold|stripped|removed|blocked|held).*|interscan.*\.txt"
+    r"|.+\.(?:removed|deleted|blocked|quarantined|stripped)\.(?:txt|html?)"
+    r"|attachment[-_ ]?(?:removed|deleted|blocked|stripped)[-_ ]?\d*\.(?:txt|html?)|removed\.txt"
+    r"|(?:quarantine|dlp|policy|security|blocked)[-_ ]?(?:attachments?|files?|notice|notification"
+    r"|alert|warning)\w*\.(?:txt|html?)|anti-?virus[-_ ]?(?:warning|alert|notice)\w*\.(?:txt|html?)"
+    # A download that was never finished, and a shortcut to a file that stayed at home.
+    r"|.+\.(?:crdownload|opdownload|partial|downloading|xltd|td|aria2|lnk|symlink)"
     r"|.{0,20}(?:病毒警告|病毒提示|附件已删除|附件被删除|附件已移除|附件拦截|附件被拦截|附件隔离|安全提示|安全警告)"
     r".{0,20}\.(?:txt|html?|docx?)",
     re.IGNORECASE,
@@ -31,6 +37,8 @@ _CHINESE = re.compile(
     rf"(?:附件|文件|邮件|内容)[^\n。]{{0,60}}(?:已|被|予以|将被)[^\n。]{{0,24}}{_TOOK}"
     rf"|(?:已|被)[^\n。]{{0,16}}{_TOOK}[^\n。]{{0,12}}(?:附件|文件)"
     r"|(?:含有?|携带|发现|检测到|感染|带有)[^\n。]{0,12}(?:病毒|木马|恶意|敏感信息|敏感内容|违规|涉密)"
+    r"|附件[^\n。]{0,12}(?:过大|太大|超限|超过)[^\n。]{0,20}(?:转存|网盘|中转|未随|没有随|未发送|未包含)"
+    r"|(?:附件|文件)已?(?:经)?(?:过期|失效)"
     r"|附件[^\n。]{0,20}(?:扫描中|正在扫描|安全检测中|尚未下载|未下载|无法显示|不可用)"
 )
 _ENGLISH = re.compile(
@@ -39,6 +47,8 @@ _ENGLISH = re.compile(
     r"|rejected|dropped|infected|disarmed|sanitized|scrubbed|scanned|filtered|cleaned)\b"
     r"|(?:removed|deleted|stripped|blocked|quarantined|detached|replaced)\b[^\n]{0,60}"
     r"\battachments?\b"
+    r"|replaced\b[^\n]{1,160}\bwith this (?:text|message|file|notice)"
+    r"|(?:was|were) not downloaded|attachment is too large"
     r"|you deleted an attachment|(?:contain(?:s|ed|ing)?|infected with)[^\n]{0,40}"
     r"\b(?:virus|malware)"
     r"|will be downloaded on demand|not (?:been )?downloaded from the server"
@@ -58,6 +68,8 @@ _IN_BODY = re.compile(
     r"(?:已被|已经被|被)[^\n。]{0,16}(?:删除|移除|拦截|隔离|剥离|清除|过滤)"
     r"|附件[^\n。]{0,60}已被[^\n。]{0,16}(?:网关|系统|防病毒|反病毒|杀毒|服务器)[^\n。]{0,10}"
     r"(?:删除|移除|拦截|隔离|剥离|清除|过滤)"
+    r"|attachments? (?:removed|deleted|blocked|stripped|quarantined) by\b"
+    r"|附件[^\n。]{0,60}(?:已被|已由|被)[^\n。]{0,16}(?:隔离|剥离|拦截|屏蔽|过滤)"
     r"|this body part will be downloaded on demand|<<[^<>\n]{1,120}>>\s+\(removed\)",
     re.IGNORECASE,
 )

@@ -41,6 +41,10 @@ _LABELS = {
     "unicode": "utf-8",
     "x-unicode": "utf-8",
     "utf-8-mac": "utf-8",
+    "iso-10646-ucs-2": "utf-16-be",
+    "ucs-2": "utf-16-be",
+    "ucs2": "utf-16-be",
+    "csunicode": "utf-16-be",
     "unicode-1-1-utf-7": "utf-7",
     "unicode-2-0-utf-7": "utf-7",
     "x-unicode-2-0-utf-7": "utf-7",
@@ -66,7 +70,7 @@ _EMPTY_LABELS = frozenset(
     {"", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}
     | {"default", "unknown", "unknown-8bit", "8bit", "binary", "x-unknown", "none", "user-defined"}
 )
-_WIDE = re.compile(r"utf-?(?:16|32|7)", re.IGNORECASE)
+_WIDE = re.compile(r"utf-?(?:16|32|7)|ucs-?2|csunicode", re.IGNORECASE)
 _SHIFTS = re.compile(rb"(\x1b\$[)*+][A-Z]|\x1b[NO]|[\x0e\x0f])")
 # Codecs of Python that are no character sets, or that run away on hostile input.
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
