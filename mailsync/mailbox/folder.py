@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mailsync.mailbox.contract import (
     FetchedMail,
+    FolderLeft,
     FolderListed,
     FolderReport,
     Known,
@@ -56,6 +57,9 @@ class FolderMailbox:
         for folder in disk_folders(self._path):
             if stop():
                 return
+            if folder.left is not None:
+                yield FolderLeft(folder.name, folder.left)
+                continue
             stored = known.mails(folder.name, _UIDVALIDITY)
             new = [mail for mail in folder.mails if not _is_known(mail, stored)]
             yield FolderListed(
@@ -81,7 +85,13 @@ class FolderMailbox:
     def check(self) -> MailboxReport:
         """Count what lies there; see `Mailbox.check`."""
         folders = tuple(
-            FolderReport(visible(folder.name), visible(folder.name), True, len(folder.mails), None)
+            FolderReport(
+                visible(folder.name),
+                visible(folder.name),
+                folder.left is None,
+                len(folder.mails) if folder.left is None else folder.left,
+                None,
+            )
             for folder in disk_folders(self._path)
         )
         return MailboxReport(self.name, "", None, (), None, folders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -19,7 +20,10 @@ _PIECE_BYTES = 1 << 20
 _LINE_BYTES = 1 << 16
 # The flags at the end of a Maildir name; Windows cannot have the colon.
 _MAILDIR_FLAGS = re.compile(rb"[:;!]2,[^/]*$")
+_READ = (Shape.MAIL, Shape.APPLE, Shape.MBOX)
 _FROM_LINE = re.compile(rb"From \S.*\d:\d\d.*\d{4}\s*$")
+# What stands below the line that begins a mail, however its writer put the date.
+_FIELD_LINE = re.compile(rb"[A-Za-z][!-9;-~]{0,75}[ \t]*:|>From ")
 _ESCAPED_FROM = re.compile(rb">+From ")
 
 
@@ -50,23 +54,28 @@ class UnreadShape:
 class DiskFolder:
     """One folder and its mails, in the order of their names (in an mbox, of the file).
 
-    `unread` tells of files there that hold mail in a form that is not read.
+    `unread` tells of files there that hold mail in a form that is not read. `left` is how many
+    mails lie in a folder that is not read at all, as it is for what we sent or threw away; None
+    for every other.
     """
 
     name: str
     mails: tuple[DiskMail, ...]
     unread: tuple[UnreadShape, ...] = ()
+    left: int | None = None
 
 
 def disk_folders(path: Path) -> Iterator[DiskFolder]:
-    """Give the folders below a path, its own first; Sent, Drafts and Trash are left out.
+    """Give the folders below a path, its own first; of Sent, Drafts and Trash only the number.
+
+    Where there is no mail at all, every file that is none is told as one that is not read.
 
     Raises:
         MailboxError: `mailbox.path_missing`, `mailbox.path_unreadable`, `mailbox.not_mbox`.
     """
     try:
         if path.is_dir():
-            yield from _tree(path, path)
+            yield from _tree(path, path, alone=not _holds_mail(path))
         elif not path.exists():
             raise MailboxError("mailbox.path_missing", path=visible(str(path)))
         elif shape_of(path) in (Shape.MAIL, Shape.APPLE):
@@ -84,27 +93,44 @@ def stable_uid(identity: bytes) -> int:
     return int.from_bytes(hashlib.sha256(identity).digest()[:8], "big") >> 1 or 1
 
 
-def _tree(root: Path, folder: Path) -> Iterator[DiskFolder]:
+def _holds_mail(root: Path) -> bool:
+    """Whether anything below a folder is mail in a shape that is read."""
+    for folder, below, files in os.walk(root):
+        if {"cur", "new"} <= set(below):
+            return True
+        if any(_shape(Path(folder, name)) in _READ for name in files):
+            return True
+    return False
+
+
+def _tree(root: Path, folder: Path, *, alone: bool) -> Iterator[DiskFolder]:
     entries = sorted(folder.iterdir(), key=lambda entry: os.fsencode(entry.name))
     below = [entry for entry in entries if entry.is_dir() and not entry.is_symlink()]
     name = root.name if folder == root else f"{root.name}/{folder.relative_to(root).as_posix()}"
     if {"cur", "new"} <= {entry.name for entry in below}:
         below = [entry for entry in below if entry.name not in ("cur", "new", "tmp")]
         maildir = _maildir_name(root, folder)
-        if not is_own(maildir.rsplit("/", 1)[-1]):
-            found = (file for part in ("cur", "new") for file in (folder / part).iterdir())
+        found = (file for part in ("cur", "new") for file in (folder / part).iterdir())
+        if is_own(maildir.rsplit("/", 1)[-1]):
+            left = sum(file.is_file() for file in found)
+            yield DiskFolder(_shown(maildir), (), left=left)
+        else:
             yield DiskFolder(_shown(maildir), tuple(_mails(found)))
     else:
         shapes = {entry: _shape(entry) for entry in entries if entry.is_file()}
         files = [entry for entry, shape in shapes.items() if shape in (Shape.MAIL, Shape.APPLE)]
         boxes = [entry for entry, shape in shapes.items() if shape is Shape.MBOX]
-        unread = [entry for entry, shape in shapes.items() if shape is Shape.UNREAD]
+        not_read = (Shape.UNREAD, Shape.OTHER) if alone else (Shape.UNREAD,)
+        unread = [entry for entry, shape in shapes.items() if shape in not_read]
         yield DiskFolder(_shown(name), tuple(_mails(files)), _unread(unread))
         for entry in boxes:
-            if not is_own(entry.stem):
+            if is_own(entry.stem):
+                left = sum(1 for _ in _mbox_spans(entry))
+                yield DiskFolder(_shown(entry.name), (), left=left)
+            else:
                 yield _mbox(entry)
     for entry in below:
-        yield from _tree(root, entry)
+        yield from _tree(root, entry, alone=alone)
 
 
 def _shape(file: Path) -> Shape:
@@ -162,7 +188,9 @@ def _mbox(path: Path) -> DiskFolder:
         # Removing a mail from the file moves the others: only the content is a lasting name.
         uid = stable_uid(hasher.digest())
         found.setdefault(uid, DiskMail(uid, size_bytes, reader))
-    return DiskFolder(_shown(path.name), tuple(found.values()))
+    # One that cannot be cut into mails, such as one with the line ends of an old Mac.
+    unread = () if found else _unread([path])
+    return DiskFolder(_shown(path.name), tuple(found.values()), unread)
 
 
 def _mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
@@ -170,10 +198,14 @@ def _mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
     at = blank_at = 0
     after_blank = True
     with path.open("rb") as content:
-        for line, whole in _lines(content.readline):
-            if at == 0 and not line.startswith(b"From "):
-                raise MailboxError("mailbox.not_mbox", path=visible(str(path)))
-            if whole and after_blank and (at == 0 or _FROM_LINE.match(line)):
+        at = blank_at = _past_mark(content.read(64))
+        content.seek(at)
+        begins = content.read(5)
+        if begins and begins != b"From ":
+            raise MailboxError("mailbox.not_mbox", path=visible(str(path)))
+        content.seek(at)
+        for (line, whole), (below, _) in _with_next(_lines(content.readline)):
+            if whole and line.startswith(b"From ") and _begins_mail(line, below, after_blank):
                 if start is not None:
                     yield start, blank_at
                 start = at + len(line)
@@ -183,6 +215,32 @@ def _mbox_spans(path: Path) -> Iterator[tuple[int, int]]:
             after_blank = blank
     if start is not None:
         yield start, blank_at
+
+
+def _past_mark(head: bytes) -> int:
+    """Behind a byte order mark and blank lines that an export put before the first mail."""
+    start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    return start + len(head[start:]) - len(head[start:].lstrip(b"\r\n"))
+
+
+def _begins_mail(line: bytes, below: bytes, after_blank: bool) -> bool:
+    """Whether a line that begins with "From " begins a mail: by its date, or by what follows."""
+    dated = _FROM_LINE.match(line) is not None
+    fields = _FIELD_LINE.match(below) is not None
+    return (dated or fields) if after_blank else (dated and fields)
+
+
+def _with_next(
+    lines: Iterable[tuple[bytes, bool]],
+) -> Iterator[tuple[tuple[bytes, bool], tuple[bytes, bool]]]:
+    """Each line with the one below it; the last with an empty one."""
+    before: tuple[bytes, bool] | None = None
+    for line in lines:
+        if before is not None:
+            yield before, line
+        before = line
+    if before is not None:
+        yield before, (b"", True)
 
 
 def _mbox_reader(path: Path, start: int, end: int) -> Callable[[], Iterator[bytes]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from enum import StrEnum
@@ -16,11 +17,19 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STORES = frozenset(
     {"pst", "ost", "olm", "dbx", "nsf", "nsg", "edb", "pab", "tbb", "mmf", "box", "stg", "fol"}
     | {"mbx", "mbs", "imm", "cnm", "dmg", "sqlite", "zip", "rar", "7z", "tar", "gz", "tgz", "bz2"}
+    # Parts of stores, and placeholders of what a cloud has not brought down yet.
+    | {"emlxpart", "olk15message", "wdb", "fox", "vmg", "icloud", "xz", "zst", "cab", "bff"}
+)
+# What people and web mails save a mail as that cannot be taken for one.
+_OTHERS = frozenset(
+    {"docx", "doc", "wps", "pdf", "xlsx", "xls", "pptx", "ppt", "png", "jpg", "jpeg", "gif", "mp4"}
+    | {"html", "htm", "mht", "mhtml", "rtf", "ofd", "txt", "csv", "mp3", "mov", "avi"}
 )
 # What lies in mail folders and is no mail: indexes, settings, lists.
 _NO_MAIL = frozenset(
     {"msf", "dat", "ini", "json", "toml", "plist", "lock", "db", "log", "idx", "index", "summary"}
-    | {"cmeta", "db-shm", "db-wal", "md", "csv", "xlsx", "docx", "pdf", "sh", "py"}
+    | {"cmeta", "db-shm", "db-wal", "md", "sh", "py", "url", "lnk", "xml", "yaml", "js", "css"}
+    | {"mab", "sbd", "vcf", "ics", "part", "crdownload", "tmp"}
 )
 # Endings that may hide one mail: 1.eml.txt, 1.mail, and names without any.
 _MAY_HIDE = frozenset(
@@ -40,6 +49,8 @@ _MAY_HIDE = frozenset(
         "nws",
     }
 )
+# Pages that may be a whole mail under another name.
+_PAGES = frozenset({"html", "htm", "mht", "mhtml", "txt"})
 _FIELD = re.compile(
     rb"(?:[^\r\n]{0,200}\r?\n){0,4}?(?:received|return-path|delivered-to|message-id|from|to|subject"
     rb"|date|mime-version|x-[a-z0-9-]+|dkim-signature|content-type)[ \t]*:[^\r\n]*\r{0,2}\n"
@@ -56,6 +67,8 @@ class Shape(StrEnum):
     APPLE = "apple"
     MBOX = "mbox"
     UNREAD = "unread"
+    # A document or a picture: no mail, unless somebody exported mail as such.
+    OTHER = "other"
     NO_MAIL = "no_mail"
 
 
@@ -67,19 +80,27 @@ def shape_of(path: Path) -> Shape:
     """
     name = path.name.lower()
     suffix = path.suffix.lower().lstrip(".")
+    if suffix == "icloud":
+        return Shape.UNREAD
     if is_side_file(path.name) or name in ("table_of_contents", "lost+found"):
         return Shape.NO_MAIL
     if suffix == "eml":
         return Shape.MAIL
+    if suffix in _STORES - {"mbx"}:
+        return Shape.UNREAD
     if suffix in ("emlx", "msg", "oft", "mbox") or suffix in _MAY_HIDE or ".eml" in name:
         return _by_head(path, suffix)
-    if suffix == "mbx" and _head(path).startswith(b"From "):
-        return Shape.MBOX
-    if suffix in _STORES:
-        return Shape.UNREAD
+    if suffix == "mbx":
+        return Shape.MBOX if _is_mbox(_head(path)) else Shape.UNREAD
     if suffix in _NO_MAIL:
         return Shape.NO_MAIL
-    return _by_head(path, suffix)
+    if suffix in _OTHERS - _PAGES:
+        return Shape.OTHER
+    found = _by_head(path, suffix)
+    if found is not Shape.NO_MAIL:
+        return found
+    # A suffix that nobody knows may be that of another mail program.
+    return Shape.OTHER if suffix in _OTHERS or suffix.isdecimal() else Shape.UNREAD
 
 
 def apple_pieces(path: Path) -> Iterator[bytes]:
@@ -95,8 +116,10 @@ def apple_pieces(path: Path) -> Iterator[bytes]:
 
 def _by_head(path: Path, suffix: str) -> Shape:
     head = _head(path)
-    if head.startswith(b"From "):
+    if _is_mbox(head):
         return Shape.MBOX
+    if head.startswith((b"BABYL OPTIONS", b"\x01\x01\x01\x01")):
+        return Shape.UNREAD
     if suffix == "emlx":
         return Shape.APPLE if _EMLX.match(head) is not None else Shape.MAIL
     if suffix in ("msg", "oft"):
@@ -105,7 +128,13 @@ def _by_head(path: Path, suffix: str) -> Shape:
         return Shape.MAIL
     if suffix == "mbox":
         return Shape.UNREAD if head else Shape.NO_MAIL
-    return Shape.MAIL if ".eml" in path.name.lower() and head else Shape.NO_MAIL
+    if ".eml" in path.name.lower() and head:
+        return Shape.MAIL
+    return Shape.OTHER if suffix in _OTHERS else Shape.NO_MAIL
+
+
+def _is_mbox(head: bytes) -> bool:
+    return head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n").startswith(b"From ")
 
 
 def _is_wide(head: bytes) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.mailbox.contract import FetchedMail, FolderListed, MailUnread
+from mailsync.mailbox.contract import FetchedMail, FolderLeft, FolderListed, MailUnread
 from mailsync.mailbox.folder import FolderMailbox
 from mailsync.mailbox.folder_layout import disk_folders, stable_uid
 from store.errors import MailboxError, StoreError
@@ -23,7 +23,7 @@ def box(path: Path, tmp_path: Path) -> FolderMailbox:
 
 
 def folders(path: Path) -> dict[str, int]:
-    return {folder.name: len(folder.mails) for folder in disk_folders(path)}
+    return {folder.name: len(folder.mails) for folder in disk_folders(path) if folder.left is None}
 
 
 def put(path: Path, raw: bytes = RAW[0]) -> Path:
@@ -314,6 +314,14 @@ def test_mail_in_every_common_shape_is_read(name: str, content: bytes, tmp_path:
         (["a.dbx", "b.dbx"], [(".dbx", 2, "a.dbx")]),
         (["邮件打包.zip", "x.olm"], [(".olm", 1, "x.olm"), (".zip", 1, "邮件打包.zip")]),
         (["坏.mbox"], [(".mbox", 1, "坏.mbox")]),
+        (["1.eml.gz", "2.eml.gz"], [(".gz", 2, "1.eml.gz")]),
+        ([".3.eml.icloud"], [(".icloud", 1, ".3.eml.icloud")]),
+        (
+            ["7.emlxpart", "x.olk15Message"],
+            [(".emlxpart", 1, "7.emlxpart"), (".olk15message", 1, "x.olk15Message")],
+        ),
+        (["收件箱.fox", "a.qqmail"], [(".fox", 1, "收件箱.fox"), (".qqmail", 1, "a.qqmail")]),
+        (["方案.docx", "照片.jpg", "联系人.vcf", "1.url"], []),
         ([".DS_Store", "Inbox.msf", "readme.txt"], []),
     ],
 )
@@ -326,3 +334,63 @@ def test_mail_in_a_shape_that_is_not_read_is_told_by_name_and_count(
     folder, *_ = disk_folders(tmp_path)
     assert len(folder.mails) == 1
     assert sorted((one.suffix, one.count, one.example) for one in folder.unread) == told
+
+
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        (b"\xef\xbb\xbfFrom a@b.example Mon Apr 12 10:00:00 2027\n%s\nFrom a@b.example x\n%s", 2),
+        (b"\r\n\r\nFrom a@b.example Mon Apr 12 10:00:00 2027\n%s", 1),
+        (b"From a@b.example 2027-04-12 10:00\n%s\nFrom a@b.example 2027-04-12 10:01\n%s", 2),
+        (b"From ???@??? Mon Apr 12 10:00:00 2027\n%s\nFrom \n%s", 2),
+        (b"From 17@xxx Mon Apr 12 02:00:00 +0000 2027\n%sFrom - Mon Apr 12 10:00:00 2027\n%s", 2),
+        (b"From a@b.example Mon Apr 12 10:00:00 2027\n%s\nFrom Monday 10:00 on we meet.\n", 1),
+    ],
+)
+def test_mails_of_an_mbox_are_told_apart_however_its_writer_dated_them(
+    content: bytes, count: int, tmp_path: Path
+) -> None:
+    mails = tuple(MAIL.replace(b"x", b"%d" % number) for number in range(content.count(b"%s")))
+    put(tmp_path / "box" / "x.mbox", content % mails)
+    assert sum(folders(tmp_path / "box").values()) == count
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BABYL OPTIONS:\nVersion: 5\n",
+        b"\x01\x01\x01\x01\n" + MAIL,
+        b"From a@b.example Mon Apr 12 10:00:00 2027\r" + MAIL.replace(b"\r\n", b"\r"),
+    ],
+)
+def test_a_file_of_many_mails_that_cannot_be_cut_is_told(content: bytes, tmp_path: Path) -> None:
+    put(tmp_path / "x.mbox", content)
+    told = [one.example for folder in disk_folders(tmp_path) for one in folder.unread]
+    assert told == ["x.mbox"]
+
+
+def test_where_no_mail_lies_at_all_every_other_file_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "导出" / "来信.pdf")
+    put(tmp_path / "导出" / "来信 2.pdf")
+    put(tmp_path / "导出" / "a" / "来信.html", b"<html></html>")
+    told = {
+        one.suffix: one.count for folder in disk_folders(tmp_path / "导出") for one in folder.unread
+    }
+    assert told == {".pdf": 2, ".html": 1}
+
+
+def test_folders_of_what_we_sent_are_named_with_their_number(tmp_path: Path) -> None:
+    root = tmp_path / "Maildir"
+    for name in ("", ".&XfJT0ZAB-", ".Drafts"):
+        (root / name / "new").mkdir(parents=True)
+        put(root / name / "cur" / "1.M1.h:2,")
+    put(root / ".Drafts" / "new" / "2.M2.h")
+    put(tmp_path / "tb" / "Sent", b"From - Mon Apr 12 10:00:00 2027\n" + MAIL)
+    put(tmp_path / "tb" / "1.eml")
+
+    for path, told in ((root, {"已发送": 1, "Drafts": 2}), (tmp_path / "tb", {"Sent": 1})):
+        events = box(path, tmp_path).fetch(Stored())
+        left = {one.folder: one.total for one in events if isinstance(one, FolderLeft)}
+        assert left == told
+        report = box(path, tmp_path).check()
+        assert {one.folder: one.total for one in report.folders if not one.scanned} == told
