@@ -20,10 +20,10 @@ from mailsync.filetype.sniff import HEAD_BYTES, media_type, media_type_of, needs
 from mailsync.programs.environment import bare_environment
 from store.errors import StoreError
 from store.files.blobs import Blobs
+from store.files.passing import passing_folder
 from store.model import Attachment, Params, Problem
 
 _CHUNK_BYTES = 1 << 20
-_PREFIX = "sixones-unpack-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,11 @@ def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None =
         StoreError: `disk.full` or `disk.write`, from the store of contents.
     """
     limits = limits or UnpackLimits()
-    with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-") as folder:
-        report = _run_child(archive, name, Path(folder), limits)
+    with passing_folder() as folder:
+        report = _run_child(archive, name, folder, limits)
         taken: set[str] = set()
         members = tuple(
-            _store(Path(folder) / file, distinct(path, taken), blobs)
+            _store(folder / file, distinct(path, taken), blobs)
             for path, file in report.members
             # A name that the child did not make itself would be a way out of the folder.
             if file.isdecimal()
@@ -99,28 +99,6 @@ def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None =
         report.counted,
         report.unpacked_bytes,
     )
-
-
-def sweep_unpacked() -> None:
-    """Remove what programs that were killed while they opened an archive left behind."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}[0-9]*-*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if owner.isdecimal() and not _runs(int(owner)):
-            # Those of other users stay; so does what another sweep takes just now.
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    if sys.platform == "win32":
-        # A folder of a program that runs is in use there, and cannot be removed.
-        return process == os.getpid()
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def seven_zip_program() -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from mailsync.filetype.magic import ARCHIVE_CONTENTS, VIDEO_CONTENTS
 from store.files.blobs import Blobs
+from store.files.passing import passing_folder, sweep_passing
 from store.model import FileKind, Finding, Params, Severity
 from store.notice.notice import Notice
 from store.rules.archive import archive_findings
@@ -51,6 +51,7 @@ def check_files(
         progress: called with a file and the share of its decoding done.
         second_year: the files are of a branch that takes part for the second year (notice 二.4).
     """
+    sweep_passing()
     checked: list[CheckedFile] = []
     with Child() as child:
         look = _Look(notice, settings, tools, progress, second_year, child)
@@ -73,8 +74,8 @@ class _Look:
         if one.measures.get("content") not in ARCHIVE_CONTENTS:
             yield one
             return
-        with tempfile.TemporaryDirectory(prefix="sixones-check-") as folder:
-            blobs = Blobs(Path(folder))
+        with passing_folder() as folder:
+            blobs = Blobs(folder)
             opened = unpack(path, path.name, blobs)
             yield CheckedFile(
                 one.file,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from mailsync.mime.mail_start import begins_with_field
 from mailsync.mime.outlook import as_mail
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.transfer import Damage, decoded
+from store.files.passing import passing_folder
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{60,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
@@ -55,9 +54,8 @@ def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
 @contextlib.contextmanager
 def spooled(content: Iterable[bytes]) -> Iterator[RawMail]:
     """Bytes that lie in no file of their own, as a mail to read parts of."""
-    # Named as what archives are unpacked into: the next start sweeps what a killed one leaves.
-    with tempfile.TemporaryDirectory(prefix=f"sixones-unpack-{os.getpid()}-") as folder:
-        path = Path(folder) / "mail"
+    with passing_folder() as folder:
+        path = folder / "mail"
         with path.open("wb") as out:
             for piece in content:
                 out.write(piece)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bounce import Bounce, message_ids, read_bounce
@@ -15,6 +13,7 @@ from mailsync.sync.unread import is_of_the_mail
 from store.db.database import Store
 from store.db.journal import MACHINE
 from store.files.blobs import Blobs
+from store.files.passing import passing_folder
 from store.intake.raw import raw_mail
 from store.letters import events
 from store.letters.letter import SendState
@@ -90,8 +89,8 @@ def _note(store: Store, mail: SeenMail, found: HandedOver, reason: str, at: date
 def _read(store: Store, blobs: Blobs, mail: SeenMail) -> Bounce | None:
     """Read a stored bounce; one that cannot be read fits no letter."""
     try:
-        with tempfile.TemporaryDirectory(prefix="sixones-bounce-") as folder:
-            file = Path(folder) / "bounce.eml"
+        with passing_folder() as folder:
+            file = folder / "bounce.eml"
             file.write_bytes(_beginning(raw_mail(store, blobs, mail.mail_id), _MOST_BYTES))
             with RawMail(file) as raw:
                 return read_bounce(raw)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from mailsync.archives.budget import Budget
-from mailsync.archives.unpack import sweep_unpacked
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.mailbox.contract import (
@@ -41,6 +40,7 @@ from store.errors import MailboxError, SixOnesError, StoreError
 from store.files.blobs import Blobs
 from store.files.draft import Draft
 from store.files.lock import exclusive
+from store.files.passing import sweep_passing
 from store.files.skeleton import rebuilt
 from store.intake import record as intake
 from store.model import Examination, Judgement, Mail, Problem
@@ -155,7 +155,7 @@ def sync(
         tally = _Tally(mailbox.name, clock())
         blobs = Blobs(workspace.files)
         blobs.sweep()
-        sweep_unpacked()
+        sweep_passing()
         try:
             intake_of = _Intake(workspace, store, clock)
             with (

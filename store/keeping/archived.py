@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from store.files.archive_contents import MARKER, Contents
 from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS, ManifestFile
 from store.files.archive_source import ArchiveSource, NotWhole
 from store.files.durable import writing
+from store.files.passing import passing_folder
 from store.notice.notice import shipped_notices
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE
 
@@ -66,9 +66,8 @@ def opened_archive(place: Path) -> Iterator[OpenedArchive]:
     """
     with (
         contextlib.closing(ArchiveSource(place.absolute())) as source,
-        tempfile.TemporaryDirectory(prefix="sixones-", ignore_cleanup_errors=True) as name,
+        passing_folder() as folder,
     ):
-        folder = Path(name)
         files = {file.path: file for file in source.manifest.files}
         if COPY not in files or SETTINGS not in files:
             raise StoreError("archive.partial", place=str(place))

@@ -14,6 +14,7 @@ import msgspec
 from store.errors import ConfigError, StoreError
 from store.files.archive_contents import MARKER
 from store.files.own_files import refuse_links
+from store.files.passing import sweep_passing
 from store.files.private import private_folder
 from store.files.regular import open_plain
 from store.notice.notice import Notice, load_notice, notice_text, parse_notice, shipped_notices
@@ -207,12 +208,15 @@ def init_workspace(
 
 
 def open_workspace(folder: Path) -> Workspace:
-    """Read the settings and the notice of a workspace; nothing is written.
+    """Read the settings and the notice of a workspace; nothing is written there.
+
+    What killed programs left in the machine's temporary place is removed.
 
     Raises:
         ConfigError: `workspace.none`, `settings.*`, `demo.not_loopback`, `notice.*`.
         StoreError: `workspace.link`: one of its own files or folders leads elsewhere.
     """
+    sweep_passing()
     toml = folder / SETTINGS_FILE
     text = _text(toml)
     refuse_links(folder)

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import IO
 
 from mailsync.programs.environment import bare_environment
+from store.files.passing import sweep_dead
 from store.model import JsonValue
 
 _REPLY_CAP_BYTES = 16 << 20
@@ -100,7 +101,7 @@ class Child:
             return self._process
         self._stop()
         if self._beside is not None:
-            _sweep(self._beside)
+            sweep_dead(self._beside, _SCRATCH)
             made = tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=self._beside)
             self._scratch = Path(made)
         # Without site: nothing of the user's environment runs in there.
@@ -191,15 +192,3 @@ else:
                 break
             line += piece
         return bytes(line)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove scratch folders of programs that were killed."""
-    for left in folder.glob(f"{_SCRATCH}[0-9]*-*"):
-        owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
-        try:
-            os.kill(int(owner), 0)
-        except ProcessLookupError:
-            shutil.rmtree(left, ignore_errors=True)
-        except (OSError, ValueError, OverflowError):
-            continue

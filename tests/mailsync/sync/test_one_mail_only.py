@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailsync.archives.budget import Budget
-from mailsync.archives.unpack import sweep_unpacked
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child, Reply
 from mailsync.examine.video.ffmpeg_tools import find_tools
@@ -28,6 +27,7 @@ from mailsync.mime.read import read_split
 from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.sync import MailStored, SyncEnded, examine, sync
 from store.files.blobs import Blobs
+from store.files.passing import sweep_passing
 from store.intake.raw import raw_mail
 from store.model import Attachment, FileKind, Mail, Verdict
 from store.notice.notice import load_notice, shipped_notices
@@ -39,6 +39,7 @@ from store.views.inbox.problems import mail_problems
 from tests.mailsync.archives.made import Entry, make_zip
 from tests.mailsync.sync.problem_words import word_all
 from tests.making import NOW, make_mail, make_workspace
+from tui.cli import main
 
 HOSTILE = sorted((Path(__file__).parents[2] / "corpus" / "hostile").glob("*.eml"))
 # A moment that does not say where: nothing that is stored may be one.
@@ -236,5 +237,25 @@ def test_the_next_start_removes_what_a_killed_program_had_unpacked(
     for folder in (dead, alive, foreign):
         folder.mkdir()
         (folder / "1").write_bytes(b"x")
-    sweep_unpacked()
+    sweep_passing()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([alive.name, foreign.name])
+
+
+def test_any_command_removes_what_a_killed_program_had_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace, store = make_workspace(tmp_path)
+    store.close()
+    place = tmp_path / "tmp"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    mail = tmp_path / "1.eml"
+    mail.write_bytes(b"From: a@dept.example\r\n\r\nx\r\n")
+    for arguments in (["status"], ["problems"], ["explain", str(mail)], ["check", str(mail)]):
+        dead = place / f"sixones-unpack-{ended.pid}-abc"
+        dead.mkdir()
+        main(["--workspace", str(workspace.folder), *arguments])
+        assert list(place.iterdir()) == [], arguments
+    capsys.readouterr()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from mailsync.sync.judge import judge
 from mailsync.sync.learning import Knowledge, knowledge
 from store.db.database import open_store
 from store.files.draft import Draft
+from store.files.passing import passing_folder
 from store.model import (
     Attachment,
     Branch,
@@ -99,8 +99,8 @@ def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterat
     tools = find_tools(reading.ffmpeg or None)
     with Child() as child:
         for file in files:
-            with tempfile.TemporaryDirectory(prefix="sixones-") as folder:
-                blobs = Draft(Path(folder), beside=Path(folder) / "mail")
+            with passing_folder() as folder:
+                blobs = Draft(folder, beside=folder / "mail")
                 try:
                     mail = read(file, blobs, now=now, own_addresses=reading.own_addresses)
                 except OSError as err:
