@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-# What Excel, LibreOffice and WPS take for the beginning of a formula, or drop before one.
-_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What Excel, LibreOffice and WPS take for the beginning of a formula, or drop before one; in
+# Chinese and Japanese editions the wide forms, too.
+_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def no_formula(text: str) -> str:

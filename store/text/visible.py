@@ -28,6 +28,20 @@ def visible_body(text: str) -> str:
     return visible(text.replace("\r\n", "\n"), keep=_KEPT)
 
 
+def visible_json(text: str) -> str:
+    """JSON that says the same, with every such character as an escape: a terminal may show it."""
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):
+        return text
+    # A line break stands between values only.
+    return "".join(_escaped(c) if _hidden(c) and c != "\n" else c for c in text)
+
+
+def _escaped(char: str) -> str:
+    """A character as JSON escapes it: two units where it is beyond the first plane."""
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def _hidden(char: str) -> bool:
     if char == " ":
         return False

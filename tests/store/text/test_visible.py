@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.text.visible import visible, visible_body
+from store.text.visible import visible, visible_body, visible_json
 
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _BLANK = "\u115f\u1160\u3164\uffa0\u034f"
@@ -31,3 +32,11 @@ def test_names_with_blanks_and_letters_that_look_blank(text: str) -> None:
 
 def test_a_body_keeps_its_lines() -> None:
     assert visible_body("a\r\nb\tc\x00") == "a\nb\tc<U+0000>"
+
+
+@given(st.text())
+def test_json_says_the_same_and_shows_nothing_hidden(text: str) -> None:
+    plain = json.dumps({"name": text}, ensure_ascii=False, indent=1)
+    shown = visible_json(plain)
+    assert json.loads(shown) == json.loads(plain)
+    assert visible(shown, keep=frozenset("\n")) == shown

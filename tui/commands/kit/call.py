@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from store.errors import UsageError
+from store.text.visible import visible_json
 from store.text.wording import Wording
 
 if TYPE_CHECKING:
@@ -164,7 +165,10 @@ def login_name() -> str:
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value on one line, in UTF-8 whatever the terminal speaks."""
+    """Print one JSON value on one line, in UTF-8 whatever the terminal speaks.
+
+    What a terminal would obey stands in it as an escape.
+    """
     import msgspec
 
-    click.echo(msgspec.json.encode(value))
+    click.echo(visible_json(msgspec.json.encode(value).decode()).encode())

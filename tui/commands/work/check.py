@@ -15,7 +15,7 @@ from store.notice.notice import Notice
 from store.rules.aspects import aspect_shares
 from store.rules.findings import RuleSettings, has_hard
 from store.rules.wording import finding_message
-from store.text.visible import visible
+from store.text.visible import visible, visible_json
 from store.text.wording import Wording
 from tui.base.measured_words import measured_words
 
@@ -59,7 +59,7 @@ def run_check(
     )
     if as_json:
         entries = [_entry(one, notice, wording, second_year=second_year) for one in checked]
-        out.write(json.dumps(entries, ensure_ascii=False, indent=2) + "\n")
+        out.write(visible_json(json.dumps(entries, ensure_ascii=False, indent=2)) + "\n")
     else:
         for one in checked:
             out.writelines(

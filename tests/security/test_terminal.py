@@ -1,4 +1,4 @@
-"""What a stranger's mail can fill stays visible text on every screen, within its line."""
+"""What strangers can fill stays visible text on every screen and in every command's output."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from rich.cells import cell_len
 
 from store.model import Address, Attachment, Branch, FileKind, Link, Mail, SubCommittee
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
-from tests.tui.conftest import LONG_VIDEO, Place, settle, text_of
+from tests.tui.conftest import LONG_VIDEO, Place, place, plain_terminal, settle, text_of
+from tui.cli import main
 from tui.places.registry import PLACES
 
+__all__ = ["place", "plain_terminal"]
 HOSTILE = (
     "[red]x[/red]\x1b[31m\x1b]0;t\x07\u202e\u200d\u2066\x9b5m\r\n[@click=app.quit]y[/]" + "长" * 300
 )
@@ -82,3 +84,46 @@ async def test_hostile_text_stays_text_in_every_place(place: Place, size: tuple[
                 assert unseen <= {"\n"}, (info.name, key, unseen)
                 assert all(cell_len(line) <= size[0] for line in shown.splitlines()), info.name
         assert app.is_running
+
+
+def unseen(text: str) -> set[str]:
+    """What a terminal would obey, or not show."""
+    return {char for char in text if unicodedata.category(char) in ("Cc", "Cf", "Cs")} - {"\n"}
+
+
+LISTED = (
+    ("status",), ("status", "--json"), ("problems",), ("problems", "--json"), ("links",),
+    ("links", "--json"), ("roster", "check"), ("roster", "check", "--json"), ("session", "list"),
+    ("session", "list", "--json"), ("form", "list"), ("form", "list", "--json"),
+    ("promotion", "list"), ("review", "list"), ("review", "list", "--json"), ("volume", "list"),
+    ("remind", "--dry-run"), ("remind", "--dry-run", "--json"), ("verify",), ("verify", "--json"),
+    ("roster", "memory"), ("notice",), ("doctor",), ("doctor", "--json"),
+)  # fmt: skip
+# Words of the person who types, or of whoever gave them a line to paste.
+GIVEN = (
+    ("mark", HOSTILE, "--vetted"), ("explain", HOSTILE), ("check", HOSTILE), ("verify", HOSTILE),
+    ("restore", HOSTILE, HOSTILE), ("export", HOSTILE), ("export", "csv", f"/nowhere/{HOSTILE}"),
+    ("add", HOSTILE), ("session", "import", HOSTILE), ("roster", "import", HOSTILE), (HOSTILE,),
+    ("--lang", HOSTILE, "status"), ("--sub-committee", HOSTILE, "status"), ("status", HOSTILE),
+    ("verify", "--against", HOSTILE), ("forget", "--older-than", HOSTILE), ("trust", HOSTILE),
+    ("notice", "read", HOSTILE),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("command", [*LISTED, *GIVEN], ids=lambda given: " ".join(given)[:20])
+def test_hostile_text_stays_text_in_every_command(
+    place: Place,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+    language: str,
+) -> None:
+    fill_hostile(place)
+    capsys.readouterr()
+    code = main(["--workspace", str(place.workspace.folder), "--lang", language, *command])
+    told = capsys.readouterr()
+    assert told.out or told.err
+    assert unseen(told.out) == set()
+    assert unseen(told.err) == set()
+    assert code in (0, 1, 2, 3, 4)
+    assert "Traceback" not in told.err
