@@ -1,4 +1,4 @@
-"""What lies behind a link: a login page is no file, and nothing takes for ever."""
+"""What lies behind a link: known hosts only, no page for a file, and nothing takes for ever."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from mailsync.mailbox.contract import never
 from mailsync.net.web import Answer, Opener
 from mailsync.sync.fetch_link import Fetch, fetch_link
 from store.errors import MailboxError
-from tests.servers.https_server import file_server
+from tests.mailsync.sync.test_fetch_link import CONTENT, fetch, refusal, run, server
+from tests.servers.https_server import FileServer, file_server
+
+__all__ = ["fetch", "server"]
 
 URL = "https://mail.163.com/large-attachment-download/index.html?file=abc"
 PAGES = (
@@ -197,3 +200,63 @@ def test_a_fetch_that_never_ends_is_stopped_and_kept(tmp_path: Path) -> None:
         )
     assert told.value.code == "fetch.slow"
     assert (tmp_path / "a.part").read_bytes().startswith(b"x")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://mail.163.com/large-attachment-download/index.html?file=abc",
+        "https://mail.163.com.evil.example/large-attachment-download/index.html?file=abc",
+        "https://mail.163.com:8443/large-attachment-download/index.html?file=abc",
+        "https://user@mail.163.com/large-attachment-download/index.html?file=abc",
+        "https://mail.163.com/other/index.html?file=abc",
+        "https://pan.baidu.com/s/1abc?pwd=ab12",
+        "https://127.0.0.1/large-attachment-download/index.html?file=abc",
+        "file:///etc/passwd",
+        "",
+    ],
+)
+def test_nothing_else_is_ever_asked(fetch: Fetch, server: FileServer, url: str) -> None:
+    assert refusal(replace(fetch, url=url), server) == "fetch.host"
+    assert server.asked == []
+    assert not fetch.part.exists()
+
+
+def test_a_demonstration_stays_on_this_computer(fetch: Fetch, server: FileServer) -> None:
+    assert refusal(replace(fetch, demo=True), server) == "fetch.demo"
+    assert server.asked == []
+    home = replace(fetch, url=f"https://localhost:{server.port}/any", demo=True)
+    assert run(replace(home, url="https://localhost/any"), server) is not None
+    assert refusal(replace(home, url="http://localhost/any"), server) == "fetch.host"
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://evil.example/file",
+        "http://mail.163.com/large-attachment-download/index.html?file=abc",
+        "https://mail.163.com:444/x",
+        "//evil.example/x",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_redirect_to_another_host_is_not_followed(
+    fetch: Fetch, server: FileServer, location: str
+) -> None:
+    server.status, server.location = 302, location
+    assert refusal(fetch, server) == "fetch.redirect"
+    assert len(server.asked) == 1
+
+
+def test_a_redirect_within_the_host_is_followed_but_not_for_ever(
+    fetch: Fetch, server: FileServer
+) -> None:
+    server.status, server.location = 302, "/large-attachment-download/again"
+    assert refusal(fetch, server) == "fetch.redirect"
+    assert 1 < len(server.asked) <= 5
+
+
+def test_a_certificate_of_another_authority_is_refused(fetch: Fetch, server: FileServer) -> None:
+    with file_server(CONTENT, "mail.163.com") as other:
+        other.authority = server.authority
+        assert refusal(fetch, other) == "fetch.unreachable"

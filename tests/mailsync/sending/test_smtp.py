@@ -10,10 +10,9 @@ import pytest
 
 from mailsync.sending.smtp import Outbox
 from mailsync.sending.smtp_replies import Stage, Verdict, ruling
-from store.errors import MailboxError, SixOnesError, UsageError
+from store.errors import MailboxError, UsageError
 from store.letters.letter import SendState
 from tests.mailsync.letters.sending import account
-from tests.servers.imap_server import certificates
 from tests.servers.smtp_fake import Answer, FakeSmtp, fake_smtp
 
 MESSAGE = b"Subject: x\r\n\r\nfirst\r\n.second\r\n"
@@ -274,88 +273,6 @@ def test_one_connection_serves_many_messages(fake: FakeSmtp) -> None:
     assert fake.connections == 1
     assert fake.count("AUTH") == 1
     assert len(fake.taken) == 5
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "a@neu.example\r\nRCPT TO:<x@evil.example>",
-        "a@neu.example> SIZE=1",
-        "<a@neu.example>",
-        "王@neu.example",
-        "a@neu",
-        "",
-        "a b@neu.example",
-        "a@neu.example,b@neu.example",
-    ],
-)
-def test_what_is_more_than_an_address_never_reaches_the_server(
-    fake: FakeSmtp, address: str
-) -> None:
-    with Outbox(account(fake.host, fake.port)) as outbox, pytest.raises(UsageError) as told:
-        outbox.hand_over("zzb@neu.example", address, MESSAGE, begin=Begun())
-    assert told.value.code == "letters.bad_address"
-    assert fake.commands == []
-
-
-def test_the_server_s_words_cannot_steer_a_terminal(fake: FakeSmtp) -> None:
-    fake.answers["RCPT"] = ["550 \x1b]52;c;eHg=\x07[red]no\u202e"]
-    with Outbox(account(fake.host, fake.port)) as outbox:
-        handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
-    assert handed.answer.startswith("550 <U+001B>]52;c;eHg=<U+0007>[red]no<U+202E>")
-
-
-@pytest.mark.parametrize("mode", ["implicit", "starttls"])
-def test_tls_is_checked_as_for_reading(tmp_path: Path, mode: str) -> None:
-    good = certificates(tmp_path)
-    context = good.server_context()
-    with fake_smtp(
-        tls=context if mode == "implicit" else None,
-        starttls=context if mode == "starttls" else None,
-    ) as fake:
-        with Outbox(
-            account(fake.host, fake.port, tls=mode, ca_file=good.ca_file, password="code")
-        ) as outbox:
-            handed = outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
-        assert handed.state is SendState.SENT
-        with (
-            Outbox(account(fake.host, fake.port, tls=mode, password="code")) as outbox,
-            pytest.raises(MailboxError) as told,
-        ):
-            outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
-        assert told.value.code == "mailbox.certificate_untrusted"
-        assert len(fake.taken) == 1
-        assert fake.count("AUTH") == 1
-
-
-def test_a_certificate_for_another_host_is_refused(tmp_path: Path) -> None:
-    other = certificates(tmp_path, "smtp.other.example")
-    with (
-        fake_smtp(tls=other.server_context()) as fake,
-        Outbox(
-            account(fake.host, fake.port, tls="implicit", ca_file=other.ca_file, password="code")
-        ) as outbox,
-        pytest.raises(MailboxError) as told,
-    ):
-        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
-    assert told.value.code == "mailbox.certificate_host"
-
-
-def test_a_server_that_takes_starttls_back_gets_nothing_in_the_clear(fake: FakeSmtp) -> None:
-    with (
-        Outbox(account(fake.host, fake.port, tls="starttls", password="code")) as outbox,
-        pytest.raises(MailboxError) as told,
-    ):
-        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
-    assert told.value.code == "mailbox.tls_failed"
-    assert fake.count("AUTH") == fake.count("MAIL") == 0
-
-
-@pytest.mark.parametrize("host", ["smtp.163.example", "192.0.2.1"])
-def test_nothing_goes_in_the_clear_to_another_machine(host: str) -> None:
-    with Outbox(account(host, 25)) as outbox, pytest.raises(SixOnesError) as told:
-        outbox.hand_over("zzb@neu.example", "a@neu.example", MESSAGE, begin=Begun())
-    assert told.value.code == "mailbox.plain_refused"
 
 
 def test_verdicts_are_all_used() -> None:

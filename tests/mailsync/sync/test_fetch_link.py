@@ -67,60 +67,6 @@ def test_the_known_services_are_fetched(fetch: Fetch, server: FileServer, url: s
 
 
 @pytest.mark.parametrize(
-    "url",
-    [
-        "http://mail.163.com/large-attachment-download/index.html?file=abc",
-        "https://mail.163.com.evil.example/large-attachment-download/index.html?file=abc",
-        "https://mail.163.com:8443/large-attachment-download/index.html?file=abc",
-        "https://user@mail.163.com/large-attachment-download/index.html?file=abc",
-        "https://mail.163.com/other/index.html?file=abc",
-        "https://pan.baidu.com/s/1abc?pwd=ab12",
-        "https://127.0.0.1/large-attachment-download/index.html?file=abc",
-        "file:///etc/passwd",
-        "",
-    ],
-)
-def test_nothing_else_is_ever_asked(fetch: Fetch, server: FileServer, url: str) -> None:
-    assert refusal(replace(fetch, url=url), server) == "fetch.host"
-    assert server.asked == []
-    assert not fetch.part.exists()
-
-
-def test_a_demonstration_stays_on_this_computer(fetch: Fetch, server: FileServer) -> None:
-    assert refusal(replace(fetch, demo=True), server) == "fetch.demo"
-    assert server.asked == []
-    home = replace(fetch, url=f"https://localhost:{server.port}/any", demo=True)
-    assert run(replace(home, url="https://localhost/any"), server) is not None
-    assert refusal(replace(home, url="http://localhost/any"), server) == "fetch.host"
-
-
-@pytest.mark.parametrize(
-    "location",
-    [
-        "https://evil.example/file",
-        "http://mail.163.com/large-attachment-download/index.html?file=abc",
-        "https://mail.163.com:444/x",
-        "//evil.example/x",
-        "file:///etc/passwd",
-    ],
-)
-def test_a_redirect_to_another_host_is_not_followed(
-    fetch: Fetch, server: FileServer, location: str
-) -> None:
-    server.status, server.location = 302, location
-    assert refusal(fetch, server) == "fetch.redirect"
-    assert len(server.asked) == 1
-
-
-def test_a_redirect_within_the_host_is_followed_but_not_for_ever(
-    fetch: Fetch, server: FileServer
-) -> None:
-    server.status, server.location = 302, "/large-attachment-download/again"
-    assert refusal(fetch, server) == "fetch.redirect"
-    assert 1 < len(server.asked) <= 5
-
-
-@pytest.mark.parametrize(
     ("status", "code"),
     [
         (404, "fetch.gone"),
@@ -224,12 +170,6 @@ def test_a_damaged_note_begins_anew(fetch: Fetch, server: FileServer) -> None:
     server.cut_after = None
     fetch.part.with_name("link-1.part.json").write_text("{", encoding="utf-8")
     assert run(fetch, server) is not None
-
-
-def test_a_certificate_of_another_authority_is_refused(fetch: Fetch, server: FileServer) -> None:
-    with file_server(CONTENT, "mail.163.com") as other:
-        other.authority = server.authority
-        assert refusal(fetch, other) == "fetch.unreachable"
 
 
 def test_no_room_is_told_before_it_begins(
