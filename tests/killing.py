@@ -21,6 +21,7 @@ from mailsync.mailbox.folder import FolderMailbox
 from mailsync.sync.sync import sync
 from store.db.database import Store, open_store
 from store.workspace.workspace import Workspace, open_workspace
+from tests.forking import forked, waited
 from tests.making import NOW, make_workspace
 
 MAILS = 30
@@ -159,7 +160,7 @@ def _count(template: Path, place: Path) -> int:
         _sync(place, lambda store: _instrument(store, tick))
         counted.write_text(str(count[0]))
 
-    _forked(run)
+    forked(run)
     return int(counted.read_text())
 
 
@@ -178,7 +179,7 @@ def _end_state(place: Path) -> str:
         _sync(place)
         described.write_text(_describe(open_workspace(place / "workspace")))
 
-    _forked(run)
+    forked(run)
     return described.read_text()
 
 
@@ -209,26 +210,7 @@ def _describe(workspace: Workspace) -> str:
 
 
 def _killed(run: Callable[[], None]) -> bool:
-    return os.WIFSIGNALED(_wait(run))
-
-
-def _forked(run: Callable[[], None]) -> None:
-    if status := _wait(run):
-        raise SystemExit(f"a run ended with status {status}")
-
-
-def _wait(run: Callable[[], None]) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            run()
-        finally:
-            failed = sys.exc_info()[1]
-            if failed is not None:
-                sys.stderr.write(f"{failed!r}\n")
-                sys.stderr.flush()
-            os._exit(1 if failed is not None else 0)
-    return os.waitpid(child, 0)[1]
+    return os.WIFSIGNALED(waited(run))
 
 
 if __name__ == "__main__":
