@@ -48,6 +48,7 @@ def main() -> None:
         archive.stat().st_size,
         sys.stdout,
         open_archive,
+        job.get("password", ""),
     )
     program = Path(job["program"]).resolve() if job["program"] else None
     confine(

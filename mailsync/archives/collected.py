@@ -46,8 +46,11 @@ class Unpacking:
         archive_bytes: int,
         out: TextIO,
         open_archive: Opener,
+        password: str = "",
     ) -> None:
         self.program = program
+        # "" for none: what is encrypted stays closed.
+        self.password = password
         self.folder = folder
         self.junk = 0
         self.memory_bytes = int(limits["memory_bytes"])

@@ -37,14 +37,14 @@ class Check:
 
 @contextlib.contextmanager
 def running(
-    program: str, archive: Path, *names: str, kind: str = ""
+    program: str, archive: Path, *names: str, kind: str = "", password: str = ""
 ) -> Iterator[subprocess.Popen[bytes]]:
     """7-Zip while it writes the members of an archive, or those named, one after the other.
 
     Args:
         kind: the format as 7-Zip calls it; "" lets it find out.
     """
-    command = [program, "x", "-so", "-bd", "-y", "-p", "-spd", "-sccUTF-8", "-mmt1"]
+    command = [program, "x", "-so", "-bd", "-y", f"-p{password}", "-spd", "-sccUTF-8", "-mmt1"]
     with subprocess.Popen(
         [*command, *([f"-t{kind}"] if kind else []), "--", str(archive), *names],
         stdin=subprocess.DEVNULL,
@@ -70,7 +70,12 @@ def output(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
 
 
 @contextlib.contextmanager
-def one_member(program: str, archive: Path, name: str, *, kind: str = "") -> Iterator[IO[bytes]]:
+def one_member(
+    program: str, archive: Path, name: str, *, kind: str = "", password: str = ""
+) -> Iterator[IO[bytes]]:
     """The bytes of one member, asked for by its name as 7-Zip lists it."""
-    with running(program, archive, name, kind=kind) as process, output(process) as stream:
+    with (
+        running(program, archive, name, kind=kind, password=password) as process,
+        output(process) as stream,
+    ):
         yield stream

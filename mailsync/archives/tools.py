@@ -54,7 +54,7 @@ _PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst|lz|z)$|\.t(?:gz|bz2|bz|xz|zst|l
 def read_bundle(unpacking: Unpacking, archive: Path, path: str, depth: int, content: str) -> bool:
     """Read every member of a 7z, tar, cab, iso, ...; whether all of it came out."""
     kind = _FORMATS.get(content, content)
-    output, complaint, failed = _listing(unpacking.program, archive, kind)
+    output, complaint, failed = _listing(unpacking.program, archive, kind, unpacking.password)
     entries = tuple(_listed(output))
     if failed and not entries:
         if _ENCRYPTED.search(complaint):
@@ -66,7 +66,8 @@ def read_bundle(unpacking: Unpacking, archive: Path, path: str, depth: int, cont
         return False
 
     def alone(place: int) -> AbstractContextManager[IO[bytes]]:
-        return one_member(unpacking.program, archive, entries[place].name, kind=kind)
+        name = entries[place].name
+        return one_member(unpacking.program, archive, name, kind=kind, password=unpacking.password)
 
     return _read_entries(unpacking, archive, path, depth, entries, alone, kind)
 
@@ -115,13 +116,25 @@ def zip_streams(
     entries = tuple(_listed(_listing(unpacking.program, archive, "zip")[0]))
     if [entry.size_bytes for entry in entries] != list(sizes):
         return None
-    return lambda place: one_member(unpacking.program, archive, entries[place].name, kind="zip")
+    return lambda place: one_member(
+        unpacking.program, archive, entries[place].name, kind="zip", password=unpacking.password
+    )
 
 
-def _listing(program: str, archive: Path, kind: str) -> tuple[str, str, bool]:
+def _listing(program: str, archive: Path, kind: str, password: str = "") -> tuple[str, str, bool]:
     """What 7-Zip lists, all that it says, and whether it failed."""
     done = subprocess.run(
-        [program, "l", "-slt", "-ba", "-sccUTF-8", "-p", f"-t{kind}", "--", str(archive)],
+        [
+            program,
+            "l",
+            "-slt",
+            "-ba",
+            "-sccUTF-8",
+            f"-p{password}",
+            f"-t{kind}",
+            "--",
+            str(archive),
+        ],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -152,6 +165,10 @@ def read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool
         unpacking.problem("archive.unreadable", name=path, reason="damaged")
         return False
     with contextlib.closing(opened):
+        if unpacking.password:
+            with contextlib.suppress(rarfile.Error):
+                # Names that are encrypted too are read only now.
+                opened.setpassword(unpacking.password)
         infos = opened.infolist()
         if not infos and opened.needs_password():
             unpacking.problem("archive.encrypted", name=path, n=0)
@@ -190,7 +207,7 @@ def _read_entries(
             unpacking.problem("archive.unsafe", name=path, member=entry.name, reason="link")
             complete = False
             continue
-        if entry.encrypted:
+        if entry.encrypted and not unpacking.password:
             encrypted += 1
             continue
         junk = unpacking.is_junk(entry.name)
@@ -202,6 +219,7 @@ def _read_entries(
     if encrypted:
         unpacking.problem("archive.encrypted", name=path, n=encrypted)
         complete = False
+    wrong = 0
     if not wanted and complete:
         unpacking.problem("archive.empty", name=path)
         return False
@@ -217,12 +235,18 @@ def _read_entries(
             complete = False
     for place, member in wanted.items():
         file = received.get(place) or _one_by_one(unpacking, entries[place], alone, place)
+        if file is None and entries[place].encrypted:
+            wrong += 1
+            continue
         if file is None:
             name = entries[place].name
             unpacking.problem("archive.member_damaged", name=path, member=name)
             complete = False
             continue
         unpacking.keep(file, member, depth)
+    if wrong:
+        unpacking.problem("archive.encrypted", name=path, n=wrong)
+        return False
     return complete
 
 

@@ -72,7 +72,14 @@ class _Report:
     unpacked_bytes: int = 0
 
 
-def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None = None) -> Unpacked:
+def unpack(
+    archive: Path,
+    name: str,
+    blobs: Blobs,
+    limits: UnpackLimits | None = None,
+    *,
+    password: str = "",
+) -> Unpacked:
     """Store the members of a zip, rar or 7z; nested archives are opened too.
 
     Paths begin with `name`: `a.zip/机械学院/方案.docx`. Never raises on a bad archive: what it
@@ -83,7 +90,7 @@ def unpack(archive: Path, name: str, blobs: Blobs, limits: UnpackLimits | None =
     """
     limits = limits or UnpackLimits()
     with passing_folder() as folder:
-        report = _run_child(archive, name, folder, limits)
+        report = _run_child(archive, name, folder, limits, password)
         taken: set[str] = set()
         members = tuple(
             _store(folder / file, distinct(path, taken), blobs)
@@ -114,7 +121,9 @@ def seven_zip_program() -> Path | None:
     return Path(found) if found else None
 
 
-def _run_child(archive: Path, name: str, folder: Path, limits: UnpackLimits) -> _Report:
+def _run_child(
+    archive: Path, name: str, folder: Path, limits: UnpackLimits, password: str
+) -> _Report:
     program = seven_zip_program()
     job = {
         "archive": str(archive.resolve()),
@@ -122,6 +131,7 @@ def _run_child(archive: Path, name: str, folder: Path, limits: UnpackLimits) -> 
         "folder": str(folder),
         "program": str(program) if program is not None else "",
         "limits": asdict(limits),
+        "password": password,
     }
     root = str(Path(__file__).resolve().parents[2])
     environment = bare_environment()

@@ -23,6 +23,7 @@ _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _UNIX = 3
 _UNICODE_PATH = 0x7075
 _CHUNK_BYTES = 1 << 18
+_AES = 99
 _OWN_METHODS = frozenset(
     (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 )
@@ -73,7 +74,8 @@ def _read_members(
             unpacking.problem("archive.unsafe", name=path, member=name, reason="link")
             complete = False
             continue
-        if info.flag_bits & _ENCRYPTED_FLAG:
+        locked = bool(info.flag_bits & _ENCRYPTED_FLAG)
+        if locked and not unpacking.password:
             encrypted += 1
             continue
         junk = unpacking.is_junk(name)
@@ -100,12 +102,14 @@ def _read_members(
                 if info.compress_type not in _OWN_METHODS
                 else _receive(unpacking, opened, info)
             )
-        except MethodUnknown:
-            unpacking.problem("archive.method_unknown", name=path, member=name)
-            complete = False
-            continue
-        except _UNREADABLE:
-            unpacking.problem("archive.member_damaged", name=path, member=name)
+        except (MethodUnknown, *_UNREADABLE) as error:
+            if locked:
+                # The password is wrong.
+                encrypted += 1
+                continue
+            unknown = isinstance(error, MethodUnknown)
+            code = "archive.method_unknown" if unknown else "archive.member_damaged"
+            unpacking.problem(code, name=path, member=name)
             complete = False
             continue
         found += 1
@@ -122,8 +126,16 @@ def _read_members(
 def _receive(unpacking: Unpacking, opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> Path:
     # The stated size is not believed: the data end where the decoder ends, the checksum rules.
     info.file_size = 1 << 62
-    with opened.open(info) as content:
-        return unpacking.receive(_chunks(content))
+    if not info.flag_bits & _ENCRYPTED_FLAG:
+        with opened.open(info) as content:
+            return unpacking.receive(_chunks(content))
+    try:
+        with opened.open(info, pwd=unpacking.password.encode()) as content:
+            return unpacking.receive(_chunks(content))
+    except _UNREADABLE:
+        # Chinese Windows writes a Chinese password in its own charset.
+        with opened.open(info, pwd=unpacking.password.encode("gb18030", "replace")) as content:
+            return unpacking.receive(_chunks(content))
 
 
 class MethodUnknown(Exception):  # noqa: N818  (the name says what it is)
@@ -136,7 +148,11 @@ class _OtherMethods:
     def __init__(self, unpacking: Unpacking, archive: Path, infos: list[zipfile.ZipInfo]) -> None:
         self._unpacking = unpacking
         self._archive = archive
-        self._stated = [(info.file_size, info.CRC) for info in infos]
+        # AES has a sum of its own instead.
+        self._stated = [
+            (info.file_size, None if info.compress_type == _AES and not info.CRC else info.CRC)
+            for info in infos
+        ]
         self._read: Callable[[int], AbstractContextManager[IO[bytes]]] | None = None
         self._asked = False
 

@@ -17,6 +17,7 @@ from store.model import Evidence, Proposal, Verdict
 from store.views.board.measures import latest_measures, stored_mails
 
 # Credits that rest on what people taught: when that is revoked, they are asked about again.
+_DECIDED = (Act.CREDIT, Act.NOT_OURS, Act.OPENED)
 _TAUGHT = frozenset(("matching.cue.sender_remembered", "matching.apart.not_ours"))
 
 
@@ -62,9 +63,7 @@ def rejudge(
 
 def _teachable(store: Store, before: Mapping[str, Proposal]) -> frozenset[str]:
     """The undecided files and links that wait, or that only a lesson credited."""
-    decided = {
-        made.subject for made in live_decisions(store) if made.act in (Act.CREDIT, Act.NOT_OURS)
-    }
+    decided = {made.subject for made in live_decisions(store) if made.act in _DECIDED}
     return frozenset(
         name
         for name, proposal in before.items()

@@ -14,6 +14,8 @@ class Act(StrEnum):
     # file: or link:  {"remember": bool}  (not a submission: kept, and off every count; whether
     # what this sender mails is to be filed apart from now on)
     NOT_OURS = "not_ours"
+    # file: an archive  {"files": n}  (opened by its password: its files stand beside it)
+    OPENED = "opened"
     # file:  {"branch_ids": [...], "kind": FileKind, "source": Source, "link": subject or None}
     # (a file that came by hand; it counts while this stands)
     TAKE_IN = "take_in"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -56,6 +57,16 @@ def insert_parts(store: Store, mail_id: int, mail: Mail) -> list[str]:
         _insert_file(store, mail_id, position, attachment)
         for position, attachment in enumerate(mail.attachments)
     ] + [_insert_link(store, mail_id, position, link) for position, link in enumerate(mail.links)]
+
+
+def add_files(store: Store, mail_id: int, attachments: Sequence[Attachment]) -> list[str]:
+    """Append further files to a stored mail; returns their subjects."""
+    (row,) = store.rows("SELECT max(position) AS last FROM files WHERE mail_id = ?", (mail_id,))
+    start = 0 if row["last"] is None else int(row["last"]) + 1
+    return [
+        _insert_file(store, mail_id, position, attachment)
+        for position, attachment in enumerate(attachments, start)
+    ]
 
 
 def _insert_file(store: Store, mail_id: int, position: int, attachment: Attachment) -> str:

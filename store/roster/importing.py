@@ -14,8 +14,8 @@ from store.db.acts import subject
 from store.db.database import Store
 from store.errors import ConfigError
 from store.model import Branch, SubCommittee
-from store.roster.name_keys import near_unit
-from store.roster.plan import Change, RosterPlan, plan_import
+from store.roster.name_keys import name_key, near_unit
+from store.roster.plan import Change, RosterPlan, free_id, plan_import
 from store.roster.preview import describe_plan
 from store.roster.questions import Answers, Question
 from store.roster.reader import RosterFile, SubCommitteeFile, read_roster, read_sub_committees
@@ -28,6 +28,7 @@ __all__ = [
     "Question",
     "RosterPlan",
     "StoredRoster",
+    "add_branch",
     "apply_plan",
     "describe_plan",
     "find_sub_committee",
@@ -163,6 +164,26 @@ def apply_plan(
                 {"withdrawn": None},
                 {"withdrawn": why},
             )
+
+
+def add_branch(
+    store: Store, sub_committee_id: str, name: str, *, at: datetime, actor: str
+) -> Branch:
+    """Add one branch that mail showed to be missing; the next import matches it by its name.
+
+    Raises:
+        ConfigError: `roster.branch_there`, where the sub-committee has it already.
+    """
+    with store.atomic():
+        stored = imported_roster(store)
+        own = [one for one in stored.branches if one.sub_committee_id == sub_committee_id]
+        if any(name_key(one.name) == name_key(name) for one in own):
+            raise ConfigError("roster.branch_there", branch=name)
+        id_ = free_id(sub_committee_id, name, [one.id for one in stored.branches])
+        branch = Branch(id_, sub_committee_id, name)
+        _write_branch(store, branch)
+        _note(store, at, actor, "roster.added", "branch", None, branch)
+    return branch
 
 
 def _note(

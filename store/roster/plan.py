@@ -215,7 +215,7 @@ def _match(
             if id_ and row.branch_id:
                 problems.append(_told(row, "roster.id_kept", id=row.branch_id, kept=id_))
         if not id_:
-            id_ = row.branch_id or _free_id(unit, row.name, known.keys() | matched.keys())
+            id_ = row.branch_id or free_id(unit, row.name, known.keys() | matched.keys())
         claimed.add(id_)
         for identifier in {id_, row.branch_id} - {""}:
             first_of_id[identifier] = row.row
@@ -234,7 +234,7 @@ def _told(row: RosterRow, code: str, **params: str | int) -> RowProblem:
     )
 
 
-def _free_id(unit: str, name: str, taken: Iterable[str]) -> str:
+def free_id(unit: str, name: str, taken: Iterable[str]) -> str:
     """The id derived from a name; another one where a branch that was renamed still has it."""
     taken = set(taken)
     id_, turn = derived_id("b", unit, name), 1

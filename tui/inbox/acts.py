@@ -6,14 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailsync.sync.sync import relearn
+from mailsync.sync.unlock import unlock
 from store.db.acts import Act, subject
 from store.db.database import Store
 from store.db.decisions import Draft, decide, live_decisions
 from store.errors import StoreError
 from store.model import FileKind, JsonValue, Scope, Verdict
+from store.roster.importing import add_branch
 from store.roster.stored import StoredRoster
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
+from store.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,34 @@ def set_apart(
     return _written(store, drafts, entries, pen, now, pen.wording.say(code, n=len(entries)))
 
 
+def unlock_archive(
+    store: Store, workspace: Workspace, entry: FileEntry, password: str, pen: Pen, now: datetime
+) -> str:
+    """Open an encrypted archive; what it holds is judged at once."""
+    try:
+        files, waiting = unlock(
+            workspace,
+            store,
+            entry.subject,
+            password,
+            at=now,
+            who=pen.who,
+            base_revision=pen.revision,
+        )
+    except StoreError as err:
+        raise _conflict(store, (entry,), pen, err) from err
+    return pen.wording.say("intake.unlocked", n=files, waiting=waiting)
+
+
+def add_to_roster(
+    store: Store, workspace: Workspace, unit: str, name: str, pen: Pen, now: datetime
+) -> str:
+    """Add a branch to the roster, and judge anew what waits."""
+    add_branch(store, unit, name, at=now, actor=pen.who)
+    changed = relearn(workspace, store, at=now)
+    return pen.wording.say("intake.added_to_roster", branch=name, n=changed)
+
+
 def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
     """Put a mail behind the others."""
     draft = Draft(Act.POSTPONE, subject("mail", mail_id))
@@ -131,15 +163,20 @@ def _written(
     try:
         decide(store, drafts, at=now, who=pen.who, base_revision=pen.revision)
     except StoreError as err:
-        if err.code != "decision.conflict":
-            raise
-        raise StoreError(
-            "intake.conflict",
-            who=str(err.fields["who"]),
-            file=_name(entries, str(err.fields["subject"])),
-            now=_standing(store, str(err.fields["subject"]), pen),
-        ) from err
+        raise _conflict(store, entries, pen, err) from err
     return said
+
+
+def _conflict(store: Store, entries: Sequence[FileEntry], pen: Pen, err: StoreError) -> StoreError:
+    """The error in words of what the other person decided; any other one as it is."""
+    if err.code != "decision.conflict":
+        return err
+    return StoreError(
+        "intake.conflict",
+        who=str(err.fields["who"]),
+        file=_name(entries, str(err.fields["subject"])),
+        now=_standing(store, str(err.fields["subject"]), pen),
+    )
 
 
 def _name(entries: Sequence[FileEntry], name: str) -> str:
@@ -152,12 +189,14 @@ def _standing(store: Store, name: str, pen: Pen) -> str:
     latest = [
         made
         for made in live_decisions(store)
-        if made.subject == name and made.act in (Act.CREDIT, Act.NOT_OURS)
+        if made.subject == name and made.act in (Act.CREDIT, Act.NOT_OURS, Act.OPENED)
     ]
     if not latest:
         return say("intake.now_open")
     if latest[-1].act is Act.NOT_OURS:
         return say("intake.now_not_ours")
+    if latest[-1].act is Act.OPENED:
+        return say("intake.now_opened")
     names = {branch.id: branch.name for branch in pen.roster.branches}
     payload = latest[-1].payload
     owners = payload["branch_ids"] if isinstance(payload["branch_ids"], list) else []

@@ -155,6 +155,8 @@ class IntakePage:
         """How sure a file's owner is, in a word, and its ink."""
         mail = self.facts.mail
         if entry.decided_by is not None:
+            if self._opened(entry):
+                return self._say("intake.opened_archive"), "done"
             return self._say("intake.decided" if entry.branch_ids else "intake.apart"), "done"
         if mail is not None and entry.subject not in mail.waiting:
             if not entry.branch_ids:
@@ -162,6 +164,13 @@ class IntakePage:
             return self._say("matching.confidence.sure"), "done"
         level = self._confidence(entry)
         return self._say(f"matching.confidence.{level}"), _CONFIDENCE_INKS[level]
+
+    def _opened(self, entry: FileEntry) -> bool:
+        """Whether a file is an archive that was opened: its files stand beside it."""
+        mail = self.facts.mail
+        files = () if mail is None else mail.files
+        inside = entry.path + "/"
+        return not entry.branch_ids and any(one.path.startswith(inside) for one in files)
 
     def _confidence(self, entry: FileEntry) -> str:
         if entry.proposal is None:

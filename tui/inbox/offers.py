@@ -19,6 +19,7 @@ _OWN_WORDS = frozenset(
 # Places that name no branch: a mailbox of many, a college; they order the rest and propose nobody.
 _OF_MANY = ("staff", "staff_remembered", "shared_mailbox", "college_elsewhere")
 WAYS = ("apart", "roster", "ask")
+_ENCRYPTED = "archive.encrypted"
 
 
 def offer_for(view: IntakeView, units: tuple[str, ...], entries: Sequence[FileEntry]) -> Offer:
@@ -34,6 +35,8 @@ def offer_for(view: IntakeView, units: tuple[str, ...], entries: Sequence[FileEn
     if len(entries) == 1:
         together = _sections(entries[0])
         ways = WAYS if unlisted_name(entries[0]) else ()
+        if is_locked(entries[0], view):
+            ways = ("unlock",)
     return Offer(view, units, shared, together, ways)
 
 
@@ -59,6 +62,19 @@ def _sections(entry: FileEntry) -> tuple[tuple[str, str], ...]:
         own = whole(of_parts(entry.measures, section.parts), "chars")
         chars[section.branch_id] = chars.get(section.branch_id, 0) + own
     return tuple((branch_id, f"{count}字") for branch_id, count in chars.items())
+
+
+def is_locked(entry: FileEntry, view: IntakeView) -> bool:
+    """Whether a file is an archive that only its password opens, and nobody opened it yet."""
+    problems = () if view.mail is None else view.mail.problems
+    return (
+        entry.url is None
+        and (entry.decided_by is None or bool(entry.branch_ids))
+        and any(
+            problem.code == _ENCRYPTED and problem.params.get("name") == entry.path
+            for problem in problems
+        )
+    )
 
 
 def unlisted_name(entry: FileEntry) -> str:

@@ -81,7 +81,7 @@ class Choices:
         """Where the cursor begins: on the proposal, on what fits the typed, or nowhere."""
         if self.typed:
             return next(iter(self.keys), None)
-        if self.offer.ways:
+        if self.offer.ways and "unlock" not in self.offer.ways:
             return None
         return next(iter(self.numbered), None)
 
@@ -108,7 +108,7 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
 
     @dataclass
     class WayChosen(Message):
-        """One of the ways out was chosen: "apart", "roster" or "ask"."""
+        """One of the ways out was chosen: "apart", "roster", "ask" or "unlock"."""
 
         way: str
 

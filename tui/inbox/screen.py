@@ -12,7 +12,9 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from mailsync.letters.question import write_draft
 from mailsync.sync.sync import relearn
+from mailsync.sync.unlock import stated_password
 from store.db.database import Store
 from store.model import Branch, FileKind
 from store.text.visible import visible
@@ -34,7 +36,7 @@ from tui.inbox.lists import FileList
 from tui.inbox.mail_list import MailList
 from tui.inbox.mail_tree import TreeNode, mail_tree
 from tui.inbox.mails_pane import MailsPane
-from tui.inbox.offers import against_own_words, offer_for, unlisted_name
+from tui.inbox.offers import against_own_words, is_locked, offer_for, unlisted_name
 from tui.inbox.picker import BranchPicker
 from tui.inbox.walk import Walk
 from tui.places.place import Place
@@ -374,10 +376,86 @@ class IntakePlace(Place[IntakeFacts]):
         if message.way == "apart":
             self.action_not_ours()
             return
+        if message.way == "unlock":
+            self._ask_password(entries[0])
+            return
         name = next((found for one in entries if (found := unlisted_name(one))), "")
-        text = self.desk.wording.say(f"intake.way_text.{message.way}", branch=visible(name))
+        if message.way == "roster":
+            self._ask_unit(visible(name))
+        else:
+            self._draft_question(visible(name))
+
+    def _ask_password(self, entry: FileEntry) -> None:
+        """Ask for an archive's password; the one that the mail states is there already."""
+        mail, wording = None if self.facts is None else self.facts.mail, self.desk.wording
+        stated = "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
+        code = "intake.which_password" if not stated else "intake.stated_password"
+        question = wording.say(code, file=_name(entry))
+        needed = wording.say("intake.password_needed")
+        form = AskText(question, wording, text=stated, needed=needed)
+        self.app.push_screen(form, partial(self._unlock, entry))
+
+    def _unlock(self, entry: FileEntry, password: str | None) -> None:
+        if password:
+            workspace = self.desk.workspace
+            self._write(
+                (entry,),
+                lambda store, pen, now: acts.unlock_archive(
+                    store, workspace, entry, password, pen, now
+                ),
+                settles=False,
+            )
+
+    def _ask_unit(self, name: str) -> None:
+        """Whose branch it is that the roster gets; the mail's own sub-committee first."""
+        if self.facts is None:
+            return
+        near = set(self.facts.units)
+        units = sorted(self.facts.view.roster.sub_committees, key=lambda unit: unit.id not in near)
+        entries = [Entry(unit.id, visible(unit.name)) for unit in units]
+        question = self.desk.wording.say("intake.which_unit", branch=name)
+        self.app.push_screen(
+            Pick(question, entries, self.desk.wording), partial(self._ask_branch_name, name)
+        )
+
+    def _ask_branch_name(self, name: str, unit: str | None) -> None:
+        if unit is None:
+            return
+        wording = self.desk.wording
+        form = AskText(
+            wording.say("intake.branch_name"),
+            wording,
+            text=name,
+            needed=wording.say("intake.branch_name_needed"),
+        )
+        self.app.push_screen(form, partial(self._add_branch, unit))
+
+    def _add_branch(self, unit: str, name: str | None) -> None:
+        if name:
+            pen, workspace = self._pen(), self.desk.workspace
+            self.decide(
+                lambda store, now: acts.add_to_roster(store, workspace, unit, name, pen, now)
+            )
+
+    def _draft_question(self, name: str) -> None:
+        """Write the question to the sub-committee as a draft, and copy its text."""
+        facts, desk = self.facts, self.desk
+        if facts is None or facts.mail is None:
+            return
+        roster, came = facts.view.roster, facts.mail.received
+        text = desk.wording.say("intake.way_text.ask", branch=name)
+        title = desk.wording.say("intake.way_subject.ask", branch=name)
+        contacts = [
+            one for unit in roster.sub_committees if unit.id in facts.units for one in unit.contacts
+        ]
+        to = contacts or [came.sender_email]
         self.app.copy_to_clipboard(text)
-        self.say(f"intake.way_said.{message.way}", branch=visible(name))
+
+        def work() -> str:
+            path = write_draft(desk.workspace.output_folder, to, title, text)
+            return desk.wording.say("intake.way_said.ask", to=", ".join(to), file=str(path))
+
+        self.run_job("draft", work, self.said.say)
 
     def action_postpone(self) -> None:
         """Put this mail behind the others and go on."""
@@ -403,6 +481,9 @@ class IntakePlace(Place[IntakeFacts]):
         entry, name = node.entry, node.name
         if entry.url is not None:
             self.say("intake.link_only", ink="amber")
+            return
+        if self.facts is not None and is_locked(entry, self.facts.view):
+            self._ask_password(entry)
             return
 
         self.run_job(
@@ -456,15 +537,20 @@ class IntakePlace(Place[IntakeFacts]):
         assert self.facts is not None
         return Pen(self.desk.wording, self.desk.who, self.revision, self.facts.view.roster)
 
-    def _write(self, entries: Entries, act: Act) -> None:
-        """Write in a worker, and go on to the next file meanwhile."""
+    def _write(self, entries: Entries, act: Act, *, settles: bool = True) -> None:
+        """Write in a worker, and go on to the next file meanwhile.
+
+        Args:
+            settles: False where more files of the mail may come of it.
+        """
         pen, desk = self._pen(), self.desk
 
         def work() -> str:
             with opened(desk.workspace) as store:
                 return act(store, pen, desk.clock())
 
-        self.settling |= {entry.subject for entry in entries}
+        if settles:
+            self.settling |= {entry.subject for entry in entries}
         self._taught = True
         after = self.files.current
         self.among_files = False

@@ -12,6 +12,7 @@ from store.views.board.file_findings import Ruling, findings_of, in_use, version
 from store.views.board.open_cells import open_cells
 from store.views.board.types import Cell, Detail, item_of
 
+_ENCRYPTED = "archive.encrypted"
 # A link that expires within this is amber on the board (the user's figure).
 EXPIRES_SOON = timedelta(days=3)
 # Findings that a cell names instead of the measure, by the code of the catalogs.
@@ -65,9 +66,32 @@ def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
         )
     if mine:
         return replace(cell, state=State.LINK, detail=_expiry(mine[-1], ruling.as_of))
+    if locked := _locked(facts, ruling):
+        came = locked.received_at
+        return replace(
+            cell,
+            state=State.FAULT,
+            detail=Detail("cell.locked"),
+            file=locked.subject,
+            judged=(_ENCRYPTED,),
+            late=came is not None and came > facts.limit,
+        )
     if maybe:
         return replace(cell, state=State.REVIEW, detail=Detail("cell.waiting", {"n": len(maybe)}))
     return cell
+
+
+def _locked(facts: Facts, ruling: Ruling) -> Credit | None:
+    """The latest archive of the branch that nobody could open: what is missing may be in it."""
+    closed = [
+        credit
+        for credit in facts.credited
+        if any(
+            problem.code == _ENCRYPTED and problem.params.get("name") == credit.path
+            for problem in ruling.archive_problems.get(credit.mail_id, ())
+        )
+    ]
+    return closed[-1] if closed else None
 
 
 def _standing(

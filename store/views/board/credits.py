@@ -117,6 +117,9 @@ _JUDGED = """
 """
 
 
+_CLAIMS = (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS, Act.OPENED)
+
+
 def all_credits(
     store: Store, decisions: Iterable[Decision], *, as_of: datetime
 ) -> tuple[Credit, ...]:
@@ -129,9 +132,7 @@ def all_credits(
     settled and belongs to nobody: its file does.
     """
     made = tuple(decisions)
-    claimed = {
-        one.subject: one for one in made if one.act in (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS)
-    }
+    claimed = {one.subject: one for one in made if one.act in _CLAIMS}
     taken = {one.subject for one in made if one.act is Act.TAKE_IN}
     rows = store.rows(_JUDGED)
     settled = _settled(rows, made)
@@ -211,7 +212,7 @@ def _sections(decision: Decision) -> Mapping[str, tuple[int, ...]]:
 
 
 def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tuple[str, ...]]:
-    if decision.act is Act.NOT_OURS:
+    if decision.act in (Act.NOT_OURS, Act.OPENED):
         return FileKind(row["kind"] or FileKind.OTHER), False, ()
     return (
         FileKind(str(decision.payload["kind"])),

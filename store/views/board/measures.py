@@ -9,7 +9,7 @@ from sqlite3 import Row
 
 import msgspec
 
-from store.db.acts import subject
+from store.db.acts import subject, subject_id, subject_kind
 from store.db.database import Store
 from store.db.moments import moment_or_none
 from store.model import Address, Attachment, Link, Mail, Params, Problem, ReceivedFrom
@@ -41,6 +41,19 @@ def stored_mails(store: Store) -> Iterator[StoredMail]:
                 *(subject("link", link["id"]) for link in elsewhere),
             ),
         )
+
+
+def stored_mail(store: Store, file: str) -> tuple[int, Mail, int] | None:
+    """The mail that holds a file: its row, the mail, and the file's place among its attachments."""
+    rows = store.rows("SELECT mail_id FROM files WHERE id = ?", (subject_id(file),))
+    if not rows or subject_kind(file) != "file":
+        return None
+    mail_id = int(rows[0]["mail_id"])
+    (row,) = store.rows("SELECT * FROM mails WHERE id = ?", (mail_id,))
+    parts = store.rows("SELECT * FROM files WHERE mail_id = ? ORDER BY position", (mail_id,))
+    elsewhere = store.rows("SELECT * FROM links WHERE mail_id = ? ORDER BY position", (mail_id,))
+    place = [subject("file", part["id"]) for part in parts].index(file)
+    return mail_id, _mail(row, parts, elsewhere), place
 
 
 def latest_measures(store: Store) -> dict[str, Params]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import email
+import email.policy
 import os
 import stat
+import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,14 +18,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
+from mailsync.archives.unpack import seven_zip_program
 from store.db.acts import Act
 from store.db.database import open_store
 from store.db.decisions import Draft, decide
 from store.files.blobs import Blobs
-from store.model import FileKind, Link, Params
-from tests.making import NOW
+from store.model import Address, Attachment, FileKind, Link, Params, Problem
+from store.roster.stored import load_roster
+from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, press, settle, text_of
-from tests.tui.inbox.intake_mails import ORDINALS, credits_of, decided, desk, give
+from tests.tui.inbox.intake_mails import ORDINALS, credits_of, decided, desk, give, judged
 from tui.app.app import Dashboard
 from tui.inbox.screen import IntakePlace
 
@@ -493,6 +499,60 @@ async def test_an_unlisted_branch_has_three_ways_out(desk: Place) -> None:
         await clerk.press("enter")
         assert decided(desk) == {}
         await clerk.press("3")
-        assert "回信已复制" in clerk.said
+        (draft,) = desk.workspace.output_folder.glob("*.eml")
+        told = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+        assert told["To"] == "dongfang@neu.example"
+        assert "研究生第九十九党支部" in told.get_content()
         await clerk.press("1", "1")
         assert [owners for _, owners in decided(desk).values()] == [()]
+
+
+async def test_an_unlisted_branch_is_added_to_the_roster_and_owns_its_file(desk: Place) -> None:
+    give(desk, "材料", "东方学院研究生第九十九党支部方案.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("2", "1")
+        field = clerk.pilot.app.screen.query_one(Input)
+        assert field.value == "东方学院研究生第九十九党支部"
+        field.value = "研究生第九十九党支部"
+        await clerk.press("enter")
+        assert "加入名册" in clerk.said
+    added = next(
+        one for one in load_roster(desk.store).branches if one.name.endswith("九十九党支部")
+    )
+    assert added.sub_committee_id == "E"
+    (credit,) = credits_of(desk).values()
+    assert credit.branch_ids == (added.id,)
+    assert not credit.waiting
+
+
+async def test_an_archive_is_opened_by_the_password_that_the_mail_states(
+    desk: Place, tmp_path: Path
+) -> None:
+    plan = tmp_path / "东方学院研究生第三党支部创建工作方案.txt"
+    plan.write_text("创建工作方案\n" + "围绕中心工作抓实特色创建。" * 60, encoding="utf-8")
+    program = seven_zip_program()
+    assert program is not None
+    archive = tmp_path / "材料.7z"
+    subprocess.run([program, "a", "-pneu2027", archive, plan], check=True, capture_output=True)
+    stored = Blobs(desk.workspace.files).put([archive.read_bytes()])
+    part = Attachment("材料.7z", stored.digest, "application/x-7z-compressed", stored.size_bytes)
+    mail = replace(
+        make_mail("材料", [], at=NOW - timedelta(hours=5)),
+        sender=Address("", "new@private.example"),
+        attachments=(part,),
+        body="材料请查收，压缩包密码：neu2027。",
+        problems=(Problem("archive.encrypted", {"name": "材料.7z", "n": 1}),),
+    )
+    take_in(desk.store, mail, *judged(desk, mail))
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        assert "1 输入密码解开压缩包" in text_of(clerk.pilot.app)
+        await clerk.press("enter")
+        assert clerk.pilot.app.screen.query_one(Input).value == "neu2027"
+        await clerk.press("enter")
+        assert "已解开，取出 1 个文件" in clerk.said
+        assert clerk.presses == 2
+    found = {one.path: one for one in credits_of(desk).values()}
+    assert found[f"材料.7z/{plan.name}"].branch_ids == ("E03",)
+    assert not found["材料.7z"].waiting

@@ -1,0 +1,101 @@
+"""An encrypted archive of a stored mail, opened by the password that a person gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from mailsync.archives.budget import Budget
+from mailsync.archives.unpack import unpack
+from mailsync.examine.process.child import Child
+from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.sync.judge import judge_or_ask
+from mailsync.sync.learning import knowledge
+from mailsync.sync.sync import examine
+from store.db.acts import subject_id
+from store.db.database import Store
+from store.errors import UsageError
+from store.files.blobs import Blobs
+from store.intake.opened import record_opened
+from store.views.board.measures import latest_measures, stored_mail
+from store.workspace.workspace import Workspace
+
+_STATED = re.compile(
+    r"(?:密\s*码|口\s*令|password|pwd|passwd)\s*(?:统一)?(?:设置)?(?:为|是)?\s*[:：=]?\s*"
+    r"[“\"'「【]?(?P<word>[!-~]{3,40})",
+    re.IGNORECASE,
+)
+# An 提取码 opens a share, not an archive; a telephone number tells where to ask.
+_NO_PASSWORD = re.compile(r"https?://|^\d{11,}$|@")
+_ENDS = "，。；、,.;)）]】”\"'」"
+
+
+def stated_password(text: str) -> str:
+    """The password that a mail's words state for its archive, "" where they state none."""
+    for found in _STATED.finditer(text):
+        word = found["word"].rstrip(_ENDS)
+        if len(word) >= 3 and not _NO_PASSWORD.search(word):
+            return word
+    return ""
+
+
+def unlock(
+    workspace: Workspace,
+    store: Store,
+    archive: str,
+    password: str,
+    *,
+    at: datetime,
+    who: str,
+    base_revision: int | None = None,
+) -> tuple[int, int]:
+    """Open an archive, look into its files and judge them as files of its mail.
+
+    Returns:
+        How many files came out, and how many of them wait for a person.
+
+    Raises:
+        UsageError: `unlock.password` (it opens nothing), `unlock.gone` (no such archive).
+        StoreError: nothing was recorded.
+    """
+    found = stored_mail(store, archive)
+    if found is None:
+        raise UsageError("unlock.gone", file=subject_id(archive))
+    mail_id, mail, at_place = found
+    closed = mail.attachments[at_place]
+    blobs = Blobs(workspace.files)
+    given = unpack(blobs.path(closed.digest), closed.path, blobs, password=password)
+    known = {part.path for part in mail.attachments}
+    members = tuple(part for part in given.members if part.path not in known)
+    if not members:
+        raise UsageError("unlock.password", file=closed.name)
+    whole = replace(mail, attachments=(*mail.attachments, *members))
+    with Child() as child:
+        opened = replace(mail, attachments=members)
+        tools = find_tools(workspace.settings.ffmpeg)
+        examinations, _ = examine(opened, blobs, tools, child, Budget())
+    measures = latest_measures(store) | {one.digest: one.measures for one in examinations}
+    learnt = knowledge(store)
+    judgements, _ = judge_or_ask(
+        whole,
+        measures,
+        learnt.matcher,
+        window_start=workspace.settings.window_start,
+        zone=workspace.notice.dates.zone,
+        submissions=learnt.submissions(workspace.settings.cohort),
+    )
+    first = len(mail.attachments)
+    proposals = [one.proposal for one in judgements[first : first + len(members)]]
+    record_opened(
+        store,
+        archive,
+        mail_id,
+        list(zip(members, proposals, strict=True)),
+        examinations=examinations,
+        at=at,
+        who=who,
+        base_revision=base_revision,
+    )
+    waiting = sum(one.branch_id is None or not one.kind_certain for one in proposals)
+    return len(members), waiting
