@@ -69,6 +69,9 @@ class Act(StrEnum):
     NOTE = "note"
     # branch:  {"date": "YYYY-MM-DD"}, with the reason (退出创建)
     WITHDRAW = "withdraw"
+    # submission:ID  {"place": folder, "files": [lines of its manifest]}  (报送 that went by folder
+    # or stick, see `store.letters.manifest.SubmittedFile`)
+    SUBMIT = "submit"
     # list:MOMENT  {"name": who signs, "digest": of the frozen list that is signed}
     SIGN = "sign"
     # Appended by undoing; names the batch in `undoes`.
@@ -79,7 +82,7 @@ def subject(kind: str, identifier: object) -> str:
     """Name what an act is about, as `kind:id`.
 
     Kinds: file, link, mail, branch, sub_committee, session, item, version, sender, alias,
-    channel, promotion, reviewer, score, volume, list.
+    channel, promotion, reviewer, score, volume, submission, list.
     """
     return f"{kind}:{identifier}"
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from store.letters.manifest import SubmittedFile
 from store.model import Address, Params
 
 
@@ -103,6 +104,7 @@ class Letter:
         reply_to_id: the Message-ID that it answers, "" for none.
         together: the parts, where it tells of more than one thing; kind, round, target are those
             of the first then. See `parts`.
+        submitted: what it hands on to the department, file by file (报送).
         html: the page that goes along with the text, as it was made with it; "" for none, as in
             a letter that was kept before pages were.
     """
@@ -126,6 +128,7 @@ class Letter:
     edited: bool = False
     files: tuple[AttachedFile, ...] = ()
     html: str = ""
+    submitted: tuple[SubmittedFile, ...] = ()
     together: tuple[LetterPart, ...] = ()
 
     @property
@@ -174,6 +177,9 @@ def with_id(letter: Letter) -> Letter:
     if not letter.files:
         # A letter without files keeps the id that it had before letters could have any.
         del told["files"]
+    if not letter.submitted:
+        # The same for what it hands on.
+        del told["submitted"]
     if not letter.html:
         # The same for its page.
         del told["html"]

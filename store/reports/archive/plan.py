@@ -15,6 +15,7 @@ from store.reports.content.safe_names import (
     without_suffix,
 )
 from store.reports.content.source import ReportSource
+from store.text.wording import Wording
 from store.views.report_types import FileLine
 
 # Kinds whose files are versions of one thing; the others keep the sender's name behind theirs.
@@ -64,14 +65,17 @@ def _entries(source: ReportSource, reserved: set[str]) -> Iterator[ArchiveEntry]
 
 
 def file_name(source: ReportSource, line: FileLine) -> str:
-    """The name of one file: `1-创建工作方案_第2稿.docx`, `1-支撑材料_照片.jpg`."""
-    suffix = suffix_of(line.name)
-    title = source.say(f"archive.kind.{line.kind}")
-    if line.kind in _VERSIONED:
-        named = source.say("archive.version", title=title, n=line.version)
-    else:
-        named = source.say("archive.named", title=title, name=without_suffix(line.name))
-    return safe_name(named, suffix=suffix)
+    """The name of one file of an archive."""
+    named = title_by_rule(source.wording, line.kind, line.name, line.version)
+    return safe_name(named, suffix=suffix_of(line.name))
+
+
+def title_by_rule(wording: Wording, kind: FileKind, name: str, version: int) -> str:
+    """What a file is called wherever we name it: `1-创建工作方案_第2稿`, `1-支撑材料_照片`."""
+    title = wording.say(f"archive.kind.{kind}")
+    if kind in _VERSIONED:
+        return wording.say("archive.version", title=title, n=version)
+    return wording.say("archive.named", title=title, name=without_suffix(name))
 
 
 class _Folders:

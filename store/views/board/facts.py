@@ -17,6 +17,7 @@ from store.items.promotions import Article, articles_of, channels_of, excellent_
 from store.items.review import assignment_of, scores_of
 from store.items.sessions import Session, sessions_of
 from store.items.volume import selections_of
+from store.letters.handed_on import HandedFile, handed_files
 from store.model import Item, SubCommittee
 from store.notice.deadline import effective_limit
 from store.roster.stored import StoredRoster, load_roster, within_scope
@@ -54,6 +55,8 @@ class BoardFacts:
     decisions: tuple[Decision, ...] = ()
     sessions: Mapping[str, Session] = field(default_factory=dict)
     early: frozenset[str] = frozenset()
+    # Of a sub-committee's workspace: what was handed on to the department.
+    handed: tuple[HandedFile, ...] = ()
 
     @property
     def waiting(self) -> tuple[Credit, ...]:
@@ -100,6 +103,7 @@ def read_facts(
         measures = latest_measures(store)
         problems = archive_problems(store)
         everyone = load_roster(store)
+        handed = handed_files(store, decisions) if settings.scope else ()
     sessions = sessions_of(decisions)
     arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
     roster = within_scope(everyone, settings.scope if scope is None else scope)
@@ -165,6 +169,7 @@ def read_facts(
         decisions=decisions,
         sessions=sessions,
         early=early,
+        handed=handed,
     )
 
 

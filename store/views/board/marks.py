@@ -65,7 +65,7 @@ def marks_of(decisions: Iterable[Decision]) -> Marks:
                 until = payload["until"]
                 dues[Item(about)] = None if until is None else datetime.fromisoformat(str(until))
             case Act.VETTED:
-                vetted[about] = Vetting(str(payload["by"]), str(payload["date"]), made.who)
+                vetted[about] = Vetting(str(payload["by"]), str(payload["date"]), made.who, made.at)
             case Act.PIN:
                 branch_id, _, kind = about.rpartition("/")
                 pins[branch_id].pop(FileKind(kind), None)

@@ -79,11 +79,13 @@ class VettingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """Who of the sub-committee vetted a branch ("" unnamed), on which day, marked by whom."""
+    """Who of the sub-committee vetted a branch ("" unnamed), on which day, marked by whom and when;
+    nobody marked what a manifest says."""
 
     by: str
     date: str
     who: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

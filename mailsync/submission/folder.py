@@ -1,0 +1,98 @@
+"""A submission written to a folder or stick: the same files, list and manifest, and its record."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from mailsync.letters.planning import office
+from mailsync.submission.package import PackedFile
+from mailsync.submission.plan import SubmissionPlan, list_of, manifest_of
+from store.db.database import Store
+from store.errors import StoreError, UsageError
+from store.files.blobs import Blobs
+from store.files.durable import sync_folder, writing
+from store.letters.handed_on import record_folder
+from store.letters.manifest import FILE_NAME, ManifestList
+from store.reports.content.safe_names import distinct, safe_name, same_place
+from store.workspace.workspace import Workspace
+
+_PIECE_BYTES = 1 << 20
+
+
+def write_folder(
+    workspace: Workspace,
+    store: Store,
+    planned: SubmissionPlan,
+    target: Path,
+    *,
+    now: datetime,
+    who: str,
+) -> Path:
+    """Write everything that a plan hands on into a new folder below `target`; returns it.
+
+    It appears whole or not at all, and is on record once it is there.
+
+    Raises:
+        UsageError: `submission.nothing`, `submission.no_folder`.
+        StoreError: `submission.file_lost` where a stored content is gone or is not what it was;
+            `disk.full`, `disk.write`.
+    """
+    files = planned.package.files
+    if not files:
+        raise UsageError("submission.nothing")
+    if not target.is_dir():
+        raise UsageError("submission.no_folder", folder=str(target))
+    wording = office(workspace, store, scoped=True).writer.desk.wording
+    day = now.astimezone(workspace.notice.dates.zone).date()
+    named = wording.say("submission.folder", unit=planned.unit.name, day=day.isoformat())
+    there = {same_place(one.name) for one in target.iterdir()}
+    final = target / distinct(safe_name(named), there)
+    document = list_of(
+        planned.unit, workspace, planned.package, wording, now=now, by_mail=False
+    )
+    list_name = wording.say("submission.list.file")
+    listed = ManifestList(list_name, hashlib.sha256(document).hexdigest())
+    manifest = manifest_of(planned.unit, workspace, files, now=now, listed=listed)
+    with writing(target):
+        partial = Path(tempfile.mkdtemp(prefix=".new-", dir=target))
+        try:
+            _write(partial / list_name, document)
+            for file in files:
+                _copy(Blobs(workspace.files), file, partial / file.name)
+            # The manifest comes last: without it nothing there is a submission.
+            _write(partial / FILE_NAME, manifest)
+            sync_folder(partial)
+            partial.rename(final)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        sync_folder(target)
+    lines = [line for file in files for line in file.lines]
+    record_folder(store, str(final), lines, at=now, who=who)
+    return final
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _copy(blobs: Blobs, file: PackedFile, path: Path) -> None:
+    if not blobs.has(file.digest):
+        raise StoreError("submission.file_lost", file=file.name)
+    seen = hashlib.sha256()
+    with blobs.path(file.digest).open("rb") as content, path.open("xb") as out:
+        while chunk := content.read(_PIECE_BYTES):
+            seen.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    if seen.hexdigest() != file.digest:
+        raise StoreError("submission.file_lost", file=file.name)
