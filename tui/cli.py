@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "tui.commands.check",
     "examine": "tui.commands.examine",
     "remind": "tui.commands.remind",
+    "submit": "tui.commands.submit",
     "session": "tui.commands.session",
     "mark": "tui.commands.mark",
     "form": "tui.commands.form",

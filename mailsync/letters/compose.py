@@ -75,7 +75,9 @@ def compose(
     if letter.reply_to_id and letter.reply_to_id.isascii():
         mail["In-Reply-To"] = mail["References"] = _plain(letter.reply_to_id)
     # RFC 3834: no machine that keeps to it answers this mail, so that none goes in circles.
-    mail["Auto-Submitted"] = "auto-replied" if answers(letter) else "auto-generated"
+    # What is handed on is a person's mail, and a receipt for it is wanted.
+    if not letter.submitted:
+        mail["Auto-Submitted"] = "auto-replied" if answers(letter) else "auto-generated"
     # Exchange's own word for it; reports of failure are wanted.
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     out = io.BytesIO()

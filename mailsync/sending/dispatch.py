@@ -17,11 +17,13 @@ from mailsync.sending.doubts import OUTBOX_LOCK, settle_doubts
 from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Waiting
 from mailsync.sending.smtp import HandedOver, Outbox
 from mailsync.sending.smtp_replies import Verdict
+from mailsync.submission.plan import submission_gone
 from mailsync.sync.sync import sync
 from store.db.database import Store
 from store.errors import StoreError, UsageError
 from store.files.lock import exclusive
 from store.letters import events as outgoing
+from store.letters.handed_on import SUBMISSION
 from store.letters.letter import Letter, Reason, SendState
 from store.letters.standing import LetterStanding, letters_of_plan, sent_since
 from store.views.letters.facts import KnownFacts, LetterFacts, known_facts
@@ -133,9 +135,8 @@ class _Run:
             yield from settle_doubts(job.store, job.mailbox, clock=job.clock, who=job.who)
 
     def hold_what_changed(self) -> Iterator[SendEvent]:
-        facts = self._facts()
         for entry in self._approved():
-            reason = still_due(entry, facts, self.asked)
+            reason = self._why_not_due(entry)
             if reason is not None:
                 yield self._hold(entry.letter, reason)
 
@@ -205,7 +206,7 @@ class _Run:
         """Check once more and commit `sending`, in one transaction: the last word before DATA."""
         job = self.job
         with job.store.atomic():
-            reason = still_due(entry, self._facts(), self.asked)
+            reason = self._why_not_due(entry)
             if reason is not None:
                 raise _NotDue(reason)
             outgoing.begin(
@@ -216,6 +217,16 @@ class _Run:
                 at=job.clock(),
                 who=job.who,
             )
+
+    def _why_not_due(self, entry: LetterStanding) -> Reason | None:
+        """Why an approved letter does not go after all, by the facts as they are now."""
+        facts = self._facts()
+        if entry.letter.kind == SUBMISSION and self.known is not None:
+            job = self.job
+            return submission_gone(
+                entry, self.known.board, job.store, job.workspace, now=facts.as_of
+            )
+        return still_due(entry, facts, self.asked)
 
     def _facts(self) -> LetterFacts:
         """The facts as they are now; derived anew only where something but our letters moved."""

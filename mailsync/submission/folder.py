@@ -38,10 +38,12 @@ def write_folder(
     It appears whole or not at all, and is on record once it is there.
 
     Raises:
+        ConfigError: `notice.not_own`.
         UsageError: `submission.nothing`, `submission.no_folder`.
         StoreError: `submission.file_lost` where a stored content is gone or is not what it was;
             `disk.full`, `disk.write`.
     """
+    workspace.require_own_notice()
     files = planned.package.files
     if not files:
         raise UsageError("submission.nothing")
@@ -52,9 +54,7 @@ def write_folder(
     named = wording.say("submission.folder", unit=planned.unit.name, day=day.isoformat())
     there = {same_place(one.name) for one in target.iterdir()}
     final = target / distinct(safe_name(named), there)
-    document = list_of(
-        planned.unit, workspace, planned.package, wording, now=now, by_mail=False
-    )
+    document = list_of(planned.unit, workspace, planned.package, wording, now=now, by_mail=False)
     list_name = wording.say("submission.list.file")
     listed = ManifestList(list_name, hashlib.sha256(document).hexdigest())
     manifest = manifest_of(planned.unit, workspace, files, now=now, listed=listed)

@@ -41,7 +41,7 @@ def list_docx(
     document.add_paragraph(told, style="Body Text")
     heads = tuple(
         say(f"submission.list.{name}")
-        for name in ("branch", "item", "file", "measure", "vetted", "remarks")
+        for name in ("branch", "item", "file_name", "measure", "vetted", "remarks")
     )
     sections = tuple(
         Section(branch, tuple(_row(line, file, ways, wording) for line, file in mine))

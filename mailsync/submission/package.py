@@ -1,12 +1,14 @@
-"""What goes into a submission: files by branch under the archive's names, and in which mails; pure."""
+"""What goes into a submission: files by branch, named by the archive's rule, in mails; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from store.letters.letter import Reason
-from store.letters.manifest import SubmittedFile
+from store.letters.manifest import HandedItem, SubmittedFile
 from store.model import FileKind, Params
 from store.reports.archive.plan import title_by_rule
 from store.reports.content.safe_names import distinct, safe_name, suffix_of
@@ -109,7 +111,7 @@ def line_of(row: SubmissionRow, file: FileInUse, *, name: str, anyway: str) -> S
         file=name,
         sha256=file.credit.digest,
         size_bytes=file.credit.size_bytes or 0,
-        item=file.kind.value,  # type: ignore[arg-type]  (only kinds that are handed on)
+        item=msgspec.convert(file.kind.value, HandedItem),
         branch_id=row.branch.id,
         branch=row.branch.name,
         original_name=file.name,

@@ -81,10 +81,6 @@ class _Desk:
     def wording(self) -> Wording:
         return self.writer.desk.wording
 
-    @property
-    def zone(self) -> object:
-        return self.workspace.notice.dates.zone
-
 
 def plan_submission(
     workspace: Workspace,
@@ -128,7 +124,7 @@ def plan_submission(
     )
     unit = next(iter(board.units.values()))
     desk = _Desk(workspace, Blobs(workspace.files), unit, found.writer, now)
-    recipient = _recipient(workspace, found.asked.own)
+    recipient = _recipient(workspace, found.writer.address.email)
     letters = tuple(_letters(package, desk, recipient)) if package.mails else ()
     plan = plan_of(letters, now)
     outgoing.save_plan(store, plan, who=who)
@@ -136,10 +132,15 @@ def plan_submission(
 
 
 def submission_gone(
-    entry: LetterStanding, board: BoardFacts, store: Store, workspace: Workspace
+    entry: LetterStanding,
+    board: BoardFacts,
+    store: Store,
+    workspace: Workspace,
+    *,
+    now: datetime,
 ) -> Reason | None:
     """Why an approved mail is not sent: anything of what it hands on is not as it was shown."""
-    letter, now = entry.letter, board.ruling.as_of
+    letter = entry.letter
     if entry.written_at is not None and now - entry.written_at > FRESH_FOR:
         return Reason("letters.dropped.stale")
     if _address(workspace) != letter.recipients[0].address.email:
@@ -151,9 +152,7 @@ def submission_gone(
         if row is None or (row.blocking and not line.anyway and _concerns(row, line)):
             return Reason("letters.dropped.changed")
         same = [one for one in row.fresh if one.credit.digest == line.sha256]
-        if not any(
-            line_of(row, one, name=line.file, anyway=line.anyway) == line for one in same
-        ):
+        if not any(line_of(row, one, name=line.file, anyway=line.anyway) == line for one in same):
             return Reason("letters.dropped.changed")
     return None
 
@@ -213,7 +212,7 @@ def list_of(
         package.files,
         ways,
         unit=unit.name,
-        title=wording.say("submission.list.title", title=workspace.settings.cohort),
+        title=wording.say("submission.list.title", year=workspace.settings.cohort),
         day=now.astimezone(workspace.notice.dates.zone).date(),
         wording=wording,
     )
@@ -221,9 +220,7 @@ def list_of(
 
 def _letters(package: Package, desk: _Desk, recipient: Recipient) -> list[Letter]:
     wording, blobs = desk.wording, desk.blobs
-    document = list_of(
-        desk.unit, desk.workspace, package, wording, now=desk.now, by_mail=True
-    )
+    document = list_of(desk.unit, desk.workspace, package, wording, now=desk.now, by_mail=True)
     listed = blobs.put([document])
     list_name = wording.say("submission.list.file")
     many = len(package.mails)
@@ -290,9 +287,7 @@ def _letter(
     )
 
 
-def _text(
-    package: Package, number: int, lines: Sequence[SubmittedFile], desk: _Desk
-) -> str:
+def _text(package: Package, number: int, lines: Sequence[SubmittedFile], desk: _Desk) -> str:
     """The words of a mail: what it carries branch by branch, what else comes, who signs."""
     say, notice, many = desk.wording.say, desk.workspace.notice, len(package.mails)
     unit = desk.writer.desk.sender_name
@@ -325,8 +320,8 @@ def _text(
                 vetted=joined.join(vetted) or say("submission.mail.form_only"),
             )
         )
-        for reason in dict.fromkeys(one.anyway for one in mine if one.anyway):
-            paragraphs.append(say("submission.mail.anyway", reason=reason))
+        whys = dict.fromkeys(one.anyway for one in mine if one.anyway)
+        paragraphs += [say("submission.mail.anyway", reason=why) for why in whys]
         if any(one.replaces for one in mine):
             paragraphs.append(say("submission.mail.replaces"))
     if package.elsewhere and number == 1:
@@ -338,14 +333,12 @@ def _text(
     return "\n".join(paragraphs) + "\n"
 
 
-def _recipient(workspace: Workspace, own: frozenset[str]) -> Recipient:
+def _recipient(workspace: Workspace, sender: str) -> Recipient:
     """The department's mailbox: of the setting, else of the notice."""
     address = _address(workspace)
     if not is_address(address):
         raise UsageError("submission.no_address", address=address)
-    ours = own - {workspace.notice.mailbox.strip().lower()}
-    mine = workspace.settings.mail.user.strip().lower()
-    if address.lower() in ours or address.lower() == mine:
+    if address.lower() == sender.strip().lower():
         raise UsageError("submission.own_address", address=address)
     why = Reason("submission.why", {"name": workspace.notice.issuer})
     return Recipient(Address(workspace.notice.issuer, address), "to", why)

@@ -17,6 +17,8 @@ from store.views.board.handed_on import DUE_KINDS
 from store.views.board.rows import branch_rows
 from store.views.board.types import Vetting
 
+# A reason whose params hold a finding.
+FAULT = "submission.reason.fault"
 _SINGLE = (FileKind.PLAN, FileKind.TOC, FileKind.VIDEO, FileKind.EVAL_FORM)
 
 
@@ -167,7 +169,19 @@ def _blocking(
                 yield Reason("submission.reason.vetted_before", {"file": one.name})
     for one in fresh:
         for fault in one.faults:
-            yield Reason("submission.reason.fault", {"file": one.name, "code": fault.code})
+            yield _fault(one, fault)
+
+
+def _fault(file: FileInUse, fault: Finding) -> Reason:
+    return Reason(
+        FAULT,
+        {
+            "file": file.name,
+            "code": fault.code,
+            "params": dict(fault.params),
+            "clause": fault.clause,
+        },
+    )
 
 
 def _came_after(file: FileInUse, vetting: Vetting) -> bool:
@@ -184,7 +198,7 @@ def _returned(
     for one in files:
         if one not in fresh and one.credit.digest not in known:
             for fault in one.faults:
-                yield Reason("submission.reason.fault", {"file": one.name, "code": fault.code})
+                yield _fault(one, fault)
 
 
 def _remarks(

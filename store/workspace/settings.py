@@ -85,7 +85,8 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `one_a_day` puts all that an address is due on one day into one letter; without it each kind
     is a letter of its own. What is still open is said again after `repeat_days` at the earliest.
     `attach_mb` is the biggest file that goes with a letter: 163 takes mails of 71,680,000 bytes,
-    and a file grows by 37 per cent on its way.
+    and a file grows by 37 per cent on its way. `submit_to` is where a sub-committee hands on,
+    "" for the mailbox of the notice.
     """
 
     rounds: tuple[str, ...] = ("T-7", "T-2", "T-0")
@@ -105,6 +106,7 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     daily_limit: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 50
     pace_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 20
     attach_findings: bool = False
+    submit_to: str = ""
     attach_mb: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
 
 

@@ -81,7 +81,7 @@ def _remind(
         with_kept_server(call.whole_workspace()) as (workspace, code),
         contextlib.closing(open_store(workspace.database)) as store,
     ):
-        return _send(call, workspace, store, digest, code, as_json=as_json)
+        return send_plan(call, workspace, store, digest, code, as_json=as_json)
 
 
 def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
@@ -140,7 +140,7 @@ def _warn_of_unclaimed(
         click.echo(call.say("cli.remind.unclaimed", unit=unit, n=unclaimed[unit_id]), err=True)
 
 
-def _send(
+def send_plan(
     call: Call,
     workspace: Workspace,
     store: Store,

@@ -93,6 +93,10 @@ class Department:
             )
         self.number += 1
         (self.mails / f"{self.number:02d}.eml").write_bytes(change(mail.as_bytes()))
+        self.sync()
+
+    def sync(self) -> None:
+        """The mailbox is read."""
         box = FolderMailbox(self.workspace.mail_folder, spool=self.workspace.spool)
         for _ in sync(self.workspace, self.store, box, clock=lambda: NOW):
             pass
