@@ -121,10 +121,10 @@ class _Sweep:
         """The line ends at a point; the same run goes on."""
         with fake_smtp() as fake:
             hit: list[str] = []
-            fake.before = _at(point, hit.append)
+            fake.before = at_point(point, hit.append)
             place = self._place()
-            _run_in_child(lambda: self._send(place, fake))
-            return self._judge(place, fake, doubts=_doubts(hit, killed=False))
+            run_in_child(lambda: self._send(place, fake))
+            return self._judge(place, fake, doubts=doubts_after(hit, killed=False))
 
     def kill(self, point: int) -> str:
         """The process dies at a point; another one finishes."""
@@ -136,13 +136,13 @@ class _Sweep:
                 hit.append(name)
                 os.kill(child[0], signal.SIGKILL)
 
-            fake.before = _at(point, strike)
+            fake.before = at_point(point, strike)
             place = self._place()
-            status = _fork(lambda: self._send(place, fake), child)
+            status = in_fork(lambda: self._send(place, fake), child)
             if not os.WIFSIGNALED(status) and hit != ["QUIT!"]:
                 return f"was not killed ({hit}, {status})"
-            _run_in_child(lambda: self._send(place, fake))
-            return self._judge(place, fake, doubts=_doubts(hit, killed=True))
+            run_in_child(lambda: self._send(place, fake))
+            return self._judge(place, fake, doubts=doubts_after(hit, killed=True))
 
     def _place(self) -> Path:
         place = self._folder / "place"
@@ -185,7 +185,7 @@ class _Sweep:
             number = address.removeprefix("unit").partition("@")[0]
             if b"To: =?utf-8?" not in content or f"unit{number}@".encode() not in content:
                 return f"{address} has another's mail"
-            if _attached(content) != [file.digest for file in self._files[address]]:
+            if attached_digests(content) != [file.digest for file in self._files[address]]:
                 return f"{address} has not what was attached"
         for address in EXPECTED:
             if states[address] is SendState.SENT and not arrived[address]:
@@ -196,13 +196,13 @@ class _Sweep:
         return "" if found == doubts else f"{found} doubts instead of {doubts}"
 
 
-def _attached(content: bytes) -> list[str]:
+def attached_digests(content: bytes) -> list[str]:
     parts = message_from_bytes(content).walk()
     files = [part.get_payload(decode=True) for part in parts if part.get_filename()]
     return [hashlib.sha256(file).hexdigest() for file in files if isinstance(file, bytes)]
 
 
-def _doubts(hit: list[str], *, killed: bool) -> int:
+def doubts_after(hit: list[str], *, killed: bool) -> int:
     """A doubt is left by what happens between the agreed DATA and the answer to the dot.
 
     A process that dies has said before that it begins: then also its own death before is one.
@@ -212,7 +212,7 @@ def _doubts(hit: list[str], *, killed: bool) -> int:
     return int(name in (after | {"DATA?", "DATA!"} if killed else after))
 
 
-def _at(point: int, strike: Callable[[str], None]) -> Callable[[str], bool]:
+def at_point(point: int, strike: Callable[[str], None]) -> Callable[[str], bool]:
     left = [point]
 
     def before(name: str) -> bool:
@@ -225,12 +225,12 @@ def _at(point: int, strike: Callable[[str], None]) -> Callable[[str], bool]:
     return before
 
 
-def _run_in_child(run: Callable[[], None]) -> None:
-    if status := _fork(run, [0]):
+def run_in_child(run: Callable[[], None]) -> None:
+    if status := in_fork(run, [0]):
         raise SystemExit(f"a run ended with status {status}")
 
 
-def _fork(run: Callable[[], None], child: list[int]) -> int:
+def in_fork(run: Callable[[], None], child: list[int]) -> int:
     """Run in a process of its own, whose id `child` is given before it begins."""
     reader, writer = os.pipe()
     pid = os.fork()

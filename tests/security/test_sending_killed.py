@@ -23,3 +23,12 @@ def test_twenty_letters_cut_or_killed_anywhere_arrive_once_or_are_in_doubt(
     found = re.search(r"(\d+) cuts and (\d+) kills, 0 went wrong", told)
     assert found is not None
     assert int(found[1]) >= points * 20 // step
+
+
+@pytest.mark.sweep
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
+def test_a_submission_cut_or_killed_anywhere_arrives_once_or_is_in_doubt() -> None:
+    told = swept("tests.submission_sweep")
+    found = re.search(r"(\d+) cuts and (\d+) kills, 0 went wrong", told)
+    assert found is not None
+    assert int(found[1]) >= 10 * 6

@@ -16,7 +16,7 @@ from store.files.blobs import Blobs
 from store.letters.letter import Letter, SendState
 from store.letters.manifest import FILE_NAME, read_manifest
 from store.letters.standing import letters_of_plan
-from store.model import FileKind
+from store.model import FileKind, Params
 from store.views.board.dashboard import dashboard
 from store.views.submission import Readiness
 from tests.mailsync.submission.desk import SubmittingDesk
@@ -24,7 +24,7 @@ from tests.mailsync.submission.handing import Department
 from tests.making import NOW, make_workspace
 from tests.servers.smtp_fake import fake_smtp
 
-TOO_LONG = {"chars": 1600, "title_text": ""}
+TOO_LONG: Params = {"chars": 1600, "title_text": ""}
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def desk(tmp_path: Path) -> Iterator[SubmittingDesk]:
 def ready(desk: SubmittingDesk) -> SubmittingDesk:
     """B1 has a plan, a video and a photograph and was vetted; B2 has a plan that nobody vetted."""
     desk.deliver("B1", FileKind.PLAN, "plan one")
-    film = {"duration_s": 432.0, "width": 1920, "height": 1080}
+    film: Params = {"duration_s": 432.0, "width": 1920, "height": 1080}
     desk.deliver("B1", FileKind.VIDEO, "film", name="成果.mp4", measures=film)
     desk.deliver("B1", FileKind.SUPPORT, "photo", name="照片.jpg", measures={})
     desk.deliver("B2", FileKind.PLAN, "plan two")

@@ -87,8 +87,7 @@ def deliver(folder: Path) -> None:
             mail = make_mail(branch, [("方案.docx", branch)], at=now)
             plan = ask(FileKind.PLAN, branch)
             take_in(store, mail, plan, measures={branch: {"chars": 900}})
-            payload = {"branch_ids": [branch], "kind": FileKind.PLAN.value}
-            draft = Draft(Act.CREDIT, f"file:{number}", payload)
+            draft = Draft(Act.CREDIT, f"file:{number}", {"branch_ids": [branch], "kind": "plan"})
             decide(store, [draft], at=now, who="王老师")
         marking = Marking(now + timedelta(minutes=1), "王老师")
         vet(store, ["B1"], by="李明", day=now.date(), reason="", marking=marking)
