@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -74,7 +74,7 @@ def pack(
     wording: Wording,
     *,
     branch_ids: Collection[str] | None,
-    anyway: str,
+    anyway: Mapping[str, str],
     most_bytes: int,
 ) -> Package:
     """Choose what is new of each branch and spread it over as few mails as keep branches together.
@@ -82,7 +82,7 @@ def pack(
     Args:
         measures_of: what was measured, by digest.
         branch_ids: the branches that are meant; None means all.
-        anyway: why what is not vetted or faulty goes all the same, "" for not at all.
+        anyway: by branch, why what is not vetted or faulty goes all the same.
         most_bytes: what the attachments of one mail may take.
     """
     chosen: list[SubmissionRow] = []
@@ -90,7 +90,7 @@ def pack(
     for row in rows:
         if branch_ids is not None and row.branch.id not in branch_ids:
             continue
-        reason = _left_out(row, anyway)
+        reason = _left_out(row, anyway.get(row.branch.id, ""))
         if reason is None:
             chosen.append(row)
         else:
@@ -137,7 +137,7 @@ def _groups(
     rows: Sequence[SubmissionRow],
     measures_of: dict[str, Params],
     wording: Wording,
-    anyway: str,
+    anyway: Mapping[str, str],
 ) -> Iterator[list[PackedFile]]:
     """The files of each branch; a form of several branches goes once, with the first of them."""
     taken: set[str] = set()
@@ -152,7 +152,10 @@ def _groups(
                 forms.add(file.credit.digest)
                 owners = [one for one in rows if _has(one, file)]
             name = distinct(_name(owners, file, wording), taken)
-            lines = tuple(line_of(one, file, name=name, anyway=anyway) for one in owners)
+            lines = tuple(
+                line_of(one, file, name=name, anyway=anyway.get(one.branch.id, ""))
+                for one in owners
+            )
             measures = measures_of.get(file.credit.digest, {})
             group.append(PackedFile(lines, file.credit.media_type, measures))
         if group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -89,13 +89,13 @@ def plan_submission(
     now: datetime,
     who: str,
     branch_ids: Collection[str] | None = None,
-    anyway: str = "",
+    anyway: Mapping[str, str] | None = None,
 ) -> SubmissionPlan:
     """Plan what is to be handed on and keep the plan as it is shown; nothing is sent.
 
     Args:
         branch_ids: the branches that are meant; None means all of which something is new.
-        anyway: why what is not vetted or faulty goes all the same, "" for not at all.
+        anyway: by branch, why what is not vetted or faulty goes all the same.
 
     Raises:
         UsageError: `submission.department` in the department's own workspace, `mark.branch`,
@@ -119,7 +119,7 @@ def plan_submission(
         measures,
         wording,
         branch_ids=branch_ids,
-        anyway=anyway.strip(),
+        anyway={name: why.strip() for name, why in (anyway or {}).items()},
         most_bytes=most,
     )
     unit = next(iter(board.units.values()))

@@ -201,7 +201,9 @@ JOURNEYS = (
     Journey("a form on paper is marked for a whole session", ("ctrl+e",), (WIDE,), ZH),
     Journey("the palette finds a command by initials", ("ctrl+p", "c", "x"), (NARROW,), ZH),
     Journey("f1 explains keys and states", ("f1",), (WIDE,)),
-    Journey("the light theme shows the same", ("ctrl+t",), (WIDE,), ZH, colour=True),
+    Journey(
+        "the light theme shows the same", ("ctrl+p", *"qhys", "enter"), (WIDE,), ZH, colour=True
+    ),
     Journey("on the last day the countdown is red", (), (NARROW,), ZH, now=LAST_HOURS, colour=True),
     Journey(
         "after the deadline what is missing is late", (), (WIDE,), ZH,

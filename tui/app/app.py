@@ -22,7 +22,7 @@ from tui.app.garbage import look_for_garbage
 from tui.app.pulse import Pulse
 from tui.app.screens import place_class
 from tui.app.syncing import Syncing
-from tui.base.actions import EVERYWHERE, HELP, bindings
+from tui.base.actions import EVERYWHERE, HAND_ON, HELP, bindings
 from tui.base.desk import Desk, utc_now
 from tui.base.inks import DARK, INKS, LIGHT
 from tui.base.job_host import JobHost
@@ -51,6 +51,7 @@ class Dashboard(App[None], JobHost):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((HELP, *(info.command for info in PLACES), *EVERYWHERE)),
+        Binding(HAND_ON.keys[0], "hand_on", show=False),
         Binding("ctrl+q", "quit", show=False, priority=True),
     ]
 
@@ -170,6 +171,11 @@ class Dashboard(App[None], JobHost):
         place = self.get_screen(name)
         if part and isinstance(place, Place):
             place.open_at(part)
+
+    def action_hand_on(self) -> None:
+        """Go where a sub-committee hands on; the department hands on nothing."""
+        if self.desk.workspace.office == "sub_committee":
+            self.action_go("submission")
 
     def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""

@@ -20,6 +20,7 @@ _SCREENS = {
     "links": "tui.places.links:LinksPlace",
     "roster": "tui.places.roster:RosterPlace",
     "history": "tui.places.history:HistoryPlace",
+    "submission": "tui.submission.screen:SubmissionPlace",
     "problems": "tui.places.problems:ProblemsPlace",
     "settings": "tui.places.settings:SettingsPlace",
 }

@@ -62,9 +62,12 @@ EVERYWHERE = (
     Command("app.undo", ("ctrl+z",), "che xiao", 12),
     Command("app.palette", ("ctrl+p",), "ming ling", 2),
     Command("app.stop", ("escape",), "ting zhi", 40),
-    Command("app.next_theme", ("ctrl+t",), "qie huan yan se", 41),
+    Command("app.next_theme", (), "qie huan yan se", 41),
     Command("app.quit", ("ctrl+q",), "tui chu", 30),
 )
+
+# What a sub-committee does in the end: from everywhere to the place where it is done.
+HAND_ON = Command("app.go('submission')", ("ctrl+t",), "shang bao", 28, code="go_submission")
 
 # Keys that are written as the mark on them.
 _MARKS = {"backslash": "\\", "slash": "/"}

@@ -18,8 +18,10 @@ from store.errors import UsageError
 from store.letters.handed_on import SUBMISSION
 from store.letters.standing import letters_of_plan
 from store.model import JsonValue
+from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
@@ -90,7 +92,7 @@ def _submit(
             now=call.now(),
             who=call.who,
             branch_ids=branches or None,
-            anyway=anyway or "",
+            anyway=dict.fromkeys(branches or _every_branch(workspace, store), anyway or ""),
         )
         written = ""
         if folder is not None:
@@ -104,6 +106,10 @@ def _submit(
         click.echo(warning, err=True)
     _show(call, planned, written, workspace.notice.dates.zone)
     return 0
+
+
+def _every_branch(workspace: Workspace, store: Store) -> tuple[str, ...]:
+    return tuple(one.id for one in load_roster(store, scope=workspace.settings.scope).branches)
 
 
 def _require_submission(store: Store, digest: str) -> None:

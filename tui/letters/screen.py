@@ -32,8 +32,8 @@ from tui.dialogs.pick import Entry, Pick
 from tui.letters.edit import LetterEdit
 from tui.letters.lines import bounce_lines, dropped_lines, letter_lines, letter_name
 from tui.letters.rows import ALL, BOUNCE, DROPPED, all_of, rows_of, tab_title, tabs_of
-from tui.letters.sending import LetterSending, SendProgress
 from tui.places.place import Place
+from tui.places.sending import LetterSending, SendProgress
 from tui.widgets.painted import Line
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
@@ -57,7 +57,7 @@ class LettersPlace(Place["LettersView"]):
         Command("select", ("space",), "xuan zhong", 3, code="letter_select"),
         Command("select_all", ("ctrl+a", "a"), "quan xuan", 7, code="letter_select_all"),
         Command("approve", ("ctrl+y", "y"), "pi zhun", 4, code="letter_approve"),
-        Command("send", ("ctrl+s", "s"), "fa song", 5, code="letter_send"),
+        Command("send", ("ctrl+t", "s"), "fa song", 5, code="letter_send"),
         Command("pause", ("ctrl+d", "d"), "zan ting", 8, code="letter_pause"),
         Command("take_back", ("ctrl+x", "x"), "che hui pi zhun", 9, code="letter_take_back"),
         Command("settle", ("ctrl+k", "m"), "chu li cun yi", 10, code="letter_settle"),

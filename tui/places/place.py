@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tui.base.actions import EVERYWHERE, HELP, Command, bindings
+from tui.base.actions import EVERYWHERE, HAND_ON, HELP, Command, bindings
 from tui.base.compositor import FrontCompositor
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
@@ -56,7 +56,15 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     @property
     def commands(self) -> tuple[Command, ...]:
         """Everything that can be done here, in the order of the footer."""
-        return (HELP, *(info.command for info in PLACES), *self.OWN_COMMANDS, *EVERYWHERE)
+        places = tuple(info.command for info in PLACES)
+        if self.desk.workspace.office == "sub_committee":
+            # Where Ctrl+T hands on itself, it goes nowhere.
+            own = {key for command in self.OWN_COMMANDS for key in command.keys}
+            places = tuple(
+                HAND_ON if one.name == HAND_ON.name and not own & set(HAND_ON.keys) else one
+                for one in places
+            )
+        return (HELP, *places, *self.OWN_COMMANDS, *EVERYWHERE)
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""

@@ -46,6 +46,7 @@ PLACES = (
     PlaceInfo("links", "ctrl+backslash", "lian jie", 28),
     PlaceInfo("roster", "ctrl+r", "ming ce", 29),
     PlaceInfo("history", "f12", "dong tai", 31),
+    PlaceInfo("submission", "", "shang bao", 97),
     PlaceInfo("problems", "", "du qu wen ti", 98),
     PlaceInfo("settings", "", "she zhi", 99),
 )

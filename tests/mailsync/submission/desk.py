@@ -15,6 +15,8 @@ from mailsync.sending.dispatch import SendJob, send
 from mailsync.sending.events import Finished, SendEvent
 from mailsync.sending.smtp import Outbox
 from mailsync.submission.plan import SubmissionPlan, plan_submission
+from store.db.acts import Act
+from store.db.decisions import Draft, decide
 from store.decisions.marks import Marking, vet
 from store.files.blobs import Blobs
 from store.letters import events as outgoing
@@ -23,7 +25,7 @@ from store.model import FileKind, Params
 from store.views.board.facts import read_facts
 from store.views.submission import SubmissionRow, submission_rows
 from tests.mailsync.letters.sending import account
-from tests.making import NOW, UNITS, auto, make_mail, make_workspace, take_in
+from tests.making import NOW, UNITS, ask, make_mail, make_workspace, take_in
 
 
 class SubmittingDesk:
@@ -55,12 +57,17 @@ class SubmittingDesk:
         """A file of a branch is there."""
         self.mails += 1
         Blobs(self.workspace.files).put([content.encode()])
-        take_in(
+        stored = take_in(
             self.store,
             make_mail(f"m{self.mails}", [(name, content)], at=at or self.now),
-            auto(branch_id, kind),
-            measures={content: measures or {"chars": 900}},
+            ask(kind, branch_id),
+            measures={content: {"chars": 900} if measures is None else measures},
         )
+        (row,) = self.store.rows("SELECT id FROM files WHERE mail_id = ?", (stored.mail_id,))
+        draft = Draft(
+            Act.CREDIT, f"file:{row['id']}", {"branch_ids": [branch_id], "kind": kind.value}
+        )
+        decide(self.store, [draft], at=at or self.now, who="王老师")
 
     def vet(self, *branch_ids: str, by: str = "李明") -> None:
         """The branches are marked as vetted now."""
@@ -85,7 +92,7 @@ class SubmittingDesk:
             now=self.now,
             who="王老师",
             branch_ids=branch_ids or None,
-            anyway=anyway,
+            anyway=dict.fromkeys(("B1", "B2"), anyway),
         )
 
     def row(self, branch_id: str) -> SubmissionRow:

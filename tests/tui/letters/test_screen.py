@@ -67,12 +67,12 @@ async def test_letters_are_approved_and_sent_by_keys_alone(office: Place, sink: 
         await settle(pilot)
         await press(pilot, "f4", "right")
         assert "催办 3" in screen(pilot)
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+t")
         assert "没有已批准的信" in screen(pilot)
         await press(pilot, "ctrl+a", "ctrl+y")
         assert "已批准 3 封" in screen(pilot)
         assert sink.taken == []
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+t")
         assert "发送已批准的 3 封信，共 3 个收件人" in screen(pilot)
         await press(pilot, "enter")
         assert sorted(sink.recipients) == [
@@ -81,7 +81,7 @@ async def test_letters_are_approved_and_sent_by_keys_alone(office: Place, sink: 
         shown = screen(pilot)
         assert "已发 3，拒收 0，不明 0" in shown
         assert "这一轮已经发过" in shown
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+t")
         assert "没有已批准的信" in screen(pilot)
     assert len(sink.taken) == 3
 
@@ -89,18 +89,18 @@ async def test_letters_are_approved_and_sent_by_keys_alone(office: Place, sink: 
 async def test_what_is_not_approved_is_not_sent(office: Place, sink: SmtpSink) -> None:
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "ctrl+y", "ctrl+s", "enter")
+        await press(pilot, "f4", "ctrl+y", "ctrl+t", "enter")
     assert sink.recipients == ["xinxi@neu.example"]
 
 
 async def test_leaving_the_question_sends_nothing(office: Place, sink: SmtpSink) -> None:
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "ctrl+y", "ctrl+s", "escape")
+        await press(pilot, "f4", "ctrl+y", "ctrl+t", "escape")
         assert sink.taken == []
         await press(pilot, "ctrl+x")
         assert "已撤回 1 封的批准" in screen(pilot)
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+t")
         assert "没有已批准的信" in screen(pilot)
 
 
@@ -114,9 +114,9 @@ async def test_an_edited_letter_is_approved_anew_and_sent_as_edited(
         area.text = area.text.replace("信息科学与工程学院党委：", "信息学院各位同志：", 1)
         await press(pilot, "ctrl+s")
         assert "已改过文字" in screen(pilot)
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+t")
         assert "没有已批准的信" in screen(pilot)
-        await press(pilot, "ctrl+y", "ctrl+s", "enter")
+        await press(pilot, "ctrl+y", "ctrl+t", "enter")
     (taken,) = sink.taken
     for kind in ("plain", "html"):
         body = taken.mail.get_body((kind,))
@@ -141,7 +141,7 @@ async def test_a_branch_that_came_in_meanwhile_gets_none_and_it_is_told(
             auto("B7", FileKind.VIDEO),
             measures={"p": FINE_PLAN, "v": FINE_VIDEO},
         )
-        await press(pilot, "ctrl+s", "enter")
+        await press(pilot, "ctrl+t", "enter")
         assert "没有发 1" in screen(pilot)
         assert "已报齐" in screen(pilot)
     assert sink.taken == []
@@ -160,7 +160,7 @@ async def test_a_doubt_is_shown_and_settled_by_a_person(office: Place, sink: Smt
             at=NOW,
             who="李老师",
         )
-        await press(pilot, "down", "ctrl+y", "ctrl+s", "enter")
+        await press(pilot, "down", "ctrl+y", "ctrl+t", "enter")
         assert sink.recipients == ["jixie@neu.example"]
         assert "存疑或拒收 1 封" in screen(pilot)
         await press(pilot, "left", "left")
@@ -169,7 +169,7 @@ async def test_a_doubt_is_shown_and_settled_by_a_person(office: Place, sink: Smt
         assert "xinxi@neu.example 已收到" in screen(pilot)
         await press(pilot, "2")
         assert "已批准再发给 xinxi@neu.example" in screen(pilot)
-        await press(pilot, "ctrl+s", "enter")
+        await press(pilot, "ctrl+t", "enter")
     assert sink.recipients == ["jixie@neu.example", "xinxi@neu.example"]
 
 
@@ -178,7 +178,7 @@ async def test_sending_is_paused_gone_on_with_and_stopped(office: Place, sink: S
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "f4", "right", "ctrl+a", "ctrl+y")
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+t")
         await pilot.pause()
         await pilot.press("enter")
         for _ in range(500):
@@ -211,7 +211,7 @@ async def test_without_a_server_letters_can_be_read_and_copied_only(office: Plac
     office.workspace = change_setting(office.workspace, "smtp.host", "")
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "ctrl+y", "ctrl+s")
+        await press(pilot, "f4", "ctrl+y", "ctrl+t")
         assert "没有设置发信服务器" in screen(pilot)
 
 
@@ -314,7 +314,7 @@ async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
         # One owes scores and has no address; none of them sees what another gave.
         assert "李想" in screen(pilot)
         assert "没有登记可用的邮箱" in screen(pilot)
-        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+s", "enter")
+        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+t", "enter")
         assert sorted(sink.recipients) == [
             "qian@neu.example", "sun@neu.example", "zhao@neu.example",
         ]  # fmt: skip
@@ -379,12 +379,12 @@ async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_come
         receive_forms(
             office.store, ["branch:B1"], on_paper=True, day=NOW.date(), at=NOW, who="王老师"
         )
-        await press(pilot, "ctrl+s", "enter")
+        await press(pilot, "ctrl+t", "enter")
         assert sink.recipients == ["jixie@neu.example"]
         assert "没有发 1" in screen(pilot)
         assert "情况有变" not in screen(pilot)
         assert "[催分享 1]" in screen(pilot)
-        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+s", "enter")
+        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+t", "enter")
         assert sink.recipients == ["jixie@neu.example", "xinxi@neu.example"]
         # Sent and resting; the tab stays while one is on it, with who gets none.
         shown = screen(pilot)
@@ -444,7 +444,7 @@ async def test_packs_go_from_f8_through_f4_to_every_reviewer(office: Place, sink
         await settle(pilot)
         await press(pilot, "f8", "ctrl+k")
         assert "经催办寄出" in screen(pilot)
-        await press(pilot, "ctrl+s")
+        await press(pilot, "ctrl+t")
         assert "材料包已做好，4 位评委的信" in screen(pilot)
         await press(pilot, "ctrl+o")
         assert "材料包还没有寄出" in screen(pilot)
@@ -452,7 +452,7 @@ async def test_packs_go_from_f8_through_f4_to_every_reviewer(office: Place, sink
         assert "[材料包 3]" in screen(pilot)
         await press(pilot, "down", "home")
         assert "附件：函评材料-" in screen(pilot)
-        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+s", "enter")
+        await press(pilot, "ctrl+a", "ctrl+y", "ctrl+t", "enter")
         assert "已发 3" in screen(pilot)
         assert sorted(sink.recipients) == [
             "qian@neu.example", "sun@neu.example", "zhao@neu.example",
