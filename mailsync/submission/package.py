@@ -55,7 +55,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class Parcel:
     """Files in their mails; `elsewhere` are too big for any mail."""
 
     mails: tuple[tuple[PackedFile, ...], ...]
@@ -76,7 +76,7 @@ def pack(
     branch_ids: Collection[str] | None,
     anyway: Mapping[str, str],
     most_bytes: int,
-) -> Package:
+) -> Parcel:
     """Choose what is new of each branch and spread it over as few mails as keep branches together.
 
     Args:
@@ -100,7 +100,7 @@ def pack(
     room = max(most_bytes - _LIST_BYTES - _LINE_BYTES * lines, 0)
     elsewhere = tuple(file for group in groups for file in group if file.size_bytes > room)
     fitting = [[file for file in group if file.size_bytes <= room] for group in groups]
-    return Package(tuple(map(tuple, _spread(fitting, room))), elsewhere, tuple(left_out))
+    return Parcel(tuple(map(tuple, _spread(fitting, room))), elsewhere, tuple(left_out))
 
 
 def line_of(row: SubmissionRow, file: FileInUse, *, name: str, anyway: str) -> SubmittedFile:

@@ -9,11 +9,12 @@ from datetime import datetime
 
 import msgspec
 
-from mailsync.letters.plan import FRESH_FOR, Writer, with_page
+from mailsync.letters.composer import Writer, with_page
+from mailsync.letters.plan import FRESH_FOR
 from mailsync.letters.planning import office, plan_of
 from mailsync.letters.recipients import is_address
 from mailsync.submission.list_docx import list_docx, vetted_words
-from mailsync.submission.package import LeftOut, Package, PackedFile, line_of, pack
+from mailsync.submission.package import LeftOut, PackedFile, Parcel, line_of, pack
 from store.db.database import Store
 from store.errors import UsageError
 from store.files.blobs import Blobs
@@ -52,7 +53,7 @@ class SubmissionPlan:
     """
 
     plan: LetterPlan
-    package: Package
+    package: Parcel
     rows: tuple[SubmissionRow, ...]
     unit: SubCommittee
 
@@ -193,7 +194,7 @@ def manifest_of(
 def list_of(
     unit: SubCommittee,
     workspace: Workspace,
-    package: Package,
+    package: Parcel,
     wording: Wording,
     *,
     now: datetime,
@@ -218,7 +219,7 @@ def list_of(
     )
 
 
-def _letters(package: Package, desk: _Desk, recipient: Recipient) -> list[Letter]:
+def _letters(package: Parcel, desk: _Desk, recipient: Recipient) -> list[Letter]:
     wording, blobs = desk.wording, desk.blobs
     document = list_of(desk.unit, desk.workspace, package, wording, now=desk.now, by_mail=True)
     listed = blobs.put([document])
@@ -246,7 +247,7 @@ def _letters(package: Package, desk: _Desk, recipient: Recipient) -> list[Letter
 
 
 def _letter(
-    package: Package,
+    package: Parcel,
     number: int,
     attached: tuple[AttachedFile, ...],
     desk: _Desk,
@@ -287,7 +288,7 @@ def _letter(
     )
 
 
-def _text(package: Package, number: int, lines: Sequence[SubmittedFile], desk: _Desk) -> str:
+def _text(package: Parcel, number: int, lines: Sequence[SubmittedFile], desk: _Desk) -> str:
     """The words of a mail: what it carries branch by branch, what else comes, who signs."""
     say, notice, many = desk.wording.say, desk.workspace.notice, len(package.mails)
     unit = desk.writer.desk.sender_name

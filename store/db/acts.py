@@ -31,6 +31,8 @@ class Act(StrEnum):
     SESSION = "session"
     # branch: or session:  {"on_paper": bool, "date": "YYYY-MM-DD"}; "file" where one came by mail
     FORM = "form"
+    # session:  {"files": [{"path", "digest", "branch_ids"}]}  (forms that are to be filled in)
+    FORM_WRITTEN = "form_written"
     # branch:  {"excellent": bool}  (an excellent case may go to further channels, notice 一.3)
     EXCELLENT = "excellent"
     # channel:  a channel that staff added (等方式), see `store.items.promotions.AddedChannel`

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from store.db.acts import Act, subject
+import msgspec
+
+from store.db.acts import Act, subject, subject_id
 from store.db.database import Store
 from store.db.decisions import Decision, Draft, decide, latest_of, payload_of
 from store.errors import UsageError
@@ -147,6 +149,33 @@ def receive_forms(
         who=who,
         base_revision=base_revision,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForm:
+    """A form that was written to be filled in: where, with which content, for which branches."""
+
+    path: str
+    digest: str
+    branch_ids: tuple[str, ...]
+
+
+def record_written_forms(
+    store: Store, session_id: str, forms: Sequence[WrittenForm], *, at: datetime, who: str
+) -> str:
+    """Remember which forms were written for a session; returns the batch."""
+    payload: Params = {"files": [payload_of(one) for one in forms]}
+    draft = Draft(Act.FORM_WRITTEN, subject("session", session_id), payload)
+    return decide(store, [draft], at=at, who=who)
+
+
+def written_forms(decisions: Iterable[Decision]) -> dict[str, tuple[WrittenForm, ...]]:
+    """The forms that were written last for each session, by its id."""
+    return {
+        subject_id(made.subject): msgspec.convert(made.payload["files"], tuple[WrittenForm, ...])
+        for made in decisions
+        if made.act is Act.FORM_WRITTEN
+    }
 
 
 def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:

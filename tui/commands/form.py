@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import click
 
+from mailsync.submission.form import write_forms
+from mailsync.sync.filled_form import take_filled
 from store.db.acts import subject
-from store.db.database import open_store
+from store.db.database import Store, open_store
 from store.db.decisions import live_decisions
 from store.errors import UsageError
-from store.items.sessions import bind_form, receive_forms, sessions_of
+from store.items.sessions import Session, bind_form, receive_forms, sessions_of
 from store.notice.when import parse_when
 from store.roster.stored import load_roster
 from store.text.wording import Wording
@@ -54,6 +57,21 @@ def command(wording: Wording) -> click.Command:
         "receive",
     )
     add(group, wording, "list", _list, [json_option(wording)])
+    add(
+        group,
+        wording,
+        "write",
+        _write,
+        [
+            click.Argument(["session_id"], metavar="ID"),
+            click.Option(
+                ["--to", "folder"],
+                metavar=say("cli.metavar.folder"),
+                help=say("cli.option.form_to"),
+            ),
+        ],
+    )
+    add(group, wording, "take", _take, [click.Argument(["session_id"], metavar="ID")])
     add(
         group,
         wording,
@@ -104,6 +122,41 @@ def _list(ctx: click.Context, as_json: bool) -> int:
         ],
     )
     return 0
+
+
+@click.pass_context
+def _write(ctx: click.Context, session_id: str, folder: str | None) -> int:
+    with at_work(ctx) as (call, workspace, store):
+        written = write_forms(
+            workspace,
+            store,
+            _session(store, session_id),
+            call.wording,
+            folder=Path(folder) if folder else None,
+            at=call.now(),
+            who=call.who,
+        )
+    for path in written:
+        click.echo(call.say("cli.form.written", file=str(path)))
+    click.echo(call.say("cli.form.take_by", id=session_id))
+    return 0
+
+
+@click.pass_context
+def _take(ctx: click.Context, session_id: str) -> int:
+    with at_work(ctx) as (call, workspace, store):
+        session = _session(store, session_id)
+        taken = take_filled(workspace, store, session, at=call.now(), who=call.who)
+    for path in taken:
+        click.echo(call.say("cli.form.bound", file=path, id=session_id))
+    return 0
+
+
+def _session(store: Store, session_id: str) -> Session:
+    found = sessions_of(live_decisions(store)).get(session_id)
+    if found is None:
+        raise UsageError("session.unknown", session=session_id)
+    return found
 
 
 @click.pass_context

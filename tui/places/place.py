@@ -56,14 +56,15 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     @property
     def commands(self) -> tuple[Command, ...]:
         """Everything that can be done here, in the order of the footer."""
-        places = tuple(info.command for info in PLACES)
-        if self.desk.workspace.office == "sub_committee":
-            # Where Ctrl+T hands on itself, it goes nowhere.
-            own = {key for command in self.OWN_COMMANDS for key in command.keys}
-            places = tuple(
-                HAND_ON if one.name == HAND_ON.name and not own & set(HAND_ON.keys) else one
-                for one in places
-            )
+        ours = self.desk.workspace.office == "sub_committee"
+        # Where Ctrl+T hands on itself, it goes nowhere.
+        own = {key for command in self.OWN_COMMANDS for key in command.keys}
+        goes = HAND_ON if not own & set(HAND_ON.keys) else None
+        places = tuple(
+            (goes or info.command) if info.name == "submission" else info.command
+            for info in PLACES
+            if ours or info.name != "submission"
+        )
         return (HELP, *places, *self.OWN_COMMANDS, *EVERYWHERE)
 
     def compose(self) -> ComposeResult:

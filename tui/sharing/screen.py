@@ -9,6 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
+from mailsync.submission.form import write_forms
+from mailsync.sync.filled_form import filled_forms, take_filled
 from store.db.acts import subject
 from store.db.database import Store
 from store.db.decisions import live_decisions
@@ -76,6 +78,7 @@ class SharingPlace(SplitPlace[SharingView]):
         Command("select", ("space",), "xuan zhong", 9),
         Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 10),
         Command("remind_sharing", ("ctrl+k", "k"), "cui fen xiang", 11),
+        Command("write_form", ("ctrl+w", "w"), "xie ping jia biao", 11),
         Command("photo", ("ctrl+b", "b"), "zhao pian", 11),
         Command("export", ("ctrl+o", "o"), "dao chu", 13),
         Command("import_table", ("insert", "i"), "dao ru", 14),
@@ -84,6 +87,7 @@ class SharingPlace(SplitPlace[SharingView]):
         "held": (SESSIONS,),
         "cancel": (SESSIONS,),
         "photo": (SESSIONS,),
+        "write_form": (SESSIONS,),
         "export": (SESSIONS,),
         "import_table": (SESSIONS,),
         "new_session": (SESSIONS, OWING),
@@ -404,6 +408,22 @@ class SharingPlace(SplitPlace[SharingView]):
 
         self.row_list.clear_selection()
         self.decide(receive)
+
+    def action_write_form(self) -> None:
+        """Write the form to be filled in; where that was done, take it in."""
+        row, desk = self.session_row, self.desk
+        if row is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            session = row.session
+            if filled_forms(live_decisions(store), session.id):
+                taken = take_filled(desk.workspace, store, session, at=now, who=desk.who)
+                return desk.wording.say("form.taken", n=len(taken))
+            made = write_forms(desk.workspace, store, session, desk.wording, at=now, who=desk.who)
+            return desk.wording.say("form.written", n=len(made), folder=str(made[0].parent))
+
+        self.decide(write)
 
     def action_select_unit(self) -> None:
         """Select all of the sub-committee under the cursor that owe the same."""
