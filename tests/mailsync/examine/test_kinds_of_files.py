@@ -478,7 +478,8 @@ def with_count(
     parts["docProps/app.xml"] = (
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
         f'extended-properties"><Application>{program}</Application><Words>{stated}</Words>'
-        "</Properties>"
+        + (f"<Characters>{letters}</Characters>" if letters else "")
+        + "</Properties>"
     ).encode()
     return zipped(parts)
 
