@@ -20,7 +20,11 @@ EXAMINER = 3
 
 _DOCUMENT_TIMEOUT_S = 20.0
 # Why a whole document is not counted, where more can be said than that its format is another.
-_NOT_COUNTABLE = {"old_doc": "old_format", **dict.fromkeys(MARKUP_CONTENTS, "markup")}
+_NOT_COUNTABLE = {
+    "old_doc": "old_format",
+    "old_sheet": "old_format",
+    **dict.fromkeys(MARKUP_CONTENTS, "markup"),
+}
 _LONGEST_REASON = 200
 _READABLE_DOCUMENTS = frozenset(
     (

@@ -50,6 +50,11 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xdb\xa5", "old_doc"),
     (0, b"\x31\xbe\0\0", "old_doc"),
     (0, b"\x32\xbe\0\0", "old_doc"),
+    # Excel before 1995, without a container.
+    (0, b"\x09\x00\x04\x00", "old_sheet"),
+    (0, b"\x09\x02\x06\x00", "old_sheet"),
+    (0, b"\x09\x04\x06\x00", "old_sheet"),
+    (0, b"\x09\x08\x08\x00\x00\x05", "old_sheet"),
     (0, b"\xffWPC", "wordperfect"),
     (0, b"CAJ\0", "caj"),
     (0, b"HN\0\0", "caj"),

@@ -90,6 +90,7 @@ _TYPES: Mapping[str, str] = {
     "apk": "application/vnd.android.package-archive",
     "jar": "application/java-archive",
     "old_doc": "application/msword",
+    "old_sheet": "application/vnd.ms-excel",
     "wordperfect": "application/vnd.wordperfect",
     "caj": "application/x-caj",
     "ceb": "application/x-ceb",

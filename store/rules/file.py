@@ -19,7 +19,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
         ".pptx": "pptx office_cut encrypted_office",
         ".ppt": "ppt encrypted_office",
         ".xlsx": "xlsx office_cut encrypted_office",
-        ".xls": "xls encrypted_office",
+        ".xls": "xls old_sheet encrypted_office",
         ".txt": "text",
         ".mp4": "mp4",
         ".m4v": "mp4",

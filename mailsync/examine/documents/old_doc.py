@@ -74,6 +74,9 @@ def _read(main: bytes, table: bytes) -> DocumentText:
         stories[name] = _story(characters[part], offsets[part], unseen)
         at += size
     text = stories["text"]
+    shown = text.hidden or text.deleted or any(line.text.strip() for line in text.lines)
+    # Letters that only stand in the code of a field, as those under a reading aid do.
+    coded = not shown and any(char.isalnum() for char in characters[: sizes[0]])
     return DocumentText(
         lines=tuple(text.lines),
         boxes=_texts(stories["boxes"]) + _texts(stories["head_boxes"]),
@@ -82,6 +85,7 @@ def _read(main: bytes, table: bytes) -> DocumentText:
         hidden=tuple(text.hidden),
         deleted=tuple(text.deleted),
         pictures=text.pictures,
+        unread="other" if coded else "",
     )
 
 

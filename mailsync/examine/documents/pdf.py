@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from ctypes import POINTER, cast, create_string_buffer
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mailsync.examine.documents.text import DocumentText, Line, NotRead
 
@@ -18,6 +19,10 @@ _PAGES_CAP = 400
 _PASSWORD_WANTED = 4
 # Of an outlined page, each stroke is an object.
 _OBJECTS_CAP = 20_000
+_NOTES_CAP = 2_000
+_VALUE_BYTES = 200_000
+# Pages that are drawn small to see whether anything stands on them; paper is lighter than this.
+_LOOKED_AT, _SMALL, _PAPER = 5, 0.25, 245
 _COVERED_PART = 0.5
 _GARBLED_PART = 10
 # So many of a page tell of the others.
@@ -47,6 +52,8 @@ def read_pdf(path: Path) -> DocumentText | NotRead:
         return NotRead("document.unreadable", "damaged")
     try:
         pages = tuple(_page(pdf[number]) for number in range(min(len(pdf), _PAGES_CAP)))
+        blank = not any(page.lines or page.pictures or page.beside for page in pages)
+        shown = blank and _shows_ink(path)
     except pypdfium2.PdfiumError:
         return NotRead("document.unreadable", "damaged")
     finally:
@@ -56,10 +63,11 @@ def read_pdf(path: Path) -> DocumentText | NotRead:
     lines, unsure = _without_edges([page.lines for page in pages])
     return DocumentText(
         lines=tuple(Line(line) for line in lines),
+        boxes=tuple(text for page in pages for text in page.beside),
         pictures=sum(page.pictures for page in pages),
         pages=len(pages),
         unsure=tuple(unsure),
-        unread=_unread(pages),
+        unread=_unread(pages) or ("outlines" if shown else ""),
     )
 
 
@@ -74,6 +82,8 @@ class _Page:
     # Characters, and how many of them have no meaning that the font would tell.
     chars: int
     unknown: int
+    # What was filled into fields or written over the page.
+    beside: tuple[str, ...]
 
 
 def _page(page: PdfPage) -> _Page:
@@ -100,7 +110,54 @@ def _page(page: PdfPage) -> _Page:
         elif one.type not in (FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_FORM):
             drawn = True
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return _Page(lines, pictures, covered, drawn, count, unknown)
+    return _Page(lines, pictures, covered, drawn, count, unknown, tuple(_written_over(page)))
+
+
+def _written_over(page: PdfPage) -> Iterator[str]:
+    """The values of form fields and the texts that were written over the page."""
+    from pypdfium2.raw import (
+        FPDF_ANNOT_FREETEXT,
+        FPDF_ANNOT_WIDGET,
+        FPDFAnnot_GetSubtype,
+        FPDFPage_CloseAnnot,
+        FPDFPage_GetAnnot,
+        FPDFPage_GetAnnotCount,
+    )
+
+    keys = {FPDF_ANNOT_WIDGET: b"V", FPDF_ANNOT_FREETEXT: b"Contents"}
+    for number in range(min(FPDFPage_GetAnnotCount(page.raw), _NOTES_CAP)):
+        note = FPDFPage_GetAnnot(page.raw, number)
+        if not note:
+            continue
+        key = keys.get(FPDFAnnot_GetSubtype(note))
+        text = _value(note, key) if key else ""
+        FPDFPage_CloseAnnot(note)
+        if text.strip():
+            yield text.strip()
+
+
+def _value(note: Any, key: bytes) -> str:
+    from pypdfium2.raw import FPDF_WCHAR, FPDFAnnot_GetStringValue
+
+    size = FPDFAnnot_GetStringValue(note, key, None, 0)
+    if not 2 < size <= _VALUE_BYTES:
+        return ""
+    buffer = create_string_buffer(size)
+    FPDFAnnot_GetStringValue(note, key, cast(buffer, POINTER(FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _shows_ink(path: Path) -> bool:
+    """Whether something is seen on pages of which nothing was read: stamps, drawings, fields."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as pdf:
+        pdf.init_forms()
+        for number in range(min(len(pdf), _LOOKED_AT)):
+            bitmap = pdf[number].render(scale=_SMALL, grayscale=True, may_draw_forms=True)
+            if min(bytes(bitmap.buffer), default=255) < _PAPER:
+                return True
+    return False
 
 
 def _is_unknown(text_page: PdfTextPage, at: int) -> bool:
@@ -151,4 +208,5 @@ def _without_edges(pages: list[list[str]]) -> tuple[list[str], list[str]]:
                 unsure.append(line)
             else:
                 lines.append(line)
-    return lines, unsure
+    # Nothing but edges: then they are the text.
+    return (lines, unsure) if lines else (unsure, [])

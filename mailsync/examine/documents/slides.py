@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MAIN = "ppt/presentation.xml"
+# Parts that a slide shows beside its texts and pictures.
+_SHOWN = re.compile(r"ppt/(?:media|charts|diagrams|embeddings|drawings)/[^_]")
 _SLIDES_CAP = 500
 
 
@@ -44,8 +47,14 @@ def _read(parts: Package) -> DocumentText:
             lines += [Line(_text(paragraph)) for paragraph in cell.iter(_A + "p")]
         titles.append(title)
         pictures += sum(1 for _ in slide.iter(_P + "pic"))
+    written = any(line.text.strip() for line in lines)
+    shown = not written and any(_SHOWN.match(name) for name in parts.names)
     return DocumentText(
-        lines=tuple(lines), pictures=pictures, pages=len(titles), slide_titles=tuple(titles)
+        lines=tuple(lines),
+        pictures=pictures,
+        pages=len(titles),
+        slide_titles=tuple(titles),
+        unread="other" if shown else "",
     )
 
 

@@ -137,6 +137,8 @@ def _nothing_to_count(document: DocumentText, written: list[str]) -> Measures:
     if document.unread in ("chunk", "scan", "garbled"):
         return {"not_countable": _UNREAD[document.unread]}
     if not text and not in_boxes and not document.pictures:
+        if any(note.strip() for note in document.notes):
+            return {"not_countable": _UNREAD["other"]}
         if document.unread:
             return {"not_countable": _UNREAD[document.unread]}
         return {"empty": True}
