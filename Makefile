@@ -29,8 +29,8 @@ fuzz: $(FUZZ)/.ready
 
 $(FUZZ)/.ready: requirements.lock requirements-dev.lock requirements-fuzz.lock
 	$(PYTHON) -m venv $(FUZZ)
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-fuzz.lock
-	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	$(FUZZ)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-fuzz.lock
+	$(FUZZ)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
 check: format lint types imports
@@ -52,12 +52,12 @@ imports: $(VENV)/.dev
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "sixones needs Python 3.11 to 3.13; try: make PYTHON=python3.12 " + "$(MAKECMDGOALS)")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	touch $@
 
 # Wheel and source archive in dist/.
@@ -68,8 +68,8 @@ dist: $(VENV)/.dev
 # The program in an environment of its own below PREFIX, with manual pages and completions.
 install: dist
 	$(PYTHON) -m venv $(PREFIX)/lib/sixones
-	$(PREFIX)/lib/sixones/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PREFIX)/lib/sixones/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	$(PREFIX)/lib/sixones/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PREFIX)/lib/sixones/bin/python -m pip install -qq --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
 	mkdir -p $(PREFIX)/bin
 	ln -sf ../lib/sixones/bin/sixones $(PREFIX)/bin/sixones
 	$(PREFIX)/lib/sixones/bin/python -m tui.commands.work.manual $(PREFIX)/share

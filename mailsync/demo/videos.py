@@ -194,7 +194,8 @@ def _run(output: object, *, ffmpeg: str, stdin: bytes = b"") -> None:
             _, said = process.communicate(stdin, timeout=_LIMIT_S)
         except subprocess.TimeoutExpired as err:
             process.kill()
-            raise SixOnesError("demo.video_failed", program=ffmpeg, reason=str(err)) from err
+            reason = f"no answer for {_LIMIT_S} s"
+            raise SixOnesError("demo.video_failed", program=ffmpeg, reason=reason) from err
     if process.returncode != 0:
         lines = said.decode(errors="replace").strip().splitlines() or [str(process.returncode)]
         raise SixOnesError("demo.video_failed", program=ffmpeg, reason=lines[-1])

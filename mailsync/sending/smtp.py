@@ -239,17 +239,22 @@ class Outbox:
         account = self._account
         # A literal is a valid name whatever the machine is called, and tells nothing of it.
         own_name = "[127.0.0.1]"
+        patience_s = min(account.greeting_s, account.command_s)
+        smtp: smtplib.SMTP
         if account.tls == "implicit":
-            return smtplib.SMTP_SSL(
+            smtp = smtplib.SMTP_SSL(
                 account.host,
                 account.port,
                 local_hostname=own_name,
-                timeout=account.command_s,
+                timeout=patience_s,
                 context=self._context,
             )
-        smtp = smtplib.SMTP(
-            account.host, account.port, local_hostname=own_name, timeout=account.command_s
-        )
+        else:
+            smtp = smtplib.SMTP(
+                account.host, account.port, local_hostname=own_name, timeout=patience_s
+            )
+        if smtp.sock is not None:
+            smtp.sock.settimeout(account.command_s)
         if account.tls == "starttls":
             try:
                 smtp.ehlo()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mailsync.net.connect import GREETING_S
 from mailsync.net.tls import Tls
 
 _COMMAND_S = 60.0
@@ -25,6 +26,7 @@ class SmtpAccount:
     ca_file: Path | None = None
     command_s: float = _COMMAND_S
     final_s: float = _FINAL_S
+    greeting_s: float = GREETING_S
 
 
 @dataclass(frozen=True, slots=True)

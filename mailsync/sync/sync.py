@@ -36,7 +36,7 @@ from mailsync.sync.unread import (
     without_contents,
 )
 from store.db.database import Store
-from store.errors import MailboxError, SixOnesError, StoreError
+from store.errors import MailboxError, SixOnesError
 from store.files.blobs import Blobs
 from store.files.draft import Draft
 from store.files.lock import exclusive
@@ -80,10 +80,9 @@ def open_mailbox(workspace: Workspace, password: Callable[[], str]) -> Mailbox:
 
     Raises:
         MailboxError: it cannot be reached, or refuses the login.
-        StoreError: `archive.read_only`.
+        StoreError: `archive.read_only`, `workspace.read_only`.
     """
-    if workspace.archived:
-        raise StoreError("archive.read_only")
+    workspace.require_writable()
     workspace.spool.mkdir(parents=True, exist_ok=True)
     return mailbox_of(
         workspace.settings.mail,

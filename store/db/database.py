@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,10 +27,19 @@ BUSY_TIMEOUT_MS = 10_000
 class Store:
     """An open database. Not to be shared between threads."""
 
-    def __init__(self, path: Path, db: Database, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, db: Database, *, read_only: str = "", scratch: Path | None = None
+    ) -> None:
+        """Hold an open database.
+
+        Args:
+            read_only: the code of the error that a change raises; "" where it may change.
+            scratch: a folder that goes when the database is closed.
+        """
         self.path = path
         self.db = db
         self.read_only = read_only
+        self._scratch = scratch
 
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:
@@ -36,10 +47,10 @@ class Store:
 
         Raises:
             StoreError: `db.locked`, `disk.full` or `db.failed`; nothing of the block is kept.
-                `archive.read_only` before the block begins.
+                `archive.read_only` or `workspace.read_only` before the block begins.
         """
         if self.read_only:
-            raise StoreError("archive.read_only")
+            raise StoreError(self.read_only, folder=str(self.path.parent))
         with _told(self.path):
             if self.db.conn.in_transaction:
                 with self.db.atomic():
@@ -102,16 +113,22 @@ class Store:
     def close(self) -> None:
         """Close the database; the Store is unusable after."""
         self.db.conn.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 def open_store(path: Path) -> Store:
     """Open the database at `path`, making or migrating it; a backup precedes a migration.
+
+    One in a place that cannot be written to is only read.
 
     Raises:
         StoreError: `db.foreign` (a database, but not ours), `db.not_sqlite`, `db.damaged`,
             `db.newer` (written by a later version), `db.locked`, `db.unreadable`.
     """
     with _told(path), _decoded(path):
+        if path.exists() and not is_writable(path.parent, path):
+            return _open_to_read(path)
         # SQLite gives -wal and -shm the mode of the database.
         with contextlib.suppress(OSError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -119,10 +136,64 @@ def open_store(path: Path) -> Store:
         try:
             db = _prepare(conn, path)
             (application_id,) = conn.execute("PRAGMA application_id").fetchone()
-            return Store(path, db, read_only=application_id == ARCHIVED_ID)
+            archived = application_id == ARCHIVED_ID
+            return Store(path, db, read_only="archive.read_only" if archived else "")
         except BaseException:
             conn.close()
             raise
+
+
+def is_writable(*paths: Path) -> bool:
+    """Whether this person may write there, on a disk that can be written to."""
+    return all(os.access(path, os.W_OK) for path in paths)
+
+
+def _open_to_read(path: Path) -> Store:
+    """Open a database where nothing can be written: as it lies there, else a passing copy.
+
+    A copy is needed where the last changes still wait in the log beside it, or where it was
+    made by an earlier version: both would have to be written.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    conn = sqlite3.connect(
+        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
+    )
+    try:
+        conn.row_factory = sqlite3.Row
+        (application_id,) = conn.execute("PRAGMA application_id").fetchone()
+        if application_id not in (APPLICATION_ID, ARCHIVED_ID):
+            raise StoreError("db.foreign", file=str(path))
+        teach(conn)
+        db = Database(conn, execute_plugins=False)
+        waiting = log.exists() and log.stat().st_size > 0
+        if application_id == ARCHIVED_ID or not (waiting or _pending(db, path)):
+            conn.execute("PRAGMA query_only = ON")
+            return Store(path, db, read_only="workspace.read_only")
+    except BaseException:
+        conn.close()
+        raise
+    conn.close()
+    return _open_copy(path, log)
+
+
+def _open_copy(path: Path, log: Path) -> Store:
+    scratch = Path(tempfile.mkdtemp(prefix="sixones-"))
+    try:
+        copy = scratch / path.name
+        for file in (path, log):
+            if file.exists():
+                shutil.copyfile(file, scratch / file.name)
+        conn = sqlite3.connect(copy, isolation_level=None)
+        try:
+            db = _prepare(conn, copy)
+            conn.execute("PRAGMA query_only = ON")
+            return Store(path, db, read_only="workspace.read_only", scratch=scratch)
+        except BaseException:
+            conn.close()
+            raise
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
 
 
 def made_schema() -> sqlite3.Connection:
@@ -156,14 +227,11 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
 
 def _migrate(db: Database, path: Path, *, fresh: bool) -> None:
     # Another process may be opening the same new database: one of the two migrates.
-    known = {migration.name for migration in MIGRATIONS._migrations}
-    applied = {migration.name for migration in MIGRATIONS.applied(db)}
-    if applied - known:
-        raise StoreError("db.newer", file=str(path), unknown=", ".join(sorted(applied - known)))
-    if not known - applied:
+    pending = _pending(db, path)
+    if not pending:
         return
     if not fresh:
-        _backup(db.conn, path.with_name(f"{path.name}.before-{min(known - applied)}"))
+        _backup(db.conn, path.with_name(f"{path.name}.before-{min(pending)}"))
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -172,6 +240,15 @@ def _migrate(db: Database, path: Path, *, fresh: bool) -> None:
     except BaseException:
         db.conn.rollback()
         raise
+
+
+def _pending(db: Database, path: Path) -> set[str]:
+    """Migrations that a database still lacks."""
+    known = {migration.name for migration in MIGRATIONS._migrations}
+    applied = {migration.name for migration in MIGRATIONS.applied(db)}
+    if applied - known:
+        raise StoreError("db.newer", file=str(path), unknown=", ".join(sorted(applied - known)))
+    return known - applied
 
 
 def _backup(conn: sqlite3.Connection, target: Path) -> None:

@@ -86,7 +86,7 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
         StoreError: `backup.not_empty`, `archive.read_only`, `disk.*`, `db.*`.
     """
     if store.read_only:
-        raise StoreError("archive.read_only")
+        raise StoreError(store.read_only, folder=str(store.path.parent))
     _refuse_full(target, "backup.not_empty")
     with _new_folder(target) as folder:
         with writing(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -56,6 +57,7 @@ class Workspace:
     """An open workspace. Its folders and its database file may be used as they are.
 
     `archived` says that it is an archive: read only, in a folder that goes when it is closed.
+    `closed` says that nothing can be written in its folder: it is looked at like an archive.
     `narrowed` says that the department looks at one sub-committee for once.
     `ignored` are keys of its settings file, with their values, that belong to the person.
     """
@@ -64,6 +66,7 @@ class Workspace:
     settings: Settings
     notice: Notice
     archived: bool = False
+    closed: bool = False
     ignored: tuple[tuple[str, str], ...] = ()
     narrowed: bool = False
 
@@ -71,6 +74,22 @@ class Workspace:
     def office(self) -> Literal["department", "sub_committee"]:
         """Who speaks in what leaves this workspace."""
         return "sub_committee" if self.settings.scope and not self.narrowed else "department"
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can change here."""
+        return self.archived or self.closed
+
+    def require_writable(self) -> None:
+        """Refuse where nothing can change.
+
+        Raises:
+            StoreError: `archive.read_only` or `workspace.read_only`.
+        """
+        if self.archived:
+            raise StoreError("archive.read_only")
+        if self.closed:
+            raise StoreError("workspace.read_only", folder=str(self.folder))
 
     @property
     def toml(self) -> Path:
@@ -100,7 +119,7 @@ class Workspace:
     @property
     def output_folder(self) -> Path:
         """Where files are written that people ask for; beside an archive nothing would stay."""
-        return Path.cwd() if self.archived else self.folder
+        return Path.cwd() if self.read_only else self.folder
 
     def inside(self, path: str) -> Path:
         """A path of a setting; a relative one starts at the workspace."""
@@ -224,7 +243,8 @@ def open_workspace(folder: Path) -> Workspace:
         text, file=str(toml), notice_of=_notice_of(folder), personal=read_personal()
     )
     archived = (folder / "files" / MARKER).exists()
-    return Workspace(folder, read.settings, read.notice, archived, read.ignored)
+    closed = not os.access(folder, os.W_OK)
+    return Workspace(folder, read.settings, read.notice, archived, closed, read.ignored)
 
 
 def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
@@ -241,12 +261,11 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     Raises:
         ConfigError: `settings.unknown_key`, `settings.fixed` (`demo` is for ever), or what
             opening the changed file would raise; the file is left as it was.
-        StoreError: `disk.full`, `disk.write` or `archive.read_only`.
+        StoreError: `disk.full`, `disk.write`, `archive.read_only` or `workspace.read_only`.
     """
     from store.workspace.settings_file import replace_file, with_value
 
-    if workspace.archived:
-        raise StoreError("archive.read_only")
+    workspace.require_writable()
 
     file = str(workspace.toml)
     kind = field_type(key)

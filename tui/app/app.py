@@ -70,7 +70,7 @@ class Dashboard(App[None], JobHost):
         ScrollBar.renderer = PlainScrollBar
         self.workspace = workspace
         self.wording = load(language or workspace.settings.language)
-        by_itself = by_itself and not workspace.archived
+        by_itself = by_itself and not workspace.read_only
         self.desk = Desk(workspace, self.wording, who, password, clock, opener)
         self.title = self.wording.say("board.name")
         self.syncing = Syncing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -25,16 +25,20 @@ if TYPE_CHECKING:
 REPORTS_PER_S = 8
 # How often it is seen to that the list of the deadline stands.
 LIST_EVERY_S = 60.0
+# From then on it is said which server is waited for.
+CONNECTING_AFTER_S = 3
 # Says a sentence in an ink on the place in front.
 Say = Callable[[str, str], None]
 
 
 @dataclass(slots=True)
 class _Running:
-    """One sync under way; `quiet` where nobody asked for it."""
+    """One sync under way; `quiet` where nobody asked for it, `heard` once the mailbox answered."""
 
     stop: threading.Event
     quiet: bool
+    begun: float = field(default_factory=monotonic)
+    heard: bool = False
 
 
 class Syncing:
@@ -95,7 +99,11 @@ class Syncing:
     # -- starting and stopping -------------------------------------------------------------
 
     def tick(self, now: datetime) -> None:
-        """Begin a sync where one is due, and see to the list of the deadline."""
+        """Begin a sync where one is due, and see to the list of the deadline.
+
+        Say of a mailbox that does not answer how long it has been waited for.
+        """
+        self._say_waiting()
         if not self._by_itself or self._status is None or self._running is not None:
             return
         from store.keeping.freeze import settled_at
@@ -116,6 +124,16 @@ class Syncing:
             # Whoever read the mailbox after the deadline, the list is written by the first one.
             self._look_at_list = monotonic() + LIST_EVERY_S
             self._freeze(quiet=True)
+
+    def _say_waiting(self) -> None:
+        running, mail = self._running, self._desk.workspace.settings.mail
+        if running is None or running.quiet or running.heard or running.stop.is_set():
+            return
+        seconds = int(monotonic() - running.begun)
+        if mail.kind == "imap" and seconds >= CONNECTING_AFTER_S:
+            wording = self._desk.wording
+            said = wording.say("sync.connecting", host=mail.host, port=mail.port, seconds=seconds)
+            self._say(said, "text")
 
     def toggle(self) -> None:
         """Start a sync; while one runs, stop it."""
@@ -155,6 +173,8 @@ class Syncing:
         from tui.base.sync_words import progress_text
 
         running = self._running
+        if running is not None:
+            running.heard = True
         if running is None or running.stop.is_set() or (running.quiet and not progress.mails_total):
             return
         running.quiet = False

@@ -12,7 +12,9 @@ from tui.base.desk import Desk
 def error_words(error: SixOnesError, desk: Desk, view: DashboardView | None) -> str:
     """Word an error; what was decided meanwhile is named by the rows of the board."""
     if error.code != "decision.conflict":
-        return desk.wording.error(error)
+        # Where something was received, it is said that it stays.
+        received = view is not None and view.sync.last_good is not None
+        return desk.wording.error(error, place="board" if received else "")
     fields, say = error.fields, desk.wording.say
     act = f"act.{str(fields['act']).removeprefix('undo.')}"
     said = say(act) if desk.wording.has(act) else str(fields["act"])

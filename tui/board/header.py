@@ -151,6 +151,8 @@ class BoardHeader(Painted):
         mailbox = mail.user or self._wording.say("board.folder", path=mail.path)
         if self._workspace.archived:
             mailbox = self._wording.say("board.archived")
+        elif self._workspace.closed:
+            mailbox = self._wording.say("board.closed", mailbox=mailbox)
         age, ink = ("", "dim") if self._age is None else (self._age.long, self._age.ink)
         number: Span = (visible(self._workspace.notice.number), "dim")
         if self._workspace.notice_is_old:

@@ -26,6 +26,7 @@ from store.text.wording import LANGUAGES, Wording, load
 from store.workspace.workspace import MailSettings, Workspace, change_setting, init_workspace
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.waiting import seconds_shown
 from tui.commands.shown_board import show_board
 from tui.commands.status import read_board, status_lines
 from tui.commands.sync import run_sync
@@ -66,9 +67,9 @@ def play(
         whole: go on to sessions, promotion, review and the volume.
     """
     with _folder(keep) as folder:
-        click.echo(call.say("cli.demo.making"), err=True)
         deadline = _deadline(call.now())
-        mails = _mails(call, deadline)
+        with seconds_shown(call, call.say("cli.demo.making")):
+            mails = _mails(call, deadline)
         with serve(mails, user=DEMO_MAILBOX, password=DEMO_CODE) as server:
             workspace = _workspace(call, folder, server, deadline)
             keep_mails(folder, mails)

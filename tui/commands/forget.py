@@ -61,8 +61,7 @@ def _forget(
 ) -> int:
     call = current_call(ctx)
     workspace = call.workspace()
-    if workspace.archived:
-        raise StoreError("archive.read_only")
+    workspace.require_writable()
     before = _moment(older_than, workspace, call.now())
     with contextlib.closing(open_store(workspace.database)) as store:
         found = extent(store, before)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
-from store.errors import UsageError
+from mailsync.net.tls import verified_context
+from store.errors import SixOnesError, UsageError
 from store.notice.notice import load_notice
 from store.roster.importing import Answers, resolved_scope
 from store.roster.remembered import save_answers
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
-from store.workspace.settings import MailSettings, SmtpSettings
+from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
 from store.workspace.workspace import init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
@@ -39,11 +41,13 @@ class _Wishes:
     imap_port: int | None = None
     imap_user: str | None = None
     imap_tls: str | None = None
+    imap_ca_file: str | None = None
     mail_folder: str | None = None
     smtp_host: str | None = None
     smtp_port: int | None = None
     smtp_user: str | None = None
     smtp_tls: str | None = None
+    smtp_ca_file: str | None = None
 
 
 def command(wording: Wording) -> click.Command:
@@ -64,16 +68,18 @@ def command(wording: Wording) -> click.Command:
             option("--roster", file),
             option("--sub-committees", file),
             option("--deadline", say("cli.metavar.when")),
-            option("--scope", name),
+            click.Option(["--scope"], metavar=name, help=say("cli.option.init_scope")),
             option("--imap-host", name),
             option("--imap-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
             option("--imap-user", name),
             click.Option(["--imap-tls"], type=click.Choice(_TLS), help=say("cli.option.imap_tls")),
+            option("--imap-ca-file", file),
             option("--mail-folder", say("cli.metavar.folder")),
             option("--smtp-host", name),
             option("--smtp-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
             option("--smtp-user", name),
             click.Option(["--smtp-tls"], type=click.Choice(_TLS), help=say("cli.option.smtp_tls")),
+            option("--smtp-ca-file", file),
         ],
     )
 
@@ -81,6 +87,15 @@ def command(wording: Wording) -> click.Command:
 @click.pass_context
 def _init(ctx: click.Context, /, **given: Any) -> int:
     call = current_call(ctx)
+    try:
+        return _make(call, given)
+    except SixOnesError as err:
+        # Here it is an option that says it, not a settings file.
+        click.echo(call.wording.error(err, place="init"), err=True)
+        return err.exit_code
+
+
+def _make(call: Call, given: dict[str, Any]) -> int:
     said = {key: value for key, value in given.items() if value is not None}
     asked = not said and at_terminal()
     wishes = _Wishes(**(asdict(ask_all(call)) if asked else said))
@@ -130,32 +145,55 @@ def _init(ctx: click.Context, /, **given: Any) -> int:
 
 
 def _mail_settings(wishes: _Wishes) -> MailSettings:
-    imap = (wishes.imap_host, wishes.imap_port, wishes.imap_user, wishes.imap_tls)
+    imap = (
+        wishes.imap_host,
+        wishes.imap_port,
+        wishes.imap_user,
+        wishes.imap_tls,
+        wishes.imap_ca_file,
+    )
     if wishes.mail_folder:
         if any(value is not None for value in imap):
             raise UsageError("init.both_mailboxes")
         return MailSettings(kind="folder", path=wishes.mail_folder)
-    if not (wishes.imap_host and wishes.imap_user):
+    host, user = (wishes.imap_host or "").strip(), (wishes.imap_user or "").strip()
+    if not (host and user):
         raise UsageError("init.no_mailbox")
+    _check_line("imap", host, wishes.imap_tls, wishes.imap_ca_file)
     return MailSettings(
         kind="imap",
-        host=wishes.imap_host,
+        host=host,
         port=wishes.imap_port or 0,
-        user=wishes.imap_user,
+        user=user,
         tls=wishes.imap_tls or "implicit",  # type: ignore[arg-type]  # click's Choice has checked it
+        ca_file=_file(wishes.imap_ca_file),
     )
 
 
 def _smtp_settings(wishes: _Wishes) -> SmtpSettings:
-    rest = (wishes.smtp_port, wishes.smtp_user, wishes.smtp_tls)
+    rest = (wishes.smtp_port, wishes.smtp_user, wishes.smtp_tls, wishes.smtp_ca_file)
     if not wishes.smtp_host and any(value is not None for value in rest):
         raise UsageError("init.no_smtp_host")
+    _check_line("smtp", wishes.smtp_host or "", wishes.smtp_tls, wishes.smtp_ca_file)
     return SmtpSettings(
         host=wishes.smtp_host or "",
         port=wishes.smtp_port or 0,
         user=wishes.smtp_user or "",
         tls=wishes.smtp_tls or "implicit",  # type: ignore[arg-type]  # click's Choice has checked it
+        ca_file=_file(wishes.smtp_ca_file),
     )
+
+
+def _check_line(use: str, host: str, tls: str | None, ca_file: str | None) -> None:
+    if host and tls == "none" and not is_loopback(host):
+        raise UsageError("init.plain", option=f"--{use}-tls", host=host)
+    if ca_file:
+        # Read now: nobody should find out at the first sync.
+        verified_context(Path(ca_file).expanduser())
+
+
+def _file(given: str | None) -> str:
+    return str(Path(given).expanduser().absolute()) if given else ""
 
 
 def _offer_keyring(call: Call, mail: MailSettings) -> None:

@@ -33,6 +33,7 @@ from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import SyncProgress, size_words
+from tui.commands.kit.waiting import told_while_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,9 +195,13 @@ def run_sync(
     progress = SyncProgress(call)
     zone = workspace.notice.dates.zone
     problems: list[str] = []
-    with contextlib.closing(open_mailbox(workspace, password)) as mailbox:
+    with (
+        contextlib.closing(open_mailbox(workspace, password)) as mailbox,
+        told_while_waiting(call, workspace.settings.mail) as answered,
+    ):
         try:
             for event in sync(workspace, store, mailbox, clock=call.now):
+                answered()
                 progress.show(event)
                 match event:
                     case MailUnread():

@@ -16,6 +16,7 @@ from mailsync.mailbox.imap.reply import Reply
 from mailsync.mailbox.imap.rows import FetchRow, Literal, is_fetch, literal_size, read_fetch
 from mailsync.mailbox.imap.stream import INLINE_BYTES, Lost, Stream
 from mailsync.mailbox.spool import Spool
+from mailsync.net.connect import GREETING_S, connect
 from mailsync.net.tls import Tls, loopback_only, plain_reason, wrap
 from store.errors import MailboxError
 from store.text.visible import visible
@@ -53,9 +54,14 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
         context: ssl.SSLContext | None,
         spool: Spool,
         timeout_s: float,
+        greeting_s: float = GREETING_S,
         stop: Callable[[], bool],
     ) -> None:
         """Connect, and begin TLS.
+
+        Args:
+            timeout_s: how long the server may be silent once it has greeted.
+            greeting_s: how long it takes at most until then.
 
         Raises:
             MailboxError: `mailbox.plain_refused`, `mailbox.not_imap`, `mailbox.starttls_missing`,
@@ -66,6 +72,8 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
         self._context = context
         self._spool = spool
         self._timeout_s = timeout_s
+        self._greeting_s = min(greeting_s, timeout_s)
+        self._greeted_by = time.monotonic() + self._greeting_s
         self._stop = stop
         # What came since a command was done, and since when nothing came that helps.
         self._rows = self._lines = 0
@@ -85,6 +93,7 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
             self.state_change_free = _Open()
             if tls == "starttls":
                 self._upgrade()
+            self._stream.wait_until(None)
         except imaplib2.IMAP4.abort as err:
             raise Lost(visible(str(err))) from err
         except (imaplib2.IMAP4.error, UnicodeDecodeError) as err:
@@ -195,7 +204,7 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
         if self._tls == "none":
             loopback_only(host)
         try:
-            self.sock = socket.create_connection((host, port), timeout=self._timeout_s)
+            self.sock = connect(host, port, until=self._greeted_by)
         except OSError as err:
             raise Lost(plain_reason(err)) from err
         # Small commands go out at once, not after the answer to the one before.
@@ -204,6 +213,7 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
         if self._tls == "implicit":
             self._wrap()
         self._stream = Stream(self.sock, self._spool, self._timeout_s, self._stop)
+        self._stream.wait_until(self._greeted_by, told_s=self._greeting_s)
 
     def ssl_wrap_socket(self) -> None:
         """Begin TLS after STARTTLS; nothing that was said before it is believed after it."""
@@ -256,7 +266,7 @@ class Connection(imaplib2.IMAP4):  # type: ignore[misc]  # imaplib2 has no types
 
     def _wrap(self) -> None:
         assert self._context is not None
-        self.sock.settimeout(self._timeout_s)
+        self.sock.settimeout(max(self._greeted_by - time.monotonic(), 0.1))
         try:
             self.sock = wrap(self.sock, self._context, self.host)
         except OSError as err:

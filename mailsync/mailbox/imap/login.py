@@ -10,6 +10,7 @@ from mailsync.mailbox.imap.rows import quoted
 from mailsync.mailbox.imap.stream import Lost
 from mailsync.mailbox.providers import provider_of
 from mailsync.mailbox.spool import Spool
+from mailsync.net.connect import GREETING_S
 from mailsync.net.tls import Tls
 from store.errors import MailboxError
 
@@ -29,6 +30,7 @@ class Server:
     context: ssl.SSLContext | None = field(repr=False)
     spool: Spool = field(repr=False)
     timeout_s: float
+    greeting_s: float = GREETING_S
 
 
 def sign_in(connection: Connection, server: Server) -> None:

@@ -36,6 +36,7 @@ from mailsync.mailbox.imap.session import Pause, Session, insist, pause, retryin
 from mailsync.mailbox.imap.stream import Lost, Stopped
 from mailsync.mailbox.names import is_inbox, is_junk, is_left_out, is_sent
 from mailsync.mailbox.spool import Spool
+from mailsync.net.connect import GREETING_S
 from mailsync.net.tls import Tls, verified_context
 from store.errors import MailboxError
 from store.model import MailKey
@@ -62,6 +63,7 @@ class ImapMailbox:
         zone_hours: int = 8,
         ca_file: Path | None = None,
         timeout_s: float = _TIMEOUT_S,
+        greeting_s: float = GREETING_S,
         chunk_bytes: int = CHUNK_BYTES,
         wait: Pause = pause,
     ) -> None:
@@ -75,6 +77,7 @@ class ImapMailbox:
             window_start: the same for folders other than INBOX and the junk-like ones, where none
                 are named: years of filed mail are nobody's submission.
             timeout_s: how long the server may be silent.
+            greeting_s: how long connecting and greeting may take together.
             chunk_bytes: how much of a large mail is asked for at once, at most `CHUNK_BYTES`:
                 what a broken line costs, and how often progress shows.
 
@@ -82,7 +85,9 @@ class ImapMailbox:
             ConfigError: `mailbox.ca_file`.
         """
         context = None if tls == "none" else verified_context(ca_file)
-        self._server = Server(host, port, user, password, tls, context, Spool(spool), timeout_s)
+        self._server = Server(
+            host, port, user, password, tls, context, Spool(spool), timeout_s, greeting_s
+        )
         self._folders = folders
         self._chunk_bytes = chunk_bytes
         self._wait = wait

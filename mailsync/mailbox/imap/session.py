@@ -60,6 +60,7 @@ class Session:
                 context=server.context,
                 spool=server.spool,
                 timeout_s=server.timeout_s,
+                greeting_s=server.greeting_s,
                 stop=self._stop,
             )
             try:

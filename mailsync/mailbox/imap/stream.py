@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -42,6 +43,8 @@ class Stream:
         self._timeout_s = timeout_s
         self._stop = stop
         self._buffer = bytearray()
+        # When the line is lost whatever comes, and how long that was in coming.
+        self._until, self._told_s = math.inf, timeout_s
         # Why nothing more can be sent.
         self._unsent = ""
         self.attach(sock)
@@ -50,6 +53,11 @@ class Stream:
         """Go on over another socket, the TLS one."""
         self._sock = sock
         sock.settimeout(_POLL_S)
+
+    def wait_until(self, until: float | None, *, told_s: float = 0) -> None:
+        """Give the line up at this monotonic time, `told_s` after it began; None: never."""
+        self._until = math.inf if until is None else until
+        self._told_s = self._timeout_s if until is None else told_s
 
     @property
     def empty(self) -> bool:
@@ -125,6 +133,8 @@ class Stream:
         while True:
             if self._stop():
                 raise Stopped
+            if time.monotonic() >= self._until:
+                raise Lost(f"no answer for {self._told_s:g} s")
             try:
                 count = self._sock.recv_into(view)
             except TimeoutError:

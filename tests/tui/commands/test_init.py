@@ -77,7 +77,7 @@ def test_init_takes_the_server_for_sending(run: Run, tmp_path: Path) -> None:
     ("options", "said"),
     [
         (("--smtp-port", "2525"), "--smtp-host"),
-        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "none"), "smtp.tls"),
+        (("--smtp-host", "smtp.uni.example", "--smtp-tls", "none"), "--smtp-tls"),
         (("--smtp-host", "smtp.uni.example", "--smtp-port", "99999"), "--smtp-port"),
         (("--smtp-host", "smtp.uni.example", "--smtp-tls", "ssl"), "--smtp-tls"),
     ],

@@ -23,15 +23,27 @@ from mailsync.sync.sync import open_mailbox
 from store.db.database import open_store
 from store.errors import SixOnesError
 from store.files.private import open_to_others
-from store.roster.stored import load_roster
+from store.model import SubCommittee
+from store.notice.calendar import load_calendar
+from store.roster.stored import (
+    StoredRoster,
+    find_sub_committee,
+    imported_roster,
+    load_roster,
+)
 from store.text.visible import visible
 from store.views.board.dashboard import dashboard
+from store.workspace.advice import settings_advice
+from store.workspace.secrets import can_remember
 from store.workspace.workspace import Workspace
 from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call
 from tui.commands.kit.progress import size_words
+from tui.commands.kit.waiting import told_while_waiting
 from tui.commands.work.old_notice import notice_warning
 
+# Advice without which something cannot work.
+_BROKEN_ADVICE = ("advice.no_folder", "advice.no_file")
 _FREE_BYTES = 2 << 30
 _COLUMNS, _LINES = 80, 24
 _OLDEST_YEAR = 2021
@@ -67,8 +79,12 @@ def checkup(call: Call) -> Iterator[Remark]:
                 deadline=workspace.settings.deadline.strftime("%Y-%m-%d %H:%M"),
             ),
         )
+        if workspace.read_only:
+            words = call.say("cli.doctor.read_only", folder=str(workspace.folder.absolute()))
+            yield Remark("workspace", "note", words)
         for warning in notice_warning(workspace, call):
             yield Remark("notice", "note", warning)
+        yield from _settings(call, workspace)
         yield from _database(call, workspace)
         yield _private(call, workspace)
         yield from _mail(call, workspace)
@@ -76,34 +92,72 @@ def checkup(call: Call) -> Iterator[Remark]:
     yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
     yield _children(call)
     yield _clock(call, workspace)
+    yield _keyring(call, workspace)
     yield from _terminal(call)
+
+
+def _settings(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    """What is allowed in the settings and yet worth a look."""
+    calendar = load_calendar(workspace.notice.dates, workspace.days)
+    for advice in settings_advice(workspace, now=call.now(), calendar=calendar):
+        # The way out of letters has a line of its own.
+        if advice.code != "advice.no_smtp":
+            level: Literal["note", "bad"] = "bad" if advice.code in _BROKEN_ADVICE else "note"
+            yield Remark("settings", level, call.say(advice.code, **advice.params))
+
+
+def _keyring(call: Call, workspace: Workspace | None) -> Remark:
+    """Whether this machine keeps codes; a folder or a demonstration wants none."""
+    if can_remember():
+        return Remark("keyring", "good", call.say("cli.doctor.keyring_is"))
+    settings = workspace.settings if workspace else None
+    wants_none = settings is not None and (settings.demo or settings.mail.kind == "folder")
+    return Remark(
+        "keyring", "good" if wants_none else "note", call.say("cli.doctor.keyring_missing")
+    )
 
 
 def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
     try:
         with contextlib.closing(open_store(workspace.database)) as store:
             roster = load_roster(store)
-            view = dashboard(store, workspace, now=call.now())
+            scope = _scope(call, workspace, imported_roster(store).sub_committees)
+            # A board that nobody is on cannot be read.
+            if scope is None:
+                dashboard(store, workspace, now=call.now())
+            revision = store.revision()
     except SixOnesError as err:
         yield Remark("database", "bad", call.wording.error(err))
         return
-    yield Remark(
-        "database",
-        "good",
-        call.say(
-            "cli.doctor.database_is", file=str(workspace.database.name), revision=view.revision
-        ),
-    )
+    words = call.say("cli.doctor.database_is", file=workspace.database.name, revision=revision)
+    yield Remark("database", "good", words)
     if not roster.active:
         yield Remark("roster", "bad", call.say("cli.status.no_roster"))
         return
-    yield Remark(
-        "roster",
-        "good",
-        call.say(
-            "cli.doctor.roster_is", branches=len(roster.active), units=len(roster.sub_committees)
-        ),
-    )
+    if scope is not None:
+        yield scope
+    yield from _roster(call, roster)
+
+
+def _scope(call: Call, workspace: Workspace, units: tuple[SubCommittee, ...]) -> Remark | None:
+    """What is wrong with the sub-committee that the settings name; nothing without a roster."""
+    scope = workspace.settings.scope
+    if not (scope and units) or find_sub_committee(units, scope) is not None:
+        return None
+    names = call.say("report.between_names").join(visible(unit.name) for unit in units)
+    return Remark("scope", "bad", call.say("cli.doctor.scope_unknown", scope=scope, known=names))
+
+
+def _roster(call: Call, roster: StoredRoster) -> Iterator[Remark]:
+    units = roster.sub_committees
+    words = call.say("cli.doctor.roster_is", branches=len(roster.active), units=len(units))
+    yield Remark("roster", "good", words)
+    silent = [unit for unit in units if not unit.contacts]
+    if silent:
+        shown = (visible(unit.name) for unit in silent[:_MOST_OPEN])
+        names = call.say("report.between_names").join(shown)
+        words = call.say("cli.doctor.roster_silent", n=len(silent), names=names)
+        yield Remark("roster", "note", words)
 
 
 def _mail(call: Call, workspace: Workspace) -> Iterator[Remark]:
@@ -121,7 +175,10 @@ def _sending(call: Call, workspace: Workspace, code: str | None) -> Remark:
         words = call.say("cli.doctor.sending_none", file=str(workspace.toml))
         return Remark("sending", "note", words)
     try:
-        with open_outbox(workspace, lambda: code or call.smtp_password(workspace)) as outbox:
+        with (
+            open_outbox(workspace, lambda: code or call.smtp_password(workspace)) as outbox,
+            told_while_waiting(call, workspace.settings.smtp),
+        ):
             report = outbox.check()
     except SixOnesError as err:
         return Remark("sending", "bad", call.wording.error(err))
@@ -133,7 +190,7 @@ def _sending(call: Call, workspace: Workspace, code: str | None) -> Remark:
 def _mailbox(call: Call, workspace: Workspace, code: str | None) -> Iterator[Remark]:
     try:
         mailbox = open_mailbox(workspace, lambda: code or call.password(workspace))
-        with contextlib.closing(mailbox):
+        with contextlib.closing(mailbox), told_while_waiting(call, workspace.settings.mail):
             report = mailbox.check()
     except SixOnesError as err:
         yield Remark("mailbox", "bad", call.wording.error(err))
@@ -159,11 +216,12 @@ def _of_mailbox(call: Call, report: MailboxReport) -> str:
     name = visible(report.name)
     if report.id_accepted is None:
         return call.say("cli.doctor.mail_folder_is", name=name)
+    user, _, host = name.rpartition("@")
     secured = call.say("cli.doctor.plain") if report.tls is None else report.tls
     identified = call.say(
         "cli.doctor.id_accepted" if report.id_accepted else "cli.doctor.id_refused"
     )
-    return call.say("cli.doctor.mailbox_is", name=name, secured=secured, id=identified)
+    return call.say("cli.doctor.mailbox_is", user=user, host=host, secured=secured, id=identified)
 
 
 def _of_folder(call: Call, folder: FolderReport) -> str:
@@ -259,9 +317,19 @@ def _terminal(call: Call) -> Iterator[Remark]:
         yield Remark("charset", "good", call.say("cli.doctor.charset_is", charset=charset))
     else:
         yield Remark("charset", "note", call.say("cli.doctor.charset_other", charset=charset))
+    yield _window(call)
+    # Both lines end at the same column where the font gives Chinese characters two cells.
+    yield Remark(
+        "width", "note", call.say("cli.doctor.ruler") + "\n  六个一六个一|\n  123456123456|"
+    )
+
+
+def _window(call: Call) -> Remark:
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return Remark("terminal", "note", call.say("cli.doctor.terminal_none"))
     size = shutil.get_terminal_size((_COLUMNS, _LINES))
     small = size.columns < _COLUMNS or size.lines < _LINES
-    yield Remark(
+    return Remark(
         "terminal",
         "note" if small else "good",
         call.say(
@@ -270,8 +338,4 @@ def _terminal(call: Call) -> Iterator[Remark]:
             lines=size.lines,
             term=os.environ.get("TERM", "-"),
         ),
-    )
-    # Both lines end at the same column where the font gives Chinese characters two cells.
-    yield Remark(
-        "width", "note", call.say("cli.doctor.ruler") + "\n  六个一六个一|\n  123456123456|"
     )
