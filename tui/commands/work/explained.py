@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -97,9 +98,11 @@ def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterat
     """Read mail files one after the other; each leaves nothing behind."""
     matcher = reading.known.matcher
     tools = find_tools(reading.ffmpeg or None)
-    with Child() as child:
-        for file in files:
-            with passing_folder() as folder:
+    with passing_folder() as place, Child(beside=place) as child:
+        for number, file in enumerate(files):
+            folder = place / str(number)
+            folder.mkdir()
+            try:
                 blobs = Draft(folder, beside=folder / "mail")
                 try:
                     mail = read(file, blobs, now=now, own_addresses=reading.own_addresses)
@@ -121,6 +124,8 @@ def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterat
                         ).measures
                 explained = _explained(file, mail, measures, matcher, reading)
                 yield replace(explained, bounce=_bounce_of(file, mail))
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _bounce_of(file: Path, mail: Mail) -> Bounce | None:
