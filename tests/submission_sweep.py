@@ -25,7 +25,7 @@ from store.letters.manifest import FILE_NAME, manifest_in, read_manifest
 from store.letters.standing import letters_of_plan
 from store.model import FileKind
 from store.views.board.facts import read_facts
-from store.views.submission import Readiness, submission_rows
+from store.views.board.submission import Readiness, submission_rows
 from store.workspace.workspace import Workspace
 from tests.mailsync.letters.sending import account
 from tests.mailsync.submission.desk import SubmittingDesk

@@ -14,7 +14,7 @@ from store.reports.archive.plan import title_by_rule
 from store.reports.content.safe_names import distinct, safe_name, suffix_of
 from store.text.wording import Wording
 from store.views.board.handed_on import DUE_KINDS
-from store.views.submission import FileInUse, SubmissionRow, vetting_of
+from store.views.board.submission import FileInUse, SubmissionRow, vetting_of
 
 # Old mail programs cut longer names, and their suffix with them.
 _LONGEST_NAME, _LONGEST_BRANCH = 80, 36

@@ -36,7 +36,7 @@ from store.model import Address, Params, SubCommittee
 from store.text.sizes import MEGABYTE
 from store.text.wording import Wording
 from store.views.board.facts import BoardFacts, read_facts
-from store.views.submission import SubmissionRow, submission_rows
+from store.views.board.submission import SubmissionRow, submission_rows
 from store.workspace.workspace import Workspace
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

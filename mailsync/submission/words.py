@@ -8,7 +8,7 @@ from store.letters.letter import Reason
 from store.model import Finding, Severity
 from store.rules.wording import finding_message
 from store.text.wording import Wording
-from store.views.submission import FAULT
+from store.views.board.submission import FAULT
 
 
 def reason_words(reason: Reason, wording: Wording) -> str:

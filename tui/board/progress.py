@@ -31,8 +31,8 @@ class SixBars(Painted):
         head: list[Span] = []
         bars: list[Span] = []
         for name, bar in zip(names, self._progress, strict=True):
-            done, total = str(bar.done), f"/{bar.total}"
-            used = width_of(name) + 1 + len(done) + len(total)
+            done, total = self._figure(bar)
+            used = width_of(name) + 1 + width_of(done + total)
             head += [
                 (crop(name, cell - 1) + " ", "text"),
                 (done, "strong bold"),
@@ -41,12 +41,18 @@ class SixBars(Painted):
             bars += self._bar(bar, cell)
         return (head, bars)
 
+    def _figure(self, bar: Progress) -> tuple[str, str]:
+        """How many of how many; at a sub-committee's desk who does what is not its own."""
+        if not bar.ours:
+            return "", self._wording.say("submission_cell.department")
+        return str(bar.done), f"/{bar.total}"
+
     def _names(self, cell: int) -> list[str]:
         """The longest names of which every one fits beside its figures."""
         for form in ("item_long", "item_short", "item_number"):
             names = [self._wording.say(f"{form}.{bar.item}") for bar in self._progress]
             if all(
-                width_of(name) + len(f"{bar.done}/{bar.total}") + 2 <= cell
+                width_of(name) + width_of("".join(self._figure(bar))) + 2 <= cell
                 for name, bar in zip(names, self._progress, strict=True)
             ):
                 return names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from store.notice.when import parse_when
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.dashboard import dashboard
-from store.views.board.types import COLUMNS, BranchRow, DashboardView
+from store.views.board.types import BranchRow, DashboardView, shown_columns
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
@@ -118,33 +119,38 @@ def _progress_lines(view: DashboardView, call: Call) -> list[str]:
     for entry in view.progress:
         filled = _BAR_WIDTH * entry.done // entry.total if entry.total else 0
         bar = "#" * filled + "-" * (_BAR_WIDTH - filled)
-        lines.append(f"{padded(names[entry.item], width)}  [{bar}]  {entry.done}/{entry.total}")
+        figure = f"{entry.done}/{entry.total}"
+        if not entry.ours:
+            figure = call.say("submission_cell.department")
+        lines.append(f"{padded(names[entry.item], width)}  [{bar}]  {figure}")
     return lines
 
 
 def _cells(row: BranchRow, call: Call) -> list[str]:
     texts = [shortened(visible(row.branch.name), _NAME_WIDTH)]
-    for cell in row.cells:
+    for cell in map(row.cell, shown_columns([row])):
         late = call.say("cli.late") if cell.late else ""
         words = (call.say(f"state.{cell.state}"), detail_words(cell.detail, call.wording), late)
         texts.append(" ".join(filter(None, words)))
     return texts
 
 
-def _heads(call: Call) -> list[str]:
-    return [call.say(f"cli.column.{column}") for column in COLUMNS]
+def _heads(rows: Sequence[BranchRow], call: Call) -> list[str]:
+    return [call.say(f"cli.column.{column}") for column in shown_columns(rows)]
 
 
 def _widths(view: DashboardView, call: Call) -> list[int]:
     """One set of widths for all tables, so that columns stand under each other."""
     rows = [_cells(row, call) for row in view.rows]
-    rows.append(["", *_heads(call)])
-    rows += [[shortened(visible(r.sub_committee.name), _NAME_WIDTH)] + [""] * 7 for r in view.rows]
+    heads = _heads(view.rows, call)
+    rows.append(["", *heads])
+    blank = [""] * len(heads)
+    rows += [[shortened(visible(r.sub_committee.name), _NAME_WIDTH), *blank] for r in view.rows]
     return [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
 
 
 def _table(name: str, rows: list[BranchRow], widths: list[int], call: Call) -> list[str]:
-    head = [shortened(name, _NAME_WIDTH), *_heads(call)]
+    head = [shortened(name, _NAME_WIDTH), *_heads(rows, call)]
     return [
         "  ".join(padded(text, width) for text, width in zip(texts, widths, strict=True)).rstrip()
         for texts in (head, *(_cells(row, call) for row in rows))

@@ -20,7 +20,7 @@ from store.letters.letter import Letter
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.views.board.facts import read_facts
-from store.views.submission import (
+from store.views.board.submission import (
     FileInUse,
     Readiness,
     SubmissionRow,

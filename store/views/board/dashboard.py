@@ -14,7 +14,7 @@ from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
 from store.views.board.seen import seen_by
 from store.views.board.sync_status import sync_status
-from store.views.board.types import COLUMNS, BranchRow, DashboardView, Progress
+from store.views.board.types import COLUMNS, OF_THE_DEPARTMENT, BranchRow, DashboardView, Progress
 from store.workspace.workspace import Workspace
 
 
@@ -88,7 +88,8 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
 def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
     place = COLUMNS.index(item)
     done = sum(row.cells[place].state.complete for row in rows)
-    return Progress(item, done, len(rows), scope_counts(item, facts))
+    ours = not (facts.own_desk and item in OF_THE_DEPARTMENT)
+    return Progress(item, done, len(rows), scope_counts(item, facts), ours)
 
 
 def _problem_count(store: Store) -> int:

@@ -55,7 +55,8 @@ class BoardFacts:
     decisions: tuple[Decision, ...] = ()
     sessions: Mapping[str, Session] = field(default_factory=dict)
     early: frozenset[str] = frozenset()
-    # Of a sub-committee's workspace: what was handed on to the department.
+    # Whether a sub-committee looks at its own, and what it handed on to the department then.
+    own_desk: bool = False
     handed: tuple[HandedFile, ...] = ()
 
     @property
@@ -103,7 +104,8 @@ def read_facts(
         measures = latest_measures(store)
         problems = archive_problems(store)
         everyone = load_roster(store)
-        handed = handed_files(store, decisions) if settings.scope else ()
+        own_desk = workspace.office == "sub_committee"
+        handed = handed_files(store, decisions) if own_desk else ()
     sessions = sessions_of(decisions)
     arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
     roster = within_scope(everyone, settings.scope if scope is None else scope)
@@ -169,6 +171,7 @@ def read_facts(
         decisions=decisions,
         sessions=sessions,
         early=early,
+        own_desk=own_desk,
         handed=handed,
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from store.model import SubCommittee
+from dataclasses import replace
+
+from store.model import State, SubCommittee
 from store.views.board.branch_facts import Facts
 from store.views.board.cells import cells
 from store.views.board.facts import BoardFacts
 from store.views.board.handed_on import DUE_KINDS, vetted_by_manifest
 from store.views.board.seen import Seen
-from store.views.board.types import BranchRow, VettingState
+from store.views.board.submission import submission_cell, submission_row
+from store.views.board.types import OF_THE_DEPARTMENT, BranchRow, Cell, Detail, VettingState
 
 
 def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow, ...]:
@@ -27,7 +30,7 @@ def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> Bra
     return BranchRow(
         branch=branch,
         sub_committee=unit,
-        cells=cells(facts, board.ruling),
+        cells=_cells(board, facts),
         limit=facts.limit,
         last_arrival=max(
             (c.received_at for c in facts.credited if c.received_at is not None), default=None
@@ -40,6 +43,23 @@ def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> Bra
         after_limit=_came_after(facts),
         extended=(extension := board.marks.extension(branch)) is not None
         and extension > board.deadline,
+        submission=submission_cell(submission_row(facts, board), board.ruling.notice.dates.zone)
+        if board.own_desk
+        else None,
+    )
+
+
+def _cells(board: BoardFacts, facts: Facts) -> tuple[Cell, ...]:
+    """The cells of a branch; what the department does itself is shown as its own at our desk."""
+    found = cells(facts, board.ruling)
+    if not board.own_desk:
+        return found
+    theirs = Detail("submission_cell.department")
+    return tuple(
+        replace(cell, state=State.OPEN, detail=theirs, late=False, judged=())
+        if cell.column in OF_THE_DEPARTMENT
+        else cell
+        for cell in found
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from store.letters.standing import LetterStanding
 
 # The columns of the board: the six ones, and the evaluation form beside its session.
+# Beside them, in the workspace of a sub-committee: what it handed on to the department (上报).
+SUBMISSION_COLUMN = "submission"
+# There the department reviews and selects (notice 一.5, 一.6): no count of ours.
+OF_THE_DEPARTMENT = (Item.REVIEW, Item.VOLUME)
 COLUMNS = ("plan", "video", "promotion", "sharing", "eval_form", "review", "volume")
 
 
@@ -99,7 +103,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """One branch of the board; `cells` are in the order of `COLUMNS`.
+    """One branch of the board; `cells` are in the order of `COLUMNS`, `submission` is beside them
+    where a sub-committee looks at its own.
 
     `waiting` counts files that may be its own and wait for a person, `links` its links not yet
     fetched, `notes` what staff wrote on it, `fresh` files and links that came since the person
@@ -119,10 +124,20 @@ class BranchRow:
     fresh: int = 0
     after_limit: bool = False
     extended: bool = False
+    submission: Cell | None = None
 
     def cell(self, column: str) -> Cell:
         """The cell of one column."""
+        if column == SUBMISSION_COLUMN and self.submission is not None:
+            return self.submission
         return self.cells[COLUMNS.index(column)]
+
+
+def shown_columns(rows: Sequence[BranchRow]) -> tuple[str, ...]:
+    """The columns of a board; at a sub-committee's desk 上报 stands before 推广."""
+    if not rows or rows[0].submission is None:
+        return COLUMNS
+    return (*COLUMNS[:2], SUBMISSION_COLUMN, *COLUMNS[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,8 @@ class Progress:
     done: int
     total: int
     scope: Mapping[str, int] = field(default_factory=dict)
+    # Whether it is done here: at a sub-committee's desk the department's items are not.
+    ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from store.letters import events as outgoing
 from store.letters.letter import Letter
 from store.model import FileKind, Params
 from store.views.board.facts import read_facts
-from store.views.submission import SubmissionRow, submission_rows
+from store.views.board.submission import SubmissionRow, submission_rows
 from tests.mailsync.letters.sending import account
 from tests.making import NOW, UNITS, ask, make_mail, make_workspace, take_in
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -16,9 +17,10 @@ from store.files.blobs import Blobs
 from store.letters.letter import Letter, SendState
 from store.letters.manifest import FILE_NAME, read_manifest
 from store.letters.standing import letters_of_plan
-from store.model import FileKind, Params
+from store.model import FileKind, Params, State
 from store.views.board.dashboard import dashboard
-from store.views.submission import Readiness
+from store.views.board.submission import Readiness
+from store.views.board.types import COLUMNS, shown_columns
 from tests.mailsync.submission.desk import SubmittingDesk
 from tests.mailsync.submission.handing import Department
 from tests.making import NOW, make_workspace
@@ -99,6 +101,32 @@ def test_the_manifest_and_the_list_say_what_goes_along(desk: SubmittingDesk) -> 
     ]
     assert ["900 字", "李明 2027-04-09"] in [row[3:5] for row in rows]
     assert any("7分12秒 1920×1080" in row for row in rows)
+
+
+def test_the_board_has_a_column_of_its_own_and_leaves_to_the_department_what_is_its(
+    desk: SubmittingDesk, tmp_path: Path
+) -> None:
+    planned = ready(desk).plan()
+    view = dashboard(desk.store, desk.workspace, now=desk.now)
+    assert shown_columns(view.rows)[2] == "submission"
+    cells = [row.cell("submission") for row in view.rows]
+    assert [(one.state, one.detail and one.detail.code) for one in cells] == [
+        (State.REVIEW, "submission_cell.ready"), (State.OPEN, "submission_cell.not_yet"),
+    ]  # fmt: skip
+    assert [(one.item, one.ours) for one in view.progress if not one.ours] == [
+        ("review", False), ("volume", False),
+    ]  # fmt: skip
+    detail = view.rows[0].cell("review").detail
+    assert detail is not None
+    assert detail.code == "submission_cell.department"
+    write_folder(desk.workspace, desk.store, planned, tmp_path, now=desk.now, who="王老师")
+    view = dashboard(desk.store, desk.workspace, now=desk.now)
+    handed = view.rows[0].cell("submission")
+    assert (handed.state, handed.detail and handed.detail.params) == (
+        State.DONE, {"day": "4-10"},
+    )  # fmt: skip
+    everybody = replace(desk.workspace, narrowed=True)
+    assert shown_columns(dashboard(desk.store, everybody, now=desk.now).rows) == COLUMNS
 
 
 def test_what_is_not_vetted_or_faulty_goes_only_with_a_reason(desk: SubmittingDesk) -> None:

@@ -20,7 +20,7 @@ from store.db.database import Store
 from store.model import State
 from store.views.board.branch import branch_view
 from store.views.board.dashboard import dashboard
-from store.views.submission import Readiness
+from store.views.board.submission import Readiness
 from store.workspace.workspace import Workspace
 from tests.mailsync.submission.desk import SubmittingDesk
 from tests.mailsync.submission.handing import Department

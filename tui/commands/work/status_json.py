@@ -17,6 +17,7 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
                 "done": progress.done,
                 "total": progress.total,
                 "scope": dict(progress.scope),
+                "ours": progress.ours,
             }
             for progress in view.progress
         },
@@ -43,6 +44,6 @@ def _branch(row: BranchRow, wording: Wording) -> dict[str, JsonValue]:
                 "detail": detail_words(cell.detail, wording),
                 "late": cell.late,
             }
-            for cell in row.cells
+            for cell in (*row.cells, *((row.submission,) if row.submission else ()))
         },
     }

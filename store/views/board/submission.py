@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 
 from store.letters.handed_on import HandedFile
 from store.letters.letter import Reason
-from store.model import Branch, FileKind, Finding, Severity
+from store.model import Branch, FileKind, Finding, Severity, State
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts
 from store.views.board.file_findings import chains, findings_of, in_use, versions
 from store.views.board.handed_on import DUE_KINDS
-from store.views.board.rows import branch_rows
-from store.views.board.types import Vetting
+from store.views.board.types import SUBMISSION_COLUMN, Cell, Detail, Vetting
 
 # A reason whose params hold a finding.
 FAULT = "submission.reason.fault"
@@ -29,6 +29,14 @@ class Readiness(StrEnum):
     READY = "ready"
     SUBMITTED = "submitted"
     CHANGED = "changed"
+
+
+_STATES = {
+    Readiness.NOT_YET: State.OPEN,
+    Readiness.READY: State.REVIEW,
+    Readiness.SUBMITTED: State.DONE,
+    Readiness.CHANGED: State.REVIEW,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,23 @@ class SubmissionRow:
 
 def submission_rows(board: BoardFacts) -> tuple[SubmissionRow, ...]:
     """Every branch of the sub-committee, in the order of the roster."""
-    handed: dict[str, list[HandedFile]] = {}
-    for one in board.handed:
-        handed.setdefault(one.line.branch_id, []).append(one)
-    return tuple(
-        _row(board.by_branch[row.branch.id], board, tuple(handed.get(row.branch.id, ())))
-        for row in branch_rows(board)
-    )
+    return tuple(submission_row(facts, board) for facts in board.by_branch.values())
+
+
+def submission_row(facts: Facts, board: BoardFacts) -> SubmissionRow:
+    """How one branch stands."""
+    mine = tuple(one for one in board.handed if one.line.branch_id == facts.branch.id)
+    return _row(facts, board, mine)
+
+
+def submission_cell(row: SubmissionRow, zone: tzinfo) -> Cell:
+    """The cell of the column 上报: what is to be handed on waits for a person."""
+    state = _STATES[row.state]
+    detail = Detail(f"submission_cell.{row.state}")
+    if row.state is Readiness.SUBMITTED and row.last is not None:
+        at = row.last.at.astimezone(zone)
+        detail = Detail("submission_cell.submitted", {"day": f"{at.month}-{at.day:02d}"})
+    return Cell(row.branch.id, SUBMISSION_COLUMN, state, detail)
 
 
 def _row(facts: Facts, board: BoardFacts, handed: tuple[HandedFile, ...]) -> SubmissionRow:
