@@ -7,6 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -19,6 +20,8 @@ from store.files.zip_end import open_zip
 
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
+# So many names for one content may be a slip of a program; more are made on purpose.
+_NAMES_CAP = 8
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _UNIX = 3
 _UNICODE_PATH = 0x7075
@@ -84,7 +87,8 @@ def _read_members(
             complete = complete and junk
             continue
         if info.header_offset in overlapping:
-            unpacking.problem("archive.unsafe", name=path, member=name, reason="overlap")
+            if first_at.setdefault(info.header_offset, name) == name:
+                unpacking.problem("archive.unsafe", name=path, member=name, reason="overlap")
             complete = False
             continue
         if info.header_offset in first_at:
@@ -307,14 +311,16 @@ def _tell_names(unpacking: Unpacking, path: str, first: str, second: str) -> Non
 
 
 def _overlapping(infos: list[zipfile.ZipInfo], raw: BinaryIO) -> set[int]:
-    """Where entries begin whose data run into another's: only a bomb needs that."""
+    """Where entries begin whose data run into another's, or are many entries' at once: only a
+    bomb needs that."""
     spans: dict[int, int] = {}
+    shared = Counter(info.header_offset for info in infos)
     for info in infos:
         local = _local_name(info, raw)
         if local is not None:
             end = local[1] + info.compress_size
             spans[info.header_offset] = max(end, spans.get(info.header_offset, 0))
-    found: set[int] = set()
+    found = {start for start, entries in shared.items() if entries > _NAMES_CAP}
     before, before_end = -1, -1
     for start, end in sorted(spans.items()):
         if start < before_end:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import resource
 import struct
+import tarfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -81,6 +85,52 @@ def test_entries_that_run_into_each_other_are_refused(open_archive: Open) -> Non
     assert listed == []
     assert {params["reason"] for _, params in said} == {"overlap"}
     assert not found.complete
+
+
+def test_many_names_of_one_content_are_refused_once(open_archive: Open) -> None:
+    entries = [Entry(b"0", b"0" * 900)]
+    entries += [Entry(str(n).encode(), b"0" * 900, offset_of=0) for n in range(1, 200)]
+    _, listed, said = open_archive(make_zip(entries))
+    assert listed == []
+    assert [(code, params["reason"]) for code, params in said] == [("archive.unsafe", "overlap")]
+
+
+def test_two_names_of_one_content_are_one_file(open_archive: Open) -> None:
+    entries = [Entry(b"a", b"text"), Entry(b"b", b"text", offset_of=0)]
+    _, listed, said = open_archive(make_zip(entries))
+    assert listed == [("a.zip/a", b"text")]
+    assert [code for code, _ in said] == ["archive.two_names"]
+
+
+def _zip_of(members: int) -> bytes:
+    with io.BytesIO() as out:
+        with zipfile.ZipFile(out, "w") as archive:
+            for number in range(members):
+                archive.writestr(f"m/{number}.txt", "x")
+        return out.getvalue()
+
+
+def _tar_of(members: int) -> bytes:
+    with io.BytesIO() as out:
+        with tarfile.open(fileobj=out, mode="w:gz", compresslevel=1) as archive:
+            for number in range(members):
+                entry = tarfile.TarInfo(f"m/{number}.txt")
+                entry.size = 1
+                archive.addfile(entry, io.BytesIO(b"x"))
+        return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [_zip_of, _tar_of])
+def test_a_hundred_thousand_members_end_by_a_cap_that_is_said(
+    open_archive: Open, make: Callable[[int], bytes]
+) -> None:
+    content = make(100_000)
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found, _, said = open_archive(content)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert ("archive.too_large", {"reason": "members"}) in said
+    assert not found.complete
+    assert ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime < 5
 
 
 def test_a_child_that_takes_too_long_is_ended_and_what_it_had_is_kept(open_archive: Open) -> None:
