@@ -2,52 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 
-from store.db.acts import subject_id, subject_kind
 from store.db.database import Store
 from store.db.decisions import undo
+from store.roster.stored import load_roster
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.views.board.history import HistoryFilter, actors, acts_done, all_history
-from store.views.board.types import HistoryLine
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.dialogs.ask import AskYes
 from tui.dialogs.pick import Entry, Pick
+from tui.places.history_lines import (
+    JournalAct,
+    about_name,
+    act_name,
+    actor_name,
+    acts_of,
+    change_of,
+    objects_of,
+    said_of,
+)
 from tui.places.place import Place
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 
-# The journal's name for the program itself.
-_MACHINE = "sixones"
 _ALL, _PEOPLE = "all:", "people:"
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryFacts:
-    """The lines that are wanted, and everybody and every act that there is to choose from."""
+    """The acts that are wanted, and every person, kind and branch that there is to choose from.
 
-    lines: tuple[HistoryLine, ...]
+    `branches` are names by id.
+    """
+
+    acts: tuple[JournalAct, ...]
     actors: tuple[str, ...]
-    acts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    branches: Mapping[str, str]
 
 
 class HistoryPlace(Place[HistoryFacts]):
-    """The journal, newest first, narrowed by person, kind and day."""
+    """The journal, newest first, one line an act, narrowed by person, kind, branch and day."""
 
     NAME = "history"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
         Command("whole_line", ("enter",), "quan wen", 3),
         Command("pick_actor", ("ctrl+o", "p"), "an ren", 4),
         Command("pick_act", ("ctrl+k", "k"), "an lei bie", 5),
+        Command("pick_branch", ("ctrl+b", "b"), "an zhi bu", 6),
         Command("pick_day", ("ctrl+d", "d"), "an ri qi", 6),
         Command("undo_line", ("ctrl+x", "x"), "che xiao zhe yi bu", 7),
     )
@@ -68,17 +81,19 @@ class HistoryPlace(Place[HistoryFacts]):
         self.query_one(RowList).focus()
 
     def read(self, store: Store) -> HistoryFacts:
-        """The newest lines that are wanted."""
+        """The newest acts that are wanted."""
         zone = self.desk.workspace.notice.dates.zone
         lines = all_history(store, self._wanted, zone=zone)
-        return HistoryFacts(lines, actors(store), acts_done(store))
+        roster = load_roster(store, scope=self.desk.workspace.settings.scope)
+        names = {branch.id: branch.name for branch in roster.branches}
+        return HistoryFacts(tuple(acts_of(lines)), actors(store), acts_done(store), names)
 
     def show(self, facts: HistoryFacts) -> None:
         """Draw the lines."""
         self._facts = facts
-        rows = [Row(str(line.id), partial(self._line, line)) for line in facts.lines]
+        rows = [Row(str(act.latest.id), partial(self._line, act)) for act in facts.acts]
         self.query_one(RowList).show(rows)
-        self.query_one(PlaceHead).count(tuple(self._narrowing(len(facts.lines))))
+        self.query_one(PlaceHead).count(tuple(self._narrowing(len(facts.acts))))
 
     def _narrowing(self, count: int) -> Iterator[Span]:
         say, wanted = self.desk.wording.say, self._wanted
@@ -89,55 +104,67 @@ class HistoryPlace(Place[HistoryFacts]):
             yield say("history.people") + "  ", "amber"
         if wanted.acts is not None:
             yield "、".join(act_name(act, self.desk.wording) for act in wanted.acts) + "  ", "amber"
+        if wanted.branch_id is not None:
+            yield visible(self._known().branches.get(wanted.branch_id, "")) + "  ", "amber"
         if wanted.day is not None:
             yield wanted.day.isoformat(), "amber"
 
-    def _line(self, line: HistoryLine, width: int) -> Line:
-        wording = self.desk.wording
+    def _line(self, act: JournalAct, width: int) -> Line:
+        wording, line = self.desk.wording, act.latest
         who = crop(actor_name(line.actor, wording), 10)
-        what = act_name(line.act, wording)
-        if line.undone:
-            what = wording.say("branch.taken_back", act=what)
+        what = said_of(act, wording)
         head = f"{self._moment(line.at)}  {fit(who, 10)}  "
-        parts = (about_name(line, wording), line.reason, written(line))
-        rest = "  ".join(part for part in parts if part)
         room = max(width - width_of(head) - width_of(what) - 2, 0)
         return (
             (head, "dim"),
             (what + "  ", "dim" if line.undone else "strong bold"),
-            (crop(visible(rest), room), "text"),
+            (crop("  ".join(self._rest(act)), room), "text"),
         )
+
+    def _rest(self, act: JournalAct) -> Iterator[str]:
+        """Objects, change and reason."""
+        wording = self.desk.wording
+        parts = (
+            objects_of(act, wording),
+            self._change(act),
+            visible(act.latest.reason),
+        )
+        yield from (part for part in parts if part)
+
+    def _change(self, act: JournalAct) -> str:
+        zone = self.desk.workspace.notice.dates.zone
+        return change_of(act, self._known().branches, zone, self.desk.wording)
 
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone(self.desk.workspace.notice.dates.zone)
         return f"{local:%m-%d %H:%M:%S}"
 
     @property
-    def current(self) -> HistoryLine | None:
-        """The line under the cursor."""
+    def current(self) -> JournalAct | None:
+        """The act under the cursor."""
         key = self.query_one(RowList).current
-        lines = self._facts.lines if self._facts is not None else ()
-        return next((line for line in lines if str(line.id) == key), None)
+        return next((act for act in self._known().acts if str(act.latest.id) == key), None)
 
     def on_row_list_opened(self) -> None:
-        """A second click shows the whole line."""
+        """A second click shows the whole act."""
         self.action_whole_line()
 
     def action_whole_line(self) -> None:
-        """Show all that is known of the line under the cursor."""
-        line = self.current
-        if line is None:
+        """Show all that is known of the act under the cursor, every object by its name."""
+        act, wording = self.current, self.desk.wording
+        if act is None:
             return
-        wording = self.desk.wording
+        line = act.latest
+        names = dict.fromkeys(name for one in act.lines if (name := about_name(one, wording)))
         parts = [
             self._moment(line.at),
             actor_name(line.actor, wording),
-            act_name(line.act, wording),
-            about_name(line, wording),
-            line.reason,
-            written(line),
+            said_of(act, wording),
+            "、".join(visible(name) for name in names),
+            self._change(act),
+            visible(line.reason),
         ]
-        self.said.say("  ".join(visible(part) for part in parts if part))
+        self.said.say("  ".join(part for part in parts if part))
 
     # -- narrowing -------------------------------------------------------------------------
 
@@ -152,19 +179,24 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def action_pick_act(self) -> None:
         """Show one kind of act."""
-        names = [(name, act_name(name, self.desk.wording)) for name in self._known().acts]
+        names = [(name, act_name(name, self.desk.wording)) for name in self._known().kinds]
         self._pick("history.which", names, self._of_act)
+
+    def action_pick_branch(self) -> None:
+        """Show what was done to one branch."""
+        names = [(key, visible(name)) for key, name in self._known().branches.items()]
+        self._pick("history.of_whom", names, self._of_branch)
 
     def action_pick_day(self) -> None:
         """Show one day, of those that the shown lines are of."""
         zone = self.desk.workspace.notice.dates.zone
         days = dict.fromkeys(
-            line.at.astimezone(zone).date().isoformat() for line in self._known().lines
+            act.latest.at.astimezone(zone).date().isoformat() for act in self._known().acts
         )
         self._pick("history.when", [(day, day) for day in days], self._of_day)
 
     def _known(self) -> HistoryFacts:
-        return self._facts or HistoryFacts((), (), ())
+        return self._facts or HistoryFacts((), (), (), {})
 
     def _pick(
         self, code: str, names: list[tuple[str, str]], picked: Callable[[str | None], None]
@@ -182,6 +214,10 @@ class HistoryPlace(Place[HistoryFacts]):
         if name is not None:
             acts = None if name == _ALL else frozenset({name})
             self._want(replace(self._wanted, acts=acts))
+
+    def _of_branch(self, name: str | None) -> None:
+        if name is not None:
+            self._want(replace(self._wanted, branch_id=None if name == _ALL else name))
 
     def _of_day(self, name: str | None) -> None:
         if name is not None:
@@ -201,58 +237,22 @@ class HistoryPlace(Place[HistoryFacts]):
 
     # -- taking back -----------------------------------------------------------------------
 
-    def action_undo_line(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_undo_line(self) -> None:
         """Take back the decision under the cursor, whoever made it, after a yes."""
-        line = self.current
-        if line is None or line.batch is None:
+        act, wording = self.current, self.desk.wording
+        if act is None or (batch := act.latest.batch) is None:
             self.say("history.not_a_decision", ink="amber")
             return
-        if line.undone:
+        if act.latest.undone:
             self.say("error.undo.already", ink="amber")
             return
-        wording = self.desk.wording
-        question = wording.say(
-            "history.ask_undo",
-            who=line.actor,
-            act=act_name(line.act, wording),
-            about=about_name(line, wording),
-        )
-        batch = line.batch
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.decide(partial(self._undo, batch, act_name(line.act, wording)))
-
-        self.app.push_screen(AskYes(question, wording), answered)
+        said = said_of(act, wording)
+        who, about = act.latest.actor, objects_of(act, wording)
+        question = wording.say("history.ask_undo", who=who, act=said, about=about)
+        if await self.app.push_screen_wait(AskYes(question, wording)):
+            self.decide(partial(self._undo, batch, said))
 
     def _undo(self, batch: str, act: str, store: Store, now: datetime) -> str:
         undo(store, batch, at=now, who=self.desk.who)
         return self.desk.wording.say("undo.done", act=act)
-
-
-def act_name(act: str, wording: Wording) -> str:
-    """What was done, in words; undoing names what was undone."""
-    plain = act.removeprefix("undo.")
-    code = f"act.{plain}"
-    said = wording.say(code) if wording.has(code) else visible(plain)
-    return said if plain == act else wording.say("branch.undone", act=said)
-
-
-def actor_name(actor: str, wording: Wording) -> str:
-    """Who did it: a person's name, or the program."""
-    return wording.say("history.machine") if actor == _MACHINE else visible(actor)
-
-
-def about_name(line: HistoryLine, wording: Wording) -> str:
-    """What it was about, as people know it."""
-    if line.about:
-        return line.about
-    if subject_kind(line.subject) == "item":
-        return wording.say(f"item_title.{subject_id(line.subject)}")
-    return ""
-
-
-def written(line: HistoryLine) -> str:
-    """The words of a note; "" where there are none."""
-    text = line.after.get("text") if line.after else None
-    return text if isinstance(text, str) else ""

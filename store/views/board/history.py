@@ -28,17 +28,29 @@ _LINES = """
 """
 
 
+# The subjects that are of one branch: itself, its versions, what is credited to it, its letters.
+_OF_BRANCH = """
+    SELECT 'branch:' || ?
+    UNION SELECT subject FROM journal WHERE subject LIKE 'version:' || ? || '/%'
+    UNION SELECT subject FROM judgements WHERE branch_id = ?
+    UNION SELECT subject FROM decisions, json_each(payload, '$.branch_ids') WHERE value = ?
+    UNION SELECT 'letter:' || letters.id FROM letters, json_each(letters.branch_ids) WHERE value = ?
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryFilter:
     """Which lines are wanted; None is all. `acts` also stands for their undoing.
 
-    `day` is a calendar day of `zone`; `people` leaves out what the program did.
+    `day` is a calendar day of `zone`; `people` leaves out what the program did; `branch_id` keeps
+    what was done to that branch, its files and its letters.
     """
 
     actor: str | None = None
     people: bool = False
     acts: frozenset[str] | None = None
     day: date | None = None
+    branch_id: str | None = None
 
 
 def history(store: Store, subjects: Iterable[str]) -> tuple[HistoryLine, ...]:
@@ -56,7 +68,8 @@ def all_history(
     store: Store, wanted: HistoryFilter, *, zone: ZoneInfo, limit: int = 2000
 ) -> tuple[HistoryLine, ...]:
     """The newest lines of the whole journal that are wanted, newest first, at most `limit`."""
-    conditions, params = ["1"], []
+    conditions: list[str] = ["1"]
+    params: list[str | int] = []
     if wanted.actor is not None:
         conditions.append("journal.actor = ?")
         params.append(wanted.actor)
@@ -68,6 +81,9 @@ def all_history(
         acts += [f"undo.{act}" for act in acts]
         conditions.append(f"journal.act IN ({', '.join('?' * len(acts))})")
         params += acts
+    if wanted.branch_id is not None:
+        conditions.append(f"journal.subject IN ({_OF_BRANCH})")
+        params += [wanted.branch_id] * _OF_BRANCH.count("?")
     if wanted.day is not None:
         start = datetime.combine(wanted.day, time(), zone)
         end = datetime.combine(wanted.day + timedelta(days=1), time(), zone)
