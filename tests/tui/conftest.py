@@ -22,6 +22,8 @@ from tests.making import NOW, add_roster, ask, auto, make_mail, own_notice, take
 from tests.tui.commands.cli_runs import made, run
 from tests.tui.grids import shows, text_of
 from tui.app.app import Dashboard
+from tui.base.job_host import ASKING
+from tui.places.place import Place as PlaceScreen
 
 __all__ = ["made", "run", "shows", "text_of"]
 
@@ -177,14 +179,20 @@ async def settle(pilot: Pilot[None]) -> None:
     quiet = 0
     while quiet < _QUIET_TURNS:
         await pilot.pause()
-        app.board.rest_over()
+        if not app.opened:
+            continue
+        app.board.panel.read_now()
         running = [worker for worker in app.workers if not worker.is_finished]
+        # What waits for an answer is settled while its form lies over the place.
+        if not isinstance(app.screen, PlaceScreen):
+            running = [worker for worker in running if worker.group != ASKING]
         for worker in running:
+            if worker.group == ASKING:
+                continue
             # What fails in a worker is told by the app, however far the test has come by then.
             with suppress(WorkerFailed, WorkerCancelled):
                 await worker.wait()
-        # The board's head is painted before its matrix is laid out.
-        quiet = 0 if running or not app.board.query("#left") else quiet + 1
+        quiet = 0 if running else quiet + 1
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:

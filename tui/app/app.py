@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -25,11 +26,18 @@ from tui.app.syncing import Syncing
 from tui.base.actions import EVERYWHERE, HAND_ON, HELP, bindings
 from tui.base.desk import Desk, utc_now
 from tui.base.inks import DARK, INKS, LIGHT
-from tui.base.job_host import JobHost
-from tui.base.messages import CommandAsked, DecodeMoved, DecodeShown, SettingsChanged, SyncMoved
+from tui.base.job_host import ASKING, JobHost
+from tui.base.messages import (
+    CommandAsked,
+    DecodeMoved,
+    DecodeShown,
+    HeadPainted,
+    SettingsChanged,
+    SyncMoved,
+)
 from tui.base.signals import on_end_signal
 from tui.base.theme import themes
-from tui.board.screen import BoardScreen
+from tui.board.head_screen import HeadScreen
 from tui.places.decoding import Decoding
 from tui.places.place import Place
 from tui.places.registry import OVERVIEW, PLACES
@@ -38,6 +46,7 @@ from tui.widgets.painted import PlainScrollBar
 if TYPE_CHECKING:
     from mailsync.net.web import Opener
     from tui.base.jobs import Undone
+    from tui.board.screen import BoardScreen
 
 POLL_S = 0.5
 # How long the full check of videos holds back: the board comes first.
@@ -79,21 +88,19 @@ class Dashboard(App[None], JobHost):
         self.decoding = Decoding(self, self.desk, self._decode_over)
         self._pulse = Pulse(self.desk, self.syncing)
         self._by_itself = by_itself
-        self._going = False
+        self.opened = False
         for theme in themes():
             self.register_theme(theme)
         self.theme = workspace.settings.theme if workspace.settings.theme in INKS else DARK
 
     def get_default_screen(self) -> Screen[None]:
-        """The board comes first."""
-        return BoardScreen(self.desk)
+        """The board's head comes first."""
+        return HeadScreen(self.desk)
 
     @property
     def board(self) -> BoardScreen:
-        """The board, whatever lies over it."""
-        screen = self.screen_stack[0]
-        assert isinstance(screen, BoardScreen)
-        return screen
+        """The board, whatever lies over it; once `opened`."""
+        return cast("BoardScreen", self.screen_stack[0])
 
     @property
     def place(self) -> Place[Any]:
@@ -122,32 +129,31 @@ class Dashboard(App[None], JobHost):
     async def on_settings_changed(self, message: SettingsChanged) -> None:
         """Go on with the changed setting, and come back to where it was changed."""
         await self.use(message.workspace, message.wording)
-        message.then(self.place)
+        self.place.said.say(message.said, "done")
+        self.place.open_at(message.key)
 
     def on_mount(self) -> None:
         """Leave the screens when the system ends the program."""
         on_end_signal(lambda code: self.exit(return_code=code))
 
-    def on_board_ready(self) -> None:
-        """Paint first, then read: the calendars alone would double the time to the first paint."""
+    @on(HeadPainted)
+    def _head_painted(self) -> None:
+        """Paint first, then import: the board's parts would double the time to the first paint."""
         self.call_after_refresh(self.begin)
 
     async def begin(self) -> None:
-        """Lay out the board below its head, and start what goes on by itself."""
-        if not self._going:
-            self.stylesheet.read(Path(__file__).with_name("app.tcss"))
-        await self.board.lay_out()
-        self.board.reload()
-        if not self._going:
-            self._going = True
-            self.set_interval(1.0, self.tick)
-            self.set_interval(POLL_S, self.poll)
-            if self._by_itself:
-                self.set_timer(DECODE_AFTER_S, self.decoding.begin)
+        """Put the board in the place of its head, and start what goes on by itself."""
+        self.stylesheet.read(Path(__file__).with_name("app.tcss"))
+        await self._open_board()
+        self.opened = True
+        self.set_interval(1.0, self.tick)
+        self.set_interval(POLL_S, self.poll)
+        if self._by_itself:
+            self.set_timer(DECODE_AFTER_S, self.decoding.begin)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Until the board is laid out one can only leave."""
-        if action != "quit" and self.screen_stack and not self.board.laid_out:
+        """Until the board is there one can only leave: keys typed before are lost."""
+        if action != "quit" and not self.opened:
             return False
         return super().check_action(action, parameters)
 
@@ -161,6 +167,7 @@ class Dashboard(App[None], JobHost):
 
     def action_go(self, name: str, part: str = "") -> None:
         """Go to a place, or a part of it; it keeps what one did there until the program ends."""
+        self._leave_questions()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         if name == OVERVIEW:
@@ -176,6 +183,12 @@ class Dashboard(App[None], JobHost):
         """Go where a sub-committee hands on; the department hands on nothing."""
         if self.desk.workspace.office == "sub_committee":
             self.action_go("submission")
+
+    def _leave_questions(self) -> None:
+        """Forms that are left without an answer have nobody who waits for one."""
+        for worker in list(self.workers):
+            if worker.group == ASKING:
+                worker.cancel()
 
     def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""
@@ -302,6 +315,7 @@ class Dashboard(App[None], JobHost):
     async def rebuild_screens(self) -> None:
         """Let every screen go, and come back to the place that was in front."""
         here, desk = self.place.NAME, self.desk
+        self._leave_questions()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         for info in PLACES:
@@ -309,12 +323,18 @@ class Dashboard(App[None], JobHost):
                 screen = self.get_screen(info.name)
                 self.uninstall_screen(info.name)
                 await screen.remove()
-        # The first screen of a stack cannot be replaced: another stack takes over.
-        before, mode = self.current_mode, f"desk-{id(desk)}"
-        self.add_mode(mode, partial(BoardScreen, desk))
-        await self.switch_mode(mode)
-        if before.startswith("desk-"):
-            await self.remove_mode(before)
+        await self._open_board()
         if here != OVERVIEW:
             self.install_screen(place_class(here)(desk), here)
             await self.push_screen(here)
+
+    async def _open_board(self) -> None:
+        """Show a board of this desk instead of the first screen that there is.
+
+        The first screen of a stack cannot be replaced: another stack takes over.
+        """
+        before, mode = self.current_mode, f"desk-{id(self.desk)}"
+        self.add_mode(mode, partial(place_class(OVERVIEW), self.desk))
+        await self.switch_mode(mode)
+        if before.startswith("desk-"):
+            await self.remove_mode(before)

@@ -11,6 +11,8 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 T = TypeVar("T")
+# The group of workers that wait for what a person answers in a form.
+ASKING = "asking"
 
 
 def nothing() -> None:

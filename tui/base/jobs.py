@@ -82,7 +82,7 @@ def receive_on_paper(
     *,
     at: datetime,
     who: str,
-    base_revision: int,
+    base_revision: int | None,
 ) -> None:
     """Mark evaluation forms as handed in on paper today.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from tui.base.jobs import SyncProgress
 
 
-class BoardReady(Message):
-    """The board's parts are there."""
+class HeadPainted(Message):
+    """The head of the board is there: the rest can be imported."""
 
 
 class PlaceShown(Message):
@@ -52,8 +51,9 @@ class DecodeShown(Message, bubble=False):
 
 @dataclass
 class SettingsChanged(Message):
-    """A setting was changed in the file; `then` is called with the place as it was made anew."""
+    """A setting was changed in the file; `said` tells so, `key` is where one was."""
 
     workspace: Workspace
     wording: Wording
-    then: Callable[[Any], None]
+    said: str
+    key: str

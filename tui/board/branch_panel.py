@@ -1,139 +1,162 @@
-"""The branch under the cursor of the board: read while it rests, shown beside or over the board."""
+"""What is under the cursor: read once the cursor rests, shown beside or over the board."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 
+from textual.message import Message
 from textual.timer import Timer
 
-from store.model import Branch
-from store.views.board.types import BranchRow, DashboardView
+from store.letters.standing import LetterStanding
+from store.model import Branch, SubCommittee
+from store.views.board.types import BranchRow
+from tui.base.desk import Desk
+from tui.base.job_host import JobHost
 from tui.board.branch_lines import BranchPage
-from tui.board.branch_screen import BranchScreen
-from tui.board.reading import BranchFacts, read_branch, saw
-from tui.board.screen import BoardScreen
+from tui.board.reading import BoardReading, BranchFacts, read_branch, read_unit_letters, saw
+from tui.board.unit_lines import UnitPage
+from tui.widgets.text_pane import TextPane
 
 # How long the cursor rests on a branch before its files are read.
 REST_S = 0.08
 
 
-class BoardBranch:
-    """Reads one branch at a time, and shows it where it is looked at."""
+class BranchPanel(TextPane, JobHost):
+    """Shows a branch with its files, or a sub-committee with what its branches still lack.
 
-    def __init__(self, board: BoardScreen) -> None:
-        self._board = board
+    What the board knows stands at once, the rest once it is read. It reads only where it is
+    seen; a branch that was seen with its files is no longer new.
+    """
+
+    @dataclass
+    class Seen(Message):
+        """What is new of a branch was looked at."""
+
+        branch_id: str
+
+    def __init__(self, desk: Desk, *, id: str) -> None:  # noqa: A002  (Textual's name)
+        super().__init__(id=id)
+        self._desk = desk
+        self._board: BoardReading | None = None
+        self._beside: Mapping[str, list[Branch]] = {}
+        self._looked_at: BranchRow | SubCommittee | None = None
         self._rest: Timer | None = None
         self._moved_s = 0.0
-        self._rest_on: str | None = None
-        self._reading = False
-        self._sorted: DashboardView | None = None
-        self._beside: dict[str, list[Branch]] = {}
-        self.page: BranchPage | None = None
+        self._reading = self._wanted = False
+        self.page: BranchPage | UnitPage | None = None
 
-    def chosen(self, row: BranchRow) -> None:
-        """Read the branch's files once the cursor rests."""
-        self._rest_on, self._moved_s = row.branch.id, monotonic()
-        if self._rest is None:
-            self._rest = self._board.set_timer(REST_S, self._rested)
+    def use(self, board: BoardReading) -> None:
+        """Take branches from another snapshot."""
+        self._board, self._beside = board, {}
+
+    def look_at(self, subject: BranchRow | SubCommittee | None) -> None:
+        """Show what the cursor came to, and read the rest of it once the cursor rests."""
+        self._looked_at, self._moved_s = subject, monotonic()
+        self._wanted = subject is not None
+        if subject is None:
+            self.page = None
+            self.show(lambda _: ())
+        elif self._rest is None:
+            self._rest = self.set_timer(REST_S, self._rested)
 
     def _rested(self) -> None:
-        """One timer serves all keys until they pause: it is set anew for what is left."""
+        """One timer serves all keys until they pause: it is set again for what is left."""
         left = REST_S - (monotonic() - self._moved_s)
-        self._rest = self._board.set_timer(left, self._rested) if left > 0 else None
+        self._rest = self.set_timer(left, self._rested) if left > 0 else None
         if self._rest is None:
-            self.rest_over()
+            self.read_now()
 
-    def rest_over(self) -> None:
-        """Read the files of the branch that the cursor rests on, unless they are being read."""
-        board = self._board
-        if self._rest_on is None or self._reading or board.reading:
+    def read_now(self) -> None:
+        """Read what the cursor rests on, unless something is being read."""
+        subject = self._looked_at
+        if not self._wanted or subject is None or self._reading or not self.display:
             return
-        branch_id, self._rest_on = self._rest_on, None
-        self.show_current()
-        self._reading = True
-        work = partial(self._read, branch_id, self._near(branch_id))
-        board.run_job("branch", work, self._read_over, failed=self._failed)
+        self._wanted, self._reading = False, True
+        if isinstance(subject, SubCommittee):
+            self._read_unit(subject)
+        else:
+            self._read_branch(subject)
 
-    def open(self, row: BranchRow) -> None:
-        """Go to the panel, or to a screen where there is no room for it."""
-        board = self._board
-        if board.has_panel:
-            board.panel.focus()
-            return
-
-        board.app.push_screen(BranchScreen(self._page(row), board.desk.wording))
-        self._rest_on = row.branch.id
-        self.rest_over()
-
-    def show_current(self) -> None:
-        """Show what the board knows of the branch under the cursor, until its files are read."""
-        row = self._board.matrix.current
-        if row is None:
-            self.page = None
-            self._board.panel.show(lambda _: ())
-        if row is None or not self._board.has_panel:
-            return
-        before = self.page
-        same = before is not None and before.row.branch.id == row.branch.id
-        page = replace(before, row=row) if before is not None and same else self._page(row)
+    def _read_unit(self, unit: SubCommittee) -> None:
+        page = self._unit_page(unit, None)
+        same = isinstance(self.page, UnitPage) and self.page.unit.id == unit.id
         self._show(page, home=not same)
+        work = partial(read_unit_letters, self._desk, unit.id)
+        self.run_job("branch", work, partial(self._unit_over, unit), failed=self._read_failed)
 
-    def _near(self, branch_id: str) -> tuple[Branch, ...]:
+    def _unit_page(self, unit: SubCommittee, letters: Sequence[LetterStanding] | None) -> UnitPage:
+        board = () if self._board is None else self._board.view.rows
+        rows = [row for row in board if row.sub_committee.id == unit.id]
+        return UnitPage(unit, rows, letters, self._desk.workspace.notice, self._desk.wording)
+
+    def _unit_over(self, unit: SubCommittee, letters: Sequence[LetterStanding]) -> None:
+        self._reading = False
+        if self._looked_at is unit:
+            self._show(self._unit_page(unit, letters), home=False)
+        self.read_now()
+
+    def _read_branch(self, row: BranchRow) -> None:
+        before = self.page
+        if isinstance(before, BranchPage) and before.row.branch.id == row.branch.id:
+            self._show(replace(before, row=row), home=False)
+        else:
+            self._show(self._page(row), home=True)
+        work = partial(
+            read_branch,
+            self._desk,
+            row.branch.id,
+            near=self._near(row.branch),
+            now=self._desk.clock(),
+            board=None if self._board is None else self._board.facts,
+        )
+        self.run_job("branch", work, self._read_over, failed=self._read_failed)
+
+    def _near(self, branch: Branch) -> tuple[Branch, ...]:
         """The branches of the same sub-committee; they are sorted once for each snapshot."""
-        view = self._board.view
-        if view is not None and self._sorted is not view:
+        if not self._beside and self._board is not None:
             by_unit: dict[str, list[Branch]] = {}
-            self._beside = {
-                row.branch.id: by_unit.setdefault(row.branch.sub_committee_id, [])
-                for row in view.rows
-            }
-            for row in view.rows:
-                by_unit[row.branch.sub_committee_id].append(row.branch)
-            self._sorted = view
-        return tuple(self._beside.get(branch_id, ()))
+            for row in self._board.view.rows:
+                by_unit.setdefault(row.branch.sub_committee_id, []).append(row.branch)
+            self._beside = by_unit
+        return tuple(self._beside.get(branch.sub_committee_id, ()))
 
-    def _read(self, branch_id: str, near: tuple[Branch, ...]) -> BranchFacts | None:
-        desk = self._board.desk
-        return read_branch(desk, branch_id, near=near, now=desk.clock(), board=self._board.facts)
-
-    def _failed(self) -> None:
+    def _read_failed(self) -> None:
         self._reading = False
 
     def _read_over(self, facts: BranchFacts | None) -> None:
-        """Show the branch where it is looked at."""
+        """Show the files, unless the cursor went on meanwhile."""
         self._reading = False
-        self.rest_over()
-        if facts is None:
-            return
-        board, row = self._board, facts.view.row
-        looked_at = False
-        current = board.matrix.current
-        if current is not None and current.branch.id == row.branch.id:
-            self._show(self._page(row, facts), home=False)
-            looked_at = board.has_panel
-        for screen in board.app.screen_stack[1:]:
-            if isinstance(screen, BranchScreen) and screen.branch_id == row.branch.id:
-                screen.show(self._page(row, facts))
-                looked_at = True
-        if looked_at and row.fresh:
-            self._saw(facts)
+        here = self._looked_at
+        if (
+            facts is not None
+            and isinstance(here, BranchRow)
+            and facts.view.row.branch.id == here.branch.id
+        ):
+            self._show(self._page(facts.view.row, facts), home=False)
+            if facts.view.row.fresh and self.display:
+                self._saw(facts)
+        self.read_now()
 
     def _saw(self, facts: BranchFacts) -> None:
         """What came is no longer new once its branch was looked at."""
-        board, branch_id = self._board, facts.view.row.branch.id
+        branch_id = facts.view.row.branch.id
         entries = (*facts.view.files, *facts.view.waiting)
         newest = max((entry.received.mail_id for entry in entries), default=0)
-        work = partial(saw, board.desk, branch_id, newest)
-        board.run_job("saw", work, lambda _: board.saw(branch_id))
+
+        def noted(_: None) -> None:
+            self.post_message(self.Seen(branch_id))
+
+        self.run_job("saw", partial(saw, self._desk, branch_id, newest), noted)
 
     def _page(self, row: BranchRow, facts: BranchFacts | None = None) -> BranchPage:
-        desk = self._board.desk
+        notice, wording = self._desk.workspace.notice, self._desk.wording
         if facts is None:
-            return BranchPage(row, None, desk.workspace.notice, desk.wording)
-        return BranchPage(row, facts.view, desk.workspace.notice, desk.wording, facts.reasons)
+            return BranchPage(row, None, notice, wording)
+        return BranchPage(row, facts.view, notice, wording, facts.reasons)
 
-    def _show(self, page: BranchPage, *, home: bool) -> None:
+    def _show(self, page: BranchPage | UnitPage, *, home: bool) -> None:
         self.page = page
-        self._board.panel.show(page.lines, home=home)
+        self.show(page.lines, home=home)

@@ -1,62 +1,84 @@
-"""One branch on a screen of its own, for narrow terminals."""
+"""One branch or sub-committee on a screen of its own, for narrow terminals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from store.text.wording import Wording
-from tui.board.branch_lines import BranchPage
-from tui.board.commands import BOARD_COMMANDS
+from store.model import SubCommittee
+from store.views.board.types import BranchRow
+from tui.base.desk import Desk
+from tui.board.branch_panel import BranchPanel
+from tui.board.commands import BRANCH_COMMANDS
+from tui.board.reading import BoardReading
 from tui.widgets.lines_below import Said
-from tui.widgets.text_pane import TextPane
-
-# What is done on the board for the branch that is looked at; the keys are the board's.
-_MARKS = frozenset(
-    ("mark", "session", "form", "accept", "vet", "take_in", "extend", "note", "pin", "withdraw")
-)
 
 
-class BranchScreen(Screen[None]):
+@dataclass(frozen=True, slots=True)
+class BranchLeft:
+    """How a branch's screen was left.
+
+    `seen` is whether its files were looked at, `action` what is to be done on the board now.
+    """
+
+    seen: bool
+    action: str = ""
+
+
+class BranchScreen(Screen[BranchLeft]):
     """The lines of the side panel, over the whole terminal; the board's marks work here too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,left", "app.pop_screen", show=False),
+        Binding("escape,enter,left", "leave('')", show=False),
         *(
-            Binding(",".join(command.keys), f"on_board('{command.action}')", show=False)
-            for command in BOARD_COMMANDS
-            if command.action in _MARKS
+            Binding(",".join(one.keys), f'leave("{one.action}")', show=False)
+            for one in BRANCH_COMMANDS
         ),
     ]
 
-    def __init__(self, page: BranchPage, wording: Wording) -> None:
+    def __init__(self, desk: Desk, board: BoardReading, subject: BranchRow | SubCommittee) -> None:
         super().__init__()
-        self._page = page
-        self._wording = wording
+        self._desk, self._board, self._subject = desk, board, subject
+        self._seen = False
 
     @property
-    def branch_id(self) -> str:
-        """Which branch is shown."""
-        return self._page.row.branch.id
+    def panel(self) -> BranchPanel:
+        """The branch's lines."""
+        return self.query_one(BranchPanel)
 
     def compose(self) -> ComposeResult:
         """Lay out the pane and its keys."""
-        yield TextPane(self._page.lines, id="branch")
+        yield BranchPanel(self._desk, id="branch")
         yield Said()
 
     def on_mount(self) -> None:
-        """Say how to go back."""
-        self.query_one(Said).say(self._wording.say("branch.keys"), "dim")
+        """Read the branch; say how to go back."""
+        self.query_one(Said).say(self._desk.wording.say("branch.keys"), "dim")
+        self.show(self._board)
 
-    async def action_on_board(self, action: str) -> None:
-        """Go back to the board, whose cursor is on this branch, and mark it there."""
-        await self.app.pop_screen()
-        await self.app.screen.run_action(action)
+    def show(self, board: BoardReading) -> None:
+        """Show it as another snapshot has it."""
+        rows = (row for row in board.view.rows if row.branch.id == self.branch_id)
+        if self.branch_id:
+            self._subject = next(rows, self._subject)
+        self.panel.use(board)
+        self.panel.look_at(self._subject)
+        self.panel.read_now()
 
-    def show(self, page: BranchPage) -> None:
-        """Show the branch as it was read."""
-        self._page = page
-        self.query_one(TextPane).show(page.lines, home=False)
+    @property
+    def branch_id(self) -> str:
+        """Which branch is shown; "" for a sub-committee."""
+        return self._subject.branch.id if isinstance(self._subject, BranchRow) else ""
+
+    @on(BranchPanel.Seen)
+    def _note_seen(self) -> None:
+        self._seen = True
+
+    def action_leave(self, action: str) -> None:
+        """Go back to the board, whose cursor is on this branch; there `action` is done."""
+        self.dismiss(BranchLeft(self._seen, action))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,36 +27,43 @@ _WIDE = {
     "volume": 6,
 }
 _NARROW = {**dict.fromkeys(_WIDE, 0), "plan": 9, "video": 10, "sharing": 8}
+# What is due on the day of the notice is left where even the states of the others have no room.
+_NARROWEST = {"plan": 9, "video": 10}
 # How a detail is said where it does not fit.
 _SHORTER = {
     "cell.waiting": "cell_short.waiting",
     "cell.link": "cell_short.link",
     "cell.link_soon": "cell_short.link_soon",
 }
-# The least room for a name beside the wide columns.
-_NAME_ROOM = 24
+# The least room for a name beside the wide columns, and beside the narrow ones.
+_NAME_ROOM, _NAME_ROOM_NARROW = 24, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The widths of one layout: `name`, then `details` in the order of `COLUMNS`."""
+    """The widths of one layout: the name's, then of the details by column, from left to right."""
 
     name: int
-    details: tuple[int, ...]
+    details: Mapping[str, int]
     wide: bool
 
     @property
-    def widths(self) -> tuple[int, ...]:
+    def widths(self) -> Mapping[str, int]:
         """Each column's cells, the gap after it included."""
-        return tuple(_column_width(detail) for detail in self.details)
+        return {name: _column_width(detail) for name, detail in self.details.items()}
 
 
 @lru_cache(maxsize=32)
 def columns_for(width: int) -> Columns:
-    """The layout of a matrix of `width` cells; a narrow one says 3, 5, 6 and form by state."""
+    """The layout of a matrix of `width` cells.
+
+    A narrow one says 3, 5, 6 and the form by their state; a narrower one has items 1 and 2 only.
+    """
     wide = _fixed(_WIDE) + _NAME_ROOM <= width
     details = _WIDE if wide else _NARROW
-    return Columns(max(width - _fixed(details), 4), tuple(details.values()), wide)
+    if _fixed(details) + _NAME_ROOM_NARROW > width:
+        details = _NARROWEST
+    return Columns(max(width - _fixed(details), 4), details, wide)
 
 
 def column_at(columns: Columns, x: int) -> str | None:
@@ -63,7 +71,7 @@ def column_at(columns: Columns, x: int) -> str | None:
     place = MARK_WIDTH + columns.name
     if x < place:
         return None
-    for column, width in zip(_WIDE, columns.widths, strict=True):
+    for column, width in columns.widths.items():
         place += width
         if x < place:
             return column
@@ -75,7 +83,7 @@ def head_line(columns: Columns, wording: Wording) -> Line:
     form = "head" if columns.wide else "head_narrow"
     heads = [
         (fit(wording.say(f"{form}.{column}"), width), "dim")
-        for column, width in zip(_WIDE, columns.widths, strict=True)
+        for column, width in columns.widths.items()
     ]
     return (
         (" " * MARK_WIDTH + fit(wording.say("head.branch"), columns.name), "dim"),

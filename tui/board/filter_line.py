@@ -19,6 +19,7 @@ _INKS = {
     "incomplete": "red",
     "claim": "blue",
     "fault": "red",
+    "soft": "amber",
     "links": "mauve",
     "late": "red",
     "after_limit": "amber",
@@ -30,7 +31,7 @@ _INTAKE = "intake"
 # What stands between two parts of the second line.
 _BETWEEN = "   "
 # What gives way first where not all counts have room.
-_GIVE_WAY = ("extended", "after_limit", "not_vetted", "fresh", "links", "late")
+_GIVE_WAY = ("extended", "after_limit", "not_vetted", "fresh", "soft", "links", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +50,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Chip:
-    """One filter as it is drawn: its name or `_INTAKE`, text, figure, ink."""
+    """One filter as it is drawn: its name or `_INTAKE`, text, figure, what is counted, ink."""
 
     name: str
     text: str
     count: int
     ink: str
     chosen: bool = False
+    unit: str = ""
 
     @property
     def width(self) -> int:
-        return width_of(self.text) + len(str(self.count)) + 3
+        return width_of(self.text) + len(str(self.count)) + width_of(self.unit) + 3
 
 
 class FilterLine(Painted):
     """One line of filters, and a second one where something narrows the board."""
 
     @dataclass
-    class Asked(Message):
+    class FilterPicked(Message):
         """A filter was clicked."""
 
         filter: str
@@ -107,6 +109,7 @@ class FilterLine(Painted):
             chips += [
                 (left + chip.text + " ", "strong bold" if chip.chosen else "dim"),
                 (str(chip.count), f"{ink} bold" if chip.count else "dim"),
+                (chip.unit, "dim"),
                 (right, "strong bold"),
             ]
         narrowing = self._narrowing(width)
@@ -121,7 +124,7 @@ class FilterLine(Painted):
         for chip in self._fitting(self.size.width):
             place += chip.width
             if event.x < place:
-                asked = self.IntakeAsked() if chip.name == _INTAKE else self.Asked(chip.name)
+                asked = self.IntakeAsked() if chip.name == _INTAKE else self.FilterPicked(chip.name)
                 self.post_message(asked)
                 return
 
@@ -135,8 +138,8 @@ class FilterLine(Painted):
 
     def _fitting(self, width: int) -> list[_Chip]:
         """Long names where all fit, else short ones, else those that find something."""
-        for form in ("filter", "filter_short"):
-            chips = self._chips(form)
+        for form, units in (("filter", True), ("filter_short", True), ("filter_short", False)):
+            chips = self._chips(form, units=units)
             if sum(chip.width for chip in chips) <= width:
                 return chips
         kept = [chip for chip in chips if chip.count or chip.chosen]
@@ -145,17 +148,24 @@ class FilterLine(Painted):
             kept.remove(next((chip for chip in spare if not chip.chosen), kept[-1]))
         return kept
 
-    def _chips(self, form: str) -> list[_Chip]:
+    def _chips(self, form: str, *, units: bool) -> list[_Chip]:
         found, view, say = self._found, self._view, self._wording.say
         if found is None or view is None:
             return []
         inks = {**_INKS, "links": "amber"} if view.links_soon else _INKS
         chips = [
-            _Chip(name, say(f"{form}.{name}"), count, inks[name], found.wanted.filter == name)
+            _Chip(
+                name,
+                say(f"{form}.{name}"),
+                count,
+                inks[name],
+                found.wanted.filter == name,
+                say("filter_unit.branches") if units and name is Filter.ALL else "",
+            )
             for name, count in found.counts.items()
         ]
-        waiting = _Chip(_INTAKE, say(f"{form}.queue"), view.queue, "blue")
-        return [*chips, waiting]
+        unit = say("filter_unit.mails") if units else ""
+        return [*chips, _Chip(_INTAKE, say(f"{form}.queue"), view.queue, "blue", unit=unit)]
 
     def _narrowing(self, width: int) -> Line:
         """What narrows the board and what else it tells, where there is any."""

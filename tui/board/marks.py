@@ -1,350 +1,518 @@
-"""Marks that are made on the board, for the branch under the cursor or the selected ones."""
+"""What staff can mark on branches: one object a mark; keys, menu, form and act come from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from textual.screen import Screen
 
 from store.db.acts import subject
 from store.db.database import Store
 from store.decisions.marks import Marking, accept, extend, note, pin, set_due, vet, withdraw
 from store.errors import UsageError
+from store.items.sessions import Session, save_session
 from store.model import FileKind, Item
 from store.notice.when import parse_until
 from store.text.visible import visible
+from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
+from tui.base import jobs
 from tui.base.actions import Command
+from tui.base.desk import Desk
 from tui.board.questions import OpenFinding, Version, open_findings, versions_of
-from tui.board.screen import BoardScreen
-from tui.board.session import ask_session, mark_form_received
 from tui.dialogs.form import Field, MarkForm
 from tui.dialogs.pick import Entry, Pick
-from tui.widgets.lines_below import key_name
+from tui.dialogs.session_form import SessionDraft, SessionScreen
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
+Values = Mapping[str, str]
 YES, NO = "yes", "no"
-# The marks of a column, by the names of the board's commands; a click on a cell offers them.
-COLUMN_MARKS: Mapping[str, tuple[str, ...]] = {
-    "plan": ("accept", "pin", "vet", "extend", "note"),
-    "video": ("accept", "pin", "vet", "extend", "note"),
-    "promotion": ("go_promotion", "due"),
-    "sharing": ("session", "form", "due"),
-    "eval_form": ("form", "session"),
-    "review": ("go_review", "due"),
-    "volume": ("go_review", "due"),
-}
-ALL_MARKS = ("accept", "vet", "extend", "session", "form", "note", "pin", "due", "withdraw")
 _DUE_CHOICES = (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)
 
 
-class BoardMarks:
-    """Every mark of the board."""
+@dataclass(frozen=True, slots=True)
+class MarkContext:
+    """What a mark is asked for.
 
-    def __init__(self, board: BoardScreen) -> None:
-        self._board = board
-        self._typed: dict[str, Mapping[str, str]] = {}
+    Args:
+        rows: the chosen branches.
+        everyone: all branches of the board.
+        column: the column that was clicked; None where the mark was asked for by its key.
+        known: what the mark's `read` found; None for a mark that reads nothing.
+        typed: what was typed the last time and could not be written.
+    """
 
-    def _ask(
-        self,
-        name: str,
-        rows: tuple[BranchRow, ...],
-        fields: tuple[Field, ...],
-        write: Callable[..., str],
-        *,
-        text: str = "",
-    ) -> None:
-        """Open a form; what it gives is written by `write(store, values, rows, marking)`.
+    desk: Desk
+    rows: tuple[BranchRow, ...]
+    everyone: tuple[BranchRow, ...]
+    facts: BoardFacts | None
+    column: str | None = None
+    known: Any = None
+    typed: Values | None = None
 
-        Where somebody else decided on the same meanwhile, nothing is written; the next form of
-        this mark has what was typed.
-        """
-        board = self._board
-        if board.view is None or (not rows and name != "due"):
-            return
-        kept = self._typed.get(name, {})
-        fields = tuple(replace(field, value=kept.get(field.name, field.value)) for field in fields)
-        title = self._title(f"mark.{name}", rows) if rows else self._say(f"mark.{name}")
-        form = MarkForm(
-            title,
-            fields,
-            board.desk.wording,
-            text=text,
-            check=partial(self._check, name),
-        )
-        revision = board.revision
+    def say(self, code: str, **params: object) -> str:
+        """A sentence of the catalogs."""
+        return self.desk.wording.say(code, **params)
 
-        def answered(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-            self._typed[name] = values
+    @property
+    def branch_ids(self) -> list[str]:
+        """The ids of the chosen branches."""
+        return [row.branch.id for row in self.rows]
 
-            def work(store: Store, now: datetime) -> str:
-                said = write(store, values, rows, Marking(now, board.desk.who, revision))
-                self._typed.pop(name, None)
-                return said
+    @property
+    def today(self) -> date:
+        """The day in the notice's zone."""
+        return self.desk.clock().astimezone(self.desk.workspace.notice.dates.zone).date()
 
-            board.decide(work)
-
-        board.app.push_screen(form, answered)
-
-    def _check(self, name: str, values: Mapping[str, str]) -> None:
-        """Refuse what the store would refuse, while the form is still open."""
-        deadline = self._board.desk.workspace.settings.deadline
-        if name == "extend" and self._until(values["until"], deadline) <= deadline:
-            raise UsageError("mark.extension_adds_nothing")
-        if name == "due" and values["until"]:
-            self._until(values["until"], self._board.desk.clock())
-        if "day" in values:
-            self._until(values["day"], self._board.desk.clock())
-        if name in ("extend", "accept", "withdraw") and not values["reason"]:
-            raise UsageError("mark.no_reason")
-        if name == "note" and not values["text"]:
-            raise UsageError("mark.no_text")
-        if name == "accept" and YES not in values.values():
-            raise UsageError("mark.nothing_chosen")
-
-    def _until(self, text: str, base: datetime) -> datetime:
-        dates = self._board.desk.workspace.notice.dates
+    def until(self, text: str, base: datetime) -> datetime:
+        """A typed moment; UsageError where it is none."""
+        dates = self.desk.workspace.notice.dates
         return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
 
-    def _today(self) -> str:
-        desk = self._board.desk
-        return desk.clock().astimezone(desk.workspace.notice.dates.zone).date().isoformat()
-
-    def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self._board.desk.workspace.notice.dates.zone)
+    def moment(self, moment: datetime) -> str:
+        """A moment as it is said on the board."""
+        local = moment.astimezone(self.desk.workspace.notice.dates.zone)
         return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
 
-    def _title(self, code: str, rows: tuple[BranchRow, ...]) -> str:
-        title, name = self._say(code), visible(rows[0].branch.name)
-        more = self._say("mark.and_more", n=len(rows)) if len(rows) > 1 else ""
-        return f"{title}  {name}{more}"
+    def title(self, code: str) -> str:
+        """The head of a form: what is marked, and on whom."""
+        if not self.rows:
+            return self.say(code)
+        more = self.say("mark.and_more", n=len(self.rows)) if len(self.rows) > 1 else ""
+        return f"{self.say(code)}  {visible(self.rows[0].branch.name)}{more}"
 
-    def _kind(self, kind: FileKind) -> str:
-        return self._say(f"kind.{kind}")
 
-    def _say(self, code: str, **params: object) -> str:
-        return self._board.desk.wording.say(code, **params)
+def _nothing(_: MarkContext) -> None:
+    return None
 
-    def accept(self, column: str | None = None) -> None:
-        """Accept findings of the chosen branches, in one column or in both that have any."""
-        board = self._board
-        rows = board.matrix.chosen
-        work = partial(open_findings, board.desk, rows, board.facts, column)
-        board.run_job("findings", work, partial(self._ask_accept, rows))
 
-    def _ask_accept(self, rows: tuple[BranchRow, ...], found: tuple[OpenFinding, ...]) -> None:
-        if not found:
-            self._board.say("mark.nothing_to_accept", ink="amber")
-            return
-        say = self._say
-        answers = ((YES, say("mark.accept_yes")), (NO, say("mark.accept_no")))
-        fields = [Field("reason", say("mark.reason"), hint=say("mark.reason_hint"))]
-        lines = []
-        for number, one in enumerate(found, start=1):
-            times = say("mark.times", n=len(one.accepted)) if len(one.accepted) > 1 else ""
-            lines.append(f"{number}. {one.text}{times}")
-            # What the notice leaves open is accepted unless one says no; what it demands is not,
-            # unless there is nothing else to accept.
-            chosen = YES if one.soft or len(found) == 1 else NO
-            label = say("mark.finding", number=number)
-            fields.append(Field(f"finding-{number}", label, chosen, answers))
+def _no_text(_: MarkContext) -> str:
+    return ""
 
-        def write(
-            store: Store, values: Mapping[str, str], _: tuple[BranchRow, ...], by: Marking
-        ) -> str:
-            pairs = [
-                pair
-                for number, one in enumerate(found, start=1)
-                if values[f"finding-{number}"] == YES
-                for pair in one.accepted
-            ]
-            if not pairs:
-                raise UsageError("mark.nothing_chosen")
-            accept(store, pairs, reason=values["reason"], marking=by)
-            return say("mark.accepted", n=len(pairs))
 
-        self._ask("accept", rows, tuple(fields), write, text="\n".join(lines))
+def _anything(_: Values, __: MarkContext) -> None:
+    """What is always right."""
 
-    def pin(self) -> None:
-        """Choose which version of the branch under the cursor is in use."""
-        board = self._board
-        row = board.matrix.current
-        if row is not None:
-            work = partial(versions_of, board.desk, row, board.facts)
-            board.run_job("versions", work, partial(self._ask_version, row))
 
-    def _ask_version(self, row: BranchRow, found: tuple[Version, ...]) -> None:
-        board = self._board
-        if not found:
-            board.say("mark.one_version", ink="amber")
-            return
-        revision = board.revision
-        entries = [Entry(str(number), one.text) for number, one in enumerate(found)]
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing that staff can mark on branches.
 
-        def picked(key: str | None) -> None:
-            if key is not None:
-                board.decide(partial(self._write_pin, row, found[int(key)], revision))
+    Args:
+        name: its name in the catalogs: `command.NAME`, `mark.NAME`.
+        columns: a click on a cell of these columns offers it.
+        write: writes what the form gave and says what was written.
+        fields: the lines of its form.
+        check: raises UsageError where the form's values cannot be written.
+        text: stands above the fields.
+        read: what must be known before it is asked; runs in a worker.
+        refuse: the catalogs' code of why it cannot be asked of these branches, None where it can.
+        form: gives the screen that asks, for a mark that is no list of fields; None writes at once.
+        on: whom it is made for: the chosen branches, the one under the cursor, or all of them.
+    """
 
-        title = self._title("mark.pin", (row,))
-        board.app.push_screen(Pick(title, entries, board.desk.wording), picked)
+    name: str
+    keys: tuple[str, ...]
+    pinyin: str
+    rank: int
+    write: Callable[[Store, Any, MarkContext, Marking], str]
+    columns: tuple[str, ...] = ()
+    fields: Callable[[MarkContext], Sequence[Field]] | None = None
+    check: Callable[[Values, MarkContext], None] = _anything
+    text: Callable[[MarkContext], str] = _no_text
+    read: Callable[[MarkContext], Any] = _nothing
+    refuse: Callable[[MarkContext], str | None] = _nothing
+    form: Callable[[MarkContext], Screen[Any]] | None = None
+    on: Literal["chosen", "current", "all"] = "chosen"
 
-    def _write_pin(
-        self, row: BranchRow, chosen: Version, revision: int | None, store: Store, now: datetime
-    ) -> str:
-        by = Marking(now, self._board.desk.who, revision)
-        pin(store, row.branch.id, chosen.kind, chosen.file, reason="", marking=by)
-        code = "mark.unpinned" if chosen.file is None else "mark.pinned"
-        return self._say(code, kind=self._kind(chosen.kind))
+    @property
+    def command(self) -> Command:
+        """The mark as a command of the board."""
+        return Command(
+            f"set_mark('{self.name}')", self.keys, self.pinyin, self.rank, code=self.name
+        )
 
-    # -- one list for all marks --------------------------------------------------------------
-
-    def pick(self, column: str | None = None) -> None:
-        """Pick a mark, of one column or of all."""
-        board, wording = self._board, self._board.desk.wording
-        rows = board.matrix.chosen
-        if not rows:
-            return
-        known: dict[str, Command] = {command.name: command for command in board.commands}
-        names = ALL_MARKS if column is None else COLUMN_MARKS[column]
-        entries = [
-            Entry(
-                name,
-                wording.say(f"command.{name}"),
-                key_name(known[name].keys[0], wording) if known[name].keys else "",
-            )
-            for name in names
-            if name in known
+    def screen(self, asked: MarkContext) -> Screen[Any] | None:
+        """The form that asks for it; None where there is nothing to ask."""
+        if self.form is not None:
+            return self.form(asked)
+        if self.fields is None:
+            return None
+        kept = asked.typed or {}
+        fields = [
+            replace(field, value=kept.get(field.name, field.value)) for field in self.fields(asked)
         ]
-        title = self._title("mark.title", rows)
-        if column is not None:
-            title += "  " + wording.say(f"item_title.{column}")
-
-        def picked(name: str | None) -> None:
-            if name is None:
-                return
-            if name == "accept" and column is not None:
-                self.accept(column)
-            else:
-                board.app.call_later(board.run_action, known[name].action)
-
-        board.app.push_screen(Pick(title, entries, wording), picked)
-
-    def session(self) -> None:
-        """Record a sharing session for the chosen branches, or change the one that covers them."""
-        ask_session(self._board)
-
-    def form(self) -> None:
-        """Mark the evaluation form of the chosen branches as handed in on paper."""
-        mark_form_received(self._board)
-
-    # -- dates ---------------------------------------------------------------------------------
-
-    def extend(self) -> None:
-        """Give the chosen branches, or their sub-committees, more time."""
-        rows = self._board.matrix.chosen
-        say = self._say
-        whom = (("branch", say("mark.for_branches", n=len(rows))), ("unit", say("mark.for_units")))
-        told = ((NO, say("mark.tell_reason_no")), (YES, say("mark.tell_reason_yes")))
-        fields = (
-            Field("until", say("mark.until"), hint=say("mark.until_hint")),
-            Field("reason", say("mark.reason"), hint=say("mark.reason_hint")),
-            Field("tell", say("mark.tell_reason"), NO, told),
-            Field("whom", say("mark.whom"), "branch", whom),
-        )
-        self._ask("extend", rows, fields, self._write_extension)
-
-    def _write_extension(
-        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
-    ) -> str:
-        deadline = self._board.desk.workspace.settings.deadline
-        until = self._until(values["until"], deadline)
-        if values["whom"] == "unit":
-            units = dict.fromkeys(row.sub_committee.id for row in rows)
-            names = [subject("sub_committee", unit_id) for unit_id in units]
-        else:
-            names = [subject("branch", row.branch.id) for row in rows]
-        extend(
-            store, names, until, deadline=deadline, reason=values["reason"], marking=by,
-            tell_reason=values["tell"] == YES,
-        )  # fmt: skip
-        return self._say("mark.extended", until=self._moment(until), n=len(names))
-
-    def due(self) -> None:
-        """Give one of items 3 to 6 a date, for all branches."""
-        say = self._say
-        items = tuple((str(item), say(f"item_long.{item}")) for item in _DUE_CHOICES)
-        fields = (
-            Field("until", say("mark.due_until"), hint=say("mark.due_hint")),
-            Field("reason", say("mark.reason")),
-            Field("item", say("mark.due_item"), items[0][0], items),
-        )
-        self._ask("due", (), fields, self._write_due)
-
-    def _write_due(
-        self, store: Store, values: Mapping[str, str], _rows: tuple[BranchRow, ...], by: Marking
-    ) -> str:
-        item = Item(values["item"])
-        until = self._until(values["until"], by.at) if values["until"] else None
-        set_due(store, item, until, reason=values["reason"], marking=by)
-        title = self._say(f"item_long.{item}")
-        if until is None:
-            return self._say("mark.due_taken_away", item=title)
-        return self._say("mark.due_set", item=title, until=self._moment(until))
-
-    # -- vetting, notes, withdrawal ------------------------------------------------------------
-
-    def vet(self) -> None:
-        """Mark the chosen branches as vetted by their sub-committee."""
-        rows = self._board.matrix.chosen
-        if not rows:
-            return
-        say, staff = self._say, rows[0].sub_committee.staff
-        fields = (
-            Field("by", say("mark.vetted_by"), staff[0] if staff else ""),
-            Field("day", say("mark.day"), self._today()),
-            Field("reason", say("mark.remark")),
-        )
-        self._ask("vet", rows, fields, self._write_vetting)
-
-    def _write_vetting(
-        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
-    ) -> str:
-        ids = [row.branch.id for row in rows]
-        day = self._until(values["day"], by.at).date()
-        vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
-        return self._say("mark.vetted", n=len(ids))
-
-    def note(self) -> None:
-        """Write a note on the chosen branches."""
-        rows = self._board.matrix.chosen
-        self._ask("note", rows, (Field("text", self._say("mark.note")),), self._write_note)
-
-    def _write_note(
-        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
-    ) -> str:
-        note(store, [row.branch.id for row in rows], values["text"], marking=by)
-        return self._say("mark.noted", n=len(rows))
-
-    def withdraw(self) -> None:
-        """Take the chosen branches out, with a reason."""
-        rows = self._board.matrix.chosen
-        fields = (
-            Field("reason", self._say("mark.reason"), hint=self._say("mark.reason_hint")),
-            Field("day", self._say("mark.day"), self._today()),
-        )
-        self._ask(
-            "withdraw", rows, fields, self._write_withdrawal, text=self._say("mark.withdraw_means")
+        return MarkForm(
+            asked.title(f"mark.{self.name}"),
+            fields,
+            asked.desk.wording,
+            text=self.text(asked),
+            check=lambda values: self.check(values, asked),
         )
 
-    def _write_withdrawal(
-        self, store: Store, values: Mapping[str, str], rows: tuple[BranchRow, ...], by: Marking
-    ) -> str:
-        day = self._until(values["day"], by.at).date()
-        ids = [row.branch.id for row in rows]
-        withdraw(store, ids, day=day, reason=values["reason"], marking=by)
-        return self._say("mark.withdrawn", n=len(ids))
+
+def _reason(asked: MarkContext) -> Field:
+    return Field("reason", asked.say("mark.reason"), hint=asked.say("mark.reason_hint"))
+
+
+def _need_reason(values: Values) -> None:
+    if not values["reason"]:
+        raise UsageError("mark.no_reason")
+
+
+# -- acceptance --------------------------------------------------------------------------------
+
+
+def _findings(asked: MarkContext) -> tuple[OpenFinding, ...]:
+    return open_findings(asked.desk, asked.rows, asked.facts, asked.column)
+
+
+def _nothing_to_accept(asked: MarkContext) -> str | None:
+    return None if asked.known else "mark.nothing_to_accept"
+
+
+def _acceptance_text(asked: MarkContext) -> str:
+    lines = []
+    for number, one in enumerate(asked.known, start=1):
+        times = asked.say("mark.times", n=len(one.accepted)) if len(one.accepted) > 1 else ""
+        lines.append(f"{number}. {one.text}{times}")
+    return "\n".join(lines)
+
+
+def _acceptance_fields(asked: MarkContext) -> Sequence[Field]:
+    found: tuple[OpenFinding, ...] = asked.known
+    answers = ((YES, asked.say("mark.accept_yes")), (NO, asked.say("mark.accept_no")))
+    fields = [_reason(asked)]
+    for number, one in enumerate(found, start=1):
+        # What the notice leaves open is accepted unless one says no; what it demands is not,
+        # unless there is nothing else to accept.
+        chosen = YES if one.soft or len(found) == 1 else NO
+        label = asked.say("mark.finding", number=number)
+        fields.append(Field(f"finding-{number}", label, chosen, answers))
+    return fields
+
+
+def _check_acceptance(values: Values, _: MarkContext) -> None:
+    _need_reason(values)
+    if YES not in values.values():
+        raise UsageError("mark.nothing_chosen")
+
+
+def _write_acceptance(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    pairs = [
+        pair
+        for number, one in enumerate(asked.known, start=1)
+        if values[f"finding-{number}"] == YES
+        for pair in one.accepted
+    ]
+    accept(store, pairs, reason=values["reason"], marking=by)
+    return asked.say("mark.accepted", n=len(pairs))
+
+
+# -- vetting -----------------------------------------------------------------------------------
+
+
+def _vetting_fields(asked: MarkContext) -> Sequence[Field]:
+    staff = asked.rows[0].sub_committee.staff
+    return (
+        Field("by", asked.say("mark.vetted_by"), staff[0] if staff else ""),
+        Field("day", asked.say("mark.day"), asked.today.isoformat()),
+        Field("reason", asked.say("mark.remark")),
+    )
+
+
+def _check_day(values: Values, asked: MarkContext) -> None:
+    asked.until(values["day"], asked.desk.clock())
+
+
+def _write_vetting(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    ids = asked.branch_ids
+    day = asked.until(values["day"], by.at).date()
+    vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
+    return asked.say("mark.vetted", n=len(ids))
+
+
+# -- dates -------------------------------------------------------------------------------------
+
+
+def _extension_fields(asked: MarkContext) -> Sequence[Field]:
+    say = asked.say
+    whom = (
+        ("branch", say("mark.for_branches", n=len(asked.rows))),
+        ("unit", say("mark.for_units")),
+    )
+    told = ((NO, say("mark.tell_reason_no")), (YES, say("mark.tell_reason_yes")))
+    return (
+        Field("until", say("mark.until"), hint=say("mark.until_hint")),
+        _reason(asked),
+        Field("tell", say("mark.tell_reason"), NO, told),
+        Field("whom", say("mark.whom"), "branch", whom),
+    )
+
+
+def _check_extension(values: Values, asked: MarkContext) -> None:
+    deadline = asked.desk.workspace.settings.deadline
+    if asked.until(values["until"], deadline) <= deadline:
+        raise UsageError("mark.extension_adds_nothing")
+    _need_reason(values)
+
+
+def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    deadline = asked.desk.workspace.settings.deadline
+    until = asked.until(values["until"], deadline)
+    if values["whom"] == "unit":
+        units = dict.fromkeys(row.sub_committee.id for row in asked.rows)
+        names = [subject("sub_committee", unit_id) for unit_id in units]
+    else:
+        names = [subject("branch", branch_id) for branch_id in asked.branch_ids]
+    extend(
+        store,
+        names,
+        until,
+        deadline=deadline,
+        reason=values["reason"],
+        marking=by,
+        tell_reason=values["tell"] == YES,
+    )
+    return asked.say("mark.extended", until=asked.moment(until), n=len(names))
+
+
+def _due_fields(asked: MarkContext) -> Sequence[Field]:
+    items = tuple((str(item), asked.say(f"item_long.{item}")) for item in _DUE_CHOICES)
+    return (
+        Field("until", asked.say("mark.due_until"), hint=asked.say("mark.due_hint")),
+        Field("reason", asked.say("mark.reason")),
+        Field("item", asked.say("mark.due_item"), items[0][0], items),
+    )
+
+
+def _check_due(values: Values, asked: MarkContext) -> None:
+    if values["until"]:
+        asked.until(values["until"], asked.desk.clock())
+
+
+def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    item = Item(values["item"])
+    until = asked.until(values["until"], by.at) if values["until"] else None
+    set_due(store, item, until, reason=values["reason"], marking=by)
+    title = asked.say(f"item_long.{item}")
+    if until is None:
+        return asked.say("mark.due_taken_away", item=title)
+    return asked.say("mark.due_set", item=title, until=asked.moment(until))
+
+
+# -- sharing sessions and evaluation forms -----------------------------------------------------
+
+
+def _more_than_one_unit(asked: MarkContext) -> str | None:
+    return "session.one_unit" if len({row.sub_committee.id for row in asked.rows}) > 1 else None
+
+
+def _covering(asked: MarkContext) -> tuple[Session, ...]:
+    return jobs.sessions_covering(asked.desk.workspace, asked.branch_ids)
+
+
+def _session_form(asked: MarkContext) -> Screen[Any]:
+    draft = SessionDraft(
+        rows=asked.rows,
+        today=asked.today,
+        known=asked.known[-1] if asked.known else None,
+        names={row.branch.id: row.branch.name for row in asked.everyone},
+    )
+    return SessionScreen(draft, asked.desk.workspace.notice, asked.desk.wording)
+
+
+def _write_session(store: Store, session: Session, asked: MarkContext, by: Marking) -> str:
+    save_session(
+        store,
+        session,
+        asked.desk.workspace.notice,
+        at=by.at,
+        who=by.who,
+        base_revision=by.base_revision,
+    )
+    return asked.say("session.saved", n=len(session.speakers))
+
+
+def _without_form(asked: MarkContext) -> list[str]:
+    return [row.branch.id for row in asked.rows if not row.cell("eval_form").state.complete]
+
+
+def _all_have_forms(asked: MarkContext) -> str | None:
+    return None if _without_form(asked) else "form.already"
+
+
+def _write_form(store: Store, _: None, asked: MarkContext, by: Marking) -> str:
+    missing = _without_form(asked)
+    jobs.receive_on_paper(
+        store,
+        asked.desk.workspace,
+        missing,
+        at=by.at,
+        who=by.who,
+        base_revision=by.base_revision,
+    )
+    return asked.say("form.saved", n=len(missing))
+
+
+# -- notes, versions, withdrawal ---------------------------------------------------------------
+
+
+def _note_fields(asked: MarkContext) -> Sequence[Field]:
+    return (Field("text", asked.say("mark.note")),)
+
+
+def _check_note(values: Values, _: MarkContext) -> None:
+    if not values["text"]:
+        raise UsageError("mark.no_text")
+
+
+def _write_note(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    note(store, asked.branch_ids, values["text"], marking=by)
+    return asked.say("mark.noted", n=len(asked.rows))
+
+
+def _versions(asked: MarkContext) -> tuple[Version, ...]:
+    return versions_of(asked.desk, asked.rows[0], asked.facts)
+
+
+def _one_version(asked: MarkContext) -> str | None:
+    return None if asked.known else "mark.one_version"
+
+
+def _version_list(asked: MarkContext) -> Screen[Any]:
+    entries = [Entry(str(number), one.text) for number, one in enumerate(asked.known)]
+    return Pick(asked.title("mark.pin"), entries, asked.desk.wording)
+
+
+def _write_pin(store: Store, number: str, asked: MarkContext, by: Marking) -> str:
+    chosen: Version = asked.known[int(number)]
+    pin(store, asked.rows[0].branch.id, chosen.kind, chosen.file, reason="", marking=by)
+    code = "mark.unpinned" if chosen.file is None else "mark.pinned"
+    return asked.say(code, kind=_kind(asked, chosen.kind))
+
+
+def _kind(asked: MarkContext, kind: FileKind) -> str:
+    return asked.say(f"kind.{kind}")
+
+
+def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:
+    return (_reason(asked), Field("day", asked.say("mark.day"), asked.today.isoformat()))
+
+
+def _withdrawal_text(asked: MarkContext) -> str:
+    return asked.say("mark.withdraw_means")
+
+
+def _check_withdrawal(values: Values, asked: MarkContext) -> None:
+    _check_day(values, asked)
+    _need_reason(values)
+
+
+def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    day = asked.until(values["day"], by.at).date()
+    withdraw(store, asked.branch_ids, day=day, reason=values["reason"], marking=by)
+    return asked.say("mark.withdrawn", n=len(asked.rows))
+
+
+# In the order of the menu.
+MARKS = (
+    Mark(
+        "accept",
+        ("ctrl+y", "y"),
+        "ren ke",
+        10,
+        _write_acceptance,
+        columns=("plan", "video"),
+        read=_findings,
+        refuse=_nothing_to_accept,
+        text=_acceptance_text,
+        fields=_acceptance_fields,
+        check=_check_acceptance,
+    ),
+    Mark(
+        "vet",
+        ("ctrl+d", "d"),
+        "fen dang wei yi shen he",
+        11,
+        _write_vetting,
+        columns=("plan", "video"),
+        fields=_vetting_fields,
+        check=_check_day,
+    ),
+    Mark(
+        "extend",
+        ("ctrl+x", "x"),
+        "yan qi",
+        13,
+        _write_extension,
+        columns=("plan", "video"),
+        fields=_extension_fields,
+        check=_check_extension,
+    ),
+    Mark(
+        "session",
+        ("ctrl+s", "s"),
+        "deng ji fen xiang",
+        8,
+        _write_session,
+        columns=("sharing", "eval_form"),
+        refuse=_more_than_one_unit,
+        read=_covering,
+        form=_session_form,
+    ),
+    Mark(
+        "form",
+        ("ctrl+e", "e"),
+        "shou dao ping jia biao",
+        9,
+        _write_form,
+        columns=("sharing", "eval_form"),
+        refuse=_all_have_forms,
+    ),
+    Mark(
+        "note",
+        ("ctrl+n", "n"),
+        "bei zhu",
+        14,
+        _write_note,
+        columns=("plan", "video"),
+        fields=_note_fields,
+        check=_check_note,
+    ),
+    Mark(
+        "pin",
+        ("ctrl+b",),
+        "zhi ding ban ben",
+        50,
+        _write_pin,
+        columns=("plan", "video"),
+        on="current",
+        read=_versions,
+        refuse=_one_version,
+        form=_version_list,
+    ),
+    Mark(
+        "due",
+        ("ctrl+u",),
+        "gui ding qi xian",
+        51,
+        _write_due,
+        columns=("promotion", "sharing", "review", "volume"),
+        fields=_due_fields,
+        check=_check_due,
+        on="all",
+    ),
+    Mark(
+        "withdraw",
+        ("ctrl+w",),
+        "tui chu chuang jian",
+        52,
+        _write_withdrawal,
+        fields=_withdrawal_fields,
+        check=_check_withdrawal,
+        text=_withdrawal_text,
+    ),
+)

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from textual import events
+from textual.message import Message
 
 from store.model import SubCommittee
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
 from tui.board.columns import cell_line, column_at, columns_for, head_line
-from tui.board.messages import (
-    BranchChosen,
-    BranchOpened,
-    CellClicked,
-    SelectionChanged,
-    UnitClicked,
-)
-from tui.board.row_tags import name_spans, row_tags
+from tui.board.row_tags import name_spans, name_under, row_tags
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line, Painted, Span, crop
 
 
 class MatrixHead(Painted):
     """The heads of the matrix' columns."""
+
+    @dataclass
+    class ColumnClicked(Message):
+        """A head was clicked: the column, None for the names."""
+
+        column: str | None
 
     def __init__(self, wording: Wording) -> None:
         super().__init__(id="matrix-head")
@@ -33,9 +35,48 @@ class MatrixHead(Painted):
         """The one line to draw; the matrix beside has a scroll bar of one cell."""
         return (head_line(columns_for(width - 1), self._wording),)
 
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the rows by this column."""
+        columns = columns_for(self.size.width - 1)
+        self.post_message(self.ColumnClicked(column_at(columns, event.x)))
+
 
 class Matrix(CursorList):
-    """Rows of branches, grouped by sub-committee unless they are sorted."""
+    """Rows of branches, grouped by sub-committee unless they are sorted.
+
+    The cursor stops at the names of sub-committees too: one stands for all its branches.
+    """
+
+    @dataclass
+    class SubjectReached(Message):
+        """The cursor came to a branch or a sub-committee, or that was read again."""
+
+        subject: BranchRow | SubCommittee
+
+    @dataclass
+    class BranchOpened(Message):
+        """A branch was asked for by a second click."""
+
+        row: BranchRow
+
+    @dataclass
+    class CellClicked(Message):
+        """A cell was clicked: what it stands for may be marked."""
+
+        row: BranchRow
+        column: str
+
+    @dataclass
+    class UnitClicked(Message):
+        """The name of a sub-committee was clicked."""
+
+        unit_id: str
+
+    @dataclass
+    class SelectionChanged(Message):
+        """Branches were selected or let go; how many are."""
+
+        count: int
 
     def __init__(self, wording: Wording) -> None:
         super().__init__(id="matrix")
@@ -62,46 +103,55 @@ class Matrix(CursorList):
             flat: the rows are sorted otherwise than by sub-committee.
             phones: beside each name stands who is to be called up.
         """
-        before = self.current
+        before = self.key_at(self._at) if self._lines else None
         self._known = True
         self._rows, self._flat, self._phones = rows, flat, phones
         self._everyone = rows if everyone is None else everyone
         if self._selected:
             self._selected &= {row.branch.id for row in self._everyone}
             self.selection_changed()
-        known = {row.branch.id: index for index, row in enumerate(rows)}
-        stops = self._stops_among_names()
-        self.lay_out(stops, len(self._lines), known.get(before.branch.id) if before else 0)
+        self._lay_lines()
+        stops = range(len(self._lines))
+        known = {self.key_at(at): at for at in stops}
+        # The first branch, not the name above it.
+        first = 0 if self._flat else 1
+        self.lay_out(stops, len(stops), first if before is None else known.get(before))
         self.came()
 
-    def _stops_among_names(self) -> Sequence[int]:
-        """Say which line shows which row or sub-committee; the lines of the rows."""
-        self._groups = []
-        if self._flat:
-            self._lines = list(range(len(self._rows)))
-            return self._lines
-        lines: list[int] = []
-        stops: list[int] = []
+    def _lay_lines(self) -> None:
+        """Say which line shows which row or sub-committee."""
+        self._groups, self._lines = [], []
         unit = None
         for index, row in enumerate(self._rows):
-            if row.sub_committee is not unit:
+            if not self._flat and row.sub_committee is not unit:
                 unit = row.sub_committee
                 self._groups.append(unit)
-                lines.append(-len(self._groups))
-            stops.append(len(lines))
-            lines.append(index)
-        self._lines = lines
-        return stops
+                self._lines.append(-len(self._groups))
+            self._lines.append(index)
 
     @property
     def current(self) -> BranchRow | None:
-        """The row under the cursor."""
-        return self._rows[self._at] if self._rows else None
+        """The row under the cursor; None where a sub-committee is, or nothing."""
+        index = self._lines[self._at] if self._lines else -1
+        return self._rows[index] if index >= 0 else None
+
+    @property
+    def unit(self) -> SubCommittee | None:
+        """The sub-committee whose name is under the cursor."""
+        index = self._lines[self._at] if self._lines else 0
+        return self._groups[-1 - index] if index < 0 else None
 
     @property
     def chosen(self) -> tuple[BranchRow, ...]:
-        """The selected rows, else the one under the cursor."""
-        return self.selected or (() if self.current is None else (self.current,))
+        """The selected rows, else what is under the cursor: a sub-committee is all its rows."""
+        if self._selected:
+            return self.selected
+        if self.unit is not None:
+            return self._rows_of(self.unit)
+        return () if self.current is None else (self.current,)
+
+    def _rows_of(self, unit: SubCommittee) -> tuple[BranchRow, ...]:
+        return tuple(row for row in self._rows if row.sub_committee.id == unit.id)
 
     @property
     def selected(self) -> tuple[BranchRow, ...]:
@@ -115,12 +165,21 @@ class Matrix(CursorList):
         """The rows that are shown."""
         return self._rows
 
+    def toggle(self) -> None:
+        """Select what is under the cursor or let it go, and step on."""
+        if self.unit is None:
+            super().toggle()
+        else:
+            self.toggle_unit()
+            self.action_move(1)
+
     def toggle_unit(self) -> None:
         """Select all branches of the current sub-committee, or let them go if all are."""
-        if self.current is None:
+        current = self.current
+        unit = self.unit if current is None else current.sub_committee
+        if unit is None:
             return
-        unit = self.current.sub_committee.id
-        mine = {row.branch.id for row in self._rows if row.sub_committee.id == unit}
+        mine = {row.branch.id for row in self._rows_of(unit)}
         self.select(self._selected - mine if mine <= self._selected else self._selected | mine)
 
     def saw(self, branch_id: str) -> None:
@@ -131,8 +190,9 @@ class Matrix(CursorList):
         self.refresh()
 
     def key_at(self, at: int) -> str:
-        """The branch of a row."""
-        return self._rows[at].branch.id
+        """The branch of a line, or its sub-committee."""
+        index = self._lines[at]
+        return f"unit:{self._groups[-1 - index].id}" if index < 0 else self._rows[index].branch.id
 
     def nothing(self) -> str:
         """What is said where no branch is shown; nothing until the board was read."""
@@ -143,33 +203,39 @@ class Matrix(CursorList):
     def draw(self, line: int, width: int, *, here: bool, selected: bool) -> Line:
         """A row, or the name of a sub-committee."""
         index = self._lines[line]
-        return self._group(index, width) if index < 0 else self._row(index, width, here, selected)
+        if index < 0:
+            return self._group(index, width, here)
+        return self._row(index, width, here, selected)
 
     def came(self) -> None:
-        """Tell which branch the cursor came to."""
-        if self.current is not None:
-            self.screen.post_message(BranchChosen(self.current))
+        """Tell what the cursor came to."""
+        subject = self.current or self.unit
+        if subject is not None:
+            self.post_message(self.SubjectReached(subject))
 
     def selection_changed(self) -> None:
         """Tell how many branches are selected."""
-        self.post_message(SelectionChanged(len(self._selected)))
+        self.post_message(self.SelectionChanged(len(self._selected)))
 
     def clicked(self, at: int, x: int, *, again: bool) -> None:
-        """Mark a cell, or open a branch by a second click on its name."""
+        """Mark a cell, open a branch by a second click, show one sub-committee or all again."""
+        if self.unit is not None:
+            self.post_message(self.UnitClicked(self.unit.id))
+            return
+        row = self._rows[self._lines[at]]
         column = column_at(columns_for(self.scrollable_content_region.width), x)
         if column is not None:
-            self.post_message(CellClicked(self._rows[at], column))
+            self.post_message(self.CellClicked(row, column))
         elif again:
-            self.post_message(BranchOpened(self._rows[at]))
+            self.post_message(self.BranchOpened(row))
 
-    def heading_clicked(self, line: int) -> None:
-        """Show one sub-committee only, or all again."""
-        self.post_message(UnitClicked(self._groups[-1 - self._lines[line]].id))
-
-    def _group(self, index: int, width: int) -> Line:
+    def _group(self, index: int, width: int, here: bool) -> Line:
         unit = self._groups[-1 - index]
-        staff = " ".join((*unit.staff, *unit.contacts)) if self._phones else ""
-        return ((crop(visible(f"{unit.name}  {staff}".rstrip()), width), "dim"),)
+        people = (*unit.staff, unit.phone, *unit.contacts) if self._phones else ()
+        staff = " ".join(filter(None, people))
+        text = visible(f"{unit.name}  {staff}".rstrip())
+        mark = ">" if here else ""
+        return ((mark, "amber bold"), (crop(text, width - 1), "strong bold" if here else "dim"))
 
     def _row(self, index: int, width: int, here: bool, selected: bool) -> Line:
         row = self._rows[index]
@@ -177,8 +243,11 @@ class Matrix(CursorList):
         tags = row_tags(row, self._wording, flat=self._flat, phones=self._phones)
         mark = ">" if here else "+" if row.fresh else " "
         spans: list[Span] = [(mark + ("*" if selected else " "), "amber bold")]
-        name = name_spans(row.branch.name, tags, columns.name)
-        spans += [(text, "strong bold" if here and ink == "text" else ink) for text, ink in name]
-        for cell, detail in zip(row.cells, columns.details, strict=True):
-            spans += cell_line(cell, detail, self._wording)
+        name = row.branch.name
+        if not self._flat:
+            name = name_under(row.sub_committee.name, name)
+        named = name_spans(name, tags, columns.name)
+        spans += [(text, "strong bold" if here and ink == "text" else ink) for text, ink in named]
+        for column, detail in columns.details.items():
+            spans += cell_line(row.cell(column), detail, self._wording)
         return spans

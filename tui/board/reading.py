@@ -10,6 +10,7 @@ from mailsync.matching.explain import why
 from mailsync.matching.roster.compiled import compile_roster
 from store.db.database import Store
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
+from store.letters.standing import LetterStanding, begun_letters
 from store.model import Branch
 from store.text.wording import Wording
 from store.views.board.branch import branch_view
@@ -70,6 +71,13 @@ def read_branch(
     with opened(desk.workspace) as store:
         view = branch_view(store, desk.workspace, branch_id, now=now, board=board, who=desk.who)
     return None if view is None else BranchFacts(view, _reasons(view, near, desk.wording))
+
+
+def read_unit_letters(desk: Desk, unit_id: str) -> tuple[LetterStanding, ...]:
+    """The letters to one sub-committee, sent or under way, newest first."""
+    with opened(desk.workspace) as store:
+        found = begun_letters(store)
+    return tuple(one for one in found if one.letter.sub_committee_id == unit_id)
 
 
 def saw(desk: Desk, branch_id: str, mail_id: int) -> None:

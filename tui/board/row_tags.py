@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.roster.name_keys import unit_key
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
@@ -9,6 +10,12 @@ from tui.widgets.painted import Line, Span, crop_middle, fit, width_of
 
 # Words of the sub-committee where rows are not grouped, at most so many cells.
 _UNIT_ROOM = 24
+
+
+def name_under(heading: str, name: str) -> str:
+    """A branch's name without the college that stands in the heading above it."""
+    college = unit_key(heading)
+    return name.removeprefix(college) if name != college else name
 
 
 def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> list[Span]:
@@ -19,6 +26,8 @@ def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> l
         phones: who is to be called up, and under which number.
     """
     say, tags = wording.say, list[Span]()
+    if flat:
+        tags.append((crop_middle(visible(row.sub_committee.name), _UNIT_ROOM), "dim"))
     if row.fresh:
         tags.append((say("tag.fresh", n=row.fresh), "blue bold"))
     if phones and (row.branch.secretary or row.branch.phone):
@@ -32,8 +41,6 @@ def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> l
         tags.append((say("tag.notes", n=row.notes), "dim"))
     if row.branch.consecutive_years:
         tags.append((say("board.second_year"), "dim"))
-    if flat:
-        tags.append((crop_middle(visible(row.sub_committee.name), _UNIT_ROOM), "dim"))
     return tags
 
 

@@ -2,287 +2,135 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import events
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.widgets import Input
 
+from store.db.database import Store
+from store.decisions.marks import Marking
+from store.errors import ConfigError, SixOnesError
+from store.notice.deadline import Countdown
+from store.views.board.facts import BoardFacts
+from store.views.board.finding import Filter, Order, Wanted, counts, find
+from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
+from store.views.board.search import SearchIndex, Speller
+from store.views.board.types import DashboardView
 from tui.base.actions import Command
 from tui.base.desk import Desk
-from tui.base.messages import BoardReady
+from tui.base.job_host import ASKING
+from tui.base.sync_words import Age
+from tui.board.branch_panel import BranchPanel
+from tui.board.branch_screen import BranchScreen
 from tui.board.commands import BOARD_COMMANDS
+from tui.board.filter_line import FilterLine, Found
+from tui.board.find_input import FindInput
+from tui.board.finding import (
+    DROP,
+    SAVE,
+    filter_names,
+    order_entries,
+    view_entries,
+    wanted_by,
+)
 from tui.board.header import BoardHeader
-from tui.places.place import Place
+from tui.board.marks import MARKS, Mark, MarkContext
+from tui.board.matrix import Matrix, MatrixHead
+from tui.board.progress import SixBars
+from tui.board.reading import BoardReading, index_board, read_board, saw_all
+from tui.board.text import page_text, rows_as_table, rows_as_text, write_table
+from tui.dialogs.ask import AskText
+from tui.dialogs.pick import Entry, Pick
 from tui.places.registry import OVERVIEW, PLACES
-
-if TYPE_CHECKING:
-    from textual.widget import Widget
-    from textual.widgets import Input
-
-    from store.db.database import Store
-    from store.notice.deadline import Countdown
-    from store.views.board.facts import BoardFacts
-    from store.views.board.search import SearchIndex, Speller
-    from store.views.board.types import DashboardView
-    from tui.base.sync_words import Age
-    from tui.board.branch_panel import BoardBranch
-    from tui.board.copying import BoardCopy
-    from tui.board.filter_line import FilterLine
-    from tui.board.find_input import FindInput
-    from tui.board.finding import BoardFinding
-    from tui.board.marks import BoardMarks
-    from tui.board.matrix import Matrix
-    from tui.board.messages import (
-        BranchChosen,
-        BranchOpened,
-        CellClicked,
-        SelectionChanged,
-        UnitClicked,
-    )
-    from tui.board.reading import BoardReading
-    from tui.widgets.text_pane import TextPane
+from tui.places.taking_in import TakingInPlace
+from tui.widgets.lines_below import Said, key_name
 
 # From this width on the branch stands beside the matrix; below it, Enter opens it as a screen.
 PANEL_FROM = 120
 # So many branches are named when something came for them.
 _NAMED = 2
+# Where a click on a cell of some columns may lead besides marks.
+_PLACES_OF = {"promotion": "promotion", "review": "review", "volume": "review"}
 
 
-class BoardScreen(Place["BoardReading"]):
-    """Header, bars, matrix, the branch under the cursor, what happens, keys."""
+class BoardScreen(TakingInPlace[BoardReading]):
+    """Header, bars, matrix, the branch under the cursor, what happens, keys.
 
-    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = BOARD_COMMANDS
-    marks: BoardMarks
-    finding: BoardFinding
-    copying: BoardCopy
-    facts: BoardFacts | None
+    `wanted` says which rows are shown, and in which order.
+    """
+
     NAME = OVERVIEW
-
-    @property
-    def matrix(self) -> Matrix:
-        """The matrix."""
-        from tui.board.matrix import Matrix
-
-        return self.query_one(Matrix)
-
-    @property
-    def panel(self) -> TextPane:
-        """The pane beside the matrix."""
-        from tui.widgets.text_pane import TextPane
-
-        return self.query_one("#panel", TextPane)
-
-    @property
-    def filters(self) -> FilterLine:
-        """The line of filters."""
-        from tui.board.filter_line import FilterLine
-
-        return self.query_one(FilterLine)
-
-    # -- finding ---------------------------------------------------------------------------
-
-    def action_find(self) -> None:
-        """Find branches as one types."""
-        self.finding.open()
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what the typed words find."""
-        self.finding.typed(event.value)
-
-    def on_input_submitted(self) -> None:
-        """Go to what was found."""
-        self.finding.close(keep=True)
-
-    def on_find_input_told(self, message: FindInput.Told) -> None:
-        """Move in the matrix while one types, or leave the field."""
-        self.finding.told(message.key)
-
-    def action_filter(self, name: str) -> None:
-        """Show what a filter finds; the same one again shows everything."""
-        self.finding.filter(name)
-
-    def on_filter_line_asked(self, message: FilterLine.Asked) -> None:
-        """Show what was clicked."""
-        self.finding.filter(message.filter)
-
-    def on_filter_line_intake_asked(self) -> None:
-        """Go where waiting mail is claimed."""
-        self.go("intake")
-
-    def on_filter_line_problems_asked(self) -> None:
-        """Go where it is told what could not be read."""
-        self.go("problems")
-
-    def on_unit_clicked(self, message: UnitClicked) -> None:
-        """Show one sub-committee only, or all again."""
-        self.finding.unit(message.unit_id)
-
-    def action_views(self) -> None:
-        """Pick a filter, an order, a sub-committee or a saved view."""
-        self.finding.pick()
-
-    def action_order(self) -> None:
-        """Sort otherwise."""
-        self.finding.next_order()
-
-    # -- marking ---------------------------------------------------------------------------
-
-    def on_selection_changed(self, message: SelectionChanged) -> None:
-        """Count what is selected."""
-        self.filters.select(message.count)
-
-    def action_select(self) -> None:
-        """Select the branch under the cursor or let it go."""
-        self.matrix.toggle()
-
-    def action_select_unit(self) -> None:
-        """Select the branches of this sub-committee or let them go."""
-        self.matrix.toggle_unit()
-
-    def on_cell_clicked(self, message: CellClicked) -> None:
-        """Offer the marks of what was clicked."""
-        self.marks.pick(message.column)
-
-    def action_mark(self) -> None:
-        """Pick a mark for the chosen branches."""
-        self.marks.pick()
-
-    def action_session(self) -> None:
-        """Record a sharing session for the chosen branches, or change the one that covers them."""
-        self.marks.session()
-
-    def action_form(self) -> None:
-        """Mark the evaluation form of the chosen branches as handed in on paper."""
-        self.marks.form()
-
-    def action_accept(self) -> None:
-        """Accept open findings of the chosen branches."""
-        self.marks.accept()
-
-    def action_vet(self) -> None:
-        """Mark the chosen branches as vetted by their sub-committee."""
-        self.marks.vet()
-
-    def action_extend(self) -> None:
-        """Give the chosen branches more time."""
-        self.marks.extend()
-
-    def action_note(self) -> None:
-        """Write a note on the chosen branches."""
-        self.marks.note()
-
-    def action_pin(self) -> None:
-        """Choose the version in use of the branch under the cursor."""
-        self.marks.pin()
-
-    def action_due(self) -> None:
-        """Give one of items 3 to 6 a date."""
-        self.marks.due()
-
-    def action_withdraw(self) -> None:
-        """Take the chosen branches out."""
-        self.marks.withdraw()
-
-    def action_take_in(self) -> None:
-        """Take in files that came by hand for the branch under the cursor."""
-        from tui.places.take_in import ask_for_files
-
-        row = self.matrix.current
-        if row is not None:
-            ask_for_files(self, branch_ids=(row.branch.id,))
-
-    # -- taking along ----------------------------------------------------------------------
-
-    def action_copy(self) -> None:
-        """Copy the chosen branches, or what the panel shows."""
-        self.copying.ask()
-
-    def action_all_seen(self) -> None:
-        """Take the marks of what is new off everything."""
-        from tui.board.reading import saw_all
-
-        if self.facts is not None:
-            self.run_job("saw", partial(saw_all, self.desk, self.facts), self._saw_all)
-
-    def _saw_all(self, _: None) -> None:
-        self.say("arrivals.all_seen", ink="done")
-        self.reload()
-
-    def go(self, name: str) -> None:
-        """Go to another place, where there is one of that name."""
-        if any(info.name == name for info in PLACES):
-            self.app.call_later(self.run_action, f"app.go('{name}')")
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = BOARD_COMMANDS
+    MARKS: ClassVar[tuple[Mark, ...]] = MARKS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.view: DashboardView | None = None
         self.facts: BoardFacts | None = None
-        self.branch: BoardBranch
-        self.laid_out = False
-        self._speller: Speller | None = None
+        self.wanted = Wanted()
+        self._counts: dict[Filter, int] = {}
+        self._index: SearchIndex | None = None
         self._indexing = False
+        self._speller = Speller()
+        self._filter_names = filter_names(desk.wording)
+        self._typed: dict[str, Mapping[str, str]] = {}
         self._announced = ""
 
+    # -- parts -----------------------------------------------------------------------------
+
     def compose(self) -> ComposeResult:
-        """The head, for the terminal's size at once: a second layout costs time."""
-        header = BoardHeader(self.desk.workspace, self.desk.wording)
-        self._fit(self.app.size, header)
+        """The head, the matrix with the branch beside it, what happens, the keys."""
+        wording, size = self.desk.wording, self.app.size
+        header = BoardHeader(self.desk.workspace, wording)
+        panel = BranchPanel(self.desk, id="panel")
+        self._fit(size, header, panel)
         yield header
+        yield SixBars(wording)
+        yield FilterLine(wording)
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield MatrixHead(wording)
+                yield Matrix(wording)
+            yield panel
+        yield Said()
+        yield self.key_bar()
 
-    async def lay_out(self) -> None:
-        """Put the rest below the head, once that is painted."""
-        from textual.containers import Horizontal, Vertical
-
-        from tui.board.branch_panel import BoardBranch
-        from tui.board.copying import BoardCopy
-        from tui.board.filter_line import FilterLine
-        from tui.board.finding import BoardFinding
-        from tui.board.marks import BoardMarks
-        from tui.board.matrix import Matrix, MatrixHead
-        from tui.board.progress import SixBars
-        from tui.widgets.lines_below import Said
-        from tui.widgets.text_pane import TextPane
-
-        wording = self.desk.wording
-        self.marks, self.branch = BoardMarks(self), BoardBranch(self)
-        self.finding, self.copying = BoardFinding(self), BoardCopy(self)
-        panel = TextPane(id="panel")
-        self._fit_panel(panel, self.app.size)
-        left = Vertical(MatrixHead(wording), Matrix(wording), id="left")
-        await self.mount(
-            SixBars(wording),
-            FilterLine(wording),
-            Horizontal(left, panel, id="middle"),
-            Said(),
-            self.key_bar(),
-        )
-        self.laid_out = True
+    def on_mount(self) -> None:
+        """Keys go to the matrix."""
         self.matrix.focus()
+        super().on_mount()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let keys that were pressed while the program started wait for nothing: they are lost."""
-        return self.laid_out and super().check_action(action, parameters)
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix."""
+        return self.query_one(Matrix)
 
-    def first_read(self) -> None:
-        """Have the app read once the first paint is done."""
-        self.post_message(BoardReady())
+    @property
+    def panel(self) -> BranchPanel:
+        """The branch beside the matrix."""
+        return self.query_one("#panel", BranchPanel)
+
+    @property
+    def filters(self) -> FilterLine:
+        """The line of filters."""
+        return self.query_one(FilterLine)
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the parts to the terminal."""
-        self._fit(event.size, self.query_one(BoardHeader))
-        for panel in self.query("#panel"):
-            self._fit_panel(panel, event.size)
+        self._fit(event.size, self.query_one(BoardHeader), self.panel)
 
-    def _fit(self, size: Size, header: BoardHeader) -> None:
+    def _fit(self, size: Size, header: BoardHeader, panel: BranchPanel) -> None:
         self.set_class(size.width < PANEL_FROM, "narrow")
         self.fit_height(size.height)
         header.fit(size)
-
-    def _fit_panel(self, panel: Widget, size: Size) -> None:
         panel.styles.width = max(40, min(64, size.width * 31 // 100))
 
     @property
@@ -294,22 +142,27 @@ class BoardScreen(Place["BoardReading"]):
 
     def read(self, store: Store) -> BoardReading:
         """The whole board."""
-        from tui.board.reading import read_board
-
         return read_board(store, self.desk)
 
     def show(self, facts: BoardReading) -> None:
-        """Show another snapshot."""
-        from tui.board.progress import SixBars
-
+        """Show another snapshot as it is wanted."""
         before, self.view, self.facts = self.view, facts.view, facts.facts
         self.query_one(BoardHeader).show(facts.view)
         self.query_one(SixBars).show(facts.view.progress)
-        self.finding.show(facts.view)
+        self._counts = counts(facts.view.rows)
+        self.panel.use(facts)
+        self._show_rows(facts.view)
+        self._show_over(facts)
         self._announce(before, facts.view)
-        self.rest_over()
+        self.panel.read_now()
         # The rows are seen first: both would share one processor.
-        self.call_after_refresh(self._index)
+        self.call_after_refresh(self._prepare_finding)
+
+    def _show_over(self, facts: BoardReading) -> None:
+        """Bring up to date what lies over the board."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, BranchScreen):
+                screen.show(facts)
 
     def _announce(self, before: DashboardView | None, view: DashboardView) -> None:
         """Tell in one line what came since the last look."""
@@ -326,31 +179,8 @@ class BoardScreen(Place["BoardReading"]):
         self._announced = said
         self.said.say(f"{before_it} {said}".lstrip(), "blue")
 
-    def _index(self) -> None:
-        """Prepare finding as one types; while it is prepared, the one before serves."""
-        facts = self.facts
-        if facts is None or self._indexing:
-            return
-        self._indexing = True
-        work = partial(self._make_index, facts)
-        self.run_job("index", work, self._indexed, failed=self._not_indexed)
-
-    def _make_index(self, facts: BoardFacts) -> SearchIndex:
-        from store.views.board.search import Speller
-        from tui.board.reading import index_board
-
-        self._speller = self._speller or Speller()
-        return index_board(self.desk, facts, self._speller)
-
-    def _indexed(self, index: SearchIndex) -> None:
-        self._indexing = False
-        self.finding.index = index
-
-    def _not_indexed(self) -> None:
-        self._indexing = False
-
     def tick(self, now: datetime, countdown: Countdown) -> None:
-        """Show another second; where a limit passes, the states are read anew."""
+        """Show another second; where a limit passes, the states are read again."""
         # A screen that is going has no parts any more.
         for header in self.query(BoardHeader):
             header.tick(now, countdown)
@@ -373,34 +203,359 @@ class BoardScreen(Place["BoardReading"]):
     def let_go(self) -> None:
         """Go back to the matrix; let go the selection, then what narrows it, then what is said."""
         self.matrix.focus()
-        if not self.matrix.clear_selection() and not self.finding.let_go():
+        if self.matrix.clear_selection():
+            return
+        if self.wanted != Wanted():
+            self.want(Wanted())
+        else:
             super().let_go()
+
+    def _go_to(self, name: str) -> None:
+        """Go to another place, where there is one of that name."""
+        if any(info.name == name for info in PLACES):
+            self.app.call_later(self.run_action, f"app.go('{name}')")
+
+    # -- finding ---------------------------------------------------------------------------
+
+    def want(self, wanted: Wanted) -> None:
+        """Show other rows, or the same in another order."""
+        self.wanted = wanted
+        if self.view is not None:
+            self._show_rows(self.view)
+
+    def _show_rows(self, view: DashboardView) -> None:
+        wanted = self.wanted
+        rows = find(view.rows, wanted, self._index, self._filter_names)
+        # The missing are called up: their telephone numbers stand beside them.
+        phones = wanted.filter in (Filter.INCOMPLETE, Filter.LATE)
+        flat = wanted.order is not Order.UNIT
+        self.matrix.show(rows, everyone=view.rows, flat=flat, phones=phones)
+        units = (row.sub_committee for row in view.rows)
+        unit = next((one.name for one in units if one.id == wanted.unit), "")
+        words = [one for one in wanted.text.casefold().split() if one not in self._filter_names]
+        unowned = self._index.mails_of_nobody(words) if self._index is not None and words else 0
+        self.filters.show(view, Found(self._counts, wanted, len(rows), unit, unowned))
+        if not rows:
+            self.panel.look_at(None)
+
+    @on(FilterLine.FilterPicked)
+    def _filter_clicked(self, asked: FilterLine.FilterPicked) -> None:
+        self.action_filter(asked.filter)
+
+    @on(FilterLine.IntakeAsked)
+    def _intake_clicked(self) -> None:
+        self._go_to("intake")
+
+    @on(FilterLine.ProblemsAsked)
+    def _problems_clicked(self) -> None:
+        self._go_to("problems")
+
+    @on(Matrix.UnitClicked)
+    def _unit_clicked(self, clicked: Matrix.UnitClicked) -> None:
+        self.want(wanted_by(f"unit:{clicked.unit_id}", self.wanted, ()))
+
+    def action_filter(self, name: str) -> None:
+        """Show what a filter finds; the same one again shows everything."""
+        same = self.wanted.filter == name
+        self.want(replace(self.wanted, filter=Filter.ALL if same else Filter(name)))
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_order(self) -> None:
+        """Pick what to sort by, and say so."""
+        wording = self.desk.wording
+        pick = Pick(
+            wording.say("order.pick"),
+            list(order_entries(wording)),
+            wording,
+            current=f"order:{self.wanted.order}",
+        )
+        key = await self.app.push_screen_wait(pick)
+        if key is not None:
+            self._sort(wanted_by(key, self.wanted, ()).order)
+
+    @on(MatrixHead.ColumnClicked)
+    def _column_clicked(self, clicked: MatrixHead.ColumnClicked) -> None:
+        """Sort by the column; once more, as before."""
+        order = Order.NAME if clicked.column is None else Order(clicked.column)
+        self._sort(Order.UNIT if self.wanted.order is order else order)
+
+    def _sort(self, order: Order) -> None:
+        self.want(replace(self.wanted, order=order))
+        self.say("finding.ordered", order=self.desk.wording.say(f"order.{order}"))
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_views(self) -> None:
+        """Pick a filter, an order, a saved view or a sub-committee from one list."""
+        if self.view is None:
+            return
+        wording, saved = self.desk.wording, self._saved_views()
+        entries = list(view_entries(self.view.rows, self._counts, saved, wording))
+        title, current = wording.say("finding.pick"), f"filter:{self.wanted.filter}"
+        key = await self.app.push_screen_wait(Pick(title, entries, wording, current=current))
+        if key == SAVE:
+            await self._save_view()
+        elif key == DROP:
+            await self._drop_view(saved)
+        elif key is not None:
+            self.want(wanted_by(key, self.wanted, saved))
+
+    def _saved_views(self) -> tuple[SavedView, ...]:
+        try:
+            return saved_views(self.desk.workspace.folder)
+        except ConfigError as err:
+            self.said.say(self.desk.wording.error(err), "red")
+            return ()
+
+    async def _save_view(self) -> None:
+        say, folder = self.desk.wording.say, self.desk.workspace.folder
+        needed = say("finding.needs_name")
+        question = AskText(say("finding.ask_name"), self.desk.wording, needed=needed)
+        name = await self.app.push_screen_wait(question)
+        if name is not None and self._written(partial(save_view, folder, name, self.wanted)):
+            self.say("finding.saved", ink="done", name=name)
+
+    async def _drop_view(self, saved: tuple[SavedView, ...]) -> None:
+        wording, folder = self.desk.wording, self.desk.workspace.folder
+        entries = [Entry(one.name, one.name) for one in saved]
+        title = wording.say("finding.drop")
+        name = await self.app.push_screen_wait(Pick(title, entries, wording))
+        if name is not None and self._written(partial(drop_view, folder, name)):
+            self.say("finding.dropped", name=name)
+
+    def _written(self, write: Callable[[], None]) -> bool:
+        """Change the file of views; what stands in the way is told."""
+        try:
+            write()
+        except SixOnesError as err:
+            self.said.say(self.desk.wording.error(err), "red")
+            return False
+        return True
+
+    # -- finding as one types --------------------------------------------------------------
+
+    def action_find(self) -> None:
+        """Type to find; the field stands above the matrix."""
+        fields = self.query(FindInput)
+        if fields:
+            fields.first().focus()
+            return
+        field = FindInput(self.desk.wording, self.wanted.text)
+        self.mount(field, before="#middle")
+        field.focus()
+
+    @on(Input.Changed)
+    def _find(self, event: Input.Changed) -> None:
+        self.want(replace(self.wanted, text=event.value.strip()))
+
+    @on(Input.Submitted)
+    def _go_to_found(self) -> None:
+        self._close_field()
+
+    @on(FindInput.Told)
+    def _move_while_typing(self, message: FindInput.Told) -> None:
+        """Move in the matrix while one types, or leave the field and what was typed."""
+        match message.key:
+            case "up" | "down":
+                self.matrix.action_move(-1 if message.key == "up" else 1)
+            case "pageup" | "pagedown":
+                self.matrix.action_page(-1 if message.key == "pageup" else 1)
+            case _:
+                self._close_field()
+                if self.wanted.text:
+                    self.want(replace(self.wanted, text=""))
+
+    def _close_field(self) -> None:
+        for field in self.query(FindInput):
+            field.remove()
+        self.matrix.focus()
+
+    def _prepare_finding(self) -> None:
+        """Prepare finding as one types; while it is prepared, the one before serves."""
+        if self.facts is None or self._indexing:
+            return
+        self._indexing = True
+        work = partial(index_board, self.desk, self.facts, self._speller)
+        self.run_job("index", work, self._finding_prepared, failed=self._not_prepared)
+
+    def _finding_prepared(self, index: SearchIndex) -> None:
+        self._indexing, self._index = False, index
+
+    def _not_prepared(self) -> None:
+        self._indexing = False
+
+    # -- marking ---------------------------------------------------------------------------
+
+    @on(Matrix.SelectionChanged)
+    def _count_selected(self, message: Matrix.SelectionChanged) -> None:
+        self.filters.select(message.count)
+
+    def action_select(self) -> None:
+        """Select the branch under the cursor or let it go."""
+        self.matrix.toggle()
+
+    def action_select_unit(self) -> None:
+        """Select the branches of this sub-committee or let them go."""
+        self.matrix.toggle_unit()
+
+    @on(Matrix.CellClicked)
+    def _cell_clicked(self, clicked: Matrix.CellClicked) -> None:
+        self.action_mark(clicked.column)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_mark(self, column: str | None = None) -> None:
+        """Pick a mark for the chosen branches, of one column or of all."""
+        asked = self._asked(column)
+        if asked is None or not asked.rows:
+            return
+        wording = self.desk.wording
+        marks = [mark for mark in self.MARKS if column is None or column in mark.columns]
+        entries = [self._entry(mark.command) for mark in marks]
+        if column in _PLACES_OF:
+            name = _PLACES_OF[column]
+            entries = [*(self._entry(i.command) for i in PLACES if i.name == name), *entries]
+        title = asked.title("mark.title")
+        if column is not None:
+            title += "  " + wording.say(f"item_title.{column}")
+        picked = await self.app.push_screen_wait(Pick(title, entries, wording))
+        mark = next((mark for mark in marks if mark.name == picked), None)
+        if mark is not None:
+            await self._set_mark(mark, column)
+        elif picked is not None:
+            self._go_to(picked.removeprefix("go_"))
+
+    def _entry(self, command: Command) -> Entry:
+        key = key_name(command.keys[0], self.desk.wording) if command.keys else ""
+        return Entry(command.name, self.desk.wording.say(f"command.{command.name}"), key)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_set_mark(self, name: str) -> None:
+        """Set one mark on the branches that it is for."""
+        await self._set_mark(next(mark for mark in self.MARKS if mark.name == name), None)
+
+    async def _set_mark(self, mark: Mark, column: str | None) -> None:
+        """Ask for what the mark needs, and write it; nothing is written if one goes back.
+
+        Where somebody else decided on the same meanwhile, nothing is written; the next form of
+        this mark has what was typed.
+        """
+        asked = self._asked(column, mark)
+        if asked is None or (not asked.rows and mark.on != "all"):
+            return
+        revision = self.revision
+        asked = replace(asked, known=await asyncio.to_thread(mark.read, asked))
+        if refusal := mark.refuse(asked):
+            self.say(refusal, ink="amber")
+            return
+        form, answer = mark.screen(asked), None
+        if form is not None:
+            answer = await self.app.push_screen_wait(form)
+            if answer is None:
+                return
+        if isinstance(answer, Mapping):
+            self._typed[mark.name] = answer
+
+        def write(store: Store, now: datetime) -> str:
+            said = mark.write(store, answer, asked, Marking(now, self.desk.who, revision))
+            self._typed.pop(mark.name, None)
+            return said
+
+        self.decide(write)
+
+    def _asked(self, column: str | None, mark: Mark | None = None) -> MarkContext | None:
+        """What a mark is asked for just now; None until the board was read."""
+        if self.view is None:
+            return None
+        current = self.matrix.current
+        rows = self.matrix.chosen
+        if mark is not None and mark.on == "current":
+            rows = () if current is None else (current,)
+        elif mark is not None and mark.on == "all":
+            rows = ()
+        typed = self._typed.get(mark.name) if mark is not None else None
+        return MarkContext(self.desk, rows, self.view.rows, self.facts, column, typed=typed)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_take_in(self) -> None:
+        """Take in files that came by hand for the branch under the cursor."""
+        row = self.matrix.current
+        if row is not None:
+            await self.ask_for_files(branch_ids=(row.branch.id,))
+
+    # -- taking along ----------------------------------------------------------------------
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_copy(self) -> None:
+        """Copy the selected branches, what the panel shows, or all rows that are shown."""
+        wording, page = self.desk.wording, self.panel.page
+        rows = self.matrix.selected or self.matrix.rows
+        if not rows:
+            return
+        entries = [
+            Entry(how, wording.say(f"copy.{how}", n=len(rows))) for how in ("text", "table", "file")
+        ]
+        if page is not None:
+            entry = Entry("page", wording.say("copy.page"))
+            entries.insert(1 if self.matrix.selected else 0, entry)
+        pick = Pick(wording.say("copy.title"), entries, wording)
+        how = await self.app.push_screen_wait(pick)
+        if how == "text":
+            self._to_clipboard(rows_as_text(rows, wording), len(rows))
+        elif how == "table":
+            self._to_clipboard(rows_as_table(rows, wording), len(rows))
+        elif how == "page" and page is not None:
+            self._to_clipboard(page_text(page), 1)
+        elif how == "file":
+            file = await asyncio.to_thread(write_table, rows, self.desk)
+            self.say("copy.written", ink="done", file=str(file))
+
+    def _to_clipboard(self, text: str, count: int) -> None:
+        self.app.copy_to_clipboard(text)
+        self.say("copy.copied", ink="done", n=count)
 
     # -- the branch under the cursor -------------------------------------------------------
 
-    def on_branch_chosen(self, message: BranchChosen) -> None:
-        """Read the branch's files once the cursor rests."""
-        self.branch.chosen(message.row)
+    @on(Matrix.SubjectReached)
+    def _reached(self, message: Matrix.SubjectReached) -> None:
+        self.panel.look_at(message.subject)
 
-    def rest_over(self) -> None:
-        """Read the branch that the cursor rests on."""
-        self.branch.rest_over()
+    @on(Matrix.BranchOpened)
+    def _branch_opened(self) -> None:
+        self.action_open_branch()
 
-    def action_open_branch(self) -> None:
-        """Go to the branch under the cursor."""
-        if self.matrix.current is not None:
-            self.branch.open(self.matrix.current)
-
-    def on_branch_opened(self, message: BranchOpened) -> None:
-        """Go to the branch that was clicked."""
-        self.branch.open(message.row)
-
-    def saw(self, branch_id: str) -> None:
-        """Take the mark of what is new off a branch; it stays in its place until the next look."""
-        if self.view is None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_open_branch(self) -> None:
+        """Go to the panel, or to a screen where there is no room for it."""
+        subject, view, facts = self.matrix.current or self.matrix.unit, self.view, self.facts
+        if subject is None or view is None or facts is None:
             return
-        rows = tuple(
-            replace(row, fresh=0) if row.branch.id == branch_id else row for row in self.view.rows
-        )
-        self.view = replace(self.view, rows=rows)
-        self.matrix.saw(branch_id)
+        if self.has_panel:
+            self.panel.focus()
+            return
+        screen = BranchScreen(self.desk, BoardReading(view, facts), subject)
+        left = await self.app.push_screen_wait(screen)
+        if left.seen:
+            self._no_longer_new(screen.branch_id)
+        if left.action:
+            await self.run_action(left.action)
+
+    @on(BranchPanel.Seen)
+    def _branch_seen(self, message: BranchPanel.Seen) -> None:
+        self._no_longer_new(message.branch_id)
+
+    def _no_longer_new(self, branch_id: str) -> None:
+        """Take the mark of what is new off a branch; it stays in its place until the next look."""
+        if self.view is not None:
+            rows = (
+                replace(row, fresh=0) if row.branch.id == branch_id else row
+                for row in self.view.rows
+            )
+            self.view = replace(self.view, rows=tuple(rows))
+            self.matrix.saw(branch_id)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_all_seen(self) -> None:
+        """Take the marks of what is new off everything."""
+        if self.facts is not None:
+            await asyncio.to_thread(saw_all, self.desk, self.facts)
+            self.say("arrivals.all_seen", ink="done")
+            self.reload()

@@ -14,6 +14,7 @@ from store.workspace.settings_file import replace_file
 from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
 from tui.board.branch_lines import BranchPage
+from tui.board.unit_lines import UnitPage
 
 _PAGE_WIDTH = 78
 
@@ -88,8 +89,8 @@ def _table(rows: Sequence[BranchRow], wording: Wording) -> Iterator[list[str]]:
         yield [_safe(text) for text in (*names, *cells, limit)]
 
 
-def page_text(page: BranchPage) -> str:
-    """A branch's page as plain lines."""
+def page_text(page: BranchPage | UnitPage) -> str:
+    """A branch's or a sub-committee's page as plain lines."""
     lines = page.lines(_PAGE_WIDTH)
     return "\n".join("".join(text for text, _ in line).rstrip() for line in lines)
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -22,6 +22,7 @@ from store.views.board.types import FileEntry, QueuedMail
 from store.views.inbox.queue import Pile, QueueLine
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.base.opening import Opening, how_to_open, open_stored, save_stored
 from tui.dialogs.add_files import BehindLink
@@ -39,8 +40,7 @@ from tui.inbox.mails_pane import MailsPane
 from tui.inbox.offers import against_own_words, is_locked, offer_for, unlisted_name
 from tui.inbox.picker import BranchPicker
 from tui.inbox.walk import Walk
-from tui.places.place import Place
-from tui.places.take_in import ask_for_files
+from tui.places.taking_in import TakingInPlace
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine
@@ -51,7 +51,7 @@ Entries = tuple[FileEntry, ...]
 Act = Callable[[Store, Pen, datetime], str]
 
 
-class IntakePlace(Place[IntakeFacts]):
+class IntakePlace(TakingInPlace[IntakeFacts]):
     """Letters find a branch, digits take what bears them, Enter takes what is highlighted.
 
     `kinds` are those that the person has set on files not yet bound, `settling` the subjects that
@@ -465,13 +465,14 @@ class IntakePlace(Place[IntakeFacts]):
             pen = self._pen()
             self.decide(lambda store, now: acts.postpone(store, mail_id, pen, now))
 
-    def action_take_in(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_take_in(self) -> None:
         """Take in files that came by hand; on a link, the file that lay behind it."""
         entry = None if self.node is None else self.node.entry
         behind = None
         if entry is not None and entry.url is not None:
             behind = BehindLink(entry.subject, entry.path, entry.received.received_at, entry.kind)
-        ask_for_files(self, branch_ids=may_be_of(entry), link=behind)
+        await self.ask_for_files(branch_ids=may_be_of(entry), link=behind)
 
     def action_open_file(self) -> None:
         """Show the file under the cursor with the system's program."""

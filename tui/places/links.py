@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 
 from mailsync.net.web import open_https
@@ -21,9 +22,9 @@ from store.views.board.links import LinkEntry, open_links
 from tui.base.actions import Command
 from tui.base.browsing import open_link
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.dialogs.add_files import AddWish, BehindLink
-from tui.places.place import Place
-from tui.places.take_in import ask_for_files, take_in
+from tui.places.taking_in import TakingInPlace
 from tui.widgets.painted import Line, crop, crop_middle, fit, wrap
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
@@ -35,7 +36,7 @@ _EXPIRY_INKS = {"soon": "amber bold", "later": "text", "unknown": "text", "expir
 _EXPIRY, _SIZE = 21, 7
 
 
-class LinksPlace(Place["tuple[LinkEntry, ...]"]):
+class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
     """A list, and below it all that is known of the link under the cursor."""
 
     NAME = "links"
@@ -116,11 +117,12 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
             self.app.copy_to_clipboard(entry.url)
             self.say("links.copied", ink="amber")
 
-    def action_take_in(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_take_in(self) -> None:
         """Take in the file that was downloaded from the link."""
         entry = self.current
         if entry is not None:
-            ask_for_files(self, branch_ids=entry.branch_ids, link=behind(entry))
+            await self.ask_for_files(branch_ids=entry.branch_ids, link=behind(entry))
 
     def let_go(self) -> None:
         """Esc: stop fetching, else what is said goes."""
@@ -133,22 +135,21 @@ class LinksPlace(Place["tuple[LinkEntry, ...]"]):
         """Let a running fetch end."""
         self._leave_fetch()
 
-    def _arrived(self, entry: LinkEntry, file: Path) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def _arrived(self, entry: LinkEntry, file: Path) -> None:
         """Bind the file: to the link's own branch, else to the one that a person names."""
         name = Path(entry.name).name or file.stem
-        done = partial(forget, file)
         if entry.waiting or len(entry.branch_ids) != 1:
             self.say("fetch.whose")
-            ask_for_files(
-                self,
-                branch_ids=entry.branch_ids,
-                link=behind(entry),
-                fetched=(file, name),
-                then=done,
+            taken = await self.ask_for_files(
+                branch_ids=entry.branch_ids, link=behind(entry), fetched=(file, name)
             )
-            return
-        arrival = Arrival(entry.branch_ids[0], Source.LINK, link=entry.subject)
-        take_in(self, AddWish((file,), (name,), arrival, entry.kind), done)
+        else:
+            arrival = Arrival(entry.branch_ids[0], Source.LINK, link=entry.subject)
+            await self.take_in(AddWish((file,), (name,), arrival, entry.kind))
+            taken = True
+        if taken:
+            forget(file)
 
     # -- drawing ---------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.worker import Worker
 
 from tui.base.actions import EVERYWHERE, HAND_ON, HELP, Command, bindings
 from tui.base.compositor import FrontCompositor
@@ -192,6 +193,10 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         """Say what was decided and show what came of it."""
         self.said.say(said, "done")
         self.reload()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Have the app word what failed here."""
+        self.app.post_message(Worker.StateChanged(event.worker, event.state))
 
     # -- showing ---------------------------------------------------------------------------
 

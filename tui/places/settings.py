@@ -69,7 +69,11 @@ class SettingsPlace(Place[SettingsFacts]):
         super().__init__(desk)
         self._facts = SettingsFacts((), ())
         self._report: list[Line] = []
-        self.begin_at: str | None = None
+        self._begin_at: str | None = None
+
+    def open_at(self, part: str) -> None:
+        """Go to one setting, by its key, once the settings are read."""
+        self._begin_at = part
 
     def body(self) -> ComposeResult:
         """The list and the explanation."""
@@ -102,9 +106,9 @@ class SettingsPlace(Place[SettingsFacts]):
             rows.append(Row(key, partial(self._row, key)))
         listed = self.query_one("#settings", RowList)
         listed.show(rows)
-        if self.begin_at is not None:
-            listed.go_to(self.begin_at)
-            self.begin_at = None
+        if self._begin_at is not None:
+            listed.go_to(self._begin_at)
+            self._begin_at = None
         self._explain()
 
     def on_row_list_moved(self) -> None:
@@ -166,7 +170,7 @@ class SettingsPlace(Place[SettingsFacts]):
             name=name_of(key, wording),
             value=value_words(key, value_of(workspace.settings, key), wording),
         )
-        self.post_message(SettingsChanged(workspace, wording, partial(_back, key, said)))
+        self.post_message(SettingsChanged(workspace, wording, said, key))
 
     # -- the mailbox -----------------------------------------------------------------------
 
@@ -235,13 +239,6 @@ class SettingsPlace(Place[SettingsFacts]):
             said = wording.say(problem.code, **problem.params)
             lines += [((part, "amber"),) for part in wrap(said, width)]
         return lines
-
-
-def _back(key: str, said: str, place: Place[SettingsFacts]) -> None:
-    """Come back to the setting that was changed, on the place as it was made anew."""
-    place.said.say(said, "done")
-    if isinstance(place, SettingsPlace):
-        place.begin_at = key
 
 
 def _heading(title: str, _width: int) -> Line:

@@ -59,10 +59,18 @@ def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
     if files:
         current = in_use(files, facts.pins.get(kind))
         state, detail, judged = _standing(current, facts, ruling)
+        measures = ruling.measures_of(current, facts.branch.id) or {}
+        measure = measures.get("duration_s" if kind is FileKind.VIDEO else "chars")
         came = current.received_at
         mended = came if due and came and first and first <= limit < came else None
         return replace(
-            cell, state=state, detail=detail, mended=mended, file=current.subject, judged=judged
+            cell,
+            state=state,
+            detail=detail,
+            mended=mended,
+            file=current.subject,
+            judged=judged,
+            measure=float(measure) if isinstance(measure, int | float) else None,
         )
     if mine:
         return replace(cell, state=State.LINK, detail=_expiry(mine[-1], ruling.as_of))

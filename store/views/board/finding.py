@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Items 1 and 2, which are due on the day of the notice (三.4).
 _DUE = ("plan", "video")
+_FAR_AHEAD = datetime.max.replace(tzinfo=UTC)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -28,6 +29,7 @@ class Filter(StrEnum):
     INCOMPLETE = "incomplete"
     CLAIM = "claim"
     FAULT = "fault"
+    SOFT = "soft"
     LINKS = "links"
     LATE = "late"
     AFTER_LIMIT = "after_limit"
@@ -37,12 +39,22 @@ class Filter(StrEnum):
 
 
 class Order(StrEnum):
-    """How rows are sorted; by sub-committee they stand in the order of the roster."""
+    """How rows are sorted; by sub-committee they stand in the order of the roster.
+
+    By a column the largest measure stands first, and what has none last.
+    """
 
     UNIT = "unit"
     URGENCY = "urgency"
     NAME = "name"
     ARRIVAL = "arrival"
+    PLAN = "plan"
+    VIDEO = "video"
+    PROMOTION = "promotion"
+    SHARING = "sharing"
+    EVAL_FORM = "eval_form"
+    REVIEW = "review"
+    VOLUME = "volume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,7 @@ _FILTERS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
         Filter.INCOMPLETE: incomplete,
         Filter.CLAIM: lambda row: row.waiting > 0,
         Filter.FAULT: lambda row: any(cell.state is State.FAULT for cell in row.cells),
+        Filter.SOFT: lambda row: any(cell.state is State.SOFT for cell in row.cells),
         Filter.LINKS: lambda row: row.links > 0,
         Filter.LATE: _late,
         Filter.AFTER_LIMIT: lambda row: row.after_limit,
@@ -78,8 +91,10 @@ _FILTERS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
         Filter.FRESH: lambda row: row.fresh > 0,
     }
 )
+_NO_NAMES: Mapping[str, Filter] = MappingProxyType({})
 # The worst first: what is overdue, what must be mended, what is missing, what waits for us.
 _URGENCY = (State.MISSING, State.FAULT, State.REVIEW, State.LINK, State.SOFT)
+_RANKS = {state: rank for rank, state in enumerate((*_URGENCY, *(set(State) - set(_URGENCY))))}
 
 
 def counts(rows: Sequence[BranchRow]) -> dict[Filter, int]:
@@ -88,20 +103,25 @@ def counts(rows: Sequence[BranchRow]) -> dict[Filter, int]:
 
 
 def find(
-    rows: Sequence[BranchRow], wanted: Wanted, index: SearchIndex | None = None
+    rows: Sequence[BranchRow],
+    wanted: Wanted,
+    index: SearchIndex | None = None,
+    names: Mapping[str, Filter] = _NO_NAMES,
 ) -> tuple[BranchRow, ...]:
     """The rows that are wanted, in the wanted order.
 
     Args:
         index: what each branch is found by; without one, names alone are searched.
+        names: what filters are called, in lower case: a typed word that is one of them filters.
     """
     found: Sequence[BranchRow] = rows
-    if wanted.filter is not Filter.ALL:
-        matches = _FILTERS[wanted.filter]
-        found = [row for row in found if matches(row)]
+    words = wanted.text.casefold().split()
+    for name in (wanted.filter, *(names[word] for word in words if word in names)):
+        if name is not Filter.ALL:
+            found = list(filter(_FILTERS[name], found))
+    words = [word for word in words if word not in names]
     if wanted.unit:
         found = [row for row in found if row.sub_committee.id == wanted.unit]
-    words = wanted.text.casefold().split()
     if words:
         found = (
             [row for row in found if all(word in row.branch.name.casefold() for word in words)]
@@ -113,11 +133,21 @@ def find(
     return tuple(found)
 
 
-def _urgency(row: BranchRow) -> tuple[bool, int, datetime, int]:
+def _urgency(row: BranchRow) -> tuple[object, ...]:
+    """What expires first stands first, then what is late, the worst, and what is due first."""
     due = [row.cell(column).state for column in _DUE]
     worst = min((_URGENCY.index(s) for s in due if s in _URGENCY), default=len(_URGENCY))
     open_items = sum(not state.complete for state in due)
-    return (not _late(row), worst, row.limit, -open_items)
+    expires = row.expires_at or _FAR_AHEAD
+    return (expires, not _late(row), worst, row.limit, -open_items)
+
+
+def _by_column(column: str) -> Callable[[BranchRow], tuple[object, ...]]:
+    def key(row: BranchRow) -> tuple[object, ...]:
+        cell = row.cell(column)
+        return (cell.measure is None, -(cell.measure or 0), _RANKS[cell.state], row.branch.id)
+
+    return key
 
 
 _KEYS: Mapping[Order, Callable[[BranchRow], tuple[object, ...]]] = MappingProxyType(
@@ -125,5 +155,6 @@ _KEYS: Mapping[Order, Callable[[BranchRow], tuple[object, ...]]] = MappingProxyT
         Order.URGENCY: _urgency,
         Order.NAME: lambda row: (row.branch.name, row.branch.id),
         Order.ARRIVAL: lambda row: (-(row.last_arrival or _LONG_AGO).timestamp(), row.branch.id),
+        **{order: _by_column(order) for order in list(Order)[4:]},
     }
 )

@@ -53,7 +53,8 @@ def _promotion(facts: Facts, ruling: Ruling) -> Cell:
             detail = Detail("cell.channels", {"n": counted, "total": len(further)})
         else:
             detail = _day(min(days).isoformat()) if days else Detail("cell.published")
-        return Cell(facts.branch.id, "promotion", State.DONE, detail)
+        reached = {one.channel for one in published}
+        return Cell(facts.branch.id, "promotion", State.DONE, detail, measure=len(reached))
     if any(one.channel == first for one in mine):
         return Cell(facts.branch.id, "promotion", State.SUBMITTED)
     if any(one.kind is FileKind.ARTICLE for one in facts.credited):
@@ -79,13 +80,18 @@ def _sharing(facts: Facts, ruling: Ruling) -> tuple[Cell, Cell]:
     ]
     form = _eval_form(facts, ruling)
     if held and form.state.complete:
-        return Cell(branch_id, "sharing", State.DONE, _day(held[-1].date.isoformat())), form
+        day = held[-1].date
+        detail, measure = _day(day.isoformat()), day.toordinal()
+        return Cell(branch_id, "sharing", State.DONE, detail, measure=measure), form
     if held:
-        return Cell(branch_id, "sharing", State.OPEN, Detail("cell.form_missing")), form
+        measure = held[-1].date.toordinal()
+        detail = Detail("cell.form_missing")
+        return Cell(branch_id, "sharing", State.OPEN, detail, measure=measure), form
     if planned:
         first = min(session.date for session in planned)
         detail = Detail("cell.planned", {"day": f"{first.month}-{first.day:02d}"})
-        return Cell(branch_id, "sharing", State.OPEN, detail), form
+        measure = first.toordinal()
+        return Cell(branch_id, "sharing", State.OPEN, detail, measure=measure), form
     return Cell(branch_id, "sharing", State.OPEN), form
 
 
@@ -96,9 +102,9 @@ def _eval_form(facts: Facts, ruling: Ruling) -> Cell:
     if not forms:
         return _open_or_asked(facts, "eval_form", FileKind.EVAL_FORM)
     by_mail = [one.credit for one in forms if one.credit is not None]
-    day = _day(forms[0].day.isoformat())
+    day, measure = _day(forms[0].day.isoformat()), forms[0].day.toordinal()
     if len(by_mail) < len(forms):
-        return Cell(branch.id, "eval_form", State.DONE, day)
+        return Cell(branch.id, "eval_form", State.DONE, day, measure=measure)
     current = by_mail[-1]
     found = findings_of(current, branch, ruling, credited=facts.credited, pins=facts.pins)
     hard = [one for one in found if one.severity is Severity.HARD]
@@ -114,7 +120,8 @@ def _eval_form(facts: Facts, ruling: Ruling) -> Cell:
             file=current.subject,
             judged=still_open,
         )
-    return Cell(branch.id, "eval_form", State.ACCEPTED if hard else State.DONE, day)
+    state = State.ACCEPTED if hard else State.DONE
+    return Cell(branch.id, "eval_form", state, day, measure=measure)
 
 
 def _review(facts: Facts, ruling: Ruling) -> Cell:
@@ -130,12 +137,13 @@ def _review(facts: Facts, ruling: Ruling) -> Cell:
             branch.id, "review", State.OPEN, Detail("cell.of", {"n": received, "total": asked})
         )
     mean = Detail("cell.mean", {"mean": round(found.mean, 1)})
+    cell = Cell(branch.id, "review", State.DONE, mean, measure=found.mean)
     if not found.disagreed:
-        return Cell(branch.id, "review", State.DONE, mean)
+        return cell
     about = subject("branch", branch.id)
     if (about, DISAGREEMENT) in facts.accepted:
-        return Cell(branch.id, "review", State.ACCEPTED, mean)
-    return Cell(branch.id, "review", State.SOFT, mean, file=about, judged=(DISAGREEMENT,))
+        return replace(cell, state=State.ACCEPTED)
+    return replace(cell, state=State.SOFT, file=about, judged=(DISAGREEMENT,))
 
 
 def _volume(facts: Facts) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from store.model import State, SubCommittee
 from store.views.board.branch_facts import Facts
@@ -38,6 +39,7 @@ def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> Bra
         vetting=_vetting(facts, unit, marked=branch.id in board.marks.vetted),
         waiting=len(facts.waiting),
         links=_open_links(facts),
+        expires_at=_first_expiry(facts, board.ruling.as_of),
         notes=len(board.marks.notes.get(branch.id, ())),
         fresh=seen.fresh(branch.id, (*facts.credited, *facts.waiting)) if seen else 0,
         after_limit=_came_after(facts),
@@ -79,6 +81,12 @@ def _vetting(facts: Facts, unit: SubCommittee, *, marked: bool) -> VettingState:
 
 def _open_links(facts: Facts) -> int:
     return sum(credit.is_link for credit in facts.credited)
+
+
+def _first_expiry(facts: Facts, as_of: datetime) -> datetime | None:
+    """When the first of its links ends that can still be fetched."""
+    ends = (credit.expires_at for credit in facts.credited if credit.expires_at is not None)
+    return min((end for end in ends if end > as_of), default=None)
 
 
 def _came_after(facts: Facts) -> bool:

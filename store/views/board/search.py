@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from store.db.database import Store
+from store.model import SubCommittee
 from store.text.pinyin import readings
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
@@ -123,7 +124,12 @@ def search_index(store: Store, board: BoardFacts, speller: Speller) -> SearchInd
     return SearchIndex(
         plain,
         spelled,
-        {one.id: "\n".join((one.name, *one.aliases)).casefold() for one in units},
-        {one.id: speller.spell(one.name) for one in units},
+        {one.id: "\n".join(_words_of(one)).casefold() for one in units},
+        {one.id: "".join(map(speller.spell, (one.name, *one.staff))) for one in units},
         tuple(text.casefold() for text in unowned.values()),
     )
+
+
+def _words_of(unit: SubCommittee) -> Iterator[str]:
+    """What a sub-committee is found by: its names, who is called there, number and addresses."""
+    yield from (unit.name, *unit.aliases, *unit.staff, unit.phone, *unit.contacts)

@@ -56,7 +56,8 @@ class Cell:
     `late` is true only for what has a date: nothing by then, or a first arrival after it.
     `mended` is when the version in use came, where that is after the limit and an earlier one
     was in time (补正, never late). `file` is the subject of the version in use, `judged` the
-    codes of its findings that are hard or soft and not accepted, worst first.
+    codes of its findings that are hard or soft and not accepted, worst first. `measure` is what
+    rows are sorted by: characters of a plan, seconds of a video, channels, the day, the mean.
     """
 
     branch_id: str
@@ -67,6 +68,7 @@ class Cell:
     mended: datetime | None = None
     file: str | None = None
     judged: tuple[str, ...] = ()
+    measure: float | None = None
 
 
 class VettingState(StrEnum):
@@ -107,9 +109,9 @@ class BranchRow:
     where a sub-committee looks at its own.
 
     `waiting` counts files that may be its own and wait for a person, `links` its links not yet
-    fetched, `notes` what staff wrote on it, `fresh` files and links that came since the person
-    who looks saw the branch last. `after_limit`: something new came after its limit.
-    `extended`: its limit is later than that of the others.
+    fetched, of which the first expires at `expires_at`, `notes` what staff wrote on it, `fresh`
+    files and links that came since the person who looks saw the branch last. `after_limit`:
+    something new came after its limit. `extended`: its limit is later than that of the others.
     """
 
     branch: Branch
@@ -125,6 +127,7 @@ class BranchRow:
     after_limit: bool = False
     extended: bool = False
     submission: Cell | None = None
+    expires_at: datetime | None = None
 
     def cell(self, column: str) -> Cell:
         """The cell of one column."""

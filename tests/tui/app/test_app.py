@@ -44,19 +44,18 @@ def board_said(app: Dashboard) -> str:
     return app.board.said.text
 
 
-async def test_the_cursor_moves_over_branches_and_skips_the_names_of_sub_committees(
+async def test_the_cursor_begins_at_a_branch_and_stops_at_sub_committees_too(
     place: Place,
 ) -> None:
     app = place.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         seen = []
-        for _ in range(8):
-            current = app.board.matrix.current
-            assert current is not None
-            seen.append(current.branch.id)
+        for _ in range(10):
+            current, unit = app.board.matrix.current, app.board.matrix.unit
+            seen.append(current.branch.id if current is not None else unit and unit.id)
             await pilot.press("down")
-        assert seen == ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B7"]
+        assert seen == ["B1", "B2", "B3", "U2", "B4", "B5", "B6", "U3", "B7", "B7"]
 
 
 async def test_the_panel_shows_files_reasons_and_history_of_the_branch(place: Place) -> None:
@@ -98,7 +97,7 @@ async def test_a_session_is_recorded_for_the_selected_branches(place: Place) -> 
     app = place.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "down", "down", "down", "space", "space", "s")
+        await press(pilot, *["down"] * 4, "space", "space", "s")
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "tab", *"C301", "ctrl+s")
         assert app.board.view is not None

@@ -33,7 +33,7 @@ async def test_two_days_more_are_given_by_a_key_and_taken_back(place: Place) -> 
 async def test_a_sub_committee_is_extended_whole(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "ctrl+x", *"4-20", "tab", *"x", "tab", "right", "ctrl+s")
+        await press(pilot, "ctrl+x", *"4-20", "tab", *"x", "tab", "tab", "right", "ctrl+s")
         assert [row.extended for row in app.board.matrix.rows] == [True] * 3 + [False] * 4
 
 
@@ -103,7 +103,7 @@ async def test_a_branch_withdraws_and_comes_back_from_the_history(place: Place) 
         assert "B1" not in shown(app)
         await press(pilot, "f12")
         assert isinstance(app.screen, HistoryPlace)
-        assert "退出创建  自动化研究所教工党支部  合并" in text_of(app)
+        assert "退出创建  自动化研究所教工党支部  2027-04-10  合并" in text_of(app)
         await press(pilot, "ctrl+x", "enter", "f2")
         assert "B1" in shown(app)
 

@@ -179,7 +179,7 @@ async def test_without_colours_the_board_says_the_same(
     app = place.dashboard(clock=lambda: DEADLINE - timedelta(hours=2))
     async with opened(app):
         text = text_of(app)
-        assert "[全部 7]" in text
+        assert "[全部 7 支部]" in text
         # The large clock is drawn in letters.
         assert "######" in text
 
@@ -207,7 +207,7 @@ async def test_a_branch_shows_what_was_sent_about_it(place: Place) -> None:
     save_plan(place.store, LetterPlan("d", NOW, (letter,), ()), who="李老师")
     approve(place.store, "d", at=NOW, who="李老师")
     app = place.dashboard()
-    async with opened(app, (160, 60)):
+    async with opened(app, (160, 90)):
         text = text_of(app)
         assert "信件" in text
         assert "（未发）催办  请报送[b]材料[/b]" in text

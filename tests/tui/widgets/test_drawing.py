@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from store.model import Params, State
 from store.text.wording import LANGUAGES, load
-from store.views.board.types import COLUMNS, Cell, Detail
+from store.views.board.types import Cell, Detail
 from tui.app.screens import place_class
 from tui.base.actions import EVERYWHERE, Command
 from tui.board.columns import cell_line, columns_for
@@ -46,7 +46,7 @@ def test_a_long_name_keeps_its_end() -> None:
 @pytest.mark.parametrize("width", [60, 79, 97, 110, 160])
 def test_the_columns_fill_the_matrix(width: int) -> None:
     columns = columns_for(width)
-    assert 2 + columns.name + sum(columns.widths) == width
+    assert 2 + columns.name + sum(columns.widths.values()) == width
 
 
 # What each column can say, at its longest; the catalogs have no other cells.
@@ -87,7 +87,7 @@ SAID: dict[str, dict[str, Params]] = {
 def test_no_cell_of_any_state_is_cut(language: str, width: int) -> None:
     wording = load(language)
     lateness = (wording.say("board.late").strip(), wording.say("board.late_short").strip())
-    for column, room in zip(COLUMNS, columns_for(width).details, strict=True):
+    for column, room in columns_for(width).details.items():
         for code, params in SAID[column].items():
             for late, mended in (
                 (False, None),

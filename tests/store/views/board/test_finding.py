@@ -33,8 +33,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
     )
     take_in(store, plan, auto("B1", FileKind.PLAN), measures={"x": {"chars": 1900}})
     take_in(store, make_mail("视频", [("v.mp4", "v")]), ask(FileKind.VIDEO, "B3"))
-    link = Link("https://mail.163.com/x", "mail.163.com", "大.mp4", 1, NOW)
     after = DEADLINE + timedelta(hours=1)
+    until = after + timedelta(days=2)
+    link = Link("https://mail.163.com/x", "mail.163.com", "大.mp4", 1, until)
     take_in(store, make_mail("链接", links=[link], at=after), auto("B2", FileKind.VIDEO))
     marks.extend(
         store,
@@ -63,6 +64,7 @@ def found(
         (Filter.INCOMPLETE, ["B1", "B2", "B3"]),
         (Filter.CLAIM, ["B3"]),
         (Filter.FAULT, ["B1"]),
+        (Filter.SOFT, []),
         (Filter.LINKS, ["B2"]),
         (Filter.LATE, ["B1", "B2"]),
         (Filter.AFTER_LIMIT, ["B2"]),
@@ -115,12 +117,21 @@ def test_without_an_index_names_are_searched(place: Place) -> None:
     assert [row.branch.id for row in find(view.rows, Wanted(text="流通"))] == ["B3"]
 
 
+def test_the_name_of_a_filter_is_a_word_to_search_by(place: Place) -> None:
+    view, _ = read_dashboard(place[1], place[0], now=DEADLINE + timedelta(hours=2))
+    names = {"须修改": Filter.FAULT, "待酌定": Filter.SOFT}
+    asked = [Wanted(text=text) for text in ("须修改", "须修改 自动化", "须修改 流通", "待酌定")]
+    found = [[row.branch.id for row in find(view.rows, one, None, names)] for one in asked]
+    assert found == [["B1"], ["B1"], [], []]
+
+
 @pytest.mark.parametrize(
     ("order", "ids"),
     [
         (Order.UNIT, ["B1", "B2", "B3"]),
-        # B1 and B2 both miss an item and are late; B3 has more time.
-        (Order.URGENCY, ["B1", "B2", "B3"]),
+        # The link of B2 expires; B1 misses an item and is late; B3 has more time.
+        (Order.URGENCY, ["B2", "B1", "B3"]),
+        (Order.PLAN, ["B1", "B2", "B3"]),
         (Order.NAME, ["B3", "B2", "B1"]),
         (Order.ARRIVAL, ["B2", "B1", "B3"]),
     ],
