@@ -19,6 +19,11 @@ _BARE = re.compile(
     r"|[ \t\n]([A-Za-z0-9]{4})(?=\s|$))"
 )
 _NEAR = 300
+# Services that hand a file over by a word to type, and a word for such a word.
+_BY_WORD = re.compile(
+    r"(?:取件码|提取码|提货码|分享码|接收码|传输码|下载码|快传|文叔叔|奶牛|闪电快传|空投|网盘)"
+    r"[^\n]{0,24}?(?:口令|码|密码)?\s{0,2}(?:是|为)?\s{0,2}[:：]?\s{0,2}[A-Za-z0-9]{4,12}(?![A-Za-z0-9])"
+)
 
 
 def holds_code(text: str) -> bool:
@@ -54,3 +59,9 @@ def code_beside(inside: str, before: str, after: str, *, code_first: bool, share
             return hit[0] if hit[0][-1].isalnum() else f"{hit['word']}:{hit['code']}"
     bare = _BARE.match(unicodedata.normalize("NFKC", after[:40])) if share else None
     return "" if bare is None else (bare[1] or bare[2])
+
+
+def offered_by_word(text: str) -> str:
+    """The words of a text that hand over a file by a code alone, without any link; or ""."""
+    hit = _BY_WORD.search(text[:20_000])
+    return "" if hit is None else " ".join(hit[0].split())

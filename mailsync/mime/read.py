@@ -17,6 +17,7 @@ from mailsync.mime.authentication import failures
 from mailsync.mime.bodies import body_text
 from mailsync.mime.contents import Contents
 from mailsync.mime.headers import Fields
+from mailsync.mime.link_codes import offered_by_word
 from mailsync.mime.link_files import notes_of
 from mailsync.mime.links import find_links
 from mailsync.mime.opened import opened_mail
@@ -124,6 +125,8 @@ def read_split(
     body = body_text(contents.pieces)
     if not contents.attachments and is_not_handed_out(subject, body):
         problems.append(Problem("mail.not_handed_out"))
+    if not links and not contents.links and (words := offered_by_word(body)):
+        problems.append(Problem("mail.share_without_link", {"text": words}))
     mail = Mail(
         digest=parted.identity,
         message_id=fields.text("message-id")[:_LONGEST_MESSAGE_ID],
