@@ -101,8 +101,8 @@ def unfit_bounces(store: Store) -> tuple[UnfitBounce, ...]:
     for row in store.rows(
         """SELECT j.act, j.subject, j.after, m.sender_email, m.id,
                coalesce(m.received_at, m.stored_at) AS at
-           FROM journal AS j JOIN mails AS m ON 'mail:' || m.id = j.subject
-           WHERE j.act LIKE 'bounce.%' ORDER BY j.id"""
+           FROM mails AS m CROSS JOIN journal AS j ON j.subject = 'mail:' || m.id
+           WHERE m.automatic = 'bounce' AND j.act LIKE 'bounce.%' ORDER BY j.id"""
     ):
         if row["act"] != "bounce.unfit":
             found.pop(row["subject"], None)

@@ -80,6 +80,10 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
         mail = self.current
         if mail is None:
             return
+        if any(problem.code == "mail.bounce_unfit" for problem in mail.problems):
+            # Where the letters are, one key ties it.
+            self.app.call_later(self.run_action, "app.go('letters')")
+            return
         if not mail.files:
             self.say("problems.no_files", ink="amber")
             return

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+import msgspec
+
 from store.db.database import Store
+from store.letters.returned import unfit_bounces
 from store.model import Item
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
@@ -93,9 +96,14 @@ def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Pro
 
 
 def _problem_count(store: Store) -> int:
+    """Mails and messages that were not read whole, and bounces that fit no letter."""
+    unfit = msgspec.json.encode([bounce.mail_id for bounce in unfit_bounces(store)]).decode()
     return int(
         store.rows(
-            """SELECT (SELECT count(*) FROM mails WHERE problems != '[]')
-               + (SELECT count(*) FROM places WHERE mail_id IS NULL AND problem IS NOT NULL) AS n"""
+            """SELECT (SELECT count(*) FROM mails
+                       WHERE problems != '[]' OR id IN (SELECT value FROM json_each(?)))
+               + (SELECT count(*) FROM places WHERE mail_id IS NULL AND problem IS NOT NULL)
+               AS n""",
+            (unfit,),
         )[0]["n"]
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from store.db.acts import subject
+from store.db.acts import subject, subject_id
 from store.db.database import Store
 from store.db.moments import moment_or_none
+from store.letters.returned import UnfitBounce, unfit_bounces
 from store.model import Problem
 from store.views.board.entries import received
 from store.views.board.types import MailProblem
@@ -43,4 +44,21 @@ def mail_problems(store: Store) -> tuple[MailProblem, ...]:
         )
         for row in rows
     ]
-    return (*unread, *stored)
+    told = {mail.subject: mail for mail in stored}
+    for bounce in unfit_bounces(store):
+        name = subject("mail", bounce.mail_id)
+        known = told.get(name)
+        told[name] = MailProblem(
+            subject=name,
+            received=received(store, [bounce.mail_id])[bounce.mail_id],
+            folder="",
+            at=bounce.at,
+            files=known.files if known is not None else 0,
+            problems=(_unfit(bounce), *(known.problems if known is not None else ())),
+        )
+    return (*unread, *sorted(told.values(), key=lambda mail: -int(subject_id(mail.subject))))
+
+
+def _unfit(bounce: UnfitBounce) -> Problem:
+    params = {"recipient": bounce.recipient or "?", "subject": bounce.subject or "?"}
+    return Problem("mail.bounce_unfit", params)

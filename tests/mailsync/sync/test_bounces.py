@@ -17,7 +17,10 @@ from store.letters import events as outgoing
 from store.letters.letter import LetterPlan, SendState
 from store.letters.returned import answers, unfit_bounces
 from store.letters.standing import letters_of_plan
+from store.views.board.dashboard import dashboard
+from store.views.inbox.problems import mail_problems
 from tests.mailsync.letters.desk import LetterDesk
+from tests.mailsync.sync.problem_words import word_all
 
 OURS = "<0123.L1@neu.example>"
 STANDARD = f"""From: MAILER-DAEMON@mx.neu.example
@@ -184,11 +187,17 @@ def test_a_bounce_that_fits_no_letter_is_kept_until_a_person_ties_it(desk: Lette
     assert (unfit.recipient, unfit.reason) == ("other@neu.example", "550 User not found")
     view = letters_view(desk.store, desk.workspace, now=desk.now)
     assert view.bounces == (unfit,)
+    (told,) = mail_problems(desk.store)
+    assert [problem.code for problem in told.problems] == ["mail.bounce_unfit"]
+    assert all(word_all(told.problems))
+    assert dashboard(desk.store, desk.workspace, now=desk.now).problems == 1
     outgoing.tie_bounce(
         desk.store, unfit.mail_id, letter, "xinxi@neu.example",
         at=desk.now, who="李老师", message_id=OURS, answer=unfit.reason,
     )  # fmt: skip
     assert unfit_bounces(desk.store) == ()
+    assert mail_problems(desk.store) == ()
+    assert dashboard(desk.store, desk.workspace, now=desk.now).problems == 0
     assert letter.target in [one.target for one in desk.plan().letters]
 
 
