@@ -23,6 +23,7 @@ from mailsync.matching.owners import PLACED, Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import (
     against,
+    listed_evidence,
     reasons,
     section_evidence,
     sections_reasons,
@@ -251,6 +252,11 @@ class Matcher:
             sources = (*sources, *hints())
             shown = rank(owner.mask, sources)[: self._thresholds.candidates]
         evidence = weighed(sources, sender)
+        listed = {one.mask: one for one in owner.listed if self._roster.only(one.mask)}
+        if Doubt.SEVERAL in doubts and len(listed) > 1:
+            shown = tuple(Ranked(mask, WEIGHTS[Cue.HEADING]) for mask in listed)
+            named = ((mask, listed_evidence(one)) for mask, one in listed.items())
+            evidence = (*named, *evidence)
         candidates = tuple(
             Candidate(
                 self._roster.only(r.bit) or "",

@@ -77,6 +77,11 @@ def reasons(
     return tuple(found)
 
 
+def listed_evidence(source: Source) -> Evidence:
+    """A name in a list of several branches, as a reason for that branch."""
+    return Evidence("matching.cue.listed", round(source.weight, 3), _span(source))
+
+
 def section_evidence(section: DocumentSection) -> Evidence:
     """A heading within the document, as a reason for its branch."""
     return Evidence("matching.cue.section", 0.0, {"source": "document", "text": section.heading})

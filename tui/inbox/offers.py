@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from store.model import Candidate, Evidence
+from store.model import Candidate, Evidence, Scope
 from store.rules.measures import whole
 from store.rules.parts import of_parts
 from store.views.board.types import FileEntry
@@ -20,10 +20,17 @@ _OWN_WORDS = frozenset(
 _OF_MANY = ("staff", "staff_remembered", "shared_mailbox", "college_elsewhere")
 WAYS = ("apart", "roster", "ask")
 _ENCRYPTED = "archive.encrypted"
+_LISTED = "matching.cue.listed"
 
 
-def offer_for(view: IntakeView, units: tuple[str, ...], entries: Sequence[FileEntry]) -> Offer:
-    """The candidates that all the files share, in the order of the first one's."""
+def offer_for(
+    view: IntakeView, units: tuple[str, ...], entries: Sequence[FileEntry], *, stated: bool = False
+) -> Offer:
+    """The candidates that all the files share, in the order of the first one's.
+
+    Args:
+        stated: the mail states the password of an archive.
+    """
     if not entries:
         return Offer(view, units)
     shared = _proposed(entries[0])
@@ -33,11 +40,11 @@ def offer_for(view: IntakeView, units: tuple[str, ...], entries: Sequence[FileEn
     together: tuple[tuple[str, str], ...] = ()
     ways: tuple[str, ...] = ()
     if len(entries) == 1:
-        together = _sections(entries[0])
+        together = _sections(entries[0]) or _listed(entries[0])
         ways = WAYS if unlisted_name(entries[0]) else ()
         if is_locked(entries[0], view):
             ways = ("unlock",)
-    return Offer(view, units, shared, together, ways)
+    return Offer(view, units, shared, together, ways, ways_first=stated or ways != ("unlock",))
 
 
 def _proposed(entry: FileEntry) -> tuple[str, ...]:
@@ -62,6 +69,19 @@ def _sections(entry: FileEntry) -> tuple[tuple[str, str], ...]:
         own = whole(of_parts(entry.measures, section.parts), "chars")
         chars[section.branch_id] = chars.get(section.branch_id, 0) + own
     return tuple((branch_id, f"{count}字") for branch_id, count in chars.items())
+
+
+def _listed(entry: FileEntry) -> tuple[tuple[str, str], ...]:
+    """The branches that a document of several lists, such as minutes or a form for all of them."""
+    proposal = entry.proposal
+    if entry.decided_by is not None or proposal is None or proposal.scope is not Scope.SEVERAL:
+        return ()
+    named = [
+        candidate.branch_id
+        for candidate in proposal.candidates
+        if any(one.code == _LISTED for one in candidate.evidence)
+    ]
+    return tuple((branch_id, "") for branch_id in named) if len(named) > 1 else ()
 
 
 def is_locked(entry: FileEntry, view: IntakeView) -> bool:

@@ -31,6 +31,8 @@ class Offer:
     candidates: tuple[str, ...] = ()
     together: tuple[tuple[str, str], ...] = ()
     ways: tuple[str, ...] = ()
+    # Whether the ways stand before the candidates.
+    ways_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ class Choices:
         if self.typed:
             return branches
         first = (_ALL,) if self.offer.together else ()
-        return (*first, *(_WAY + way for way in self.offer.ways), *branches)
+        ways = tuple(_WAY + way for way in self.offer.ways)
+        ranked = 0 if self.offer.ways_first else sum(1 for one in self.options if one.rank)
+        return (*first, *branches[:ranked], *ways, *branches[ranked:])
 
     @property
     def numbered(self) -> tuple[str, ...]:
@@ -81,7 +85,7 @@ class Choices:
         """Where the cursor begins: on the proposal, on what fits the typed, or nowhere."""
         if self.typed:
             return next(iter(self.keys), None)
-        if self.offer.ways and "unlock" not in self.offer.ways:
+        if self.offer.ways and self.offer.ways != ("unlock",):
             return None
         return next(iter(self.numbered), None)
 
@@ -250,9 +254,12 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
     ) -> Line:
         lead = fit(number, 2)
         if option is None:
-            said = self._wording.say(f"intake.{key.replace(':', '.')}".rstrip("."))
-            if key == _ALL:
-                said = self._wording.say("intake.all", n=len(choices.offer.together))
+            if key != _ALL:
+                said = self._wording.say(f"intake.{key.replace(':', '.')}")
+            else:
+                together = choices.offer.together
+                code = "intake.all" if any(got for _, got in together) else "intake.all_listed"
+                said = self._wording.say(code, n=len(together))
             return ((lead, "amber bold"), (crop(said, width - 2), "blue bold"))
         plus = "+" if key in choices.marked else ""
         got = dict(choices.offer.together).get(key, "")

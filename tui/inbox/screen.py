@@ -237,7 +237,8 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         names = frozenset() if node is None else frozenset(node.subjects)
         files = () if facts.mail is None else facts.mail.files
         entries = tuple(entry for entry in files if entry.subject in names)
-        self.picker.offer(offer_for(facts.view, facts.units, entries))
+        stated = bool(self._stated_password())
+        self.picker.offer(offer_for(facts.view, facts.units, entries, stated=stated))
 
     @on(RowList.Moved, "#files")
     def _moved(self) -> None:
@@ -387,13 +388,17 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def _ask_password(self, entry: FileEntry) -> None:
         """Ask for an archive's password; the one that the mail states is there already."""
-        mail, wording = None if self.facts is None else self.facts.mail, self.desk.wording
-        stated = "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
+        wording, stated = self.desk.wording, self._stated_password()
         code = "intake.which_password" if not stated else "intake.stated_password"
         question = wording.say(code, file=_name(entry))
         needed = wording.say("intake.password_needed")
         form = AskText(question, wording, text=stated, needed=needed)
         self.app.push_screen(form, partial(self._unlock, entry))
+
+    def _stated_password(self) -> str:
+        """The password that the mail's words state."""
+        mail = None if self.facts is None else self.facts.mail
+        return "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
 
     def _unlock(self, entry: FileEntry, password: str | None) -> None:
         if password:

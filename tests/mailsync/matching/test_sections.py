@@ -138,3 +138,12 @@ def test_a_summary_of_several_branches_is_filed_as_nobodys(mail: MailMaker, name
         FileKind.OTHER,
     )
     assert found.reasons[0].code == "matching.apart.several"
+
+
+def test_minutes_propose_all_the_branches_that_they_list(mail: MailMaker) -> None:
+    (found,) = Matcher(compile_roster(small_branches(), small_sub_committees())).match(
+        mail("现场分享交流会议记录.docx"),
+        ["现场分享交流会议记录\n参加支部：机械学院研究生第一党支部、机械学院研究生第二党支部"],
+    )
+    assert [one.branch_id for one in found.candidates] == [FIRST, SECOND]
+    assert {one.evidence[0].code for one in found.candidates} == {"matching.cue.listed"}

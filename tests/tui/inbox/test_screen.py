@@ -19,6 +19,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from mailsync.archives.unpack import seven_zip_program
+from mailsync.sync.learning import knowledge
 from store.db.acts import Act
 from store.db.database import open_store
 from store.db.decisions import Draft, decide
@@ -27,7 +28,15 @@ from store.model import Address, Attachment, FileKind, Link, Params, Problem
 from store.roster.stored import load_roster
 from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, press, settle, text_of
-from tests.tui.inbox.intake_mails import ORDINALS, credits_of, decided, desk, give, judged
+from tests.tui.inbox.intake_mails import (
+    EASTERN,
+    ORDINALS,
+    credits_of,
+    decided,
+    desk,
+    give,
+    judged,
+)
 from tui.app.app import Dashboard
 from tui.inbox.screen import IntakePlace
 
@@ -556,3 +565,19 @@ async def test_an_archive_is_opened_by_the_password_that_the_mail_states(
     found = {one.path: one for one in credits_of(desk).values()}
     assert found[f"材料.7z/{plan.name}"].branch_ids == ("E03",)
     assert not found["材料.7z"].waiting
+
+
+async def test_one_key_gives_minutes_to_all_branches_that_they_list(desk: Place) -> None:
+    names = "、".join(f"东方学院{EASTERN[at].name}" for at in range(4))
+    title = f"现场分享交流会议记录\n参加支部：{names}"
+    path = "东方学院现场分享交流会议记录.docx"
+    mail = make_mail("会议记录", [(path, "minutes")], at=NOW - timedelta(hours=5))
+    mail = replace(mail, sender=Address("", "dongfang@neu.example"))
+    (proposal,) = knowledge(desk.store).matcher.match(mail, [title])
+    take_in(desk.store, mail, proposal, measures={"minutes": {"title_text": title}})
+    async with desk.dashboard().run_test(size=(120, 30)) as pilot:
+        clerk = await enter(pilot)
+        assert "1 归文件里列出的 4 个党支部" in text_of(clerk.pilot.app)
+        await clerk.press("enter")
+        assert decided(desk)["file:1"] == (FileKind.SHARING, ("E01", "E02", "E03", "E04"))
+        assert clerk.presses == 1
