@@ -89,7 +89,8 @@ _GRADE = re.compile(r"(?<!\d)(?:20)?(?P<year>\d\d)级$|(?P<full>20\d\d)级$")
 
 _DANG = "档挡当荡裆谠"
 _ZHI = "只枝之知芝肢汁织直值址止"
-_BU = "步布簿怖埠"
+# By sound, and by shape.
+_BU = "步布簿怖埠郡"
 _NOT_SUPPORT = "(?![撑持援付队教出架])"
 # A kind word carries no identity, so its misspellings by sound may be taken.
 _KIND_END = r"(?:委员会)?"

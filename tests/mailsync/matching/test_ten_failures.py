@@ -251,3 +251,11 @@ def test_also_seen_a_clause_of_its_own_is_not_deferred_by_its_neighbour(
     paths = ("包.zip/机械学院研究生第一党支部/工作方案.docx", "包.zip/另一个/工作方案.docx")
     proposal, _ = judge(mail(*paths, body=body), ["", ""])
     assert credited(proposal) == (None if deferred else MECH_1)
+
+
+def test_a_kind_word_misspelt_by_shape_still_names_the_branch(
+    judge: Judge, mail: MailMaker
+) -> None:
+    found = judge(mail("机械学院本科生二支郡新闻.docx"), ["机械学院研究生第一党支部"])[0]
+    assert found.verdict is Verdict.REVIEW
+    assert found.reasons[0].code == "matching.doubt.contradiction"
