@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bench import offices, variants
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster.compiled import compile_roster
 from store.model import Evidence, Mail, Proposal
@@ -109,11 +110,16 @@ def checked(
             yield reason, list(faults(reason, proposal.reasons, texts))
 
 
-def test_five_hundred_reasons_of_generated_mail_are_true(tmp_path: Path) -> None:
+@pytest.mark.parametrize("vary", [None, variants.vary, offices.vary])
+def test_five_hundred_reasons_of_generated_mail_are_true(
+    tmp_path: Path, vary: Callable[[Any], None] | None
+) -> None:
     seen = 0
     wrong: list[str] = []
     for seed in (61, 62):
         module: Any = generator()
+        if vary is not None:
+            vary(module)
         world = module.World(60, seed)
         matcher = Matcher(compile_roster(*roster_parts(world)))
         for mail, titles, _ in written_mails(module, world, seed, 120, tmp_path):
