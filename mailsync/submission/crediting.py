@@ -101,7 +101,7 @@ class Submissions:
             return _apart(alone, "submission.list")
         lines = fit.lines_of(part)
         if doubt is None and lines and unit is not None:
-            branches = [self._branch(line, unit) for line in lines]
+            branches = [self.branch_of(line, unit) for line in lines]
             unknown = next((b for b in branches if isinstance(b, Evidence)), None)
             known = [b for b in branches if isinstance(b, Branch)]
             if unknown is None:
@@ -144,7 +144,7 @@ class Submissions:
             return unit, Evidence(failed.code, params=failed.params)
         return unit, None
 
-    def _branch(self, line: SubmittedFile, unit: SubCommittee) -> Branch | Evidence:
+    def branch_of(self, line: SubmittedFile, unit: SubCommittee) -> Branch | Evidence:
         """The branch that a line means. An id alone may be that of another roster."""
         members = [b for b in self.roster.branches if b.sub_committee_id == unit.id]
         by_id = next((b for b in members if b.id == line.branch_id), None)
@@ -169,11 +169,16 @@ class Submissions:
         branch_id = self.roster.only(mentions[0].mask)
         return next((b for b in self.roster.branches if b.id == branch_id), None)
 
+    def unit_named(self, name: str) -> SubCommittee | None:
+        """The one sub-committee that is called so."""
+        named = [unit for unit in self.units if _is_called(unit, name)]
+        return named[0] if len(named) == 1 else None
+
     def _hinted(self, line: SubmittedFile, unit: SubCommittee | None) -> list[Branch]:
         if unit is None:
             read = self._read(line.branch)
             return [read] if read is not None else []
-        found = self._branch(line, unit)
+        found = self.branch_of(line, unit)
         return [found] if isinstance(found, Branch) else []
 
 

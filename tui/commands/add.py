@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from mailsync.sync.by_folder import is_submission, take_submission
 from mailsync.sync.by_hand import add_files
 from store.db.database import open_store
+from store.errors import UsageError
 from store.intake.by_hand import Arrival
 from store.model import FileKind, Source
 from store.notice.when import parse_when
@@ -35,9 +38,7 @@ def command(wording: Wording) -> click.Command:
         callback=_add,
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar=say("cli.metavar.file")),
-            click.Option(
-                ["--branch"], required=True, metavar="ID", help=say("cli.option.add_branch")
-            ),
+            click.Option(["--branch"], metavar="ID", help=say("cli.option.add_branch")),
             click.Option(
                 ["--kind"],
                 type=click.Choice([kind.value for kind in FileKind]),
@@ -63,7 +64,7 @@ def command(wording: Wording) -> click.Command:
 def _add(
     ctx: click.Context,
     files: tuple[str, ...],
-    branch: str,
+    branch: str | None,
     kind: str | None,
     source: str,
     received: str | None,
@@ -74,10 +75,13 @@ def _add(
     call = current_call(ctx)
     workspace = call.workspace()
     dates = workspace.notice.dates
+    moment = parse_when(received, dates.zone, end_of_work=dates.end_of_work) if received else None
+    if branch is None:
+        return _add_submissions(call, files, Source(source), moment, as_json=as_json)
     arrival = Arrival(
         branch,
         Source(source),
-        parse_when(received, dates.zone, end_of_work=dates.end_of_work) if received else None,
+        moment,
         link if link is None or ":" in link else f"link:{link}",
         note or "",
     )
@@ -119,6 +123,49 @@ def _add(
     at = given.taken.received_at.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M:%S")
     click.echo(call.say("cli.add.done", n=len(given.files), branch=visible(names[branch]), at=at))
     return 0
+
+
+def _add_submissions(
+    call: Call,
+    folders: tuple[str, ...],
+    source: Source,
+    received: datetime | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Take in folders that a sub-committee handed on; everything else needs its branch."""
+    paths = [Path(folder) for folder in folders]
+    if not all(map(is_submission, paths)):
+        raise UsageError("submission.branch_needed")
+    workspace = call.workspace()
+    found = []
+    with contextlib.closing(open_store(workspace.database)) as store:
+        for path in paths:
+            now = call.now()
+            found.append(
+                take_submission(
+                    workspace,
+                    store,
+                    path,
+                    source,
+                    received_at=received or now,
+                    at=now,
+                    who=call.who,
+                )
+            )
+    left = [one for each in found for one in each.left]
+    taken = [name for each in found for name in each.taken]
+    if as_json:
+        codes = [{"file": one.file, "reason": one.reason.code} for one in left]
+        print_json({"taken": taken, "left": codes})
+        return 1 if left else 0
+    for name in taken:
+        click.echo(visible(name))
+    for one in left:
+        why = call.say(one.reason.code, **one.reason.params)
+        click.echo(call.say("cli.add.left", file=visible(one.file), reason=visible(why)))
+    click.echo(call.say("cli.add.submission", n=len(taken), left=len(left)))
+    return 1 if left else 0
 
 
 class _Saving:

@@ -65,12 +65,14 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
         Command("hand_on", ("ctrl+t", "t"), "shang bao", 4, code="hand_on"),
         Command("select", ("space",), "xuan zhong", 5),
+        Command("select_all", ("ctrl+a", "a"), "quan xuan", 9, code="letter_select_all"),
         Command("anyway", ("ctrl+y", "y"), "shuo ming li you", 6, code="hand_on_anyway"),
         Command("to_folder", ("ctrl+o", "o"), "cun dao u pan", 7, code="hand_on_folder"),
         Command("vet", ("ctrl+d", "d"), "yi shen he", 8),
     )
     OF_TABS: ClassVar = {
         "select": (BRANCHES,),
+        "letter_select_all": (BRANCHES,),
         "vet": (BRANCHES,),
         "hand_on_anyway": (BRANCHES,),
     }
@@ -234,6 +236,11 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
     def action_select(self) -> None:
         """Select the branch under the cursor or let it go."""
         self.row_list.toggle()
+
+    def action_select_all(self) -> None:
+        """Select every branch of which something is to be handed on."""
+        if self.facts is not None and self.tab == BRANCHES:
+            self.row_list.select([row.branch.id for row in self.facts.rows if row.fresh])
 
     def action_anyway(self) -> None:
         """Say why the chosen branches go though they are not vetted or have a fault."""
@@ -414,16 +421,13 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         self._anyway.clear()
         if finished is not None:
             say = self.desk.wording.say
-            told = say(
-                "submission.over",
-                sent=finished.sent,
-                rest=finished.left + finished.held + finished.refused,
-                unknown=finished.unknown,
-            )
+            rest = finished.left + finished.held + finished.refused
+            whole = not (rest or finished.unknown)
+            code = "submission.over_whole" if whole else "submission.over"
+            told = say(code, sent=finished.sent, rest=rest, unknown=finished.unknown)
             if finished.stopped:
                 stopped = say(f"letters.stopped.{finished.stopped}", answer=finished.answer)
                 told = f"{told} {stopped}"
-            whole = not (finished.left or finished.held or finished.refused or finished.unknown)
             self.said.say(told, "done" if whole else "amber")
         self.reload()
 

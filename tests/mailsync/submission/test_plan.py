@@ -11,13 +11,14 @@ import pytest
 
 from mailsync.submission.folder import write_folder
 from mailsync.submission.plan import mail_bytes
+from mailsync.sync.by_folder import take_submission
 from store.db.decisions import latest_batch, undo
 from store.errors import StoreError, UsageError
 from store.files.blobs import Blobs
 from store.letters.letter import Letter, SendState
 from store.letters.manifest import FILE_NAME, read_manifest
 from store.letters.standing import letters_of_plan
-from store.model import FileKind, Params, State
+from store.model import FileKind, Params, Source, State
 from store.views.board.dashboard import dashboard
 from store.views.board.submission import Readiness
 from store.views.board.types import COLUMNS, shown_columns
@@ -312,4 +313,32 @@ def test_the_department_credits_what_the_sub_committee_planned(
     kinds = {one.kind for one in department.credits().values() if one.branch_ids == ("B1",)}
     assert kinds == {FileKind.PLAN, FileKind.SUPPORT, FileKind.VIDEO}
     assert dashboard(store, workspace, now=NOW).queue == 0
+    store.close()
+
+
+def test_the_department_takes_in_a_stick_by_its_manifest(
+    desk: SubmittingDesk, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    planned = ready(desk).plan()
+    made = write_folder(desk.workspace, desk.store, planned, stick, now=desk.now, who="王老师")
+    film = next(one for one in made.iterdir() if one.suffix == ".mp4")
+    film.write_bytes(b"other bytes")
+    workspace, store = make_workspace(tmp_path / "theirs")
+    found = take_submission(
+        workspace, store, made, Source.USB, received_at=desk.now, at=desk.now, who="李老师"
+    )
+    assert [(one.file, one.reason.code) for one in found.left] == [
+        (film.name, "submission.changed")
+    ]
+    row = next(x for x in dashboard(store, workspace, now=desk.now).rows if x.branch.id == "B1")
+    assert row.vetting == "vetted"
+    assert row.cell("plan").state is not State.MISSING
+    assert row.cell("video").state is State.MISSING
+    (made / FILE_NAME).write_text("{")
+    with pytest.raises(UsageError, match=r"submission\.bad_manifest"):
+        take_submission(
+            workspace, store, made, Source.USB, received_at=desk.now, at=desk.now, who="李老师"
+        )
     store.close()

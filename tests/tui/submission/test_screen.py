@@ -79,7 +79,7 @@ async def test_it_is_looked_at_asked_once_and_handed_on_once(
         assert "没有寄" in screen(pilot)
         assert sink.taken == []
         await press(pilot, "ctrl+t", "enter")
-        assert "寄出 1 封" in screen(pilot)
+        assert "已寄出 1 封" in screen(pilot)
         await press(pilot, "tab")
         assert "已报" in screen(pilot)
         await press(pilot, "ctrl+t")
