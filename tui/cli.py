@@ -43,6 +43,7 @@ COMMANDS = {
     "export": "tui.commands.export",
     "backup": "tui.commands.backup",
     "restore": "tui.commands.restore",
+    "earlier": "tui.commands.earlier",
     "trust": "tui.commands.trust",
     "verify": "tui.commands.verify",
     "forget": "tui.commands.forget",

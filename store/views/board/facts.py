@@ -31,6 +31,7 @@ from store.views.board.forms import form_arrivals, with_bound_forms
 from store.views.board.handed_on import with_order_kept
 from store.views.board.marks import Marks, marks_of
 from store.views.board.measures import archive_problems, latest_measures
+from store.workspace.earlier import earlier_files
 from store.workspace.settings import Settings
 from store.workspace.workspace import Workspace
 
@@ -130,7 +131,8 @@ def read_facts(
             continue
         for branch_id in credit.branch_ids:
             (waiting if credit.waiting else credited)[branch_id].append(credit)
-    ruling = replace(ruling, alike=alike(active, credited, ruling))
+    earlier = earlier_files(workspace.folder)
+    ruling = replace(ruling, alike=alike(active, credited, ruling, earlier))
     forms = form_arrivals(decisions, arrived, sessions, workspace)
     speaking = _sessions_by_branch(sessions.values())
     articles = _articles_by_branch(articles_of(decisions))

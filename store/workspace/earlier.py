@@ -1,0 +1,56 @@
+"""What earlier years handed in, kept in the workspace to hold this year's files against (雷同)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from store.errors import ConfigError
+from store.files.whole_file import whole_file
+
+EARLIER_FILE = "earlier.json"
+
+
+class EarlierFile(msgspec.Struct, frozen=True):
+    """One file of an earlier cohort: whose it was, its name, its digest, a sample of its text."""
+
+    cohort: int
+    branch: str
+    name: str
+    digest: str
+    sketch: str = ""
+
+
+def earlier_files(folder: Path) -> tuple[EarlierFile, ...]:
+    """What a workspace keeps of earlier years; nothing where none was taken in.
+
+    Raises:
+        ConfigError: `earlier.unreadable`.
+    """
+    file = folder / EARLIER_FILE
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return _read(file, found.st_mtime_ns, found.st_size)
+
+
+# The board is derived again and again, and the file changes once a year.
+@lru_cache(maxsize=4)
+def _read(file: Path, _changed_ns: int, _size: int) -> tuple[EarlierFile, ...]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=tuple[EarlierFile, ...])
+    except (OSError, msgspec.DecodeError) as err:
+        raise ConfigError("earlier.unreadable", file=str(file)) from err
+
+
+def keep_earlier(folder: Path, files: tuple[EarlierFile, ...]) -> None:
+    """Write what is kept of earlier years.
+
+    Raises:
+        StoreError: `disk.*`.
+    """
+    with whole_file(folder / EARLIER_FILE) as out:
+        out.write(msgspec.json.encode(files))
