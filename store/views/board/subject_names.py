@@ -20,7 +20,7 @@ _NAMED = {
     "file": "SELECT CAST(id AS TEXT) AS id, path AS name FROM files WHERE id IN",
     "link": "SELECT CAST(id AS TEXT) AS id, name FROM links WHERE id IN",
     "content": "SELECT digest AS id, path AS name FROM files WHERE digest IN",
-    "letter": "SELECT id, subject AS name FROM letters WHERE id IN",
+    "letter": "SELECT id, json_extract(content, '$.subject') AS name FROM letters WHERE id IN",
     "mail": "SELECT CAST(id AS TEXT) AS id, subject AS name FROM mails WHERE id IN",
 }
 

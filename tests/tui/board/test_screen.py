@@ -207,11 +207,13 @@ async def test_a_branch_shows_what_was_sent_about_it(place: Place) -> None:
     save_plan(place.store, LetterPlan("d", NOW, (letter,), ()), who="李老师")
     approve(place.store, "d", at=NOW, who="李老师")
     app = place.dashboard()
-    async with opened(app, (160, 90)):
+    async with opened(app, (160, 90)) as pilot:
         text = text_of(app)
         assert "信件" in text
         assert "（未发）催办  请报送[b]材料[/b]" in text
         assert "xinxi@neu.example" in text
+        await press(pilot, "f12")
+        assert "批准发信  请报送[b]材料[/b]" in text_of(app)
 
 
 async def test_at_the_end_of_an_extension_its_branch_turns_without_a_key(place: Place) -> None:
