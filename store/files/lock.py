@@ -10,7 +10,7 @@ from pathlib import Path
 
 from store.errors import StoreError
 from store.files.durable import writing
-from store.files.own_files import open_own
+from store.files.own_files import open_own, refuse_link
 
 
 @contextlib.contextmanager
@@ -33,7 +33,11 @@ def exclusive(path: Path, *, code: str) -> Iterator[None]:
                 code, holder=holder.read_text(encoding="utf-8") if holder.exists() else "?"
             ) from err
         with writing(path.parent):
-            note = open_own(path.with_suffix(".holder"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            holder = path.with_suffix(".holder")
+            refuse_link(holder)
+            # A new file: what is there may be another name of a file that is not ours.
+            holder.unlink(missing_ok=True)
+            note = open_own(holder, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
             with os.fdopen(note, "w", encoding="utf-8") as out:
                 out.write(f"{os.getpid()}")
         yield

@@ -1,11 +1,12 @@
 """The files and folders that the program itself keeps in a workspace; none may be a link.
 
 A link under one of our names would have us write to, read from or empty a place that whoever
-made the link chose: a workspace with one is refused.
+made the link chose, and a pipe would have us wait for ever: a workspace with one is refused.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
@@ -16,6 +17,7 @@ from store.files.durable import writing
 
 # O_NOFOLLOW does not exist on Windows, where making a link is a right that few have.
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 _FOLDERS = (
     "files",
     "files/.spool",
@@ -26,8 +28,17 @@ _FOLDERS = (
     "templates/en",
     "mailbox",
     "sent",
+    "exports",
 )
-_FILES = ("sixones.db", "sixones.db-wal", "sixones.db-shm", "notice.toml", "days.toml")
+_FILES = (
+    "sixones.db",
+    "sixones.db-wal",
+    "sixones.db-shm",
+    "notice.toml",
+    "days.toml",
+    "views.toml",
+    "roster-answers.toml",
+)
 _LOCKS = ("sync", "outbox", "decode")
 OWN_NAMES = (
     *_FOLDERS,
@@ -50,23 +61,31 @@ def is_link(path: Path) -> bool:
 
 
 def refuse_links(folder: Path) -> None:
-    """Refuse a workspace in which one of our own names is a link.
+    """Refuse a workspace in which one of our own names, or a template, is no plain one.
 
     Raises:
-        StoreError: `workspace.link`, with the name and where it leads.
+        StoreError: `workspace.link`, `workspace.not_plain`, with the name.
     """
     for name in OWN_NAMES:
         refuse_link(folder / name)
+    for language in (name for name in _FOLDERS if name.startswith("templates/")):
+        with contextlib.suppress(OSError):
+            for template in (folder / language).iterdir():
+                refuse_link(template)
 
 
 def refuse_link(path: Path) -> None:
-    """Refuse one name.
+    """Refuse one name; what is not there is fine.
 
     Raises:
-        StoreError: `workspace.link`.
+        StoreError: `workspace.link`; `workspace.not_plain`: a pipe or a device.
     """
     if is_link(path):
         raise StoreError("workspace.link", path=str(path))
+    with contextlib.suppress(OSError, ValueError):
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise StoreError("workspace.not_plain", path=str(path))
 
 
 def own_folder(workspace: Path, name: str) -> Path:
@@ -92,4 +111,4 @@ def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
         OSError: what the system refuses.
     """
     refuse_link(path)
-    return os.open(path, flags | _NO_LINK, mode)
+    return os.open(path, flags | _NO_LINK | _NO_WAIT, mode)

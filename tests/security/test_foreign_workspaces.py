@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -178,6 +179,54 @@ def test_a_lock_is_never_written_through_a_link(foreign: Workspace, name: str) -
     with pytest.raises(StoreError) as refused, exclusive(lock, code="sync.locked"):
         pass
     assert refused.value.code == "workspace.link"
+    assert precious.read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    "name", [*OWN_NAMES, "templates/zh_CN/reminder.txt", "templates/en/letter.html"]
+)
+def test_a_pipe_under_one_of_our_names_is_refused_and_never_waited_for(
+    foreign: Workspace, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe = foreign.folder / name
+    if pipe.is_dir():
+        shutil.rmtree(pipe)
+    pipe.unlink(missing_ok=True)
+    pipe.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(pipe)
+    assert main(["--workspace", str(foreign.folder), "--lang", "en", "status"]) == 4
+    assert "pipe" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "link to a device"])
+def test_settings_that_are_no_file_are_refused(foreign: Workspace, kind: str) -> None:
+    toml = foreign.folder / "sixones.toml"
+    toml.unlink()
+    if kind == "pipe":
+        os.mkfifo(toml)
+    elif kind == "folder":
+        toml.mkdir()
+    elif kind == "link to a device":
+        toml.symlink_to("/dev/zero")
+    else:
+        try:
+            os.mknod(toml, 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+        except PermissionError:
+            pytest.skip("devices are made by root only")
+    assert main(["--workspace", str(foreign.folder), "status"]) in (2, 4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+@pytest.mark.parametrize("name", ["sync.holder", "outbox.holder", "sync.lock"])
+def test_a_lock_is_never_written_into_another_name_of_a_file(foreign: Workspace, name: str) -> None:
+    precious = foreign.folder.parent / "precious.txt"
+    precious.write_text("kept", encoding="utf-8")
+    (foreign.folder / name).unlink(missing_ok=True)
+    os.link(precious, foreign.folder / name)
+    with exclusive((foreign.folder / name).with_suffix(".lock"), code="sync.locked"):
+        pass
     assert precious.read_text(encoding="utf-8") == "kept"
 
 
