@@ -17,6 +17,7 @@ from mailsync.submission.crediting import Submissions
 from store.db.acts import Act, subject_id
 from store.db.database import Store
 from store.db.decisions import Decision, live_decisions
+from store.intake.learnt import kept_memory
 from store.model import Proposal, SenderFact, SubCommittee, Verdict
 from store.roster.stored import StoredRoster, load_roster
 from store.views.lessons import Lesson, lessons
@@ -56,10 +57,14 @@ class Knowledge:
         """What manifests are held against, in the year whose branches take part."""
         return Submissions(self.compiled, self.roster.sub_committees, cohort)
 
+    @cached_property
+    def memory(self) -> str:
+        """What mail is judged by beside the roster, as one text."""
+        return msgspec.json.encode(_Memory(self.senders, _accepted(self.forms))).decode()
+
     def memory_digest(self) -> str:
         """The sha256 of what was taught: another digest judges the queue otherwise."""
-        taught = (self.senders, [form for form in self.forms if form.accepted])
-        return hashlib.sha256(msgspec.json.encode(taught)).hexdigest()
+        return hashlib.sha256(self.memory.encode()).hexdigest()
 
 
 def knowledge(store: Store) -> Knowledge:
@@ -69,6 +74,31 @@ def knowledge(store: Store) -> Knowledge:
         taught = confirmations(lessons(store, decisions), decisions)
         roster = load_roster(store)
     return Knowledge(roster, _recalled(decisions, learn_senders(taught)), _forms(decisions), taught)
+
+
+def remembered(store: Store) -> Knowledge | None:
+    """What mail is judged by, as it was kept when it was last derived; None where it is older.
+
+    Without what each decision confirms: a sync has no use for it, and the fold over all decisions
+    is what would grow with them.
+    """
+    with store.snapshot():
+        kept = kept_memory(store)
+        if kept is None:
+            return None
+        memory = msgspec.json.decode(kept, type=_Memory)
+        return Knowledge(load_roster(store), memory.senders, memory.forms, ())
+
+
+class _Memory(msgspec.Struct, frozen=True, array_like=True):
+    """What people taught as far as mail is judged by it."""
+
+    senders: tuple[SenderFact, ...]
+    forms: tuple[LearntForm, ...]
+
+
+def _accepted(forms: Iterable[LearntForm]) -> tuple[LearntForm, ...]:
+    return tuple(form for form in forms if form.accepted)
 
 
 def sender_facts(store: Store, address: str) -> tuple[SenderFact, ...]:

@@ -23,7 +23,7 @@ from mailsync.mailbox.contract import (
 )
 from mailsync.sync.bounces import recognise
 from mailsync.sync.judge import judge_or_ask
-from mailsync.sync.learning import Knowledge, knowledge
+from mailsync.sync.learning import Knowledge, knowledge, remembered
 from mailsync.sync.readers import READERS, Readers, ReadMail
 from mailsync.sync.rejudge import rejudge
 from mailsync.sync.unread import (
@@ -43,6 +43,7 @@ from store.files.lock import exclusive
 from store.files.passing import sweep_passing
 from store.files.skeleton import rebuilt
 from store.intake import record as intake
+from store.intake.learnt import holds_until, keep_memory
 from store.model import Examination, Judgement, Mail, Problem
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace
@@ -294,8 +295,11 @@ class _Intake:
 
     def __init__(self, workspace: Workspace, store: Store, clock: Clock) -> None:
         self._revision = store.revision()
-        known = knowledge(store)
+        kept = remembered(store)
+        known = knowledge(store) if kept is None else kept
         relearn(workspace, store, at=clock(), known=known)
+        if kept is None:
+            keep_memory(store, known.memory, revision=self._revision)
         self._workspace = workspace
         self._store = store
         self._clock = clock
@@ -306,11 +310,14 @@ class _Intake:
 
     def over(self) -> None:
         """Judge the queue anew where people taught something while mail came in."""
+        revision = self._store.revision()
         if not intake.taught_since(self._store, self._revision):
+            holds_until(self._store, revision)
             return
         known = knowledge(self._store)
         if known.memory_digest() != self._known.memory_digest():
             relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)
+        keep_memory(self._store, known.memory, revision=revision)
 
     def read(self, fetched: FetchedMail) -> ReadMail:
         """Read a mail; runs in a thread, so without the store."""

@@ -223,3 +223,13 @@ def m2026_11_30_forgotten_mails(db: Database) -> None:
     """What deleted mails are known by, so that a sync that meets them again leaves them alone."""
     db.execute("CREATE TABLE forgotten_mails (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     watch(db, "forgotten_mails")
+
+
+@MIGRATIONS()
+def m2026_11_30_learnt(db: Database) -> None:
+    """What people taught as it was last derived, one row; and the journal's lines by their act."""
+    db.execute("""
+        CREATE TABLE learnt (
+            id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, facts TEXT NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX journal_act ON journal(act)")

@@ -17,8 +17,8 @@ from typing import Literal
 from sqlite_utils import Database
 
 DIGESTS = "row_digests"
-# Who looks at what just now, and what is on its way out; no facts, and written often.
-UNWATCHED = frozenset({"seen", "viewing_claims", "released"})
+# Who looks at what just now, what is on its way out, what was derived; no facts, written often.
+UNWATCHED = frozenset({"seen", "viewing_claims", "released", "learnt"})
 # Parts the columns of a key that has several.
 _BETWEEN = "char(31)"
 

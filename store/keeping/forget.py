@@ -258,6 +258,7 @@ def _delete(store: Store, day: str) -> set[str]:
     )
     run("DELETE FROM letters WHERE at < ?", (day,))
     run("DELETE FROM letter_plans WHERE at < ?", (day,))
+    run("DELETE FROM learnt")
     run("DELETE FROM viewing_claims WHERE subject IN (SELECT subject FROM temp.gone)")
     run(
         f"""UPDATE journal SET before = NULL, after = NULL,

@@ -89,6 +89,8 @@ def doubles(addresses: Iterable[str]) -> list[Double]:
 
 
 def _domain(address: str) -> str:
+    if address.isascii():
+        return address.rpartition("@")[2].rstrip(".")
     return unicodedata.normalize("NFKC", address.rpartition("@")[2]).lower().rstrip(".")
 
 
