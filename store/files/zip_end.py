@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-import mmap
+import itertools
 import struct
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _END = struct.Struct("<4s4H2LH")
 _MARK = b"PK\x05\x06"
 _CENTRAL_MARK = b"PK\x01\x02"
 _WIDE_MARK = b"PK\x06\x07"
 _MARKS_CAP = 200
+_WINDOW_BYTES = 256 << 10
 
 
 class Part:
@@ -59,24 +61,42 @@ def zip_end(path: Path) -> int:
     Raises:
         OSError: the file could not be read.
     """
-    if not path.stat().st_size:
-        return 0
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        at = len(view)
-        for _ in range(_MARKS_CAP):
-            at = view.rfind(_MARK, 0, at)
-            if at < 0:
-                return 0
-            if at + _END.size > len(view):
+    with path.open("rb") as file:
+        size_bytes = file.seek(0, io.SEEK_END)
+        for at in itertools.islice(_marks(file, size_bytes), _MARKS_CAP):
+            record = _read(file, at, _END.size)
+            if len(record) < _END.size:
                 continue
-            end = _END.unpack_from(view, at)
+            end = _END.unpack(record)
             entries, length, comment = int(end[4]), int(end[5]), int(end[7])
             start = at - length
-            own = start >= 0 and (not entries or view[start : start + 4] == _CENTRAL_MARK)
+            own = start >= 0 and (not entries or _read(file, start, 4) == _CENTRAL_MARK)
             # A directory of 64 bits has its own end record in between.
-            if own or view[at - 20 : at - 16] == _WIDE_MARK:
-                return min(len(view), at + _END.size + comment)
+            if own or (at >= 20 and _read(file, at - 20, 4) == _WIDE_MARK):
+                return min(size_bytes, at + _END.size + comment)
     return 0
+
+
+def _marks(file: BinaryIO, size_bytes: int) -> Iterator[int]:
+    """Where the mark of an end stands, last first.
+
+    Read in windows: a file that is mapped whole counts as memory, and most have no mark at all.
+    """
+    end = size_bytes
+    while end > 0:
+        start = max(0, end - _WINDOW_BYTES)
+        # With what a mark has that begins at the end of this window.
+        window = _read(file, start, end - start + len(_MARK) - 1)
+        at = window.rfind(_MARK)
+        while at >= 0:
+            yield start + at
+            at = window.rfind(_MARK, 0, at)
+        end = start
+
+
+def _read(file: BinaryIO, at: int, size_bytes: int) -> bytes:
+    file.seek(at)
+    return file.read(size_bytes)
 
 
 def open_zip(path: Path) -> zipfile.ZipFile:
