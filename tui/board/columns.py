@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.text.wording import Wording
-from store.views.board.types import Cell
+from store.views.board.types import SUBMISSION_COLUMN, Cell
 from tui.base.cell_words import detail_text, prefix_text
 from tui.base.inks import STATE_INKS
 from tui.widgets.painted import Line, fit, width_of
@@ -29,6 +29,19 @@ _WIDE = {
 _NARROW = {**dict.fromkeys(_WIDE, 0), "plan": 9, "video": 10, "sharing": 8}
 # What is due on the day of the notice is left where even the states of the others have no room.
 _NARROWEST = {"plan": 9, "video": 10}
+# At a sub-committee's desk 上报 stands before 推广, and what is the department's says so.
+_OWN_WIDE = {
+    "plan": 9,
+    "video": 10,
+    SUBMISSION_COLUMN: 7,
+    "promotion": 5,
+    "sharing": 8,
+    "eval_form": 5,
+    "review": 0,
+    "volume": 6,
+}
+_OWN_NARROW = {**dict.fromkeys(_OWN_WIDE, 0), "plan": 9, "video": 10, SUBMISSION_COLUMN: 7}
+_OWN_NARROWEST = {"plan": 9, "video": 10, SUBMISSION_COLUMN: 7}
 # How a detail is said where it does not fit.
 _SHORTER = {
     "cell.waiting": "cell_short.waiting",
@@ -54,15 +67,19 @@ class Columns:
 
 
 @lru_cache(maxsize=32)
-def columns_for(width: int) -> Columns:
+def columns_for(width: int, *, own_desk: bool = False) -> Columns:
     """The layout of a matrix of `width` cells.
 
     A narrow one says 3, 5, 6 and the form by their state; a narrower one has items 1 and 2 only.
+
+    Args:
+        own_desk: whether a sub-committee looks at its own branches.
     """
-    wide = _fixed(_WIDE) + _NAME_ROOM <= width
-    details = _WIDE if wide else _NARROW
+    layouts = (_OWN_WIDE, _OWN_NARROW, _OWN_NARROWEST) if own_desk else (_WIDE, _NARROW, _NARROWEST)
+    wide = _fixed(layouts[0]) + _NAME_ROOM <= width
+    details = layouts[0] if wide else layouts[1]
     if _fixed(details) + _NAME_ROOM_NARROW > width:
-        details = _NARROWEST
+        details = layouts[2]
     return Columns(max(width - _fixed(details), 4), details, wide)
 
 
@@ -82,13 +99,18 @@ def head_line(columns: Columns, wording: Wording) -> Line:
     """The heads of the columns."""
     form = "head" if columns.wide else "head_narrow"
     heads = [
-        (fit(wording.say(f"{form}.{column}"), width), "dim")
+        (fit(_fitting_head(wording.say(f"{form}.{column}"), width), width), "dim")
         for column, width in columns.widths.items()
     ]
     return (
         (" " * MARK_WIDTH + fit(wording.say("head.branch"), columns.name), "dim"),
         *heads,
     )
+
+
+def _fitting_head(head: str, width: int) -> str:
+    """A head, or its number alone where there is room for no more."""
+    return head if width_of(head) < width else head.split()[0]
 
 
 def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:

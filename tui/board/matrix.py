@@ -12,7 +12,7 @@ from store.model import SubCommittee
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
-from tui.board.columns import cell_line, column_at, columns_for, head_line
+from tui.board.columns import Columns, cell_line, column_at, columns_for, head_line
 from tui.board.row_tags import name_spans, name_under, row_tags
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line, Painted, Span, crop
@@ -27,17 +27,18 @@ class MatrixHead(Painted):
 
         column: str | None
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, *, own_desk: bool) -> None:
         super().__init__(id="matrix-head")
         self._wording = wording
+        self._own_desk = own_desk
 
     def lines(self, width: int) -> Sequence[Line]:
         """The one line to draw; the matrix beside has a scroll bar of one cell."""
-        return (head_line(columns_for(width - 1), self._wording),)
+        return (head_line(columns_for(width - 1, own_desk=self._own_desk), self._wording),)
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the rows by this column."""
-        columns = columns_for(self.size.width - 1)
+        columns = columns_for(self.size.width - 1, own_desk=self._own_desk)
         self.post_message(self.ColumnClicked(column_at(columns, event.x)))
 
 
@@ -78,9 +79,10 @@ class Matrix(CursorList):
 
         count: int
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, *, own_desk: bool) -> None:
         super().__init__(id="matrix")
         self._wording = wording
+        self._own_desk = own_desk
         self._rows: tuple[BranchRow, ...] = ()
         self._everyone: tuple[BranchRow, ...] = ()
         # A line is a row's index, or -1 - g for the g-th sub-committee's name.
@@ -223,11 +225,14 @@ class Matrix(CursorList):
             self.post_message(self.UnitClicked(self.unit.id))
             return
         row = self._rows[self._lines[at]]
-        column = column_at(columns_for(self.scrollable_content_region.width), x)
+        column = column_at(self._columns(self.scrollable_content_region.width), x)
         if column is not None:
             self.post_message(self.CellClicked(row, column))
         elif again:
             self.post_message(self.BranchOpened(row))
+
+    def _columns(self, width: int) -> Columns:
+        return columns_for(width, own_desk=self._own_desk)
 
     def _group(self, index: int, width: int, here: bool) -> Line:
         unit = self._groups[-1 - index]
@@ -239,7 +244,7 @@ class Matrix(CursorList):
 
     def _row(self, index: int, width: int, here: bool, selected: bool) -> Line:
         row = self._rows[index]
-        columns = columns_for(width)
+        columns = self._columns(width)
         tags = row_tags(row, self._wording, flat=self._flat, phones=self._phones)
         mark = ">" if here else "+" if row.fresh else " "
         spans: list[Span] = [(mark + ("*" if selected else " "), "amber bold")]

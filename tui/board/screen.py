@@ -23,7 +23,7 @@ from store.views.board.facts import BoardFacts
 from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
 from store.views.board.search import SearchIndex, Speller
-from store.views.board.types import DashboardView
+from store.views.board.types import SUBMISSION_COLUMN, DashboardView
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
@@ -58,7 +58,12 @@ PANEL_FROM = 120
 # So many branches are named when something came for them.
 _NAMED = 2
 # Where a click on a cell of some columns may lead besides marks.
-_PLACES_OF = {"promotion": "promotion", "review": "review", "volume": "review"}
+_PLACES_OF = {
+    "promotion": "promotion",
+    "review": "review",
+    "volume": "review",
+    SUBMISSION_COLUMN: "submission",
+}
 
 
 class BoardScreen(TakingInPlace[BoardReading]):
@@ -97,8 +102,9 @@ class BoardScreen(TakingInPlace[BoardReading]):
         yield FilterLine(wording)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
-                yield MatrixHead(wording)
-                yield Matrix(wording)
+                own_desk = self.desk.workspace.office == "sub_committee"
+                yield MatrixHead(wording, own_desk=own_desk)
+                yield Matrix(wording, own_desk=own_desk)
             yield panel
         yield Said()
         yield self.key_bar()
@@ -276,6 +282,8 @@ class BoardScreen(TakingInPlace[BoardReading]):
     @on(MatrixHead.ColumnClicked)
     def _column_clicked(self, clicked: MatrixHead.ColumnClicked) -> None:
         """Sort by the column; once more, as before."""
+        if clicked.column == SUBMISSION_COLUMN:
+            return
         order = Order.NAME if clicked.column is None else Order(clicked.column)
         self._sort(Order.UNIT if self.wanted.order is order else order)
 

@@ -9,7 +9,7 @@ from store.errors import StoreError
 from store.text.formulas import no_formula
 from store.text.visible import visible
 from store.text.wording import Wording
-from store.views.board.types import COLUMNS, BranchRow
+from store.views.board.types import BranchRow, shown_columns
 from store.workspace.settings_file import replace_file
 from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
@@ -74,12 +74,12 @@ def _table(rows: Sequence[BranchRow], wording: Wording) -> Iterator[list[str]]:
     say = wording.say
     yield [
         *(say(f"copy.head_{name}") for name in ("unit", "branch", "secretary", "phone")),
-        *(say(f"item_title.{column}") for column in COLUMNS),
+        *(say(f"item_title.{column}") for column in shown_columns(rows)),
         say("copy.head_limit"),
     ]
     for row in rows:
         cells = []
-        for column in COLUMNS:
+        for column in shown_columns(rows):
             cell = row.cell(column)
             text = cell_text(cell, wording)
             cells.append(f"{say(f'state.{cell.state}')} {text}".strip())

@@ -33,9 +33,9 @@ class Readiness(StrEnum):
 
 _STATES = {
     Readiness.NOT_YET: State.OPEN,
-    Readiness.READY: State.REVIEW,
+    Readiness.READY: State.OPEN,
     Readiness.SUBMITTED: State.DONE,
-    Readiness.CHANGED: State.REVIEW,
+    Readiness.CHANGED: State.SOFT,
 }
 
 

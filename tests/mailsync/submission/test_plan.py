@@ -112,7 +112,7 @@ def test_the_board_has_a_column_of_its_own_and_leaves_to_the_department_what_is_
     assert shown_columns(view.rows)[2] == "submission"
     cells = [row.cell("submission") for row in view.rows]
     assert [(one.state, one.detail and one.detail.code) for one in cells] == [
-        (State.REVIEW, "submission_cell.ready"), (State.OPEN, "submission_cell.not_yet"),
+        (State.OPEN, "submission_cell.ready"), (State.OPEN, "submission_cell.not_yet"),
     ]  # fmt: skip
     assert [(one.item, one.ours) for one in view.progress if not one.ours] == [
         ("review", False), ("volume", False),

@@ -43,9 +43,10 @@ def test_a_long_name_keeps_its_end() -> None:
     assert all(name.startswith("机械..") for name in cropped)
 
 
+@pytest.mark.parametrize("own_desk", [False, True])
 @pytest.mark.parametrize("width", [60, 79, 97, 110, 160])
-def test_the_columns_fill_the_matrix(width: int) -> None:
-    columns = columns_for(width)
+def test_the_columns_fill_the_matrix(width: int, own_desk: bool) -> None:
+    columns = columns_for(width, own_desk=own_desk)
     assert 2 + columns.name + sum(columns.widths.values()) == width
 
 
