@@ -6,6 +6,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,11 @@ _HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']|\bht\s*=\s*[\"']0(?:
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _RESULT = re.compile(rb"<(?:\w+:)?(?:v|is)(?:\s[^>]*)?>[^<]*[^<\s]|<(?:\w+:)?(?:t)(?:\s[^>]*)?>")
 _ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+# Rows of an OpenDocument sheet: how often one is repeated, and whether it is seen.
+_TABLE_TAG = re.compile(rb"<(/?)table:(table-row|table)(?=[\s/>])((?:[^>\"]|\"[^\"]*\")*)>")
+_REPEATED = re.compile(rb"\btable:number-rows-repeated=\"(\d{1,9})\"")
+_UNSEEN_ROW = re.compile(rb"\btable:visibility=\"(?:collapse|filter)\"")
+_CONTENT_CAP_BYTES, _ROWS_CAP = 64 << 20, 100_000
 # Records of the old format: a sheet's name and place, its begin, a row's height and flags.
 _SHEET, _BEGIN, _ROW_RECORD, _HIDDEN_FLAG = 0x0085, 0x0809, 0x0208, 0x20
 
@@ -64,6 +70,8 @@ def read_sheets(path: Path, content: bytes) -> Iterator[Sheet]:
     old_hidden: Mapping[int, frozenset[int]] = {}
     if content.startswith(ZIP):
         content, packed = _usual(path, content)
+        if packed is None:
+            old_hidden = _hidden_of_open_document(content)
     else:
         old_hidden = _hidden_of_old(content)
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -176,6 +184,34 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - ord("A") + 1
     return number - 1
+
+
+def _hidden_of_open_document(content: bytes) -> dict[int, frozenset[int]]:
+    """The hidden and filtered rows of each sheet of an .ods; nothing for another package."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo("content.xml").file_size > _CONTENT_CAP_BYTES:
+                return {}
+            text = archive.read("content.xml")
+    except (KeyError, zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
+        return {}
+    hidden: dict[int, set[int]] = {}
+    sheet, row, within = -1, 0, 0
+    for found in _TABLE_TAG.finditer(text):
+        ended, name, attributes = found.groups()
+        if name == b"table":
+            within += -1 if ended else 1
+            if not ended and within == 1:
+                sheet, row = sheet + 1, 0
+            continue
+        if ended or within != 1:
+            continue
+        repeated = _REPEATED.search(attributes)
+        count = min(int(repeated[1]), _ROWS_CAP) if repeated is not None else 1
+        if _UNSEEN_ROW.search(attributes) and row < _ROWS_CAP:
+            hidden.setdefault(sheet, set()).update(range(row, min(row + count, _ROWS_CAP)))
+        row += count
+    return {at: frozenset(rows) for at, rows in hidden.items()}
 
 
 def _hidden_of_old(content: bytes) -> dict[int, frozenset[int]]:

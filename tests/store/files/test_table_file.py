@@ -189,3 +189,47 @@ def test_any_bytes_are_a_table_or_told(
     except ConfigError as error:
         told = error.code
     assert told.startswith("table.") or not told
+
+
+def test_rows_that_nobody_sees_in_an_open_document_are_told(tmp_path: Path) -> None:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+
+    def row(text: str, attributes: str = "") -> str:
+        cell = (
+            f'<table:table-cell office:value-type="string"><text:p>{text}</text:p>'
+            "</table:table-cell>"
+            if text
+            else ""
+        )
+        return f"<table:table-row {attributes}>{cell or '<table:table-cell/>'}</table:table-row>"
+
+    rows = "".join(
+        (
+            row("head"),
+            row("", 'table:number-rows-repeated="2"'),
+            row("seen"),
+            row("folded", 'table:style-name="ro1" table:visibility="collapse"'),
+            row("filtered", 'table:visibility="filter"'),
+            row("last"),
+        )
+    )
+    content = (
+        f'<office:document-content xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0" '
+        f'xmlns:table="{space}:table:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="one">{row("plain")}</table:table>'
+        f'<table:table table:name="two">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{space}:manifest:1.0"/>',
+        )
+    one, two = read_tables(path)
+    assert [row.hidden for row in one.rows] == [False]
+    assert [(row.number, row.hidden) for row in two.rows] == [
+        (1, False), (4, False), (5, True), (6, True), (7, False),
+    ]  # fmt: skip
