@@ -13,6 +13,7 @@ class NoticeFields:
     number: str
     clause: str
     words: str
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class SharingFields:
     over: bool
     sessions: tuple[OwingFields, ...]
     forms: tuple[OwingFields, ...]
+    occasions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def fields_of(
             desk.notice.number,
             desk.notice.dates.clause,
             desk.notice.dates.words,
+            _asked_items(desk),
         ),
         sender=SenderFields(desk.sender_name, desk.phone),
         unit=_unit(draft, unit, branches, wording),
@@ -103,6 +104,16 @@ def fields_of(
         review=_review(draft, desk, now),
         sharing=_sharing(draft, desk, now),
     )
+
+
+def _asked_items(desk: Desk) -> str:
+    """What is due of items 1 and 2, by the titles of the notice."""
+    due = [item for item in desk.notice.items if item.due and item.id in (Item.PLAN, Item.VIDEO)]
+    named = [
+        desk.wording.say(f"letters.asked.{item.id}", title=item_title(item.id, desk))
+        for item in due
+    ]
+    return desk.wording.say("letters.joined").join(named)
 
 
 def finding_words(entry: OpenItem, wording: Wording) -> tuple[str, ...]:
@@ -285,12 +296,13 @@ def _review(draft: Draft, desk: Desk, now: datetime) -> ReviewFields:
 def _sharing(draft: Draft, desk: Desk, now: datetime) -> SharingFields:
     due = draft.sharing_due
     return SharingFields(
-        clause=desk.notice.item(Item.SHARING).clause,
+        clause=desk.notice.item(Item.SHARING).clause if desk.notice.has(Item.SHARING) else "",
         form=desk.notice.eval_form.titles[0],
         due=moment_words(due, desk.notice.dates.zone, desk.wording) if due else "",
         over=due is not None and now > due,
         sessions=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "session"),
         forms=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "form"),
+        occasions="、".join(one for one in desk.notice.sessions.forms if one != "其他"),
     )
 
 

@@ -91,7 +91,7 @@ def office(
         Writer(
             Desk(
                 notice=notice,
-                deadline=settings.deadline,
+                deadline=workspace.asked_by,
                 calendar=load_calendar(notice.dates, workspace.days),
                 sender_name=name,
                 phone=settings.letters.phone,

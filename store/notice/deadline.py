@@ -28,6 +28,7 @@ class Countdown:
         phase: "red" on the deadline's day, "amber" under three working days, "over" after
             the deadline; at its very second it is not over.
         days_over: from the deadline's date to today's; 0 until the next day.
+        with_today: today is one of the working days.
     """
 
     remaining: timedelta
@@ -36,6 +37,7 @@ class Countdown:
     estimated: bool
     phase: Phase
     days_over: int
+    with_today: bool = False
 
 
 def countdown(now: datetime, deadline: datetime, *, calendar: WorkCalendar) -> Countdown:
@@ -45,17 +47,19 @@ def countdown(now: datetime, deadline: datetime, *, calendar: WorkCalendar) -> C
     days = (deadline.date() - local.date()).days
     if remaining < timedelta(0):
         return Countdown(remaining, 0, 0, False, "over", -days)
-    working_days = sum(
-        calendar.is_workday(day)
-        for day in (local.date() + timedelta(days=offset) for offset in range(days + 1))
-        if day != local.date() or day == deadline.date() or local.time() < calendar.end_of_work
+    today = local.date()
+    with_today = calendar.is_workday(today) and (
+        today == deadline.date() or local.time() < calendar.end_of_work
+    )
+    working_days = with_today + sum(
+        calendar.is_workday(today + timedelta(days=offset)) for offset in range(1, days + 1)
     )
     estimated = any(calendar.is_estimated(year) for year in range(local.year, deadline.year + 1))
     if days == 0:
         phase: Phase = "red"
     else:
         phase = "amber" if working_days < AMBER_UNDER else "calm"
-    return Countdown(remaining, days, working_days, estimated, phase, 0)
+    return Countdown(remaining, days, working_days, estimated, phase, 0, with_today)
 
 
 def effective_limit(
@@ -72,38 +76,43 @@ def clock_left(counted: Countdown) -> str:
 
 
 def describe_countdown(counted: Countdown, wording: Wording) -> str:
-    """Word a countdown in one line: whole days, the clock to the second, working days."""
+    """Word a countdown in one line: one figure, working days, and a clock on the last day."""
     if counted.phase == "over":
         if counted.days_over == 0:
             return wording.say("deadline.over_today")
         return wording.say("deadline.over", n=counted.days_over)
     if counted.phase == "red":
         return wording.say("deadline.today", clock=clock_left(counted))
-    seconds = int(counted.remaining.total_seconds())
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    left = wording.say("deadline.left", n=hours // 24)
-    working = wording.say("deadline.working", n=counted.working_days)
-    return wording.say(
-        "deadline.left_estimated" if counted.estimated else "deadline.left_working",
-        left=left,
-        working=working,
-        clock=f"{hours % 24}:{minutes:02d}:{rest:02d}",
-    )
+    return describe_working_days(counted, wording)
 
 
 def describe_days(counted: Countdown, wording: Wording) -> str:
-    """Word a countdown without a clock: whole days and working days."""
-    if counted.phase == "over":
-        return describe_countdown(counted, wording)
+    """As `describe_countdown` without a clock."""
     if counted.phase == "red":
         return wording.say("deadline.only_today")
-    left = wording.say("deadline.left", n=counted.days)
-    working = wording.say("deadline.working", n=counted.working_days)
-    return wording.say("deadline.days_left", left=left, working=working)
+    return describe_countdown(counted, wording)
+
+
+def describe_working_days(counted: Countdown, wording: Wording) -> str:
+    """Word the working days that are left, and whether today is one of them."""
+    code = "deadline.working_today" if counted.with_today else "deadline.working"
+    if counted.working_days == 0:
+        code = "deadline.no_working"
+    said = wording.say(code, n=counted.working_days)
+    return wording.say("deadline.estimated", said=said) if counted.estimated else said
 
 
 def describe_briefly(counted: Countdown, wording: Wording) -> str:
-    """As `describe_countdown` for a narrow line: whole days alone until the last one."""
-    if counted.phase in ("over", "red"):
+    """As `describe_countdown` for a narrow line."""
+    if counted.phase in ("over", "red") or not counted.working_days:
         return describe_countdown(counted, wording)
-    return wording.say("deadline.brief", n=int(counted.remaining.total_seconds()) // 86_400)
+    return wording.say("deadline.brief", n=counted.working_days)
+
+
+def working_days_before(deadline: datetime, number: int, calendar: WorkCalendar) -> datetime:
+    """The end of work so many working days before a deadline."""
+    day = deadline.date()
+    while number:
+        day -= timedelta(days=1)
+        number -= calendar.is_workday(day)
+    return datetime.combine(day, calendar.end_of_work, deadline.tzinfo)

@@ -148,14 +148,13 @@ def _board(
     revision: int,
     as_of: datetime,
 ) -> DashboardView:
-    settings = workspace.settings
     return DashboardView(
         revision=revision,
         as_of=as_of,
-        deadline=settings.deadline,
+        deadline=workspace.asked_by,
         countdown=countdown(
             as_of,
-            settings.deadline,
+            workspace.asked_by,
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
@@ -167,6 +166,7 @@ def _board(
                 scope_counts(item, facts),
             )
             for item in Item
+            if workspace.notice.has(item)
         ),
         queue=len(facts.waiting),
         links=len(facts.unfetched),
@@ -272,7 +272,7 @@ def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...
             if came:
                 first[kind][min(came).astimezone(zone).date()] += 1
     days = sorted({*first[FileKind.PLAN], *first[FileKind.VIDEO]})
-    due = workspace.settings.deadline.astimezone(zone).date()
+    due = workspace.asked_by.astimezone(zone).date()
     end = max([due, *days])
     start = max(min([workspace.settings.window_start, *days]), end - timedelta(days=_MOST_DAYS - 1))
     found: list[DayArrivals] = []

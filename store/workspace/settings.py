@@ -113,6 +113,8 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that holds in a workspace. `scope` names a sub-committee, "" the department.
 
+    `own_deadline` is by when a sub-committee asks its branches, None three working days before.
+
     What `store.workspace.personal.KEYS` names comes from the person's own file, whatever a
     `sixones.toml` says.
     """
@@ -125,6 +127,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     language: Literal["zh_CN", "en"] = "zh_CN"
     demo: bool = False
     sync_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 5
+    own_deadline: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     grace_minutes: Annotated[int, msgspec.Meta(ge=0, le=10080)] = 0
     resolution: Literal["both", "by_side", "by_pixels"] = "both"
     eval_form_per: Literal["session", "branch"] = "session"
@@ -171,8 +174,9 @@ def read_settings(
     if not notice_name:
         raise ConfigError("settings.missing_key", file=file, key="notice")
     notice = notice_of(notice_name)
-    if "deadline" in raw:
-        raw["deadline"] = _deadline(raw["deadline"], notice, file)
+    for key in ("deadline", "own_deadline"):
+        if key in raw:
+            raw[key] = _deadline(raw[key], notice, file, key)
     taken = {key: _take(raw, key) for key in sorted(KEYS)}
     try:
         settings = msgspec.convert(raw, Settings)
@@ -251,6 +255,13 @@ def check_settings(settings: Settings, *, file: str) -> Settings:
             start=settings.window_start.isoformat(),
             deadline=settings.deadline.date().isoformat(),
         )
+    if settings.own_deadline is not None and settings.own_deadline > settings.deadline:
+        raise ConfigError(
+            "settings.own_late",
+            file=file,
+            key="own_deadline",
+            deadline=f"{settings.deadline:%Y-%m-%d %H:%M}",
+        )
     return msgspec.structs.replace(settings, mail=with_port(mail), smtp=with_smtp_port(smtp))
 
 
@@ -276,7 +287,7 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback
 
 
-def _deadline(value: Any, notice: Notice, file: str) -> Any:
+def _deadline(value: Any, notice: Notice, file: str, key: str) -> Any:
     """A deadline as the file gives it, made aware; what is no moment stays for the type check."""
     zone: ZoneInfo = notice.dates.zone
     if isinstance(value, datetime):
@@ -287,9 +298,7 @@ def _deadline(value: Any, notice: Notice, file: str) -> Any:
         try:
             return parse_when(value, zone, end_of_work=notice.dates.end_of_work)
         except ConfigError as err:
-            raise ConfigError(
-                "settings.not_moment", file=file, key="deadline", reason=value
-            ) from err
+            raise ConfigError("settings.not_moment", file=file, key=key, reason=value) from err
     return value
 
 

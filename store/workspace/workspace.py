@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import typing
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from store.files.own_files import refuse_links
 from store.files.passing import sweep_passing
 from store.files.private import private_folder
 from store.files.regular import open_plain
+from store.notice.calendar import load_calendar
+from store.notice.deadline import working_days_before
 from store.notice.notice import Notice, load_notice, notice_text, parse_notice, shipped_notices
 from store.notice.when import parse_when
 from store.text.wording import load
@@ -49,6 +52,8 @@ __all__ = [
 SETTINGS_FILE = "sixones.toml"
 DATABASE_FILE = "sixones.db"
 NOTICE_FILE = "notice.toml"
+# A sub-committee asks its branches so many working days before the notice's deadline.
+OWN_DAYS = 3
 _LONGEST_SETTINGS = 1 << 20
 
 
@@ -126,6 +131,21 @@ class Workspace:
         return self.folder / Path(path).expanduser()
 
     @property
+    def asked_by(self) -> datetime:
+        """By when branches are asked: the deadline, in a sub-committee's workspace its own one.
+
+        Raises:
+            ConfigError: `days.invalid`.
+        """
+        settings = self.settings
+        if self.office == "department":
+            return settings.deadline
+        if settings.own_deadline is not None:
+            return settings.own_deadline
+        calendar = load_calendar(self.notice.dates, self.days)
+        return working_days_before(settings.deadline, OWN_DAYS, calendar)
+
+    @property
     def notice_is_old(self) -> bool:
         """Whether the notice was issued for another year than that of the deadline: what quotes
         it would be untrue."""
@@ -157,6 +177,7 @@ def init_workspace(
     deadline: datetime | None = None,
     smtp: SmtpSettings | None = None,
     scope: str = "",
+    own_deadline: datetime | None = None,
     language: str = "zh_CN",
     demo: bool = False,
 ) -> Workspace:
@@ -192,6 +213,7 @@ def init_workspace(
                 "window_start": _window_start(loaded, due.date()),
                 "cohort": due.year - (loaded.own_year - loaded.cohort),
                 "scope": scope.strip(),
+                "own_deadline": own_deadline,
                 "demo": demo,
                 "mail": msgspec.structs.asdict(_rooted(mail, folder)),
                 "smtp": msgspec.structs.asdict(smtp or SmtpSettings()),
@@ -382,10 +404,10 @@ def _typed_value(kind: Any, key: str, value: Any, workspace: Workspace) -> Any:
     dates = workspace.notice.dates
     if isinstance(value, str):
         value = value.strip()
-    if value is None or (value == "" and kind == date | None):
+    if value is None or (value == "" and None.__class__ in typing.get_args(kind)):
         return None
     if isinstance(value, str):
-        if kind is datetime:
+        if kind is datetime or key == "own_deadline":
             return parse_when(value, dates.zone, end_of_work=dates.end_of_work)
         if kind in (date, date | None):
             return parse_when(value, dates.zone, end_of_work=dates.end_of_work).date()

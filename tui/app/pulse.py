@@ -22,6 +22,7 @@ class Pulse:
         self._syncing = syncing
         self._store: Store | None = None
         self._calendar: WorkCalendar | None = None
+        self._deadline = desk.workspace.settings.deadline
 
     def use(self, desk: Desk) -> None:
         """Go on with other settings."""
@@ -36,8 +37,9 @@ class Pulse:
         workspace = self._desk.workspace
         if self._calendar is None:
             self._calendar = load_calendar(workspace.notice.dates, workspace.days)
+            self._deadline = workspace.asked_by
         now = self._desk.clock()
-        place.tick(now, countdown(now, workspace.settings.deadline, calendar=self._calendar))
+        place.tick(now, countdown(now, self._deadline, calendar=self._calendar))
         place.show_age(self._syncing.age(now))
         self._syncing.tick(now)
 

@@ -12,7 +12,7 @@ from store.notice.notice import Notice
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
-from store.views.board.types import BranchRow, BranchView, FileEntry, HistoryLine
+from store.views.board.types import BranchRow, BranchView, Cell, FileEntry, HistoryLine
 from tui.base.cell_words import cell_text
 from tui.base.inks import STATE_INKS
 from tui.base.measured_words import measured_words, viewing_words
@@ -123,11 +123,24 @@ class BranchPage:
             yield (*head, (first, ink))
             for part in more:
                 yield ((" " * used, "text"), (part, ink))
+            due = self._due(cell)
+            if due:
+                yield from _wrapped(due, width, "red" if cell.late else "dim", indent=3)
             if cell.mended is not None:
                 mended = self._say("branch.mended", at=self._second(cell.mended))
                 yield from _wrapped(mended, width, "amber", indent=3)
             for entry in self._files(_OF_ITEM.get(cell.column)):
                 yield from self._file(entry, width)
+
+    def _due(self, cell: Cell) -> str:
+        """The date of one of items 3 to 6 with its countdown, while it is not done."""
+        dues = self.view.dues if self.view is not None else ()
+        found = next((one for one in dues if one.item == cell.column), None)
+        if found is None or cell.state.complete:
+            return ""
+        code = "branch.due_over" if found.countdown.phase == "over" else "branch.due"
+        left = describe_days(found.countdown, self.wording)
+        return self._say(code, until=self._moment(found.until), left=left)
 
     def _files(self, kind: FileKind | None) -> list[FileEntry]:
         if self.view is None or kind is None:

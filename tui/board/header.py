@@ -39,6 +39,7 @@ class BoardHeader(Painted):
         self._countdown: Countdown | None = None
         self._age: Age | None = None
         self._missing: tuple[int, int] = (0, 0)
+        self._asked_by = workspace.asked_by
 
     def tick(self, _now: datetime, countdown: Countdown) -> None:
         """Show another second."""
@@ -123,19 +124,26 @@ class BoardHeader(Painted):
             (say("board.name"), "strong bold"),
             ("  " + visible(notice.short_title), "text"),
         )
-        deadline = self._workspace.settings.deadline
-        due = say(
-            "board.due",
-            month=deadline.month,
-            day=deadline.day,
-            clock=f"{deadline.hour}:{deadline.minute:02d}",
-        )
+        due = self._due()
         if width >= WIDE:
             return (
                 spread(title, ((due, "text"),), width),
                 spread(self._mailbox(width - 45), (self._left(),), width),
             )
         return (title, self._mailbox(width), ((due + "  ", "text"), self._left()))
+
+    def _due(self) -> str:
+        """The date that branches are asked by; beside a sub-committee's own one the notice's."""
+        workspace = self._workspace
+
+        def said(code: str, at: datetime) -> str:
+            clock = f"{at.hour}:{at.minute:02d}"
+            return self._wording.say(code, month=at.month, day=at.day, clock=clock)
+
+        if workspace.office == "department":
+            return said("board.due", workspace.settings.deadline)
+        handed = said("board.due_handed", workspace.settings.deadline)
+        return f"{said('board.due_own', self._asked_by)}  {handed}"
 
     def _left(self) -> Span:
         if self._countdown is None:

@@ -253,14 +253,14 @@ def _extension_fields(asked: MarkContext) -> Sequence[Field]:
 
 
 def _check_extension(values: Values, asked: MarkContext) -> None:
-    deadline = asked.desk.workspace.settings.deadline
+    deadline = asked.desk.workspace.asked_by
     if asked.until(values["until"], deadline) <= deadline:
         raise UsageError("mark.extension_adds_nothing")
     _need_reason(values)
 
 
 def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    deadline = asked.desk.workspace.settings.deadline
+    deadline = asked.desk.workspace.asked_by
     until = asked.until(values["until"], deadline)
     if values["whom"] == "unit":
         units = dict.fromkeys(row.sub_committee.id for row in asked.rows)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from store.model import Item
+from store.notice.deadline import describe_briefly
 from store.text.wording import Wording
-from store.views.board.types import Progress
+from store.views.board.types import DueDate, Progress
+from tui.base.inks import PHASE_INKS
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
 
 
@@ -16,10 +19,12 @@ class SixBars(Painted):
         super().__init__(id="bars")
         self._wording = wording
         self._progress: tuple[Progress, ...] = ()
+        self._dues: dict[Item, DueDate] = {}
 
-    def show(self, progress: tuple[Progress, ...]) -> None:
-        """Show other figures."""
+    def show(self, progress: tuple[Progress, ...], dues: tuple[DueDate, ...] = ()) -> None:
+        """Show other figures, and the dates of items that have one."""
         self._progress = progress
+        self._dues = {one.item: one for one in dues}
         self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
@@ -33,10 +38,13 @@ class SixBars(Painted):
         for name, bar in zip(names, self._progress, strict=True):
             done, total = self._figure(bar)
             used = width_of(name) + 1 + width_of(done + total)
+            due, ink = self._due(bar, cell - used - 1)
             head += [
                 (crop(name, cell - 1) + " ", "text"),
                 (done, "strong bold"),
-                (total + " " * max(cell - used, 0), "dim"),
+                (total, "dim"),
+                (due, ink),
+                (" " * max(cell - used - width_of(due), 0), "dim"),
             ]
             bars += self._bar(bar, cell)
         return (head, bars)
@@ -46,6 +54,17 @@ class SixBars(Painted):
         if not bar.ours:
             return "", self._wording.say("submission_cell.department")
         return str(bar.done), f"/{bar.total}"
+
+    def _due(self, bar: Progress, room: int) -> Span:
+        """The date of an item with its countdown, as much of it as has room."""
+        found = self._dues.get(bar.item)
+        if found is None or not bar.ours or bar.done == bar.total:
+            return ("", "dim")
+        day = self._wording.say("cell.until", day=f"{found.until.month}-{found.until.day:02d}")
+        left = describe_briefly(found.countdown, self._wording)
+        ways = (f" {day} {left}", f" {day}")
+        ink = PHASE_INKS[found.countdown.phase]
+        return (next((way for way in ways if width_of(way) <= room), ""), ink)
 
     def _names(self, cell: int) -> list[str]:
         """The longest names of which every one fits beside its figures."""

@@ -154,7 +154,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         """Show another snapshot as it is wanted."""
         before, self.view, self.facts = self.view, facts.view, facts.facts
         self.query_one(BoardHeader).show(facts.view)
-        self.query_one(SixBars).show(facts.view.progress)
+        self.query_one(SixBars).show(facts.view.progress, facts.view.dues)
         self._counts = counts(facts.view.rows)
         self.panel.use(facts)
         self._show_rows(facts.view)

@@ -226,7 +226,7 @@ def _extend(
             unit_of = {branch.id: branch.sub_committee_id for branch in desk.roster().active}
             marked = tuple(dict.fromkeys(unit_of[branch_id] for branch_id in marked))
             subjects = [subject("sub_committee", unit_id) for unit_id in marked]
-        deadline = desk.workspace.settings.deadline
+        deadline = desk.workspace.asked_by
         moment = desk.moment(until, base=deadline)
         batch = extend(
             desk.store, subjects, moment, deadline=deadline, reason=reason, marking=desk.by

@@ -11,7 +11,8 @@ import click
 
 from store.db.database import open_store
 from store.model import State
-from store.notice.deadline import describe_countdown
+from store.notice.calendar import load_calendar
+from store.notice.deadline import Countdown, countdown, describe_countdown
 from store.notice.when import parse_when
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -86,11 +87,7 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
             mailbox=mailbox,
             synced=last.astimezone(zone).strftime("%Y-%m-%d %H:%M") if last else say("cli.never"),
         ),
-        say(
-            "cli.status.deadline",
-            deadline=view.deadline.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-            countdown=describe_countdown(view.countdown, call.wording),
-        ),
+        *_deadline_lines(view, workspace, call),
         "",
         *_progress_lines(view, call),
     ]
@@ -101,6 +98,30 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
         lines += ["", *_table(visible(name), list(rows), widths, call)]
     waiting = say("cli.status.waiting", queue=view.queue, links=view.links, problems=view.problems)
     return [*lines, "", _legend(call), waiting]
+
+
+def _deadline_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[str]:
+    """Every date with its countdown: the office's own, the notice's, those of items 3 to 6."""
+    dates = workspace.notice.dates
+
+    def line(code: str, until: datetime, left: Countdown, **more: str) -> str:
+        at = until.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M")
+        said = describe_countdown(left, call.wording)
+        return call.say(code, deadline=at, until=at, countdown=said, left=said, **more)
+
+    if workspace.office == "department":
+        lines = [line("cli.status.deadline", view.deadline, view.countdown)]
+    else:
+        due = workspace.settings.deadline
+        calendar = load_calendar(dates, workspace.days)
+        lines = [
+            line("cli.status.own_deadline", view.deadline, view.countdown),
+            line("cli.status.handing_on", due, countdown(view.as_of, due, calendar=calendar)),
+        ]
+    for one in view.dues:
+        item = call.say(f"cli.column.{one.item}")
+        lines.append(line("cli.status.due", one.until, one.countdown, item=item))
+    return lines
 
 
 def _legend(call: Call) -> str:

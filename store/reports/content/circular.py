@@ -58,7 +58,7 @@ def _body(source: ReportSource) -> Iterator[Block]:
     say, view, notice = source.say, source.view, source.workspace.notice
     yield Text(
         say(
-            "report.basis",
+            "report.basis" if source.by_department else "report.basis_own",
             title=notice.title,
             number=notice.number,
             plan=source.title("plan"),

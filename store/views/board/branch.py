@@ -11,6 +11,7 @@ from store.letters.standing import letters_about, letters_of_branch
 from store.model import FileKind
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
+from store.views.board.due_dates import due_dates
 from store.views.board.entries import entries
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.handed_on import vetted_by_manifest
@@ -71,4 +72,5 @@ def branch_view(
         notes=tuple(reversed(board.marks.notes.get(branch_id, ()))),
         letters=letters,
         outside=tuple(reversed(outside)),
+        dues=due_dates(board, workspace, now),
     )

@@ -11,6 +11,7 @@ from store.letters.returned import unfit_bounces
 from store.model import Item
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
+from store.views.board.due_dates import due_dates
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.links import expiring_soon
 from store.views.board.rows import branch_rows
@@ -60,10 +61,10 @@ def read_dashboard(
     view = DashboardView(
         revision=revision,
         as_of=now,
-        deadline=workspace.settings.deadline,
+        deadline=workspace.asked_by,
         countdown=countdown(
             now,
-            workspace.settings.deadline,
+            workspace.asked_by,
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
@@ -75,6 +76,7 @@ def read_dashboard(
         links_soon=expiring_soon(facts, now=now),
         outside=len(facts.outside),
         next_turn=_next_turn(facts, now),
+        dues=due_dates(facts, workspace, now),
     )
     return view, facts
 

@@ -139,7 +139,8 @@ def read_facts(
     excellent = excellent_branches(decisions)
     assigned, scores = assignment_of(decisions), scores_of(decisions)
     selections = selections_of(decisions)
-    limit_of = lru_cache(partial(_limit, settings))
+    asked = msgspec.structs.replace(settings, deadline=workspace.asked_by)
+    limit_of = lru_cache(partial(_limit, asked))
     limits_of = lru_cache(partial(_limits, workspace))
     by_branch = {
         branch.id: Facts(
@@ -169,7 +170,7 @@ def read_facts(
         ruling,
         marks,
         units,
-        settings.deadline,
+        workspace.asked_by,
         decisions=decisions,
         sessions=sessions,
         early=early,

@@ -28,12 +28,16 @@ def open_cells(facts: Facts, ruling: Ruling) -> tuple[Cell, Cell, Cell, Cell, Ce
 
 
 def _dated(cell: Cell, facts: Facts, ruling: Ruling) -> Cell:
-    """Past a date that staff set, what is not done is missing and late."""
+    """What has a date shows it; past it, what is not done is missing and late."""
     if not facts.dues:
         return cell
     due = facts.dues.get(item_of(cell.column))
-    if due is None or ruling.as_of <= due or cell.state.complete:
+    if due is None or cell.state.complete:
         return cell
+    if ruling.as_of <= due:
+        local = due.astimezone(ruling.notice.dates.zone)
+        until = Detail("cell.until", {"day": f"{local.month}-{local.day:02d}"})
+        return replace(cell, detail=cell.detail or until)
     state = State.MISSING if cell.state is State.OPEN else cell.state
     return replace(cell, state=state, late=True)
 

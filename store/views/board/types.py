@@ -173,13 +173,22 @@ class SyncStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDate:
+    """The date of one of items 3 to 6, and how far it is."""
+
+    item: Item
+    until: datetime
+    countdown: Countdown
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardView:
     """The whole board as of one moment. `rows` are grouped by sub-committee, in roster order.
 
-    `queue` counts files and links that wait for a person, `links` oversize attachments not
-    yet fetched, `links_soon` those of them that expire within three days, `problems` mails that
-    could not be read whole, `outside` files from before the window's start. `next_turn` is the
-    moment after which a state may turn by itself.
+    `dues` are the dates of items 3 to 6. `queue` counts files and links that wait for a person,
+    `links` oversize attachments not yet fetched, `links_soon` those of them that expire within
+    three days, `problems` mails that could not be read whole, `outside` files from before the
+    window's start. `next_turn` is the moment after which a state may turn by itself.
     """
 
     revision: int
@@ -195,6 +204,7 @@ class DashboardView:
     links_soon: int = 0
     next_turn: datetime | None = None
     outside: int = 0
+    dues: tuple[DueDate, ...] = ()
 
 
 # From here on a mail's own Date is shown beside its arrival.
@@ -279,8 +289,9 @@ class HistoryLine:
 class BranchView:
     """One branch for the side panel: its cells, its files newest first, its history.
 
-    `notes` and `letters` are newest first; `countdown` goes to the limit of this branch. `outside`
-    are files that may be its own and came before the window's start.
+    `notes` and `letters` are newest first; `countdown` goes to the limit of this branch, `dues`
+    are those of the board. `outside` are files that may be its own and came before the window's
+    start.
     """
 
     row: BranchRow
@@ -292,6 +303,7 @@ class BranchView:
     notes: tuple[Note, ...] = ()
     letters: tuple[LetterStanding, ...] = ()
     outside: tuple[FileEntry, ...] = ()
+    dues: tuple[DueDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

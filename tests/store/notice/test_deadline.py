@@ -194,9 +194,12 @@ def test_an_extension_only_adds_and_grace_comes_on_top(
     [
         (
             "2021-04-12 20:00",
-            "还剩 1 天 21:00:00，工作日 2 天",
-            "1 day 21:00:00 left, 2 working days",
+            "还有 2 个工作日",
+            "2 working days left",
         ),
+        ("2021-04-12 09:00", "还有 3 个工作日（含今日）", "3 working days left (with today)"),
+        # Sunday evening before the Monday of the last week: today is not worked.
+        ("2021-04-11 20:00", "还有 3 个工作日", "3 working days left"),
         ("2021-04-14 08:59:58", "今天截止，还剩 8:00:02", "due today, 8:00:02 left"),
         ("2021-04-14 18:00", "今天已截止", "deadline passed today"),
         ("2021-04-15 08:00", "已截止 1 天", "over for 1 day"),
@@ -215,12 +218,12 @@ def test_an_estimate_says_so() -> None:
     assert "estimated" in describe_countdown(counted, load("en"))
 
 
-def test_a_narrow_line_gets_whole_days_until_the_last_one() -> None:
+def test_a_narrow_line_gets_the_same_figure() -> None:
     wording = load("zh_CN")
     said = [
         describe_briefly(countdown(DUE_2021 - ahead, DUE_2021, calendar=OFFICE), wording)
         for ahead in (timedelta(days=4, hours=3), timedelta(hours=2), timedelta(hours=-1))
     ]
-    assert said[0] == wording.say("deadline.brief", n=4)
+    assert said[0] == "3 个工作日"
     assert "2:00:00" in said[1]
     assert said[2] == wording.say("deadline.over_today")

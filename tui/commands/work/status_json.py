@@ -22,6 +22,7 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
             for progress in view.progress
         },
         "branches": [_branch(row, wording) for row in view.rows],
+        "dues": {one.item.value: one.until.isoformat() for one in view.dues},
         "queue": view.queue,
         "links": view.links,
         "problems": view.problems,
