@@ -26,16 +26,21 @@ from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
+from tui.wizard.figures_step import FiguresStep
 from tui.wizard.mail_step import MailStep
 from tui.wizard.notice_step import NoticeStep
 from tui.wizard.roster_step import RosterStep
 from tui.wizard.scope_step import ScopeStep
 from tui.wizard.sending_step import SendingStep
 from tui.wizard.setup import Setup, salvaged, still_broken
-from tui.wizard.step import StepContext, StepShown
+from tui.wizard.step import StepContext, StepShown, WizardStep
 from tui.wizard.welcome import Welcomed, WelcomeStep
 
-_STEPS = (NoticeStep, MailStep, SendingStep, ScopeStep, RosterStep)
+
+def _steps(setup: Setup) -> tuple[type[WizardStep], ...]:
+    """The steps, with one for the figures of a notice as issued."""
+    figures = (FiguresStep,) if setup.reads_notice else ()
+    return (NoticeStep, *figures, MailStep, SendingStep, ScopeStep, RosterStep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,9 @@ class Wizard(App[Outcome]):
         at = 0
         while at >= 0:
             self._standing = False
-            context = StepContext(self.wording, self.clock, self.who, at + 1, len(_STEPS))
-            answer = await self.push_screen_wait(_STEPS[at](setup, context))
+            steps = _steps(setup)
+            context = StepContext(self.wording, self.clock, self.who, at + 1, len(steps))
+            answer = await self.push_screen_wait(steps[at](setup, context))
             setup = answer.setup
             if answer.workspace is not None:
                 is_server = answer.workspace.settings.mail.kind == "imap"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -15,15 +15,35 @@ from tui.widgets.choice import Choice
 LABEL_WIDTH = 14
 
 
+class LongInput(Input):
+    """A line that text of many lines may be pasted into: it is told whole."""
+
+    @dataclass
+    class TextGiven(Message):
+        """More than a line was pasted."""
+
+        text: str
+
+    def _on_paste(self, event: events.Paste) -> None:
+        if len([line for line in event.text.splitlines() if line.strip()]) > 1:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.TextGiven(event.text))
+
+
 @dataclass(frozen=True, slots=True)
 class StepField:
-    """One field of a step: a line of text, a secret, or one of some `choices`."""
+    """One field of a step: a line of text, a secret, or one of some `choices`.
+
+    `long` says that a whole text may be pasted into it.
+    """
 
     name: str
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     secret: bool = False
     hint: str = ""
+    long: bool = False
 
 
 class FieldRow(Vertical):
@@ -51,7 +71,8 @@ class FieldRow(Vertical):
         else:
             with Horizontal(classes="row"):
                 yield Static(self._label, classes="label", markup=False)
-                line = Input(
+                kind = LongInput if field.long else Input
+                line = kind(
                     field.value,
                     placeholder=field.hint,
                     password=field.secret,
@@ -73,6 +94,12 @@ class FieldRow(Vertical):
     def value(self) -> str:
         """What the field says."""
         return self.entry.value.strip()
+
+    def set_value(self, value: str) -> None:
+        """Put a value into a line of text."""
+        entry = self.entry
+        if isinstance(entry, Input):
+            entry.value = value
 
     @property
     def refusal(self) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
+from textual import on, work
+
 from store.notice.notice import load_notice, shipped_notices
-from tui.wizard.field_row import StepField
+from tui.wizard.field_row import LongInput, StepField
+from tui.wizard.notice_reading import is_document, text_of
 from tui.wizard.setup import Setup, check_deadline, check_folder
-from tui.wizard.step import WizardStep, dropped
+from tui.wizard.step import StepAnswer, StepContext, WizardStep, dropped
 
 _OWN_NOTICE = "own"
 
@@ -26,6 +31,12 @@ class NoticeStep(WizardStep):
         "when.": "deadline",
     }
 
+    def __init__(self, setup: Setup, context: StepContext) -> None:
+        super().__init__(setup, context)
+        typed = Path(setup.notice).expanduser()
+        self._pasted = "" if typed.is_file() else setup.notice_text
+        self._pasted_as = setup.notice if self._pasted else ""
+
     def fields(self) -> Sequence[StepField]:
         """The folder, the notice and the deadline; what is mended stays where it lies."""
         say, setup = self.wording.say, self.setup
@@ -40,18 +51,24 @@ class NoticeStep(WizardStep):
                 (*known, (_OWN_NOTICE, say("wizard.own_notice"))),
             ),
             StepField(
-                "notice_file", setup.notice if own else "", hint=say("wizard.hint.notice_file")
+                "notice_file",
+                setup.notice if own else "",
+                hint=say("wizard.hint.notice_file"),
+                long=True,
             ),
             StepField("deadline", setup.deadline, hint=say("wizard.hint.deadline")),
         )
 
     def given(self, values: Mapping[str, str]) -> Setup:
         """The folder, the notice or its file, and the deadline."""
-        own = values["notice"] == _OWN_NOTICE
+        file = values["notice_file"]
+        own = values["notice"] == _OWN_NOTICE or bool(file)
+        pasted = self._pasted if file and file == self._pasted_as else ""
         return replace(
             self.setup,
             folder=dropped(values.get("folder", self.setup.folder)),
-            notice=dropped(values["notice_file"]) if own else values["notice"],
+            notice=(file if pasted else dropped(file)) if own else values["notice"],
+            notice_text=pasted,
             deadline=values["deadline"],
         )
 
@@ -59,3 +76,24 @@ class NoticeStep(WizardStep):
         """Whether a workspace can be made there, and the notice and the deadline be read."""
         check_folder(setup)
         check_deadline(setup)
+
+    @work
+    async def after(self, setup: Setup) -> None:
+        """Read the text of a notice as issued; its figures are looked through in the next step."""
+        if is_document(setup.notice) and not setup.notice_text and setup.reads_notice:
+            doing = self.wording.say("wizard.reading_notice")
+            text = await self.worked(doing, partial(text_of, Path(setup.notice).expanduser()))
+            if text is None:
+                return
+            setup = replace(setup, notice_text=text)
+        if setup.notice_text != self.setup.notice_text:
+            setup = replace(setup, figures={})
+        self.dismiss(StepAnswer(setup, "next"))
+
+    @on(LongInput.TextGiven)
+    def _pasted_whole(self, event: LongInput.TextGiven) -> None:
+        """Take the text of a notice, and say in the field how much it is."""
+        self._pasted = event.text
+        lines = len([line for line in event.text.splitlines() if line.strip()])
+        self._pasted_as = self.wording.say("wizard.pasted", n=lines)
+        self.row("notice_file").set_value(self._pasted_as)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from tui.wizard.field_row import StepField
-from tui.wizard.setup import Setup
+from tui.wizard.setup import Setup, check_own_deadline
 from tui.wizard.step import WizardStep
 
 
@@ -14,11 +15,22 @@ class ScopeStep(WizardStep):
     """The whole university or one sub-committee."""
 
     NAME = "scope"
+    ERRORS: ClassVar[Mapping[str, str]] = {"when.": "own_deadline", "settings.": "own_deadline"}
 
     def fields(self) -> Sequence[StepField]:
-        """The name of the sub-committee; the roster is not known yet."""
-        return (StepField("scope", self.setup.scope, hint=self.wording.say("wizard.hint.scope")),)
+        """The name of the sub-committee, and by when it asks its branches."""
+        say = self.wording.say
+        return (
+            StepField("scope", self.setup.scope, hint=say("wizard.hint.scope")),
+            StepField(
+                "own_deadline", self.setup.own_deadline, hint=say("wizard.hint.own_deadline")
+            ),
+        )
 
     def given(self, values: Mapping[str, str]) -> Setup:
-        """The scope."""
-        return replace(self.setup, scope=values["scope"])
+        """The scope and its own date."""
+        return replace(self.setup, scope=values["scope"], own_deadline=values["own_deadline"])
+
+    def check(self, setup: Setup) -> None:
+        """Whether its own date can be understood."""
+        check_own_deadline(setup)

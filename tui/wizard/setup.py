@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -42,6 +42,7 @@ from store.workspace.settings import (
     with_smtp_port,
 )
 from store.workspace.workspace import SETTINGS_FILE, Workspace, init_workspace, open_workspace
+from tui.wizard.notice_reading import is_document, notice_file, notice_toml
 
 _KEPT = f"{SETTINGS_FILE}.broken"
 _HIGHEST_PORT = 65535
@@ -53,6 +54,8 @@ class Setup:
     """The answers, as they were typed; codes go into no file.
 
     `mends` says that broken settings lie in `folder`.
+    `notice_text` is that of a notice as issued, which `notice` names, `figures` what was read of it
+    and looked through. An empty `own_deadline` means three working days before the deadline.
     `mail_folder` stands for a mailbox where mail was exported; an empty `deadline` means the
     notice's next one, an empty `smtp_host` that nothing can be sent, an empty `smtp_user` or
     `smtp_code` those of the mailbox.
@@ -61,7 +64,10 @@ class Setup:
     folder: str = ""
     mends: bool = False
     notice: str = "neu-2021-8"
+    notice_text: str = field(default="", repr=False)
+    figures: Mapping[str, str] = field(default_factory=dict)
     deadline: str = ""
+    own_deadline: str = ""
     address: str = ""
     host: str = ""
     port: str = ""
@@ -80,6 +86,11 @@ class Setup:
     sub_committees: str = ""
     scope: str = ""
     answers: Answers = field(default_factory=Answers)
+
+    @property
+    def reads_notice(self) -> bool:
+        """Whether the notice is a document as issued, or was pasted."""
+        return self.notice not in shipped_notices() and is_document(self.notice)
 
 
 def still_broken(folder: Path) -> ConfigError | None:
@@ -149,9 +160,33 @@ def check_deadline(setup: Setup) -> None:
     Raises:
         ConfigError: `notice.*`, `when.unreadable`.
     """
-    dates = load_notice(_notice(setup)).dates
+    # A notice as issued is read in the next step.
+    dates = load_notice(shipped_notices()[0] if setup.reads_notice else _notice(setup)).dates
     if setup.deadline:
         parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work)
+
+
+def check_own_deadline(setup: Setup) -> None:
+    """Whether a sub-committee's own date can be understood, and is not after the notice's.
+
+    Raises:
+        ConfigError: `when.unreadable`, `settings.own_late`.
+    """
+    if not setup.own_deadline:
+        return
+    with _notice_file(setup) as file:
+        notice = load_notice(file)
+    dates = notice.dates
+    own = parse_when(setup.own_deadline, dates.zone, end_of_work=dates.end_of_work)
+    due = datetime.combine(dates.deadline_in(notice.own_year), dates.end_of_work, dates.zone)
+    if setup.deadline:
+        due = parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work)
+    elif not setup.reads_notice:
+        return
+    if own > due:
+        raise ConfigError(
+            "settings.own_late", file=SETTINGS_FILE, key="own_deadline", deadline=f"{due:%Y-%m-%d}"
+        )
 
 
 def mail_of(setup: Setup) -> MailSettings:
@@ -218,23 +253,26 @@ def make_workspace(setup: Setup, wording: Wording, *, now: datetime) -> Workspac
         SixOnesError: what was wrong; nothing was changed then.
     """
     mail, smtp = mail_of(setup), smtp_of(setup)
-    notice = _notice(setup)
-    dates = load_notice(notice).dates
-    deadline = (
-        parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work)
-        if setup.deadline.strip()
-        else None
-    )
     folder = _path(setup.folder)
-    with _set_aside(folder / SETTINGS_FILE) if setup.mends else contextlib.nullcontext():
+    with (
+        _notice_file(setup) as notice,
+        _set_aside(folder / SETTINGS_FILE) if setup.mends else contextlib.nullcontext(),
+    ):
+        dates = load_notice(notice).dates
+
+        def moment(text: str) -> datetime | None:
+            said = text.strip()
+            return parse_when(said, dates.zone, end_of_work=dates.end_of_work) if said else None
+
         return init_workspace(
             folder,
             today=now.astimezone(dates.zone).date(),
             mail=mail,
             smtp=smtp,
             notice=str(notice),
-            deadline=deadline,
+            deadline=moment(setup.deadline),
             scope=setup.scope,
+            own_deadline=moment(setup.own_deadline) if setup.scope else None,
             language=wording.language,
         )
 
@@ -324,6 +362,16 @@ def _files(setup: Setup) -> tuple[RosterFile | None, SubCommitteeFile | None]:
         scope=setup.scope,
         answers=setup.answers,
     )
+
+
+@contextlib.contextmanager
+def _notice_file(setup: Setup) -> Iterator[str | Path]:
+    """The notice to make a workspace with."""
+    if not setup.reads_notice:
+        yield _notice(setup)
+        return
+    with notice_file(notice_toml(setup.notice_text, setup.figures)) as made:
+        yield made
 
 
 def _notice(setup: Setup) -> str | Path:

@@ -95,6 +95,10 @@ class WizardStep(Screen[StepAnswer]):
         """The fields, filled in with what is known."""
         raise NotImplementedError
 
+    def label_of(self, field: StepField) -> str:
+        """What a field is called."""
+        return self.wording.say(f"wizard.field.{field.name}")
+
     def given(self, values: Mapping[str, str]) -> Setup:
         """The setup with what the fields say, right or wrong."""
         raise NotImplementedError
@@ -124,7 +128,7 @@ class WizardStep(Screen[StepAnswer]):
         yield TextPane(self._about_lines, id="wizard-about")
         with VerticalScroll(id="fields"):
             for field in self.fields():
-                yield FieldRow(field, say(f"wizard.field.{field.name}"))
+                yield FieldRow(field, self.label_of(field))
         yield TextPane(self._result_lines, id="wizard-result")
         yield Said()
         yield Static(id="wizard-keys", markup=False)

@@ -16,6 +16,7 @@ from store.roster.stored import load_roster
 from store.text.wording import load
 from store.workspace.workspace import open_workspace
 from tests.making import NOW
+from tests.store.notice.reading.notices import CASES
 from tests.store.roster.layouts import LAYOUTS, Layout
 from tests.tui.commands.cli_runs import write_roster
 from tests.tui.grids import NARROW, Shows
@@ -23,6 +24,7 @@ from tui.dialogs.pick import Pick
 from tui.widgets.choice import Choice
 from tui.widgets.lines_below import Said
 from tui.wizard.app import Outcome, Wizard
+from tui.wizard.figures_step import FiguresStep
 from tui.wizard.mail_step import MailStep
 from tui.wizard.notice_step import NoticeStep
 from tui.wizard.roster_step import RosterStep
@@ -492,3 +494,46 @@ async def test_a_newcomer_is_led_step_by_step(shows: Shows, language: str, step:
 
     app = wizard(Path("/nowhere/sixones"), language=language)
     await shows(app, NARROW, run)
+
+
+async def test_this_year_s_notice_is_pasted_and_looked_through(tmp_path: Path) -> None:
+    (tmp_path / "mails").mkdir()
+    app = wizard(tmp_path / "w")
+    text = CASES[0].text.replace("不超过2000字", "2000字左右")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        app.screen.query_one("#notice_file", Input).focus()
+        app.post_message(events.Paste(text))
+        await settle(pilot)
+        assert "已粘贴" in app.screen.query_one("#notice_file", Input).value
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, FiguresStep)
+        assert app.screen.query_one("#number", Input).value == "林大组字〔2027〕12号"
+        assert app.screen.query_one("#chars", Input).value == ""
+        await press(pilot, "ctrl+s")
+        # What is unclear is asked at its field.
+        assert isinstance(app.screen, FiguresStep)
+        assert "写法不明确" in app.screen.row("chars").refusal
+        fill(app, chars="2000", chars_rule="soft")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, MailStep)
+        fill(app, mail_folder=str(tmp_path / "mails"))
+        await press(pilot, "ctrl+s", "ctrl+s")
+        assert isinstance(app.screen, ScopeStep)
+        fill(app, scope="文法学院", own_deadline="2027-05-01")
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, ScopeStep)
+        assert app.screen.row("own_deadline").refusal
+        fill(app, own_deadline="2027-04-12")
+        await press(pilot, "ctrl+s")
+        fill(app, roster=write_roster(tmp_path / "名册.csv"))
+        await press(pilot, "ctrl+s", "ctrl+s")
+    workspace = open_workspace(tmp_path / "w")
+    assert not workspace.notice_is_old
+    assert workspace.notice.number == "林大组字〔2027〕12号"
+    assert workspace.settings.deadline.strftime("%m-%d %H:%M") == "04-16 17:30"
+    assert workspace.asked_by.strftime("%m-%d %H:%M") == "04-12 17:30"
+    limit = workspace.notice.limit("document.too_long")
+    assert limit is not None
+    assert (limit.value, limit.severity) == (2000, "soft")

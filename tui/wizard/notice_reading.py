@@ -1,0 +1,68 @@
+"""This year's notice in the first run: a document or pasted text, its figures, and its TOML."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from mailsync.examine.documents.shown_text import shown_text
+from store.errors import UsageError
+from store.notice.notice import parse_notice
+from store.notice.reading.figures import Figure, figures
+from store.notice.reading.written import NEEDED, NONE, written
+
+_TOML = ".toml"
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is a notice as issued, not one that was read before."""
+    return bool(path) and not path.lower().endswith(_TOML)
+
+
+def text_of(path: Path) -> str:
+    """The text of a notice as issued.
+
+    Raises:
+        UsageError: `notice.read.no_text`.
+    """
+    try:
+        text = shown_text(path)
+    except OSError as err:
+        raise UsageError("notice.read.no_text", file=str(path)) from err
+    if text is None:
+        raise UsageError("notice.read.no_text", file=str(path))
+    return text
+
+
+def read_figures(text: str) -> dict[str, Figure]:
+    """The figures of a notice, by key."""
+    return {one.key: one for one in figures(text)}
+
+
+def notice_toml(text: str, typed: Mapping[str, str]) -> str:
+    """The TOML of a notice whose figures were looked through.
+
+    Raises:
+        UsageError: `notice.read.asked` with the key of a figure that is unclear and empty.
+        ConfigError: `notice.read.*`, `notice.invalid`.
+    """
+    found = read_figures(text)
+    for key, one in found.items():
+        missing = key in NEEDED and typed.get(key, "") in ("", *NONE)
+        if missing or (one.unclear and not typed.get(key)):
+            raise UsageError("notice.read.asked", key=key)
+    values = {key: "" if value in NONE else value for key, value in typed.items()}
+    made = written(text, values, found).text
+    parse_notice(made, file="notice.toml")
+    return made
+
+
+@contextlib.contextmanager
+def notice_file(toml: str) -> Iterator[str]:
+    """The TOML as a file, for as long as a workspace is made with it."""
+    with tempfile.TemporaryDirectory(prefix="sixones-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "notice.toml"
+        path.write_text(toml, encoding="utf-8")
+        yield str(path)
