@@ -71,7 +71,8 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     columns = tuple(
         name
         for name in COLUMNS
-        if workspace.notice.has(item_of(name)) and (not scope.columns or name in scope.columns)
+        if workspace.notice.has(item_of(name))
+        and (name in scope.columns if scope.columns else _is_ours(name, workspace))
     )
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
@@ -88,6 +89,13 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         letters=tuple(letter_lines(letters, facts, whole=whole)),
         history=str(last or ""),
     )
+
+
+def _is_ours(column: str, workspace: Workspace) -> bool:
+    """Whether the office whose workspace it is has a say in it: review and volume are the
+    department's (notice 一.5, 一.6)."""
+    theirs = workspace.notice.item(item_of(column)).owner == "department"
+    return workspace.office == "department" or not theirs or column == "promotion"
 
 
 def tally_all(rows: Sequence[BranchRow]) -> tuple[Tally, ...]:
