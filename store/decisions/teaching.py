@@ -104,6 +104,13 @@ def read_history(path: Path, branch_ids: frozenset[str]) -> tuple[list[SenderFac
     return facts, left_out
 
 
+def history_text(facts: Iterable[SenderFact]) -> str:
+    """Senders as a csv that `read_history` reads."""
+    lines = [",".join(words[0] for words in _COLUMNS.values())]
+    lines += [f"{one.address},{one.branch_id},{one.times},{one.last_date}" for one in facts]
+    return "\n".join(lines) + "\n"
+
+
 def _head(path: Path) -> tuple[Table, dict[str, int], int]:
     by_word = {word: name for name, words in _COLUMNS.items() for word in words}
     for table in read_tables(path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,15 +11,18 @@ from typing import Any
 import click
 
 from mailsync.net.tls import verified_context
+from mailsync.sync.last_year import LastYear, last_units, last_year, take_over, with_last_year
+from store.db.database import open_store
 from store.errors import SixOnesError, UsageError
 from store.notice.notice import load_notice
 from store.roster.importing import Answers, resolved_scope
+from store.roster.reader import RosterFile
 from store.roster.remembered import save_answers
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
 from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
-from store.workspace.workspace import init_workspace, parse_when
+from store.workspace.workspace import Workspace, init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
 from tui.commands.kit.click_words import WordedCommand
@@ -48,6 +52,9 @@ class _Wishes:
     smtp_user: str | None = None
     smtp_tls: str | None = None
     smtp_ca_file: str | None = None
+    own_deadline: str | None = None
+    last: str | None = None
+    second_year: str | None = None
 
 
 def command(wording: Wording) -> click.Command:
@@ -69,6 +76,17 @@ def command(wording: Wording) -> click.Command:
             option("--sub-committees", file),
             option("--deadline", say("cli.metavar.when")),
             click.Option(["--scope"], metavar=name, help=say("cli.option.init_scope")),
+            option("--own-deadline", say("cli.metavar.when")),
+            click.Option(
+                ["--from", "last"],
+                metavar=say("cli.metavar.folder"),
+                help=say("cli.option.from_last"),
+            ),
+            click.Option(
+                ["--second-year"],
+                type=click.Choice(("yes", "no")),
+                help=say("cli.option.second_year"),
+            ),
             option("--imap-host", name),
             option("--imap-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
             option("--imap-user", name),
@@ -88,18 +106,25 @@ def command(wording: Wording) -> click.Command:
 def _init(ctx: click.Context, /, **given: Any) -> int:
     call = current_call(ctx)
     try:
-        return _make(call, given)
+        return _with_answers(call, given)
     except SixOnesError as err:
         # Here it is an option that says it, not a settings file.
         click.echo(call.wording.error(err, place="init"), err=True)
         return err.exit_code
 
 
-def _make(call: Call, given: dict[str, Any]) -> int:
+def _with_answers(call: Call, given: dict[str, Any]) -> int:
     said = {key: value for key, value in given.items() if value is not None}
     asked = not said and at_terminal()
     wishes = _Wishes(**(asdict(ask_all(call)) if asked else said))
-    mail, smtp = _mail_settings(wishes), _smtp_settings(wishes)
+    if wishes.last is None:
+        return _make(call, wishes, None, asked=asked)
+    with last_year(Path(wishes.last).expanduser()) as last:
+        return _make(call, wishes, last, asked=asked)
+
+
+def _make(call: Call, wishes: _Wishes, last: LastYear | None, *, asked: bool) -> int:
+    mail, smtp = _servers(wishes, last)
     # Read everything first: a broken file leaves no half-made workspace.
     roster, units = settled_files(
         call,
@@ -110,7 +135,13 @@ def _make(call: Call, given: dict[str, Any]) -> int:
         asking=at_terminal(),
     )
     refuse_open(roster, units, call.wording)
-    scope = resolved_scope(wishes.scope or call.scope or "", roster, units)
+    scope = wishes.scope or call.scope or ""
+    again: tuple[str, ...] = ()
+    if last is not None:
+        scope = scope or (last.workspace.settings.scope if last.own else "")
+        units = units or last_units(last)
+        roster, again = _with_last_year(call, roster, last, wishes.second_year)
+    scope = resolved_scope(scope, roster, units)
     notice = load_notice(wishes.notice)
     dates = notice.dates
     workspace = init_workspace(
@@ -123,6 +154,9 @@ def _make(call: Call, given: dict[str, Any]) -> int:
         if wishes.deadline
         else None,
         scope=scope,
+        own_deadline=parse_when(wishes.own_deadline, dates.zone, end_of_work=dates.end_of_work)
+        if wishes.own_deadline
+        else None,
         language=call.wording.language,
     )
     keep_language(call.wording.language)
@@ -138,10 +172,47 @@ def _make(call: Call, given: dict[str, Any]) -> int:
     if roster is not None:
         save_answers(workspace.folder, roster.answers)
     code = import_first(call, workspace, roster, units) if roster or units else 0
+    if last is not None:
+        _take_over(call, last, workspace, again)
     if asked and mail.kind == "imap":
         _offer_keyring(call, mail)
     click.echo(call.say("cli.init.next"))
     return code
+
+
+def _servers(wishes: _Wishes, last: LastYear | None) -> tuple[MailSettings, SmtpSettings]:
+    """The mailbox and the server for sending; where nothing is said, those of last year's own
+    workspace, never those that an archive names."""
+    said = (wishes.mail_folder, wishes.imap_host, wishes.imap_user)
+    if last is not None and last.own and not any(said):
+        before = last.workspace.settings
+        return before.mail, before.smtp if not wishes.smtp_host else _smtp_settings(wishes)
+    return _mail_settings(wishes), _smtp_settings(wishes)
+
+
+def _with_last_year(
+    call: Call, roster: RosterFile | None, last: LastYear, second_year: str | None
+) -> tuple[RosterFile, tuple[str, ...]]:
+    """The roster with what last year's knew; who takes part again is marked when that is right."""
+    _, again = with_last_year(roster, last, second_year=False)
+    marked = second_year != "no"
+    if again and second_year is None and at_terminal():
+        click.echo(call.say("cli.init.again", n=len(again), names="、".join(again)), err=True)
+        answer = ask(call.say("cli.ask.again"), default="y")
+        marked = answer.strip().lower() in ("y", "yes", "是")
+    found, again = with_last_year(roster, last, second_year=marked)
+    return found, again if marked else ()
+
+
+def _take_over(call: Call, last: LastYear, workspace: Workspace, again: tuple[str, ...]) -> None:
+    """Take over the rest, and say what was taken over and what was not."""
+    with contextlib.closing(open_store(workspace.database)) as store:
+        take_over(last, workspace, store, at=call.now(), who=call.who)
+    click.echo(call.say("cli.init.taken_over", senders=len(last.senders), texts=len(last.texts)))
+    if again:
+        click.echo(call.say("cli.init.again", n=len(again), names="、".join(again)))
+    if not last.own:
+        click.echo(call.say("cli.init.no_settings"), err=True)
 
 
 def _mail_settings(wishes: _Wishes) -> MailSettings:

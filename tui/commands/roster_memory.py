@@ -11,10 +11,11 @@ from mailsync.sync.learning import Knowledge, knowledge
 from mailsync.sync.sync import relearn
 from mailsync.sync.taught import Taught, laid_open
 from store.db.database import Store, open_store
-from store.decisions.teaching import forget, read_history, recall, settle_form
+from store.decisions.teaching import forget, history_text, read_history, recall, settle_form
 from store.errors import UsageError
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.workspace.settings_file import replace_file
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import table
@@ -45,6 +46,11 @@ def command(wording: Wording) -> click.Command:
                 metavar=say("cli.metavar.file"),
                 help=say("cli.option.history"),
             ),
+            click.Option(
+                ["--export"],
+                metavar=say("cli.metavar.file"),
+                help=say("cli.option.memory_export"),
+            ),
         ],
     )
 
@@ -57,6 +63,7 @@ def _memory(
     accept: str | None,
     refuse: str | None,
     history: str | None,
+    export: str | None,
 ) -> int:
     call = current_call(ctx)
     workspace = call.workspace()
@@ -76,6 +83,10 @@ def _memory(
             known = knowledge(store)
             changed = relearn(workspace, store, at=call.now(), known=known)
             said.append(call.say("cli.memory.rejudged", n=changed))
+    if export is not None:
+        target = Path(export).expanduser()
+        replace_file(target, history_text(known.senders))
+        said.append(call.say("cli.memory.exported", n=len(known.senders), file=str(target)))
     taught = laid_open(known)
     if as_json:
         print_json(_json(taught))

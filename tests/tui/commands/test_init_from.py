@@ -1,0 +1,123 @@
+"""`sixones init --from`: next year's workspace with what last year's knew."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from store.db.database import open_store
+from store.db.decisions import live_decisions
+from store.model import FileKind, Params
+from store.roster.stored import load_roster
+from store.views.board.facts import read_facts
+from store.workspace.earlier import earlier_files
+from store.workspace.workspace import Workspace, change_setting, open_workspace
+from tests.making import DEADLINE, auto, make_mail, make_workspace, own_notice, take_in
+from tui.cli import main
+
+SKETCH = "".join(f"{number:08x}" for number in range(40))
+
+
+@pytest.fixture
+def last(tmp_path: Path) -> Workspace:
+    """Last year's workspace: a plan came in, the letters have a telephone number and a template."""
+    workspace, store = make_workspace(tmp_path / "last")
+    mail = make_mail("方案", [("方案.docx", "plan")])
+    measures: dict[str, Params] = {"plan": {"chars": 1200, "sketch": SKETCH}}
+    take_in(store, mail, auto("B1", FileKind.PLAN), measures=measures)
+    store.close()
+    workspace = change_setting(workspace, "letters.phone", "024-83687000")
+    (workspace.folder / "templates").mkdir()
+    (workspace.folder / "templates" / "reminder.txt").write_text("我们的", encoding="utf-8")
+    return workspace
+
+
+def init(tmp_path: Path, *words: str) -> tuple[int, Path]:
+    folder = tmp_path / "next"
+    notice = own_notice(tmp_path, 2028)
+    return main(["--workspace", str(folder), "init", "--notice", notice, *words]), folder
+
+
+def test_a_workspace_of_one_s_own_brings_everything(tmp_path: Path, last: Workspace) -> None:
+    code, folder = init(tmp_path, "--from", str(last.folder))
+    workspace = open_workspace(folder)
+    assert code == 0
+    assert workspace.settings.deadline.year == 2028
+    assert workspace.settings.letters.phone == "024-83687000"
+    assert workspace.settings.mail.kind == "folder"
+    assert (folder / "templates" / "reminder.txt").read_text(encoding="utf-8") == "我们的"
+    with contextlib.closing(open_store(workspace.database)) as store:
+        roster = load_roster(store)
+    assert [branch.name for branch in roster.active] == [
+        "自动化研究所教工党支部", "研究生第一党支部", "流通部党支部",
+    ]  # fmt: skip
+    assert all(branch.consecutive_years for branch in roster.active)
+    assert roster.active[0].contacts == ("wjg@neu.example",)
+    assert [text.branch for text in earlier_files(folder)] == ["自动化研究所教工党支部"]
+
+
+def test_last_year_s_text_is_a_hint_on_this_year_s_plan(tmp_path: Path, last: Workspace) -> None:
+    _, folder = init(tmp_path, "--from", str(last.folder))
+    workspace = open_workspace(folder)
+    with contextlib.closing(open_store(workspace.database)) as store:
+        branch = load_roster(store).active[0]
+        at = DEADLINE.replace(year=2028)
+        mail = make_mail("又来", [("新方案.docx", "again")], at=at)
+        measures: dict[str, Params] = {"again": {"chars": 1100, "sketch": SKETCH}}
+        take_in(store, mail, auto(branch.id, FileKind.PLAN), measures=measures)
+        facts = read_facts(store, workspace, as_of=at)
+        (credit,) = facts.by_branch[branch.id].credited
+        (likeness,) = facts.ruling.alike[credit.subject]
+    assert likeness.branch == "2026 自动化研究所教工党支部"
+
+
+def test_an_archive_brings_no_settings_and_no_templates(
+    tmp_path: Path, last: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = tmp_path / "archive"
+    assert main(["--workspace", str(last.folder), "export", "archive", str(archive)]) == 0
+    mails = tmp_path / "mails"
+    mails.mkdir()
+    code, folder = init(tmp_path, "--from", str(archive), "--mail-folder", str(mails))
+    workspace = open_workspace(folder)
+    assert code == 0
+    assert "只从自己的工作区带来" in capsys.readouterr().err
+    assert workspace.settings.letters.phone == ""
+    assert not (folder / "templates").exists()
+    assert len(earlier_files(folder)) == 1
+
+
+def test_only_those_of_last_year_s_list_are_in_their_second_year(
+    tmp_path: Path, last: Workspace
+) -> None:
+    roster = tmp_path / "名册.csv"
+    unit = "信息科学与工程学院党委"
+    rows = ("分党委,党支部", f"{unit},研究生第一党支部", f"{unit},新成立党支部")
+    roster.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    _, folder = init(tmp_path, "--from", str(last.folder), "--roster", str(roster))
+    with contextlib.closing(open_store(open_workspace(folder).database)) as store:
+        found = {branch.name: branch for branch in load_roster(store).active}
+    assert found["研究生第一党支部"].consecutive_years
+    assert found["研究生第一党支部"].contacts == ("yan1@neu.example",)
+    assert not found["新成立党支部"].consecutive_years
+
+
+def test_nobody_is_marked_where_that_is_said(tmp_path: Path, last: Workspace) -> None:
+    _, folder = init(tmp_path, "--from", str(last.folder), "--second-year", "no")
+    with contextlib.closing(open_store(open_workspace(folder).database)) as store:
+        assert not any(branch.consecutive_years for branch in load_roster(store).active)
+        assert live_decisions(store) is not None
+
+
+def test_the_memory_is_written_and_read_back(tmp_path: Path, last: Workspace) -> None:
+    history = tmp_path / "去年.csv"
+    history.write_text(
+        "from_addr,branch_id,times,last_date\nxinxi@neu.example,B1,3,2027-04-01\n", encoding="utf-8"
+    )
+    here = ["--workspace", str(last.folder), "roster", "memory"]
+    assert main([*here, "--import", str(history)]) == 0
+    target = tmp_path / "记忆.csv"
+    assert main([*here, "--export", str(target)]) == 0
+    assert target.read_text(encoding="utf-8") == history.read_text(encoding="utf-8")
