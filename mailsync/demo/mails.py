@@ -21,6 +21,7 @@ from mailsync.demo.attachments import (
     recording,
 )
 from mailsync.demo.link_blocks import DemoLink, LinkBlock, link_block, link_url
+from mailsync.demo.own_desk import OwnDesk, own_scripts
 from mailsync.demo.roster import demo_branches, demo_sub_committees, demo_themes
 from mailsync.demo.stories import MailScript, mail_scripts
 from mailsync.demo.videos import record
@@ -57,6 +58,7 @@ def make_mails(
     now: datetime | None = None,
     seed: int = 8,
     ffmpeg: str | None,
+    desk: OwnDesk | None = None,
 ) -> tuple[DemoMail, ...]:
     """Make the mails that have arrived by `now`, oldest first; the same seed gives the same bytes.
 
@@ -66,6 +68,7 @@ def make_mails(
         now: four days before the deadline unless given; 61 mails have arrived until five days
             before it, 69 two days after it.
         ffmpeg: the program that makes the videos; None takes the committed clips.
+        desk: a sub-committee whose branches write to it; None for the department.
 
     Raises:
         SixOnesError: `demo.video_failed`; call again with `ffmpeg=None`.
@@ -73,12 +76,13 @@ def make_mails(
     now = deadline - timedelta(days=4) if now is None else now
     scripts = [
         (arrival, script)
-        for script in mail_scripts()
+        for script in (mail_scripts() if desk is None else own_scripts())
         if (arrival := _arrival(script, deadline)) <= now
     ]
+    to = Address("组织部", DEMO_MAILBOX) if desk is None else Address(desk.name, desk.mailbox)
     press = _press(folder, [script for _, script in scripts], seed=seed, ffmpeg=ffmpeg)
     return tuple(
-        _make_mail(press, script, arrival)
+        _make_mail(press, script, arrival, to)
         for arrival, script in sorted(scripts, key=lambda pair: pair[0])
     )
 
@@ -108,13 +112,13 @@ def _arrival(script: MailScript, deadline: datetime) -> datetime:
     return datetime.combine(day, time.fromisoformat(script.clock), _HERE)
 
 
-def _make_mail(press: Press, script: MailScript, arrival: datetime) -> DemoMail:
-    raw, files, links = _write(press, script, arrival)
+def _make_mail(press: Press, script: MailScript, arrival: datetime, to: Address) -> DemoMail:
+    raw, files, links = _write(press, script, arrival, to)
     return DemoMail(script.folder, raw, arrival, files, links, script.id)
 
 
 def _write(
-    press: Press, script: MailScript, arrival: datetime
+    press: Press, script: MailScript, arrival: datetime, to: Address
 ) -> tuple[bytes, tuple[DemoFile, ...], tuple[DemoLink, ...]]:
     rng = random.Random(f"{press.seed} {script.id}")
     parts: list[Part] = []
@@ -124,13 +128,13 @@ def _write(
         parts.append(Part(file.name, content, media_type(file), script.name_code, file.inline))
         truths += found
     for attached in script.forwarded:
-        raw, found, _ = _write(press, attached, arrival - timedelta(hours=2, minutes=3))
+        raw, found, _ = _write(press, attached, arrival - timedelta(hours=2, minutes=3), to)
         name = f"{attached.subject}.eml"
         parts.append(Part(name, raw, "message/rfc822", script.name_code))
         truths += found
     links, blocks = _links(script, arrival, rng)
     raw = compose(
-        _headers(press, script, arrival, rng),
+        _headers(press, script, arrival, rng, to),
         _body(script, blocks),
         parts,
         boundary=f"----=_Part_{rng.randrange(10**6)}_{rng.randrange(10**9)}.{rng.randrange(10**9)}",
@@ -164,12 +168,13 @@ def _body(script: MailScript, blocks: Sequence[LinkBlock]) -> Body:
 
 
 def _headers(
-    press: Press, script: MailScript, arrival: datetime, rng: random.Random
+    press: Press, script: MailScript, arrival: datetime, rng: random.Random, to: Address
 ) -> list[bytes]:
     sender = _sender(press, script.sender)
     host = sender.email.partition("@")[2]
     sent = arrival - timedelta(seconds=rng.randrange(4, 95))
-    number = hashlib.sha256(f"{press.seed} {script.id}".encode()).hexdigest()[:24]
+    named = script.id if to.email == DEMO_MAILBOX else f"{script.sender} {arrival.isoformat()}"
+    number = hashlib.sha256(f"{press.seed} {named}".encode()).hexdigest()[:24]
     lines = [
         f"Received: from mail.{host} (unknown [192.0.2.{rng.randrange(2, 250)}])\r\n"
         f"\tby mx{rng.randrange(10, 60)} (Coremail) with SMTP id {number[:16]};\r\n"
@@ -177,7 +182,7 @@ def _headers(
         f"Received: from [198.51.100.{rng.randrange(2, 250)}] by mail.{host} with ESMTPA;\r\n"
         f"\t{format_datetime(sent)}\r\n".encode(),
         header("From", sender.name, script.header_code, after=f" <{sender.email}>"),
-        header("To", "组织部", script.header_code, after=f" <{DEMO_MAILBOX}>"),
+        header("To", to.name, script.header_code, after=f" <{to.email}>"),
         header("Subject", script.subject, script.header_code),
         *(header(name, value) for name, value in script.extra.items()),
         header("X-Mailer", rng.choice(_PROGRAMS)),

@@ -1,6 +1,7 @@
 """A mail server on this machine that takes the demonstration's letters and keeps them as files.
 
-Nothing leaves: it listens on loopback, delivers to nobody, and lives as long as a `with` lasts.
+Nothing leaves: it listens on loopback, delivers to nobody but another demonstration that runs here,
+and lives as long as a `with` lasts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from mailsync.demo.door import hand_over
 
 _HOST = "127.0.0.1"
 _FOLDER = "sent"
@@ -71,6 +74,7 @@ def post_box(workspace_folder: Path) -> Iterator[PostBox]:
             who = re.sub(r"[^\w.@-]", "_", recipients[0] if recipients else "nobody")
             name = f"{sum(1 for _ in folder.iterdir()) + 1:03d} {who}.eml"
             (folder / name).write_bytes(b"".join(lines))
+            hand_over(b"".join(lines), recipients)
             return name
 
         def _say(self, reply: str) -> None:

@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 
 from mailsync.demo.cohort import carry_on
+from mailsync.demo.door import open_door
 from mailsync.demo.kept import DEMO_CODE, keep_mails, with_post_box
 from mailsync.demo.mails import DEMO_MAILBOX, DemoMail, make_mails
 from mailsync.demo.notice import write_demo_notice
+from mailsync.demo.own_desk import OwnDesk, own_desk, own_rows
 from mailsync.demo.post_box import post_box
 from mailsync.demo.roster import write_roster_files
 from mailsync.demo.server import DemoServer, serve
@@ -46,6 +48,7 @@ def command(wording: Wording) -> click.Command:
         params=[
             click.Option(["--headless"], is_flag=True, help=say("cli.option.headless")),
             click.Option(["--whole"], is_flag=True, help=say("cli.option.whole")),
+            click.Option(["--sub-committee"], is_flag=True, help=say("cli.option.demo_desk")),
             click.Option(
                 ["--keep"], metavar=say("cli.metavar.folder"), help=say("cli.option.keep")
             ),
@@ -54,24 +57,37 @@ def command(wording: Wording) -> click.Command:
 
 
 @click.pass_context
-def _demo(ctx: click.Context, headless: bool, whole: bool, keep: str | None) -> int:
-    return play(current_call(ctx), headless=headless, whole=whole, keep=keep)
+def _demo(
+    ctx: click.Context, headless: bool, whole: bool, sub_committee: bool, keep: str | None
+) -> int:
+    desk = own_desk() if sub_committee else None
+    return play(current_call(ctx), headless=headless, whole=whole, keep=keep, desk=desk)
 
 
 def play(
-    call: Call, *, headless: bool = False, whole: bool = False, keep: str | None = None
+    call: Call,
+    *,
+    headless: bool = False,
+    whole: bool = False,
+    keep: str | None = None,
+    desk: OwnDesk | None = None,
 ) -> int:
     """Make the demonstration, sync it and open the board; returns the exit code.
 
     Args:
         whole: go on to sessions, promotion, review and the volume.
+        desk: the sub-committee whose desk is shown; None for that of the department.
     """
     with _folder(keep) as folder:
         deadline = _deadline(call.now())
         with seconds_shown(call, call.say("cli.demo.making")):
-            mails = _mails(call, deadline)
-        with serve(mails, user=DEMO_MAILBOX, password=DEMO_CODE) as server:
-            workspace = _workspace(call, folder, server, deadline)
+            mails = _mails(call, deadline, desk)
+        user = DEMO_MAILBOX if desk is None else desk.mailbox
+        with (
+            serve(mails, user=user, password=DEMO_CODE) as server,
+            open_door(server) if desk is None else contextlib.nullcontext(),
+        ):
+            workspace = _workspace(call, folder, server, deadline, desk)
             keep_mails(folder, mails)
             lost = _sync_and_tell(call, workspace, mails)
             if whole:
@@ -104,23 +120,25 @@ def _deadline(now: datetime) -> datetime:
     return datetime.combine(day, dates.end_of_work, dates.zone)
 
 
-def _mails(call: Call, deadline: datetime) -> tuple[DemoMail, ...]:
+def _mails(call: Call, deadline: datetime, desk: OwnDesk | None) -> tuple[DemoMail, ...]:
     """Make the mails; where ffmpeg is missing or fails, with the committed clips, and say so."""
     ffmpeg = find_tools().ffmpeg
     with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
         work = Path(name)
         if ffmpeg is None:
             click.echo(call.say("cli.demo.clips"), err=True)
-            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None)
+            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None, desk=desk)
         try:
-            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=ffmpeg)
+            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=ffmpeg, desk=desk)
         except SixOnesError as err:
             click.echo(call.wording.error(err), err=True)
             click.echo(call.say("cli.demo.clips"), err=True)
-            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None)
+            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None, desk=desk)
 
 
-def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime) -> Workspace:
+def _workspace(
+    call: Call, folder: Path, server: DemoServer, deadline: datetime, desk: OwnDesk | None = None
+) -> Workspace:
     """Make the workspace as `init` and `roster import` do, with a notice of its own year."""
     start = deadline.date() - timedelta(days=_WINDOW_DAYS)
     with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
@@ -132,6 +150,7 @@ def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime)
             ),
             notice=str(write_demo_notice(Path(name), start, deadline.date())),
             deadline=deadline,
+            scope="" if desk is None else desk.name,
             language=call.wording.language,
             demo=True,
         )
@@ -140,6 +159,8 @@ def _workspace(call: Call, folder: Path, server: DemoServer, deadline: datetime)
     workspace = change_setting(workspace, "letters.language", call.wording.language)
     roster_file, units_file = write_roster_files(folder)
     roster, units = read_files(roster_file, units_file)
+    if desk is not None and roster is not None and units is not None:
+        roster, units = own_rows(roster, units)
     with contextlib.closing(open_store(workspace.database)) as store:
         apply_plan(store, plan_import(store, roster, units), at=call.now(), actor=call.who)
     return workspace
