@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,11 @@ from tui.inbox.mail_tree import TreeNode
 from tui.widgets.marked_text import marked_lines, without_blank_runs
 from tui.widgets.painted import Line, Span, crop_middle, fit, width_of, wrap
 
+# A session that the mail says was held; one that lies ahead (将, 拟, 计划) was not.
+_TOOK_PLACE = re.compile(
+    r"(?:已经?|业已)(?:在|于|结合|利用|通过)?[^，。；\n]{0,24}?(?:作了|做了|进行了|开展了|组织|举办了?|完成)?"
+    r"[^，。；\n]{0,8}?(?:分享交流|交流分享|经验交流|交流发言|交流会|分享会|交流|分享)"
+)
 _KIND_WIDTH = 8
 _STATUS_WIDTH = 8
 _DEEPEST = 6
@@ -212,6 +218,8 @@ class IntakePage:
         entry = node.entry
         lines: list[Line] = [((part, "strong bold"),) for part in wrap(entry.path, width)]
         lines += self._proposed(entry, width)
+        if session := self._session(entry):
+            lines += [((part, "blue"),) for part in wrap(session, width)]
         if entry.held and entry.decided_by is None:
             lines += [((part, "amber"),) for part in wrap(self._say(entry.held), width)]
         explanation = (self.facts.why or {}).get(entry.subject)
@@ -243,6 +251,23 @@ class IntakePage:
             ((part, f"{ink} bold"),) for part in wrap(f"{status}  {self.owner(entry)}", width)
         ]
         return lines
+
+    def _session(self, entry: FileEntry) -> str:
+        """Where a file or its mail tells of a session that took place: that it can be recorded."""
+        mail = self.facts.mail
+        own = (
+            ""
+            if mail is None
+            else "".join(
+                mail.body[part.start : part.end] for part in self.facts.parts if not part.quoted
+            )
+        )
+        told = _TOOK_PLACE.search(own)
+        if told is not None and self.kind(entry) in (FileKind.EVAL_FORM, FileKind.SHARING):
+            return self._say("intake.session_told", words=told[0])
+        if self.kind(entry) is FileKind.SHARING:
+            return self._say("intake.session_minutes")
+        return ""
 
     def _sections(self, entry: FileEntry, width: int) -> list[Line]:
         """The parts of a document of several branches: heading, branch, 字数, missing aspects."""

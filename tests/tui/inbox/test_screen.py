@@ -581,3 +581,23 @@ async def test_one_key_gives_minutes_to_all_branches_that_they_list(desk: Place)
         await clerk.press("enter")
         assert decided(desk)["file:1"] == (FileKind.SHARING, ("E01", "E02", "E03", "E04"))
         assert clerk.presses == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("研究生第三党支部已在书记例会上作了交流，现报送评价表。", "已在书记例会上作了交流"),
+        (
+            "我院已结合党支部书记工作例会组织现场分享交流，评价表见附件。",
+            "已结合党支部书记工作例会组织",
+        ),
+        ("研究生第三党支部将在下周例会上交流，评价表先报送。", ""),
+    ],
+)
+async def test_a_session_that_took_place_may_be_recorded(desk: Place, body: str, told: str) -> None:
+    give(desk, "评价表", "东方学院研究生第三党支部评价表.docx", body=body, sender="a@b.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press("ctrl+w", "ctrl+w")
+        shown = text_of(clerk.pilot.app).replace("\n", "")
+        assert ("F6 登记" in shown) == bool(told)
