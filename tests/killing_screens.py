@@ -98,6 +98,7 @@ def main(folder: Path, step: int = 1) -> int:
         _make(folder / "template", sink)
         # What a run imports is the same in every process: once, before forking.
         asyncio.run(_day(_place(folder), _Seen(None)))
+        asyncio.run(_not_shown(folder / "place", {}))
         points = _count(folder, sink)
         wrong = 0
         for point in range(1, points + 1, step):
