@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,10 +82,12 @@ def _sent_at(fields: Fields) -> datetime | None:
 
 def _relayed_at(fields: Fields) -> datetime | None:
     """The topmost line of a server that can be read."""
-    lines = [charsets.decode(raw) for raw in fields.raw_all("received")[:_MOST_LINES]]
-    written = [_date_of(line) for line in lines]
+    lines = fields.raw_all("received")[:_MOST_LINES]
     return _first_moment(
-        (*written, *(charsets.decode(raw) for name in _DELIVERED for raw in fields.raw_all(name)))
+        itertools.chain(
+            (_date_of(charsets.decode(raw)) for raw in lines),
+            (charsets.decode(raw) for name in _DELIVERED for raw in fields.raw_all(name)),
+        )
     )
 
 

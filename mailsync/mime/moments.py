@@ -96,6 +96,14 @@ _ZONES_H: dict[str, float] = {
     "NZDT": 13,
 }
 _MOST_OFFSET_S = 14 * 3600
+# What nearly every mail has: Mon, 12 Apr 2027 10:00:00 +0800 (CST).
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STANDARD = re.compile(
+    r"\s*[A-Z][a-z]{2}, {1,2}([0-9]{1,2}) ("
+    + "|".join(_ENGLISH)
+    + r") ([0-9]{4}) ([0-9]{2}):([0-5][0-9]):([0-5][0-9]) ([+-])([0-9]{2})([0-5][0-9])"
+    r"(?: \([A-Za-z+:0-9 ]{1,20}\))?\s*"
+)
 
 
 def read_moment(text: str) -> datetime | None:
@@ -103,6 +111,9 @@ def read_moment(text: str) -> datetime | None:
 
     Day and month as bare numbers in an order that nothing tells (4/5/2027) are no date either.
     """
+    standard = _STANDARD.fullmatch(text)
+    if standard is not None:
+        return _of_standard(standard)
     text = unicodedata.normalize("NFKC", text[:_LONGEST]).replace("\u2212", "-").strip()
     counted = _SECONDS.fullmatch(text)
     if counted is not None:
@@ -128,6 +139,21 @@ def read_moment(text: str) -> datetime | None:
         # A leap second is the last second of its minute; 24:00 is the next midnight.
         moment += timedelta(hours=hour, minutes=minute, seconds=min(second, 59))
         return _in_zone(moment.replace(tzinfo=None), rest)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_standard(hit: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, offset_h, offset_min = hit.groups()
+    offset_s = int(offset_h) * 3600 + int(offset_min) * 60
+    if offset_s > _MOST_OFFSET_S or int(hour) > 24:
+        return None
+    try:
+        local = datetime(int(year), _ENGLISH.index(month) + 1, int(day), tzinfo=UTC)
+        # 24:00 is the next midnight.
+        local += timedelta(hours=int(hour), minutes=int(minute), seconds=int(second))
+        zone = timezone(timedelta(seconds=-offset_s if sign == "-" else offset_s))
+        return local.replace(tzinfo=zone if offset_s else UTC)
     except (ValueError, OverflowError):
         return None
 
