@@ -58,6 +58,7 @@ AT_BOTH: dict[str, Params] = {
     "cell.link_days": {"n": 99},
     "cell.link_soon": {"n": 3},
     "cell.finding": {},
+    "cell.locked": {},
 }
 OPEN: dict[str, Params] = {"cell.waiting": {"n": 99}, "cell.day": {"day": "12-31"}}
 SAID: dict[str, dict[str, Params]] = {
