@@ -15,6 +15,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from store.errors import SixOnesError
 from store.roster.importing import (
     Answers,
     Question,
@@ -31,6 +32,7 @@ from store.roster.questions import answered
 from store.roster.remembered import load_answers, save_answers
 from store.roster.stored import imported_roster
 from tui.base.desk import Desk
+from tui.base.error_words import error_words
 from tui.base.given_paths import read_paths
 from tui.base.job_host import JobHost
 from tui.base.jobs import opened
@@ -49,6 +51,7 @@ class _Seen:
 
     plan: RosterPlan | None
     questions: tuple[Question, ...] = ()
+    refused: SixOnesError | None = None
 
 
 class RosterImport(Screen[str | None], JobHost):
@@ -122,7 +125,14 @@ class RosterImport(Screen[str | None], JobHost):
             return
         self._shown, self._typed = None, self._values()
         self._say("roster_import.reading")
-        self.run_job("roster", partial(self._look, _path(roster), _path(units)), then)
+        self.run_job("roster", partial(self._looked, _path(roster), _path(units)), then)
+
+    def _looked(self, roster: Path | None, units: Path | None) -> _Seen:
+        try:
+            return self._look(roster, units)
+        except SixOnesError as err:
+            # The place below words what fails there; nobody sees it while this screen is open.
+            return _Seen(None, refused=err)
 
     def _look(self, roster: Path | None, units: Path | None) -> _Seen:
         workspace = self._desk.workspace
@@ -143,6 +153,9 @@ class RosterImport(Screen[str | None], JobHost):
 
     def _show(self, seen: _Seen) -> None:
         wording = self._desk.wording
+        if seen.refused is not None:
+            self._refuse(seen.refused)
+            return
         if seen.plan is None:
             self._ask(seen.questions[0])
             return
@@ -153,6 +166,11 @@ class RosterImport(Screen[str | None], JobHost):
             self._say("cli.roster.same")
         else:
             self._say("roster_import.look", "done")
+
+    def _refuse(self, error: SixOnesError) -> None:
+        self._shown, self._lines = None, []
+        self._repaint()
+        self.query_one(Said).say(error_words(error, self._desk, None), "red")
 
     def _ask(self, question: Question) -> None:
         """Ask one thing that the files leave open, then read them again."""
@@ -194,10 +212,15 @@ class RosterImport(Screen[str | None], JobHost):
     def _apply(self, plan: RosterPlan, *, force: bool) -> None:
         desk, reason = self._desk, self._values()[2]
 
-        def work() -> str:
-            with opened(desk.workspace) as store:
-                apply_plan(store, plan, at=desk.clock(), actor=desk.who, reason=reason, force=force)
-            save_answers(desk.workspace.folder, self._answers or Answers())
+        def work() -> str | SixOnesError:
+            try:
+                with opened(desk.workspace) as store:
+                    apply_plan(
+                        store, plan, at=desk.clock(), actor=desk.who, reason=reason, force=force
+                    )
+                save_answers(desk.workspace.folder, self._answers or Answers())
+            except SixOnesError as err:
+                return err
             return desk.wording.say(
                 "roster.summary",
                 added=len(plan.added),
@@ -206,8 +229,11 @@ class RosterImport(Screen[str | None], JobHost):
                 unchanged=len(plan.unchanged),
             )
 
-        def done(said: str) -> None:
-            self.dismiss(said)
+        def done(said: str | SixOnesError) -> None:
+            if isinstance(said, SixOnesError):
+                self._refuse(said)
+            else:
+                self.dismiss(said)
 
         self.run_job("import", work, done)
 
