@@ -25,7 +25,7 @@ from tui.app.screens import place_class
 from tui.app.syncing import Syncing
 from tui.base.actions import EVERYWHERE, HAND_ON, HELP, bindings
 from tui.base.desk import Desk, utc_now
-from tui.base.inks import DARK, INKS, LIGHT
+from tui.base.inks import DARK, INKS
 from tui.base.job_host import ASKING, JobHost
 from tui.base.messages import (
     CommandAsked,
@@ -280,8 +280,10 @@ class Dashboard(App[None], JobHost):
             self.call_later(self.place.run_action, action)
 
     def action_next_theme(self) -> None:
-        """Change between dark and light."""
-        self.theme = LIGHT if self.theme == DARK else DARK
+        """Change to the next one of dark, light and high contrast."""
+        names = tuple(INKS)
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not quit; say what does."""

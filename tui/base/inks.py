@@ -1,4 +1,4 @@
-"""The colours of our two themes, by what they say."""
+"""The colours of our themes, by what they say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 DARK = "sixones-dark"
 LIGHT = "sixones-light"
+CONTRAST = "sixones-contrast"
 
 INKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -40,8 +41,27 @@ INKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mauve": "#75407d",
             "bar": "#ccd3dc",
         },
+        # Every ink stands out from every ground by seven to one or more.
+        CONTRAST: {
+            "ground": "#000000",
+            "sheet": "#000000",
+            "raised": "#101010",
+            "chosen": "#001f5c",
+            "text": "#ffffff",
+            "strong": "#ffffff",
+            "dim": "#c8c8c8",
+            "done": "#5cff5c",
+            "amber": "#ffd23f",
+            "red": "#ff9c94",
+            "blue": "#7fd4ff",
+            "mauve": "#ffa8ff",
+            "bar": "#4a4a4a",
+        },
     }
 )
+
+# Without colours, what is missing or wrong stands out, and what is done steps back.
+_LOUD, _QUIET = ("red",), ("done",)
 
 # Which ink a state is written in; the state's own mark always says the same.
 STATE_INKS: Mapping[str, str] = MappingProxyType(
@@ -66,6 +86,18 @@ PHASE_INKS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def inks_of(theme: str) -> Mapping[str, str]:
-    """The colours of a theme; those of the dark one where it is none of ours."""
-    return INKS.get(theme, INKS[DARK])
+def inks_of(theme: str, *, colours: bool = True) -> Mapping[str, str]:
+    """The colours of a theme; those of the dark one where it is none of ours.
+
+    Without `colours` they differ by brightness alone: what needs somebody is the strongest.
+    """
+    inks = INKS.get(theme, INKS[DARK])
+    if colours:
+        return inks
+    loud = dict.fromkeys(_LOUD, inks["strong"])
+    return {**inks, **loud, **dict.fromkeys(_QUIET, inks["dim"])}
+
+
+def plain_weight(ink: str, bold: bool) -> bool:
+    """Whether an ink is bold where there are no colours."""
+    return ink in _LOUD or (bold and ink not in _QUIET)

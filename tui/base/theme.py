@@ -1,14 +1,14 @@
-"""Our two themes, as Textual wants them."""
+"""Our themes, as Textual wants them."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
 
-from tui.base.inks import DARK, INKS
+from tui.base.inks import INKS, LIGHT
 
 
 def themes() -> tuple[Theme, ...]:
-    """The dark one and the light one."""
+    """The dark one, the light one and that of high contrast."""
     return tuple(_theme(name) for name in INKS)
 
 
@@ -21,6 +21,6 @@ def _theme(name: str) -> Theme:
         background=inks["ground"],
         surface=inks["sheet"],
         panel=inks["raised"],
-        dark=name == DARK,
+        dark=name != LIGHT,
         variables={f"ink-{ink}": colour for ink, colour in inks.items()},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from math import ceil
 
@@ -13,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from store.text.visible import visible
-from tui.base.inks import inks_of
+from tui.base.inks import inks_of, plain_weight
 
 # One run of text and its inks: names of `tui.base.inks`, plus "bold"; "on:NAME" inks the ground,
 # "on:#rrggbb" gives it the colour of a picture.
@@ -93,22 +94,24 @@ class Brush:
 
     def __init__(self, theme: str) -> None:
         self.theme = theme
-        self._inks = inks_of(theme)
+        self._plain = bool(os.environ.get("NO_COLOR"))
+        self._inks = inks_of(theme, colours=not self._plain)
         self._styles: dict[str, Style] = {}
 
     def style(self, names: str) -> Style:
         """The style of inks such as "done bold" or "text on:chosen"."""
         if names not in self._styles:
             colour = ground = None
-            bold = False
+            bold = "bold" in names.split()
             for name in names.split():
                 if name == "bold":
-                    bold = True
-                elif name.startswith("on:"):
+                    continue
+                if name.startswith("on:"):
                     named = name.removeprefix("on:")
                     ground = named if named.startswith("#") else self._inks[named]
                 else:
                     colour = self._inks[name]
+                    bold = plain_weight(name, bold) if self._plain else bold
             self._styles[names] = Style(color=colour, bgcolor=ground, bold=bold)
         return self._styles[names]
 
