@@ -7,7 +7,7 @@ ARGS ?=
 PREFIX ?= $(HOME)/.local
 PYTEST := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test sweep fuzz check format lint types imports dist install clean
+.PHONY: demo test sweep fuzz check format lint types imports dist install pictures clean
 
 demo: $(VENV)/.ready
 	$(BIN)/sixones demo $(ARGS)
@@ -73,6 +73,10 @@ install: dist
 	mkdir -p $(PREFIX)/bin
 	ln -sf ../lib/sixones/bin/sixones $(PREFIX)/bin/sixones
 	$(PREFIX)/lib/sixones/bin/python -m tui.commands.work.manual $(PREFIX)/share
+
+# The pictures of README and docs, from the demonstration.
+pictures: $(VENV)/.dev
+	$(BIN)/python -m bench.pictures
 
 clean:
 	rm -rf $(VENV) dist

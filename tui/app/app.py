@@ -83,12 +83,13 @@ class Dashboard(App[None], JobHost):
         self.desk = Desk(workspace, self.wording, who, password, clock, opener)
         self.title = self.wording.say("board.name")
         self.syncing = Syncing(
-            self, self.desk, self._say_here, self._sync_over, by_itself=by_itself
+            self, self.desk, self._say_sync, self._sync_over, by_itself=by_itself
         )
         self.decoding = Decoding(self, self.desk, self._decode_over)
         self._pulse = Pulse(self.desk, self.syncing)
         self._by_itself = by_itself
         self.opened = False
+        self._said_of_sync = ""
         for theme in themes():
             self.register_theme(theme)
         self.theme = workspace.settings.theme if workspace.settings.theme in INKS else DARK
@@ -313,6 +314,17 @@ class Dashboard(App[None], JobHost):
 
     def _say_here(self, said: str, ink: str) -> None:
         self.place.said.say(said, ink)
+
+    def _say_sync(self, said: str, ink: str) -> None:
+        """Say how a sync goes; what was said of the one before goes from every place."""
+        self.board.withdraw(self._said_of_sync)
+        for info in PLACES:
+            if self.is_screen_installed(info.name):
+                place = self.get_screen(info.name)
+                if isinstance(place, Place):
+                    place.withdraw(self._said_of_sync)
+        self._said_of_sync = said
+        self._say_here(said, ink)
 
     async def rebuild_screens(self) -> None:
         """Let every screen go, and come back to the place that was in front."""

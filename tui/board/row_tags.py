@@ -10,6 +10,9 @@ from tui.widgets.painted import Line, Span, crop_middle, fit, width_of
 
 # Words of the sub-committee where rows are not grouped, at most so many cells.
 _UNIT_ROOM = 24
+# Stands for tags that have no room; the branch's panel has them all.
+_SIGN = "+"
+_SIGN_ROOM = 2
 
 
 def name_under(heading: str, name: str) -> str:
@@ -45,16 +48,34 @@ def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> l
 
 
 def name_spans(name: str, tags: list[Span], width: int) -> Line:
-    """A branch's name in its column, with as many tags at the right end as have room."""
+    """A branch's name in its column, with as many tags at the right end as have room.
+
+    A sign stands for those that have none, in the ink of the most important of them.
+    """
     shown = crop_middle(visible(name), width - 1)
     room = width - width_of(shown) - 1
-    kept: list[Span] = []
-    for text, ink in tags:
-        needed = width_of(text) + 1
-        if needed > room:
-            continue
-        room -= needed
-        kept.append((text + " ", ink))
+    kept, left = _fitting(tags, room)
+    if left:
+        # The sign needs room too, and the name gives way to it.
+        shown = crop_middle(visible(name), width - 1 - _SIGN_ROOM)
+        room = width - width_of(shown) - 1 - _SIGN_ROOM
+        kept, left = _fitting(tags, room)
+    room -= sum(width_of(text) for text, _ in kept)
+    if left:
+        kept.insert(0, (_SIGN + " ", left[0][1]))
     if not kept:
         return ((fit(shown, width), "text"),)
     return ((shown, "text"), (" " * (room + 1), "text"), *reversed(kept))
+
+
+def _fitting(tags: list[Span], room: int) -> tuple[list[Span], list[Span]]:
+    """The tags that have room, each with a blank behind it, and those that have none."""
+    kept, left = list[Span](), list[Span]()
+    for text, ink in tags:
+        needed = width_of(text) + 1
+        if needed > room:
+            left.append((text, ink))
+            continue
+        room -= needed
+        kept.append((text + " ", ink))
+    return kept, left

@@ -207,6 +207,11 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
         return self.query_one(Said)
 
+    def withdraw(self, said: str) -> None:
+        """Take back a sentence, where it still stands; what was added behind it stays."""
+        if said and self.is_mounted and self.said.text.startswith(said):
+            self.said.say(self.said.text.removeprefix(said).lstrip(), "blue")
+
     def say(self, code: str, *, ink: str = "text", **params: object) -> None:
         """Say something."""
         self.said.say(self.desk.wording.say(code, **params), ink)
