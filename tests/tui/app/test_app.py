@@ -191,6 +191,20 @@ async def test_a_mailbox_out_of_reach_is_told_in_one_sentence(
         assert "已收到的材料不受影响。" in shown.replace("\n", "").replace(" ", "")
 
 
+async def test_the_counts_of_two_syncs_never_stand_side_by_side(place: Place) -> None:
+    app = place.dashboard()
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settle(pilot)
+        app._say_sync(app.wording.say("sync.done", n=19), "done")
+        app.board.said.say(f"{board_said(app)} 新到 2 件：教工党支部。", "blue")
+        await press(pilot, "f3")
+        app._say_sync(app.wording.say("sync.done", n=11), "done")
+        assert "新到 11 封" in text_of(app)
+        await press(pilot, "f2")
+        assert "19" not in board_said(app)
+        assert "新到 2 件" in board_said(app)
+
+
 async def test_an_unexpected_failure_of_a_worker_is_one_sentence(place: Place) -> None:
     def broken() -> str:
         raise RuntimeError("牙[bold]疼[/bold]")
