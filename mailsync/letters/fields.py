@@ -28,8 +28,10 @@ from mailsync.letters.field_types import (
 )
 from mailsync.letters.follow_up import FollowUp
 from mailsync.letters.needs import BranchNeeds, OpenItem
+from store.items.score_checks import blind_code
 from store.model import Branch, Item, Problem, SubCommittee
 from store.notice.calendar import WorkCalendar
+from store.notice.clause import clause_words
 from store.notice.deadline import countdown
 from store.notice.notice import Notice
 from store.rules.wording import finding_message
@@ -281,7 +283,15 @@ def _review(draft: Draft, desk: Desk, now: datetime) -> ReviewFields:
     today = now.astimezone(desk.notice.dates.zone).date()
     return ReviewFields(
         code=standing.reviewer.id,
-        cases=tuple(f"{case.number:02d} {one_line(case.branch)}" for case in standing.owed),
+        cases=tuple(
+            f"{case.number:02d} "
+            + (
+                blind_code(standing.reviewer.id, case.branch_id)
+                if pack is not None and pack.blind
+                else one_line(case.branch)
+            )
+            for case in standing.owed
+        ),
         total=standing.assigned,
         by=day_words(by, desk.wording) if by else "",
         late=by is not None and by < today,
@@ -296,7 +306,11 @@ def _review(draft: Draft, desk: Desk, now: datetime) -> ReviewFields:
 def _sharing(draft: Draft, desk: Desk, now: datetime) -> SharingFields:
     due = draft.sharing_due
     return SharingFields(
-        clause=desk.notice.item(Item.SHARING).clause if desk.notice.has(Item.SHARING) else "",
+        clause=(
+            clause_words(desk.notice.item(Item.SHARING).clause, desk.wording)
+            if desk.notice.has(Item.SHARING)
+            else ""
+        ),
         form=desk.notice.eval_form.titles[0],
         due=moment_words(due, desk.notice.dates.zone, desk.wording) if due else "",
         over=due is not None and now > due,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from mailsync.letters.recipients import is_address
 from mailsync.review.review_packs import Pack, PackedCase, write_pack
 from mailsync.review.score_sheet import Case
 from store.db.database import Store
@@ -145,9 +146,17 @@ def _written(job: PackJob, one: ReviewerRow, folder: Path, *, with_videos: bool)
         job.workspace.notice,
         load(LANGUAGES[0]),
         content=Blobs(job.workspace.files).path,
+        mailbox=_mailbox(job.workspace),
         return_by=job.return_by,
         with_videos=with_videos,
+        blind=job.workspace.settings.review_blind,
     )
+
+
+def _mailbox(workspace: Workspace) -> str:
+    """Where reviewers send their scores: the mailbox that is read here, else the notice's."""
+    user = workspace.settings.mail.user
+    return user if is_address(user) else workspace.notice.mailbox
 
 
 def _record(
@@ -168,8 +177,10 @@ def _record(
             map(_input, cases),
             videos=with_videos and videos > 0,
             return_by=job.return_by,
+            blind=job.workspace.settings.review_blind,
         ),
         return_by=job.return_by.isoformat() if job.return_by else "",
+        blind=job.workspace.settings.review_blind,
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from mailsync.review.pack_layout import CASES, LETTER, LIST, sheet_name
 from mailsync.review.score_sheet import NO_TIME, Case, sheet_text, write_docx, write_xlsx
 from store.items.review import Reviewer
+from store.items.score_checks import NOT_ASKED, blind_code
 from store.notice.notice import Notice
 from store.text.wording import Wording
 from store.views.items.volume import CaseFile
@@ -53,8 +54,10 @@ def write_pack(
     wording: Wording,
     *,
     content: Callable[[str], Path],
+    mailbox: str = "",
     return_by: date | None = None,
     with_videos: bool = False,
+    blind: bool = False,
 ) -> Pack:
     """Write the pack of one reviewer into `folder`; it has nothing of another reviewer.
 
@@ -62,11 +65,22 @@ def write_pack(
 
     Args:
         content: where a stored content lies, by digest.
+        mailbox: where scores are to be sent; "" for the notice's.
         return_by: the day that the letter asks for, None for no day.
+        blind: name no branch and no unit in sheet, list, letter and file names.
         with_videos: put the videos in (a stick); else a list names them.
     """
-    text = sheet_text(reviewer, [one.case for one in cases], notice, wording)
-    letter = letter_text(reviewer, len(cases), notice, wording, return_by=return_by)
+    text = sheet_text(reviewer, [one.case for one in cases], notice, wording, blind=blind)
+    without = tuple(one.case for one in cases if one.plan is None)
+    letter = letter_text(
+        reviewer,
+        len(cases),
+        notice,
+        wording,
+        without=[_shown(reviewer, case, blind=blind) for case in without],
+        mailbox=mailbox,
+        return_by=return_by,
+    )
     target = folder / f"{safe_name(f'函评材料-{reviewer.id}-{reviewer.name}')}.zip"
     temporary = target.with_suffix(".part")
     try:
@@ -75,13 +89,17 @@ def write_pack(
                 (LETTER, letter_docx(letter, notice)),
                 (sheet_name(reviewer.id, ".xlsx"), write_xlsx(text)),
                 (sheet_name(reviewer.id, ".docx"), write_docx(text)),
-                (LIST, _list_xlsx(cases, wording, with_videos=with_videos)),
+                (
+                    LIST,
+                    _list_xlsx(reviewer, cases, wording, with_videos=with_videos, blind=blind),
+                ),
             ):
                 archive.writestr(_entry(name), timeless(document))
             for one in cases:
-                _add(archive, one.case, one.plan, "工作案例", content)
+                stem = _stem(reviewer, one.case, blind=blind)
+                _add(archive, stem, one.plan, "工作案例", content)
                 if with_videos:
-                    _add(archive, one.case, one.video, "展示视频", content)
+                    _add(archive, stem, one.video, "展示视频", content)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
@@ -91,14 +109,30 @@ def write_pack(
         size_bytes=target.stat().st_size,
         letter=letter,
         cases=len(cases),
-        without_plan=tuple(one.case.branch.name for one in cases if one.plan is None),
+        without_plan=tuple(case.branch.name for case in without),
     )
 
 
 def letter_text(
-    reviewer: Reviewer, cases: int, notice: Notice, wording: Wording, *, return_by: date | None
+    reviewer: Reviewer,
+    cases: int,
+    notice: Notice,
+    wording: Wording,
+    *,
+    without: Sequence[str] = (),
+    mailbox: str = "",
+    return_by: date | None,
 ) -> str:
-    """The covering letter of a pack, as plain text."""
+    """The covering letter of a pack, as plain text; `without` are the cases that have no file."""
+    missing = (
+        wording.say(
+            "review.letter_missing",
+            n=len(without),
+            names=wording.say("letters.joined").join(without),
+        )
+        if without
+        else ""
+    )
     when = (
         wording.say("review.letter_by", month=return_by.month, day=return_by.day)
         if return_by
@@ -110,22 +144,29 @@ def letter_text(
         title=notice.title,
         number=notice.number,
         n=cases,
+        enclosed=cases - len(without),
+        missing=missing,
         code=reviewer.id,
         when=when,
-        mailbox=notice.mailbox,
+        mailbox=mailbox or notice.mailbox,
         issuer=notice.issuer,
     )
 
 
 def letter_docx(letter: str, notice: Notice) -> bytes:
     """The covering letter as a document."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     from mailsync.text.docx_styles import new_document
 
     document = new_document(title=notice.short_title)
-    for line in letter.split("\n"):
+    lines = letter.rstrip().split("\n")
+    for number, line in enumerate(lines, 1):
         paragraph = document.add_paragraph(line)
+        if number == len(lines):
+            # Whoever signs stands to the right.
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.line_spacing = Pt(26)
     stream = io.BytesIO()
     document.save(stream)
@@ -158,20 +199,32 @@ def _entry(name: str, how: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
     return info
 
 
-def _stem(case: Case) -> str:
-    return f"{case.number:02d}-{safe_name(case.branch.name)}"
+def _shown(reviewer: Reviewer, case: Case, *, blind: bool) -> str:
+    """What a case is called to its reviewer."""
+    number = f"{case.number:02d}"
+    code = blind_code(reviewer.id, case.branch.id)
+    return f"{number} {code}" if blind else f"{number} {case.branch.name}"
+
+
+def _stem(reviewer: Reviewer, case: Case, *, blind: bool) -> str:
+    """A file name: 37-机械工程学院党委-第二党支部; a blind one has its code only."""
+    if blind:
+        return f"{case.number:02d}-{blind_code(reviewer.id, case.branch.id)}"
+    unit, branch = case.sub_committee.name, case.branch.name
+    named = [branch] if branch.startswith(unit) else [unit, branch]
+    return "-".join((f"{case.number:02d}", *map(safe_name, named)))
 
 
 def _add(
     archive: zipfile.ZipFile,
-    case: Case,
+    stem: str,
     file: CaseFile | None,
     kind: str,
     content: Callable[[str], Path],
 ) -> None:
     if file is None:
         return
-    name = f"{CASES}{_stem(case)}-{kind}{_RESERVED.sub('_', file.suffix)}"
+    name = f"{CASES}{stem}-{kind}{_RESERVED.sub('_', file.suffix)}"
     with (
         content(file.digest).open("rb") as source,
         archive.open(_entry(name), "w", force_zip64=True) as out,
@@ -179,7 +232,14 @@ def _add(
         shutil.copyfileobj(source, out, _CHUNK)
 
 
-def _list_xlsx(cases: Sequence[PackedCase], wording: Wording, *, with_videos: bool) -> bytes:
+def _list_xlsx(
+    reviewer: Reviewer,
+    cases: Sequence[PackedCase],
+    wording: Wording,
+    *,
+    with_videos: bool,
+    blind: bool,
+) -> bytes:
     import xlsxwriter
 
     stream = io.BytesIO()
@@ -197,9 +257,9 @@ def _list_xlsx(cases: Sequence[PackedCase], wording: Wording, *, with_videos: bo
         apart = wording.say("review.list_apart")
         row = (
             str(case.number),
-            case.branch.id,
-            case.sub_committee.name,
-            case.branch.name,
+            blind_code(reviewer.id, case.branch.id) if blind else case.branch.id,
+            NOT_ASKED if blind else case.sub_committee.name,
+            NOT_ASKED if blind else case.branch.name,
             wording.say("review.list_yes") if case.branch.consecutive_years else "",
             packed if one.plan else none,
             none if one.video is None else packed if with_videos else apart,

@@ -8,13 +8,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from store.items.review import Reviewer
-from store.items.score_checks import BRANCH, CASE, COMMENT, NOT_ASKED, NUMBER, UNIT, criterion_head
+from store.items.score_checks import (
+    BRANCH,
+    CASE,
+    COMMENT,
+    NOT_ASKED,
+    NUMBER,
+    UNIT,
+    blind_code,
+    blind_name,
+    criterion_head,
+)
 from store.model import Branch, SubCommittee
+from store.notice.clause import clause_words
 from store.notice.notice import Criterion, Notice
+from store.reports.formats.xlsx_sheets import row_height
 from store.text.wording import Wording
 
 # What our tables say they were made at: the same table is the same bytes on any day.
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+# Columns of a sheet in the widths of letters, wide enough for the longest names on two lines.
+_UNIT_WIDTH, _BRANCH_WIDTH = 28, 34
 CODE_LABEL, NAME_LABEL = "评审编号", "评审专家"
 
 
@@ -37,14 +51,22 @@ class SheetText:
     guide: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    # The most points of each criterion, in the order of their columns.
+    most: tuple[int, ...] = ()
 
 
 def sheet_text(
-    reviewer: Reviewer, cases: Sequence[Case], notice: Notice, wording: Wording
+    reviewer: Reviewer,
+    cases: Sequence[Case],
+    notice: Notice,
+    wording: Wording,
+    *,
+    blind: bool = False,
 ) -> SheetText:
     """Lay out the sheet of one reviewer; nothing of anybody else's is in it.
 
-    The column of 长效机制 stands only where one of the cases is in its second year.
+    The column of 长效机制 stands only where one of the cases is in its second year. A `blind` sheet
+    names neither branches nor units: its cases have codes by which they are known again.
     """
     second_year = any(case.branch.consecutive_years for case in cases)
     criteria = notice.criteria_for(second_year=second_year)
@@ -57,9 +79,7 @@ def sheet_text(
         rows=tuple(
             (
                 str(case.number),
-                case.branch.id,
-                case.sub_committee.name,
-                case.branch.name,
+                *_named(reviewer, case, blind=blind),
                 *(
                     NOT_ASKED if one.second_year_only and not case.branch.consecutive_years else ""
                     for one in criteria
@@ -68,13 +88,26 @@ def sheet_text(
             )
             for case in cases
         ),
+        most=tuple(one.points for one in criteria),
     )
+
+
+def _named(reviewer: Reviewer, case: Case, *, blind: bool) -> tuple[str, str, str]:
+    if not blind:
+        return (case.branch.id, case.sub_committee.name, case.branch.name)
+    code = blind_code(reviewer.id, case.branch.id)
+    return (code, NOT_ASKED, blind_name(code))
 
 
 def _guide(criteria: Sequence[Criterion], wording: Wording) -> str:
     said = [wording.say("review.sheet_guide", mark=NOT_ASKED)]
     said += [
-        wording.say("review.sheet_criterion", name=one.name, clause=one.clause, words=one.words)
+        wording.say(
+            "review.sheet_criterion",
+            name=one.name,
+            clause=clause_words(one.clause, wording),
+            words=one.words,
+        )
         for one in criteria
     ]
     return "\n".join(said)
@@ -101,21 +134,32 @@ def write_xlsx(text: SheetText) -> bytes:
     for column, value in enumerate((CODE_LABEL, text.code, NAME_LABEL, text.name)):
         sheet.write_string(1, column, value, plain)
     sheet.merge_range(2, 0, 2, last, text.guide, plain)
+    widths = [6, 11, _UNIT_WIDTH, _BRANCH_WIDTH, *[12] * len(text.most), 40]
     sheet.set_row(0, 30)
-    sheet.set_row(2, 96)
+    sheet.set_row(2, _height([text.guide], [sum(widths)]))
+    sheet.set_row(3, _height(text.heads, widths))
     for column, value in enumerate(text.heads):
         sheet.write_string(3, column, value, head)
     for number, row in enumerate(text.rows, 4):
+        sheet.set_row(number, _height(row, widths, least=36))
         for column, value in enumerate(row):
             if value:
                 sheet.write_string(number, column, value, fixed)
             else:
                 sheet.write_blank(number, column, None, open_)
-    sheet.set_column(0, 0, 10)
-    sheet.set_column(1, 1, 12)
-    sheet.set_column(2, 3, 26)
-    sheet.set_column(4, last - 1, 13)
-    sheet.set_column(last, last, 44)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    if text.rows:
+        for column, most in enumerate(text.most, 4):
+            sheet.data_validation(
+                4, column, 3 + len(text.rows), column,
+                {
+                    "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": most,
+                    "error_title": "分数", "error_message": f"请填 0 至 {most} 之间的分数。",
+                },
+            )  # fmt: skip
+    # The heads stand on every page that is printed.
+    sheet.repeat_rows(3)
     sheet.freeze_panes(4, 4)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -123,6 +167,15 @@ def write_xlsx(text: SheetText) -> bytes:
     sheet.protect("", {"format_columns": True, "format_rows": True})
     book.close()
     return stream.getvalue()
+
+
+def _height(cells: Sequence[str], widths: Sequence[int], *, least: int = 18) -> int:
+    """The height of a row in points, so that no cell runs into the next."""
+    needed = (
+        sum(row_height(line, width) for line in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return max(*needed, least)
 
 
 def write_docx(text: SheetText) -> bytes:

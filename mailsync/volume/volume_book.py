@@ -115,9 +115,12 @@ def _chapter(document: Document, number: int, chapter: BookChapter, wording: Wor
         style="Byline",
     )
     if chapter.story is None:
-        document.add_paragraph(
-            wording.say("volume.not_taken", file=chapter.file), style="Case Text"
+        said = (
+            wording.say("volume.not_taken", file=chapter.file)
+            if chapter.file
+            else wording.say("volume.not_here")
         )
+        document.add_paragraph(said, style="Case Text")
         return
     add_blocks(document, chapter.story.blocks)
     add_notes(document, chapter.story.notes, wording)

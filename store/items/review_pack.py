@@ -29,6 +29,7 @@ class ReviewPack:
         videos_in: how many videos it has; `videos_apart` are named in its list only.
         basis: digest of what it was made of: another basis would be another pack.
         return_by: the day by which the scores are asked for, as YYYY-MM-DD, "" for none.
+        blind: whether it names no branch.
     """
 
     way: Way
@@ -40,6 +41,7 @@ class ReviewPack:
     videos_apart: int
     basis: str
     return_by: str = ""
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,18 @@ class PackInput:
 
 
 def pack_basis(
-    reviewer: Reviewer, cases: Iterable[PackInput], *, videos: bool, return_by: date | None
+    reviewer: Reviewer,
+    cases: Iterable[PackInput],
+    *,
+    videos: bool,
+    return_by: date | None,
+    blind: bool = False,
 ) -> str:
     """A digest of everything that a pack is made of, in the order of its cases.
 
     Args:
         videos: whether videos are in; else it counts only whether there is one.
+        blind: whether it names no branch.
     """
     facts = (
         reviewer.id,
@@ -76,6 +84,7 @@ def pack_basis(
         ],
         videos,
         return_by,
+        *(["blind"] if blind else []),
     )
     return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import unicodedata
@@ -61,6 +62,16 @@ class CheckedSheet:
         return bool(self.scores) and not any(one.code in _OF_THE_SHEET for one in self.problems)
 
 
+def blind_code(reviewer_id: str, branch_id: str) -> str:
+    """What a case is called in a blind pack: another code for every reviewer, without a name."""
+    return "C" + hashlib.sha256(f"{reviewer_id}:{branch_id}".encode()).hexdigest()[:6]
+
+
+def blind_name(code: str) -> str:
+    """What stands for the name of a branch in a blind sheet."""
+    return f"案例 {code}"
+
+
 def criterion_head(criterion: Criterion) -> str:
     """The head of a criterion's column."""
     return f"{criterion.name}（{criterion.points}分）"
@@ -88,10 +99,14 @@ def check_sheet(
         return CheckedSheet(None, (), (Problem("sheet.wrong_panel", {"code": sheet.code}),))
     problems = _of_the_whole(sheet, reviewer, panel, notice, expected)
     mine = {branch.id: branch for branch in cases.get(reviewer.id, ())}
+    codes = {blind_code(reviewer.id, name): name for name in mine}
     scores: list[Score] = []
     seen: set[str] = set()
     for number, cells in sheet.rows:
         case = cells.get(CASE, "")
+        shown = ""
+        if case in codes and case not in mine:
+            shown, case = blind_name(case), codes[case]
         branch = mine.get(case)
         if branch is None:
             unknown: Params = {"row": number, "case": case, "branch": cells.get(BRANCH, "")}
@@ -102,7 +117,7 @@ def check_sheet(
             scores = [one for one in scores if one.branch_id != case]
             continue
         seen.add(case)
-        wrong, points = _row(number, cells, branch, notice, sheet)
+        wrong, points = _row(number, cells, branch, notice, sheet, shown or branch.name)
         problems.extend(wrong)
         if not wrong:
             comment = cells.get(COMMENT, "")
@@ -143,11 +158,12 @@ def _row(
     branch: Branch,
     notice: Notice,
     sheet: ReturnedSheet,
+    shown: str,
 ) -> tuple[list[Problem], dict[str, float]]:
     problems: list[Problem] = []
     found = cells.get(BRANCH, "")
-    if _plain(found) != _plain(branch.name):
-        params: Params = {"row": number, "found": found, "expected": branch.name}
+    if _plain(found) != _plain(shown):
+        params: Params = {"row": number, "found": found, "expected": shown}
         problems.append(Problem("sheet.name_edited", params))
     if number in sheet.formulas:
         problems.append(Problem("sheet.formula", {"row": number, "branch": branch.name}))

@@ -163,10 +163,13 @@ def read_statement(source: ReportSource, store: Store) -> Statement:
     """The frozen list with its signatures.
 
     Raises:
-        StoreError: `statement.none`, `frozen.*`.
+        StoreError: `statement.ahead` before the deadline, `statement.none`, `frozen.*`.
     """
     frozen = read_frozen(store, source.workspace)
     if frozen is None:
+        board = source.view.board
+        if board.as_of <= board.deadline:
+            raise StoreError("statement.ahead", deadline=source.moment(board.deadline))
         raise StoreError("statement.none")
     return Statement(frozen, sign_offs(store, source.workspace))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.model import Finding
+from store.notice.clause import clause_words, quoted_words
 from store.text.wording import Wording
 
 
@@ -21,9 +22,10 @@ def finding_message(finding: Finding, wording: Wording) -> str:
     words = str(finding.params.get("words", ""))
     if not finding.clause:
         return said
+    clause = clause_words(finding.clause, wording)
     if not words:
-        return wording.say("finding.by_clause", said=said, clause=finding.clause)
-    return wording.say("finding.by_words", said=said, clause=finding.clause, words=words)
+        return wording.say("finding.by_clause", said=said, clause=clause)
+    return wording.say("finding.by_words", said=said, clause=clause, words=quoted_words(words))
 
 
 def _key(finding: Finding, reason: str, wording: Wording) -> str:

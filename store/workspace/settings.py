@@ -134,6 +134,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     ffmpeg: str = ""
     theme: str = ""
     inbox_next: bool = True
+    review_blind: bool = False
     player: str = ""
     mail: MailSettings
     smtp: SmtpSettings = SmtpSettings()

@@ -16,6 +16,9 @@ from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, at_work, flag, json_option, lines, option
 from tui.commands.review_exchange import packs, read, remind
 
+# The figures of a branch, in the order of their columns.
+_HEADS = ("count", "mean", "median", "spread", "rank", "corrected", "fair_rank")
+
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
@@ -78,6 +81,9 @@ def _list(ctx: click.Context, as_json: bool) -> int:
                     "mean": round(one.result.mean, 2) if one.result else None,
                     "median": round(one.result.median, 2) if one.result else None,
                     "spread": round(one.result.spread, 2) if one.result else None,
+                    "corrected": round(one.corrected, 2) if one.corrected is not None else None,
+                    "rank": one.rank,
+                    "corrected_rank": one.corrected_rank,
                     "disagreed": bool(one.result and one.result.disagreed),
                     "comments": list(one.result.comments) if one.result else [],
                 }
@@ -89,14 +95,28 @@ def _list(ctx: click.Context, as_json: bool) -> int:
     for one in view.branches:
         found = one.result
         figures = (
-            (f"{found.mean:.1f}", f"{found.median:.1f}", f"{found.spread:.1f}")
+            (
+                f"{found.mean:.1f}",
+                f"{found.median:.1f}",
+                f"{found.spread:.1f}",
+                f"{one.rank}",
+                f"{one.corrected:.1f}" if one.corrected is not None else "",
+                f"{one.corrected_rank}",
+            )
             if found
-            else ("", "", "")
+            else ("",) * 6
         )
         flagged = call.say("review.disagrees") if found and found.disagreed else ""
         count = f"{found.received if found else 0}/{len(one.reviewer_ids)}"
         rows.append((one.branch.id, one.branch.name, count, *figures, flagged))
-    heads = ("", "", *(call.say(f"review.head_{n}") for n in ("count", "mean", "median", "spread")))
+    heads = (
+        "",
+        "",
+        *(
+            call.say(f"review.head_{n}")
+            for n in ("count", "mean", "median", "spread", "rank", "corrected", "fair_rank")
+        ),
+    )
     lines(call, [(*heads, ""), *rows] if rows else [])
     return 0
 

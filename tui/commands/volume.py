@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from mailsync.volume.office import find_office
+from mailsync.volume.training import Showing, running_order, write_training
 from mailsync.volume.volume import make_volume
+from store.db.database import Store
+from store.files.blobs import Blobs
 from store.items.volume import Choice, choose, recommend_videos
 from store.text.wording import LANGUAGES, Wording, load
 from store.views.items.volume import selection
-from tui.commands.kit.call import print_json
+from store.workspace.workspace import Workspace
+from tui.commands.kit.call import Call, print_json
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
+from tui.review.doubts import doubts_words
 
 _CHOICES = ("selected", "reserve", "not_selected")
 
@@ -28,7 +34,9 @@ def command(wording: Wording) -> click.Command:
         group, wording, "choose", _choose, [choice, option(wording, "reason", "text", "why"), ids()]
     )
     undo = flag(wording, "undo", "not_recommended")
-    add(group, wording, "training", _training, [undo, ids()])
+    into = option(wording, "to-folder", "folder", "training_folder")
+    some = click.Argument(["branches"], nargs=-1, metavar="[ID]...")
+    add(group, wording, "training", _training, [undo, into, json_option(wording), some])
     folder = click.Argument(["folder"], metavar=say("cli.metavar.folder"))
     add(group, wording, "build", _build, [folder, json_option(wording)])
     add(group, wording, "history", _history, [json_option(wording)])
@@ -84,7 +92,9 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 def _choose(
     ctx: click.Context, choice: Choice, reason: str | None, branches: tuple[str, ...]
 ) -> int:
-    with at_work(ctx) as (call, _, store):
+    with at_work(ctx) as (call, workspace, store):
+        if choice == "selected":
+            _tell_doubts(call, store, workspace, branches, "doubts")
         choose(
             store,
             branches,
@@ -98,11 +108,72 @@ def _choose(
 
 
 @click.pass_context
-def _training(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
-    with at_work(ctx) as (call, _, store):
-        recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
-    click.echo(call.say("cli.volume.recommended", n=len(branches)))
-    return 0
+def _training(
+    ctx: click.Context,
+    undo: bool,
+    to_folder: str | None,
+    as_json: bool,
+    branches: tuple[str, ...],
+) -> int:
+    """Recommend videos, or take that back; without branches show the running order, or write it
+    with the videos into a folder."""
+    if branches:
+        with at_work(ctx) as (call, workspace, store):
+            if not undo:
+                _tell_doubts(call, store, workspace, branches, "video_doubts")
+            recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
+        click.echo(call.say("cli.volume.recommended", n=len(branches)))
+        return 0
+    with at_work(ctx) as (call, workspace, store):
+        blobs = Blobs(workspace.files)
+        shown = running_order(selection(store, workspace, now=call.now()), blobs.has)
+    if as_json:
+        print_json([_showing(one) for one in shown])
+    elif to_folder is None:
+        lines(
+            call,
+            [
+                (
+                    f"{one.number}",
+                    one.row.branch.id,
+                    one.row.branch.name,
+                    f"{one.row.result.mean:.1f}" if one.row.result else "",
+                    one.name or call.say("training.not_here"),
+                )
+                for one in shown
+            ],
+        )
+    if to_folder is not None:
+        folder = Path(to_folder).expanduser()
+        for path in write_training(shown, folder, call.wording, content=blobs.path):
+            click.echo(str(path), err=as_json)
+    return 0 if all(one.name for one in shown) else 1
+
+
+def _showing(one: Showing) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "id": one.row.branch.id,
+        "branch": one.row.branch.name,
+        "sub_committee": one.row.sub_committee.name,
+        "mean": round(one.row.result.mean, 2) if one.row.result else None,
+        "file": one.name,
+    }
+
+
+def _tell_doubts(
+    call: Call,
+    store: Store,
+    workspace: Workspace,
+    branches: tuple[str, ...],
+    of: Literal["doubts", "video_doubts"],
+) -> None:
+    """Say before it is written down what speaks against it."""
+    view = selection(store, workspace, now=call.now())
+    for row in view.rows:
+        found = row.doubts if of == "doubts" else row.video_doubts
+        if row.branch.id in branches and found:
+            click.echo(doubts_words(row.branch.name, found, call.wording), err=True)
 
 
 @click.pass_context

@@ -94,7 +94,10 @@ def _arrivals(source: ReportSource, width: int) -> list[Line]:
     told_width = max(map(width_of, told), default=0)
     bar = max((width - 5 - told_width - 2 * (len(str(most)) + 2) - 3) // 2, 3)
     words_of = dict(zip(view.arrivals, told, strict=True))
-    for days in _runs(view.arrivals, due.date()):
+    today = view.board.as_of.astimezone(source.zone).date()
+    # What lies ahead has no arrivals; only the deadline is shown of it.
+    past = [day for day in view.arrivals if day.day <= today]
+    for days in _runs(past, due.date()):
         if len(days) > 1:
             said = say("stats.quiet", first=f"{days[0].day:%m-%d}", last=f"{days[-1].day:%m-%d}")
             lines.append(((crop(said, width), "dim"),))
@@ -102,10 +105,15 @@ def _arrivals(source: ReportSource, width: int) -> list[Line]:
         (day,) = days
         lines.append(_day(day, bar, most, fit(words_of[day], told_width)))
         if day.day == due.date():
-            said = say("stats.due", clock=f"{due:%H:%M}")
-            rest = max(width - width_of(said) - 7, 0)
-            lines.append(((f"----- {said} " + "-" * rest, "amber"),))
+            lines.append(_due(say("stats.due", clock=f"{due:%H:%M}"), width))
+    if due.date() > today:
+        lines.append(_due(say("stats.due_ahead", day=f"{due:%m-%d}", clock=f"{due:%H:%M}"), width))
     return lines
+
+
+def _due(said: str, width: int) -> Line:
+    rest = max(width - width_of(said) - 7, 0)
+    return ((f"----- {said} " + "-" * rest, "amber"),)
 
 
 def _runs(days: Sequence[DayArrivals], due: date) -> Iterator[list[DayArrivals]]:

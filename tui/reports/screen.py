@@ -24,6 +24,7 @@ from store.model import SubCommittee
 from store.notice.when import parse_when
 from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archive
 from store.reports.content.blocks import Block
+from store.reports.content.rows import owing_branches
 from store.reports.content.source import ReportSource
 from store.reports.export import (
     PAPERS,
@@ -139,11 +140,11 @@ class ReportsPlace(Place[ReportFacts]):
         self.facts = facts
         self._previews.clear()
         view = facts.source.view
-        say = self.desk.wording.say
+        say, owing = self.desk.wording.say, owing_branches(facts.source)
         self.query_one(PlaceHead).count(
             [
                 (say("reports.count", branches=len(view.board.rows)) + "  ", "dim"),
-                (say("reports.owing", n=len(view.missing)), "amber" if view.missing else "done"),
+                (say("reports.owing", n=owing), "amber" if owing else "done"),
             ]
         )
         self._show_preview()

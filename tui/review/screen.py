@@ -36,6 +36,7 @@ from tui.dialogs.ask import AskText
 from tui.dialogs.form import Field, MarkForm
 from tui.places.split_place import SplitPlace
 from tui.review.detail import branch_lines, reviewer_lines, selection_lines
+from tui.review.doubts import doubts_words
 from tui.review.pack_words import remarks
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrap
 from tui.widgets.row_list import Row
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
 REVIEW, PANEL, VOLUME = "review", "panel", "volume"
 CHOICE_INKS = {"selected": "done bold", "reserve": "amber", "not_selected": "dim"}
 R = TypeVar("R", BranchReview, SelectionRow)
+
+
+# So many branches are named of whose cases something is to be said.
+_DOUBTS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,8 +415,9 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             self._choose(names, choice, "")
             return
         needed = None if choice == "selected" else say("error.volume.reason")
+        asked = say("review.choose_why", choice=say(f"cell.{choice}"), n=len(names))
         question = AskText(
-            say("review.choose_why", choice=say(f"cell.{choice}"), n=len(names)),
+            "\n".join((*self._doubts(names, choice), asked)),
             self.desk.wording,
             needed=needed,
         )
@@ -421,6 +427,19 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                 self._choose(names, choice, reason)
 
         self.app.push_screen(question, answered)
+
+    def _doubts(self, names: tuple[str, ...], choice: Choice) -> list[str]:
+        """What speaks against taking cases in, the first few of them, and how many more."""
+        if choice != "selected" or self.facts is None:
+            return []
+        found = [
+            doubts_words(row.branch.name, row.doubts, self.desk.wording)
+            for row in self.facts.selection.rows
+            if row.branch.id in names and row.doubts
+        ]
+        more = len(found) - _DOUBTS_SHOWN
+        rest = [self.desk.wording.say("volume.doubts_more", n=more)] if more > 0 else []
+        return [*found[:_DOUBTS_SHOWN], *rest]
 
     def _choose(self, names: tuple[str, ...], choice: Choice, reason: str) -> None:
         revision, desk = self.revision, self.desk

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from store.letters.titles import kind_title
+from store.model import State
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
 from store.text.visible import visible
 from store.views.board.types import COLUMNS, Cell
-from store.views.report_types import FileLine
+from store.views.report_types import FileLine, MissingLine
 
+# The part of the list of what is missing that a state belongs to; all others are still to come.
+_PART_OF: Mapping[State, str] = MappingProxyType({State.FAULT: "fault", State.LINK: "link"})
 Row = tuple[str | int | float | None, ...]
 
 
@@ -134,27 +139,74 @@ def finding_rows(source: ReportSource) -> Iterator[Row]:
             )
 
 
+def missing_parts(source: ReportSource) -> Iterator[tuple[str, Sequence[MissingLine]]]:
+    """Who owes what, in three parts: `none` of which nothing came, `fault` of what is to be
+    corrected, and `link` of what came as a link that we have not fetched: that is ours to do, and
+    is never said to be theirs."""
+    for part in ("none", "fault", "link"):
+        lines = []
+        for line in source.view.missing:
+            cells = tuple(
+                place
+                for place in line.cells
+                if _PART_OF.get(line.row.cells[place].state, "none") == part
+            )
+            if cells:
+                lines.append(replace(line, cells=cells))
+        if lines:
+            yield part, lines
+
+
+def owing_branches(source: ReportSource) -> int:
+    """How many branches owe something that is theirs to do."""
+    return len(
+        {
+            line.row.branch.id
+            for part, lines in missing_parts(source)
+            if part != "link"
+            for line in lines
+        }
+    )
+
+
 def missing_heads(source: ReportSource) -> tuple[str, ...]:
     """The heads of `missing_rows`."""
-    names = ("unit", "branch", "secretary", "contact", "phone", "owed", "reminded", "last_reminded")
+    names = (
+        "unit",
+        "branch",
+        "secretary",
+        "contact",
+        "phone",
+        "owed",
+        "reminded",
+        "last_reminded",
+        "part",
+        "unit_staff",
+        "unit_phone",
+    )
     return tuple(source.say(f"report.col.{name}") for name in names)
 
 
 def missing_rows(source: ReportSource) -> Iterator[Row]:
-    """A row for each branch that owes something: whom to ask, for what, asked how often."""
+    """A row for each branch that owes something, part by part: whom to ask, for what, asked how
+    often."""
     between = source.say("report.between_owed")
-    for line in source.view.missing:
-        branch = line.row.branch
-        yield (
-            visible(line.row.sub_committee.name),
-            visible(branch.name),
-            visible(branch.secretary),
-            visible("; ".join(branch.contacts or line.row.sub_committee.contacts)),
-            visible(branch.phone),
-            between.join(source.owed(line.row.cells[place]) for place in line.cells),
-            line.reminded,
-            source.stamp(line.last_reminded),
-        )
+    for part, lines in missing_parts(source):
+        for line in lines:
+            branch, unit = line.row.branch, line.row.sub_committee
+            yield (
+                visible(unit.name),
+                visible(branch.name),
+                visible(branch.secretary),
+                visible("; ".join(branch.contacts or unit.contacts)),
+                visible(branch.phone),
+                between.join(source.owed(line.row.cells[place]) for place in line.cells),
+                line.reminded,
+                source.stamp(line.last_reminded),
+                source.say(f"missing.part.{part}"),
+                visible(source.say("report.between_names").join(unit.staff)),
+                visible(unit.phone),
+            )
 
 
 def letter_heads(source: ReportSource) -> tuple[str, ...]:

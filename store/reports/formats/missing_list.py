@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import BinaryIO
 
 from store.reports.content.blocks import Section, Table
 from store.reports.content.history import history_words
-from store.reports.content.rows import missing_heads, missing_rows
+from store.reports.content.rows import (
+    missing_heads,
+    missing_parts,
+    missing_rows,
+    owing_branches,
+)
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
+from store.views.report_types import MissingLine
 
-MISSING_WIDTHS = (24, 36, 10, 30, 16, 50, 10, 17)
+MISSING_WIDTHS = (24, 36, 10, 30, 16, 50, 10, 17, 14, 16, 16)
 
 
 def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
@@ -55,14 +61,26 @@ def write_missing_document(source: ReportSource, out: BinaryIO) -> None:
 
 
 def missing_table(source: ReportSource) -> Table:
-    """The list as a table, grouped by sub-committee, without what has no room on paper."""
+    """The list as a table, by part and sub-committee, without what has no room on paper."""
     heads = missing_heads(source)
-    shown = (1, 2, 3, 5, 6)
+    shown = (1, 2, 4, 5, 6)
     sections = tuple(
-        Section(str(unit), tuple(tuple(str(row[place] or "") for place in shown) for row in rows))
-        for unit, rows in groupby(missing_rows(source), key=lambda row: row[0])
+        Section(
+            source.say(
+                "missing.section", part=part, unit=_named(str(unit), str(staff), str(phone))
+            ),
+            tuple(tuple(str(row[place] or "") for place in shown) for row in rows),
+        )
+        for (part, unit, staff, phone), rows in groupby(
+            missing_rows(source), key=lambda row: (row[8], row[0], row[9], row[10])
+        )
     )
-    return Table("", tuple(heads[place] for place in shown), sections, (36, 19, 42, 43, 18))
+    return Table("", tuple(heads[place] for place in shown), sections, (36, 17, 30, 55, 18))
+
+
+def _named(unit: str, staff: str, phone: str) -> str:
+    """A sub-committee with whom to ring there."""
+    return " ".join(filter(None, (unit, staff, phone)))
 
 
 def write_missing_text(source: ReportSource, out: BinaryIO) -> None:
@@ -78,21 +96,29 @@ def missing_text(source: ReportSource) -> Iterator[str]:
     if not source.view.missing:
         yield source.say("ledger.none.missing")
         return
-    between = source.say("report.between_owed")
-    for unit, lines in groupby(source.view.missing, key=lambda line: line.row.sub_committee):
+    for part, lines in missing_parts(source):
         yield ""
-        yield source.say("missing.unit", unit=visible(unit.name))
-        for number, line in enumerate(lines, start=1):
-            owed = between.join(source.owed(line.row.cells[place]) for place in line.cells)
-            said = source.say(
-                "missing.line", number=number, branch=visible(line.row.branch.name), owed=owed
-            )
-            yield said + (source.say("missing.reminded", n=line.reminded) if line.reminded else "")
+        yield source.say(f"missing.head.{part}", n=len(lines))
+        for unit, mine in groupby(lines, key=lambda line: line.row.sub_committee):
+            staff = source.say("report.between_names").join(unit.staff)
+            named = _named(visible(unit.name), visible(staff), visible(unit.phone))
+            yield source.say("missing.unit", unit=named)
+            yield from _numbered(source, mine)
+
+
+def _numbered(source: ReportSource, lines: Iterable[MissingLine]) -> Iterator[str]:
+    between = source.say("report.between_owed")
+    for number, line in enumerate(lines, start=1):
+        owed = between.join(source.owed(line.row.cells[place]) for place in line.cells)
+        said = source.say(
+            "missing.line", number=number, branch=visible(line.row.branch.name), owed=owed
+        )
+        yield said + (source.say("missing.reminded", n=line.reminded) if line.reminded else "")
 
 
 def missing_title(source: ReportSource) -> str:
     """The title, with how many branches are on the list."""
-    return source.say("missing.title", n=len(source.view.missing))
+    return source.say("missing.title", n=owing_branches(source))
 
 
 def _as_of(source: ReportSource) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from store.db.database import Store
+from store.items.leniency import Total, corrected_means, ranks
 from store.items.review import Reviewer, Score, missing_kinds, reviewers_of
 from store.items.review_pack import ReviewPack, packs_of
-from store.items.review_results import Result, result
+from store.items.review_results import Result, result, total
 from store.model import Branch, SubCommittee
+from store.notice.notice import Notice
+from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.rows import branch_rows
@@ -38,13 +42,20 @@ class ReviewerRow:
 
 @dataclass(frozen=True, slots=True)
 class BranchReview:
-    """One branch: who reviews it, how it came out, its cell of the board."""
+    """One branch: who reviews it, how it came out, its cell of the board.
+
+    `corrected` is its mean without how strict its reviewers are; the ranks are places among all
+    branches that were scored, by the mean as it is and as it is corrected.
+    """
 
     branch: Branch
     sub_committee: SubCommittee
     reviewer_ids: tuple[str, ...]
     result: Result | None
     cell: Cell
+    corrected: float | None = None
+    rank: int | None = None
+    corrected_rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,18 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
         facts = read_facts(store, workspace, as_of=now)
     ordered = in_roster_order(facts)
     cells = {row.branch.id: row.cell("review") for row in branch_rows(facts)}
+    results = {
+        entry.branch.id: found
+        for entry in ordered
+        if (
+            found := result(
+                entry.scores, workspace.notice, second_year=entry.branch.consecutive_years
+            )
+        )
+    }
+    fair = corrected_means(_totals(ordered, workspace.notice))
+    places = ranks({name: found.mean for name, found in results.items()})
+    fair_places = ranks(fair)
     return ReviewView(
         revision=revision,
         reviewers=reviewer_rows(facts),
@@ -98,18 +121,30 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
                 branch=entry.branch,
                 sub_committee=facts.units[entry.branch.sub_committee_id],
                 reviewer_ids=tuple(entry.reviewers),
-                result=result(
-                    entry.scores,
-                    workspace.notice,
-                    second_year=entry.branch.consecutive_years,
-                ),
+                result=results.get(entry.branch.id),
                 cell=cells[entry.branch.id],
+                corrected=fair.get(entry.branch.id),
+                rank=places.get(entry.branch.id),
+                corrected_rank=fair_places.get(entry.branch.id),
             )
             for entry in ordered
         ),
         missing_kinds=missing_kinds(_panel(facts), workspace.notice),
         returned=returned_files(facts),
     )
+
+
+def _totals(ordered: Sequence[Facts], notice: Notice) -> list[Total]:
+    """Every whole score of every branch as points of 100."""
+    found = []
+    for entry in ordered:
+        criteria = notice.criteria_for(second_year=entry.branch.consecutive_years)
+        found += [
+            Total(one.reviewer_id, entry.branch.id, total(one, criteria))
+            for one in entry.scores
+            if all(each.id in one.points for each in criteria)
+        ]
+    return found
 
 
 def reviewer_rows(facts: BoardFacts) -> tuple[ReviewerRow, ...]:

@@ -78,6 +78,7 @@ def _pack_state(
         (_input(board.by_branch[name], board, blobs) for name in row.branch_ids),
         videos=pack.videos_in > 0,
         return_by=date.fromisoformat(pack.return_by) if pack.return_by else None,
+        blind=pack.blind,
     )
     if now != pack.basis:
         return "old"

@@ -9,7 +9,7 @@ from typing import Literal
 from store.db.database import Store
 from store.items.review_results import Result, result
 from store.items.volume import Chapter, Selection, Volume, recommended_videos, volumes_of
-from store.model import Branch, FileKind, SubCommittee
+from store.model import Branch, FileKind, State, SubCommittee
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
@@ -61,6 +61,23 @@ class SelectionRow:
     def sub_committee(self) -> SubCommittee:
         """Its sub-committee."""
         return self.row.sub_committee
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What speaks against taking the case in: `no_case`, `hard_fault`, `no_score`."""
+        return (
+            *(["no_case"] if self.case is None else []),
+            *(["hard_fault"] if self.row.cell("plan").state is State.FAULT else []),
+            *(["no_score"] if self.result is None else []),
+        )
+
+    @property
+    def video_doubts(self) -> tuple[str, ...]:
+        """What speaks against showing the video: `no_video`, `video_fault`."""
+        return (
+            *(["no_video"] if self.video is None else []),
+            *(["video_fault"] if self.row.cell("video").state is State.FAULT else []),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def test_a_letter_says_what_is_missing_faulty_and_linked(desk: LetterDesk) -> No
     text = by_target(desk.plan())["sub_committee:U1"].text
     reminder, _, returned = text.partition("二、修改有关材料")
     assert "1912 字，上限 1500 字" in returned
-    assert "（通知一.1" in returned
+    assert "（《通知》第一部分第1条" in returned
     # What is returned is said once.
     assert "1912" not in reminder
     first, _, second = reminder.partition("【研究生第一党支部】")

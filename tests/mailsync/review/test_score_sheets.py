@@ -320,3 +320,85 @@ def test_no_sheet_however_odd_raises_or_gives_points_out_of_range(
     most = {one.id: one.points for one in NOTICE.criteria}
     for score in checked.scores:
         assert all(0 <= points <= most[name] for name, points in score.points.items())
+
+
+# -- what a print and a blind exercise need --------------------------------------------------------
+
+
+def _pack_of(folder: Path, *, blind: bool) -> tuple[Reviewer, list[Branch], zipfile.ZipFile, str]:
+    reviewer, units = REVIEWERS[0], {unit.id: unit for unit in UNITS}
+    mine = list(BRANCHES[:6])
+    plan = folder / "plan"
+    plan.write_bytes(b"a case")
+    packed = [
+        PackedCase(
+            Case(number, branch, units[branch.sub_committee_id]),
+            CaseFile("file:1", "方案.docx", "d") if number != 2 else None,
+            None,
+        )
+        for number, branch in enumerate(mine, 1)
+    ]
+    pack = write_pack(
+        folder,
+        reviewer,
+        packed,
+        NOTICE,
+        WORDING,
+        content=lambda _: plan,
+        mailbox="jinnian@neu.example",
+        blind=blind,
+    )
+    return reviewer, mine, zipfile.ZipFile(pack.file), pack.letter
+
+
+def test_the_sheet_takes_points_from_nothing_to_the_most_of_its_criterion_only(
+    tmp_path: Path,
+) -> None:
+    reviewer, mine, archive, _ = _pack_of(tmp_path, blind=False)
+    book = openpyxl.load_workbook(io.BytesIO(archive.read(f"01-评分表-{reviewer.id}.xlsx")))
+    rules = book.active.data_validations.dataValidation
+    second_year = any(branch.consecutive_years for branch in mine)
+    most = [one.points for one in NOTICE.criteria_for(second_year=second_year)]
+    assert [(rule.formula1, rule.formula2) for rule in rules] == [("0", str(one)) for one in most]
+    # Every name has the room for all its lines, and so has the head.
+    sheet = book.active
+    for number in range(4, 5 + len(mine)):
+        assert sheet.row_dimensions[number].height >= 36 or number == 4
+
+
+def test_the_letter_names_the_mailbox_of_this_year_and_counts_what_is_enclosed(
+    tmp_path: Path,
+) -> None:
+    _, mine, archive, letter = _pack_of(tmp_path, blind=False)
+    assert "jinnian@neu.example" in letter
+    assert "neuzzb@163.com" not in letter
+    assert "共6个，随信附上其中5个的材料" in letter
+    assert f"其中1个案例尚未收到材料，收到后另行寄送：02 {mine[1].name}" in letter
+    cases = [name for name in archive.namelist() if name.startswith("案例/")]
+    assert len(cases) == 5
+    units = {unit.id: unit.name for unit in UNITS}
+    assert all(units[mine[0].sub_committee_id] in name for name in cases[:1])
+
+
+def test_a_blind_pack_names_nobody_and_comes_back_to_the_right_branches(tmp_path: Path) -> None:
+    reviewer, mine, archive, letter = _pack_of(tmp_path, blind=True)
+    names = {branch.name for branch in mine} | {unit.name for unit in UNITS}
+    names |= {branch.secretary for branch in mine if branch.secretary}
+    told = letter + "\n".join(archive.namelist())
+    for name in archive.namelist():
+        if name.endswith((".xlsx", ".docx")) and not name.startswith("案例/"):
+            with zipfile.ZipFile(io.BytesIO(archive.read(name))) as parts:
+                told += "".join(
+                    parts.read(one).decode("utf-8", "replace") for one in parts.namelist()
+                )
+    assert [name for name in names if name in told] == []
+    assert not [branch.id for branch in mine if f">{branch.id}<" in told]
+    for suffix in (".xlsx", ".docx"):
+        path = tmp_path / f"{reviewer.id}{suffix}"
+        path.write_bytes(archive.read(f"01-评分表-{reviewer.id}{suffix}"))
+        filled = fill_xlsx(path) if suffix == ".xlsx" else fill_docx(path)
+        sheet = read_returned(filled)
+        assert not isinstance(sheet, Problem)
+        checked = check_sheet(sheet, {reviewer.id: reviewer}, {reviewer.id: mine}, NOTICE)
+        assert checked.problems == ()
+        assert [score.branch_id for score in checked.scores] == [branch.id for branch in mine]

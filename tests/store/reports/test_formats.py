@@ -179,7 +179,7 @@ def test_the_ledger_has_its_sheets_charts_filters_and_links(
         "各党支部",
         "文件与版本",
         "检查意见",
-        "未交名单",
+        "未报齐名单",
         "催办信件",
     ]
     assert len(book["总览"]._charts) == 2
@@ -207,11 +207,22 @@ def test_the_list_of_who_owes_what_names_contacts(
         io.BytesIO(written(source, store, "missing", tmp_path / "m.xlsx"))
     )
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
-    assert rows[0][:2] == ["信息科学与工程学院党委", "研究生第一党支部"]
-    assert rows[0][3] == "yan1@neu.example"
-    assert rows[0][5] == "创建工作方案（须修改：1874字）；成果展示视频（链接待取）"
+    assert [(row[1], row[5], row[8]) for row in rows] == [
+        ("流通部党支部", "成果展示视频（未收到）", "未报"),
+        ("研究生第一党支部", "创建工作方案（须修改：1874字）", "待修改"),
+        ("研究生第一党支部", "成果展示视频（链接待取）", "我方待下载"),
+    ]
+    assert rows[1][3] == "yan1@neu.example"
     text = written(source, store, "missing", tmp_path / "m.txt").decode()
-    assert "【图书馆直属党总支】\n1. 流通部党支部：成果展示视频（未收到）" in text
+    # Two branches owe something; what we have not fetched is not theirs.
+    assert text.startswith("未报齐名单（2个党支部）\n")
+    assert (
+        "一、未报（1个党支部）\n【图书馆直属党总支】\n1. 流通部党支部：成果展示视频（未收到）"
+        in text
+    )
+    theirs, _, ours = text.partition("三、我方待下载")
+    assert "链接" not in theirs
+    assert "无需重报" in ours
     assert "流通部党支部" in document_text(written(source, store, "missing", tmp_path / "m.docx"))
 
 

@@ -78,7 +78,7 @@ def test_a_long_plan_exits_1_with_clause_words_and_value(tmp_path: Path) -> None
     assert finding["clause"] == "一.1"
     assert finding["params"]["over"] == 23
     assert "1523" in finding["message"]
-    assert "通知一.1：「文字材料不超过 1500 字」" in finding["message"]
+    assert "《通知》第一部分第1条：“文字材料不超过1500字”" in finding["message"]
 
 
 def test_unreadable_content_is_a_hard_finding(tmp_path: Path) -> None:

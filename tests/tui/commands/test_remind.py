@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.making import own_notice
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
 from tui.cli import main
 
@@ -68,6 +69,7 @@ def run(
         "--roster", write(tmp_path / "r.csv", ROWS),
         "--sub-committees", write(tmp_path / "u.csv", UNITS),
         "--deadline", f"{deadline:%Y-%m-%d %H:%M}",
+        "--notice", own_notice(tmp_path, deadline.year),
         "--smtp-host", sink.host,
         "--smtp-port", str(sink.port),
         "--smtp-user", "zzb@neu.example",
@@ -213,7 +215,7 @@ def test_an_edited_template_writes_the_letters(run: Run, tmp_path: Path) -> None
     template.write_text("请{{ unit.name }}报送\n\n{{ branches | length }} 个\n", encoding="utf-8")
     plan = json.loads(run("remind", "--dry-run", "--json")[1])
     assert plan["letters"][0]["subject"] == "请机械工程学院党委报送"
-    assert plan["letters"][0]["text"] == "2 个\n"
+    assert plan["letters"][0]["text"] == "　　2 个\n"
 
 
 def test_files_that_wait_to_be_assigned_are_told_of_beside_the_plan(

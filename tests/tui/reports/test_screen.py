@@ -94,9 +94,9 @@ async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: 
         "六个一台账.xlsx",
         "六个一台账.csv",
         "六个一台账.json",
-        "未交名单.xlsx",
-        "未交名单.docx",
-        "未交名单.txt",
+        "未报齐名单.xlsx",
+        "未报齐名单.docx",
+        "未报齐名单.txt",
         "截止台账.docx",
         "截止台账.xlsx",
         "截止台账.txt",
@@ -159,9 +159,9 @@ async def test_the_statement_waits_for_the_deadline_and_is_then_signed(in_folder
     async with app.run_test(size=WIDE) as pilot:
         await to_here(after())(pilot)
         await choose(pilot, "statement/.docx")
-        assert "截止台账还没有生成" in text_of(app)
+        assert "截止台账还没有到时候：2027年4月14日17:00报送期限过后" in text_of(app)
         await after("ctrl+n")(pilot)
-        assert "截止台账还没有生成" in text_of(app)
+        assert "截止台账还没有到时候" in text_of(app)
     with contextlib.closing(open_store(in_folder.workspace.database)) as store:
         freeze(store, in_folder.workspace, AFTER)
     app = in_folder.dashboard(clock=lambda: AFTER)
