@@ -87,7 +87,7 @@ DAY = (
           _decided(Act.NOTE, 1), "备注"),
     Piece("approve", ("f4", "right", "ctrl+a", "ctrl+y"), r"已批准 (\d+) 封。",
           _letters("approved"), "批准"),
-    Piece("send", ("ctrl+s", "enter"), r"已发 (\d+)，拒收", _letters("sent")),
+    Piece("send", ("ctrl+t", "enter"), r"已发 (\d+)，拒收", _letters("sent")),
     Piece("write", ("f9", "enter"), r"已写出 \S*out/(\S+\.docx)", _written),
 )  # fmt: skip
 
