@@ -18,46 +18,11 @@ from store.model import FileKind, Source
 from store.notice.when import parse_when
 from store.roster.stored import load_roster
 from store.text.visible import visible
-from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded
 from tui.commands.kit.progress import size_words
 
-_SOURCES = tuple(source.value for source in Source if source is not Source.MAIL)
 _WIDTH = 78
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    when = say("cli.metavar.when")
-    return WordedCommand(
-        "add",
-        wording,
-        callback=_add,
-        params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar=say("cli.metavar.file")),
-            click.Option(["--branch"], metavar="ID", help=say("cli.option.add_branch")),
-            click.Option(
-                ["--kind"],
-                type=click.Choice([kind.value for kind in FileKind]),
-                help=say("cli.option.add_kind"),
-            ),
-            click.Option(
-                ["--source"],
-                required=True,
-                type=click.Choice(_SOURCES),
-                help=say("cli.option.add_source"),
-            ),
-            click.Option(["--received"], metavar=when, help=say("cli.option.add_received")),
-            click.Option(["--link"], metavar="ID", help=say("cli.option.add_link")),
-            click.Option(
-                ["--note"], metavar=say("cli.metavar.text"), help=say("cli.option.add_note")
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

@@ -9,20 +9,8 @@ import click
 
 from store.db.database import open_store
 from store.keeping.backup import CopyStep, back_up
-from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "backup",
-        wording,
-        callback=_backup,
-        params=[click.Argument(["folder"], metavar=wording.say("cli.metavar.folder"))],
-    )
 
 
 @click.pass_context

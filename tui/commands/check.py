@@ -9,30 +9,11 @@ import click
 
 from store.notice.notice import load_notice, shipped_notices
 from store.text.visible import visible
-from store.text.wording import Wording
 from tui.commands.kit.call import current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded, shortened
 from tui.commands.work.check import run_check
 
 _WIDTH = 78
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    file = say("cli.metavar.file")
-    return WordedCommand(
-        "check",
-        wording,
-        callback=_check,
-        params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar=f"{file}..."),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-            click.Option(["--notice"], metavar=file, help=say("cli.option.notice")),
-            click.Option(["--second-year"], is_flag=True, help=say("cli.option.second_year")),
-        ],
-    )
 
 
 @click.pass_context

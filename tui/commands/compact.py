@@ -6,15 +6,8 @@ import contextlib
 
 import click
 
-from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand("compact", wording, callback=_compact)
 
 
 @click.pass_context

@@ -24,10 +24,9 @@ from store.db.database import open_store
 from store.errors import ConfigError, SixOnesError
 from store.notice.notice import load_notice, shipped_notices
 from store.roster.importing import apply_plan, plan_import, read_files
-from store.text.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, load
 from store.workspace.workspace import MailSettings, Workspace, change_setting, init_workspace
 from tui.commands.kit.call import Call, current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.waiting import seconds_shown
 from tui.commands.shown_board import show_board
 from tui.commands.status import read_board, status_lines
@@ -36,24 +35,6 @@ from tui.commands.work.demo_account import account, account_lines
 
 _DAYS_LEFT = 4
 _WINDOW_DAYS = 30
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "demo",
-        wording,
-        callback=_demo,
-        params=[
-            click.Option(["--headless"], is_flag=True, help=say("cli.option.headless")),
-            click.Option(["--whole"], is_flag=True, help=say("cli.option.whole")),
-            click.Option(["--sub-committee"], is_flag=True, help=say("cli.option.demo_desk")),
-            click.Option(
-                ["--keep"], metavar=say("cli.metavar.folder"), help=say("cli.option.keep")
-            ),
-        ],
-    )
 
 
 @click.pass_context

@@ -5,24 +5,9 @@ from __future__ import annotations
 import click
 
 from store.files.private import make_private, open_to_others
-from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded
 from tui.commands.work.checkup import checkup
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "doctor",
-        wording,
-        callback=_doctor,
-        params=[
-            click.Option(["--private"], is_flag=True, help=wording.say("cli.option.private")),
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

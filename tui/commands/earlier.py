@@ -8,27 +8,8 @@ from pathlib import Path
 import click
 
 from store.keeping.earlier import files_of_archive
-from store.text.wording import Wording
 from store.workspace.earlier import earlier_files, keep_earlier
 from tui.commands.kit.call import current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "earlier",
-        wording,
-        callback=_earlier,
-        params=[
-            click.Argument(["archive"], metavar=say("cli.metavar.archive"), required=False),
-            click.Option(
-                ["--forget"], type=int, metavar="N", help=say("cli.option.earlier_forget")
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

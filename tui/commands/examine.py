@@ -10,24 +10,10 @@ import click
 from mailsync.sync.decoding import DecodeProgress, DecodeRun, decode_waiting
 from store.db.database import open_store
 from store.text.visible import visible
-from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import padded, shortened
 
 _WIDTH = 78
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "examine",
-        wording,
-        callback=_examine,
-        params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
-        ],
-    )
 
 
 @click.pass_context

@@ -11,11 +11,9 @@ from mailsync.matching.explain import why
 from mailsync.sending.smtp_replies import Stage, ruling
 from store.model import Attachment, Finding, Params, Proposal
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.base.worded_facts import finding_words, problem_words
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 from tui.commands.work.explained import (
     Explained,
@@ -26,28 +24,6 @@ from tui.commands.work.explained import (
     section_lines,
     sender_words,
 )
-
-_STAGES = ("greeting", "login", "sender", "recipient", "data", "message")
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "explain",
-        wording,
-        callback=_explain,
-        params=[
-            click.Argument(["files"], nargs=-1, metavar="FILE.eml..."),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json_lines")),
-            click.Option(
-                ["--smtp"],
-                type=(click.Choice(_STAGES), int, str),
-                metavar="STAGE CODE TEXT",
-                help=say("cli.option.smtp_reply"),
-            ),
-        ],
-    )
 
 
 @click.pass_context

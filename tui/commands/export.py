@@ -15,48 +15,10 @@ from store.notice.when import parse_when
 from store.reports.archive.write import write_archive
 from store.reports.content.source import ReportSource
 from store.reports.export import check_path, columns_of, report_source, write_report
-from store.text.wording import LANGUAGES, Wording, load
+from store.text.wording import load
 from store.views.report import ReportScope
 from tui.commands.kit.call import Call, current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
-
-# As `store.reports.export.FORMATS`, which is not loaded for a help page.
-_FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "export",
-        wording,
-        callback=_export,
-        params=[
-            click.Argument(["report"], type=click.Choice(_FORMATS), metavar=say("export.format")),
-            click.Argument(["path"], metavar=say("export.path")),
-            click.Option(
-                ["--as-of", "as_of"], metavar=say("cli.metavar.when"), help=say("cli.option.as_of")
-            ),
-            click.Option(
-                ["--sub-committee", "units"],
-                multiple=True,
-                metavar=say("cli.metavar.name"),
-                help=say("export.option.unit"),
-            ),
-            click.Option(
-                ["--items"], metavar=say("cli.metavar.text"), help=say("export.option.items")
-            ),
-            click.Option(
-                ["--sign"], metavar=say("cli.metavar.name"), help=say("export.option.sign")
-            ),
-            click.Option(
-                ["--lang", "language"],
-                type=click.Choice(LANGUAGES),
-                help=say("export.option.lang"),
-            ),
-        ],
-    )
 
 
 @click.pass_context

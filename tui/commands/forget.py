@@ -15,39 +15,11 @@ from store.keeping.forget import Extent, extent, forget, kept_elsewhere, refuse_
 from store.keeping.handed_out import handed_out
 from store.keeping.released import is_pending
 from store.keeping.verify_copy import holds_everything, verify_copy
-from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, at_terminal, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
 
 _SPAN = re.compile(r"(?P<n>\d{1,4})\s*(?P<unit>[dmy天月年])", re.IGNORECASE)
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "forget",
-        wording,
-        callback=_forget,
-        params=[
-            click.Option(
-                ["--older-than", "older_than"],
-                required=True,
-                metavar=say("forget.metavar.older_than"),
-                help=say("cli.option.older_than"),
-            ),
-            click.Option(
-                ["--archive", "archive"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.forget_archive"),
-            ),
-            click.Option(["--dry-run"], is_flag=True, help=say("cli.option.forget_dry_run")),
-            click.Option(["--yes"], is_flag=True, help=say("cli.option.yes")),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

@@ -18,18 +18,13 @@ from store.notice.notice import load_notice
 from store.roster.importing import Answers, resolved_scope
 from store.roster.reader import RosterFile
 from store.roster.remembered import save_answers
-from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
 from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
 from store.workspace.workspace import Workspace, init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.roster import import_first, refuse_open, settled_files
-
-_TLS = ("implicit", "starttls", "none")
-_HIGHEST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,51 +50,6 @@ class _Wishes:
     own_deadline: str | None = None
     last: str | None = None
     second_year: str | None = None
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    file, name = say("cli.metavar.file"), say("cli.metavar.name")
-
-    def option(flag: str, metavar: str, **settings: Any) -> click.Option:
-        key = flag.removeprefix("--").replace("-", "_")
-        return click.Option([flag], metavar=metavar, help=say(f"cli.option.{key}"), **settings)
-
-    return WordedCommand(
-        "init",
-        wording,
-        callback=_init,
-        params=[
-            option("--notice", name),
-            option("--roster", file),
-            option("--sub-committees", file),
-            option("--deadline", say("cli.metavar.when")),
-            click.Option(["--scope"], metavar=name, help=say("cli.option.init_scope")),
-            option("--own-deadline", say("cli.metavar.when")),
-            click.Option(
-                ["--from", "last"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.from_last"),
-            ),
-            click.Option(
-                ["--second-year"],
-                type=click.Choice(("yes", "no")),
-                help=say("cli.option.second_year"),
-            ),
-            option("--imap-host", name),
-            option("--imap-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
-            option("--imap-user", name),
-            click.Option(["--imap-tls"], type=click.Choice(_TLS), help=say("cli.option.imap_tls")),
-            option("--imap-ca-file", file),
-            option("--mail-folder", say("cli.metavar.folder")),
-            option("--smtp-host", name),
-            option("--smtp-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
-            option("--smtp-user", name),
-            click.Option(["--smtp-tls"], type=click.Choice(_TLS), help=say("cli.option.smtp_tls")),
-            option("--smtp-ca-file", file),
-        ],
-    )
 
 
 @click.pass_context

@@ -9,20 +9,12 @@ import click
 
 from store.db.database import open_store
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.views.board.links import LinkEntry, open_links
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    option = click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
-    return WordedCommand("links", wording, callback=_links, params=[option])
 
 
 @click.pass_context

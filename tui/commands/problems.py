@@ -10,19 +10,11 @@ import click
 from store.db.database import open_store
 from store.model import JsonValue
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.views.board.types import MailProblem
 from store.views.inbox.problems import mail_problems
 from tui.base.worded_facts import problem_words
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.work.explained import problem_json
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    option = click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
-    return WordedCommand("problems", wording, callback=_problems, params=[option])
 
 
 @click.pass_context

@@ -31,37 +31,12 @@ from store.text.wording import Wording
 from store.views.letters.facts import letter_facts
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 from tui.commands.work.letters_json import plan_json
 from tui.commands.work.old_notice import notice_warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "remind",
-        wording,
-        callback=_remind,
-        params=[
-            click.Option(
-                ["--round", "round_name"],
-                metavar=say("cli.metavar.round"),
-                help=say("cli.option.round", kinds=kind_list(wording)),
-            ),
-            click.Option(["--dry-run", "dry_run"], is_flag=True, help=say("cli.option.plan_only")),
-            click.Option(
-                ["--send", "digest"],
-                metavar=say("cli.metavar.digest"),
-                help=say("cli.option.send"),
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

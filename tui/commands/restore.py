@@ -7,26 +7,11 @@ from pathlib import Path
 import click
 
 from store.keeping.backup import restore
-from store.text.wording import Wording
 from store.workspace.trust import trust_if_known
 from store.workspace.workspace import open_workspace
 from tui.commands.backup import step_words, tell_damaged
 from tui.commands.kit.call import current_call
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "restore",
-        wording,
-        callback=_restore,
-        params=[
-            click.Argument(["backup"], metavar=wording.say("backup.metavar")),
-            click.Argument(["folder"], metavar=wording.say("cli.metavar.folder")),
-        ],
-    )
 
 
 @click.pass_context

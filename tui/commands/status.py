@@ -15,12 +15,10 @@ from store.notice.calendar import load_calendar
 from store.notice.deadline import Countdown, countdown, describe_countdown
 from store.notice.when import parse_when
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.views.board.dashboard import dashboard
 from store.views.board.types import BranchRow, DashboardView, shown_columns
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import cell_width, padded, shortened
 from tui.commands.work.old_notice import notice_warning
 from tui.commands.work.status_json import detail_words, status_json
@@ -30,22 +28,6 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 34
 _BAR_WIDTH = 20
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "status",
-        wording,
-        callback=_status,
-        params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-            click.Option(
-                ["--as-of", "as_of"], metavar=say("cli.metavar.when"), help=say("cli.option.as_of")
-            ),
-        ],
-    )
 
 
 @click.pass_context

@@ -23,45 +23,9 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import size_words
 from tui.commands.remind import send_plan
 from tui.commands.work.old_notice import notice_warning
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "submit",
-        wording,
-        callback=_submit,
-        params=[
-            click.Option(
-                ["--branch", "branches"],
-                multiple=True,
-                metavar="ID",
-                help=say("cli.option.submit_branch"),
-            ),
-            click.Option(
-                ["--anyway"],
-                metavar=say("cli.metavar.text"),
-                help=say("cli.option.submit_anyway"),
-            ),
-            click.Option(["--dry-run", "dry_run"], is_flag=True, help=say("cli.option.plan_only")),
-            click.Option(
-                ["--send", "digest"],
-                metavar=say("cli.metavar.digest"),
-                help=say("cli.option.submit_send"),
-            ),
-            click.Option(
-                ["--to-folder", "folder"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.submit_folder"),
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

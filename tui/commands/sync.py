@@ -23,7 +23,6 @@ from store.intake.record import SyncRun
 from store.keeping.freeze import freeze_if_due, settled_at
 from store.model import Problem
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.views.board.sync_status import sync_status
 from store.views.news import log_place, news_since
 from store.workspace.freshness import sync_due
@@ -31,7 +30,6 @@ from store.workspace.personal import read_personal
 from store.workspace.workspace import Workspace
 from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.progress import SyncProgress, size_words
 from tui.commands.kit.waiting import told_while_waiting
 
@@ -41,24 +39,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _TICK_S = 1.0
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "sync",
-        wording,
-        callback=_sync,
-        params=[
-            click.Option(["--watch"], is_flag=True, help=wording.say("cli.option.watch")),
-            click.Option(
-                ["--notify"],
-                metavar=wording.say("cli.metavar.program"),
-                help=wording.say("cli.option.notify"),
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

@@ -6,23 +6,9 @@ from pathlib import Path
 
 import click
 
-from store.text.wording import Wording
 from store.workspace.trust import reaches, trust
 from store.workspace.workspace import open_workspace
 from tui.commands.kit.call import current_call
-from tui.commands.kit.click_words import WordedCommand
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "trust",
-        wording,
-        callback=_trust,
-        params=[
-            click.Argument(["folder"], metavar=wording.say("cli.metavar.folder"), required=False)
-        ],
-    )
 
 
 @click.pass_context

@@ -9,32 +9,10 @@ import click
 from store.keeping.handed_out import handed_out
 from store.keeping.verify import Damage, verify_workspace
 from store.keeping.verify_copy import verify_copy
-from store.text.wording import Wording
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.steps import StepLine
 
 _MOST_NAMES = 3
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "verify",
-        wording,
-        callback=_verify,
-        params=[
-            click.Argument(["folder"], required=False, metavar=f"[{say('cli.metavar.folder')}]"),
-            click.Option(
-                ["--against", "against"],
-                multiple=True,
-                metavar=say("verify.metavar.against"),
-                help=say("cli.option.against"),
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-        ],
-    )
 
 
 @click.pass_context

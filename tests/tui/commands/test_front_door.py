@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from mailsync.letters.kinds import letter_kinds
+from store.text.wording import load
 from tests.making import make_workspace
 from tui.cli import COMMANDS, main
 
@@ -130,3 +132,28 @@ def _read_until(screen: int, text: bytes) -> bytes:
         except OSError:
             break
     return shown
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, where in COMMANDS.items() if ".declared." in where)
+)
+def test_help_loads_no_mail_code_and_no_database(name: str) -> None:
+    program = (
+        "import sys\n"
+        "from tui.cli import main\n"
+        f"assert main([{name!r}, '--help']) == 0\n"
+        "heavy = ('mailsync.', 'store.db.', 'store.views.', 'sqlite', 'msgspec', 'textual')\n"
+        "sys.exit(' '.join(one for one in sys.modules if one.startswith(heavy)) or 0)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_the_help_of_remind_names_every_kind_of_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "remind", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    for name, kind in letter_kinds().items():
+        assert f"{name} {kind.title(load('en'))}" in said
+    assert "submission" not in said

@@ -1,0 +1,17 @@
+"""`sixones links`: the links whose files are not fetched yet, by expiry."""
+
+from __future__ import annotations
+
+import click
+
+from store.text.wording import Wording
+from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.later import later
+
+
+def command(wording: Wording) -> click.Command:
+    """Make the command."""
+    option = click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+    return WordedCommand(
+        "links", wording, callback=later("tui.commands.links:_links"), params=[option]
+    )
