@@ -11,13 +11,13 @@ _FILTER_KEYS = (
     ("incomplete", "2", "wei qi"),
     ("claim", "3", "dai gui shu"),
     ("fault", "4", "xu xiu gai"),
-    ("soft", "minus", "dai zhuo ding"),
     ("links", "5", "lian jie dai qu"),
     ("late", "6", "chi jiao"),
     ("after_limit", "7", "jie zhi hou dao da"),
     ("not_vetted", "8", "wei jing shen he"),
     ("extended", "9", "yan qi"),
     ("fresh", "0", "xin dao"),
+    ("soft", "minus", "dai zhuo ding"),
 )
 _LIST_MARKS = Command("mark", ("ctrl+k", "m"), "biao ji", 6)
 MARK_COMMANDS = tuple(mark.command for mark in MARKS)

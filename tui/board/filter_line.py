@@ -160,11 +160,11 @@ class FilterLine(Painted):
                 count,
                 inks[name],
                 found.wanted.filter == name,
-                say("filter_unit.branches") if units and name is Filter.ALL else "",
+                say("filter_unit.branches", n=count) if units and name is Filter.ALL else "",
             )
             for name, count in found.counts.items()
         ]
-        unit = say("filter_unit.mails") if units else ""
+        unit = say("filter_unit.mails", n=view.queue) if units else ""
         return [*chips, _Chip(_INTAKE, say(f"{form}.queue"), view.queue, "blue", unit=unit)]
 
     def _narrowing(self, width: int) -> Line:

@@ -29,13 +29,13 @@ class Filter(StrEnum):
     INCOMPLETE = "incomplete"
     CLAIM = "claim"
     FAULT = "fault"
-    SOFT = "soft"
     LINKS = "links"
     LATE = "late"
     AFTER_LIMIT = "after_limit"
     NOT_VETTED = "not_vetted"
     EXTENDED = "extended"
     FRESH = "fresh"
+    SOFT = "soft"
 
 
 class Order(StrEnum):
@@ -82,13 +82,13 @@ _FILTERS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
         Filter.INCOMPLETE: incomplete,
         Filter.CLAIM: lambda row: row.waiting > 0,
         Filter.FAULT: lambda row: any(cell.state is State.FAULT for cell in row.cells),
-        Filter.SOFT: lambda row: any(cell.state is State.SOFT for cell in row.cells),
         Filter.LINKS: lambda row: row.links > 0,
         Filter.LATE: _late,
         Filter.AFTER_LIMIT: lambda row: row.after_limit,
         Filter.NOT_VETTED: lambda row: row.vetting == "not_vetted",
         Filter.EXTENDED: lambda row: row.extended,
         Filter.FRESH: lambda row: row.fresh > 0,
+        Filter.SOFT: lambda row: any(cell.state is State.SOFT for cell in row.cells),
     }
 )
 _NO_NAMES: Mapping[str, Filter] = MappingProxyType({})

@@ -60,7 +60,7 @@ def test_a_letter_says_what_is_missing_faulty_and_linked(desk: LetterDesk) -> No
     assert "未收到：成果展示视频" in first
     assert "4月18日17:00到期" in second
     assert "未收到：创建工作方案" in second
-    assert "距截止还有3个工作日（含今日）" in first
+    assert "距截止还有2个工作日" in first
 
 
 def test_nobody_with_nothing_open_is_addressed_or_copied(desk: LetterDesk) -> None:
