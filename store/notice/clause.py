@@ -18,10 +18,11 @@ def clause_words(clause: str, wording: Wording) -> str:
     if found is None:
         return wording.say("clause.other", clause=clause)
     part = found["part"]
-    number = _NUMBERS.index(part) + 1 if len(part) == 1 else part
+    if wording.language != "zh_CN" and len(part) == 1:
+        part = str(_NUMBERS.index(part) + 1)
     if found["item"] is None:
-        return wording.say("clause.part", part=part, number=number)
-    return wording.say("clause.item", part=part, number=number, item=found["item"])
+        return wording.say("clause.part", part=part)
+    return wording.say("clause.item", part=part, item=found["item"])
 
 
 def quoted_words(words: str) -> str:

@@ -504,7 +504,7 @@ async def test_what_was_approved_the_moment_before_is_sent(office: Place, sink: 
         await settle(pilot)
         await press(pilot, "f4")
         # Two keys of one hand, without a pause.
-        await pilot.press("ctrl+a", "ctrl+y", "ctrl+s")
+        await pilot.press("ctrl+a", "ctrl+y", "ctrl+t")
         await settle(pilot)
         assert "发送已批准的 3 封信" in screen(pilot)
         await press(pilot, "enter")
@@ -517,7 +517,7 @@ async def test_more_recipients_than_today_allows_are_told_before(office: Place) 
     office.workspace = change_setting(office.workspace, "letters.daily_limit", 2)
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "ctrl+a", "ctrl+y", "ctrl+s")
+        await press(pilot, "f4", "ctrl+a", "ctrl+y", "ctrl+t")
         assert "今天还可发 2 个收件人，其余 1 个留到明天再发" in screen(pilot)
 
 
