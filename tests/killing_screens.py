@@ -281,7 +281,8 @@ def _lost(place: Path, confirmed: dict[str, str], *, sent: int) -> str:
             if match is None or not piece.holds(store, place, match):
                 return f"{piece.name} was confirmed ({confirmed[piece.name]}) and is not there"
     begun = store.rows(
-        "SELECT count(DISTINCT recipient) AS n FROM letter_events WHERE state IN ('begun', 'sent')"
+        "SELECT count(DISTINCT recipient) AS n FROM letter_events "
+        "WHERE state IN ('sending', 'sent')"
     )
     if sent > int(begun[0]["n"]):
         return f"{sent} letters arrived, {begun[0]['n']} are on record"
