@@ -360,4 +360,4 @@ async def test_from_f6_the_sub_committees_that_owe_are_reminded(place: Place) ->
         await after("f6", "tab", "ctrl+k")(pilot)
         shown = text_of(app)
         assert "[催分享 2]" in shown
-        assert "关于落实特色支部创建工作现场分享交流和" in shown
+        assert "落实现场分享交流和评价" in shown

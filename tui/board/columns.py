@@ -47,6 +47,7 @@ _SHORTER = {
     "cell.waiting": "cell_short.waiting",
     "cell.link": "cell_short.link",
     "cell.link_soon": "cell_short.link_soon",
+    "cell.until": "cell_short.until",
 }
 # The least room for a name beside the wide columns, and beside the narrow ones.
 _NAME_ROOM, _NAME_ROOM_NARROW = 24, 20

@@ -160,12 +160,15 @@ class FilterLine(Painted):
                 count,
                 inks[name],
                 found.wanted.filter == name,
-                say("filter_unit.branches", n=count) if units and name is Filter.ALL else "",
+                self._unit("branch", "branches", count) if units and name is Filter.ALL else "",
             )
             for name, count in found.counts.items()
         ]
-        unit = say("filter_unit.mails", n=view.queue) if units else ""
+        unit = self._unit("mail", "mails", view.queue) if units else ""
         return [*chips, _Chip(_INTAKE, say(f"{form}.queue"), view.queue, "blue", unit=unit)]
+
+    def _unit(self, one: str, several: str, count: int) -> str:
+        return self._wording.say(f"filter_unit.{one if count == 1 else several}")
 
     def _narrowing(self, width: int) -> Line:
         """What narrows the board and what else it tells, where there is any."""

@@ -60,7 +60,11 @@ AT_BOTH: dict[str, Params] = {
     "cell.finding": {},
     "cell.locked": {},
 }
-OPEN: dict[str, Params] = {"cell.waiting": {"n": 99}, "cell.day": {"day": "12-31"}}
+OPEN: dict[str, Params] = {
+    "cell.waiting": {"n": 99},
+    "cell.day": {"day": "12-31"},
+    "cell.until": {"day": "12-31"},
+}
 SAID: dict[str, dict[str, Params]] = {
     "plan": {**AT_BOTH, "cell.chars": {"n": 99999}, "cell.no_contents": {}},
     "video": {
