@@ -30,8 +30,8 @@ def test_a_credit_is_explained_with_the_original_words(
     said = why(proposal, roster, load("zh_CN"))
     assert said.confidence == "确定"
     assert [line.text for line in said.lines] == [
-        "附件名「機械学院研③支部」",
-        "正文标题「机械学院研究生第三党支部」",
+        "附件名“機械学院研③支部”",
+        "正文标题“机械学院研究生第三党支部”",
         "该邮箱曾 4 次报送该支部，均由人定归属",
     ]
     assert "已排除 研究生第二党支部（序号不同）" in said.excluded
@@ -58,10 +58,10 @@ def test_a_contradiction_is_not_called_an_open_choice_among_none(
         (
             "机械学院研究生第一党支部.docx",
             "机械学院研究生第二党支部",
-            "矛盾：附件名写「机械学院研",
+            "矛盾：附件名写“机械学院研",
         ),
         ("机械学院研究生党支部.docx", "", "第几支部没有写明"),
-        ("机械学院研究生第九党支部.docx", "", "名册中没有「机械学院研究生第九党支部」"),
+        ("机械学院研究生第九党支部.docx", "", "名册中没有“机械学院研究生第九党支部”"),
         ("教工第一党支部.docx", "", "学院（单位）没有写明"),
         ("1.docx", "", "没有提到任何党支部"),
     ],
@@ -171,5 +171,5 @@ def test_a_name_of_nobody_is_shown_with_the_word_that_made_it_one(
 ) -> None:
     (proposal,) = judge(mail("量子科学部研究生第一党支部.docx"), [""])
     assert why(proposal, roster, load("zh_CN")).lines[0].text == (
-        "名册中没有「量子科学部研究生第一党支部」"
+        "名册中没有“量子科学部研究生第一党支部”"
     )

@@ -119,7 +119,7 @@ def test_a_short_form_is_proposed_accepted_and_refused(run: Run, store: Store) -
     assert "信科学部" in run("memory")[1]
     code, out, _ = run("memory", "--accept", "信科学部")
     assert code == 0
-    assert "已采用「信科学部」，今后指信息科学与工程学院党委。" in out
+    assert "已采用“信科学部”，今后指信息科学与工程学院党委。" in out
     found = json.loads(run("memory", "--json")[1])
     assert found["proposals"] == []
     assert found["forms"][0]["accepted"] is True
