@@ -85,7 +85,9 @@ def _read(
         values = {key: _asked(call, one, values[key]) for key, one in found.items()}
     else:
         lines(call, [_line(call, one, values[key]) for key, one in found.items()])
-    unclear = [key for key in KEYS if not values[key] and found[key].unclear]
+    # Where no amount is set there is nothing to be strict about.
+    unset = {f"{key}_rule" for key, value in values.items() if value in NONE}
+    unclear = [key for key in KEYS if not values[key] and found[key].unclear and key not in unset]
     missing = [key for key in needed if values[key] in ("", *NONE)]
     if changes:
         unclear = [key for key in unclear if key not in ("number", "issued", "cohort", "issuer")]

@@ -188,5 +188,6 @@ def test_what_the_text_leaves_unclear_is_asked_even_where_it_gives_one_figure(
     code, _, err = run("read", "-", "--yes")
     assert (code, "chars" in err) == (2, True)
     monkeypatch.setattr("sys.stdin", io.StringIO(about))
-    assert run("read", "-", "--yes", "--set", "chars=-")[0] == 0
+    code, _, err = run("read", "-", "--yes", "--set", "chars=-")
+    assert code == 0, err
     assert open_workspace(folder).notice.limit("document.too_long") is None

@@ -49,7 +49,7 @@ def test_status_for_programs_has_the_promised_keys(made: Run) -> None:
     made("sync")
     status = _status(made)
     assert list(status) == [
-        "deadline", "remaining_s", "items", "branches", "queue", "links", "problems",
+        "deadline", "remaining_s", "items", "branches", "dues", "queue", "links", "problems",
     ]  # fmt: skip
     assert status["deadline"] == "2027-04-14T17:00:00+08:00"
     assert status["remaining_s"] == 12 * 24 * 3600
