@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.core import load_keyring
 from textual.widgets import Input
 
 from mailsync.mailbox.imap.mailbox import ImapMailbox
@@ -32,9 +34,14 @@ pytestmark = pytest.mark.skipif(bool(why_no_dovecot()), reason=str(why_no_doveco
 
 
 @pytest.fixture(autouse=True)
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # Children choose by the variable; this process may have chosen before.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv("SIXONES_MAIL_PASSWORD", PASSWORD)
+    chosen = keyring.get_keyring()
+    keyring.set_keyring(load_keyring("keyring.backends.null.Keyring"))
+    yield
+    keyring.set_keyring(chosen)
 
 
 @pytest.fixture(scope="module")

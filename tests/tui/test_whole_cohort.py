@@ -34,7 +34,7 @@ WIDE = (160, 40)
 OPEN_ITEMS = ("promotion", "sharing", "eval_form", "review", "volume")
 # What each of the items without a date can be; a volume's case is never asked about.
 REACHED = {
-    "promotion": {State.OPEN, State.REVIEW, State.SUBMITTED, State.DONE, State.MISSING},
+    "promotion": {State.OPEN, State.SUBMITTED, State.DONE, State.MISSING},
     "sharing": {State.OPEN, State.DONE, State.MISSING},
     "eval_form": {
         State.OPEN, State.REVIEW, State.FAULT, State.ACCEPTED, State.DONE, State.MISSING,
