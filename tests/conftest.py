@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
 from hypothesis import settings
+from keyring.core import load_keyring
 
 # Nobody's own settings and trusted workspaces: those of the tests, one folder a process.
 _CONFIG = tempfile.TemporaryDirectory(prefix="sixones-config-")
@@ -16,6 +18,12 @@ os.environ["SIXONES_CONFIG"] = _CONFIG.name
 # A machine that is busy with something else is no failure of what is tested.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_keyring() -> None:
+    """Neither this machine's keyring nor one that some test declares, unless a test sets it."""
+    keyring.set_keyring(load_keyring("keyring.backends.fail.Keyring"))
 
 
 @pytest.fixture(autouse=True)
