@@ -25,6 +25,7 @@ class Doubt(StrEnum):
     STALE_SUBJECT = "stale_subject"
     SECTIONS = "sections"
     SEVERAL = "several"
+    COUNTED = "counted"
     AMBIGUOUS = "ambiguous"
     NOBODY_NAMES_IT = "nobody_names_it"
     NOTHING = "nothing"
@@ -49,6 +50,8 @@ class Ownership:
     against_sender: Source | None = None
     # The names that the first lines list.
     listed: tuple[Source, ...] = ()
+    # Words of the path that count branches, where that is a doubt.
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

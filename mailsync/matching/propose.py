@@ -163,6 +163,10 @@ class Matcher:
             return self._propose_sections(owner, sections, sender, FileKind.PLAN, certain=True)
         if sections and kind.kind is not FileKind.SHARING and not _placed(owner):
             return self._propose_sections(owner, sections, sender, kind.kind, certain=certain)
+        counted = _COUNTED.search(path.rsplit("/", 1)[-1])
+        if counted and not owner.doubts and not _placed(owner):
+            # 方案（2个支部）: its first heading is one of them only.
+            owner = replace(owner, doubts=(Doubt.COUNTED,), counted=counted[0])
         return self._propose(owner, kind.kind, certain, sender, hints)
 
     def _sections(
@@ -282,6 +286,10 @@ class Matcher:
         return (
             best < self._thresholds.least_weight or best - following < self._thresholds.least_lead
         )
+
+
+# How many branches' material a name says that a file holds, two at least.
+_COUNTED = re.compile(r"(?:[2-9]|[1-9]\d|[两二三四五六七八九十]{1,3}|几) ?个 ?党?支部")
 
 
 def _named(owner: Ownership) -> bool:

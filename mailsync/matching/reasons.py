@@ -142,6 +142,8 @@ def _doubt(doubt: Doubt, owner: Ownership, roster: Roster) -> Evidence:
         params = _span(owner.against_sender)
         if not owner.against_sender.text:
             code = "sender_clash_elsewhere"
+    elif doubt is Doubt.COUNTED:
+        params = {"source": str(Place.PATH), "text": owner.counted}
     elif doubt is Doubt.SEVERAL:
         params = _span(owner.listed[0])
         others = [one for one in owner.listed if one.mask != owner.listed[0].mask]

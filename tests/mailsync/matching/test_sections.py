@@ -39,6 +39,19 @@ def test_plans_of_two_branches_are_credited_to_nobody(mail: MailMaker, name: str
     assert found.reasons[0].params["n"] == 2
 
 
+@pytest.mark.parametrize(
+    "name", ["方案（2个支部）.docx", "两个党支部创建工作方案.pdf", "案例(12 个支部).docx"]
+)
+def test_a_name_that_counts_branches_is_asked_about_though_one_heading_is_read(
+    mail: MailMaker, name: str
+) -> None:
+    found = judged(mail(name), ["机械学院研究生第一党支部创建工作方案"])
+    assert (found.verdict, found.branch_id) == (Verdict.REVIEW, None)
+    assert [one.branch_id for one in found.candidates][:1] == [FIRST]
+    assert found.reasons[0].code == "matching.doubt.counted"
+    assert "个" in str(found.reasons[0].params["text"])
+
+
 def test_the_mails_college_decides_where_headings_leave_it_out(mail: MailMaker) -> None:
     found = judged(
         mail("两个支部方案.docx", sender="lijing@staff.example"),
