@@ -1,4 +1,4 @@
-"""The 未交名单: whom to ask, for what, asked how often; as a sheet, a document, or a message."""
+"""The 未报齐名单: whom to ask, for what, asked how often; as a sheet, a document, or a message."""
 
 from __future__ import annotations
 
