@@ -79,4 +79,4 @@ pictures: $(VENV)/.dev
 	$(BIN)/python -m bench.pictures
 
 clean:
-	rm -rf $(VENV) dist
+	rm -rf $(VENV) $(FUZZ) dist
