@@ -10,7 +10,6 @@ branches beside listed ones.
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.variants import load
+from bench.variants import write_set
 
 ITEMS = {
     "plan": (
@@ -173,7 +172,7 @@ HALF = 0.05
 FORWARDED = 0.16
 LISTED = 0.5
 SECOND_FILM = 0.3
-SEVERAL_PLANS = 0.5
+SEVERAL_PLANS = 0.03
 UNLISTED_BESIDE = 0.12
 
 
@@ -340,7 +339,7 @@ def _several_plans(g: Any) -> Any:
 
     def mail(mails: Any) -> Any:
         world, chance = mails.w, mails.r
-        if chance.random() > 0.03:
+        if chance.random() > SEVERAL_PLANS:
             return None
         sub = chance.choice([s for s in world.subs if len(world.by_sub[s.i]) >= 2])
         branches = chance.sample(world.by_sub[sub.i], 2)
@@ -406,25 +405,5 @@ def _as_sent(usual: Any) -> Any:
     return emit
 
 
-def main() -> None:
-    """Write one set."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=60)
-    parser.add_argument("--messages", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", default="out")
-    given = parser.parse_args()
-    generator = load()
-    vary(generator)
-    world = generator.World(given.size, given.seed)
-    messages = generator.Mails(world, given.seed).run(given.messages)
-    generator.write(world, messages, given.out, f"dev_{given.messages}.jsonl")
-    labels = [label for message in messages for label in message["labels"]]
-    print(
-        f"{len(world.branches)} branches, {len(labels)} attachments, "
-        f"{sum(label['decidable'] for label in labels)} decidable"
-    )
-
-
 if __name__ == "__main__":
-    main()
+    write_set(vary, __doc__)

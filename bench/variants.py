@@ -13,6 +13,7 @@ import importlib.util
 import random
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -268,9 +269,9 @@ def load() -> Any:
     return generator
 
 
-def main() -> None:
-    """Write one varied set."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def write_set(vary: Callable[[Any], None], about: str | None) -> None:
+    """Write one set by the generator as `vary` changes it; `about` is the help of the script."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--size", type=int, default=60)
     parser.add_argument("--messages", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
@@ -290,4 +291,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    write_set(vary, __doc__)
