@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailsync.examine.documents.docx_tags import W, value_of
+from mailsync.examine.documents.docx_numbers import han_number
+from mailsync.examine.documents.docx_tags import W, value_of, whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_HAN = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 BULLET = "·"
@@ -40,10 +40,10 @@ class ListBook:
         for abstract in root.iter(W + "abstractNum"):
             name = str(abstract.get(W + "abstractNumId"))
             self._levels[name] = {
-                _whole(level.get(W + "ilvl"), 0): _Level(
+                whole(level.get(W + "ilvl"), 0): _Level(
                     value_of(level, "numFmt") or "decimal",
                     value_of(level, "lvlText"),
-                    _whole(value_of(level, "start"), 1),
+                    whole(value_of(level, "start"), 1),
                 )
                 for level in abstract.iter(W + "lvl")
             }
@@ -58,7 +58,7 @@ class ListBook:
             if value_of(style, "name").lower() in ("caption", "题注"):
                 self.captions.add(name)
             if numbers is not None:
-                level = _whole(value_of(numbers, "ilvl"), 0)
+                level = whole(value_of(numbers, "ilvl"), 0)
                 self._styles[name] = (value_of(numbers, "numId"), level)
             self._bases[name] = value_of(style, "basedOn")
 
@@ -93,10 +93,6 @@ class ListBook:
         return text
 
 
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else otherwise
-
-
 def _written(count: int, kind: str) -> str:
     match kind:
         case "chineseCounting" | "chineseCountingThousand" | "japaneseCounting":
@@ -111,15 +107,6 @@ def _written(count: int, kind: str) -> str:
             return _CIRCLED[count - 1] if 1 <= count <= len(_CIRCLED) else str(count)
         case _:
             return str(count)
-
-
-def han_number(count: int) -> str:
-    """A number below one hundred in Chinese, others in digits."""
-    if not 0 < count < 100:
-        return str(count)
-    tens, ones = divmod(count, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _HAN[tens] + "十"
-    return head + (_HAN[ones] if ones else "")
 
 
 def _roman(count: int) -> str:

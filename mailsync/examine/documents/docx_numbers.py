@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mailsync.examine.documents.docx_tags import W
+from mailsync.examine.documents.docx_tags import W, value_of, whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_DIGITS = "〇一二三四五六七八九"
+_HAN = "〇一二三四五六七八九"
 _CHINESE = frozenset(
     ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
      "taiwaneseCountingThousand", "ideographDigital", "chineseLegalSimplified")
@@ -47,7 +47,7 @@ class NumberBook:
         number = properties.find(W + "numPr") if properties is not None else None
         found = self._of_style.get(style_id)
         if number is not None:
-            found = (_value(number, "numId"), int(_value(number, "ilvl") or 0))
+            found = (value_of(number, "numId"), whole(value_of(number, "ilvl"), 0))
         if found is None or found[0] in ("", "0"):
             return ""
         name, level = found
@@ -71,12 +71,12 @@ class NumberBook:
     def _read_lists(self, root: _Element) -> None:
         abstract = {
             str(one.get(W + "abstractNumId")): {
-                int(level.get(W + "ilvl", "0")): _level(level) for level in one.iter(W + "lvl")
+                whole(level.get(W + "ilvl"), 0): _level(level) for level in one.iter(W + "lvl")
             }
             for one in root.iter(W + "abstractNum")
         }
         for one in root.iter(W + "num"):
-            name, of = str(one.get(W + "numId")), _value(one, "abstractNumId")
+            name, of = str(one.get(W + "numId")), value_of(one, "abstractNumId")
             if of in abstract:
                 self._lists[name], self._abstract[name] = abstract[of], of
                 # A list that begins anew counts by itself.
@@ -87,8 +87,8 @@ class NumberBook:
         for style in root.iter(W + "style"):
             number = style.find(f"{W}pPr/{W}numPr")
             if number is not None:
-                level = int(_value(number, "ilvl") or 0)
-                self._of_style[str(style.get(W + "styleId"))] = (_value(number, "numId"), level)
+                level = whole(value_of(number, "ilvl"), 0)
+                self._of_style[str(style.get(W + "styleId"))] = (value_of(number, "numId"), level)
 
 
 def number_book(part: Callable[[str], _Element | None]) -> NumberBook:
@@ -97,22 +97,21 @@ def number_book(part: Callable[[str], _Element | None]) -> NumberBook:
 
 
 def _level(level: _Element) -> _ListLevel:
-    start = _value(level, "start")
     return _ListLevel(
-        _value(level, "numFmt") or "decimal",
-        _value(level, "lvlText"),
-        int(start) if start.isdecimal() else 1,
+        value_of(level, "numFmt") or "decimal",
+        value_of(level, "lvlText"),
+        whole(value_of(level, "start"), 1),
     )
 
 
-def _value(parent: _Element, name: str) -> str:
-    found = parent.find(W + name)
-    return str(found.get(W + "val", "")) if found is not None else ""
-
-
 def _numeral(number: int, style: str) -> str:
-    if style not in _CHINESE or not 0 < number < 100:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if not tens else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
-    return head + (_DIGITS[ones] if ones or not tens else "")
+    return han_number(number) if style in _CHINESE else str(number)
+
+
+def han_number(count: int) -> str:
+    """A number below one hundred in Chinese, others in digits."""
+    if not 0 < count < 100:
+        return str(count)
+    tens, ones = divmod(count, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _HAN[tens] + "十"
+    return head + (_HAN[ones] if ones else "")

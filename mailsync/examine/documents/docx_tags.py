@@ -101,3 +101,8 @@ def value_of(parent: _Element | None, tag: str) -> str:
     """The w:val of a child, "" where there is none."""
     child = parent.find(W + tag) if parent is not None else None
     return "" if child is None else str(child.get(W + "val", ""))
+
+
+def whole(text: str | None, otherwise: int) -> int:
+    """A written number of up to five digits; `otherwise` for whatever else a file may hold."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else otherwise

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailsync.volume.case_lists import han_number
+from mailsync.examine.documents.docx_numbers import han_number
 from mailsync.volume.case_parts import CaseStory, Picture, Table, Text
 from mailsync.volume.case_reader import read_case
 from mailsync.volume.office import find_office, heading_pages, to_pdf

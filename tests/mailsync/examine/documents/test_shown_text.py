@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import docx
+import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -107,6 +108,31 @@ def test_a_list_goes_on_counting_over_what_stands_between(tmp_path: Path) -> Non
         "二、具体要求",
         "1.各分党委要严格把关。",
     ):
+        assert line in text
+
+
+@pytest.mark.parametrize("level", ["x", "", "1.5", "²", "9" * 5000])
+@pytest.mark.parametrize("where", ["paragraph", "style", "list", "start"])
+def test_a_list_with_a_forged_level_is_read_all_the_same(
+    where: str, level: str, tmp_path: Path
+) -> None:
+    document = docx.Document(str(notice_document(tmp_path / "通知.docx")))
+    if where == "style":
+        number = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>'
+        document.styles["Normal"].element.get_or_add_pPr().append(parse_xml(number))
+    root, path, name = {
+        "paragraph": (document.element, "//w:p//w:ilvl", "val"),
+        "style": (document.styles.element, "//w:style//w:ilvl", "val"),
+        "list": (document.part.numbering_part.element, "//w:lvl", "ilvl"),
+        "start": (document.part.numbering_part.element, "//w:lvl/w:start", "val"),
+    }[where]
+    forged = root.xpath(path)
+    assert forged
+    for one in forged:
+        one.set(qn(f"w:{name}"), level)
+    document.save(str(tmp_path / "改动.docx"))
+    text = shown_text(tmp_path / "改动.docx") or ""
+    for line in ("验收方式", "具体要求", "各分党委要严格把关。"):
         assert line in text
 
 
