@@ -22,6 +22,8 @@ _NAME = re.compile(
     r"|(?:checksums?|md5sums?|sha\d+sums?)(?:\.\w{2,6})?)"
 )
 _OWNER_BYTES = (54, 162, 165)
+# Office takes no longer name of a user.
+_LONGEST_OWNER = 52
 
 
 def is_side_file(name: str) -> bool:
@@ -44,7 +46,7 @@ def is_owner_file(head: bytes, size_bytes: int) -> bool:
     if size_bytes not in _OWNER_BYTES or len(head) < size_bytes:
         return False
     length = head[0]
-    if not 0 < length <= 54 or length >= size_bytes:
+    if not 0 < length <= _LONGEST_OWNER:
         return False
     rest = head[1 + length : 54]
     return not rest.strip(b" \0") and head[55:56] in (bytes((length,)), b"", b"\0", b" ")

@@ -225,7 +225,8 @@ class Contents:
         form = alternative and not name.text and kind not in _BODY_TYPES
         if companions.is_companion(kind, name.text, head, alternative=form):
             return True
-        if is_side_file(name.text) or is_owner_file(head, len(head)):
+        may_be_owner_file = name.text or kind not in _BODY_TYPES
+        if is_side_file(name.text) or (may_be_owner_file and is_owner_file(head, len(head))):
             return True
         if length > stand_ins.NOTE_BYTES or not name.text:
             return False
