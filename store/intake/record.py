@@ -222,7 +222,9 @@ def taught_since(store: Store, revision: int) -> bool:
     return bool(
         store.rows(
             """SELECT 1 FROM journal WHERE id > ? AND act NOT IN ('mail.stored', 'mail.unread',
-               'file.examined', 'file.rejudged', 'roster.judged', 'memory.judged') LIMIT 1""",
+               'file.examined', 'file.rejudged', 'roster.judged', 'memory.judged',
+               'mailbox.folders_left', 'answer.found', 'answers.seen', 'bounce.none',
+               'bounce.unfit', 'bounce.tied', 'letter.refused') LIMIT 1""",
             (revision,),
         )
     )

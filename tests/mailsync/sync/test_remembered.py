@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,12 @@ from mailsync.sync.sync import sync
 from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Draft, decide, undo
+from store.intake.record import record_folders_left
+from store.letters import events
+from store.letters.letter import SendState
 from store.model import FileKind
 from store.workspace.workspace import Workspace
+from tests.mailsync.letters.desk import LetterDesk
 from tests.making import NOW, ask, make_mail, make_workspace, take_in
 
 
@@ -36,9 +41,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
     store.close()
 
 
-def synced(place: Place) -> None:
+def synced(place: Place | LetterDesk, now: datetime = NOW) -> None:
     box = FolderMailbox(place.workspace.mail_folder, spool=place.workspace.spool)
-    for _ in sync(place.workspace, place.store, box, clock=lambda: NOW):
+    for _ in sync(place.workspace, place.store, box, clock=lambda: now):
         pass
 
 
@@ -47,7 +52,7 @@ def credit(place: Place, file: int, branch: str) -> str:
     return decide(place.store, drafts, at=NOW, who="李老师")
 
 
-def holds(place: Place) -> bool:
+def holds(place: Place | LetterDesk) -> bool:
     """Whether something is kept; it must be what would be derived."""
     kept = remembered(place.store)
     if kept is not None:
@@ -119,3 +124,50 @@ def test_another_text_than_was_kept_is_not_believed(place: Place) -> None:
     assert not holds(place)
     synced(place)
     assert holds(place)
+
+
+def incoming(subject: str, *, sender: str = "xinxi@neu.example", about: str = "x") -> str:
+    return (
+        f"From: {sender}\nDate: Mon, 12 Apr 2027 17:05:00 +0800\nSubject: {subject}\n"
+        f"Message-ID: <{subject}@x>\nIn-Reply-To: {about}\n\n"
+    )
+
+
+REPORT = (
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\nMIME-Version: 1.0\n"
+)
+
+
+def returned(message_id: str, *, action: str = "failed") -> str:
+    head = incoming(f"Undelivered {action} {message_id[1:4]}", sender="MAILER-DAEMON@neu.example")
+    return (
+        f"{head.rstrip()}\n{REPORT}\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.neu.example\n\nFinal-Recipient: rfc822; xinxi@neu.example\n"
+        f"Action: {action}\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n\n--b--\n"
+    )
+
+
+def test_a_sync_that_meets_answers_and_bounces_keeps_it(desk: LetterDesk) -> None:
+    plan = desk.plan()
+    events.approve(desk.store, plan.digest, at=desk.now, who="李老师")
+    letter, address, ours = plan.letters[0], "xinxi@neu.example", "<0123.L1@neu.example>"
+    events.begin(desk.store, letter, address, message_id=ours, at=desk.now, who="李老师")
+    events.finish(
+        desk.store, letter, address, SendState.SENT, at=desk.now, who="李老师", message_id=ours
+    )
+    synced(desk, desk.now)
+    came = {
+        "answers.seen": incoming("another matter"),
+        "answer.found": incoming("an answer", about=ours),
+        "bounce.none": returned(ours, action="delayed"),
+        "bounce.unfit": returned("<other@neu.example>").replace("xinxi@", "other@"),
+        "bounce.tied": returned(ours),
+    }
+    for number, (act, content) in enumerate(came.items()):
+        (desk.workspace.mail_folder / f"{number}.eml").write_text(content, encoding="utf-8")
+        synced(desk, desk.now)
+        assert desk.store.rows("SELECT 1 FROM journal WHERE act = ?", (act,)), act
+        assert holds(desk), act
+    record_folders_left(desk.store, "zzb@neu.example", [("已删除", 3, False)], at=desk.now)
+    assert holds(desk)
