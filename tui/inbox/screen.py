@@ -136,7 +136,8 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             and mail is not None
             and not mail.waiting
         )
-        self.settling = frozenset()
+        if settled or not self.behind:
+            self.settling = frozenset()
         if settled and old is not None and self.desk.workspace.settings.inbox_next:
             self.walk = self.walk.after(old.view.pile(self.walk.pile), self.lines)
             self._learn()
@@ -549,12 +550,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         Args:
             settles: False where more files of the mail may come of it.
         """
-        pen, desk = self._pen(), self.desk
-
-        def work() -> str:
-            with opened(desk.workspace) as store:
-                return act(store, pen, desk.clock())
-
+        pen = self._pen()
         if settles:
             self.settling |= {entry.subject for entry in entries}
         self._taught = True
@@ -563,7 +559,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.files.clear_selection()
         self.files.go_to_one_of(self._open, after)
         self._draw_choice()
-        self.run_job("decide", work, self.decided, failed=self.reload)
+        self.decide(lambda store, now: act(store, pen, now))
 
     def _learn(self) -> None:
         """Judge anew what waits, by what was decided since; other mails may settle by it."""

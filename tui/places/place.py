@@ -189,6 +189,11 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self._deciding += 1
         self.run_job("decide", write, done, failed=refused)
 
+    @property
+    def behind(self) -> bool:
+        """Whether what was read last may lack what was decided here."""
+        return self._deciding > 0 or self._stale
+
     def decided(self, said: str) -> None:
         """Say what was decided and show what came of it."""
         self.said.say(said, "done")

@@ -7,6 +7,7 @@ import contextlib
 import email
 import email.policy
 import os
+import sqlite3
 import stat
 import subprocess
 from dataclasses import replace
@@ -103,6 +104,29 @@ async def test_enter_takes_the_first_candidate(desk: Place, size: tuple[int, int
         await clerk.press("enter")
         assert [owners for _, owners in decided(desk).values()] == [(first,)]
         assert "Ctrl+Z" in clerk.said
+
+
+async def test_a_reading_that_comes_before_the_decision_is_written_keeps_the_clerks_place(
+    desk: Place,
+) -> None:
+    give(desk, "东方学院材料一", "甲.docx", sender="dongfang@neu.example")
+    give(desk, "东方学院材料二", "乙.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        first = clerk.subject
+        with contextlib.closing(sqlite3.connect(desk.workspace.database)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press(*"yjsdsy", "enter")
+            clerk.screen.reload()
+            async with asyncio.timeout(60):
+                while clerk.screen.reading:
+                    await pilot.pause()
+            assert clerk.subject == first
+            assert clerk.screen.settling
+            other.rollback()
+        await settle(pilot)
+        assert clerk.subject != first
+        assert not clerk.screen.settling
 
 
 async def test_what_is_typed_binds_and_the_cursor_goes_to_the_next_file(desk: Place) -> None:
