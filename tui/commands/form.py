@@ -16,73 +16,10 @@ from store.errors import UsageError
 from store.items.sessions import Session, bind_form, receive_forms, sessions_of
 from store.notice.when import parse_when
 from store.roster.stored import load_roster
-from store.text.wording import Wording
 from store.views.items.sharing import sharing
 from tui.base.worded_facts import finding_words
+from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import current_call, print_json
-from tui.commands.kit.click_words import WordedCommand, WordedGroup
-from tui.commands.kit.group import add, at_work, json_option, lines
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("form", wording)
-    group.add_command(
-        WordedCommand(
-            "form receive",
-            wording,
-            callback=_receive,
-            params=[
-                click.Option(
-                    ["--branch", "branches"],
-                    multiple=True,
-                    metavar="ID",
-                    help=say("cli.option.form_branch"),
-                ),
-                click.Option(
-                    ["--session", "sessions"],
-                    multiple=True,
-                    metavar="ID",
-                    help=say("cli.option.form_session"),
-                ),
-                click.Option(["--on-paper"], is_flag=True, help=say("cli.option.on_paper")),
-                click.Option(
-                    ["--date", "day"],
-                    metavar=say("cli.metavar.when"),
-                    help=say("cli.option.form_day"),
-                ),
-            ],
-        ),
-        "receive",
-    )
-    add(group, wording, "list", _list, [json_option(wording)])
-    add(
-        group,
-        wording,
-        "write",
-        _write,
-        [
-            click.Argument(["session_id"], metavar="ID"),
-            click.Option(
-                ["--to", "folder"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.form_to"),
-            ),
-        ],
-    )
-    add(group, wording, "take", _take, [click.Argument(["session_id"], metavar="ID")])
-    add(
-        group,
-        wording,
-        "bind",
-        _bind,
-        [
-            click.Argument(["file"], metavar="file:N"),
-            click.Argument(["session_id"], metavar="ID"),
-        ],
-    )
-    return group
 
 
 @click.pass_context

@@ -19,89 +19,16 @@ from store.model import FileKind, Item
 from store.notice.when import parse_until
 from store.roster.stored import StoredRoster, load_roster
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.views.board.dashboard import dashboard
 from store.views.inbox.queue import arrived_files
 from store.workspace.workspace import Workspace
+from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import Call, print_json
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-_JUDGED = ("plan", "video")
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    group = WordedGroup("mark", wording)
-    as_json = json_option(wording)
-    reason = option(wording, "reason", "text", "mark_reason")
-    must_reason = option(wording, "reason", "text", "mark_reason", required=True)
-    day = option(wording, "date", "when", "mark_date")
-    until = option(wording, "until", "when", "mark_until", required=True)
-    by = option(wording, "by", "name", "mark_by")
-    add(group, wording, "vet", _vet, [ids(), by, day, reason, as_json])
-    add(
-        group,
-        wording,
-        "accept",
-        _accept,
-        [
-            ids(),
-            click.Option(
-                ["--item"], type=click.Choice(_JUDGED), help=wording.say("cli.option.mark_item")
-            ),
-            click.Option(
-                ["--finding", "findings"],
-                multiple=True,
-                metavar="CODE",
-                help=wording.say("cli.option.mark_finding"),
-            ),
-            must_reason,
-            as_json,
-        ],
-    )
-    units = flag(wording, "units", "mark_units")
-    add(group, wording, "extend", _extend, [ids(), until, units, must_reason, as_json])
-    text = option(wording, "text", "text", "mark_text", required=True)
-    add(group, wording, "note", _note, [ids(), text, as_json])
-    items = [str(item) for item in (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)]
-    add(
-        group,
-        wording,
-        "due",
-        _due,
-        [
-            click.Argument(["item"], type=click.Choice(items), metavar="|".join(items)),
-            option(wording, "until", "when", "mark_due_until"),
-            reason,
-            as_json,
-        ],
-    )
-    add(group, wording, "withdraw", _withdraw, [ids(), day, must_reason, as_json])
-    everything = click.Option(
-        ["--all", "everything"], is_flag=True, help=wording.say("cli.option.mark_all")
-    )
-    add(group, wording, "files", _files, [everything, as_json])
-    kind = click.Option(
-        ["--kind"],
-        type=click.Choice([str(kind) for kind in FileKind]),
-        help=wording.say("cli.option.mark_kind"),
-    )
-    to = click.Option(
-        ["--branch", "branches"],
-        multiple=True,
-        required=True,
-        metavar="ID",
-        help=wording.say("cli.option.mark_branch"),
-    )
-    add(group, wording, "credit", _credit, [ids("files"), to, kind, as_json])
-    remember = flag(wording, "remember", "mark_remember")
-    add(group, wording, "not-ours", _not_ours, [ids("files"), remember, as_json])
-    add(group, wording, "undo", _undo, [as_json])
-    return group
+_JUDGED = (Item.PLAN, Item.VIDEO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,44 +21,10 @@ from store.notice.reading.written import (
     written,
 )
 from store.text.visible import visible
-from store.text.wording import Wording
 from store.workspace.settings_file import replace_file
 from store.workspace.workspace import Workspace, follow_notice
+from tui.commands.kit.at_work import lines
 from tui.commands.kit.call import Call, ask, at_terminal, current_call, print_json
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, flag, json_option, lines, option
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("notice", wording)
-    as_json, file = json_option(wording), say("cli.metavar.file")
-    values = click.Option(
-        ["--set", "given"],
-        multiple=True,
-        metavar=say("cli.metavar.key_value"),
-        help=say("cli.option.notice_set", keys=", ".join(KEYS)),
-    )
-    add(
-        group,
-        wording,
-        "read",
-        _read,
-        [
-            click.Argument(["file"], metavar=file),
-            values,
-            flag(wording, "yes", "notice_yes"),
-            option(wording, "output", "file", "notice_output"),
-            as_json,
-        ],
-    )
-    add(group, wording, "show", _show, [as_json])
-    add(group, wording, "check", _check, [click.Argument(["file"], metavar=file)])
-    before = click.Argument(["before"], metavar=file)
-    after = click.Argument(["after"], required=False, metavar=f"[{file}]")
-    add(group, wording, "diff", _diff, [before, after, as_json])
-    return group
 
 
 @click.pass_context

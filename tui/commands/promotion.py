@@ -23,59 +23,9 @@ from store.items.promotions import (
 )
 from store.notice.when import parse_when
 from store.roster.stored import load_roster
-from store.text.wording import Wording
 from store.views.items.promotion import promotion
+from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import print_json
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
-
-_STEPS = ("submitted", "published")
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("promotion", wording)
-    step = click.Option(
-        ["--step"], type=click.Choice(_STEPS), default="published", help=say("cli.option.step")
-    )
-    channel = click.Option(
-        ["--channel"], default="wechat", metavar="ID", help=say("cli.option.channel")
-    )
-    add(group, wording, "list", _list, [json_option(wording)])
-    add(
-        group,
-        wording,
-        "add",
-        _add,
-        [
-            channel,
-            step,
-            option(wording, "url", "URL", "url"),
-            option(wording, "date", "when", "article_day"),
-            option(wording, "title", "text", "title"),
-            ids(),
-        ],
-    )
-    add(
-        group,
-        wording,
-        "paste",
-        _paste,
-        [
-            channel,
-            step,
-            flag(wording, "dry-run", "dry_run"),
-            json_option(wording),
-            click.Argument(["file"], metavar=say("cli.metavar.file"), default="-"),
-        ],
-    )
-    add(group, wording, "withdraw", _withdraw, [ids("articles")])
-    add(group, wording, "excellent", _excellent, [flag(wording, "undo", "not_excellent"), ids()])
-    name = click.Argument(["name"], metavar=say("cli.metavar.name"))
-    params = [name, flag(wording, "everyone", "everyone"), flag(wording, "remove", "remove")]
-    add(group, wording, "channel", _channel, params)
-    return group
 
 
 @click.pass_context

@@ -9,60 +9,12 @@ from store.errors import UsageError
 from store.items.review import Reviewer, assign_all, new_reviewer_id, reviewers_of, save_reviewers
 from store.model import JsonValue
 from store.roster.stored import find_sub_committee, load_roster
-from store.text.wording import Wording
 from store.views.items.review import review
+from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import print_json
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, at_work, flag, json_option, lines, option
-from tui.commands.review_exchange import packs, read, remind
 
 # The figures of a branch, in the order of their columns.
 _HEADS = ("count", "mean", "median", "spread", "rank", "corrected", "fair_rank")
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("review", wording)
-    add(group, wording, "list", _list, [json_option(wording)])
-    add(group, wording, "panel", _panel, [json_option(wording)])
-    add(
-        group,
-        wording,
-        "reviewer",
-        _reviewer,
-        [
-            click.Argument(["name"], metavar=say("cli.metavar.name")),
-            option(wording, "kind", "name", "reviewer_kind", required=True),
-            option(wording, "sub-committee", "name", "reviewer_unit"),
-            option(wording, "branch", "ID", "reviewer_branch"),
-            option(wording, "address", "name", "reviewer_address"),
-        ],
-    )
-    add(group, wording, "leave", _leave, [click.Argument(["reviewer"], metavar="ID")])
-    per_branch = click.Option(
-        ["--per-branch"], type=int, metavar="N", help=say("cli.option.per_branch")
-    )
-    add(group, wording, "assign", _assign, [per_branch, json_option(wording)])
-    add(
-        group,
-        wording,
-        "packs",
-        packs,
-        [
-            click.Argument(["folder"], required=False, metavar=f"[{say('cli.metavar.folder')}]"),
-            click.Option(["--mail", "by_mail"], is_flag=True, help=say("cli.option.packs_by_mail")),
-            option(wording, "by", "when", "return_by"),
-            flag(wording, "videos", "with_videos"),
-            option(wording, "reviewer", "ID", "only_reviewer"),
-            json_option(wording),
-        ],
-    )
-    add(group, wording, "remind", remind, [json_option(wording)])
-    files = click.Argument(["files"], nargs=-1, metavar=say("cli.metavar.file"))
-    params = [files, flag(wording, "partly", "partly"), json_option(wording)]
-    add(group, wording, "read", read, params)
-    return group
 
 
 @click.pass_context

@@ -15,8 +15,8 @@ from store.items.review_pack import packs_of
 from store.notice.when import parse_when
 from store.views.items.review import review
 from store.views.items.volume import selection
+from tui.commands.kit.at_work import at_work
 from tui.commands.kit.call import current_call, print_json
-from tui.commands.kit.group import at_work
 from tui.commands.remind import plan_round
 from tui.review.pack_words import pack_json, remarks
 

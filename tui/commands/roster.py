@@ -31,61 +31,7 @@ from store.roster.remembered import load_answers, save_answers
 from store.roster.stored import imported_roster
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
-from tui.commands import roster_check, roster_memory
 from tui.commands.kit.call import Call, ask, at_terminal, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand, WordedGroup
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("roster", wording)
-    file = say("cli.metavar.file")
-    group.add_command(
-        WordedCommand(
-            "roster import",
-            wording,
-            callback=_import,
-            params=[
-                click.Argument(["file"], metavar=file),
-                click.Option(
-                    ["--sub-committees", "sub_committees"],
-                    metavar=file,
-                    help=say("cli.option.sub_committees"),
-                ),
-                click.Option(
-                    ["--map", "mapped"],
-                    multiple=True,
-                    metavar=say("cli.metavar.map"),
-                    help=say("cli.option.map"),
-                ),
-                click.Option(
-                    ["--hidden"],
-                    type=click.Choice(("import", "skip")),
-                    help=say("cli.option.hidden"),
-                ),
-                click.Option(
-                    ["--scope"],
-                    metavar=say("cli.metavar.name"),
-                    help=say("cli.option.roster_scope"),
-                ),
-                click.Option(["--dry-run"], is_flag=True, help=say("cli.option.dry_run")),
-                click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-                click.Option(["--yes"], is_flag=True, help=say("cli.option.yes")),
-                click.Option(
-                    ["--reason"],
-                    default="",
-                    metavar=say("cli.metavar.text"),
-                    help=say("cli.option.withdraw_reason"),
-                ),
-                click.Option(["--force"], is_flag=True, help=say("cli.option.force")),
-            ],
-        ),
-        "import",
-    )
-    group.add_command(roster_check.command(wording), "check")
-    group.add_command(roster_memory.command(wording), "memory")
-    return group
 
 
 @click.pass_context

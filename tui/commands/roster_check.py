@@ -12,19 +12,6 @@ from mailsync.sync.taught import needs_mending, problems_first
 from store.db.database import open_store
 from store.text.wording import Wording
 from tui.commands.kit.call import current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    return WordedCommand(
-        "roster check",
-        wording,
-        callback=_check,
-        params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
-        ],
-    )
 
 
 @click.pass_context

@@ -17,42 +17,7 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.settings_file import replace_file
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.columns import table
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the command."""
-    say = wording.say
-    return WordedCommand(
-        "roster memory",
-        wording,
-        callback=_memory,
-        params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-            click.Option(
-                ["--forget"],
-                metavar=say("cli.metavar.address"),
-                help=say("cli.option.forget"),
-            ),
-            click.Option(
-                ["--accept"], metavar=say("cli.metavar.form"), help=say("cli.option.accept_form")
-            ),
-            click.Option(
-                ["--refuse"], metavar=say("cli.metavar.form"), help=say("cli.option.refuse_form")
-            ),
-            click.Option(
-                ["--import", "history"],
-                metavar=say("cli.metavar.file"),
-                help=say("cli.option.history"),
-            ),
-            click.Option(
-                ["--export"],
-                metavar=say("cli.metavar.file"),
-                help=say("cli.option.memory_export"),
-            ),
-        ],
-    )
 
 
 @click.pass_context

@@ -22,85 +22,11 @@ from store.items.sessions import (
 from store.model import JsonValue
 from store.notice.when import parse_when
 from store.roster.stored import find_sub_committee, load_roster
-from store.text.wording import Wording
 from store.views.items.sharing import sharing
 from tui.base.written import write_file
+from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import current_call, print_json
-from tui.commands.kit.click_words import WordedCommand, WordedGroup
-from tui.commands.kit.group import add, at_work, flag, json_option, lines
 from tui.commands.work.status_json import detail_words
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("session", wording)
-    name, when = say("cli.metavar.name"), say("cli.metavar.when")
-    group.add_command(
-        WordedCommand(
-            "session add",
-            wording,
-            callback=_add,
-            params=[
-                click.Option(
-                    ["--sub-committee", "sub_committee"],
-                    required=True,
-                    metavar=name,
-                    help=say("cli.option.session_unit"),
-                ),
-                click.Option(
-                    ["--date", "day"], required=True, metavar=when, help=say("cli.option.day")
-                ),
-                click.Option(
-                    ["--place"], required=True, metavar=name, help=say("cli.option.place")
-                ),
-                click.Option(["--form"], required=True, metavar=name, help=say("cli.option.form")),
-                click.Option(
-                    ["--branch", "branches"],
-                    required=True,
-                    multiple=True,
-                    metavar="ID",
-                    help=say("cli.option.spoke"),
-                ),
-                click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-                click.Argument(["more_branches"], nargs=-1, metavar="[ID]..."),
-            ],
-        ),
-        "add",
-    )
-    add(
-        group,
-        wording,
-        "list",
-        _list,
-        [flag(wording, "owing", "owing"), json_option(wording)],
-    )
-    file = say("cli.metavar.file")
-    status = click.Choice(("planned", "held", "cancelled"))
-    add(
-        group,
-        wording,
-        "set",
-        _set,
-        [
-            click.Argument(["session_id"], metavar="ID"),
-            click.Option(["--status"], type=status, help=say("cli.option.session_status")),
-            click.Option(
-                ["--attendance"], type=int, metavar="N", help=say("cli.option.attendance")
-            ),
-            flag(wording, "precautions", "precautions"),
-            click.Option(["--note"], metavar=say("cli.metavar.text"), help=say("cli.option.note")),
-        ],
-    )
-    add(group, wording, "export", _export, [click.Argument(["file"], metavar=file)])
-    add(
-        group,
-        wording,
-        "import",
-        _import,
-        [click.Argument(["file"], metavar=file), flag(wording, "dry-run", "dry_run")],
-    )
-    return group
 
 
 @click.pass_context

@@ -13,34 +13,12 @@ from mailsync.volume.volume import make_volume
 from store.db.database import Store
 from store.files.blobs import Blobs
 from store.items.volume import Choice, choose, recommend_videos
-from store.text.wording import LANGUAGES, Wording, load
+from store.text.wording import LANGUAGES, load
 from store.views.items.volume import selection
 from store.workspace.workspace import Workspace
+from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import Call, print_json
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, at_work, flag, ids, json_option, lines, option
 from tui.review.doubts import doubts_words
-
-_CHOICES = ("selected", "reserve", "not_selected")
-
-
-def command(wording: Wording) -> click.Command:
-    """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("volume", wording)
-    add(group, wording, "list", _list, [json_option(wording)])
-    choice = click.Argument(["choice"], type=click.Choice((*_CHOICES, "none")), metavar="CHOICE")
-    add(
-        group, wording, "choose", _choose, [choice, option(wording, "reason", "text", "why"), ids()]
-    )
-    undo = flag(wording, "undo", "not_recommended")
-    into = option(wording, "to-folder", "folder", "training_folder")
-    some = click.Argument(["branches"], nargs=-1, metavar="[ID]...")
-    add(group, wording, "training", _training, [undo, into, json_option(wording), some])
-    folder = click.Argument(["folder"], metavar=say("cli.metavar.folder"))
-    add(group, wording, "build", _build, [folder, json_option(wording)])
-    add(group, wording, "history", _history, [json_option(wording)])
-    return group
 
 
 @click.pass_context

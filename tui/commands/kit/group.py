@@ -1,19 +1,13 @@
-"""Small pieces that groups of commands are made of."""
+"""Small pieces that groups of commands are declared with."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
-from store.db.database import Store, open_store
-from store.text.visible import visible
 from store.text.wording import Wording
-from store.workspace.workspace import Workspace
-from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
-from tui.commands.kit.columns import table
 
 
 def add(
@@ -57,21 +51,3 @@ def flag(wording: Wording, name: str, help_code: str) -> click.Option:
 def ids(name: str = "branches", *, required: bool = True) -> click.Argument:
     """Any number of ids."""
     return click.Argument([name], nargs=-1, required=required, metavar="ID...")
-
-
-@contextlib.contextmanager
-def at_work(ctx: click.Context) -> Iterator[tuple[Call, Workspace, Store]]:
-    """The call, its workspace, and a Store that is closed in the end."""
-    call = current_call(ctx)
-    workspace = call.workspace()
-    with contextlib.closing(open_store(workspace.database)) as store:
-        yield call, workspace, store
-
-
-def lines(call: Call, rows: Sequence[Sequence[str]]) -> None:
-    """Print rows as columns, text from outside made visible; one sentence where there are none."""
-    if not rows:
-        click.echo(call.say("cli.nothing"))
-        return
-    for line in table([[visible(cell) for cell in row] for row in rows]):
-        click.echo(line)
