@@ -6,6 +6,7 @@ from datetime import datetime
 
 from store.errors import SixOnesError
 from store.views.board.types import DashboardView
+from tui.base.act_words import act_name
 from tui.base.desk import Desk
 
 
@@ -16,16 +17,12 @@ def error_words(error: SixOnesError, desk: Desk, view: DashboardView | None) -> 
         received = view is not None and view.sync.last_good is not None
         return desk.wording.error(error, place="board" if received else "")
     fields, say = error.fields, desk.wording.say
-    act = f"act.{str(fields['act']).removeprefix('undo.')}"
-    said = say(act) if desk.wording.has(act) else str(fields["act"])
-    if act != f"act.{fields['act']}":
-        said = say("branch.undone", act=said)
     at = datetime.fromisoformat(str(fields["at"])).astimezone(desk.workspace.notice.dates.zone)
     return say(
         "conflict.said",
         who=fields["who"],
         at=f"{at:%H:%M:%S}",
-        act=said,
+        act=act_name(str(fields["act"]), desk.wording),
         about=_name(str(fields["subject"]), view) or say("conflict.this"),
     )
 

@@ -13,12 +13,13 @@ from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow, BranchView, Cell, FileEntry, HistoryLine
+from tui.base.act_words import act_name, actor_name
 from tui.base.cell_words import cell_text
 from tui.base.inks import STATE_INKS
 from tui.base.measured_words import measured_words, viewing_words
 from tui.base.worded_facts import finding_words
 from tui.board.branch_letters import letter_texts
-from tui.widgets.painted import Line, Span, fit, width_of, wrap
+from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
 
 # Kinds whose files stand under the item of the same name; the rest have a part of their own.
 _OF_ITEM = {
@@ -31,8 +32,6 @@ _OF_ITEM = {
 # Kinds of which a later file replaces an earlier one.
 _VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
 _SEVERITY_INKS = {Severity.HARD: "red", Severity.SOFT: "amber", Severity.HINT: "dim"}
-# The journal's name for the program itself.
-_MACHINE = "sixones"
 # History lines that the panel shows; older ones are counted.
 _HISTORY = 30
 
@@ -66,8 +65,8 @@ class BranchPage:
 
     def _head(self, width: int) -> Iterator[Line]:
         branch = self.row.branch
-        yield from _wrapped(branch.name, width, "strong bold")
-        yield from _wrapped(self.row.sub_committee.name, width, "dim")
+        yield from wrapped(branch.name, width, "strong bold")
+        yield from wrapped(self.row.sub_committee.name, width, "dim")
         facts = []
         if branch.secretary:
             facts.append(self._say("branch.secretary", name=branch.secretary))
@@ -76,12 +75,12 @@ class BranchPage:
         if branch.consecutive_years:
             facts.append(self._say("board.second_year"))
         if facts:
-            yield from _wrapped("  ".join(facts), width, "dim")
+            yield from wrapped("  ".join(facts), width, "dim")
         yield from self._limit(width)
         yield from self._vetting(width)
         for note in self.view.notes if self.view is not None else ():
             said = self._say("branch.note", at=self._moment(note.at), who=note.who, text=note.text)
-            yield from _wrapped(said, width, "text")
+            yield from wrapped(said, width, "text")
 
     def _limit(self, width: int) -> Iterator[Line]:
         """A branch with more time than the others has a countdown of its own."""
@@ -90,7 +89,7 @@ class BranchPage:
 
         left = describe_days(self.view.countdown, self.wording)
         said = self._say("branch.extended", until=self._moment(self.row.limit), left=left)
-        yield from _wrapped(said, width, "amber")
+        yield from wrapped(said, width, "amber")
 
     def _vetting(self, width: int) -> Iterator[Line]:
         """Whether the sub-committee vetted what came; it blocks nothing."""
@@ -102,10 +101,10 @@ class BranchPage:
                 # No person here marked it: the manifest of the sub-committee says it.
                 code = "branch.vetted_handed_by" if vetted.by else "branch.vetted_handed"
             said = self._say(code, by=vetted.by, day=vetted.date, who=vetted.who)
-            yield from _wrapped(said, width, "dim")
+            yield from wrapped(said, width, "dim")
         elif state in ("proposed", "not_vetted"):
             ink = "amber" if state == "not_vetted" else "dim"
-            yield from _wrapped(self._say(f"vetting.{state}"), width, ink)
+            yield from wrapped(self._say(f"vetting.{state}"), width, ink)
 
     def _items(self, width: int) -> Iterator[Line]:
         for cell in self.row.cells:
@@ -125,10 +124,10 @@ class BranchPage:
                 yield ((" " * used, "text"), (part, ink))
             due = self._due(cell)
             if due:
-                yield from _wrapped(due, width, "red" if cell.late else "dim", indent=3)
+                yield from wrapped(due, width, "red" if cell.late else "dim", indent=3)
             if cell.mended is not None:
                 mended = self._say("branch.mended", at=self._second(cell.mended))
-                yield from _wrapped(mended, width, "amber", indent=3)
+                yield from wrapped(mended, width, "amber", indent=3)
             for entry in self._files(_OF_ITEM.get(cell.column)):
                 yield from self._file(entry, width)
 
@@ -176,7 +175,7 @@ class BranchPage:
             yield from self._file(entry, width, kind=True)
             came = entry.received
             who = came.sender_name or came.sender_email
-            yield from _wrapped(
+            yield from wrapped(
                 self._say("branch.mail", sender=who, subject=came.subject), width, "dim", indent=5
             )
 
@@ -195,20 +194,20 @@ class BranchPage:
         parts.append(self._when(entry))
         if entry.size_bytes is not None:
             parts.append(size_text(entry.size_bytes))
-        yield from _wrapped("  ".join(parts), width, strong, indent=3)
-        yield from _wrapped(entry.path, width, strong, indent=5)
+        yield from wrapped("  ".join(parts), width, strong, indent=3)
+        yield from wrapped(entry.path, width, strong, indent=5)
         if entry.expires_at is not None:
             until = self._moment(entry.expires_at)
-            yield from _wrapped(self._say("branch.expires", until=until), width, "mauve", indent=5)
+            yield from wrapped(self._say("branch.expires", until=until), width, "mauve", indent=5)
         if entry.current:
             for said in self._measured(entry):
-                yield from _wrapped(said, width, "dim", indent=5)
+                yield from wrapped(said, width, "dim", indent=5)
         # Findings of a version that was replaced are history: only the current one is judged.
         if entry.current or not entry.version:
             for finding in entry.findings:
                 said = finding_words(finding, self.wording)
                 severity = self._say(f"finding_severity.{finding.severity}")
-                yield from _wrapped(
+                yield from wrapped(
                     f"[{severity}] {said}", width, _SEVERITY_INKS[finding.severity], indent=5
                 )
 
@@ -230,7 +229,7 @@ class BranchPage:
         yield from self._part("branch.letters")
         for said, strong in letter_texts(self.view.letters, self.wording, self._second):
             ink, indent = ("text", 3) if strong else ("dim", 5)
-            yield from _wrapped(said, width, ink, indent=indent)
+            yield from wrapped(said, width, ink, indent=indent)
 
     def _reasons(self, width: int) -> Iterator[Line]:
         if self.view is None:
@@ -245,30 +244,26 @@ class BranchPage:
             return
         yield from self._part("branch.why")
         for entry in reasoned:
-            yield from _wrapped(entry.path.rsplit("/", 1)[-1], width, "text", indent=3)
+            yield from wrapped(entry.path.rsplit("/", 1)[-1], width, "text", indent=3)
             if entry.decided_by:
                 said = self._say("branch.decided_by", who=entry.decided_by)
-                yield from _wrapped(said, width, "dim", indent=5)
+                yield from wrapped(said, width, "dim", indent=5)
                 continue
             for said in self.reasons[entry.subject]:
-                yield from _wrapped(said, width, "dim", indent=5)
+                yield from wrapped(said, width, "dim", indent=5)
 
     def _history(self, width: int) -> Iterator[Line]:
         if self.view is None or not self.view.history:
             return
         yield from self._part("branch.history")
         for line in self.view.history[:_HISTORY]:
-            yield from _wrapped(self._event(line), width, "dim", indent=3)
+            yield from wrapped(self._event(line), width, "dim", indent=3)
         rest = len(self.view.history) - _HISTORY
         if rest > 0:
             yield (("   " + self._say("branch.older", n=rest), "dim"),)
 
     def _event(self, line: HistoryLine) -> str:
-        act = line.act.removeprefix("undo.")
-        code = f"act.{act}"
-        said = self._say(code) if self.wording.has(code) else visible(act)
-        if act != line.act:
-            said = self._say("branch.undone", act=said)
+        said = act_name(line.act, self.wording)
         told_of = line.act == "mail.stored" or line.act.startswith("letter.")
         about = line.after.get("subject") if told_of and line.after else None
         if isinstance(about, str) and about:
@@ -280,7 +275,7 @@ class BranchPage:
             said = self._say("branch.taken_back", act=said)
         if line.reason:
             said = self._say("branch.because", said=said, reason=line.reason)
-        who = self._say("history.machine") if line.actor == _MACHINE else line.actor
+        who = actor_name(line.actor, self.wording)
         return self._say("branch.event", at=self._moment(line.at), who=who, said=said)
 
     def _part(self, code: str) -> Iterator[Line]:
@@ -309,8 +304,3 @@ class BranchPage:
 
     def _say(self, code: str, /, **params: object) -> str:
         return self.wording.say(code, **params)
-
-
-def _wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> Iterator[Line]:
-    for part in wrap(text.replace("\n", " "), max(width - indent, 8)):
-        yield ((" " * indent + part, ink),)

@@ -13,7 +13,7 @@ from store.text.wording import Wording
 from store.views.board.types import COLUMNS, BranchRow
 from tui.base.inks import STATE_INKS
 from tui.board.branch_letters import letter_texts
-from tui.widgets.painted import Line, wrap
+from tui.widgets.painted import Line, wrapped
 
 # What a branch still owes, the worst first; what waits for us is not owed.
 _LACKING = (State.MISSING, State.FAULT, State.SOFT, State.OPEN)
@@ -40,13 +40,13 @@ class UnitPage:
 
     def _head(self, width: int) -> Iterator[Line]:
         say, unit = self.wording.say, self.unit
-        yield from _wrapped(unit.name, width, "strong bold")
-        yield from _wrapped(say("unit.branches", n=len(self.rows)), width, "dim")
+        yield from wrapped(unit.name, width, "strong bold")
+        yield from wrapped(say("unit.branches", n=len(self.rows)), width, "dim")
         people = [("unit.staff", "、".join(unit.staff)), ("unit.phone", unit.phone)]
         people.append(("unit.contacts", "、".join(unit.contacts)))
         for code, text in people:
             said = say(code, text=text) if text else say(f"{code}_unknown")
-            yield from _wrapped(said, width, "text" if text else "amber")
+            yield from wrapped(said, width, "text" if text else "amber")
 
     def _for_us(self, width: int) -> Iterator[Line]:
         """What waits for us: files to give to a branch, links to fetch, vetting to confirm."""
@@ -60,7 +60,7 @@ class UnitPage:
         if said:
             yield from self._part("unit.for_us")
         for text in said:
-            yield from _wrapped(text, width, "blue", indent=3)
+            yield from wrapped(text, width, "blue", indent=3)
 
     def _lacking(self, width: int) -> Iterator[Line]:
         say = self.wording.say
@@ -70,14 +70,14 @@ class UnitPage:
             title = say(f"item_title.{column}")
             yield ()
             said = say("unit.done", item=title, n=done, total=len(cells))
-            yield from _wrapped(said, width, "strong bold")
+            yield from wrapped(said, width, "strong bold")
             for state in _LACKING:
                 names = [row.branch.name for row, cell in cells if cell.state is state]
                 # What nobody has begun yet is not worth a list of everybody.
                 if names and len(names) < len(cells):
                     named = say("unit.lacking", state=say(f"state_name.{state}"), n=len(names))
                     text = named + "、".join(names)
-                    yield from _wrapped(text, width, STATE_INKS[state], indent=3)
+                    yield from wrapped(text, width, STATE_INKS[state], indent=3)
 
     def _letters(self, width: int) -> Iterator[Line]:
         if not self.letters:
@@ -85,7 +85,7 @@ class UnitPage:
         yield from self._part("branch.letters")
         for said, strong in letter_texts(self.letters, self.wording, self._moment):
             ink, indent = ("text", 3) if strong else ("dim", 5)
-            yield from _wrapped(said, width, ink, indent=indent)
+            yield from wrapped(said, width, ink, indent=indent)
 
     def _part(self, code: str) -> Iterator[Line]:
         yield ()
@@ -94,8 +94,3 @@ class UnitPage:
     def _moment(self, moment: datetime) -> str:
         local = moment.astimezone(self.notice.dates.zone)
         return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
-
-
-def _wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> Iterator[Line]:
-    for part in wrap(text, max(width - indent, 8)):
-        yield ((" " * indent + part, ink),)

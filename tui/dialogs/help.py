@@ -15,7 +15,7 @@ from store.text.wording import Wording
 from tui.base.actions import Command
 from tui.base.inks import STATE_INKS
 from tui.widgets.lines_below import key_name
-from tui.widgets.painted import Line, Span, fit, width_of, wrap
+from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
 from tui.widgets.text_pane import TextPane
 
 
@@ -38,7 +38,7 @@ class HelpScreen(ModalScreen[None]):
     def _lines(self, width: int) -> list[Line]:
         say = self._wording.say
         lines: list[Line] = [((say(f"place.{self._place}"), "strong bold"),), ()]
-        lines += [((part, "text"),) for part in wrap(say(f"place_help.{self._place}"), width)]
+        lines += wrapped(say(f"place_help.{self._place}"), width, "text")
         lines += [(), ((say("help.title"), "strong bold"),), ()]
         for command in self._commands:
             keys = "  ".join(key_name(key, self._wording) for key in command.keys)
@@ -53,7 +53,7 @@ class HelpScreen(ModalScreen[None]):
                 head, f"{say(f'state_name.{state}')}: {say(f'state_help.{state}')}", width
             )
         lines += _entry(((fit(say("board.late_short"), 3), "red bold"),), say("help.late"), width)
-        lines += [(), *(((part, "dim"),) for part in wrap(say("help.close"), width))]
+        lines += [(), *wrapped(say("help.close"), width, "dim")]
         return lines
 
 

@@ -20,7 +20,7 @@ from tui.base.worded_facts import problem_words
 from tui.inbox.facts import IntakeFacts
 from tui.inbox.mail_tree import TreeNode
 from tui.widgets.marked_text import marked_lines, without_blank_runs
-from tui.widgets.painted import Line, Span, crop_middle, fit, width_of, wrap
+from tui.widgets.painted import Line, Span, crop_middle, fit, width_of, wrapped
 
 # A session that the mail says was held; one that lies ahead (将, 拟, 计划) was not.
 _TOOK_PLACE = re.compile(
@@ -64,11 +64,11 @@ class IntakePage:
         lines = [
             *self._field("intake.from", sender, marks.get("sender_name", ()), width),
             *self._field("intake.subject", came.subject, marks.get("subject", ()), width),
-            *(((part, "dim"),) for part in wrap(self._say("intake.came", at=known), width)),
+            *wrapped(self._say("intake.came", at=known), width, "dim"),
         ]
         for problem in mail.problems:
             said = problem_words(problem, self.wording)
-            lines += [((part, "amber"),) for part in wrap(said, width)]
+            lines += wrapped(said, width, "amber")
         return [*lines, (), *self._body(width)]
 
     def _field(
@@ -209,19 +209,16 @@ class IntakePage:
             return []
         if node.entry is None:
             return [
-                *(((part, "strong bold"),) for part in wrap(visible(node.name) + "/", width)),
-                *(
-                    ((part, "dim"),)
-                    for part in wrap(self._say("intake.folder_help", n=len(node.subjects)), width)
-                ),
+                *wrapped(visible(node.name) + "/", width, "strong bold"),
+                *wrapped(self._say("intake.folder_help", n=len(node.subjects)), width, "dim"),
             ]
         entry = node.entry
-        lines: list[Line] = [((part, "strong bold"),) for part in wrap(entry.path, width)]
+        lines: list[Line] = wrapped(entry.path, width, "strong bold")
         lines += self._proposed(entry, width)
         if session := self._session(entry):
-            lines += [((part, "blue"),) for part in wrap(session, width)]
+            lines += wrapped(session, width, "blue")
         if entry.held and entry.decided_by is None:
-            lines += [((part, "amber"),) for part in wrap(self._say(entry.held), width)]
+            lines += wrapped(self._say(entry.held), width, "amber")
         explanation = (self.facts.why or {}).get(entry.subject)
         if explanation is None or entry.decided_by is not None:
             return [*lines, *self._sections(entry, width), *self._opening(entry, width)]
@@ -230,7 +227,7 @@ class IntakePage:
             for at, line in enumerate(marked_lines(reason.text, marks, width - 2)):
                 lines.append((("- " if at == 0 else "  ", "dim"), *line))
         for said in explanation.excluded:
-            lines += [((part, "dim"),) for part in wrap(said, width)]
+            lines += wrapped(said, width, "dim")
         return [*lines, *self._sections(entry, width), *self._opening(entry, width)]
 
     def _proposed(self, entry: FileEntry, width: int) -> list[Line]:
@@ -242,14 +239,12 @@ class IntakePage:
             facts.append(self._say("branch.link"))
         if self._kind_ink(entry) == "amber":
             facts.append(self._say("intake.kind_open"))
-        lines: list[Line] = [((part, "dim"),) for part in wrap("  ".join(facts), width)]
+        lines: list[Line] = wrapped("  ".join(facts), width, "dim")
         if entry.decided_by is not None:
             said = self._say("branch.decided_by", who=entry.decided_by)
-            lines += [((part, "done"),) for part in wrap(f"{said}  {self.owner(entry)}", width)]
+            lines += wrapped(f"{said}  {self.owner(entry)}", width, "done")
             return lines
-        lines += [
-            ((part, f"{ink} bold"),) for part in wrap(f"{status}  {self.owner(entry)}", width)
-        ]
+        lines += wrapped(f"{status}  {self.owner(entry)}", width, f"{ink} bold")
         return lines
 
     def _session(self, entry: FileEntry) -> str:
@@ -282,12 +277,12 @@ class IntakePage:
                 branch=names.get(section.branch_id, self._say("matching.section_of_nobody")),
                 chars=own.get("chars", 0),
             )
-            lines += [((part, "text"),) for part in wrap(said, width)]
+            lines += wrapped(said, width, "text")
             shares = aspect_shares(own, notice, second_year=False)
             missing = "、".join(name for name, share in shares.items() if not share)
             if missing:
                 text = self._say("intake.section_missing", aspects=missing)
-                lines += [((part, "dim"),) for part in wrap(text, width)]
+                lines += wrapped(text, width, "dim")
         return lines
 
     def _opening(self, entry: FileEntry, width: int) -> list[Line]:

@@ -15,7 +15,7 @@ from store.letters.titles import kind_title, kinds_title
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
-from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap, wrapped
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -115,14 +115,14 @@ def bounce_row(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: int
 def bounce_lines(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: int) -> list[Line]:
     """What a bounce says that fits no letter, and what to do with it."""
     say = wording.say
-    lines = _wrapped(say("letters.bounce.title"), width, "red bold")
+    lines = wrapped(say("letters.bounce.title"), width, "red bold")
     at = f"{bounce.at.astimezone(zone):%Y-%m-%d %H:%M}"
     told = [("at", at), ("from", bounce.sender), ("recipient", bounce.recipient)]
     told += [("subject", bounce.subject), ("reason", bounce.reason)]
     for name, text in told:
         if text:
-            lines += _wrapped(say(f"letters.bounce.{name}", text=visible(text)), width, "text")
-    return [*lines, (), *_wrapped(say("letters.bounce.hint"), width, "dim")]
+            lines += wrapped(say(f"letters.bounce.{name}", text=visible(text)), width, "text")
+    return [*lines, (), *wrapped(say("letters.bounce.hint"), width, "dim")]
 
 
 def _answer_lines(
@@ -133,7 +133,7 @@ def _answer_lines(
         at = f"{one.at.astimezone(zone):%m-%d %H:%M}"
         head = wording.say("letters.answer", at=at, sender=visible(one.sender))
         yield ()
-        yield from _wrapped(head, width, "blue bold")
+        yield from wrapped(head, width, "blue bold")
         yield from _text(visible_body(one.body[:_ANSWER_SHOWN]).strip() or "-", width, "text")
 
 
@@ -163,20 +163,20 @@ def letter_lines(
         letter_kinds()[name].asks_for_files for name in letter.kinds if name in letter_kinds()
     )
     if unclaimed and to_go and asks:
-        lines += _wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
+        lines += wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
     kind = f"{kinds_title(letter, wording)} {letter.round}".rstrip()
-    lines += _wrapped(kind, width, _ink(letter.kind))
-    lines += _wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
+    lines += wrapped(kind, width, _ink(letter.kind))
+    lines += wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
     if letter.edited:
-        lines += _wrapped(_edited_words(entry, wording, zone), width, "blue")
+        lines += wrapped(_edited_words(entry, wording, zone), width, "blue")
     if letter.attached:
-        lines += _wrapped(say("letters.attached", n=len(letter.attached)), width, "dim")
+        lines += wrapped(say("letters.attached", n=len(letter.attached)), width, "dim")
     for file in letter.files:
         told = say("letters.file", name=visible(file.name), size=size_text(file.size_bytes))
-        lines += _wrapped(told, width, "dim")
+        lines += wrapped(told, width, "dim")
     lines.append(())
     lines += _text(letter.text, width, "text")
-    lines += [(), *_wrapped(say("letters.short_title"), width, "dim bold")]
+    lines += [(), *wrapped(say("letters.short_title"), width, "dim bold")]
     lines += _text(letter.short, width, "dim")
     lines += _answer_lines(view.answers.get(letter.id, ()), wording, zone, width)
     return lines
@@ -195,8 +195,8 @@ def _edited_words(entry: LetterStanding, wording: Wording, zone: ZoneInfo) -> st
 def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int) -> list[Line]:
     """Who gets none: all branches of it, and why."""
     say = wording.say
-    lines = _wrapped(view.name(drop.addressee), width, "strong bold")
-    lines += _wrapped(
+    lines = wrapped(view.name(drop.addressee), width, "strong bold")
+    lines += wrapped(
         say(
             "letters.dropped_title",
             kind=kind_title(drop.kind, wording),
@@ -207,7 +207,7 @@ def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int
     )
     lines.append(())
     for name in drop.branch_ids:
-        lines += _wrapped(view.name(name), width, "text")
+        lines += wrapped(view.name(name), width, "text")
     return lines
 
 
@@ -246,7 +246,3 @@ def _text(text: str, width: int, ink: str) -> Iterator[Line]:
         for part in wrap(shown, width):
             gap = " " * max(width - width_of(part), 0) if right else ""
             yield ((gap + part, f"{ink} bold" if paragraph.startswith("【") else ink),)
-
-
-def _wrapped(text: str, width: int, ink: str) -> list[Line]:
-    return [((part, ink),) for part in wrap(text, width)]

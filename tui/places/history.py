@@ -16,6 +16,7 @@ from store.db.decisions import undo
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.board.history import HistoryFilter, actors, acts_done, all_history
+from tui.base.act_words import act_name, actor_name
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
@@ -24,8 +25,6 @@ from tui.dialogs.pick import Entry, Pick
 from tui.places.history_lines import (
     JournalAct,
     about_name,
-    act_name,
-    actor_name,
     acts_of,
     change_of,
     objects_of,

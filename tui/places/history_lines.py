@@ -8,13 +8,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from store.db.acts import subject_id, subject_kind
+from store.db.journal import MACHINE
 from store.db.moments import from_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import HistoryLine
+from tui.base.act_words import act_name
 
-# The journal's name for the program itself.
-MACHINE = "sixones"
 # Lines of one act of a person follow each other within this.
 _TOGETHER = timedelta(seconds=2)
 # So many objects are named, the others counted.
@@ -57,19 +57,6 @@ def _together(one: HistoryLine, other: HistoryLine) -> bool:
     if one.batch is not None or other.batch is not None:
         return one.batch == other.batch
     return one.at - other.at <= _TOGETHER and one.actor != MACHINE
-
-
-def act_name(act: str, wording: Wording) -> str:
-    """What was done, in words; undoing names what was undone."""
-    plain = act.removeprefix("undo.")
-    code = f"act.{plain}"
-    said = wording.say(code) if wording.has(code) else visible(plain)
-    return said if plain == act else wording.say("branch.undone", act=said)
-
-
-def actor_name(actor: str, wording: Wording) -> str:
-    """Who did it: a person's name, or the program."""
-    return wording.say("history.machine") if actor == MACHINE else visible(actor)
 
 
 def said_of(act: JournalAct, wording: Wording) -> str:

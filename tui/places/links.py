@@ -25,7 +25,7 @@ from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.add_files import AddWish, BehindLink
 from tui.places.taking_in import TakingInPlace
-from tui.widgets.painted import Line, crop, crop_middle, fit, wrap
+from tui.widgets.painted import Line, crop, crop_middle, fit, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
@@ -206,7 +206,7 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
             *self._unknown_kind(entry),
             *((name, "blue") for name in entry.branches if entry.waiting),
         ):
-            lines += [((part, ink),) for part in wrap(text.replace("\n", " "), width)]
+            lines += wrapped(text, width, ink)
         return lines
 
     def _unknown_kind(self, entry: LinkEntry) -> tuple[tuple[str, str], ...]:

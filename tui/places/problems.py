@@ -16,7 +16,7 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
 from tui.places.place import Place
-from tui.widgets.painted import Line, crop, fit, wrap
+from tui.widgets.painted import Line, crop, fit, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
@@ -134,5 +134,5 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
         told += [(problem_words(one, self.desk.wording), "amber") for one in mail.problems]
         lines: list[Line] = []
         for text, ink in told:
-            lines += [((part, ink),) for part in wrap(text.replace("\n", " "), width)]
+            lines += wrapped(text, width, ink)
         return lines

@@ -21,7 +21,7 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.places.place import Place
 from tui.places.roster_import import RosterImport
-from tui.widgets.painted import Line, Span, crop, fit, wrap
+from tui.widgets.painted import Line, Span, crop, fit, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine
@@ -213,9 +213,9 @@ class RosterPlace(Place[RosterFacts]):
         if current is None or self._facts is None:
             return []
         if current in self._rows:
-            return [((part, "text"),) for part in wrap(self._rows[current].explained, width)]
+            return wrapped(self._rows[current].explained, width, "text")
         problem = self._facts.problems[int(current.removeprefix("problem:"))]
-        return [((part, "text"),) for part in wrap(self._problem_words(problem), width)]
+        return wrapped(self._problem_words(problem), width, "text")
 
     # -- deciding --------------------------------------------------------------------------
 

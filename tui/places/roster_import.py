@@ -39,7 +39,7 @@ from tui.base.jobs import opened
 from tui.dialogs.ask import AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, wrap
+from tui.widgets.painted import Line, wrap, wrapped
 from tui.widgets.text_pane import TextPane
 
 _FIELDS = ("roster", "sub_committees", "reason")
@@ -245,7 +245,7 @@ class RosterImport(Screen[str | None], JobHost):
     def _preview(self, width: int) -> list[Line]:
         if not self._lines:
             about = self._desk.wording.say("roster_import.about")
-            return [((part, "dim"),) for part in wrap(about, width)]
+            return wrapped(about, width, "dim")
         return [((part, "text"),) for line in self._lines for part in wrap(line, width)]
 
     def _say(self, code: str, ink: str = "text") -> None:

@@ -36,7 +36,7 @@ from tui.places.setting_words import (
     value_words,
     values_for,
 )
-from tui.widgets.painted import Line, crop, fit, wrap
+from tui.widgets.painted import Line, crop, fit, wrap, wrapped
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 
@@ -230,14 +230,14 @@ class SettingsPlace(Place[SettingsFacts]):
         lines: list[Line] = []
         if key is not None:
             about = wording.say(f"settings.comment.{key}")
-            lines += [((part, "text"),) for part in wrap(about, width)]
+            lines += wrapped(about, width, "text")
             if key == "mail.folders" and (said := folders_words(self._facts.left, wording)):
-                lines += [((part, "amber"),) for part in wrap(said, width)]
+                lines += wrapped(said, width, "amber")
             where = "settings.in_own_file" if key in KEYS else "settings.in_file"
             lines.append(((wording.say(where, key=key), "dim"),))
         for problem in self._facts.advice:
             said = wording.say(problem.code, **problem.params)
-            lines += [((part, "amber"),) for part in wrap(said, width)]
+            lines += wrapped(said, width, "amber")
         return lines
 
 

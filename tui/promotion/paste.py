@@ -20,7 +20,7 @@ from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.base.jobs import opened
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, Span, crop, fit, wrap
+from tui.widgets.painted import Line, Span, crop, fit, wrapped
 from tui.widgets.text_pane import TextPane
 
 
@@ -132,7 +132,7 @@ class PasteScreen(ModalScreen["Pasted | None"], JobHost):
         for one in self._found:
             if one.problem is not None:
                 code = f"error.{one.problem}"
-                lines += [((part, "amber"),) for part in wrap(say(code, url=one.url), width)]
+                lines += wrapped(say(code, url=one.url), width, "amber")
                 continue
             names = "、".join(self._names.get(name, name) for name in one.branch_ids)
             head: Span = (

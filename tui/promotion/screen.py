@@ -35,7 +35,7 @@ from tui.base.desk import Desk
 from tui.dialogs.form import Field, MarkForm
 from tui.places.split_place import SplitPlace
 from tui.promotion.paste import Pasted, PasteScreen
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap, wrapped
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
@@ -146,11 +146,11 @@ class PromotionPlace(SplitPlace[PromotionView]):
         if row is None or channel is None:
             return []
         say, cell = self.desk.wording.say, row.cells[self.column]
-        lines: list[Line] = [((part, "strong bold"),) for part in wrap(row.branch.name, width)]
+        lines: list[Line] = wrapped(row.branch.name, width, "strong bold")
         lines.append(((crop(visible(channel.name), width), "dim"),))
         if cell.state is None:
             said = say("promotion.excellent_only")
-            lines += [(), *(((part, "dim"),) for part in wrap(said, width))]
+            lines += [(), *wrapped(said, width, "dim")]
         elif cell.article is None:
             lines += [(), ((say("promotion.nothing_yet"), "dim"),)]
         else:
@@ -160,7 +160,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
             for draft in row.drafts:
                 name = draft.path.rsplit("/", 1)[-1]
                 ink = "amber" if draft.waiting else "text"
-                lines += [((part, ink),) for part in wrap(name, width)]
+                lines += wrapped(name, width, ink)
         return lines
 
     def _article_lines(self, cell: ChannelCell, article: Article, width: int) -> list[Line]:
@@ -175,7 +175,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
         others = [names.get(one, one) for one in article.branch_ids]
         if len(others) > 1:
             said = say("promotion.together", n=len(others), names="、".join(others))
-            lines += [((part, "dim"),) for part in wrap(said, width)]
+            lines += wrapped(said, width, "dim")
         if article.files:
             lines.append(((say("promotion.files", n=len(article.files)), "dim"),))
         return lines

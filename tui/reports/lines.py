@@ -9,7 +9,7 @@ from store.reports.content.blocks import Appendix, Block, Chart, Heading, Sectio
 from store.reports.export import Lines
 from store.text.visible import visible
 from tui.base.inks import STATE_INKS
-from tui.widgets.painted import Line, crop, fit, width_of, wrap
+from tui.widgets.painted import Line, crop, fit, width_of, wrapped
 
 _GAP = 2
 _NARROWEST = 4
@@ -29,28 +29,24 @@ def _block(block: Block | Lines, width: int) -> Iterator[Line]:
     match block:
         case Heading():
             yield ()
-            yield from _wrapped(block.text, width, "strong bold")
+            yield from wrapped(block.text, width, "strong bold")
         case Appendix():
             yield ()
-            yield from _wrapped(f"{block.label}  {block.title}", width, "strong bold")
+            yield from wrapped(f"{block.label}  {block.title}", width, "strong bold")
         case Text():
-            yield from _wrapped(block.text, width, "text")
+            yield from wrapped(block.text, width, "text")
         case Table():
             yield from _table(block, width)
         case Chart():
-            yield from _wrapped(f"{block.caption}  {block.told}", width, "dim")
+            yield from wrapped(f"{block.caption}  {block.told}", width, "dim")
         case _:
             yield from (((crop(visible(line), width), "text"),) for line in block.lines)
-
-
-def _wrapped(text: str, width: int, inks: str) -> Iterator[Line]:
-    yield from (((part, inks),) for part in wrap(text, width))
 
 
 def _table(table: Table, width: int) -> Iterator[Line]:
     yield ()
     if table.caption:
-        yield from _wrapped(table.caption, width, "dim")
+        yield from wrapped(table.caption, width, "dim")
     rows = [row for section in table.sections for row in section.rows][:_MOST_ROWS]
     widths = fitted([table.heads, *rows], width)
     yield _row(table.heads, widths, table, ["dim bold"] * len(widths))
@@ -62,7 +58,7 @@ def _table(table: Table, width: int) -> Iterator[Line]:
             left -= 1
             yield _row(row, widths, table, _inks(section, place, len(row)))
     if table.note:
-        yield from _wrapped(table.note, width, "dim")
+        yield from wrapped(table.note, width, "dim")
 
 
 def _inks(section: Section, place: int, columns: int) -> list[str]:

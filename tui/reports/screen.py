@@ -51,7 +51,7 @@ from tui.reports.charts import chart_lines
 from tui.reports.lines import report_lines
 from tui.reports.rows import kind_rows, wish_lines
 from tui.reports.wish import ReportWish, target_of
-from tui.widgets.painted import Line, wrap
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
 from tui.widgets.tab_line import TabLine
@@ -286,7 +286,7 @@ class ReportsPlace(Place[ReportFacts]):
         refused = self._refused()
         if refused is not None:
             said = self.desk.wording.error(refused)
-            return [((part, "amber"),) for part in wrap(said, width)]
+            return wrapped(said, width, "amber")
         blocks = self._previews.get(self.chosen)
         if blocks is None:
             return [((self.desk.wording.say("board.reading"), "dim"),)]

@@ -12,7 +12,7 @@ from store.views.items.review import BranchReview, ReviewerRow, ReviewView
 from store.views.items.volume import BuiltVolume, SelectionRow, SelectionView
 from tui.base.cell_words import cell_text
 from tui.base.inks import STATE_INKS
-from tui.widgets.painted import Line, crop, fit, wrap
+from tui.widgets.painted import Line, crop, fit, wrapped
 
 _CHOICE_INKS = {"selected": "done bold", "reserve": "amber bold", "not_selected": "text"}
 _VOLUMES = 3
@@ -25,14 +25,14 @@ def branch_lines(
     if row is None:
         return []
     say, found = wording.say, row.result
-    lines = list(_wrapped(row.branch.name, width, "strong bold"))
+    lines = list(wrapped(row.branch.name, width, "strong bold"))
     names = {one.reviewer.id: one.reviewer.name for one in view.reviewers}
     if not row.reviewer_ids:
-        return [*lines, (), *_wrapped(say("review.not_assigned_yet"), width, "dim")]
+        return [*lines, (), *wrapped(say("review.not_assigned_yet"), width, "dim")]
     asked = "、".join(names.get(one, one) for one in row.reviewer_ids)
-    lines += _wrapped(say("review.asked", names=asked), width, "dim")
+    lines += wrapped(say("review.asked", names=asked), width, "dim")
     if found is None:
-        return [*lines, (), *_wrapped(say("review.nothing_in"), width, "dim")]
+        return [*lines, (), *wrapped(say("review.nothing_in"), width, "dim")]
     figures = say(
         "review.figures",
         mean=f"{found.mean:.1f}",
@@ -40,20 +40,20 @@ def branch_lines(
         low=f"{found.lowest:.1f}",
         high=f"{found.highest:.1f}",
     )
-    lines += [(), *_wrapped(figures, width, "strong")]
+    lines += [(), *wrapped(figures, width, "strong")]
     if found.disagreed:
         ink = STATE_INKS[row.cell.state]
         accepted = row.cell.state == "accepted"
         said = say("review.disagree_accepted" if accepted else "review.disagree_how")
-        lines += _wrapped(said, width, ink)
+        lines += wrapped(said, width, ink)
     points = dict(found.by_criterion)
     for one in notice.criteria_for(second_year=row.branch.consecutive_years):
         text = f"{points[one.id]:5.1f}/{one.points}  {one.name}"
-        lines += _wrapped(text, width, "text")
+        lines += wrapped(text, width, "text")
     if found.comments:
         lines += [(), ((say("review.comments"), "dim"),)]
         for comment in found.comments:
-            lines += _wrapped(comment, width, "text")
+            lines += wrapped(comment, width, "text")
     return lines
 
 
@@ -65,12 +65,12 @@ def reviewer_lines(
     lines: list[Line] = []
     if view.missing_kinds:
         said = say("review.missing_kinds", kinds="、".join(view.missing_kinds))
-        lines += [*_wrapped(said, width, "amber"), ()]
+        lines += [*wrapped(said, width, "amber"), ()]
     if row is not None:
         head = f"{row.reviewer.name}  {row.reviewer.id}"
-        lines += [*_wrapped(head, width, "strong bold")]
+        lines += [*wrapped(head, width, "strong bold")]
         if row.pack is not None:
-            lines += _wrapped(_pack_words(row.pack, wording), width, "dim")
+            lines += wrapped(_pack_words(row.pack, wording), width, "dim")
         scored = {score.branch_id for score in row.scores}
         names = {one.branch.id: one.branch.name for one in view.branches}
         for number, name in enumerate(row.branch_ids, 1):
@@ -82,7 +82,7 @@ def reviewer_lines(
     if waiting:
         lines += [(), ((say("review.came_back"), "dim"),)]
         for one in waiting:
-            lines += _wrapped(f"{one.path}  {one.sender}", width, "blue")
+            lines += wrapped(f"{one.path}  {one.sender}", width, "blue")
     return lines
 
 
@@ -99,11 +99,11 @@ def selection_lines(
     say = wording.say
     lines: list[Line] = []
     if row is not None:
-        lines += _wrapped(row.branch.name, width, "strong bold")
+        lines += wrapped(row.branch.name, width, "strong bold")
         if row.selection is not None:
             choice = row.selection.choice
             said = f"{say(f'cell.{choice}')}  {row.selection.reason}"
-            lines += _wrapped(said, width, _CHOICE_INKS[choice])
+            lines += wrapped(said, width, _CHOICE_INKS[choice])
             lines.append(((say("branch.decided_by", who=row.selection.who), "dim"),))
         for column in ("plan", "video", "promotion", "sharing", "eval_form", "review"):
             cell = row.row.cell(column)
@@ -112,11 +112,11 @@ def selection_lines(
             ink = STATE_INKS[cell.state]
             lines.append(((mark, f"{ink} bold"), (crop(text, max(width - 3, 1)), "text")))
         if row.case is not None:
-            lines += _wrapped(row.case.path.rsplit("/", 1)[-1], width, "dim")
+            lines += wrapped(row.case.path.rsplit("/", 1)[-1], width, "dim")
         if row.result is not None and row.result.comments:
             lines += [(), ((say("review.comments"), "dim"),)]
             for comment in row.result.comments:
-                lines += _wrapped(comment, width, "text")
+                lines += wrapped(comment, width, "text")
     for built in view.volumes[:_VOLUMES]:
         lines += [(), *_volume_lines(built, view, wording, width)]
     return lines
@@ -131,20 +131,15 @@ def _volume_lines(
     say = wording.say
     count = len(built.changes) + len(built.added)
     said = say("review.volume_is", n=len(built.volume.chapters), who=built.who)
-    yield from _wrapped(said, width, "strong")
+    yield from wrapped(said, width, "strong")
     if not count:
         yield ((say("volume.unchanged"), "done"),)
         return
-    yield from _wrapped(say("volume.changed_since", n=count), width, "amber")
+    yield from wrapped(say("volume.changed_since", n=count), width, "amber")
     names = {one.branch.id: one.branch.name for one in view.rows}
     for chapter, change in built.changes:
         name = names.get(chapter.branch_id, chapter.branch_id)
-        yield from _wrapped(f"{say(f'volume.change_{change}')}  {name}", width, "amber")
+        yield from wrapped(f"{say(f'volume.change_{change}')}  {name}", width, "amber")
     for branch_id in built.added:
         text = f"{say('volume.change_added')}  {names.get(branch_id, branch_id)}"
-        yield from _wrapped(text, width, "amber")
-
-
-def _wrapped(text: str, width: int, ink: str) -> Iterator[Line]:
-    for part in wrap(text, width):
-        yield ((part, ink),)
+        yield from wrapped(text, width, "amber")

@@ -38,7 +38,7 @@ from tui.places.split_place import SplitPlace
 from tui.review.detail import branch_lines, reviewer_lines, selection_lines
 from tui.review.doubts import doubts_words
 from tui.review.pack_words import remarks
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrap
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrapped
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if self.complaints and self.tab != VOLUME:
             lines: list[Line] = []
             for said in self.complaints:
-                lines += [((part, "amber"),) for part in wrap(said, width)]
+                lines += wrapped(said, width, "amber")
             return lines
         if self.tab == VOLUME:
             return selection_lines(self.selection_row, facts.selection, wording, width)

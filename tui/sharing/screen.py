@@ -41,7 +41,7 @@ from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 from tui.places.split_place import SplitPlace
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrapped
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
@@ -197,17 +197,15 @@ class SharingPlace(SplitPlace[SharingView]):
         if (owing := self.owing_row) is not None:
             code = f"sharing.why_{owing.owes}"
             said = self.desk.wording.say(code, unit=owing.sub_committee.name)
-            lines: list[Line] = [
-                ((part, "strong bold"),) for part in wrap(owing.branch.name, width)
-            ]
-            return [*lines, (), *(((part, "dim"),) for part in wrap(said, width))]
+            lines: list[Line] = wrapped(owing.branch.name, width, "strong bold")
+            return [*lines, (), *wrapped(said, width, "dim")]
         return []
 
     def _session_lines(self, row: SessionRow, width: int) -> list[Line]:
         session, say = row.session, self.desk.wording.say
         head = f"{session.date.isoformat()}  {say(f'session_status.{session.status}')}"
         lines: list[Line] = [((head, f"{_STATUS_INKS[session.status]} bold"),)]
-        lines += [((part, "dim"),) for part in wrap(row.sub_committee.name, width)]
+        lines += wrapped(row.sub_committee.name, width, "dim")
         facts = [session.place, session.form]
         facts.append(
             say("sharing.precautions" if session.precautions else "sharing.no_precautions")
@@ -216,9 +214,9 @@ class SharingPlace(SplitPlace[SharingView]):
             facts.append(say("sharing.attendance", n=session.attendance))
         if session.photos:
             facts.append(say("sharing.photos", n=len(session.photos)))
-        lines += [((part, "text"),) for part in wrap("  ".join(filter(None, facts)), width)]
+        lines += wrapped("  ".join(filter(None, facts)), width, "text")
         if session.note:
-            lines += [((part, "dim"),) for part in wrap(session.note, width)]
+            lines += wrapped(session.note, width, "dim")
         lines += [(), ((say("sharing.agenda"), "dim"),)]
         speakers = {name: say(f"speaker.{name}") for name in _SPEAKER_INKS}
         last = max(map(width_of, speakers.values()))
@@ -233,24 +231,24 @@ class SharingPlace(SplitPlace[SharingView]):
 
     def _form_lines(self, form: FormRow, width: int) -> list[Line]:
         say = self.desk.wording.say
-        lines: list[Line] = [((part, "strong bold"),) for part in wrap(form.path, width)]
+        lines: list[Line] = wrapped(form.path, width, "strong bold")
         lines.append(((f"{form.sender}  {self._day(form)}", "dim"),))
         for found in form.findings:
             said = finding_words(found, self.desk.wording)
             ink = "red" if found.severity == "hard" else "dim"
-            lines += [((part, ink),) for part in wrap(said, width)]
+            lines += wrapped(said, width, ink)
         if form.waiting:
-            lines += [(), *(((part, "blue"),) for part in wrap(say("sharing.bind_how"), width))]
+            lines += [(), *wrapped(say("sharing.bind_how"), width, "blue")]
         elif form.branch_ids:
             names = {one.id: one.name for one in self.facts.branches} if self.facts else {}
             owners = "、".join(names.get(one, one) for one in form.branch_ids)
-            lines += [((part, "text"),) for part in wrap(owners, width)]
+            lines += wrapped(owners, width, "text")
         lines.append(())
         if not form.fields:
-            return [*lines, *(((part, "dim"),) for part in wrap(say("sharing.not_read"), width))]
+            return [*lines, *wrapped(say("sharing.not_read"), width, "dim")]
         for label, value in form.fields:
             text = f"{label}：{value or say('sharing.blank')}"
-            lines += [((part, "text" if value else "amber"),) for part in wrap(text, width)]
+            lines += wrapped(text, width, "text" if value else "amber")
         return lines
 
     def _day(self, form: FormRow) -> str:

@@ -33,7 +33,7 @@ from tui.base.jobs import opened
 from tui.dialogs.ask import AskText, AskYes
 from tui.places.sending import LetterSending, SendProgress
 from tui.places.split_place import SplitPlace
-from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap
+from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrapped
 from tui.widgets.row_list import Row
 from tui.widgets.tab_line import TabLine
 
@@ -165,28 +165,28 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         code = "submission.not_planned"
         if self.desk.workspace.office != "sub_committee":
             code = "error.submission.department"
-        return _wrapped(self.desk.wording.say(code), width, "dim")
+        return wrapped(self.desk.wording.say(code), width, "dim")
 
     def _branch_lines(self, row: SubmissionRow, width: int) -> list[Line]:
         say, wording = self.desk.wording.say, self.desk.wording
-        lines = _wrapped(row.branch.name, width, "strong bold")
-        lines += _wrapped(say(f"submission.state.{row.state}"), width, _INKS[row.state])
+        lines = wrapped(row.branch.name, width, "strong bold")
+        lines += wrapped(say(f"submission.state.{row.state}"), width, _INKS[row.state])
         for reason in row.blocking:
-            lines += _wrapped(reason_words(reason, wording), width, "amber")
+            lines += wrapped(reason_words(reason, wording), width, "amber")
         for reason in row.remarks:
-            lines += _wrapped(reason_words(reason, wording), width, "dim")
+            lines += wrapped(reason_words(reason, wording), width, "dim")
         if why := self._anyway.get(row.branch.id):
-            lines += _wrapped(say("submission.list.anyway", reason=why), width, "blue")
+            lines += wrapped(say("submission.list.anyway", reason=why), width, "blue")
         for title, files in (
             ("submission.fresh", row.fresh),
             ("submission.known", tuple(one for one in row.files if one not in row.fresh)),
         ):
             if files:
-                lines += [(), *_wrapped(say(title), width, "dim bold")]
+                lines += [(), *wrapped(say(title), width, "dim bold")]
             for file in files:
                 lines += self._file_lines(row, file, width)
         if row.handed:
-            lines += [(), *_wrapped(say("submission.record"), width, "dim bold")]
+            lines += [(), *wrapped(say("submission.record"), width, "dim bold")]
         for handed in reversed(row.handed):
             at = f"{self._local(handed.at):%m-%d %H:%M}"
             told = say(
@@ -196,32 +196,32 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
                 place=handed.place,
                 digest=handed.line.sha256[:12],
             )
-            lines += _wrapped(told, width, "red" if handed.doubtful else "dim")
+            lines += wrapped(told, width, "red" if handed.doubtful else "dim")
         return lines
 
     def _file_lines(self, row: SubmissionRow, file: FileInUse, width: int) -> list[Line]:
         say = self.desk.wording.say
         kind = say(f"check.kind.{file.kind}")
-        lines = _wrapped(f"{kind}  {visible(file.name)}", width, "text")
+        lines = wrapped(f"{kind}  {visible(file.name)}", width, "text")
         vetting = vetting_of(row, file)
         told = [size_text(file.credit.size_bytes or 0)]
         if vetting is not None:
             told.append(" ".join(filter(None, (vetting.by, vetting.date))))
         if file.replaces:
             told.append(say("submission.list.replaces"))
-        return [*lines, *_wrapped("  " + "  ".join(told), width, "dim")]
+        return [*lines, *wrapped("  " + "  ".join(told), width, "dim")]
 
     def _mail_lines(self, letter: Letter, width: int) -> list[Line]:
         say = self.desk.wording.say
-        lines = _wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
+        lines = wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
         to = ", ".join(letter.addresses("to"))
-        lines += _wrapped(f"{say('letters.role.to')}  {to}", width, "text")
+        lines += wrapped(f"{say('letters.role.to')}  {to}", width, "text")
         for file in letter.files:
             told = say("letters.file", name=visible(file.name), size=size_text(file.size_bytes))
-            lines += _wrapped(told, width, "dim")
+            lines += wrapped(told, width, "dim")
         lines.append(())
         for paragraph in letter.text.rstrip().split("\n"):
-            lines += _wrapped(visible(paragraph), width, "text") if paragraph.strip() else [()]
+            lines += wrapped(visible(paragraph), width, "text") if paragraph.strip() else [()]
         return lines
 
     def _local(self, at: datetime) -> datetime:
@@ -430,7 +430,3 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
                 told = f"{told} {stopped}"
             self.said.say(told, "done" if whole else "amber")
         self.reload()
-
-
-def _wrapped(text: str, width: int, ink: str) -> list[Line]:
-    return [((part, ink),) for part in wrap(visible(text), width)]

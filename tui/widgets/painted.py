@@ -80,6 +80,15 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> list[Line]:
+    """One paragraph as inked lines of at most `width` cells, each set in by `indent`.
+
+    A line break within is a blank: what a stranger named must not look like a line of ours.
+    """
+    lines = wrap(text.replace("\n", " "), max(width - indent, 8))
+    return [((" " * indent + line, ink),) for line in lines]
+
+
 def _head(text: str, width: int) -> str:
     taken = 0
     for index, char in enumerate(text):

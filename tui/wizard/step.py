@@ -22,7 +22,7 @@ from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.base.given_paths import read_paths
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, wrap
+from tui.widgets.painted import Line, wrap, wrapped
 from tui.widgets.text_pane import TextPane
 from tui.wizard.field_row import FieldRow, StepField
 from tui.wizard.setup import Setup
@@ -177,7 +177,7 @@ class WizardStep(Screen[StepAnswer]):
         self.query_one("#wizard-about", TextPane).show(self._about_lines)
 
     def _about_lines(self, width: int) -> list[Line]:
-        return [((part, "text"),) for part in wrap(self.about(), width)]
+        return wrapped(self.about(), width, "text")
 
     def _result_lines(self, width: int) -> list[Line]:
         return [((part, ink),) for (text, ink), *_ in self._result for part in wrap(text, width)]

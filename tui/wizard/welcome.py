@@ -19,7 +19,7 @@ from store.text.wording import Wording
 from store.workspace.workspace import open_workspace
 from tui.dialogs.ask import AskText
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, wrap
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 from tui.wizard.step import StepShown, dropped
@@ -105,11 +105,9 @@ class WelcomeStep(Screen[Welcomed]):
         say = self._wording.say
         if self._problem is None:
             text = say("wizard.about.welcome", folder=str(self._folder.absolute()))
-            return [((part, "text"),) for part in wrap(text, width)]
-        lines: list[Line] = [
-            ((part, "amber"),) for part in wrap(self._wording.error(self._problem), width)
-        ]
-        lines += [(), *(((part, "text"),) for part in wrap(say("wizard.about.broken"), width))]
+            return wrapped(text, width, "text")
+        lines: list[Line] = wrapped(self._wording.error(self._problem), width, "amber")
+        lines += [(), *wrapped(say("wizard.about.broken"), width, "text")]
         return lines
 
 
