@@ -133,13 +133,13 @@ def make_workspace(folder: Path, branches: int) -> Path:
     store = open_store(workspace.database)
     with store.atomic():
         for unit in units:
-            store.db.conn.execute(
+            store.execute(
                 "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', '[]', '')",
                 (unit.id, unit.name),
             )
         for n in range(branches):
             branch = Branch(f"B{n}", units[n * len(units) // branches].id, f"第{n}教工党支部")
-            store.db.conn.execute(
+            store.execute(
                 "INSERT INTO branches VALUES (?, ?, ?, '[]', '', '[]', 0, '', '', NULL)",
                 (branch.id, branch.sub_committee_id, branch.name),
             )

@@ -21,6 +21,7 @@ from mailsync.mailbox.folder import FolderMailbox
 from mailsync.sync.sync import sync
 from store.db.database import Store, open_store
 from store.workspace.workspace import Workspace, open_workspace
+from tests.embedded import connection
 from tests.forking import forked, waited
 from tests.making import NOW, make_workspace
 
@@ -107,7 +108,7 @@ def _instrument(store: Store, tick: Callable[[], None]) -> None:
 
     for name, ticking in (("fsync", fsync), ("rename", rename), ("fdopen", fdopen)):
         setattr(os, name, ticking)
-    store.db.conn.set_trace_callback(lambda _statement: tick())
+    connection(store).set_trace_callback(lambda _statement: tick())
 
 
 class _Writing:
@@ -198,8 +199,10 @@ def _describe(workspace: Workspace) -> str:
         "SELECT digest, depth, measures FROM examinations",
         "SELECT act, count(*) FROM journal GROUP BY act",
     ]
-    facts = [sorted(tuple(map(str, row)) for row in store.rows(sql)) for sql in tables]
-    whole = store.rows("PRAGMA integrity_check")[0][0]
+    facts = [
+        sorted(tuple(map(str, row)) for row in connection(store).execute(sql)) for sql in tables
+    ]
+    (whole,) = store.own_damage() or ["ok"]
     store.close()
     blobs = sorted(
         file.name

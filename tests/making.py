@@ -79,7 +79,7 @@ def add_roster(
 
     with store.atomic():
         for unit in units:
-            store.db.conn.execute(
+            store.execute(
                 "INSERT INTO sub_committees VALUES (?, ?, ?, ?, ?, ?, '')",
                 (
                     unit.id,
@@ -91,7 +91,7 @@ def add_roster(
                 ),
             )
         for branch in branches:
-            store.db.conn.execute(
+            store.execute(
                 "INSERT INTO branches VALUES (?, ?, ?, ?, ?, ?, ?, '', '', NULL)",
                 (
                     branch.id,

@@ -58,7 +58,7 @@ def test_a_sync_on_a_full_disk_stops_with_advice_and_loses_nothing(tmp_path: Pat
     )
     assert stopped.stdout in ("disk.full", "disk.write", "db.full", "db.failed"), stopped.stderr
     stored = store.rows("SELECT digest FROM files")
-    assert all((workspace.files / row[0][:2] / row[0]).exists() for row in stored)
+    assert all((workspace.files / row["digest"][:2] / row["digest"]).exists() for row in stored)
     box = FolderMailbox(workspace.mail_folder, spool=workspace.spool)
     ended = list(sync(workspace, store, box, clock=lambda: NOW))[-1]
     assert isinstance(ended, SyncEnded)

@@ -145,7 +145,7 @@ def latest_of(decisions: Iterable[Decision], act: Act, kind: type[Payload]) -> d
 def _append(
     store: Store, batch: str, draft: Draft, *, at: datetime, who: str, undoes: str | None = None
 ) -> None:
-    store.db.conn.execute(
+    store.execute(
         """INSERT INTO decisions (batch, at, who, act, subject, payload, reason, undoes)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         (

@@ -28,10 +28,9 @@ def record(
     To be called within a transaction that writes: no other line may come between it and the one
     that it follows.
     """
-    conn = store.db.conn
     values = (to_text(at), actor, act, subject, _json(before), _json(after))
-    last = chain.head(conn)
-    conn.execute(
+    last = chain.head(store)
+    store.execute(
         "INSERT INTO journal (at, actor, act, subject, before, after, chain) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (*values, chain.link(last.digest if last else "", values)),

@@ -12,9 +12,9 @@ def begin_looking(store: Store, who: str) -> None:
     if store.read_only:
         return
     with store.atomic():
-        store.db.conn.execute(
+        store.execute(
             """INSERT INTO seen SELECT ?, ?, coalesce(max(id), 0) FROM mails WHERE true
-               ON CONFLICT DO NOTHING""",
+               ON CONFLICT (who, branch_id) DO NOTHING""",
             (who, _EVERYTHING),
         )
 
@@ -34,8 +34,8 @@ def _see(store: Store, who: str, branch_id: str, mail_id: int) -> None:
     if store.read_only:
         return
     with store.atomic():
-        store.db.conn.execute(
+        store.execute(
             """INSERT INTO seen VALUES (?, ?, ?) ON CONFLICT (who, branch_id)
-               DO UPDATE SET mail_id = max(mail_id, excluded.mail_id)""",
+               DO UPDATE SET mail_id = excluded.mail_id WHERE seen.mail_id < excluded.mail_id""",
             (who, branch_id, mail_id),
         )

@@ -6,10 +6,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Row
 
 from store.db.acts import Act, subject_id, subject_kind
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 from store.db.decisions import Draft, decide
 from store.db.moments import moment_or_none
 from store.errors import UsageError
@@ -154,7 +153,7 @@ def _mail(
     )
 
 
-def _link_row(store: Store, link: str) -> Row:
+def _link_row(store: Store, link: str) -> StoredRow:
     number = subject_id(link)
     rows = store.rows(
         """SELECT mails.* FROM links JOIN mails ON mails.id = links.mail_id

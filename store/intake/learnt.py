@@ -24,11 +24,15 @@ def kept_memory(store: Store) -> str | None:
 def keep_memory(store: Store, facts: str, *, revision: int) -> None:
     """Keep what was derived of everything up to a revision."""
     with store.atomic():
-        store.db.conn.execute("INSERT OR REPLACE INTO learnt VALUES (1, ?, ?)", (revision, facts))
+        store.execute(
+            """INSERT INTO learnt VALUES (1, ?, ?) ON CONFLICT (id)
+               DO UPDATE SET revision = excluded.revision, facts = excluded.facts""",
+            (revision, facts),
+        )
 
 
 def holds_until(store: Store, revision: int) -> None:
     """Say that nobody taught up to a revision, so that the next sync looks behind it only."""
     if store.rows("SELECT 1 FROM learnt WHERE revision < ?", (revision,)):
         with store.atomic():
-            store.db.conn.execute("UPDATE learnt SET revision = ?", (revision,))
+            store.execute("UPDATE learnt SET revision = ?", (revision,))

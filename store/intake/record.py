@@ -277,7 +277,7 @@ def record_folders_left(
 def record_run(store: Store, run: SyncRun) -> None:
     """Keep when a mailbox was last looked into and what came of it."""
     with store.atomic():
-        store.db.conn.execute(
+        store.execute(
             """INSERT INTO sync_runs
                (mailbox, started_at, ended_at, new, known, problems, bytes, error)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",

@@ -18,10 +18,11 @@ def insert_mail(
     store: Store, mail: Mail, raw_digest: str, at: datetime, source: Source = Source.MAIL
 ) -> int:
     """Insert a mail, or what stands for one where files came by hand; returns its id."""
-    cursor = store.db.conn.execute(
+    (made,) = store.rows(
         """INSERT INTO mails (digest, raw_digest, source, message_id, sender_name, sender_email,
            recipients, subject, sent_at, received_at, received_from, body, problems, size_bytes,
-           automatic, stored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+           automatic, stored_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           RETURNING id""",
         (
             mail.digest,
             raw_digest,
@@ -41,14 +42,12 @@ def insert_mail(
             to_text(at),
         ),
     )
-    return int(cursor.lastrowid or 0)
+    return int(made["id"])
 
 
 def insert_skeleton(store: Store, mail_id: int, identity: str, skeleton: Skeleton) -> None:
     """Keep what a mail is rebuilt from, and by what it is known."""
-    store.db.conn.execute(
-        "INSERT INTO skeletons VALUES (?, ?, ?)", (mail_id, identity, pack(skeleton))
-    )
+    store.execute("INSERT INTO skeletons VALUES (?, ?, ?)", (mail_id, identity, pack(skeleton)))
 
 
 def insert_parts(store: Store, mail_id: int, mail: Mail) -> list[str]:
@@ -70,9 +69,9 @@ def add_files(store: Store, mail_id: int, attachments: Sequence[Attachment]) -> 
 
 
 def _insert_file(store: Store, mail_id: int, position: int, attachment: Attachment) -> str:
-    cursor = store.db.conn.execute(
+    (made,) = store.rows(
         """INSERT INTO files (mail_id, position, path, digest, media_type, size_bytes)
-           VALUES (?, ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, ?) RETURNING id""",
         (
             mail_id,
             position,
@@ -82,13 +81,13 @@ def _insert_file(store: Store, mail_id: int, position: int, attachment: Attachme
             attachment.size_bytes,
         ),
     )
-    return subject("file", cursor.lastrowid)
+    return subject("file", made["id"])
 
 
 def _insert_link(store: Store, mail_id: int, position: int, link: Link) -> str:
-    cursor = store.db.conn.execute(
+    (made,) = store.rows(
         """INSERT INTO links (mail_id, position, url, host, name, size_bytes, expires_at,
-           fetchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+           fetchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
         (
             mail_id,
             position,
@@ -100,7 +99,7 @@ def _insert_link(store: Store, mail_id: int, position: int, link: Link) -> str:
             int(link.fetchable),
         ),
     )
-    return subject("link", cursor.lastrowid)
+    return subject("link", made["id"])
 
 
 def insert_examination(store: Store, examination: Examination, at: datetime) -> None:
@@ -113,7 +112,7 @@ def insert_examination(store: Store, examination: Examination, at: datetime) -> 
     )
     if latest and latest[0]["measures"] == measures:
         return
-    store.db.conn.execute(
+    store.execute(
         "INSERT INTO examinations (digest, depth, measures, problems, at) VALUES (?, ?, ?, ?, ?)",
         (
             examination.digest,
@@ -127,7 +126,7 @@ def insert_examination(store: Store, examination: Examination, at: datetime) -> 
 
 def insert_judgement(store: Store, name: str, proposal: Proposal, at: datetime) -> None:
     """Append the machine's word on a file or link."""
-    store.db.conn.execute(
+    store.execute(
         """INSERT INTO judgements
            (subject, kind, kind_certain, verdict, scope, branch_id, proposal, at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -154,10 +153,10 @@ def set_place(
     at: datetime,
 ) -> None:
     """Say which mail lies at a place of a mailbox, or why none could be read."""
-    store.db.conn.execute(
+    store.execute(
         """INSERT INTO places (mailbox, folder, uidvalidity, uid, mail_id, size_bytes,
            internal_date, problem, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET mail_id = excluded.mail_id,
+           ON CONFLICT (mailbox, folder, uidvalidity, uid) DO UPDATE SET mail_id = excluded.mail_id,
            size_bytes = excluded.size_bytes, internal_date = excluded.internal_date,
            problem = excluded.problem, seen_at = excluded.seen_at""",
         (

@@ -81,9 +81,10 @@ def claim(store: Store, file: str, *, who: str, at: datetime) -> Claim:
             raise StoreError("viewing.claimed", who=held.who, until=to_text(held.until))
         taken = Claim(file, who, at + CLAIM)
         # One at a time: whoever takes the next one lets the last one go.
-        store.db.conn.execute("DELETE FROM viewing_claims WHERE who = ?", (who,))
-        store.db.conn.execute(
-            "INSERT OR REPLACE INTO viewing_claims VALUES (?, ?, ?)",
+        store.execute("DELETE FROM viewing_claims WHERE who = ?", (who,))
+        store.execute(
+            """INSERT INTO viewing_claims VALUES (?, ?, ?) ON CONFLICT (subject)
+               DO UPDATE SET who = excluded.who, until = excluded.until""",
             (file, who, to_text(taken.until)),
         )
     return taken
@@ -94,7 +95,7 @@ def release(store: Store, *, who: str) -> None:
     if store.read_only:
         return
     with store.atomic():
-        store.db.conn.execute("DELETE FROM viewing_claims WHERE who = ?", (who,))
+        store.execute("DELETE FROM viewing_claims WHERE who = ?", (who,))
 
 
 def claims(store: Store, *, at: datetime) -> tuple[Claim, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from store.db.database import ARCHIVED_ID, open_store
+from store.db.database import open_store, seal
 from store.errors import StoreError
 from store.files.archive_contents import MARKER, Contents
 from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS, ManifestFile
@@ -115,9 +114,7 @@ def _keep_allowed(toml: Path, place: Path) -> None:
 def _read_only(database: Path) -> None:
     """Bring a copy up to date, then say in it that nothing is written to it any more."""
     open_store(database).close()
-    with contextlib.closing(sqlite3.connect(database)) as conn:
-        conn.execute("PRAGMA journal_mode = DELETE")
-        conn.execute(f"PRAGMA application_id = {ARCHIVED_ID}")
+    seal(database)
 
 
 def _moment(source: ArchiveSource) -> datetime:

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import re
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -16,8 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from store.db import chain
-from store.db.database import Store
+from store.db.database import Store, head_in
 from store.db.moments import to_text
 from store.errors import StoreError
 from store.files.blobs import Blobs
@@ -85,12 +83,10 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
     Raises:
         StoreError: `backup.not_empty`, `archive.read_only`, `disk.*`, `db.*`.
     """
-    if store.read_only:
-        raise StoreError(store.read_only, folder=str(store.path.parent))
+    store.require_writable()
     _refuse_full(target, "backup.not_empty")
     with _new_folder(target) as folder:
-        with writing(folder):
-            copy_database(store, folder / DATABASE_FILE)
+        store.copy_to(folder / DATABASE_FILE)
         revision, history = _revision(folder / DATABASE_FILE)
         contents = sorted(_contents(workspace))
         outcome = CopyOutcome()
@@ -203,21 +199,9 @@ def _new_folder(target: Path) -> Iterator[Path]:
         sync_folder(place.parent)
 
 
-def copy_database(store: Store, target: Path) -> None:
-    """Copy a database while others write to it, in steps that let them."""
-    with contextlib.closing(sqlite3.connect(private_file(target))) as copy:
-        try:
-            store.db.conn.backup(copy, pages=_PAGES_AT_ONCE)
-            # A plain file without -wal beside it, as every tool can read it.
-            copy.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.OperationalError as err:
-            raise StoreError("disk.write", folder=str(target.parent), reason=str(err)) from err
-
-
 def _revision(database: Path) -> tuple[int, str]:
     """The last line of the journal in a copy, and the head of its chain."""
-    with contextlib.closing(sqlite3.connect(database)) as copy:
-        last = chain.head(copy)
+    last = head_in(database)
     return (last.row, str(last)) if last else (0, "")
 
 

@@ -52,8 +52,7 @@ class Compacting:
             if self._store.rows("SELECT 1 FROM skeletons WHERE identity = ?", (identity,)):
                 return False
             insert_skeleton(self._store, mail.mail_id, identity, skeleton)
-            run = self._store.db.conn.execute
-            run("UPDATE mails SET raw_digest = '' WHERE id = ?", (mail.mail_id,))
+            self._store.execute("UPDATE mails SET raw_digest = '' WHERE id = ?", (mail.mail_id,))
             release(self._store, (mail.raw_digest,))
         self._in_skeletons.update(contents_of(skeleton))
         return True

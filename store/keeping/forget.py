@@ -110,7 +110,7 @@ def refuse_early(
         raise UsageError("forget.future", day=before.date().isoformat())
     if before > _window_of(workspace) and now < cutoff_of(workspace):
         raise StoreError("forget.running", day=workspace.settings.window_start.isoformat())
-    if not chain.agrees(store.db.conn, copy):
+    if not chain.agrees(store, copy):
         raise StoreError("forget.other_copy")
     last = store.rows("SELECT max(id) AS id FROM journal WHERE at < ?", (to_text(before),))
     if (last[0]["id"] or 0) > copy.row:
@@ -161,7 +161,7 @@ def forget(
     day = to_text(before)
     with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
         # What is deleted is written over, in the database and in what it frees.
-        store.db.conn.execute("PRAGMA secure_delete = ON")
+        store.overwrite_deleted()
         with store.atomic():
             found = _extent(store, day)
             candidates = _delete(store, day)
@@ -213,45 +213,46 @@ def _extent(store: Store, day: str) -> Extent:
 
 def _delete(store: Store, day: str) -> set[str]:
     """Delete the rows; the contents that they named."""
-    run = store.db.conn.execute
-    run("CREATE TEMP TABLE IF NOT EXISTS gone (subject TEXT PRIMARY KEY) WITHOUT ROWID")
-    run("DELETE FROM temp.gone")
-    run(f"INSERT INTO temp.gone SELECT 'mail:' || id FROM mails WHERE {_OLD}", (day,))  # noqa: S608
+    run = store.execute
+    run("CREATE TEMP TABLE IF NOT EXISTS gone (subject TEXT PRIMARY KEY)")
+    run("DELETE FROM gone")
+    run(f"INSERT INTO gone SELECT 'mail:' || id FROM mails WHERE {_OLD}", (day,))  # noqa: S608
     for table, kind in (("files", "file"), ("links", "link")):
         run(
-            f"INSERT INTO temp.gone SELECT '{kind}:' || id FROM {table} "  # noqa: S608
-            "WHERE 'mail:' || mail_id IN (SELECT subject FROM temp.gone)"
+            f"INSERT INTO gone SELECT '{kind}:' || id FROM {table} "  # noqa: S608
+            "WHERE 'mail:' || mail_id IN (SELECT subject FROM gone)"
         )
-    of_mail = "'mail:' || {} IN (SELECT subject FROM temp.gone)"
+    of_mail = "'mail:' || {} IN (SELECT subject FROM gone)"
     named = set(_named(store, of_mail))
-    for row in run(
+    for row in store.rows(
         f"SELECT payload FROM decisions WHERE {_OLD_DECISIONS}",  # noqa: S608
         (day, *_KEPT_DECISIONS),
     ):
         named.update(_DIGEST.findall(row["payload"]))
     run(
-        f"""INSERT OR IGNORE INTO forgotten_mails
+        f"""INSERT INTO forgotten_mails
             SELECT digest FROM mails WHERE {of_mail.format("id")} UNION
-            SELECT identity FROM skeletons WHERE {of_mail.format("mail_id")}"""  # noqa: S608
+            SELECT identity FROM skeletons WHERE {of_mail.format("mail_id")}
+            ON CONFLICT (digest) DO NOTHING"""  # noqa: S608
     )
     run(
         f"UPDATE places SET mail_id = NULL, problem = NULL WHERE {of_mail.format('mail_id')}"  # noqa: S608
     )
-    run("DELETE FROM judgements WHERE subject IN (SELECT subject FROM temp.gone)")
+    run("DELETE FROM judgements WHERE subject IN (SELECT subject FROM gone)")
     for table in ("links", "files", "skeletons"):
         run(f"DELETE FROM {table} WHERE {of_mail.format('mail_id')}")  # noqa: S608
     run(f"DELETE FROM mails WHERE {of_mail.format('id')}")  # noqa: S608
     run("DELETE FROM examinations WHERE digest NOT IN (SELECT digest FROM files)")
     run(
         f"DELETE FROM decisions WHERE ({_OLD_DECISIONS}) "  # noqa: S608
-        "OR subject IN (SELECT subject FROM temp.gone)",
+        "OR subject IN (SELECT subject FROM gone)",
         (day, *_KEPT_DECISIONS),
     )
     run(
         """DELETE FROM decisions WHERE act = 'undo'
            AND undoes NOT IN (SELECT batch FROM decisions WHERE undoes IS NULL)"""
     )
-    for row in run("SELECT content FROM letters WHERE at < ?", (day,)):
+    for row in store.rows("SELECT content FROM letters WHERE at < ?", (day,)):
         named.update(_DIGEST.findall(row["content"]))
     run(
         "DELETE FROM letter_events WHERE letter_id IN (SELECT id FROM letters WHERE at < ?)", (day,)
@@ -259,11 +260,11 @@ def _delete(store: Store, day: str) -> set[str]:
     run("DELETE FROM letters WHERE at < ?", (day,))
     run("DELETE FROM letter_plans WHERE at < ?", (day,))
     run("DELETE FROM learnt")
-    run("DELETE FROM viewing_claims WHERE subject IN (SELECT subject FROM temp.gone)")
+    run("DELETE FROM viewing_claims WHERE subject IN (SELECT subject FROM gone)")
     run(
         f"""UPDATE journal SET before = NULL, after = NULL,
                 subject = substr(subject, 1, instr(subject, ':'))
-            WHERE ({_OLD_LINES}) OR subject IN (SELECT subject FROM temp.gone)""",  # noqa: S608
+            WHERE ({_OLD_LINES}) OR subject IN (SELECT subject FROM gone)""",  # noqa: S608
         (day, *_KEPT_LINES),
     )
     return named

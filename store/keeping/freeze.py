@@ -145,7 +145,7 @@ def _recorded(store: Store, cutoff: datetime) -> str | None:
     try:
         return msgspec.json.decode(rows[0]["after"], type=_Recorded).digest
     except msgspec.DecodeError as err:
-        raise StoreError("db.damaged", file=str(store.path), reason=str(err)) from err
+        raise StoreError("db.damaged", file=store.place, reason=str(err)) from err
 
 
 def recorded_digests(store: Store) -> tuple[str, ...]:

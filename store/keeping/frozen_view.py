@@ -37,7 +37,7 @@ def frozen_list(
     with store.snapshot():
         board = read_facts(store, workspace, as_of=cutoff, scope="")
         origins = _origins(store)
-        last = chain.head(store.db.conn)
+        last = chain.head(store)
         good = store.rows(
             "SELECT started_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
         )

@@ -15,8 +15,9 @@ from store.files.durable import sync_folder, writing
 
 def release(store: Store, digests: Iterable[str]) -> None:
     """Note contents to be taken away; within the transaction that does without them."""
-    store.db.conn.executemany(
-        "INSERT OR IGNORE INTO released VALUES (?)", ((digest,) for digest in digests)
+    store.many(
+        "INSERT INTO released VALUES (?) ON CONFLICT (digest) DO NOTHING",
+        ((digest,) for digest in digests),
     )
 
 
@@ -45,16 +46,16 @@ def let_go(store: Store, blobs: Blobs, in_skeletons: Collection[str]) -> int:
                 sync_folder(path.parent)
             freed += size_bytes
         with store.atomic():
-            store.db.conn.execute("DELETE FROM released WHERE digest = ?", (digest,))
+            store.execute("DELETE FROM released WHERE digest = ?", (digest,))
     return freed
 
 
 def _is_needed(store: Store, digest: str) -> bool:
     return bool(
         store.rows(
-            """SELECT 1 FROM files WHERE digest = ?1 UNION ALL
-               SELECT 1 FROM mails WHERE raw_digest = ?1 UNION ALL
-               SELECT 1 FROM decisions WHERE instr(payload, ?1) LIMIT 1""",
-            (digest,),
+            """SELECT 1 FROM files WHERE digest = ? UNION ALL
+               SELECT 1 FROM mails WHERE raw_digest = ? UNION ALL
+               SELECT 1 FROM decisions WHERE payload LIKE '%' || ? || '%' LIMIT 1""",
+            (digest, digest, digest),
         )
     )

@@ -11,8 +11,8 @@ from typing import Literal
 
 from store.db import chain
 from store.db.chain import ChainHead
-from store.db.database import Store, made_schema, open_store
-from store.db.row_digests import altered_rows, schema_of, watched
+from store.db.database import Store, open_store
+from store.db.tables import WATCHED
 from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.frozen_list import decode
@@ -27,7 +27,7 @@ class Damage:
     """One thing that is not what it was: which, how, and what it belongs to.
 
     `where` names a file, or for `row` table and key, whose `reason` is that of
-    `store.db.row_digests.AlteredRow`; for `schema` a table, trigger or index that is `altered`,
+    `store.db.contract.AlteredRow`; for `schema` a table, trigger or index that is `altered`,
     `lost` or `unknown`; for `history` the line of the journal from which on it is not what was
     written (`broken`) or not what was handed out (`handed_out`); `belongs_to` says whose it is:
     the names that its mails give it.
@@ -67,19 +67,19 @@ def verify_workspace(workspace: Workspace, against: Sequence[ChainHead] = ()) ->
             found += _database_damage(store)
             found += _schema_damage(store)
             found += _row_damage(store)
-            with _noted(found, workspace.database):
+            with _noted(found, str(workspace.database)):
                 found += _history_damage(store, (*against, *_frozen_heads(store, workspace)))
             # A text that turned may be no text any more, and whoever reads it fails.
-            with _noted(found, workspace.database):
+            with _noted(found, str(workspace.database)):
                 found += _frozen_damage(store, workspace)
-            with _noted(found, workspace.database):
+            with _noted(found, str(workspace.database)):
                 names = _names(store)
-            with _noted(found, workspace.database):
+            with _noted(found, str(workspace.database)):
                 found += _skeleton_damage(store, names, {damage.where for damage in found})
     except StoreError as err:
         if not err.code.startswith("db."):
             raise
-        found.append(_of_error(err, workspace.database))
+        found.append(_of_error(err, str(workspace.database)))
     blobs = Blobs(workspace.files)
     stored = {path.name for path in workspace.files.glob("[0-9a-f][0-9a-f]/*")}
     found += [
@@ -93,7 +93,7 @@ def verify_workspace(workspace: Workspace, against: Sequence[ChainHead] = ()) ->
 
 
 @contextlib.contextmanager
-def _noted(found: list[Damage], path: Path) -> Iterator[None]:
+def _noted(found: list[Damage], place: str) -> Iterator[None]:
     """Note that a database cannot be read, unless that is known."""
     try:
         yield
@@ -101,50 +101,38 @@ def _noted(found: list[Damage], path: Path) -> Iterator[None]:
         if not err.code.startswith("db."):
             raise
         if not found:
-            found.append(_of_error(err, path))
+            found.append(_of_error(err, place))
 
 
 def _database_damage(store: Store) -> list[Damage]:
-    """What SQLite itself finds: broken pages, indexes that disagree, rows that lead nowhere."""
+    """What the engine itself finds."""
     try:
-        said = [str(row[0]) for row in store.rows("PRAGMA integrity_check(20)")]
-        orphans = store.rows("PRAGMA foreign_key_check")
+        return [Damage("database", store.place, reason=line) for line in store.own_damage()]
     except StoreError as err:
-        return [_of_error(err, store.path)]
-    found = [Damage("database", str(store.path), reason=line) for line in said if line != "ok"]
-    found += [
-        Damage("database", str(store.path), reason=f"{row[0]} -> {row[2]}") for row in orphans[:20]
-    ]
-    return found
+        return [_of_error(err, store.place)]
 
 
 def _row_damage(store: Store) -> list[Damage]:
     """Which rows are not what was written."""
     found: list[Damage] = []
-    with contextlib.closing(made_schema()) as made:
-        tables = watched(made)
-    for table in tables:
+    for table in WATCHED:
         try:
-            with store.snapshot():
-                found += [
-                    Damage("row", f"{row.table} {row.key}", reason=row.kind)
-                    for row in altered_rows(store.db.conn, table)
-                ]
+            found += [
+                Damage("row", f"{row.table} {row.key}", reason=row.kind)
+                for row in store.altered_rows(table)
+            ]
         except StoreError as err:
             if not found:
-                found.append(_of_error(err, store.path))
+                found.append(_of_error(err, store.place))
     return found
 
 
 def _schema_damage(store: Store) -> list[Damage]:
     """What is not as the program makes it: tables, triggers, indexes, and their texts."""
-    with contextlib.closing(made_schema()) as made:
-        wanted = schema_of(made)
     try:
-        with store.snapshot():
-            there = schema_of(store.db.conn)
+        wanted, there = store.made_schema(), store.schema()
     except StoreError as err:
-        return [_of_error(err, store.path)]
+        return [_of_error(err, store.place)]
     found = [Damage("schema", name, reason="lost") for name in wanted.keys() - there.keys()]
     found += [Damage("schema", name, reason="unknown") for name in there.keys() - wanted.keys()]
     found += [
@@ -158,8 +146,8 @@ def _schema_damage(store: Store) -> list[Damage]:
 def _history_damage(store: Store, handed_out: Sequence[ChainHead]) -> list[Damage]:
     """From which line of the journal on it does not hold, by itself and by what was handed out."""
     with store.snapshot():
-        broken = chain.broken_from(store.db.conn)
-        held = {given: chain.agrees(store.db.conn, given) for given in handed_out}
+        broken = chain.broken_from(store)
+        held = {given: chain.agrees(store, given) for given in handed_out}
     found = [] if broken is None else [Damage("history", f"journal {broken}", reason="broken")]
     wrong = [given.row for given, agrees in held.items() if not agrees]
     if wrong:
@@ -237,8 +225,8 @@ def _skeleton_damage(
     return found
 
 
-def _of_error(err: StoreError, path: Path) -> Damage:
-    return Damage("database", str(path), reason=str(err.fields.get("reason", err.code)))
+def _of_error(err: StoreError, place: str) -> Damage:
+    return Damage("database", place, reason=str(err.fields.get("reason", err.code)))
 
 
 def digest_of_file(path: Path) -> str | None:

@@ -31,7 +31,7 @@ def save_plan(store: Store, plan: LetterPlan, *, who: str) -> None:
     with store.atomic():
         for letter in plan.letters:
             _insert_letter(store, letter, plan.made_at)
-        store.db.conn.execute(
+        store.execute(
             """INSERT INTO letter_plans (digest, at, who, letter_ids, dropped)
                VALUES (?, ?, ?, ?, ?)""",
             (
@@ -224,10 +224,10 @@ def note_answers(
 
 
 def _insert_letter(store: Store, letter: Letter, at: datetime) -> None:
-    store.db.conn.execute(
-        """INSERT OR IGNORE INTO letters
+    store.execute(
+        """INSERT INTO letters
            (id, at, kind, target, sub_committee_id, branch_ids, about, content)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""",
         (
             letter.id,
             to_text(at),
@@ -254,7 +254,7 @@ def _event(
     code: str = "",
     answer: str = "",
 ) -> None:
-    store.db.conn.execute(
+    store.execute(
         """INSERT INTO letter_events
            (letter_id, recipient, state, at, who, plan, message_id, code, answer)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Row
 
 import msgspec
 
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 from store.db.moments import from_text, to_text
 from store.letters.letter import Dropped, Letter, LetterPlan, Recipient, SendState
 
@@ -195,9 +194,9 @@ def _by_ids(store: Store, ids: Sequence[str]) -> tuple[LetterStanding, ...]:
     return tuple(found[name] for name in ids)
 
 
-def _standings(store: Store, rows: Iterable[Row]) -> tuple[LetterStanding, ...]:
+def _standings(store: Store, rows: Iterable[StoredRow]) -> tuple[LetterStanding, ...]:
     letters = [(msgspec.json.decode(row["content"], type=Letter), row["at"]) for row in rows]
-    latest: dict[tuple[str, str], Row] = {}
+    latest: dict[tuple[str, str], StoredRow] = {}
     message_ids: dict[tuple[str, str], str] = defaultdict(str)
     for event in store.rows("SELECT * FROM letter_events ORDER BY id"):
         key = (event["letter_id"], event["recipient"])
@@ -217,7 +216,7 @@ def _standings(store: Store, rows: Iterable[Row]) -> tuple[LetterStanding, ...]:
 def _recipient(
     letter: Letter,
     recipient: Recipient,
-    latest: dict[tuple[str, str], Row],
+    latest: dict[tuple[str, str], StoredRow],
     message_ids: dict[tuple[str, str], str],
 ) -> RecipientStanding:
     key = (letter.id, recipient.address.email)

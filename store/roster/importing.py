@@ -152,9 +152,7 @@ def apply_plan(
             _write_branch(store, change.after)
             _note_change(store, at, actor, "branch", change)
         for branch in plan.withdrawn:
-            store.db.conn.execute(
-                "UPDATE branches SET withdrawn = ? WHERE id = ?", (why, branch.id)
-            )
+            store.execute("UPDATE branches SET withdrawn = ? WHERE id = ?", (why, branch.id))
             journal.record(
                 store,
                 at,
@@ -221,7 +219,7 @@ def _note_change(
 
 
 def _write_sub_committee(store: Store, unit: SubCommittee) -> None:
-    store.db.conn.execute(
+    store.execute(
         """INSERT INTO sub_committees (id, name, aliases, former_names, staff, contacts, phone)
            VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET name = excluded.name, aliases = excluded.aliases,
@@ -240,7 +238,7 @@ def _write_sub_committee(store: Store, unit: SubCommittee) -> None:
 
 
 def _write_branch(store: Store, branch: Branch) -> None:
-    store.db.conn.execute(
+    store.execute(
         """INSERT INTO branches (id, sub_committee_id, name, aliases, secretary, contacts,
                                  consecutive_years, kind, phone, withdrawn)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from sqlite3 import Row
 
 import msgspec
 
 from store.db.acts import Act, subject_id
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 from store.errors import ConfigError, UsageError
 from store.model import Branch, SubCommittee
 from store.roster.name_keys import name_key, same_unit
@@ -125,7 +124,7 @@ def _withdrawals(store: Store) -> dict[str, str]:
     }
 
 
-def _sub_committee(row: Row) -> SubCommittee:
+def _sub_committee(row: StoredRow) -> SubCommittee:
     return SubCommittee(
         row["id"],
         row["name"],
@@ -137,7 +136,7 @@ def _sub_committee(row: Row) -> SubCommittee:
     )
 
 
-def _branch(row: Row) -> Branch:
+def _branch(row: StoredRow) -> Branch:
     return Branch(
         row["id"],
         row["sub_committee_id"],

@@ -65,7 +65,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         facts = _chosen(read_facts(store, workspace, as_of=scope.as_of), scope.sub_committees)
         mails = _mails(store)
         letters = begun_letters(store)
-        last = chain.head(store.db.conn)
+        last = chain.head(store)
     rows = branch_rows(facts)
     told = reminders_of(letters, scope.as_of, scope.asking)
     columns = tuple(

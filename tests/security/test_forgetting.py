@@ -23,7 +23,7 @@ from store.db.chain import ChainHead
 from store.db.database import Store, open_store
 from store.db.decisions import Draft, decide, undo
 from store.db.journal import record
-from store.db.row_digests import teach
+from store.db.sqlite.row_digests import teach
 from store.errors import SixOnesError, StoreError
 from store.files.blobs import Blobs
 from store.keeping.backup import back_up
@@ -155,7 +155,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def test_nothing_of_a_person_is_left_and_the_record_is(place: Place) -> None:
     assert all(word.encode() in everything(place.workspace) for word in SECRETS[:6])
-    heads = [chain.head(place.store.db.conn)]
+    heads = [chain.head(place.store)]
     lines = place.store.rows("SELECT id, at, actor, act, chain FROM journal ORDER BY id")
     frozen = read_frozen(place.store, place.workspace)
     copy = archived(place, "archive")
@@ -173,7 +173,7 @@ def test_nothing_of_a_person_is_left_and_the_record_is(place: Place) -> None:
 
     with contextlib.closing(open_store(place.workspace.database)) as store:
         after = store.rows("SELECT id, at, actor, act, chain FROM journal ORDER BY id")
-        assert [tuple(row) for row in after[:-1]] == [tuple(row) for row in lines]
+        assert [dict(row) for row in after[:-1]] == [dict(row) for row in lines]
         assert (after[-1]["act"], after[-1]["actor"]) == (chain.FORGOTTEN, "李老师")
         assert forgotten_before(store) == CUT
         assert read_frozen(store, place.workspace) == frozen
@@ -261,7 +261,7 @@ def test_only_what_a_copy_has_and_what_is_over_is_deleted(place: Place) -> None:
 
 
 def test_emptied_lines_without_a_word_that_they_were_are_tampering(place: Place) -> None:
-    last = chain.head(place.store.db.conn)
+    last = chain.head(place.store)
     assert last is not None
     place.store.close()
     with contextlib.closing(sqlite3.connect(place.workspace.database)) as conn:

@@ -14,7 +14,8 @@ import pytest
 from store.db import chain
 from store.db.database import Store, open_store
 from store.db.journal import record
-from store.db.row_digests import teach
+from store.db.sqlite.forging import forge
+from store.db.sqlite.row_digests import teach
 from store.keeping.backup import back_up
 from store.keeping.freeze import freeze
 from store.keeping.handed_out import handed_out
@@ -23,6 +24,7 @@ from store.model import FileKind
 from store.reports.archive.write import write_archive
 from store.reports.export import write_report
 from store.workspace.workspace import Workspace
+from tests.embedded import connection
 from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace, take_in
 from tests.store.reports.made_reports import source_of
 
@@ -67,7 +69,7 @@ def rewritten(workspace: Workspace, *statements: str) -> None:
         teach(conn)
         for statement in statements:
             conn.execute(statement)
-        chain.forge(conn)
+        forge(conn)
         conn.commit()
 
 
@@ -142,7 +144,7 @@ def test_the_line_from_which_on_history_is_broken_is_named(
     workspace: tuple[Workspace, Store], change: str, row: int
 ) -> None:
     made, store = workspace
-    last = chain.head(store.db.conn)
+    last = chain.head(store)
     assert last is not None
     number = last.row - 3
     by_hand(made, *without_triggers("journal"), change.format(n=number))
@@ -151,7 +153,7 @@ def test_the_line_from_which_on_history_is_broken_is_named(
 
 def test_lines_cut_off_at_the_end_are_missed(workspace: tuple[Workspace, Store]) -> None:
     made, store = workspace
-    last = chain.head(store.db.conn)
+    last = chain.head(store)
     assert last is not None
     by_hand(made, *without_triggers("journal"), CUT.format(n=last.row - 2))
     assert ("history", f"journal {last.row - 1}", "broken") in damages(made)
@@ -217,7 +219,7 @@ def test_what_was_handed_out_shows_a_history_that_was_written_again(
     made, store = workspace
     given = str(HANDED_OUT[kind](made, store, tmp_path))
     assert damages(made, given) == []
-    before = chain.head(store.db.conn)
+    before = chain.head(store)
     with store.atomic():
         record(store, NOW, "李老师", "mark", "branch:later")
     assert damages(made, given) == []
@@ -230,11 +232,11 @@ def test_an_earlier_head_that_agrees_says_how_far_history_is_the_same(
     workspace: tuple[Workspace, Store],
 ) -> None:
     made, store = workspace
-    heads = [chain.head(store.db.conn)]
+    heads = [chain.head(store)]
     for number in range(2):
         with store.atomic():
             record(store, NOW, "李老师", "mark", f"branch:later{number}")
-        heads.append(chain.head(store.db.conn))
+        heads.append(chain.head(store))
     first, second, third = heads
     assert first is not None
     assert second is not None
@@ -258,13 +260,13 @@ def test_a_database_of_before_gets_its_chain_with_its_next_opening(tmp_path: Pat
     with store.atomic():
         for number in range(20):
             record(store, NOW, "李老师", "mark", f"branch:B{number}")
-        store.db.conn.execute("UPDATE journal SET chain = ''")
-    assert chain.broken_from(store.db.conn) == 1
-    chain.forge(store.db.conn)
-    assert chain.broken_from(store.db.conn) is None
+        store.execute("UPDATE journal SET chain = ''")
+    assert chain.broken_from(store) == 1
+    forge(connection(store))
+    assert chain.broken_from(store) is None
     store.close()
     with contextlib.closing(open_store(made.database)) as again:
-        assert chain.broken_from(again.db.conn) is None
+        assert chain.broken_from(again) is None
 
 
 def test_the_json_of_facts_names_its_history(
@@ -272,4 +274,4 @@ def test_the_json_of_facts_names_its_history(
 ) -> None:
     made, store = workspace
     path = _report("a.json")(made, store, tmp_path)
-    assert json.loads(path.read_text("utf-8"))["history"] == str(chain.head(store.db.conn))
+    assert json.loads(path.read_text("utf-8"))["history"] == str(chain.head(store))

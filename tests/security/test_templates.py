@@ -106,7 +106,7 @@ def test_a_field_with_the_words_of_a_template_is_data(tmp_path: Path) -> None:
     """The control: what is no template is written as it is, and one that is fine is used."""
     desk = LetterDesk(tmp_path)
     with desk.store.atomic():
-        desk.store.db.conn.execute("UPDATE branches SET name = '{{ 7 * 7 }}党支部' WHERE id = 'B1'")
+        desk.store.execute("UPDATE branches SET name = '{{ 7 * 7 }}党支部' WHERE id = 'B1'")
     folder = desk.workspace.folder / "templates" / "zh_CN"
     desk.plan()
     template = folder / "reminder.txt"

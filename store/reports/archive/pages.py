@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 
 from store.db.database import Store
-from store.db.row_digests import DIGESTS
+from store.db.tables import TABLES
 from store.files.archive_manifest import (
     DATABASE,
     FACTS,
@@ -61,17 +61,8 @@ def facts_bytes(source: ReportSource) -> bytes:
 def database_lines(store: Store) -> Iterator[bytes]:
     """Every row of the database as a line of JSON with the name of its table."""
     with store.snapshot():
-        tables = [
-            str(row["name"])
-            for row in store.rows(
-                "SELECT name FROM sqlite_master WHERE type = 'table' "
-                "AND name NOT LIKE 'sqlite_%' ORDER BY name"
-            )
-            if row["name"] != DIGESTS
-        ]
-        for table in tables:
-            every = f'SELECT * FROM "{table}"'  # noqa: S608  (the names of our own migrations)
-            for row in store.db.conn.execute(every):
+        for table in sorted(TABLES):
+            for row in store.each(f"SELECT * FROM {table}"):  # noqa: S608  (our own tables)
                 yield msgspec.json.encode({"table": table, **dict(row)}) + b"\n"
 
 

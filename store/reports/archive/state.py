@@ -12,7 +12,6 @@ from store.db.database import Store
 from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS
 from store.files.durable import writing
 from store.files.private import private_file
-from store.keeping.backup import copy_database
 from store.notice.notice import shipped_notices
 from store.reports.content.source import ReportSource
 from store.workspace.settings import MailSettings, SmtpSettings
@@ -31,7 +30,7 @@ def state_files(source: ReportSource, store: Store, folder: Path) -> Iterator[st
         return
     workspace = source.workspace
     with writing(folder):
-        copy_database(store, folder / COPY)
+        store.copy_to(folder / COPY)
         yield COPY
         settings = msgspec.structs.replace(
             workspace.settings,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from store.db.acts import Act
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 from store.db.decisions import Decision
 from store.db.moments import from_text, moment_or_none
 from store.model import FileKind, JsonValue, Scope, Source, Verdict
@@ -156,13 +155,13 @@ def _ahead(credit: Credit, as_of: datetime) -> Credit:
     return replace(credit, received_at=None, waiting=credit.waiting or asks)
 
 
-def _settled(rows: Iterable[sqlite3.Row], decisions: Iterable[Decision]) -> set[str]:
+def _settled(rows: Iterable[StoredRow], decisions: Iterable[Decision]) -> set[str]:
     """The addresses of links whose file was taken in; a link that came twice is one file."""
     bound = {one.payload.get("link") for one in decisions if one.act is Act.TAKE_IN}
     return {row["url"] for row in rows if row["url"] is not None and row["subject"] in bound}
 
 
-def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Credit:
+def _credit(row: StoredRow, decision: Decision | None, *, settled: bool) -> Credit:
     kind, waiting, branch_ids = _judged(row) if decision is None else _decided(row, decision)
     handed_on: HandedOn | None = None
     if decision is None and not waiting and CREDITED_BY_MANIFEST in (row["proposal"] or ""):
@@ -194,7 +193,7 @@ def _credit(row: sqlite3.Row, decision: Decision | None, *, settled: bool) -> Cr
 
 
 def _by_manifest(
-    row: sqlite3.Row, branch_ids: tuple[str, ...]
+    row: StoredRow, branch_ids: tuple[str, ...]
 ) -> tuple[tuple[str, ...], HandedOn | None]:
     """The branches that a manifest names for a file, and what it says of it."""
     found = _MANIFESTED.decode(row["proposal"])
@@ -211,7 +210,7 @@ def _sections(decision: Decision) -> Mapping[str, tuple[int, ...]]:
     return msgspec.convert(decision.payload.get("sections", {}), dict[str, tuple[int, ...]])
 
 
-def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tuple[str, ...]]:
+def _decided(row: StoredRow, decision: Decision) -> tuple[FileKind, bool, tuple[str, ...]]:
     if decision.act in (Act.NOT_OURS, Act.OPENED):
         return FileKind(row["kind"] or FileKind.OTHER), False, ()
     return (
@@ -221,7 +220,7 @@ def _decided(row: sqlite3.Row, decision: Decision) -> tuple[FileKind, bool, tupl
     )
 
 
-def _judged(row: sqlite3.Row) -> tuple[FileKind, bool, tuple[str, ...]]:
+def _judged(row: StoredRow) -> tuple[FileKind, bool, tuple[str, ...]]:
     if row["verdict"] is None:
         return FileKind.OTHER, True, ()
     kind = FileKind(row["kind"])

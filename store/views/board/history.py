@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from sqlite3 import Row
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 from store.db.journal import MACHINE
 from store.db.moments import from_text, to_text
 from store.views.board.subject_names import subject_names
@@ -56,7 +55,7 @@ class HistoryFilter:
 def history(store: Store, subjects: Iterable[str]) -> tuple[HistoryLine, ...]:
     """The journal's lines on some subjects, newest first."""
     names = sorted(set(subjects))
-    rows: list[Row] = []
+    rows: list[StoredRow] = []
     for start in range(0, len(names), _AT_ONCE):
         some = names[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
@@ -115,7 +114,7 @@ def acts_done(store: Store) -> tuple[str, ...]:
     )
 
 
-def _lines(store: Store, rows: list[Row]) -> tuple[HistoryLine, ...]:
+def _lines(store: Store, rows: list[StoredRow]) -> tuple[HistoryLine, ...]:
     names = subject_names(store, {row["subject"] for row in rows})
     found: dict[int, HistoryLine] = {}
     for row in rows:

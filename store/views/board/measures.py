@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from sqlite3 import Row
 
 import msgspec
 
 from store.db.acts import subject, subject_id, subject_kind
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 from store.db.moments import moment_or_none
 from store.model import Address, Attachment, Link, Mail, Params, Problem, ReceivedFrom
 
@@ -78,14 +77,14 @@ def archive_problems(store: Store) -> dict[int, tuple[Problem, ...]]:
     }
 
 
-def _by_mail(rows: list[Row]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
+def _by_mail(rows: list[StoredRow]) -> dict[int, list[StoredRow]]:
+    found: dict[int, list[StoredRow]] = defaultdict(list)
     for row in rows:
         found[row["mail_id"]].append(row)
     return found
 
 
-def _mail(row: Row, parts: list[Row], elsewhere: list[Row]) -> Mail:
+def _mail(row: StoredRow, parts: list[StoredRow], elsewhere: list[StoredRow]) -> Mail:
     recipients = msgspec.json.decode(row["recipients"], type=_Recipients)
     return Mail(
         digest=row["digest"],

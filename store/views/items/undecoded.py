@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from sqlite3 import Row
 
-from store.db.database import Store
+from store.db.database import Store, StoredRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def contents_to_probe(store: Store, *, examiner: int) -> tuple[WaitingContent, .
     return _waiting(rows)
 
 
-def _waiting(rows: list[Row]) -> tuple[WaitingContent, ...]:
+def _waiting(rows: list[StoredRow]) -> tuple[WaitingContent, ...]:
     return tuple(
         WaitingContent(row["digest"], row["path"].rsplit("/", 1)[-1], row["media_type"])
         for row in rows

@@ -127,5 +127,5 @@ def add_units(store: Store, count: int, branches_each: int = 2) -> None:
 def empty_roster(workspace: Workspace, store: Store) -> None:
     """Take the small roster out."""
     with store.atomic():
-        store.db.conn.execute("DELETE FROM branches")
-        store.db.conn.execute("DELETE FROM sub_committees")
+        store.execute("DELETE FROM branches")
+        store.execute("DELETE FROM sub_committees")

@@ -255,7 +255,7 @@ def test_what_became_complete_since_the_last_plan_is_told(desk: LetterDesk) -> N
 
 def test_a_sub_committee_without_an_address_is_told_of(desk: LetterDesk) -> None:
     with desk.store.atomic():
-        desk.store.db.conn.execute("UPDATE sub_committees SET contacts = '[]' WHERE id = 'U2'")
+        desk.store.execute("UPDATE sub_committees SET contacts = '[]' WHERE id = 'U2'")
     plan = desk.plan()
     assert set(by_target(plan)) == {"sub_committee:U1"}
     assert ("U2", "letters.dropped.no_address") in why(plan)
@@ -274,7 +274,7 @@ def test_a_sub_committee_without_an_address_is_told_of(desk: LetterDesk) -> None
 )
 def test_what_is_no_address_or_our_own_is_never_written_to(desk: LetterDesk, contacts: str) -> None:
     with desk.store.atomic():
-        desk.store.db.conn.execute("UPDATE sub_committees SET contacts = ?", (contacts,))
+        desk.store.execute("UPDATE sub_committees SET contacts = ?", (contacts,))
     assert {letter.kinds for letter in desk.plan().letters} <= {("return",)}
 
 
@@ -367,7 +367,7 @@ def test_the_digest_is_that_of_the_words_and_the_addresses(desk: LetterDesk) -> 
     first = desk.plan()
     assert desk.plan().digest == first.digest
     with desk.store.atomic():
-        desk.store.db.conn.execute(
+        desk.store.execute(
             "UPDATE sub_committees SET contacts = '[\"neu@neu.example\"]' WHERE id = 'U2'"
         )
     assert desk.plan().digest != first.digest

@@ -20,7 +20,7 @@ def test_postfix_delivers_a_plan_for_thirty_sub_committees_once(tmp_path: Path) 
     desk.set(daily_limit=200, attach_findings=True)
     desk.complete("V07-1", "V07-2")
     with desk.store.atomic():
-        desk.store.db.conn.execute(
+        desk.store.execute(
             "UPDATE sub_committees SET contacts = '[\"nobody@neu.example\"]' WHERE id = 'V09'"
         )
     plan = approved(desk)

@@ -199,7 +199,7 @@ def test_an_address_changed_after_approval_is_asked_about_again(
 ) -> None:
     plan = approved(desk)
     with desk.store.atomic():
-        desk.store.db.conn.execute(
+        desk.store.execute(
             "UPDATE sub_committees SET contacts = '[\"new@neu.example\"]' WHERE id = 'U1'"
         )
     told = run(desk, plan.digest, sink.host, sink.port)

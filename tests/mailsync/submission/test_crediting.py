@@ -293,7 +293,7 @@ def test_one_content_of_two_branches_goes_to_each_under_its_name(place: Departme
 def test_a_mailbox_of_two_sub_committees_speaks_for_the_one_it_names(place: Department) -> None:
     with place.store.atomic():
         contacts = '["both@neu.example"]'
-        place.store.db.conn.execute("UPDATE sub_committees SET contacts = ?", (contacts,))
+        place.store.execute("UPDATE sub_committees SET contacts = ?", (contacts,))
     made = manifest(line(TEXT))
     place.receive(with_manifest(made, (PLAN, TEXT)), sender="both@neu.example")
     assert place.credits()[PLAN].branch_ids == ("B1",)
@@ -307,7 +307,7 @@ def test_a_changed_roster_judges_a_manifest_anew(place: Department) -> None:
     place.receive(with_manifest(made, ("1.txt", TEXT)))
     assert place.questions() == ["submission.branch_unknown"]
     with place.store.atomic():
-        place.store.db.conn.execute(
+        place.store.execute(
             """UPDATE branches SET aliases = '["机电楼联合支部"]' WHERE id = 'B1'"""
         )
     place.receive([("说明.txt", b"x")])

@@ -236,7 +236,7 @@ def test_a_fault_found_in_what_was_handed_on_is_a_change(desk: SubmittingDesk) -
     desk.approve(planned)
     with fake_smtp() as fake:
         desk.send(planned, fake.host, fake.port)
-    desk.store.db.conn.execute(
+    desk.store.execute(
         """UPDATE examinations SET measures = json_set(measures, '$.chars', 1600)
            WHERE json_extract(measures, '$.chars') = 900"""
     )

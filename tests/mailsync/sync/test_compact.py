@@ -29,6 +29,7 @@ from store.intake.raw import raw_mail
 from store.keeping.verify import Damage, verify_workspace
 from store.model import MailKey
 from store.workspace.workspace import Workspace, open_workspace
+from tests.embedded import connection
 from tests.making import NOW, make_workspace
 
 SHARED = random.Random(0).randbytes(40_000)
@@ -108,8 +109,8 @@ def test_doubles_go_and_every_mail_stays_what_it_was(tmp_path: Path) -> None:
     assert done.saved_bytes > sum(map(len, before)) - 3000
     assert sum(1 for _ in workspace.files.glob("??/*")) == files - 3
     assert raws(workspace, store) == before == [raw_of(number) for number in range(3)]
-    assert list(map(tuple, store.rows("SELECT id, digest, subject FROM mails"))) == list(
-        map(tuple, facts)
+    assert list(map(dict, store.rows("SELECT id, digest, subject FROM mails"))) == list(
+        map(dict, facts)
     )
     assert damages(workspace) == ()
     assert run(workspace, store) == Compacted()
@@ -127,12 +128,12 @@ def test_the_same_mail_again_is_no_new_one(tmp_path: Path, compacted: bool) -> N
     events = list(sync(workspace, store, box, clock=lambda: NOW))
 
     assert sum(event.new for event in events if isinstance(event, MailStored)) == 1
-    assert [row[0] for row in store.rows("SELECT count(*) FROM mails")] == [4]
+    assert len(store.rows("SELECT id FROM mails")) == 4
 
 
 def test_a_mail_that_is_not_what_it_was_stays(tmp_path: Path) -> None:
     workspace, store = former(tmp_path)
-    digest = str(store.rows("SELECT raw_digest FROM mails WHERE id = 2")[0][0])
+    digest = str(store.rows("SELECT raw_digest FROM mails WHERE id = 2")[0]["raw_digest"])
     path = Blobs(workspace.files).path(digest)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
 
@@ -228,5 +229,5 @@ def killing(place: Path, point: int) -> None:
         setattr(os, name, ticking)
     workspace = open_workspace(place / "workspace")
     store = open_store(workspace.database)
-    store.db.conn.set_trace_callback(lambda _statement: tick())
+    connection(store).set_trace_callback(lambda _statement: tick())
     run(workspace, store)

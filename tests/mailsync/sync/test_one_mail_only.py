@@ -130,7 +130,7 @@ def test_a_row_that_the_database_refuses_is_listed_and_offered_again(tmp_path: P
     workspace, store = make_workspace(tmp_path)
     for number in (1, 2, 3):
         (tmp_path / "mails" / f"{number}.eml").write_bytes(PLAIN % number)
-    store.db.conn.execute(
+    store.execute(
         """CREATE TRIGGER refusing BEFORE INSERT ON mails WHEN new.subject = '2'
            BEGIN SELECT raise(ABORT, 'no'); END"""
     )
@@ -141,7 +141,7 @@ def test_a_row_that_the_database_refuses_is_listed_and_offered_again(tmp_path: P
     assert all(word_all([unread.problem]))
     (told,) = mail_problems(store)
     assert told.problems == (unread.problem,)
-    store.db.conn.execute("DROP TRIGGER refusing")
+    store.execute("DROP TRIGGER refusing")
     assert sum(isinstance(e, MailStored) for e in sync(workspace, store, box, clock=lambda: NOW))
     assert mail_problems(store) == ()
     store.close()

@@ -120,7 +120,7 @@ def test_a_sync_that_meets_new_mail_only_keeps_it(place: Place) -> None:
 def test_another_text_than_was_kept_is_not_believed(place: Place) -> None:
     credit(place, 1, "B1")
     synced(place)
-    place.store.db.conn.execute("UPDATE learnt SET facts = replace(facts, 'B1', 'B2')")
+    place.store.execute("UPDATE learnt SET facts = replace(facts, 'B1', 'B2')")
     assert not holds(place)
     synced(place)
     assert holds(place)

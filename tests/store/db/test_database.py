@@ -14,8 +14,8 @@ def test_a_new_database_opens_and_opens_again(tmp_path: Path) -> None:
     open_store(tmp_path / "a.db").close()
     store = open_store(tmp_path / "a.db")
     assert store.revision() == 0
-    assert store.rows("PRAGMA journal_mode")[0][0] == "wal"
-    assert store.rows("PRAGMA foreign_keys")[0][0] == 1
+    assert store.rows("PRAGMA journal_mode")[0]["journal_mode"] == "wal"
+    assert store.rows("PRAGMA foreign_keys")[0]["foreign_keys"] == 1
 
 
 def test_a_database_of_another_program_is_refused_and_untouched(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_file_that_is_no_database_is_refused_and_untouched(tmp_path: Path) -> 
 
 def test_a_database_of_a_later_version_is_refused(tmp_path: Path) -> None:
     store = open_store(tmp_path / "a.db")
-    store.db.conn.execute(
+    store.execute(
         "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) "
         "VALUES ('sixones', 'm999_future', '2030-01-01')"
     )
@@ -54,9 +54,9 @@ def test_a_database_of_a_later_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_migration_leaves_a_backup_of_what_was_before(tmp_path: Path) -> None:
     store = open_store(tmp_path / "a.db")
-    store.db.conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_journal'")
-    store.db.conn.execute("DROP TABLE journal")
-    store.db.conn.execute("DROP TABLE sync_runs")
+    store.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_journal'")
+    store.execute("DROP TABLE journal")
+    store.execute("DROP TABLE sync_runs")
     store.close()
     store = open_store(tmp_path / "a.db")
     assert store.revision() == 0
@@ -70,7 +70,7 @@ def test_a_migration_leaves_a_backup_of_what_was_before(tmp_path: Path) -> None:
 def test_a_damaged_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     store = open_store(path)
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     whole = bytearray(path.read_bytes())
     whole[100:] = b"\xff" * (len(whole) - 100)
@@ -85,10 +85,10 @@ def test_what_fails_within_a_transaction_leaves_nothing(tmp_path: Path) -> None:
 
     def fail_halfway() -> None:
         with store.atomic():
-            store.db.conn.execute(
+            store.execute(
                 "INSERT INTO sub_committees VALUES ('U', 'x', '[]', '[]', '[]', '[]', '')"
             )
-            store.db.conn.execute("INSERT INTO no_such_table VALUES (1)")
+            store.execute("INSERT INTO no_such_table VALUES (1)")
 
     with pytest.raises(StoreError):
         fail_halfway()
@@ -103,7 +103,7 @@ def test_two_threads_with_a_store_each_write_everything(tmp_path: Path) -> None:
         store = open_store(path)
         for number in range(100):
             with store.atomic():
-                store.db.conn.execute(
+                store.execute(
                     "INSERT INTO sub_committees VALUES (?, ?, '[]', '[]', '[]', '[]', '')",
                     (f"{prefix}{number}", f"{prefix}{number}"),
                 )

@@ -15,7 +15,7 @@ import pytest
 from store.db.acts import Act, subject
 from store.db.database import Store, open_store
 from store.db.decisions import Draft, decide
-from store.db.row_digests import DIGESTS, UNWATCHED, altered_rows, watched
+from store.db.tables import DIGESTS, TABLES, WATCHED
 from store.errors import StoreError
 from store.keeping.freeze import freeze
 from store.keeping.signing import sign_off
@@ -49,8 +49,8 @@ def closed(tmp_path: Path) -> Workspace:
 
 
 def _settle(store: Store) -> None:
-    store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.db.conn.execute("PRAGMA journal_mode = DELETE")
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.execute("PRAGMA journal_mode = DELETE")
     store.close()
 
 
@@ -74,20 +74,16 @@ def _raw(workspace: Workspace) -> Iterator[sqlite3.Connection]:
 
 def _facts(workspace: Workspace) -> list[object]:
     """Every row of every table of facts."""
-    with contextlib.closing(sqlite3.connect(workspace.database)) as conn:
-        tables = watched(conn)
     with _raw(workspace) as conn:
-        return [(name, conn.execute(f"SELECT * FROM {name}").fetchall()) for name in tables]  # noqa: S608
+        return [(name, conn.execute(f"SELECT * FROM {name}").fetchall()) for name in WATCHED]  # noqa: S608
 
 
 def _texts(workspace: Workspace) -> list[tuple[str, str, bytes]]:
     """Each text of a fact that lies once in the file: table, key, text."""
     content = workspace.database.read_bytes()
     found = []
-    with contextlib.closing(open_store(workspace.database)) as store:
-        names = watched(store.db.conn)
     with _raw(workspace) as conn:
-        for table in names:
+        for table in WATCHED:
             columns = conn.execute(f"PRAGMA table_info({table})").fetchall()
             keys = [place for place, column in enumerate(columns) if column[5]]
             for row in conn.execute(f"SELECT * FROM {table}"):  # noqa: S608
@@ -111,7 +107,12 @@ def test_every_table_of_facts_is_watched(tmp_path: Path) -> None:
             for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not str(row["name"]).startswith(("sqlite_", "_sqlite"))
         }
-        assert tables - UNWATCHED - {DIGESTS} == set(watched(store.db.conn))
+        assert tables - {DIGESTS} == set(TABLES)
+        triggers = {
+            str(row["tbl_name"])
+            for row in store.rows("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        }
+        assert triggers == set(WATCHED)
 
 
 def test_what_was_written_by_the_program_is_sound(closed: Workspace) -> None:
@@ -147,11 +148,11 @@ def test_rows_written_past_the_program_are_named(closed: Workspace) -> None:
 def test_digests_follow_changes_and_removals(tmp_path: Path) -> None:
     with contextlib.closing(open_store(tmp_path / "a.db")) as store:
         add_roster(store)
-        run = store.db.conn.execute
+        run = store.execute
         run("UPDATE branches SET name = '改过' WHERE id = 'B1'")
         run("UPDATE branches SET id = 'B9' WHERE id = 'B2'")
         run("DELETE FROM branches WHERE id = 'B3'")
-        assert list(altered_rows(store.db.conn, "branches")) == []
+        assert list(store.altered_rows("branches")) == []
         rows = store.rows("SELECT of_row FROM row_digests WHERE of_table = 'branches'")
         assert {row["of_row"] for row in rows} == {"B1", "B9"}
 
@@ -172,11 +173,11 @@ def test_what_is_rolled_back_leaves_no_digest(tmp_path: Path) -> None:
 def test_an_older_workspace_is_watched_from_its_first_opening_on(closed: Workspace) -> None:
     with contextlib.closing(open_store(closed.database)) as store:
         # A table of a later migration has triggers of its own.
-        for table in set(watched(store.db.conn)) - {"skeletons", "forgotten_mails"}:
+        for table in set(WATCHED) - {"skeletons", "forgotten_mails"}:
             for event in ("insert", "update", "delete"):
-                store.db.conn.execute(f"DROP TRIGGER {table}_digest_{event}")
-        store.db.conn.execute(f"DROP TABLE {DIGESTS}")
-        store.db.conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm011_row_digests'")
+                store.execute(f"DROP TRIGGER {table}_digest_{event}")
+        store.execute(f"DROP TABLE {DIGESTS}")
+        store.execute("DELETE FROM _sqlite_migrations WHERE name = 'm011_row_digests'")
         _settle(store)
     with contextlib.closing(open_store(closed.database)) as store:
         take_in(store, make_mail("再来", [("方案.docx", "again")]), auto("B1", FileKind.PLAN))
@@ -214,9 +215,9 @@ def test_digests_cost_a_sync_next_to_nothing(tmp_path: Path) -> None:
         with contextlib.closing(open_store(folder)) as store:
             add_roster(store)
             if not watching:
-                for table in watched(store.db.conn):
-                    store.db.conn.execute(f"DROP TRIGGER {table}_digest_insert")
-            store.db.conn.execute("PRAGMA synchronous = OFF")
+                for table in WATCHED:
+                    store.execute(f"DROP TRIGGER {table}_digest_insert")
+            store.execute("PRAGMA synchronous = OFF")
             started = time.process_time()
             for n in range(1_000):
                 mail = make_mail(f"{n}", [("方案.docx", f"a{n}"), ("视频.mp4", f"b{n}")], at=NOW)

@@ -185,7 +185,7 @@ def test_a_mailbox_that_stays_away_does_not_hold_it_up_for_ever(
 def test_an_empty_roster_freezes_nothing(tmp_path: Path, made: tuple[Workspace, Store]) -> None:
     workspace, store = made
     with store.atomic():
-        store.db.conn.execute("DELETE FROM branches")
+        store.execute("DELETE FROM branches")
     assert not freeze_due(store, workspace, now=DEADLINE + WAIT_AT_MOST)
 
 

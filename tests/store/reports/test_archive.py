@@ -359,7 +359,7 @@ def test_memory_does_not_grow_with_two_gigabytes(tmp_path: Path, name: str) -> N
         out.write(b"the end.")
     with spool.open("rb") as content:
         stored = Blobs(workspace.files).put(iter(lambda: content.read(1 << 20), b""))
-    store.db.conn.execute(
+    store.execute(
         "UPDATE files SET digest = ?, size_bytes = ? WHERE path = '讲解.mp4'",
         (stored.digest, stored.size_bytes),
     )

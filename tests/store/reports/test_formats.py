@@ -273,7 +273,7 @@ def test_every_report_has_a_preview(
 
 def test_a_report_of_nothing_can_be_written(tmp_path: Path) -> None:
     workspace, store = small(tmp_path)
-    store.db.conn.execute("DELETE FROM branches")
+    store.execute("DELETE FROM branches")
     source = source_of(workspace, store)
     for name, suffix in WRITTEN:
         assert written(source, store, name, tmp_path / f"{name}{suffix}")

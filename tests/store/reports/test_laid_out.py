@@ -116,7 +116,7 @@ def test_long_names_get_a_taller_row_and_short_ones_none(
     made: tuple[Workspace, Store], tmp_path: Path
 ) -> None:
     workspace, store = made
-    store.db.conn.execute("UPDATE branches SET name = ? WHERE id = 'B3'", ("长" * 40,))
+    store.execute("UPDATE branches SET name = ? WHERE id = 'B3'", ("长" * 40,))
     path = tmp_path / "a.xlsx"
     written(source_of(workspace, store), store, "missing", path)
     sheet = openpyxl.load_workbook(path).worksheets[0]

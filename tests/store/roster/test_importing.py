@@ -200,7 +200,7 @@ def test_a_plan_made_on_another_roster_is_refused(store: Store, tmp_path: Path) 
 
 def test_an_import_that_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
     plan = plan_import(store, read_roster(written(tmp_path, FIRST)))
-    store.db.execute(
+    store.execute(
         "CREATE TRIGGER stop BEFORE INSERT ON branches WHEN NEW.id = 'B3' "
         "BEGIN SELECT RAISE(ABORT, 'disk'); END"
     )
@@ -261,6 +261,6 @@ def test_five_thousand_rows_are_imported_within_two_seconds(store: Store, tmp_pa
 
 def test_the_database_accepts_no_branch_without_its_sub_committee(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        store.db.conn.execute(
+        store.execute(
             "INSERT INTO branches VALUES ('B', 'none', 'x', '[]', '', '[]', 0, '', '', NULL)"
         )

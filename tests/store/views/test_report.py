@@ -124,7 +124,7 @@ def test_as_of_shows_what_had_arrived_by_then(made: tuple[Workspace, Store]) -> 
 
 def test_an_empty_roster_gives_an_empty_report(tmp_path: Path) -> None:
     workspace, store = small(tmp_path)
-    store.db.conn.execute("DELETE FROM branches")
+    store.execute("DELETE FROM branches")
     view = report_view(store, workspace, ReportScope(AT))
     assert view.board.rows == ()
     assert view.tally("plan").share == 0.0

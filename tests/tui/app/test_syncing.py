@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from store.db.database import BUSY_TIMEOUT_MS
+from store.db.sqlite.engine import BUSY_TIMEOUT_MS
 from store.errors import MailboxError
 from store.files.lock import exclusive
 from store.intake import record as intake
@@ -264,7 +264,7 @@ async def test_a_locked_database_is_told_and_the_board_goes_on(
     exported: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert BUSY_TIMEOUT_MS >= 1000
-    monkeypatch.setattr("store.db.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("store.db.sqlite.engine.BUSY_TIMEOUT_MS", 50)
     app = exported.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)

@@ -145,8 +145,8 @@ async def test_a_view_is_dropped_and_a_file_that_broke_meanwhile_is_told(place: 
 
 async def test_the_missing_are_listed_by_sub_committee_with_their_telephones(place: Place) -> None:
     with place.store.atomic():
-        place.store.db.conn.execute("UPDATE branches SET phone = '83680001' WHERE id = 'B7'")
-        place.store.db.conn.execute("UPDATE branches SET secretary = '李梅' WHERE id = 'B7'")
+        place.store.execute("UPDATE branches SET phone = '83680001' WHERE id = 'B7'")
+        place.store.execute("UPDATE branches SET secretary = '李梅' WHERE id = 'B7'")
     app = place.dashboard(clock=lambda: DEADLINE - timedelta(hours=2))
     async with opened(app) as pilot:
         shown_text = text_of(app)

@@ -11,7 +11,7 @@ from tests.tui.conftest import Place, text_of
 @pytest.fixture
 def office(place: Place) -> Place:
     with place.store.atomic():
-        place.store.db.conn.execute(
+        place.store.execute(
             "UPDATE sub_committees SET staff = ?, phone = ? WHERE id = 'U1'",
             ('["岑听雨"]', "83681234"),
         )

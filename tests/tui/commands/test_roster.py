@@ -65,7 +65,7 @@ def test_a_clean_roster_is_called_clean(run: Run) -> None:
 
 def test_an_empty_roster_has_nothing_to_check(tmp_path: Path, run: Run, store: Store) -> None:
     with store.atomic():
-        store.db.conn.execute("DELETE FROM branches")
+        store.execute("DELETE FROM branches")
     assert run("check")[0] == 0
     assert json.loads(run("check", "--json")[1]) == []
 

@@ -114,8 +114,8 @@ def test_the_queue_of_five_thousand_branches_is_judged_anew_in_bounded_time(desk
 
 async def test_without_a_roster_nothing_is_lost_and_mail_can_be_set_apart(desk: Place) -> None:
     with desk.store.atomic():
-        desk.store.db.conn.execute("DELETE FROM branches")
-        desk.store.db.conn.execute("DELETE FROM sub_committees")
+        desk.store.execute("DELETE FROM branches")
+        desk.store.execute("DELETE FROM sub_committees")
     give(desk, "东方学院研究生第一党支部材料", "方案.docx", "1.docx")
     assert all(one.waiting for one in credits_of(desk).values())
     app = desk.dashboard()

@@ -401,7 +401,7 @@ async def test_a_file_is_opened_under_its_own_name_by_the_systems_program(
     digest = Blobs(desk.workspace.files).put([b"text of the file"]).digest
     give(desk, "东方学院材料", "方案.txt", "病毒.exe", sender="dongfang@neu.example")
     with desk.store.atomic():
-        desk.store.db.conn.execute("UPDATE files SET digest = ?", (digest,))
+        desk.store.execute("UPDATE files SET digest = ?", (digest,))
     told = tmp_path / "told"
     opener = tmp_path / "bin" / "xdg-open"
     opener.parent.mkdir()
@@ -426,7 +426,7 @@ async def test_a_program_is_never_opened_but_saved_where_one_wants_it(
     digest = Blobs(desk.workspace.files).put([b"MZ program"]).digest
     give(desk, "东方学院材料", "病毒.exe", sender="dongfang@neu.example")
     with desk.store.atomic():
-        desk.store.db.conn.execute("UPDATE files SET digest = ?", (digest,))
+        desk.store.execute("UPDATE files SET digest = ?", (digest,))
     app = desk.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)

@@ -67,8 +67,8 @@ async def test_a_sender_is_forgotten_by_a_key_and_comes_back_by_undo(desk: Place
 
 async def test_an_empty_roster_and_an_empty_memory_say_so(desk: Place) -> None:
     with desk.store.atomic():
-        desk.store.db.conn.execute("DELETE FROM branches")
-        desk.store.db.conn.execute("DELETE FROM sub_committees")
+        desk.store.execute("DELETE FROM branches")
+        desk.store.execute("DELETE FROM sub_committees")
     app = desk.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

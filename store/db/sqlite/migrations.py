@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from store.db.chain import forge
-from store.db.row_digests import DIGESTS, watch
+from store.db.sqlite.forging import forge
+from store.db.sqlite.row_digests import watch
+from store.db.tables import DIGESTS
 
 MIGRATIONS = Migrations("sixones")
 

@@ -11,29 +11,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from sqlite_utils import Database
 
-DIGESTS = "row_digests"
-# Who looks at what just now, what is on its way out, what was derived; no facts, written often.
-UNWATCHED = frozenset({"seen", "viewing_claims", "released", "learnt"})
+from store.db.contract import AlteredRow
+from store.db.tables import DIGESTS
+
 # Parts the columns of a key that has several.
 _BETWEEN = "char(31)"
-
-
-@dataclass(frozen=True, slots=True)
-class AlteredRow:
-    """A row that is not what was written: its table, its key, and in which way.
-
-    `altered`: another text than was written; `lost`: written and not there; `unknown`: there and
-    never written by the program, as a row whose key turned.
-    """
-
-    table: str
-    key: str
-    kind: Literal["altered", "lost", "unknown"]
 
 
 def teach(conn: sqlite3.Connection) -> None:
@@ -73,15 +58,6 @@ def schema_of(conn: sqlite3.Connection) -> dict[str, str]:
         f"{_text(kind)} {_text(name)}": " ".join(_text(sql or b"").split())
         for kind, name, sql in rows
     }
-
-
-def watched(conn: sqlite3.Connection) -> list[str]:
-    """The tables whose rows have digests."""
-    rows = conn.execute(
-        "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' "
-        "AND name LIKE '%\\_digest\\_insert' ESCAPE '\\' ORDER BY tbl_name"
-    )
-    return [str(row[0]) for row in rows]
 
 
 def altered_rows(conn: sqlite3.Connection, table: str) -> Iterator[AlteredRow]:
