@@ -115,6 +115,23 @@ def latest_batch(store: Store, *, who: str) -> str | None:
 
 def live_decisions(store: Store) -> tuple[Decision, ...]:
     """Every decision that was not undone, oldest first."""
+    return _live(store, after=0)
+
+
+def later_decisions(store: Store, before: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    """What `live_decisions` gives now, where it gave `before`: only what is new is read."""
+    last = before[-1].id if before else 0
+    undone = {
+        row["undoes"]
+        for row in store.rows(
+            "SELECT undoes FROM decisions WHERE id > ? AND undoes IS NOT NULL", (last,)
+        )
+    }
+    standing = (one for one in before if one.batch not in undone) if undone else before
+    return (*standing, *_live(store, after=last))
+
+
+def _live(store: Store, *, after: int) -> tuple[Decision, ...]:
     return tuple(
         Decision(
             row["id"],
@@ -127,8 +144,9 @@ def live_decisions(store: Store) -> tuple[Decision, ...]:
             row["reason"],
         )
         for row in store.rows(
-            """SELECT * FROM decisions WHERE undoes IS NULL AND batch NOT IN
-               (SELECT undoes FROM decisions WHERE undoes IS NOT NULL) ORDER BY id"""
+            """SELECT * FROM decisions WHERE id > ? AND undoes IS NULL AND batch NOT IN
+               (SELECT undoes FROM decisions WHERE undoes IS NOT NULL) ORDER BY id""",
+            (after,),
         )
     )
 

@@ -219,9 +219,9 @@ def _files(
         for credit in sorted(mine.credited, key=lambda c: order.index(c.kind)):
             mail = mails[credit.mail_id]
             late, mended = _after_limit(credit, mine)
-            found = findings_of(
-                credit, row.branch, facts.ruling, credited=mine.credited, pins=mine.pins
-            )
+            # Only what is in use is held against the other files.
+            beside = mine.credited if credit.subject in current else ()
+            found = findings_of(credit, row.branch, facts.ruling, credited=beside, pins=mine.pins)
             yield FileLine(
                 subject=credit.subject,
                 branch=row.branch,

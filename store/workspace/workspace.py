@@ -6,9 +6,10 @@ import contextlib
 import os
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any, Literal
 
 import msgspec
@@ -57,6 +58,19 @@ OWN_DAYS = 3
 _LONGEST_SETTINGS = 1 << 20
 
 
+class Derived:
+    """What was last derived from the facts of a workspace, for all who look at it.
+
+    Whoever reads or replaces the value holds the lock.
+    """
+
+    __slots__ = ("lock", "value")
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.value: object = None
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """An open workspace. Its folders and its database file may be used as they are.
@@ -74,6 +88,7 @@ class Workspace:
     closed: bool = False
     ignored: tuple[tuple[str, str], ...] = ()
     narrowed: bool = False
+    derived: Derived = field(default_factory=Derived, init=False, compare=False, repr=False)
 
     @property
     def office(self) -> Literal["department", "sub_committee"]:

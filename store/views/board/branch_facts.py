@@ -40,7 +40,8 @@ class Facts:
     waiting: Sequence[Credit] = ()
     sessions: Sequence[Session] = ()
     forms: Sequence[FormArrival] = ()
-    accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    # Of all branches: not of what makes the facts of this one others.
+    accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset, compare=False)
     dues: Mapping[Item, datetime] = field(default_factory=dict)
     pins: Mapping[FileKind, str] = field(default_factory=dict)
     articles: Sequence[Article] = ()

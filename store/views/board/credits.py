@@ -1,14 +1,15 @@
 """READ: whom every file and link is credited to: the latest decision, else the judgement."""
 
 from __future__ import annotations
+from store.db.among import rows_among
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import msgspec
 
-from store.db.acts import Act
+from store.db.acts import Act, subject_id, subject_kind
 from store.db.database import Store, StoredRow
 from store.db.decisions import Decision
 from store.db.moments import from_text, moment_or_none
@@ -97,7 +98,7 @@ _MANIFESTED = msgspec.json.Decoder(_Manifested)
 # The reason of a file that was credited by a manifest.
 CREDITED_BY_MANIFEST = "submission.credited"
 
-_JUDGED = """
+_FILES = """
     SELECT 'file:' || f.id AS subject, f.mail_id, f.position, f.path, f.digest, f.media_type,
            f.size_bytes, NULL AS url, NULL AS expires_at, m.received_at, m.stored_at, m.source,
            m.subject AS mail_subject, m.sender_email,
@@ -105,10 +106,11 @@ _JUDGED = """
     FROM files AS f JOIN mails AS m ON m.id = f.mail_id
     LEFT JOIN judgements AS j ON j.id =
         (SELECT max(id) FROM judgements WHERE subject = 'file:' || f.id)
-    UNION ALL
-    SELECT 'link:' || l.id, l.mail_id, l.position, l.name, '', '', l.size_bytes, l.url,
-           l.expires_at, m.received_at, m.stored_at, m.source,
-           m.subject, m.sender_email,
+"""
+_LINKS = """
+    SELECT 'link:' || l.id AS subject, l.mail_id, l.position, l.name AS path, '' AS digest,
+           '' AS media_type, l.size_bytes, l.url, l.expires_at, m.received_at, m.stored_at,
+           m.source, m.subject AS mail_subject, m.sender_email,
            j.kind, j.kind_certain, j.verdict, j.scope, j.branch_id, j.proposal
     FROM links AS l JOIN mails AS m ON m.id = l.mail_id
     LEFT JOIN judgements AS j ON j.id =
@@ -119,32 +121,72 @@ _JUDGED = """
 _CLAIMS = (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS, Act.OPENED)
 
 
-def all_credits(
-    store: Store, decisions: Iterable[Decision], *, as_of: datetime
-) -> tuple[Credit, ...]:
-    """Every file and link that had arrived by `as_of`, in the order of arrival.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file or link as it is credited, whatever the moment; `stored_at` is None by hand."""
 
-    A mail that was stored by then had arrived, whatever moment it gives itself: one that is still
-    to come is unknown, and its files wait for a person.
+    credit: Credit
+    stored_at: str | None
+
+
+def arrivals(
+    store: Store, decisions: Iterable[Decision], *, mails: Collection[int] | None = None
+) -> tuple[Arrival, ...]:
+    """Every file and link in the order of arrival.
 
     What came by hand counts while its taking in stands; a link whose file was taken in is
     settled and belongs to nobody: its file does.
+
+    Args:
+        mails: only those of some mails, by their ids.
     """
     made = tuple(decisions)
     claimed = {one.subject: one for one in made if one.act in _CLAIMS}
     taken = {one.subject for one in made if one.act is Act.TAKE_IN}
-    rows = store.rows(_JUDGED)
-    settled = _settled(rows, made)
-    found: list[Credit] = []
-    for row in rows:
-        if row["source"] != Source.MAIL and row["subject"] not in taken:
-            continue
-        credit = _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled)
+    if mails is None:
+        rows = [*store.rows(_FILES), *store.rows(_LINKS)]
+    else:
+        rows = [
+            *rows_among(store, f"{_FILES} WHERE f.mail_id IN", mails),
+            *rows_among(store, f"{_LINKS} WHERE l.mail_id IN", mails),
+        ]
+    settled = _settled(store, made)
+    found = [
+        Arrival(
+            _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled),
+            row["stored_at"] if row["source"] == Source.MAIL else None,
+        )
+        for row in rows
+        if row["source"] == Source.MAIL or row["subject"] in taken
+    ]
+    return tuple(sorted(found, key=lambda one: one.credit.arrival_order))
+
+
+def arrived_by(found: Iterable[Arrival], as_of: datetime) -> tuple[Credit, ...]:
+    """What had arrived by a moment, in the order of arrival.
+
+    A mail that was stored by then had arrived, whatever moment it gives itself: one that is still
+    to come is unknown, and its files wait for a person.
+    """
+    come: list[Credit] = []
+    ahead = False
+    for one in found:
+        credit = one.credit
         if credit.received_at is None or credit.received_at <= as_of:
-            found.append(credit)
-        elif row["source"] == Source.MAIL and from_text(row["stored_at"]) <= as_of:
-            found.append(_ahead(credit, as_of))
-    return tuple(sorted(found, key=lambda one: one.arrival_order))
+            come.append(credit)
+        elif one.stored_at is not None and from_text(one.stored_at) <= as_of:
+            come.append(_ahead(credit, as_of))
+            ahead = True
+    if ahead:
+        come.sort(key=lambda one: one.arrival_order)
+    return tuple(come)
+
+
+def all_credits(
+    store: Store, decisions: Iterable[Decision], *, as_of: datetime
+) -> tuple[Credit, ...]:
+    """Every file and link that had arrived by `as_of`, in the order of arrival."""
+    return arrived_by(arrivals(store, decisions), as_of)
 
 
 def _ahead(credit: Credit, as_of: datetime) -> Credit:
@@ -155,10 +197,11 @@ def _ahead(credit: Credit, as_of: datetime) -> Credit:
     return replace(credit, received_at=None, waiting=credit.waiting or asks)
 
 
-def _settled(rows: Iterable[StoredRow], decisions: Iterable[Decision]) -> set[str]:
+def _settled(store: Store, decisions: Iterable[Decision]) -> set[str]:
     """The addresses of links whose file was taken in; a link that came twice is one file."""
-    bound = {one.payload.get("link") for one in decisions if one.act is Act.TAKE_IN}
-    return {row["url"] for row in rows if row["url"] is not None and row["subject"] in bound}
+    bound = {str(one.payload.get("link")) for one in decisions if one.act is Act.TAKE_IN}
+    ids = [int(subject_id(name)) for name in bound if subject_kind(name) == "link"]
+    return {row["url"] for row in rows_among(store, "SELECT url FROM links WHERE id IN", ids)}
 
 
 def _credit(row: StoredRow, decision: Decision | None, *, settled: bool) -> Credit:

@@ -1,6 +1,7 @@
 """READ: files and links with all that is known of them, made from credits."""
 
 from __future__ import annotations
+from store.db.among import rows_among
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -60,8 +61,6 @@ def entries(
 
 def received(store: Store, mail_ids: Iterable[int]) -> dict[int, Received]:
     """How each of some mails came in, by its id."""
-    wanted = sorted(mail_ids)
-    marks = ", ".join("?" * len(wanted))
     return {
         row["id"]: Received(
             mail_id=row["id"],
@@ -73,10 +72,7 @@ def received(store: Store, mail_ids: Iterable[int]) -> dict[int, Received]:
             sent_at=moment_or_none(row["sent_at"]),
             source=Source(row["source"]),
         )
-        for row in store.rows(
-            f"SELECT * FROM mails WHERE id IN ({marks})",  # noqa: S608  (only question marks)
-            tuple(wanted),
-        )
+        for row in rows_among(store, "SELECT * FROM mails WHERE id IN", mail_ids)
     }
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
 import msgspec
 
+from store.db.acts import subject
 from store.db.database import Store
-from store.db.decisions import Decision, live_decisions
+from store.db.decisions import Decision
 from store.decisions.marks import DATED_BY_STAFF
 from store.items.promotions import Article, articles_of, channels_of, excellent_branches
 from store.items.review import assignment_of, scores_of
@@ -20,20 +21,32 @@ from store.items.volume import selections_of
 from store.letters.handed_on import HandedFile, handed_files
 from store.model import Item, SubCommittee
 from store.notice.deadline import effective_limit
-from store.roster.stored import StoredRoster, load_roster, within_scope
+from store.roster.stored import StoredRoster, within_scope
 from store.rules.findings import RuleSettings
-from store.views.board.alike import alike
+from store.views.board.alike import Comparable, alike, comparable
 from store.views.board.branch_facts import Facts
-from store.views.board.credits import Credit, all_credits
+from store.views.board.credits import Credit, arrived_by
 from store.views.board.file_findings import Ruling
 from store.views.board.films import with_films_compared
 from store.views.board.forms import form_arrivals, with_bound_forms
 from store.views.board.handed_on import with_order_kept
 from store.views.board.marks import Marks, marks_of
-from store.views.board.measures import archive_problems, latest_measures
-from store.workspace.earlier import earlier_files
+from store.views.board.records import BoardRecords, read_records
+from store.views.board.types import BranchRow
+from store.workspace.earlier import EarlierFile, earlier_files
 from store.workspace.settings import Settings
 from store.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a board is derived from; where it is another, the board is another."""
+
+    records: BoardRecords
+    come: tuple[Credit, ...]
+    earlier: tuple[EarlierFile, ...]
+    scope: str
+    asked_by: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +55,7 @@ class BoardFacts:
 
     Of what waits, `early` has the subjects from before the window: they are asked about apart and
     count for no branch. `units` are the sub-committees in scope, `deadline` is everybody's, without
-    extension and grace. `decisions` are those that were not undone, oldest first; `sessions`
-    are all sharing sessions by their ids.
+    extension and grace; `sessions` are all sharing sessions by their ids.
     """
 
     roster: StoredRoster
@@ -53,12 +65,26 @@ class BoardFacts:
     marks: Marks
     units: Mapping[str, SubCommittee]
     deadline: datetime
-    decisions: tuple[Decision, ...] = ()
-    sessions: Mapping[str, Session] = field(default_factory=dict)
-    early: frozenset[str] = frozenset()
+    sessions: Mapping[str, Session]
+    early: frozenset[str]
     # Whether a sub-committee looks at its own, and what it handed on to the department then.
-    own_desk: bool = False
-    handed: tuple[HandedFile, ...] = ()
+    own_desk: bool
+    handed: tuple[HandedFile, ...]
+    # What all this was derived from.
+    basis: _Basis
+    comparable: Comparable
+    # The rows of branches, by their ids, as far as they were derived.
+    rows: dict[str, BranchRow] = field(default_factory=dict, init=False, compare=False)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Those that were not undone, oldest first."""
+        return self.basis.records.decisions
+
+    @property
+    def everyone(self) -> StoredRoster:
+        """The roster of the whole department."""
+        return self.basis.records.roster
 
     @property
     def waiting(self) -> tuple[Credit, ...]:
@@ -93,31 +119,105 @@ class BoardFacts:
 def read_facts(
     store: Store, workspace: Workspace, *, as_of: datetime, scope: str | None = None
 ) -> BoardFacts:
-    """Read the board's facts as of a moment: what had arrived by then, as judged to this day.
+    """The board's facts as of a moment: what had arrived by then, as judged to this day.
+
+    They are derived once a revision for all who ask through one workspace; after a decision only
+    what it changed is.
 
     Args:
         scope: a sub-committee's name; None means that of the settings.
     """
-    settings = workspace.settings
-    with store.snapshot():
-        decisions = live_decisions(store)
-        arrived = all_credits(store, decisions, as_of=as_of)
-        measures = latest_measures(store)
-        problems = archive_problems(store)
-        everyone = load_roster(store)
-        own_desk = workspace.office == "sub_committee"
-        handed = handed_files(store, decisions) if own_desk else ()
+    derived = workspace.derived
+    with derived.lock, store.snapshot():
+        last = derived.value if isinstance(derived.value, BoardFacts) else None
+        records = read_records(store, last.basis.records if last else None)
+        handed: tuple[HandedFile, ...] = ()
+        if workspace.office == "sub_committee":
+            handed = handed_files(store, records.decisions)
+        basis = _Basis(
+            records,
+            arrived_by(records.arrivals, as_of),
+            earlier_files(workspace.folder),
+            workspace.settings.scope if scope is None else scope,
+            workspace.asked_by,
+        )
+        if last is None or last.basis != basis:
+            board = _derived(basis, workspace, as_of, handed, last)
+        else:
+            now = replace(last.ruling, as_of=as_of)
+            board = replace(last, ruling=now, handed=handed, basis=basis)
+        if last is not None:
+            board.rows.update(_rows_that_hold(last, board))
+        if scope is None:
+            derived.value = board
+    return board
+
+
+def _rows_that_hold(before: BoardFacts, now: BoardFacts) -> Iterator[tuple[str, BranchRow]]:
+    """The rows of before that are derived from the same facts, and that time did not turn."""
+    then, ruling = before.ruling, now.ruling
+    if (
+        now.own_desk
+        or then.measures is not ruling.measures
+        or then.archive_problems is not ruling.archive_problems
+        or (then.channels, then.today) != (ruling.channels, ruling.today)
+        or (before.units, before.deadline) != (now.units, now.deadline)
+    ):
+        return
+    limits = {one.limit for one in now.by_branch.values()} | set(now.marks.dues.values())
+    limits |= {limit for one in now.by_branch.values() for limit in one.limits.values()}
+    if ruling.as_of < then.as_of or any(then.as_of <= one <= ruling.as_of for one in limits):
+        return
+    touched = {subject for subject, _ in before.marks.accepted ^ now.marks.accepted}
+    touched |= _changed(then.viewings, ruling.viewings) | _changed(then.alike, ruling.alike)
+    touched |= {one.subject for one in now.arrived if one.expires_at is not None}
+    marked = _changed(before.marks.vetted, now.marks.vetted)
+    marked |= _changed(before.marks.notes, now.marks.notes)
+    for branch_id, row in before.rows.items():
+        mine, was = now.by_branch.get(branch_id), before.by_branch[branch_id]
+        if (
+            mine is not None
+            and (mine is was or mine == was)
+            and branch_id not in marked
+            and (
+                before.marks.extensions == now.marks.extensions
+                or before.marks.extension(was.branch) == now.marks.extension(mine.branch)
+            )
+            and (not touched or touched.isdisjoint(_subjects_of(mine)))
+        ):
+            yield branch_id, row
+
+
+def _subjects_of(facts: Facts) -> Iterator[str]:
+    yield subject("branch", facts.branch.id)
+    yield from (credit.subject for credit in (*facts.credited, *facts.waiting))
+    yield from (form.credit.subject for form in facts.forms if form.credit is not None)
+
+
+def _changed(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    return {name for name in {*before, *now} if before.get(name) != now.get(name)}
+
+
+def _derived(
+    basis: _Basis,
+    workspace: Workspace,
+    as_of: datetime,
+    handed: tuple[HandedFile, ...],
+    last: BoardFacts | None,
+) -> BoardFacts:
+    settings, records, decisions = workspace.settings, basis.records, basis.records.decisions
     sessions = sessions_of(decisions)
-    arrived = with_bound_forms(arrived, sessions, everyone, workspace.notice.dates.zone)
-    roster = within_scope(everyone, settings.scope if scope is None else scope)
+    zone = workspace.notice.dates.zone
+    arrived = with_bound_forms(basis.come, sessions, records.roster, zone)
+    roster = within_scope(records.roster, basis.scope)
     marks = marks_of(decisions)
     marks = replace(marks, dues={**_noticed_dues(workspace), **marks.dues})
     ruling = Ruling(
         workspace.notice,
         as_of,
-        measures,
+        records.measures,
         RuleSettings(resolution=settings.resolution),
-        archive_problems=problems,
+        archive_problems=records.archive_problems,
         channels=channels_of(workspace.notice, decisions),
         viewings=marks.viewings,
     )
@@ -131,15 +231,21 @@ def read_facts(
             continue
         for branch_id in credit.branch_ids:
             (waiting if credit.waiting else credited)[branch_id].append(credit)
-    earlier = earlier_files(workspace.folder)
-    ruling = replace(ruling, alike=alike(active, credited, ruling, earlier))
+    same_measures = last is not None and last.ruling.measures is ruling.measures
+    files = comparable(
+        active, credited, ruling.measures, last.comparable if last and same_measures else {}
+    )
+    if last and last.comparable == files and last.basis.earlier == basis.earlier:
+        ruling = replace(ruling, alike=last.ruling.alike)
+    else:
+        ruling = replace(ruling, alike=alike(files, basis.earlier))
     forms = form_arrivals(decisions, arrived, sessions, workspace)
     speaking = _sessions_by_branch(sessions.values())
     articles = _articles_by_branch(articles_of(decisions))
     excellent = excellent_branches(decisions)
     assigned, scores = assignment_of(decisions), scores_of(decisions)
     selections = selections_of(decisions)
-    asked = msgspec.structs.replace(settings, deadline=workspace.asked_by)
+    asked = msgspec.structs.replace(settings, deadline=basis.asked_by)
     limit_of = lru_cache(partial(_limit, asked))
     limits_of = lru_cache(partial(_limits, workspace))
     by_branch = {
@@ -147,14 +253,14 @@ def read_facts(
             branch=branch,
             limit=limit_of(marks.extension(branch)),
             limits=limits_of(marks.extension(branch)),
-            credited=credited[branch.id],
-            waiting=waiting[branch.id],
-            sessions=speaking[branch.id],
-            forms=forms[branch.id],
+            credited=credited.get(branch.id, ()),
+            waiting=waiting.get(branch.id, ()),
+            sessions=speaking.get(branch.id, ()),
+            forms=forms.get(branch.id, ()),
             accepted=marks.accepted,
             dues=marks.dues,
             pins=marks.pins.get(branch.id, {}),
-            articles=articles[branch.id],
+            articles=articles.get(branch.id, ()),
             excellent=branch.id in excellent,
             reviewers=assigned.get(branch.id, ()),
             scores=scores.get(branch.id, ()),
@@ -170,12 +276,13 @@ def read_facts(
         ruling,
         marks,
         units,
-        workspace.asked_by,
-        decisions=decisions,
+        basis.asked_by,
         sessions=sessions,
         early=early,
-        own_desk=own_desk,
+        own_desk=workspace.office == "sub_committee",
         handed=handed,
+        basis=basis,
+        comparable=files,
     )
 
 

@@ -1,6 +1,7 @@
 """READ: who did what and why, of some subjects or of all, by person, kind and day."""
 
 from __future__ import annotations
+from store.db.among import rows_among
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +16,6 @@ from store.db.moments import from_text, to_text
 from store.views.board.subject_names import subject_names
 from store.views.board.types import HistoryLine
 
-# What SQLite takes as parameters of one query, with room for the others.
-_AT_ONCE = 900
 
 _LINES = """
     SELECT journal.*, made.reason AS reason, made.batch AS batch,
@@ -54,12 +53,7 @@ class HistoryFilter:
 
 def history(store: Store, subjects: Iterable[str]) -> tuple[HistoryLine, ...]:
     """The journal's lines on some subjects, newest first."""
-    names = sorted(set(subjects))
-    rows: list[StoredRow] = []
-    for start in range(0, len(names), _AT_ONCE):
-        some = names[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        rows += store.rows(f"{_LINES} WHERE journal.subject IN ({marks})", tuple(some))
+    rows = rows_among(store, f"{_LINES} WHERE journal.subject IN", subjects)
     return _lines(store, sorted(rows, key=lambda row: -row["id"]))
 
 

@@ -26,6 +26,14 @@ def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow,
 
 def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> BranchRow:
     """One branch's row; without `seen` nothing is new."""
+    row = board.rows.get(facts.branch.id)
+    if row is None:
+        row = board.rows[facts.branch.id] = _row(board, facts)
+    fresh = seen.fresh(facts.branch.id, (*facts.credited, *facts.waiting)) if seen else 0
+    return replace(row, fresh=fresh) if fresh else row
+
+
+def _row(board: BoardFacts, facts: Facts) -> BranchRow:
     branch = facts.branch
     unit = board.units[branch.sub_committee_id]
     return BranchRow(
@@ -41,7 +49,6 @@ def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> Bra
         links=_open_links(facts),
         expires_at=_first_expiry(facts, board.ruling.as_of),
         notes=len(board.marks.notes.get(branch.id, ())),
-        fresh=seen.fresh(branch.id, (*facts.credited, *facts.waiting)) if seen else 0,
         after_limit=_came_after(facts),
         extended=(extension := board.marks.extension(branch)) is not None
         and extension > board.deadline,

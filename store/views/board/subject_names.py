@@ -1,6 +1,7 @@
 """READ: the subjects of the journal as people know them: names of branches, files, mails."""
 
 from __future__ import annotations
+from store.db.among import rows_among
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,8 +11,6 @@ import msgspec
 from store.db.acts import Act, subject_id, subject_kind
 from store.db.database import Store
 
-# What SQLite takes as parameters of one query, with room for the others.
-_AT_ONCE = 900
 
 # The name of a thing by its id, for kinds that are a table.
 _NAMED = {
@@ -36,12 +35,8 @@ def subject_names(store: Store, subjects: Iterable[str]) -> dict[str, str]:
         wanted[kind][identifier].append(name)
     found: dict[str, str] = {}
     for kind, sql in _NAMED.items():
-        identifiers = sorted(wanted[kind])
-        for start in range(0, len(identifiers), _AT_ONCE):
-            some = identifiers[start : start + _AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            for row in store.rows(f"{sql} ({marks})", tuple(some)):
-                found |= dict.fromkeys(wanted[kind][row["id"]], row["name"])
+        for row in rows_among(store, sql, wanted[kind]):
+            found |= dict.fromkeys(wanted[kind][row["id"]], row["name"])
     if wanted["session"]:
         found |= _sessions(store)
     return found

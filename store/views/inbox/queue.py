@@ -12,9 +12,8 @@ import msgspec
 
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import live_decisions
 from store.model import Problem, Source
-from store.roster.stored import StoredRoster, load_roster
+from store.roster.stored import StoredRoster
 from store.views.board.credits import Credit
 from store.views.board.entries import entries, received
 from store.views.board.facts import BoardFacts, read_facts
@@ -120,8 +119,7 @@ def intake_view(
         if mail_id not in known:
             mail_id = next((line.mail_id for line in lines if line.pile is pile), None)
         mail = None if mail_id is None else _whole(store, facts, mail_id)
-        roster = load_roster(store)
-    return IntakeView(lines, mail, roster)
+    return IntakeView(lines, mail, facts.everyone)
 
 
 def arrived_files(store: Store, workspace: Workspace, *, now: datetime) -> tuple[ArrivedFile, ...]:
@@ -144,9 +142,7 @@ def _lines(store: Store, facts: BoardFacts) -> tuple[QueueLine, ...]:
         grouped[credit.mail_id].append(credit)
     waiting = {credit.subject for credit in (*facts.waiting, *facts.outside)}
     urgency = _urgency(store, waiting)
-    postponed = {
-        made.subject: made.at for made in live_decisions(store) if made.act is Act.POSTPONE
-    }
+    postponed = {made.subject: made.at for made in facts.decisions if made.act is Act.POSTPONE}
     came = received(store, grouped)
     found = [
         _line(

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from store.db.database import Store
 from store.files.blobs import Blobs
 from store.items.review import Reviewer, assignment_of
 from store.items.review_pack import PackInput, ReviewPack, pack_basis
 from store.model import FileKind
-from store.roster.stored import load_roster
 from store.views.board.branch_facts import Facts
 from store.views.board.facts import BoardFacts
 from store.views.items.review import ReturnedFile, ReviewerRow, returned_files, reviewer_rows
@@ -45,12 +43,10 @@ class ReviewerStanding:
     pack_state: Literal["ready", "old", "lost"] = "ready"
 
 
-def reviewer_standings(
-    board: BoardFacts, store: Store, workspace: Workspace
-) -> tuple[ReviewerStanding, ...]:
+def reviewer_standings(board: BoardFacts, workspace: Workspace) -> tuple[ReviewerStanding, ...]:
     """The reviewers who have cases, all of them in scope: a part of a panel's work is nobody's."""
     unread = [file for file in returned_files(board) if file.unread]
-    elsewhere = _reviewing_elsewhere(board, store, workspace)
+    elsewhere = _reviewing_elsewhere(board, workspace)
     names = {name: facts.branch.name for name, facts in board.by_branch.items()}
     blobs = Blobs(workspace.files)
     return tuple(
@@ -110,10 +106,10 @@ def _owed(row: ReviewerRow, names: dict[str, str]) -> tuple[OwedCase, ...]:
     )
 
 
-def _reviewing_elsewhere(board: BoardFacts, store: Store, workspace: Workspace) -> frozenset[str]:
+def _reviewing_elsewhere(board: BoardFacts, workspace: Workspace) -> frozenset[str]:
     """The reviewers who have a case outside the scope."""
     if not workspace.settings.scope:
         return frozenset()
-    outside = {branch.id for branch in load_roster(store).active} - board.by_branch.keys()
+    outside = {branch.id for branch in board.everyone.active} - board.by_branch.keys()
     assigned = assignment_of(board.decisions)
     return frozenset(one for name in outside for one in assigned.get(name, ()))

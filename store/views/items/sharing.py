@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from store.db.database import Store
 from store.items.sessions import Session, Speaker
 from store.model import Branch, FileKind, Finding, SubCommittee
-from store.roster.stored import StoredRoster, load_roster
 from store.rules.form import form_fields
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
@@ -98,7 +97,6 @@ def sharing(store: Store, workspace: Workspace, *, now: datetime) -> SharingView
     with store.snapshot():
         revision = store.revision()
         facts = read_facts(store, workspace, as_of=now)
-        everyone = load_roster(store)
     rows = branch_rows(facts)
     cells = {row.branch.id: row.cell("eval_form") for row in rows}
     owing = []
@@ -108,7 +106,7 @@ def sharing(store: Store, workspace: Workspace, *, now: datetime) -> SharingView
             owing.append(Owing(row.branch, row.sub_committee, owes, row.cell("sharing")))
     zone = workspace.notice.dates.zone
     forms = tuple(
-        _form(credit, facts, everyone, zone)
+        _form(credit, facts, zone)
         for credit in reversed(facts.arrived)
         if credit.kind is FileKind.EVAL_FORM and not credit.is_link and _in_scope(credit, facts)
     )
@@ -149,13 +147,13 @@ def _in_scope(credit: Credit, facts: BoardFacts) -> bool:
     return any(name in facts.by_branch for name in credit.branch_ids)
 
 
-def _form(credit: Credit, facts: BoardFacts, everyone: StoredRoster, zone: ZoneInfo) -> FormRow:
+def _form(credit: Credit, facts: BoardFacts, zone: ZoneInfo) -> FormRow:
     owner = next((facts.by_branch[n] for n in credit.branch_ids if n in facts.by_branch), None)
     measures = facts.ruling.measures.get(credit.digest, {})
     session_id: str | None = None
     candidates: tuple[str, ...] = ()
     if unbound(credit):
-        candidates = binding_of(credit, facts.sessions, everyone, zone).candidates
+        candidates = binding_of(credit, facts.sessions, facts.everyone, zone).candidates
     else:
         # The latest session that has all its branches on the agenda.
         fitting = [

@@ -9,7 +9,6 @@ from typing import Literal
 
 from store.items.sessions import Session
 from store.model import Branch, State
-from store.roster.stored import StoredRoster
 from store.views.board.facts import BoardFacts
 from store.views.board.forms import binding_of, unbound
 from store.views.board.types import BranchRow
@@ -49,15 +48,9 @@ def owed_of(row: BranchRow) -> Owed | None:
     return "form" if spoke else "session"
 
 
-def sharing_debts(
-    board: BoardFacts, rows: Iterable[BranchRow], everyone: StoredRoster
-) -> Iterator[SharingDebt]:
-    """What the branches of some rows owe, in their order; who owes nothing is left out.
-
-    Args:
-        everyone: the roster without a scope, which senders are looked up in.
-    """
-    maybe_theirs = set(_maybe_theirs(board, everyone))
+def sharing_debts(board: BoardFacts, rows: Iterable[BranchRow]) -> Iterator[SharingDebt]:
+    """What the branches of some rows owe, in their order; who owes nothing is left out."""
+    maybe_theirs = set(_maybe_theirs(board))
     for row in rows:
         owes = owed_of(row)
         if owes is None:
@@ -105,10 +98,10 @@ def _latest(
     )
 
 
-def _maybe_theirs(board: BoardFacts, everyone: StoredRoster) -> Iterator[str]:
+def _maybe_theirs(board: BoardFacts) -> Iterator[str]:
     """The branches to whose session a form may belong of which nobody has said whose it is."""
     zone = board.ruling.notice.dates.zone
     for credit in board.arrived:
         if unbound(credit) and credit.subject not in board.early:
-            for session_id in binding_of(credit, board.sessions, everyone, zone).candidates:
+            for session_id in binding_of(credit, board.sessions, board.everyone, zone).candidates:
                 yield from board.sessions[session_id].speakers

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Decision, live_decisions
+from store.db.decisions import Decision
 from store.items.viewing import Claim, claims
 from store.model import Branch, FileKind, Finding, Params, Severity, SubCommittee
 from store.rules.viewing import Viewing
@@ -84,7 +84,7 @@ def viewing_queue(store: Store, workspace: Workspace, *, now: datetime) -> Viewi
     with store.snapshot():
         board = read_facts(store, workspace, as_of=now)
         held = {one.subject: one for one in claims(store, at=now)}
-        tolerated = _tolerated(live_decisions(store))
+        tolerated = _tolerated(board.decisions)
         undecoded = {video.digest for video in undecoded_videos(store)}
     found: dict[str, ToView] = {}
     for branch_id in board.by_branch:

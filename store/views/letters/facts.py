@@ -11,9 +11,8 @@ import msgspec
 
 from store.db.acts import Act, subject_id, subject_kind
 from store.db.database import Store
-from store.db.decisions import Decision, live_decisions
 from store.db.moments import from_text, moment_or_none, to_text
-from store.items.sessions import Session, sessions_of
+from store.items.sessions import Session
 from store.letters.standing import PastLetter, past_letters
 from store.model import (
     Address,
@@ -27,7 +26,6 @@ from store.model import (
     State,
     SubCommittee,
 )
-from store.roster.stored import load_roster
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
@@ -196,7 +194,7 @@ def known_facts(
                 as_of=now,
                 synced_at=_synced_at(store),
                 past=past_letters(store),
-                reviewers=reviewer_standings(before.board, store, workspace),
+                reviewers=reviewer_standings(before.board, workspace),
             ),
             before.board,
             store.revision(),
@@ -227,38 +225,36 @@ def _synced_at(store: Store) -> datetime | None:
 
 def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
     board = read_facts(store, workspace, as_of=now)
-    decisions = live_decisions(store)
     mails = _mails(store, board, workspace)
-    everyone = load_roster(store)
     units = {unit.id for unit in board.roster.sub_committees}
     rows = branch_rows(board)
+    early: dict[str, list[str]] = defaultdict(list)
+    for credit in board.outside:
+        for branch_id in credit.branch_ids:
+            early[branch_id].append(_name(credit.path))
     facts = LetterFacts(
         as_of=now,
         synced_at=_synced_at(store),
         sub_committees=board.roster.sub_committees,
         standings=tuple(
-            _standing(row, board.by_branch[row.branch.id], board.ruling, board.outside)
+            _standing(row, board.by_branch[row.branch.id], board.ruling, early[row.branch.id])
             for row in rows
         ),
-        extensions=tuple(_extensions(decisions, board)),
+        extensions=tuple(_extensions(board)),
         sessions=tuple(
-            session
-            for session in sessions_of(decisions).values()
-            if session.sub_committee_id in units
+            session for session in board.sessions.values() if session.sub_committee_id in units
         ),
         mails=mails,
         unclaimed=_unclaimed(mails, board),
         past=past_letters(store),
-        reviewers=reviewer_standings(board, store, workspace),
-        sharing=tuple(sharing_debts(board, rows, everyone)),
+        reviewers=reviewer_standings(board, workspace),
+        sharing=tuple(sharing_debts(board, rows)),
         sharing_due=board.marks.dues.get(Item.SHARING),
     )
     return KnownFacts(facts, board, store.revision())
 
 
-def _standing(
-    row: BranchRow, facts: Facts, ruling: Ruling, outside: Iterable[Credit]
-) -> BranchStanding:
+def _standing(row: BranchRow, facts: Facts, ruling: Ruling, early: Iterable[str]) -> BranchStanding:
     faulty, links = [], []
     for item, kind in DUE_KINDS:
         cell = row.cell(item)
@@ -272,13 +268,12 @@ def _standing(
         elif cell.state is State.LINK:
             link = [c for c in facts.credited if c.kind is kind][-1]
             links.append(PendingLink(item, link.path, link.expires_at))
-    early = tuple(_name(one.path) for one in outside if row.branch.id in one.branch_ids)
     return BranchStanding(
         row,
         tuple(faulty),
         tuple(links),
         tuple(_beside(facts, ruling)),
-        early,
+        tuple(early),
         tuple(_versions(facts, ruling)),
     )
 
@@ -297,7 +292,11 @@ def _versions(facts: Facts, ruling: Ruling) -> Iterator[ItemVersion]:
                 file.mail_id,
                 file.subject == current.subject,
                 {name: measures[name] for name in _MEASURED if name in measures},
-                tuple(one for one in _open(file, facts, ruling) if one.severity is Severity.HARD),
+                tuple(
+                    one
+                    for one in _open(file, facts, ruling, alone=file is not current)
+                    if one.severity is Severity.HARD
+                ),
             )
 
 
@@ -318,19 +317,21 @@ def _beside(facts: Facts, ruling: Ruling) -> Iterator[FaultyFile]:
             yield FaultyFile(Item.PLAN, _name(plan.path), f"{_NO_CONTENTS}:{plan.digest}", lists)
 
 
-def _open(credit: Credit, facts: Facts, ruling: Ruling) -> tuple[Finding, ...]:
-    """The findings on a file that staff did not accept."""
+def _open(
+    credit: Credit, facts: Facts, ruling: Ruling, *, alone: bool = False
+) -> tuple[Finding, ...]:
+    """The findings on a file that staff did not accept; `alone` without the files beside it, which
+    only the version in use answers for."""
+    beside = () if alone else facts.credited
     return tuple(
         found
-        for found in findings_of(
-            credit, facts.branch, ruling, credited=facts.credited, pins=facts.pins
-        )
+        for found in findings_of(credit, facts.branch, ruling, credited=beside, pins=facts.pins)
         if (credit.subject, found.code) not in facts.accepted
     )
 
 
-def _extensions(decisions: Iterable[Decision], board: BoardFacts) -> Iterable[Extension]:
-    latest = {made.subject: made for made in decisions if made.act is Act.EXTEND}
+def _extensions(board: BoardFacts) -> Iterable[Extension]:
+    latest = {made.subject: made for made in board.decisions if made.act is Act.EXTEND}
     for made in latest.values():
         owner, until = subject_id(made.subject), str(made.payload["until"])
         whole = subject_kind(made.subject) == "sub_committee"
