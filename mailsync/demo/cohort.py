@@ -40,7 +40,7 @@ from store.items.volume import Choice, choose, recommend_videos
 from store.model import Branch, FileKind, Source, SubCommittee
 from store.roster.stored import load_roster
 from store.text.wording import Wording
-from store.views.board.open_cells import DISAGREEMENT
+from store.views.board.columns.review import DISAGREEMENT
 from store.views.items.volume import selection
 from store.workspace.workspace import Workspace
 

@@ -32,7 +32,7 @@ from store.reports.formats.statement import (
 )
 from store.reports.formats.xlsx_ledger import write_ledger
 from store.text.wording import Wording
-from store.views.board.types import COLUMNS
+from store.views.board.columns import board_columns
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
 
@@ -142,9 +142,9 @@ def columns_of(names: str, workspace: Workspace, wording: Wording) -> tuple[str,
             continue
         found = _column(word.strip().casefold(), workspace, wording)
         if found is None:
-            raise UsageError("report.items", item=word.strip(), known=", ".join(COLUMNS))
+            raise UsageError("report.items", item=word.strip(), known=", ".join(board_columns()))
         chosen.append(found)
-    return tuple(name for name in COLUMNS if name in chosen)
+    return tuple(name for name in board_columns() if name in chosen)
 
 
 def _column(word: str, workspace: Workspace, wording: Wording) -> str | None:
@@ -152,8 +152,8 @@ def _column(word: str, workspace: Workspace, wording: Wording) -> str | None:
     names = {"eval_form": {notice.eval_form.short}}
     for item in notice.items:
         names[item.id.value] = {f"{item.number}", item.title, item.short}
-    for column in COLUMNS:
-        mine = {*names[column], column, wording.say(f"item_title.{column}")}
+    for column in board_columns():
+        mine = {*names.get(column, ()), column, wording.say(f"item_title.{column}")}
         if word in {name.casefold() for name in mine}:
             return column
     return None

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from store.letters.standing import LetterStanding
 from store.model import State
+from store.views.board.columns import board_columns
 from store.views.board.facts import BoardFacts
-from store.views.board.types import COLUMNS, BranchRow
+from store.views.board.types import BranchRow
 from store.views.report_types import LetterLine, MissingLine
 
 # What a branch must still do something about.
@@ -31,11 +32,11 @@ def missing_lines(
     for row in rows:
         owed = tuple(
             place
-            for place, column in enumerate(COLUMNS)
+            for place, column in enumerate(board_columns())
             if column in columns and _owes(row.cells[place].state, asked=asked)
         )
         if owed:
-            names = {COLUMNS[place] for place in owed}
+            names = {row.cells[place].column for place in owed}
             told = [at for at, of in reminders.get(row.branch.id, ()) if names.intersection(of)]
             yield MissingLine(row, owed, len(told), max(told, default=None))
 

@@ -17,12 +17,14 @@ from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
 from store.roster.stored import StoredRoster, find_sub_committee
 from store.views.board.branch_facts import Facts
+from store.views.board.column import BoardColumn
+from store.views.board.columns import board_columns
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.file_findings import findings_of, in_use, versions
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
-from store.views.board.types import COLUMNS, BranchRow, DashboardView, Progress, SyncStatus, item_of
+from store.views.board.types import BranchRow, DashboardView, Progress, SyncStatus
 from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
@@ -35,7 +37,7 @@ from store.workspace.workspace import Workspace
 
 # What came in by mail, whether or not it may stay as it is.
 RECEIVED = (State.DONE, State.ACCEPTED, State.SOFT, State.FAULT, State.LINK)
-_DATED = {"plan": FileKind.PLAN, "video": FileKind.VIDEO}
+_DATED = (FileKind.PLAN, FileKind.VIDEO)
 _MOST_DAYS = 62
 
 
@@ -70,9 +72,9 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     told = reminders_of(letters, scope.as_of, scope.asking)
     columns = tuple(
         name
-        for name in COLUMNS
-        if workspace.notice.has(item_of(name))
-        and (name in scope.columns if scope.columns else _is_ours(name, workspace))
+        for name, column in board_columns().items()
+        if workspace.notice.has(column.item)
+        and (name in scope.columns if scope.columns else _is_ours(column, workspace))
     )
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
@@ -91,25 +93,27 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     )
 
 
-def _is_ours(column: str, workspace: Workspace) -> bool:
+def _is_ours(column: BoardColumn, workspace: Workspace) -> bool:
     """Whether the office whose workspace it is has a say in it: review and volume are the
     department's (notice 一.5, 一.6)."""
-    theirs = workspace.notice.item(item_of(column)).owner == "department"
-    return workspace.office == "department" or not theirs or column == "promotion"
+    theirs = workspace.notice.item(column.item).owner == "department"
+    return workspace.office == "department" or not theirs or column.item is Item.PROMOTION
 
 
 def tally_all(rows: Sequence[BranchRow]) -> tuple[Tally, ...]:
     """A tally of every column over some rows."""
-    return tuple(_tally(column, place, rows) for place, column in enumerate(COLUMNS))
+    return tuple(
+        _tally(column, place, rows) for place, column in enumerate(board_columns().values())
+    )
 
 
-def _tally(column: str, place: int, rows: Sequence[BranchRow]) -> Tally:
+def _tally(column: BoardColumn, place: int, rows: Sequence[BranchRow]) -> Tally:
     cells = [row.cells[place] for row in rows]
     counted = Counter(cell.state for cell in cells)
-    came = [cell for cell in cells if cell.state in RECEIVED] if column in _DATED else []
+    came = [cell for cell in cells if cell.state in RECEIVED] if column.due else []
     late = sum(cell.late for cell in came)
     return Tally(
-        column=column,
+        column=column.name,
         total=len(rows),
         complete=sum(counted[state] for state in State if state.complete),
         in_time=len(came) - late,
@@ -262,7 +266,7 @@ def _after_limit(credit: Credit, mine: Facts) -> tuple[bool, bool]:
 
     Only items 1 and 2 have a date, and their first arrival decides (notice 三.4).
     """
-    if credit.kind not in _DATED.values() or credit.received_at is None:
+    if credit.kind not in _DATED or credit.received_at is None:
         return False, False
     if credit.received_at <= mine.limit:
         return False, False
@@ -275,7 +279,7 @@ def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...
     zone = workspace.notice.dates.zone
     first: dict[FileKind, Counter[date]] = defaultdict(Counter)
     for mine in facts.by_branch.values():
-        for kind in _DATED.values():
+        for kind in _DATED:
             came = [c.received_at for c in mine.credited if c.kind is kind and c.received_at]
             if came:
                 first[kind][min(came).astimezone(zone).date()] += 1

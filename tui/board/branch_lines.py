@@ -12,6 +12,7 @@ from store.notice.notice import Notice
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.columns import all_columns, board_columns
 from store.views.board.types import BranchRow, BranchView, Cell, FileEntry, HistoryLine
 from tui.base.act_words import act_name, actor_name
 from tui.base.cell_words import cell_text
@@ -21,14 +22,6 @@ from tui.base.worded_facts import finding_words
 from tui.board.branch_letters import letter_texts
 from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
 
-# Kinds whose files stand under the item of the same name; the rest have a part of their own.
-_OF_ITEM = {
-    "plan": FileKind.PLAN,
-    "video": FileKind.VIDEO,
-    "promotion": FileKind.ARTICLE,
-    "sharing": FileKind.SHARING,
-    "eval_form": FileKind.EVAL_FORM,
-}
 # Kinds of which a later file replaces an earlier one.
 _VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
 _SEVERITY_INKS = {Severity.HARD: "red", Severity.SOFT: "amber", Severity.HINT: "dim"}
@@ -128,7 +121,7 @@ class BranchPage:
             if cell.mended is not None:
                 mended = self._say("branch.mended", at=self._second(cell.mended))
                 yield from wrapped(mended, width, "amber", indent=3)
-            for entry in self._files(_OF_ITEM.get(cell.column)):
+            for entry in self._files(all_columns()[cell.column].kind):
                 yield from self._file(entry, width)
 
     def _due(self, cell: Cell) -> str:
@@ -149,7 +142,7 @@ class BranchPage:
     def _others(self, width: int) -> Iterator[Line]:
         if self.view is None:
             return
-        shown = set(_OF_ITEM.values())
+        shown = {column.kind for column in board_columns().values()}
         rest = [entry for entry in self.view.files if entry.kind not in shown]
         if not rest:
             return

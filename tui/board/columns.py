@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.text.wording import Wording
-from store.views.board.types import SUBMISSION_COLUMN, Cell
+from store.views.board.columns import all_columns, board_columns
+from store.views.board.types import Cell
 from tui.base.cell_words import detail_text, prefix_text
 from tui.base.inks import STATE_INKS
 from tui.widgets.painted import Line, fit, width_of
@@ -15,33 +16,6 @@ from tui.widgets.painted import Line, fit, width_of
 STATE_WIDTH = 2
 MARK_WIDTH = 2
 
-# Cells for the detail beside the state, in the order of `store.views.board.types.COLUMNS`; 0 shows
-# the state alone.
-_WIDE = {
-    "plan": 9,
-    "video": 10,
-    "promotion": 5,
-    "sharing": 8,
-    "eval_form": 5,
-    "review": 5,
-    "volume": 6,
-}
-_NARROW = {**dict.fromkeys(_WIDE, 0), "plan": 9, "video": 10, "sharing": 8}
-# What is due on the day of the notice is left where even the states of the others have no room.
-_NARROWEST = {"plan": 9, "video": 10}
-# At a sub-committee's desk 上报 stands before 推广, and what is the department's says so.
-_OWN_WIDE = {
-    "plan": 9,
-    "video": 10,
-    SUBMISSION_COLUMN: 7,
-    "promotion": 5,
-    "sharing": 8,
-    "eval_form": 5,
-    "review": 0,
-    "volume": 6,
-}
-_OWN_NARROW = {**dict.fromkeys(_OWN_WIDE, 0), "plan": 9, "video": 10, SUBMISSION_COLUMN: 7}
-_OWN_NARROWEST = {"plan": 9, "video": 10, SUBMISSION_COLUMN: 7}
 # How a detail is said where it does not fit.
 _SHORTER = {
     "cell.waiting": "cell_short.waiting",
@@ -71,17 +45,29 @@ class Columns:
 def columns_for(width: int, *, own_desk: bool = False) -> Columns:
     """The layout of a matrix of `width` cells.
 
-    A narrow one says 3, 5, 6 and the form by their state; a narrower one has items 1 and 2 only.
+    A narrow one says some columns by their state; the narrowest has what is due on the day of the
+    notice only.
 
     Args:
         own_desk: whether a sub-committee looks at its own branches.
     """
-    layouts = (_OWN_WIDE, _OWN_NARROW, _OWN_NARROWEST) if own_desk else (_WIDE, _NARROW, _NARROWEST)
+    layouts = [_layout(room, own_desk=own_desk) for room in range(3)]
     wide = _fixed(layouts[0]) + _NAME_ROOM <= width
     details = layouts[0] if wide else layouts[1]
     if _fixed(details) + _NAME_ROOM_NARROW > width:
         details = layouts[2]
     return Columns(max(width - _fixed(details), 4), details, wide)
+
+
+def _layout(room: int, *, own_desk: bool) -> dict[str, int]:
+    """The cells of the details by column; `room` is 0 for much, 2 for the least."""
+    found: dict[str, int] = {}
+    for name, column in (all_columns() if own_desk else board_columns()).items():
+        widths = (own_desk and column.own_widths) or column.widths
+        detail = widths[room]
+        if detail is not None:
+            found[name] = detail
+    return found
 
 
 def column_at(columns: Columns, x: int) -> str | None:

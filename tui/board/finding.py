@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from store.text.wording import Wording
+from store.views.board.columns import board_columns
 from store.views.board.finding import Filter, Order, Wanted
 from store.views.board.saved_views import SavedView
 from store.views.board.types import BranchRow
@@ -48,7 +49,7 @@ def wanted_by(key: str, wanted: Wanted, saved: Sequence[SavedView]) -> Wanted:
         case "filter":
             return replace(wanted, filter=Filter(value))
         case "order":
-            return replace(wanted, order=Order(value))
+            return replace(wanted, order=value)
         case "unit":
             return replace(wanted, unit="" if wanted.unit == value else value)
         case "view":
@@ -59,7 +60,7 @@ def wanted_by(key: str, wanted: Wanted, saved: Sequence[SavedView]) -> Wanted:
 
 def order_entries(wording: Wording) -> Iterator[Entry]:
     """The orders, each with its number."""
-    for order in Order:
+    for order in (*Order, *board_columns()):
         yield Entry(f"order:{order}", wording.say(f"order.{order}"))
 
 

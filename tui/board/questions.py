@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from store.model import FileKind, Severity
 from store.views.board.branch import branch_view
+from store.views.board.columns import due_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow, BranchView, FileEntry
 from tui.base.desk import Desk
@@ -15,7 +16,6 @@ from tui.base.worded_facts import finding_words
 
 # Kinds of which a later file replaces an earlier one, and so one can be chosen.
 _VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
-_JUDGED = ("plan", "video")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def open_findings(
 
 def _judged(row: BranchRow, column: str | None) -> dict[str, tuple[str, ...]]:
     """The codes of open findings by the subject of the file that has them."""
-    cells = [row.cell(name) for name in (_JUDGED if column is None else (column,))]
+    cells = [row.cell(name) for name in (due_columns() if column is None else (column,))]
     return {cell.file: cell.judged for cell in cells if cell.file is not None and cell.judged}
 
 

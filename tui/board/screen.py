@@ -19,11 +19,12 @@ from store.db.database import Store
 from store.decisions.marks import Marking
 from store.errors import ConfigError, SixOnesError
 from store.notice.deadline import Countdown
+from store.views.board.columns import all_columns, board_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
 from store.views.board.search import SearchIndex, Speller
-from store.views.board.types import SUBMISSION_COLUMN, DashboardView
+from store.views.board.types import DashboardView
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
@@ -57,13 +58,6 @@ from tui.widgets.lines_below import Said, key_name
 PANEL_FROM = 120
 # So many branches are named when something came for them.
 _NAMED = 2
-# Where a click on a cell of some columns may lead besides marks.
-_PLACES_OF = {
-    "promotion": "promotion",
-    "review": "review",
-    "volume": "review",
-    SUBMISSION_COLUMN: "submission",
-}
 
 
 class BoardScreen(TakingInPlace[BoardReading]):
@@ -234,7 +228,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         rows = find(view.rows, wanted, self._index, self._filter_names)
         # The missing are called up: their telephone numbers stand beside them.
         phones = wanted.filter in (Filter.INCOMPLETE, Filter.LATE)
-        flat = wanted.order is not Order.UNIT
+        flat = wanted.order != Order.UNIT
         self.matrix.show(rows, everyone=view.rows, flat=flat, phones=phones)
         units = (row.sub_committee for row in view.rows)
         unit = next((one.name for one in units if one.id == wanted.unit), "")
@@ -282,12 +276,12 @@ class BoardScreen(TakingInPlace[BoardReading]):
     @on(MatrixHead.ColumnClicked)
     def _column_clicked(self, clicked: MatrixHead.ColumnClicked) -> None:
         """Sort by the column; once more, as before."""
-        if clicked.column == SUBMISSION_COLUMN:
+        if clicked.column is not None and clicked.column not in board_columns():
             return
-        order = Order.NAME if clicked.column is None else Order(clicked.column)
-        self._sort(Order.UNIT if self.wanted.order is order else order)
+        order = clicked.column or Order.NAME
+        self._sort(Order.UNIT if self.wanted.order == order else order)
 
-    def _sort(self, order: Order) -> None:
+    def _sort(self, order: str) -> None:
         self.want(replace(self.wanted, order=order))
         self.say("finding.ordered", order=self.desk.wording.say(f"order.{order}"))
 
@@ -418,8 +412,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         wording = self.desk.wording
         marks = [mark for mark in self.MARKS if column is None or column in mark.columns]
         entries = [self._entry(mark.command) for mark in marks]
-        if column in _PLACES_OF:
-            name = _PLACES_OF[column]
+        if column is not None and (name := all_columns()[column].leads_to):
             entries = [*(self._entry(i.command) for i in PLACES if i.name == name), *entries]
         title = asked.title("mark.title")
         if column is not None:

@@ -9,7 +9,8 @@ from store.errors import StoreError
 from store.text.formulas import no_formula
 from store.text.visible import visible
 from store.text.wording import Wording
-from store.views.board.types import BranchRow, shown_columns
+from store.views.board.columns import shown_columns
+from store.views.board.types import BranchRow
 from store.workspace.settings_file import replace_file
 from tui.base.cell_words import cell_text
 from tui.base.desk import Desk

@@ -10,7 +10,8 @@ from store.letters.standing import LetterStanding
 from store.model import State, SubCommittee
 from store.notice.notice import Notice
 from store.text.wording import Wording
-from store.views.board.types import COLUMNS, BranchRow
+from store.views.board.columns import board_columns
+from store.views.board.types import BranchRow
 from tui.base.inks import STATE_INKS
 from tui.board.branch_letters import letter_texts
 from tui.widgets.painted import Line, wrapped
@@ -64,7 +65,7 @@ class UnitPage:
 
     def _lacking(self, width: int) -> Iterator[Line]:
         say = self.wording.say
-        for column in COLUMNS:
+        for column in board_columns():
             cells = [(row, row.cell(column)) for row in self.rows]
             done = sum(cell.state.complete for _, cell in cells)
             title = say(f"item_title.{column}")

@@ -15,8 +15,9 @@ from store.notice.calendar import load_calendar
 from store.notice.deadline import Countdown, countdown, describe_countdown
 from store.notice.when import parse_when
 from store.text.visible import visible
+from store.views.board.columns import shown_columns
 from store.views.board.dashboard import dashboard
-from store.views.board.types import BranchRow, DashboardView, shown_columns
+from store.views.board.types import BranchRow, DashboardView
 from store.workspace.workspace import Workspace
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.columns import cell_width, padded, shortened

@@ -24,7 +24,7 @@ from store.items.volume import Choice, choose, recommend_videos
 from store.model import SubCommittee
 from store.text.visible import visible
 from store.text.wording import LANGUAGES, load
-from store.views.board.open_cells import DISAGREEMENT
+from store.views.board.columns.review import DISAGREEMENT
 from store.views.items.review import BranchReview, ReviewerRow, ReviewView, review
 from store.views.items.volume import SelectionRow, SelectionView, selection
 from tui.base.actions import Command

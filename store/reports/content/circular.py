@@ -9,7 +9,6 @@ from store.model import FileKind, Severity, State
 from store.reports.content.blocks import Appendix, Block, Circular, Heading, Section, Table, Text
 from store.reports.content.source import ReportSource
 from store.reports.content.tables import (
-    DUE,
     arrivals_chart,
     items_table,
     matrix,
@@ -17,6 +16,7 @@ from store.reports.content.tables import (
     units_table,
 )
 from store.text.visible import visible
+from store.views.board.columns import due_columns
 from store.views.report_types import MissingLine, ReportView, Tally, UnitTally
 
 
@@ -69,11 +69,13 @@ def _body(source: ReportSource) -> Iterator[Block]:
     )
     yield Heading(say("report.head.overall"))
     yield Text(say("report.overall", branches=len(view.board.rows), units=len(view.units)))
-    for column in DUE:
+    for column in due_columns():
         if column in view.columns:
             yield Text(_due_sentence(source, view.tally(column)))
-    if set(DUE) <= set(view.columns):
-        both = sum(all(row.cell(c).state.complete for c in DUE) for row in view.board.rows)
+    if set(due_columns()) <= set(view.columns):
+        both = sum(
+            all(row.cell(c).state.complete for c in due_columns()) for row in view.board.rows
+        )
         share = both / len(view.board.rows) if view.board.rows else 0.0
         yield Text(say("report.both", n=both, percent=source.percent(share)))
     if view.board.queue:
@@ -117,7 +119,7 @@ def _other_sentences(source: ReportSource) -> Iterator[Text]:
     scopes = {entry.item.value: entry.scope for entry in source.view.board.progress}
     words = []
     for column in source.view.columns:
-        if column in DUE:
+        if column in due_columns():
             continue
         tally = source.view.tally(column)
         said = source.say(
@@ -133,7 +135,7 @@ def _other_sentences(source: ReportSource) -> Iterator[Text]:
 
 def _unit_sentences(source: ReportSource) -> Iterator[Text]:
     say, units = source.say, source.view.units
-    columns = [column for column in DUE if column in source.view.columns]
+    columns = [column for column in due_columns() if column in source.view.columns]
     if not columns or not units:
         yield Text(say("report.no_due"))
         return
@@ -166,7 +168,8 @@ def lacking(unit: UnitTally, columns: list[str]) -> int:
 def _fault_sentence(source: ReportSource) -> str:
     say, view = source.say, source.view
     faulty = sum(
-        any(row.cell(column).state is State.FAULT for column in DUE) for row in view.board.rows
+        any(row.cell(column).state is State.FAULT for column in due_columns())
+        for row in view.board.rows
     )
     if not faulty:
         return say("report.no_faults")

@@ -11,7 +11,7 @@ from store.model import State
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
 from store.text.visible import visible
-from store.views.board.types import COLUMNS, Cell
+from store.views.board.types import Cell
 from store.views.report_types import FileLine, MissingLine
 
 # The part of the list of what is missing that a state belongs to; all others are still to come.
@@ -37,7 +37,6 @@ def matrix_heads(source: ReportSource) -> tuple[str, ...]:
 
 def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[Row]:
     """A row for each branch: who it is, its cells, its measures as numbers, its times."""
-    places = [COLUMNS.index(column) for column in source.view.columns]
     measures, say = measures_in_use(source), source.say
     for row in source.view.board.rows:
         chars, seconds = measures.get(row.branch.id, (None, None))
@@ -46,7 +45,7 @@ def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[R
             visible(row.branch.name),
             visible(row.branch.id),
             visible(row.branch.secretary),
-            *(told(row.cells[place]) for place in places),
+            *map(told, map(row.cell, source.view.columns)),
             chars,
             seconds,
             say(f"report.vetting.{row.vetting}"),

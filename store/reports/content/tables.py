@@ -6,9 +6,7 @@ from store.model import State
 from store.reports.content.blocks import Chart, Section, Table
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
-from store.views.board.types import COLUMNS
-
-DUE = ("plan", "video")
+from store.views.board.columns import board_columns, due_columns
 
 
 def items_table(source: ReportSource) -> Table:
@@ -17,7 +15,7 @@ def items_table(source: ReportSource) -> Table:
     rows = []
     for column in source.view.columns:
         tally = source.view.tally(column)
-        dated = column in DUE
+        dated = column in due_columns()
         rows.append(
             (
                 source.title(column),
@@ -84,24 +82,23 @@ def arrivals_chart(source: ReportSource) -> Chart:
 
 def matrix(source: ReportSource) -> Table:
     """Every branch with its cells, grouped by sub-committee."""
-    places = [COLUMNS.index(column) for column in source.view.columns]
+    columns = source.view.columns
     sections = tuple(
         Section(
             visible(unit.sub_committee.name),
             tuple(
-                (visible(row.branch.name), *(source.cell(row.cells[p]) for p in places))
+                (visible(row.branch.name), *map(source.cell, map(row.cell, columns)))
                 for row in unit.rows
             ),
-            tuple((None, *(row.cells[p].state for p in places)) for row in unit.rows),
+            tuple((None, *(row.cell(name).state for name in columns)) for row in unit.rows),
         )
         for unit in source.view.units
     )
-    wide = {"plan": 19, "video": 19, "promotion": 17, "sharing": 17}
     return Table(
         source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
-        (source.say("head.branch"), *map(source.head, source.view.columns)),
+        (source.say("head.branch"), *map(source.head, columns)),
         sections,
-        (42, *(wide.get(column, 16) for column in source.view.columns)),
+        (42, *(board_columns()[name].report_width for name in columns)),
         note=source.legend(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
-from store.model import State
+from store.model import FileKind, State
 from store.reports.content.blocks import Table
 from store.reports.content.history import history_words
 from store.reports.content.rows import (
@@ -34,6 +34,7 @@ from store.reports.formats.xlsx_charts import (
     progress_rows,
 )
 from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
+from store.views.board.columns import board_columns
 
 # More links than Excel takes on one sheet stay plain text.
 _MOST_LINKS = 65_000
@@ -74,6 +75,8 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     workbook.close()
 
 
+# The row of the first file of a kind, by its branch's id and the kind.
+FirstRows = dict[tuple[str, FileKind | None], int]
 _SHEETS = ("overview", "branches", "files", "findings", "missing", "letters")
 
 
@@ -152,12 +155,12 @@ def _chart_cells(
                 sheet.write_number(line, column + place, value)
 
 
-def _files(sheet: Any, source: ReportSource, formats: Formats) -> dict[tuple[str, str], int]:
+def _files(sheet: Any, source: ReportSource, formats: Formats) -> FirstRows:
     """Write all files; returns the row of each branch's first file of a kind."""
-    first: dict[tuple[str, str], int] = {}
+    first: FirstRows = {}
     rows: list[Row] = []
     for line in source.view.files:
-        key = (line.branch.id, line.kind.value)
+        key = (line.branch.id, line.kind)
         if key not in first or line.current:
             first[key] = len(rows) + 1
         rows.append(file_row(source, line))
@@ -171,7 +174,7 @@ def _files(sheet: Any, source: ReportSource, formats: Formats) -> dict[tuple[str
 def _matrix(
     sheet: Any,
     files: str,
-    first_row: dict[tuple[str, str], int],
+    first_row: FirstRows,
     source: ReportSource,
     formats: Formats,
 ) -> None:
@@ -180,10 +183,13 @@ def _matrix(
     columns = source.view.columns
     widths = (24, 36, 12, 10, *(15 for _ in columns), 10, 10, 22, 17, 17)
     links: dict[tuple[int, int], str] = {}
-    kinds = [(place, column) for place, column in enumerate(columns) if column in _KINDS]
+    known = board_columns()
+    kinds = [
+        (place, known[name].kind) for place, name in enumerate(columns) if known[name].one_file
+    ]
     for line, row in enumerate(source.view.board.rows, start=1):
-        for place, column in kinds:
-            target = first_row.get((row.branch.id, _KINDS[column]))
+        for place, kind in kinds:
+            target = first_row.get((row.branch.id, kind))
             if target is not None and len(links) < _MOST_LINKS:
                 links[line, _MATRIX_FIRST_CELL + place] = f"internal:'{files}'!A{target + 1}"
     title = source.say("ledger.sheet.branches")
@@ -212,7 +218,6 @@ def _matrix(
     sheet.write_string(last + 2, 0, source.legend(), formats.line)
 
 
-_KINDS = {"plan": "plan", "video": "video", "eval_form": "eval_form"}
 _GROUNDS = (
     ((State.DONE, State.ACCEPTED), "good"),
     ((State.SOFT, State.REVIEW, State.LINK, State.SUBMITTED), "look"),

@@ -1,7 +1,6 @@
 """READ: whom every file and link is credited to: the latest decision, else the judgement."""
 
 from __future__ import annotations
-from store.db.among import rows_among
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from store.db.acts import Act, subject_id, subject_kind
+from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.decisions import Decision
 from store.db.moments import from_text, moment_or_none

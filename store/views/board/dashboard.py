@@ -11,6 +11,7 @@ from store.letters.returned import unfit_bounces
 from store.model import Item
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
+from store.views.board.columns import board_columns
 from store.views.board.due_dates import due_dates
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.links import expiring_soon
@@ -18,7 +19,7 @@ from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
 from store.views.board.seen import seen_by
 from store.views.board.sync_status import sync_status
-from store.views.board.types import COLUMNS, OF_THE_DEPARTMENT, BranchRow, DashboardView, Progress
+from store.views.board.types import OF_THE_DEPARTMENT, BranchRow, DashboardView, Progress
 from store.workspace.workspace import Workspace
 
 
@@ -91,7 +92,7 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
 
 
 def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
-    place = COLUMNS.index(item)
+    place = list(board_columns()).index(item)
     done = sum(row.cells[place].state.complete for row in rows)
     ours = not (facts.own_desk and item in OF_THE_DEPARTMENT)
     return Progress(item, done, len(rows), scope_counts(item, facts), ours)

@@ -1,13 +1,13 @@
 """READ: files and links with all that is known of them, made from credits."""
 
 from __future__ import annotations
-from store.db.among import rows_among
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 import msgspec
 
+from store.db.among import rows_among
 from store.db.database import Store
 from store.db.moments import moment_or_none
 from store.model import Branch, FileKind, Finding, Proposal, ReceivedFrom, Source

@@ -39,22 +39,13 @@ class Filter(StrEnum):
 
 
 class Order(StrEnum):
-    """How rows are sorted; by sub-committee they stand in the order of the roster.
-
-    By a column the largest measure stands first, and what has none last.
-    """
+    """How rows are sorted, beside by the name of a column: then the largest measure stands first,
+    and what has none last. By sub-committee they stand in the order of the roster."""
 
     UNIT = "unit"
     URGENCY = "urgency"
     NAME = "name"
     ARRIVAL = "arrival"
-    PLAN = "plan"
-    VIDEO = "video"
-    PROMOTION = "promotion"
-    SHARING = "sharing"
-    EVAL_FORM = "eval_form"
-    REVIEW = "review"
-    VOLUME = "volume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class Wanted:
     filter: Filter = Filter.ALL
     unit: str = ""
     text: str = ""
-    order: Order = Order.UNIT
+    order: str = Order.UNIT
 
 
 def _late(row: BranchRow) -> bool:
@@ -128,8 +119,8 @@ def find(
             if index is None
             else index.among(found, words)
         )
-    if wanted.order is not Order.UNIT:
-        found = sorted(found, key=_KEYS[wanted.order])
+    if wanted.order != Order.UNIT:
+        found = sorted(found, key=_KEYS.get(wanted.order) or _by_column(wanted.order))
     return tuple(found)
 
 
@@ -150,11 +141,10 @@ def _by_column(column: str) -> Callable[[BranchRow], tuple[object, ...]]:
     return key
 
 
-_KEYS: Mapping[Order, Callable[[BranchRow], tuple[object, ...]]] = MappingProxyType(
+_KEYS: Mapping[str, Callable[[BranchRow], tuple[object, ...]]] = MappingProxyType(
     {
         Order.URGENCY: _urgency,
         Order.NAME: lambda row: (row.branch.name, row.branch.id),
         Order.ARRIVAL: lambda row: (-(row.last_arrival or _LONG_AGO).timestamp(), row.branch.id),
-        **{order: _by_column(order) for order in list(Order)[4:]},
     }
 )

@@ -1,7 +1,6 @@
 """READ: who did what and why, of some subjects or of all, by person, kind and day."""
 
 from __future__ import annotations
-from store.db.among import rows_among
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.journal import MACHINE
 from store.db.moments import from_text, to_text
 from store.views.board.subject_names import subject_names
 from store.views.board.types import HistoryLine
-
 
 _LINES = """
     SELECT journal.*, made.reason AS reason, made.batch AS batch,

@@ -10,7 +10,7 @@ import msgspec
 
 from store.db.database import Store
 from store.model import FileKind
-from store.views.board.cells import EXPIRES_SOON
+from store.views.board.due_cells import EXPIRES_SOON
 from store.views.board.entries import received
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.types import Received

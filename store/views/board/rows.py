@@ -7,12 +7,20 @@ from datetime import datetime
 
 from store.model import State, SubCommittee
 from store.views.board.branch_facts import Facts
-from store.views.board.cells import cells
+from store.views.board.column import BoardColumn
+from store.views.board.columns import all_columns, board_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.handed_on import DUE_KINDS, vetted_by_manifest
+from store.views.board.open_cells import with_date
 from store.views.board.seen import Seen
-from store.views.board.submission import submission_cell, submission_row
-from store.views.board.types import OF_THE_DEPARTMENT, BranchRow, Cell, Detail, VettingState
+from store.views.board.types import (
+    OF_THE_DEPARTMENT,
+    SUBMISSION_COLUMN,
+    BranchRow,
+    Cell,
+    Detail,
+    VettingState,
+)
 
 
 def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow, ...]:
@@ -52,24 +60,22 @@ def _row(board: BoardFacts, facts: Facts) -> BranchRow:
         after_limit=_came_after(facts),
         extended=(extension := board.marks.extension(branch)) is not None
         and extension > board.deadline,
-        submission=submission_cell(submission_row(facts, board), board.ruling.notice.dates.zone)
-        if board.own_desk
-        else None,
+        submission=all_columns()[SUBMISSION_COLUMN].cell(facts, board) if board.own_desk else None,
     )
 
 
 def _cells(board: BoardFacts, facts: Facts) -> tuple[Cell, ...]:
-    """The cells of a branch; what the department does itself is shown as its own at our desk."""
-    found = cells(facts, board.ruling)
-    if not board.own_desk:
-        return found
-    theirs = Detail("submission_cell.department")
-    return tuple(
-        replace(cell, state=State.OPEN, detail=theirs, late=False, judged=())
-        if cell.column in OF_THE_DEPARTMENT
-        else cell
-        for cell in found
-    )
+    return tuple(_cell(column, board, facts) for column in board_columns().values())
+
+
+def _cell(column: BoardColumn, board: BoardFacts, facts: Facts) -> Cell:
+    """One cell; what the department does itself is shown as its own at a sub-committee's desk."""
+    if board.own_desk and column.item in OF_THE_DEPARTMENT:
+        theirs = Detail("submission_cell.department")
+        return Cell(facts.branch.id, column.name, State.OPEN, theirs)
+    if not board.ruling.notice.has(column.item):
+        return Cell(facts.branch.id, column.name, State.ABSENT)
+    return with_date(column.cell(facts, board), column.item, facts, board.ruling)
 
 
 def _vetting(facts: Facts, unit: SubCommittee, *, marked: bool) -> VettingState:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from store.errors import ConfigError
+from store.views.board.columns import board_columns
 from store.views.board.finding import Filter, Order, Wanted
 
 FILE = "views.toml"
@@ -20,7 +21,11 @@ class SavedView(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     filter: Filter = Filter.ALL
     unit: str = ""
     text: str = ""
-    order: Order = Order.UNIT
+    order: str = Order.UNIT
+
+    def __post_init__(self) -> None:
+        if self.order not in {*Order, *board_columns()}:
+            raise ValueError(self.order)
 
     @property
     def wanted(self) -> Wanted:
@@ -64,7 +69,7 @@ def drop_view(folder: Path, name: str) -> None:
     _write(folder, [one for one in saved_views(folder) if one.name != name])
 
 
-def _fields(wanted: Wanted) -> tuple[Filter, str, str, Order]:
+def _fields(wanted: Wanted) -> tuple[Filter, str, str, str]:
     return wanted.filter, wanted.unit, wanted.text, wanted.order
 
 

@@ -1,7 +1,6 @@
 """READ: the subjects of the journal as people know them: names of branches, files, mails."""
 
 from __future__ import annotations
-from store.db.among import rows_among
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,8 +8,8 @@ from collections.abc import Iterable
 import msgspec
 
 from store.db.acts import Act, subject_id, subject_kind
+from store.db.among import rows_among
 from store.db.database import Store
-
 
 # The name of a thing by its id, for kinds that are a table.
 _NAMED = {

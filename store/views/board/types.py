@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,17 +28,10 @@ from store.rules.viewing import Viewing
 if TYPE_CHECKING:
     from store.letters.standing import LetterStanding
 
-# The columns of the board: the six ones, and the evaluation form beside its session.
-# Beside them, in the workspace of a sub-committee: what it handed on to the department (上报).
+# What a sub-committee handed on to the department (上报); it stands beside the cells of a row.
 SUBMISSION_COLUMN = "submission"
 # There the department reviews and selects (notice 一.5, 一.6): no count of ours.
 OF_THE_DEPARTMENT = (Item.REVIEW, Item.VOLUME)
-COLUMNS = ("plan", "video", "promotion", "sharing", "eval_form", "review", "volume")
-
-
-def item_of(column: str) -> Item:
-    """Which of the six a column is about; the evaluation form belongs to the sharing."""
-    return Item.SHARING if column == "eval_form" else Item(column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +98,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """One branch of the board; `cells` are in the order of `COLUMNS`, `submission` is beside them
+    """One branch of the board; `cells` stand from left to right, `submission` is beside them
     where a sub-committee looks at its own.
 
     `waiting` counts files that may be its own and wait for a person, `links` its links not yet
@@ -133,14 +126,7 @@ class BranchRow:
         """The cell of one column."""
         if column == SUBMISSION_COLUMN and self.submission is not None:
             return self.submission
-        return self.cells[COLUMNS.index(column)]
-
-
-def shown_columns(rows: Sequence[BranchRow]) -> tuple[str, ...]:
-    """The columns of a board; at a sub-committee's desk 上报 stands before 推广."""
-    if not rows or rows[0].submission is None:
-        return COLUMNS
-    return (*COLUMNS[:2], SUBMISSION_COLUMN, *COLUMNS[2:])
+        return next(cell for cell in self.cells if cell.column == column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,15 @@ from mailsync.sync.by_folder import take_submission
 from store.db.decisions import latest_batch, undo
 from store.errors import StoreError, UsageError
 from store.files.blobs import Blobs
+from store.intake.record import examined
 from store.letters.letter import Letter, SendState
 from store.letters.manifest import FILE_NAME, read_manifest
 from store.letters.standing import letters_of_plan
-from store.model import FileKind, Params, Source, State
+from store.model import Examination, FileKind, Params, Source, State
+from store.views.board.columns import board_columns, shown_columns
 from store.views.board.dashboard import dashboard
+from store.views.board.measures import latest_measures
 from store.views.board.submission import Readiness
-from store.views.board.types import COLUMNS, shown_columns
 from tests.mailsync.submission.desk import SubmittingDesk
 from tests.mailsync.submission.handing import Department
 from tests.making import NOW, make_workspace
@@ -127,7 +129,9 @@ def test_the_board_has_a_column_of_its_own_and_leaves_to_the_department_what_is_
         State.DONE, {"day": "4-10"},
     )  # fmt: skip
     everybody = replace(desk.workspace, narrowed=True)
-    assert shown_columns(dashboard(desk.store, everybody, now=desk.now).rows) == COLUMNS
+    assert shown_columns(dashboard(desk.store, everybody, now=desk.now).rows) == tuple(
+        board_columns()
+    )
 
 
 def test_what_is_not_vetted_or_faulty_goes_only_with_a_reason(desk: SubmittingDesk) -> None:
@@ -236,10 +240,9 @@ def test_a_fault_found_in_what_was_handed_on_is_a_change(desk: SubmittingDesk) -
     desk.approve(planned)
     with fake_smtp() as fake:
         desk.send(planned, fake.host, fake.port)
-    desk.store.execute(
-        """UPDATE examinations SET measures = json_set(measures, '$.chars', 1600)
-           WHERE json_extract(measures, '$.chars') = 900"""
-    )
+    digest = desk.row("B1").files[0].credit.digest
+    found = {**latest_measures(desk.store)[digest], "chars": 1600}
+    examined(desk.store, Examination(digest, "probe", found), at=desk.now)
     assert desk.row("B1").state is Readiness.CHANGED
     assert desk.reasons("B1") == ["fault"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +11,7 @@ import pytest
 from store.db.database import Store
 from store.decisions.marks import Marking, note
 from store.errors import UsageError
-from store.text import wording
+from tests.more_words import more_words
 from tests.tui.board_pilot import opened
 from tests.tui.conftest import Place, press, text_of
 from tui.app import screens
@@ -32,16 +31,9 @@ WORDS = """
 
 
 @pytest.fixture
-def more_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The catalogs with the words of the mark, in both languages."""
-    catalogs = tmp_path / "catalogs"
-    shutil.copytree(wording._CATALOGS, catalogs)
-    for language in wording.LANGUAGES:
-        (catalogs / language / "praise.toml").write_text(WORDS, encoding="utf-8")
-    monkeypatch.setattr(wording, "_CATALOGS", catalogs)
-    wording.load.cache_clear()
-    yield
-    wording.load.cache_clear()
+def words(tmp_path: Path) -> Iterator[None]:
+    with more_words(tmp_path, WORDS):
+        yield
 
 
 def _fields(context: MarkContext) -> tuple[Field, ...]:
@@ -77,7 +69,7 @@ class PraisingBoard(BoardScreen):
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (PRAISE.command, *BOARD_COMMANDS)
 
 
-@pytest.mark.usefixtures("more_words")
+@pytest.mark.usefixtures("words")
 async def test_one_object_is_a_mark_everywhere(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

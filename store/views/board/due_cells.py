@@ -1,4 +1,4 @@
-"""READ: the cells of one branch; items 1 and 2, the only ones with a date (notice 三.4)."""
+"""READ: the cells of items 1 and 2, the only ones with a date (notice 三.4)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from store.model import FileKind, Item, Params, Severity, State
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.file_findings import Ruling, findings_of, in_use, versions
-from store.views.board.open_cells import open_cells
-from store.views.board.types import Cell, Detail, item_of
+from store.views.board.types import Cell, Detail
 
 _ENCRYPTED = "archive.encrypted"
 # A link that expires within this is amber on the board (the user's figure).
@@ -26,27 +25,8 @@ _SHORT = {
 }
 
 
-def cells(facts: Facts, ruling: Ruling) -> tuple[Cell, ...]:
-    """All cells of a branch, in the order of `COLUMNS`."""
-    six = (
-        *(
-            _due_item(facts, ruling, item, kind)
-            if ruling.notice.has(item)
-            else Cell(facts.branch.id, item, State.ABSENT)
-            for item, kind in ((Item.PLAN, FileKind.PLAN), (Item.VIDEO, FileKind.VIDEO))
-        ),
-        *open_cells(facts, ruling),
-    )
-    return tuple(
-        cell
-        if ruling.notice.has(item_of(cell.column))
-        else Cell(cell.branch_id, cell.column, State.ABSENT)
-        for cell in six
-    )
-
-
-def _due_item(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
-    """Items 1 and 2, the only ones with a date (notice 三.4)."""
+def due_cell(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
+    """How one of them stands with a branch, by the version in use."""
     mine = [credit for credit in facts.credited if credit.kind is kind]
     files = versions(facts.credited, kind)
     maybe = [credit for credit in facts.waiting if credit.kind is kind]

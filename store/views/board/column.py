@@ -1,0 +1,55 @@
+"""A column of the board: one object says everything about it, and everything else iterates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from store.model import FileKind, Item
+from store.views.board.branch_facts import Facts
+from store.views.board.facts import BoardFacts
+from store.views.board.types import Cell
+
+# How many cells a detail has where there is room, where there is little and where there is least:
+# 0 shows the state alone, None leaves the column out.
+Widths = tuple[int, int, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BoardColumn:
+    """One column of the board, of reports and of `--json`.
+
+    Its words are `head.NAME`, `head_narrow.NAME`, `item_title.NAME`, `cli.column.NAME` and
+    `order.NAME` of the catalogs.
+
+    Attributes:
+        place: where it stands among the others, from left to right.
+        item: which of the six it is about: its date, and whether the notice has it at all.
+        cell: how it stands with one branch.
+        widths: of its details on the screen.
+        own_widths: those at a sub-committee's desk, where they are others.
+        report_width: its share of a report's page.
+        due: it is due on the day of the notice (三.4): it counts for 报齐, in time and late.
+        kind: the files that stand under it in the panel; None where none do.
+        one_file: one file of that kind is in use, to which its cell leads.
+        desk_only: it is shown at a sub-committee's desk only, beside the others.
+        leads_to: the place that a click on one of its cells may lead to.
+    """
+
+    name: str
+    place: int
+    item: Item
+    cell: Callable[[Facts, BoardFacts], Cell]
+    widths: Widths
+    own_widths: Widths | None = None
+    report_width: int = 16
+    due: bool = False
+    kind: FileKind | None = None
+    one_file: bool = False
+    desk_only: bool = False
+    leads_to: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it counts how far its item is; the evaluation form belongs to the sharing."""
+        return self.name == self.item
