@@ -1,5 +1,6 @@
 # Everything runs inside .venv, made from hashed locks with only Python and make:
-# requirements.lock for the demonstration, requirements-dev.lock beside it for tests and checks.
+# requirements.lock for the demonstration, requirements-dev.lock and requirements-ocr.lock (the extra
+# `ocr`) beside it for tests and checks.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -56,8 +57,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.ready requirements-dev.lock
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+$(VENV)/.dev: $(VENV)/.ready requirements-dev.lock requirements-ocr.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock -r requirements-ocr.lock
 	touch $@
 
 # Wheel and source archive in dist/.

@@ -38,7 +38,7 @@ def test_the_wheel_carries_catalogs_notice_clips_and_licence(wheel_names: list[s
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-ocr.lock")
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -49,12 +49,12 @@ def test_a_lock_names_no_index_and_pins_with_hashes(name: str) -> None:
     assert "--index-url" not in lock
 
 
-def test_no_package_stands_in_both_locks_and_the_program_needs_only_the_first() -> None:
-    first, second = (
+def test_no_package_stands_in_two_locks_and_the_program_needs_only_the_first() -> None:
+    first, second, third = (
         set(re.findall(r"(?m)^([\w.-]+)==", (ROOT / name).read_text(encoding="utf-8")))
         for name in LOCKS
     )
-    assert not first & second
+    assert not first & second | first & third | second & third
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
 
@@ -63,6 +63,7 @@ def test_no_package_stands_in_both_locks_and_the_program_needs_only_the_first() 
 
     assert names(project["dependencies"] + extras["demo"]) <= first
     assert names(extras["dev"]) <= first | second
+    assert names(extras["ocr"]) <= third
 
 
 @pytest.mark.parametrize(

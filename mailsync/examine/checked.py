@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mailsync.archives.unpack import unpack
-from mailsync.examine.full import full
+from mailsync.examine.full import full, full_scan
 from mailsync.examine.kind_of import kind_of
+from mailsync.examine.ocr.scan import is_scan, ocr_is_here, recogniser
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
@@ -22,6 +23,9 @@ from store.rules.contents import contents_findings
 from store.rules.findings import RuleSettings, findings
 
 Progress = Callable[[str, float], None]
+
+# What is read or filled in; a photograph of an activity is looked at, not read.
+_READ = frozenset((FileKind.PLAN, FileKind.EVAL_FORM, FileKind.TOC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,8 @@ def check_files(
     """
     sweep_passing()
     checked: list[CheckedFile] = []
-    with Child() as child:
-        look = _Look(notice, settings, tools, progress, second_year, child)
+    with Child() as child, recogniser() as scans:
+        look = _Look(notice, settings, tools, progress, second_year, child, scans)
         for path in paths:
             checked += look.at(path)
     return _with_contents(checked, notice)
@@ -68,6 +72,8 @@ class _Look:
     progress: Progress
     second_year: bool
     child: Child
+    # Started with the first scan.
+    scans: Child
 
     def at(self, path: Path) -> Iterator[CheckedFile]:
         one = self.one(path, str(path))
@@ -103,6 +109,8 @@ class _Look:
                 child=self.child,
             )
             measures |= decoded.measures
+        elif kind in _READ and is_scan(measures) and ocr_is_here():
+            measures |= full_scan(path, child=self.scans).measures
         found = findings(
             measures,
             kind=kind,

@@ -17,8 +17,11 @@ from mailsync.programs.confine import confine_calls, confine_files
 from store.letters.manifest import MOST_BYTES, read_manifest
 from store.model import JsonValue
 
-_MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 1 << 30
 _READERS = "mailsync.examine.documents.document"
+_RECOGNISER = "mailsync.examine.ocr.recognised"
+# What it asks of the processor, to choose its arithmetic.
+_PROCESSOR = ("/proc/cpuinfo", "/sys/devices/system/cpu")
 _OPEN_FILES = 128
 # What reading a content needs, loaded once and before a process of its own is made for it.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -40,15 +43,19 @@ _REFUSED_EVENTS = (
 )  # fmt: skip
 
 
-def main() -> None:
-    """Answer questions until the input ends."""
+def main(memory_bytes: int = MEMORY_BYTES) -> None:
+    """Answer questions until the input ends.
+
+    Args:
+        memory_bytes: what this process and its own may take at most, each.
+    """
     # The pipes are moved away, so that nothing printed or started here can touch them.
     questions = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    limit_process()
+    limit_process(memory_bytes)
     if sys.platform == "linux":
         confine_calls()
         reader: _Reader | None = None
@@ -110,7 +117,8 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
 
     Ends this process where that one ended without an answer.
     """
-    for name in _NEEDED.get(question.get("content", ""), ()):
+    needed = _NEEDED.get(question.get("content", ""), ())
+    for name in needed if question["do"] != "scan" else (_RECOGNISER,):
         importlib.import_module(name)
     # Looking for garbage would copy all pages that both have in common.
     gc.disable()
@@ -119,7 +127,11 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
         ended = 1
         try:
             program = question.get("program", "")
-            read = (question["path"], *((str(Path(program).resolve().parent),) if program else ()))
+            read = (
+                question["path"],
+                *((str(Path(program).resolve().parent),) if program else ()),
+                *(_PROCESSOR if question["do"] == "scan" else ()),
+            )
             confine_files(read=read)
             guard({program} if program else set())
             _answer(question, answers)
@@ -130,14 +142,14 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
         os._exit(1)
 
 
-def limit_process() -> None:
+def limit_process(memory_bytes: int = MEMORY_BYTES) -> None:
     """Cap memory, written files, open files; what is started from here inherits it."""
     if sys.platform == "win32":
         return
     import resource
 
     for limit, value in (
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
+        (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
@@ -173,6 +185,15 @@ def _document(question: Mapping[str, str]) -> dict[str, JsonValue]:
     return measure_document(Path(question["path"]), question["content"])
 
 
+def _scan(question: Mapping[str, str]) -> dict[str, JsonValue]:
+    # Loaded before this process was shut in; it is not everywhere.
+    recogniser = importlib.import_module(_RECOGNISER)
+    answer: dict[str, JsonValue] = recogniser.recognised(
+        Path(question["path"]), question["content"]
+    )
+    return answer
+
+
 def _video(question: Mapping[str, str]) -> dict[str, JsonValue]:
     from mailsync.examine.video.ffprobe import ask_ffprobe
 
@@ -188,4 +209,5 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, JsonValue]]] = {
     "document": _document,
     "video": _video,
     "manifest": _manifest,
+    "scan": _scan,
 }

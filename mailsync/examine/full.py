@@ -1,4 +1,4 @@
-"""The slow look at one video: decoded whole, by a worker that has time."""
+"""The slow look at one file, by a worker that has time: a video is decoded, a scan recognised."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mailsync.examine.documents.text_measures import Measures
+from mailsync.examine.ocr.scan import recognise
 from mailsync.examine.probe import EXAMINER, digest_of
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
@@ -84,3 +85,17 @@ def _measures(
         audio_index=audio_index if isinstance(audio_index, int) else -1,
     )
     return decode(source, ffmpeg=tools.ffmpeg, progress=progress, stop=stop)
+
+
+def full_scan(path: Path, *, child: Child, digest: str = "") -> Examination:
+    """Recognise the text of a scan; bad input is a measure, never an exception.
+
+    Args:
+        child: one of `mailsync.examine.ocr.scan.recogniser`.
+    """
+    try:
+        measures = recognise(path, content_of(path), child=child)
+        digest = digest or digest_of(path)
+    except OSError:
+        measures = {"ocr": "failed", "reason_ocr": "not_readable"}
+    return Examination(digest=digest, depth="full", measures={"examiner": EXAMINER, **measures})

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from mailsync.examine.documents.text_measures import Measures
+from mailsync.examine.ocr.scan import is_scan, ocr_is_here
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from mailsync.examine.video.quick import probe_video
@@ -60,6 +61,8 @@ def probe(
     try:
         content = content_of(path)
         measures = _measures(path, content, name, tools=tools, child=child)
+        if is_scan(measures) and not ocr_is_here():
+            measures["ocr"] = "missing"
         digest = digest or digest_of(path)
     except OSError:
         content, measures = "unknown", {"unreadable": "file.unreadable", "reason": "not_readable"}

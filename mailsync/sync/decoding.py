@@ -1,22 +1,31 @@
-"""The slow look at stored videos, newest first: decoded whole, stills kept, resumed by file."""
+"""The slow look at what is stored, newest first and resumed by file: scans are recognised and their
+mails judged anew, videos decoded whole and stills kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailsync.examine.backlog import Waiting, decode_backlog
+from mailsync.examine.full import full_scan
+from mailsync.examine.ocr.scan import SCANNED, ocr_is_here, recognise, recogniser
 from mailsync.examine.probe import EXAMINER, probe
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.examine.video.stills import stills
+from mailsync.sync.sync import relearn
 from store.db.database import Store
 from store.files.blobs import Blobs
 from store.files.lock import exclusive
 from store.intake import record as intake
 from store.model import Examination
-from store.views.items.undecoded import contents_to_probe, undecoded_videos
+from store.views.items.undecoded import (
+    asked_about,
+    contents_to_probe,
+    undecoded_videos,
+    unread_scans,
+)
 from store.workspace.workspace import Workspace
 
 LOCKED = "decode.locked"
@@ -24,17 +33,20 @@ LOCKED = "decode.locked"
 
 @dataclass(frozen=True, slots=True)
 class DecodeProgress:
-    """Which video is decoded: its name, its place among `total`, the share of it that is done."""
+    """Which file is looked at: its name, its place among `total`, the share of it that is done;
+    `scan` says that it is no video."""
 
     name: str
     number: int
     total: int
     share: float
+    scan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DecodeRun:
-    """What a run did: contents probed again, videos decoded, and those that still wait.
+    """What a run did: contents probed again, videos decoded, and those that still wait;
+    scans whose text was recognised.
 
     `ffmpeg` is False where the program is missing: what waits then is not checked.
     """
@@ -44,6 +56,7 @@ class DecodeRun:
     waiting: int
     stopped: bool
     ffmpeg: bool
+    recognised: int = 0
 
 
 def decode_waiting(
@@ -55,7 +68,8 @@ def decode_waiting(
     report: Callable[[DecodeProgress], None],
     tools: FfmpegTools | None = None,
 ) -> DecodeRun:
-    """Decode every stored video that waits; each is stored when done, so a stop loses one at most.
+    """Look at every stored scan and video that waits; each is stored when done, so a stop loses
+    one at most.
 
     What arrives meanwhile is taken in its turn. First come contents that could not be probed
     when they arrived, or were probed by an older examiner.
@@ -70,6 +84,7 @@ def decode_waiting(
     with exclusive(workspace.folder / "decode.lock", code=LOCKED):
         run = _Run(workspace, store, Blobs(workspace.files), tools, clock, stop, report)
         probed = run.probe_again()
+        recognised = run.recognise() if ocr_is_here() else 0
         decoded = run.decode()
     return DecodeRun(
         probed,
@@ -77,6 +92,7 @@ def decode_waiting(
         waiting=len(undecoded_videos(store)) + _unprobed_videos(store),
         stopped=stop(),
         ffmpeg=tools.ffmpeg is not None,
+        recognised=recognised,
     )
 
 
@@ -95,6 +111,7 @@ class _Run:
     stop: Callable[[], bool]
     report: Callable[[DecodeProgress], None]
     done: int = 0
+    read_slides: bool = False
 
     def probe_again(self) -> int:
         """Make up for probes that could not be made, or were made by an older examiner."""
@@ -119,6 +136,22 @@ class _Run:
                 probed += 1
         return probed
 
+    def recognise(self) -> int:
+        """Recognise the text of what waits, and judge anew what nobody decided."""
+        waiting = [one for one in unread_scans(self.store, SCANNED) if self.blobs.has(one.digest)]
+        read = 0
+        with recogniser() as child:
+            for number, scan in enumerate(waiting, start=1):
+                if self.stop():
+                    break
+                self.report(DecodeProgress(scan.name, number, len(waiting), 0.0, scan=True))
+                found = full_scan(self.blobs.path(scan.digest), child=child, digest=scan.digest)
+                intake.examined(self.store, found, at=self.clock())
+                read += found.measures["ocr"] == "read"
+        if read:
+            relearn(self.workspace, self.store, at=self.clock(), meanwhile=True)
+        return read
+
     def decode(self) -> int:
         """Decode what waits, one video after the other."""
         for examination in decode_backlog(
@@ -126,6 +159,8 @@ class _Run:
         ):
             intake.examined(self.store, self._with_stills(examination), at=self.clock())
             self.done += 1
+        if self.read_slides:
+            relearn(self.workspace, self.store, at=self.clock(), meanwhile=True)
         return self.done
 
     def _queue(self) -> Iterator[Waiting]:
@@ -154,14 +189,19 @@ class _Run:
         self.report(DecodeProgress(video.name, self.done + 1, self.done + video.left, share))
 
     def _with_stills(self, examination: Examination) -> Examination:
-        """Keep three stills as contents; the measure `stills` says where."""
+        """Keep three stills as contents; the measure `stills` says where.
+
+        Where nobody knows whose the video is, the first slide may tell.
+        """
         taken = stills(self.blobs.path(examination.digest), tools=self.tools)
         kept = [
             {"at_s": still.at_s, "digest": self.blobs.put([still.png]).digest} for still in taken
         ]
-        return Examination(
-            examination.digest,
-            examination.depth,
-            {**examination.measures, "stills": kept},
-            examination.problems,
-        )
+        measures = {**examination.measures, "stills": kept}
+        if kept and ocr_is_here() and examination.digest in asked_about(self.store):
+            with recogniser() as child:
+                slide = recognise(self.blobs.path(str(kept[0]["digest"])), "png", child=child)
+            if slide["ocr"] == "read":
+                measures["title_text"] = slide["title_text"]
+                self.read_slides = True
+        return replace(examination, measures=measures)

@@ -26,8 +26,10 @@ def document_findings(
         and (found := _length(measures, notice))
         and found[0].code == "document.too_long"
     ):
-        about = whole(measures, "chars_about")
+        about, ocr = whole(measures, "chars_about"), text(measures, "ocr")
         params: dict[str, JsonValue] = {"reason": reason} | ({"about": about} if about else {})
+        if ocr in ("read", "missing"):
+            params["ocr"] = ocr
         return (Finding("document.not_countable", Severity.HINT, params),)
     return (
         *_length(measures, notice),

@@ -33,6 +33,8 @@ def _key(finding: Finding, reason: str, wording: Wording) -> str:
     if "about" in finding.params:
         # What was read though no rule may rest on it.
         keys.insert(0, f"{finding.code}.about")
+    if ocr := finding.params.get("ocr"):
+        keys.insert(0, f"{finding.code}.ocr_{ocr}")
     if "name" in finding.params:
         # What opening an archive gave: the words of the mail's problem name the archive.
         keys.append(f"problem.{finding.code}")

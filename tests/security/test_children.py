@@ -55,19 +55,20 @@ def test_outside_of_a_child_every_call_goes_through(targets: list[object]) -> No
     assert refused(told) == set()
 
 
-def test_the_python_child(tmp_path: Path, targets: list[object]) -> None:
+@pytest.mark.parametrize("asked", ["document", "scan"])
+def test_the_python_child(tmp_path: Path, targets: list[object], asked: str) -> None:
     file = tmp_path / "a.txt"
     file.write_text("text", encoding="utf-8")
     start = (
         f"import sys; sys.path[:] = {sys.path!r}; "
         "from mailsync.examine import child_main; "
         "from tests.security.native_calls import attempts; "
-        f"child_main._ANSWERS = {{'document': lambda question: attempts(*{targets!r})}}; "
-        "child_main.main()"
+        f"child_main._ANSWERS = {{{asked!r}: lambda question: attempts(*{targets!r})}}; "
+        "child_main.main(3 << 30)"
     )
     ran = subprocess.run(
         [sys.executable, "-S", "-E", "-s", "-c", start],
-        input=json.dumps({"do": "document", "path": str(file), "content": "text"}) + "\n",
+        input=json.dumps({"do": asked, "path": str(file), "content": "text"}) + "\n",
         capture_output=True, text=True, check=True, timeout=60, env=bare_environment(),
     )  # fmt: skip
     assert refused(json.loads(ran.stdout)) == REFUSED

@@ -38,6 +38,7 @@ def _examine(ctx: click.Context, as_json: bool) -> int:
                 "decoded": run.decoded,
                 "waiting": run.waiting,
                 "ffmpeg": run.ffmpeg,
+                "recognised": run.recognised,
             }
         )
     else:
@@ -46,6 +47,13 @@ def _examine(ctx: click.Context, as_json: bool) -> int:
 
 
 def _said(run: DecodeRun, call: Call) -> str:
+    said = _said_of_videos(run, call)
+    if not run.recognised:
+        return said
+    return call.say("cli.examine.recognised", n=run.recognised) + "\n" + said
+
+
+def _said_of_videos(run: DecodeRun, call: Call) -> str:
     if not run.ffmpeg:
         return call.say("decode.no_ffmpeg", waiting=run.waiting)
     return call.say("cli.examine.done", probed=run.probed, decoded=run.decoded, waiting=run.waiting)
@@ -53,7 +61,7 @@ def _said(run: DecodeRun, call: Call) -> str:
 
 def _progress_words(progress: DecodeProgress, call: Call) -> str:
     return call.say(
-        "decode.progress",
+        "decode.progress_scan" if progress.scan else "decode.progress",
         number=progress.number,
         total=progress.total,
         percent=round(100 * progress.share),

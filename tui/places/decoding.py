@@ -69,8 +69,8 @@ class Decoding:
             self._stop.set()
 
     def moved(self, progress: DecodeProgress) -> None:
-        """Take note of how far it is."""
-        if self._stop is not None:
+        """Take note of how far it is; scans pass in seconds and are not told."""
+        if self._stop is not None and not progress.scan:
             self.progress = progress
 
     def _decode(self, stop: threading.Event) -> DecodeRun | None:

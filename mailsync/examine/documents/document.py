@@ -83,4 +83,6 @@ def _about(measures: Measures, reason: str) -> Measures:
     kept.pop("empty", None)
     if chars:
         kept["chars_about"] = chars
+    elif measures.get("not_countable") == "scanned":
+        reason = "scanned"
     return kept | {"not_countable": reason}

@@ -13,8 +13,8 @@ from mailsync.examine.documents.sketch import sketch_of
 from mailsync.examine.documents.text import NOT_COUNTABLE, DocumentText, Line, NotRead
 from store.model import JsonValue
 
-_TITLE_TEXT_CHARS = 300
-_TITLE_CHARS = 100
+TITLE_TEXT_CHARS = 300
+TITLE_CHARS = 100
 _SECTIONS_CAP = 120
 _PART_SECTIONS_CAP = 60
 _HEADING_CHARS = 60
@@ -69,8 +69,8 @@ def measure_text(document: DocumentText) -> Measures:
         + headers
         + unsure,
         "pictures": document.pictures,
-        "title": (written[0] if written else "")[:_TITLE_CHARS],
-        "title_text": "\n".join(written)[:_TITLE_TEXT_CHARS],
+        "title": (written[0] if written else "")[:TITLE_CHARS],
+        "title_text": "\n".join(written)[:TITLE_TEXT_CHARS],
         "border": main.border[:_HEADING_CHARS],
         "sections": [
             {"heading": s.heading[:_HEADING_CHARS], "level": s.level, "chars": s.chars}

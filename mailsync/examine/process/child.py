@@ -23,10 +23,14 @@ from mailsync.programs.environment import bare_environment
 from store.files.passing import sweep_dead
 from store.model import JsonValue
 
+_MEMORY_BYTES = 1 << 30
 _REPLY_CAP_BYTES = 16 << 20
 _PIECE_BYTES = 1 << 16
 _SCRATCH = "looking-"
-_START = "import sys; sys.path[:] = {paths!r}; from mailsync.examine.child_main import main; main()"
+_START = (
+    "import sys; sys.path[:] = {paths!r}; "
+    "from mailsync.examine.child_main import main; main({memory})"
+)
 
 Reply = dict[str, JsonValue]
 
@@ -40,9 +44,11 @@ class Child:
         beside: a folder on the same disk as the files that are asked about. Documents are then
             shown to one reader, as links in a scratch folder of its own there, which costs
             nothing; else each file is read in a process of its own.
+        memory_bytes: how much a process that looks into a file may take at most.
     """
 
-    def __init__(self, beside: Path | None = None) -> None:
+    def __init__(self, beside: Path | None = None, *, memory_bytes: int = _MEMORY_BYTES) -> None:
+        self._memory_bytes = memory_bytes
         self._beside = beside if sys.platform == "linux" else None
         self._scratch: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -106,7 +112,15 @@ class Child:
             self._scratch = Path(made)
         # Without site: nothing of the user's environment runs in there.
         self._process = subprocess.Popen(
-            [sys.executable, "-B", "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
+            [
+                sys.executable,
+                "-B",
+                "-S",
+                "-E",
+                "-s",
+                "-c",
+                _START.format(paths=sys.path, memory=self._memory_bytes),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

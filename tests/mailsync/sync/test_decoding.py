@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.probe import probe
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
 from mailsync.sync.decoding import DecodeProgress, DecodeRun, decode_waiting
@@ -18,12 +20,13 @@ from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.lock import exclusive
 from store.intake import record as intake
-from store.model import FileKind, Judgement, Params
+from store.model import FileKind, Judgement, Params, Proposal
 from store.views.board.measures import latest_measures
 from store.views.items.undecoded import undecoded_videos
 from store.workspace.workspace import Workspace
+from tests.mailsync.examine.ocr.drawn import page
 from tests.mailsync.examine.video import made as videos
-from tests.making import NOW, auto, make_mail, make_workspace
+from tests.making import NOW, ask, auto, make_mail, make_workspace
 
 Place = tuple[Workspace, Store]
 
@@ -45,9 +48,19 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def receive(place: Place, tools: FfmpegTools, name: str, *, days: int, probed: bool = True) -> str:
     """Take in a mail with one real video; its digest."""
-    workspace, store = place
-    made = workspace.folder / name
+    made = place[0].folder / name
     videos.make(made, str(find_tools().ffmpeg), size="64x64", seconds=1 + days / 10)
+    return take_in_file(
+        place, made, auto("B1", FileKind.VIDEO), tools if probed else FfmpegTools(), days=days
+    )
+
+
+def take_in_file(
+    place: Place, made: Path, proposal: Proposal, tools: FfmpegTools, *, days: int = 1
+) -> str:
+    """Take in a mail with one file, judged like this; its digest."""
+    workspace, store = place
+    name = made.name
     blobs = Blobs(workspace.files)
     ref = blobs.put([made.read_bytes()])
     mail = make_mail(name, [(name, name)], at=NOW - timedelta(days=days))
@@ -57,13 +70,13 @@ def receive(place: Place, tools: FfmpegTools, name: str, *, days: int, probed: b
         store,
         mail,
         raw_digest=mail.digest,
-        judgements=[Judgement(0, auto("B1", FileKind.VIDEO))],
+        judgements=[Judgement(0, proposal)],
         examinations=[
             probe(
                 blobs.path(ref.digest),
                 media_type="",
                 name=name,
-                tools=tools if probed else FfmpegTools(),
+                tools=tools,
                 digest=ref.digest,
             )
         ],
@@ -147,3 +160,53 @@ def test_a_content_that_is_gone_from_the_disk_does_not_hold_up_the_rest(
     Blobs(place[0].files).path(gone).unlink()
     assert decoded(place, tools, []) == DecodeRun(0, 1, 1, stopped=False, ffmpeg=True)
     assert "unreadable" not in measures(place, gone)
+
+
+SLIDE = ("流通部党支部", "特色党支部创建工作方案")
+
+
+def proposed(place: Place, name: str) -> Proposal:
+    (row,) = place[1].rows("SELECT id FROM files WHERE path = ?", (name,))
+    return intake.latest_proposals(place[1])[f"file:{row['id']}"]
+
+
+def test_a_scan_that_nobody_knows_is_recognised_and_judged_anew(place: Place) -> None:
+    assert ocr_is_here()
+    page(SLIDE).save(place[0].folder / "IMG_0412.jpg")
+    digest = take_in_file(
+        place, place[0].folder / "IMG_0412.jpg", ask(FileKind.SUPPORT), FfmpegTools()
+    )
+    seen: list[DecodeProgress] = []
+    assert decoded(place, FfmpegTools(), seen).recognised == 1
+    assert [(one.name, one.number, one.total, one.scan) for one in seen] == [
+        ("IMG_0412.jpg", 1, 1, True)
+    ]
+    assert measures(place, digest)["title"] == SLIDE[0]
+    now = proposed(place, "IMG_0412.jpg")
+    assert [one.branch_id for one in now.candidates][:1] == ["B3"]
+    assert now.kind is FileKind.PLAN
+    # It is looked at once.
+    assert decoded(place, FfmpegTools(), []).recognised == 0
+
+
+def test_a_photograph_whose_branch_and_kind_are_known_is_not_looked_at(place: Place) -> None:
+    page(SLIDE).save(place[0].folder / "照片.jpg")
+    file = place[0].folder / "照片.jpg"
+    take_in_file(place, file, auto("B1", FileKind.SUPPORT), FfmpegTools())
+    assert decoded(place, FfmpegTools(), []).recognised == 0
+
+
+@pytest.mark.sweep
+def test_the_first_slide_of_a_video_says_whose_it_is(place: Place, tools: FfmpegTools) -> None:
+    slide = place[0].folder / "slide.png"
+    page(SLIDE, size=(1280, 960), letters=72).save(slide)
+    film = place[0].folder / "VID_0412.mp4"
+    subprocess.run(
+        [str(tools.ffmpeg), "-loglevel", "error", "-loop", "1", "-i", str(slide), "-t", "2",
+         "-pix_fmt", "yuv420p", str(film)],
+        check=True, timeout=120,
+    )  # fmt: skip
+    digest = take_in_file(place, film, ask(FileKind.VIDEO), tools)
+    decoded(place, tools, [])
+    assert SLIDE[0] in str(measures(place, digest)["title_text"])
+    assert [one.branch_id for one in proposed(place, "VID_0412.mp4").candidates][:1] == ["B3"]

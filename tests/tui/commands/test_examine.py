@@ -54,7 +54,13 @@ def test_stored_videos_are_checked_once(run: Run, tmp_path: Path) -> None:
     assert run("sync")[0] == 0
     code, out, err = run("examine", "--json")
     assert code == 0, err
-    assert json.loads(out) == {"probed": 0, "decoded": 1, "waiting": 0, "ffmpeg": True}
+    assert json.loads(out) == {
+        "probed": 0,
+        "decoded": 1,
+        "waiting": 0,
+        "ffmpeg": True,
+        "recognised": 0,
+    }
     code, out, _ = run("--lang", "en", "examine")
     assert (code, out) == (
         0,

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Literal
 
 from mailsync.demo.kept import with_kept_server
+from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.mailbox.contract import FolderReport, MailboxReport
 from mailsync.programs.reach import what_holds
@@ -90,6 +91,7 @@ def checkup(call: Call) -> Iterator[Remark]:
         yield from _mail(call, workspace)
     yield _disk(call)
     yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
+    yield _ocr(call)
     yield _children(call)
     yield _clock(call, workspace)
     yield _keyring(call, workspace)
@@ -269,6 +271,12 @@ def _ffmpeg(call: Call, setting: str) -> Remark:
     if tools.ffmpeg and tools.ffprobe:
         return Remark("ffmpeg", "good", call.say("cli.doctor.ffmpeg_is", path=tools.ffmpeg))
     return Remark("ffmpeg", "note", call.say("cli.doctor.ffmpeg_missing"))
+
+
+def _ocr(call: Call) -> Remark:
+    """Whether scans and photographs give their text; a help, never needed."""
+    code = "is" if ocr_is_here() else "missing"
+    return Remark("ocr", "good" if ocr_is_here() else "note", call.say(f"cli.doctor.ocr_{code}"))
 
 
 def _children(call: Call) -> Remark:
