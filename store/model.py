@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from store.text.kinds import FileKind as FileKind
+from store.text.kinds import Intent as Intent
 from store.text.kinds import Item as Item
 from store.text.kinds import ReceivedFrom as ReceivedFrom
 from store.text.kinds import Scope as Scope
@@ -143,6 +144,33 @@ class Mail:
     size_bytes: int = 0
     # Signs that a machine wrote it: "auto_reply", "bounce", "list", "own". Never a submission.
     automatic: str | None = None
+    # The Message-IDs that it answers, without brackets, the nearest last.
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IntentWords:
+    """One thing that a mail wants, and the half-open span of its "subject" or "body" that says so;
+    an empty span where a header says it."""
+
+    intent: Intent
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailMeaning:
+    """What the machine made of a mail's own words; derived, and derived again where it changed.
+
+    `intents` stand the gravest first, `branch_ids` are the branches that the mail speaks of, or its
+    sender's own, `sub_committee_ids` where it comes from. `answers` are Message-IDs, as in `Mail`.
+    """
+
+    intents: tuple[IntentWords, ...] = ()
+    branch_ids: tuple[str, ...] = ()
+    sub_committee_ids: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 # -- judgement ---------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ COMMANDS = {
     "links": "tui.commands.declared.links",
     "problems": "tui.commands.declared.problems",
     "status": "tui.commands.declared.status",
+    "mail": "tui.commands.declared.mail",
+    "task": "tui.commands.declared.task",
     "explain": "tui.commands.declared.explain",
     "check": "tui.commands.declared.check",
     "examine": "tui.commands.declared.examine",

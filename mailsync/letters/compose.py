@@ -15,7 +15,7 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
 
-from mailsync.letters.kinds import answers
+from mailsync.letters.kinds import answers, by_hand
 from mailsync.letters.recipients import is_address
 from store.errors import UsageError
 from store.letters.letter import Letter
@@ -75,8 +75,8 @@ def compose(
     if letter.reply_to_id and letter.reply_to_id.isascii():
         mail["In-Reply-To"] = mail["References"] = _plain(letter.reply_to_id)
     # RFC 3834: no machine that keeps to it answers this mail, so that none goes in circles.
-    # What is handed on is a person's mail, and a receipt for it is wanted.
-    if not letter.submitted:
+    # What is handed on or written by hand is a person's mail.
+    if not letter.submitted and not by_hand(letter.kinds):
         mail["Auto-Submitted"] = "auto-replied" if answers(letter) else "auto-generated"
     # Exchange's own word for it; reports of failure are wanted.
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"

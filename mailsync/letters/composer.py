@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.field_types import Fields
 from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
-from mailsync.letters.kinds import letter_kinds
+from mailsync.letters.kinds import by_hand, letter_kinds
 from mailsync.letters.layout import indented, laid_out, under_one_roof
 from mailsync.letters.templates import Rendered
 from store.letters.letter import FindingLine, Letter, LetterPart, Recipient, with_id
@@ -39,9 +39,9 @@ def gathered(drafts: Iterable[Draft], asked: Asked) -> tuple[tuple[Draft, ...], 
     """
     found: list[list[Draft]] = []
     for draft in drafts:
-        home = next(
-            (group for group in found if asked.settings.one_a_day and _joins(draft, group)), None
-        )
+        home = None
+        if asked.settings.one_a_day:
+            home = next((group for group in found if _joins(draft, group)), None)
         if home is None:
             found.append([draft])
         else:
@@ -51,6 +51,8 @@ def gathered(drafts: Iterable[Draft], asked: Asked) -> tuple[tuple[Draft, ...], 
 
 def _joins(draft: Draft, group: Sequence[Draft]) -> bool:
     first = group[0]
+    if by_hand((draft.kind, first.kind)):
+        return False
     if not draft.sub_committee_id or draft.sub_committee_id != first.sub_committee_id:
         return False
     return draft.target == first.target or _addresses(draft.recipients) <= _addresses(

@@ -16,7 +16,7 @@ from store.items.sessions import Session
 from store.letters.letter import AttachedFile, Recipient
 from store.views.items.reviewer_facts import ReviewerStanding
 from store.views.items.sharing_owed import SharingDebt
-from store.views.letters.facts import Extension
+from store.views.letters.facts import AnswerDue, Extension
 from store.workspace.settings import LetterSettings
 
 
@@ -39,7 +39,7 @@ class Draft:
 
     `reviewer_told` is what a reviewer is told of, `files` are the stored contents that go along,
     `followed` are corrections that a receipt thanks for, and `replaces` says of a pack that another
-    one went before it.
+    one went before it. `answer` is what a person wrote.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Draft:
     followed: tuple[FollowUp, ...] = ()
     reviewer_told: tuple[object, ...] = ()
     files: tuple[AttachedFile, ...] = ()
+    answer: AnswerDue | None = None
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -67,6 +68,8 @@ class Draft:
             return self.extension.branch_ids
         if self.session is not None:
             return tuple(self.session.speakers)
+        if self.answer is not None:
+            return self.answer.branch_ids
         if self.mails is not None:
             return self.mails.branch_ids
         if self.sharing:
@@ -95,6 +98,7 @@ class Draft:
             self.sharing_due,
             *([[n.early for n in self.needs]] if any(n.early for n in self.needs) else []),
             *([self.followed] if self.followed else []),
+            *([self.answer] if self.answer else []),
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -188,6 +188,15 @@ class ReviewFields:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFields:
+    """What a person answers, paragraph by paragraph, and the subject that it answers, without the
+    marks of earlier answers."""
+
+    paragraphs: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """Everything that a template may use; what does not belong to a kind is empty or zero.
 
@@ -209,3 +218,4 @@ class Fields:
     mails: tuple[MailFields, ...]
     review: ReviewFields
     sharing: SharingFields
+    answer: AnswerFields

@@ -10,6 +10,7 @@ from mailsync.letters.change import change_words
 from mailsync.letters.dates import day_words, left_words, moment_words, stamp_words
 from mailsync.letters.draft import Draft, return_by
 from mailsync.letters.field_types import (
+    AnswerFields,
     BranchFields,
     DeadlineFields,
     ExtensionFields,
@@ -29,6 +30,7 @@ from mailsync.letters.field_types import (
 from mailsync.letters.follow_up import FollowUp
 from mailsync.letters.needs import BranchNeeds, OpenItem
 from store.items.score_checks import blind_code
+from store.letters.titles import plain_subject
 from store.model import Branch, Item, Problem, SubCommittee
 from store.notice.calendar import WorkCalendar
 from store.notice.clause import clause_words
@@ -105,6 +107,7 @@ def fields_of(
         ),
         review=_review(draft, desk, now),
         sharing=_sharing(draft, desk, now),
+        answer=_answer(draft),
     )
 
 
@@ -271,6 +274,15 @@ def _session(draft: Draft, desk: Desk) -> SessionFields:
         one_line(session.place),
         one_line(session.form),
         one_line(session.note),
+    )
+
+
+def _answer(draft: Draft) -> AnswerFields:
+    if draft.answer is None:
+        return AnswerFields((), "")
+    lines = (one_line(line) for line in draft.answer.text.splitlines())
+    return AnswerFields(
+        tuple(line for line in lines if line), one_line(plain_subject(draft.answer.mail.subject))
     )
 
 

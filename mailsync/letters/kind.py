@@ -62,6 +62,8 @@ class LetterKind:
         asks_for_files: what waits to be assigned may be what it asks for.
         lists_findings: the document of findings may go along with it.
         answers: it answers mails: no machine may answer it in turn.
+        by_hand: a person wrote what it says: it stands alone, waits for no cool-down and makes no
+            other letter wait, and no header calls it a machine's.
         extent: how much it is about, for a row of a list.
         ink: how its name is drawn.
         pinyin: of its title, a space per character, by which the palette finds it.
@@ -87,6 +89,7 @@ class LetterKind:
     asks_for_files: bool = False
     lists_findings: bool = False
     answers: bool = False
+    by_hand: bool = False
     extent: Callable[[Letter, Wording], str] = branches_extent
     ink: str = "text"
     pinyin: str = ""

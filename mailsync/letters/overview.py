@@ -14,6 +14,7 @@ from store.items.review import reviewers_of
 from store.letters.letter import Dropped, LetterPlan, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce, answers, unfit_bounces
 from store.letters.standing import LetterStanding, begun_letters, sent_since, shown_letters
+from store.model import Intent
 from store.roster.stored import StoredRoster, load_roster
 from store.views.letters.facts import letter_facts
 from store.workspace.workspace import Workspace
@@ -33,6 +34,7 @@ class LettersView:
         answers: what people answered, by letter id.
         left_today: how many recipients today's limit still allows.
         unclaimed: files by sub-committee whose people sent them and that wait to be assigned.
+        open_messages: what open conversations want, by the sub-committee that they come from.
     """
 
     plan: LetterPlan
@@ -46,6 +48,7 @@ class LettersView:
     reviewers: Mapping[str, str]
     bounces: tuple[UnfitBounce, ...] = ()
     left_today: int = 0
+    open_messages: Mapping[str, tuple[Intent | None, ...]] = field(default_factory=dict)
     answers: Mapping[str, tuple[LetterAnswer, ...]] = field(default_factory=dict)
 
     @property
@@ -122,6 +125,7 @@ def letters_view(
         reviewers={one.id: one.name for one in reviewers_of(live_decisions(store)).values()},
         bounces=unfit_bounces(store),
         left_today=left_today(store, workspace, now=now),
+        open_messages=facts.open_messages,
         answers=answers(store),
     )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from mailsync.letters.composer import Writer, gathered, write
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.kind import LetterKind
-from mailsync.letters.kinds import letter_kinds
+from mailsync.letters.kinds import by_hand, letter_kinds
 from store.letters.letter import (
     Dropped,
     Letter,
@@ -105,6 +105,8 @@ def _held_back(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | None:
     told = _told(facts.past)
     if not kind.repeats and all(key in told for key in draft.about):
         return Reason("letters.dropped.told", {"round": draft.round})
+    if kind.by_hand:
+        return None
     return _rests(draft, kind, facts, asked) or _heard_today(draft, facts, asked)
 
 
@@ -136,7 +138,9 @@ def _heard_today(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | Non
     today = facts.as_of.astimezone(asked.zone).date()
     mine = {each.address.email.lower() for each in draft.recipients}
     heard = any(
-        past.told_at.astimezone(asked.zone).date() == today and not mine.isdisjoint(past.heard_by)
+        past.told_at.astimezone(asked.zone).date() == today
+        and not by_hand([past.kind])
+        and not mine.isdisjoint(past.heard_by)
         for past in facts.past
     )
     return Reason("letters.dropped.heard_today") if heard else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -50,6 +50,20 @@ _DECORATION = re.compile(
     r"^(?:image\d+|logo|signature|qq_?face|face|icon|banner|spacer|\d+_?sig)\.(?:png|gif|jpe?g|bmp)$"
 )
 _DECORATION_BYTES = 20_480
+# A name that fits branches of more sub-committees says nothing of where a mail comes from.
+_MOST_UNITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MailSubjects:
+    """Whom a mail is about: branches that it names, in order, and where it comes from.
+
+    `not_ours`: people said of its sender that what it mails is not ours.
+    """
+
+    branch_ids: tuple[str, ...]
+    sub_committee_ids: tuple[str, ...]
+    not_ours: bool
 
 
 class Matcher:
@@ -130,6 +144,26 @@ class Matcher:
             for at, file in enumerate(files)
         )
         return compare_films(paths, proposals)
+
+    def speaks_of(self, mail: Mail) -> MailSubjects:
+        """Whom a mail's own words are about: what it names, else the sender's own branch."""
+        everyone = self._roster.everyone
+        sender = know_sender(self._roster, self._memory, mail.sender.email, _day(mail))
+        reading = read_mail(self._roster, mail)
+        known = sender.mask or _union(one.mask for one in reading.colleges) or everyone
+        named = [
+            one.mask & known or one.mask
+            for one in (*reading.sources, *reading.deferred)
+            if one.mask and not one.college_only
+        ]
+        if not named and sender.mask and not sender.staff:
+            named = [sender.mask]
+        found = dict.fromkeys(filter(None, map(self._roster.only, named)))
+        home = sender.mask or _union(named) or _union(one.mask for one in reading.colleges)
+        units = self._sub_committees(home)
+        return MailSubjects(
+            tuple(found), tuple(sorted(units)) if len(units) <= _MOST_UNITS else (), sender.not_ours
+        )
 
     def _apart_or_propose(
         self,

@@ -13,6 +13,7 @@ from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import UnpackLimits
 from mailsync.mime import arrival, automatic
 from mailsync.mime.addresses import read_addresses
+from mailsync.mime.answered import ids_answered
 from mailsync.mime.authentication import failures
 from mailsync.mime.bodies import body_text
 from mailsync.mime.contents import Contents
@@ -143,6 +144,7 @@ def read_split(
         problems=tuple(problems),
         size_bytes=size_bytes,
         automatic=automatic.sign_of(fields, sender, subject, own_addresses, body),
+        answers=ids_answered(fields),
     )
     return SplitRead(mail, parted.skeleton, former)
 

@@ -24,6 +24,7 @@ from mailsync.mailbox.contract import (
 from mailsync.sync.bounces import recognise
 from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.learning import Knowledge, knowledge, remembered
+from mailsync.sync.meanings import meaning_of, read_by, read_meanings
 from mailsync.sync.readers import READERS, Readers, ReadMail
 from mailsync.sync.rejudge import rejudge
 from mailsync.sync.unread import (
@@ -44,6 +45,7 @@ from store.files.passing import sweep_passing
 from store.files.skeleton import rebuilt
 from store.intake import record as intake
 from store.intake.learnt import holds_until, keep_memory
+from store.intake.meanings import keep_meaning
 from store.model import Examination, Judgement, Mail, Problem
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace
@@ -404,6 +406,9 @@ class _Intake:
             place=(fetched.key, fetched.size_bytes, fetched.internal_date),
             at=self._clock(),
         )
+        if stored.new:
+            meaning = meaning_of(mail, self._known)
+            keep_meaning(self._store, stored.mail_id, meaning, read_by=read_by(self._known))
         problem = next((each for each in mail.problems if each.code == NOT_WHOLE), None)
         return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes, problem)
 
@@ -430,9 +435,11 @@ def relearn(
     meanwhile: bool = False,
 ) -> int:
     """Judge stored mail anew where roster or memory changed; returns how many files changed."""
+    known = knowledge(store) if known is None else known
+    read_meanings(store, known, Blobs(workspace.files))
     return rejudge(
         store,
-        knowledge(store) if known is None else known,
+        known,
         window_start=workspace.settings.window_start,
         zone=workspace.notice.dates.zone,
         cohort=workspace.settings.cohort,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -20,24 +19,6 @@ from store.files.blobs import Blobs
 from store.intake.opened import record_opened
 from store.views.board.measures import latest_measures, stored_mail
 from store.workspace.workspace import Workspace
-
-_STATED = re.compile(
-    r"(?:密\s*码|口\s*令|password|pwd|passwd)\s*(?:统一)?(?:设置)?(?:为|是)?\s*[:：=]?\s*"
-    r"[“\"'「【]?(?P<word>[!-~]{3,40})",
-    re.IGNORECASE,
-)
-# An 提取码 opens a share, not an archive; a telephone number tells where to ask.
-_NO_PASSWORD = re.compile(r"https?://|^\d{11,}$|@")
-_ENDS = "，。；、,.;)）]】”\"'」"
-
-
-def stated_password(text: str) -> str:
-    """The password that a mail's words state for its archive, "" where they state none."""
-    for found in _STATED.finditer(text):
-        word = found["word"].rstrip(_ENDS)
-        if len(word) >= 3 and not _NO_PASSWORD.search(word):
-            return word
-    return ""
 
 
 def unlock(

@@ -21,6 +21,14 @@ class Act(StrEnum):
     TAKE_IN = "take_in"
     # mail:  {}  (looked at, and put behind the other mails)
     POSTPONE = "postpone"
+    # mail:  {"how": "done" | "not_ours"}  (来信 that wants nothing more of us; "not_ours" files its
+    # sender's later mail of words alone apart)
+    SETTLE = "settle"
+    # mail:  {"text": what we answer}  (goes through the outbox as every letter)
+    ANSWER = "answer"
+    # mail:, branch: or finding:FILE/CODE  {"to": who, "day": "YYYY-MM-DD" or "", "text": note}; or
+    # {"done": true}
+    TASK = "task"
     # alias:SUB_COMMITTEE/FORM  {"sub_committee_id": id, "form": text, "accepted": bool}
     ALIAS = "alias"
     # sender:ADDRESS  {"branch_id": id}  (what was learnt of this address so far is forgotten)
@@ -83,7 +91,7 @@ class Act(StrEnum):
 def subject(kind: str, identifier: object) -> str:
     """Name what an act is about, as `kind:id`.
 
-    Kinds: file, link, mail, branch, sub_committee, session, item, version, sender, alias,
+    Kinds: file, link, mail, branch, finding, sub_committee, session, item, version, sender, alias,
     channel, promotion, reviewer, score, volume, submission, list.
     """
     return f"{kind}:{identifier}"

@@ -24,7 +24,8 @@ TABLES = (
     "released",
     "forgotten_mails",
     "learnt",
+    "mail_meanings",
 )
 # Who looks at what just now, what is on its way out, what was derived; no facts, written often.
-UNWATCHED = frozenset({"seen", "viewing_claims", "released", "learnt"})
+UNWATCHED = frozenset({"seen", "viewing_claims", "released", "learnt", "mail_meanings"})
 WATCHED = tuple(sorted(set(TABLES) - UNWATCHED))

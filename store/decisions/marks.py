@@ -41,10 +41,12 @@ def extend(
     reason: str,
     marking: Marking,
     tell_reason: bool = False,
+    along: Sequence[Draft] = (),
 ) -> str:
     """Give branches or sub-committees until a later moment; returns the batch to undo.
 
     Args:
+        along: what is decided in the same batch.
         tell_reason: whether the letter on it gives the reason; else that stays with us.
 
     Raises:
@@ -58,7 +60,8 @@ def extend(
     if tell_reason:
         payload["tell_reason"] = True
     why = _reason(reason)
-    return _mark(store, [Draft(Act.EXTEND, name, payload, why) for name in subjects], marking)
+    drafts = [Draft(Act.EXTEND, name, payload, why) for name in subjects]
+    return _mark(store, [*drafts, *along], marking)
 
 
 def vet(
@@ -132,9 +135,18 @@ def note(store: Store, branch_ids: Iterable[str], text: str, *, marking: Marking
 
 
 def withdraw(
-    store: Store, branch_ids: Sequence[str], *, day: date, reason: str, marking: Marking
+    store: Store,
+    branch_ids: Sequence[str],
+    *,
+    day: date,
+    reason: str,
+    marking: Marking,
+    along: Sequence[Draft] = (),
 ) -> str:
     """Take branches out (退出创建): off the board and off every total, until it is undone.
+
+    Args:
+        along: what is decided in the same batch.
 
     Raises:
         UsageError: `mark.no_reason`, or `mark.branch` where one does not take part.
@@ -150,7 +162,7 @@ def withdraw(
             Draft(Act.WITHDRAW, subject("branch", branch_id), payload, why)
             for branch_id in branch_ids
         ]
-        return _mark(store, drafts, marking)
+        return _mark(store, [*drafts, *along], marking)
 
 
 def _mark(store: Store, drafts: Sequence[Draft], marking: Marking) -> str:

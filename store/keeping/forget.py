@@ -239,7 +239,7 @@ def _delete(store: Store, day: str) -> set[str]:
         f"UPDATE places SET mail_id = NULL, problem = NULL WHERE {of_mail.format('mail_id')}"  # noqa: S608
     )
     run("DELETE FROM judgements WHERE subject IN (SELECT subject FROM gone)")
-    for table in ("links", "files", "skeletons"):
+    for table in ("links", "files", "skeletons", "mail_meanings"):
         run(f"DELETE FROM {table} WHERE {of_mail.format('mail_id')}")  # noqa: S608
     run(f"DELETE FROM mails WHERE {of_mail.format('id')}")  # noqa: S608
     run("DELETE FROM examinations WHERE digest NOT IN (SELECT digest FROM files)")

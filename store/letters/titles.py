@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from store.letters.letter import Letter
 from store.text.wording import Wording
+
+# As programs mark what they answer or pass on.
+REPLY = re.compile(r"\s*(?:re|aw|回复|答复|回覆|转发|fw|fwd)(?:\[\d+\])?\s*[:：]", re.IGNORECASE)
+
+
+def plain_subject(title: str) -> str:
+    """A subject without the marks of answers and of mail that was passed on."""
+    while found := REPLY.match(title):
+        title = title[found.end() :]
+    return title.strip()
 
 
 def kind_title(name: str, wording: Wording) -> str:

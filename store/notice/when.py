@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from store.errors import ConfigError
@@ -16,6 +16,15 @@ _DAY = re.compile(
 )
 
 _DAYS = re.compile(r"\+\s*(?P<days>\d{1,4})\s*天?")
+_NAMED_DAYS = {
+    "今天": 0, "今日": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "后天": 2, "大后天": 3,
+}  # fmt: skip
+_WEEKDAY = re.compile(
+    r"(?P<next>下|next )?(?:个|本|这)?(?:周|星期|礼拜)?"
+    r"(?:(?<=[周期拜])(?P<day>[一二三四五六日天])|(?P<english>mon|tue|wed|thu|fri|sat|sun)[a-z]*)"
+)
+_WEEK, _ENGLISH_WEEK = "一二三四五六日", ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_BEFORE = re.compile(r"(?:以?前|之前)$")
 _MONTH_FIRST = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d*[-/.])")
 
 
@@ -70,6 +79,28 @@ def parse_until(text: str, base: datetime, zone: ZoneInfo, *, end_of_work: time)
         return parse_when(plain, zone, end_of_work=end_of_work)
     except ConfigError as err:
         raise ConfigError("when.unreadable", text=text) from err
+
+
+def parse_day(text: str, today: date, zone: ZoneInfo) -> date:
+    """Read a day by which something is to be done: 后天, 周三, 下周三前, 4月12日, `+2`.
+
+    周三 is the next one, today too; 下周三 is that of the week that begins on the next Monday.
+
+    Raises:
+        ConfigError: `when.unreadable`.
+    """
+    plain = _BEFORE.sub("", unicodedata.normalize("NFKC", text).strip().lower())
+    if plain in _NAMED_DAYS:
+        return today + timedelta(days=_NAMED_DAYS[plain])
+    if found := _WEEKDAY.fullmatch(plain):
+        named = found["day"] or found["english"]
+        week = _ENGLISH_WEEK if found["english"] else _WEEK
+        weekday = week.index(named.replace("天", "日"))
+        if found["next"]:
+            return today + timedelta(days=7 - today.weekday() + weekday)
+        return today + timedelta(days=(weekday - today.weekday()) % 7)
+    base = datetime.combine(today, time(12), zone)
+    return parse_until(plain, base, zone, end_of_work=time(12)).astimezone(zone).date()
 
 
 def _printed_default() -> time:

@@ -74,6 +74,23 @@ class Scope(StrEnum):
     NONE = "none"
 
 
+class Intent(StrEnum):
+    """What the words of a mail want, the gravest first."""
+
+    WITHDRAWAL = "withdrawal"
+    EXTENSION = "extension"
+    QUESTION = "question"
+    PASSWORD = "password"
+    OTHER_WAY = "other_way"
+    THANKS = "thanks"
+    AUTO_REPLY = "auto_reply"
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody waits for our answer."""
+        return self in (Intent.WITHDRAWAL, Intent.EXTENSION, Intent.QUESTION)
+
+
 class ReceivedFrom(StrEnum):
     """Where a mail's arrival time was read; the board says which. BY_HAND: a person stated it."""
 

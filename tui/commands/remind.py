@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from mailsync.demo.kept import with_kept_server
-from mailsync.letters.kinds import asks_for_files, letter_kinds
+from mailsync.letters.kinds import asks_for_files, by_hand, letter_kinds
 from mailsync.letters.overview import left_today
 from mailsync.letters.planning import plan_letters
 from mailsync.sending.dispatch import SendJob, send
@@ -25,11 +25,13 @@ from store.letters import events as outgoing
 from store.letters.letter import Dropped, LetterPlan, reviewer_of
 from store.letters.standing import LetterStanding, letters_of_plan
 from store.letters.titles import kind_title, kinds_title
+from store.model import Intent
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.letters.facts import letter_facts
 from store.workspace.workspace import Workspace
+from tui.base.task_words import wanted_words
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.progress import size_words
 from tui.commands.work.letters_json import plan_json
@@ -80,6 +82,7 @@ def plan_round(call: Call, round_name: str | None, *, as_json: bool) -> int:
             click.echo(warning, err=True)
         if not as_json:
             _warn_of_unclaimed(call, store, plan, facts.unclaimed)
+            _warn_of_messages(call, store, plan, facts.open_messages)
             _warn_of_limit(call, plan, left_today(store, workspace, now=now))
         if not as_json and plan.letters:
             click.echo(call.say("cli.remind.send_by", digest=plan.digest))
@@ -113,6 +116,18 @@ def _warn_of_unclaimed(
     for unit_id in sorted(reminded & set(unclaimed)):
         unit = names.get(unit_id, unit_id)
         click.echo(call.say("cli.remind.unclaimed", unit=unit, n=unclaimed[unit_id]), err=True)
+
+
+def _warn_of_messages(
+    call: Call, store: Store, plan: LetterPlan, wanted: Mapping[str, Sequence[Intent | None]]
+) -> None:
+    """Name the sub-committees that get letters though mail of theirs is not looked at yet."""
+    names = _names(store)
+    written = {one.sub_committee_id for one in plan.letters if not by_hand(one.kinds)}
+    for unit_id in sorted(written & set(wanted)):
+        unit = names.get(unit_id, unit_id)
+        intents = wanted_words(wanted[unit_id], call.wording)
+        click.echo(call.say("cli.remind.open_message", unit=unit, intents=intents), err=True)
 
 
 def send_plan(

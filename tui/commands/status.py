@@ -25,7 +25,7 @@ from tui.commands.work.old_notice import notice_warning
 from tui.commands.work.status_json import detail_words, status_json
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
 _NAME_WIDTH = 34
 _BAR_WIDTH = 20
@@ -79,8 +79,29 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
     widths = _widths(view, call)
     for name, rows in groupby(view.rows, key=lambda row: row.sub_committee.name):
         lines += ["", *_table(visible(name), list(rows), widths, call)]
-    waiting = say("cli.status.waiting", queue=view.queue, links=view.links, problems=view.problems)
-    return [*lines, "", _legend(call), waiting]
+    waiting = say(
+        "cli.status.waiting",
+        queue=view.queue,
+        mails=view.queue_mails,
+        links=view.links,
+        problems=view.problems,
+    )
+    return [*lines, "", _legend(call), waiting, *_words_and_tasks(view, zone, call)]
+
+
+def _words_and_tasks(view: DashboardView, zone: tzinfo, call: Call) -> list[str]:
+    """The mails of words that want something, and what people have in hand by today."""
+    lines = []
+    if view.messages:
+        lines.append(
+            call.say("cli.status.messages", n=view.messages, waiting=view.messages_waiting)
+        )
+    if view.tasks:
+        today = view.as_of.astimezone(zone).date()
+        due = [one.task for one in view.tasks if one.task.due(today)]
+        mine = sum(one.is_of(call.who) for one in due)
+        lines.append(call.say("cli.status.tasks", n=len(view.tasks), due=len(due), mine=mine))
+    return lines
 
 
 def _deadline_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[str]:

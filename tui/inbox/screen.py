@@ -13,8 +13,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from mailsync.letters.question import write_draft
+from mailsync.messages.passwords import stated_password
 from mailsync.sync.sync import relearn
-from mailsync.sync.unlock import stated_password
 from store.db.database import Store
 from store.model import Branch, FileKind
 from store.text.visible import visible
@@ -185,6 +185,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         return [
             (pile.value, say("intake.tab", pile=say(f"intake.pile.{pile}"), n=counts[pile]))
             for pile in Pile
+            if pile is not Pile.MESSAGES
         ]
 
     def _draw_piles(self) -> None:

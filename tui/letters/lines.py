@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mailsync.letters.kinds import letter_kinds
+from mailsync.letters.kinds import by_hand, letter_kinds
 from mailsync.letters.overview import LettersView
 from mailsync.letters.plan import FRESH_FOR
 from store.letters.letter import Dropped, Letter, SendState
@@ -15,6 +15,7 @@ from store.letters.titles import kind_title, kinds_title
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
+from tui.base.task_words import wanted_words
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap, wrapped
 
 if TYPE_CHECKING:
@@ -164,6 +165,10 @@ def letter_lines(
     )
     if unclaimed and to_go and asks:
         lines += wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
+    wanted = view.open_messages.get(letter.sub_committee_id, ())
+    if wanted and to_go and not by_hand(letter.kinds):
+        said = say("letters.open_message", intents=wanted_words(wanted, wording))
+        lines += wrapped(said, width, "amber bold")
     kind = f"{kinds_title(letter, wording)} {letter.round}".rstrip()
     lines += wrapped(kind, width, _ink(letter.kind))
     lines += wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")

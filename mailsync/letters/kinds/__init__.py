@@ -5,7 +5,7 @@ What makes letters of their drafts, plans and sends them is in `mailsync.letters
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -28,6 +28,11 @@ def letter_kinds() -> Mapping[str, LetterKind]:
 def answers(letter: Letter) -> bool:
     """Whether a letter answers mails."""
     return any(name in letter_kinds() and letter_kinds()[name].answers for name in letter.kinds)
+
+
+def by_hand(kinds: Iterable[str]) -> bool:
+    """Whether a person wrote what letters of some kinds say."""
+    return any(name in letter_kinds() and letter_kinds()[name].by_hand for name in kinds)
 
 
 def asks_for_files(name: str) -> bool:

@@ -234,3 +234,13 @@ def m2026_11_30_learnt(db: Database) -> None:
             id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, facts TEXT NOT NULL
         ) STRICT""")
     db.execute("CREATE INDEX journal_act ON journal(act)")
+
+
+@MIGRATIONS()
+def m2026_11_30_mail_meanings(db: Database) -> None:
+    """What the words of each mail mean, derived; `asks`: somebody waits for our answer."""
+    db.execute("""
+        CREATE TABLE mail_meanings (
+            mail_id INTEGER PRIMARY KEY, read_by TEXT NOT NULL, asks INTEGER NOT NULL,
+            content TEXT NOT NULL
+        ) STRICT""")

@@ -8,7 +8,7 @@ from store.db.acts import subject
 from store.db.database import Store
 from store.decisions.marks import version_subject
 from store.letters.standing import letters_about, letters_of_branch
-from store.model import FileKind
+from store.model import Branch, FileKind
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
 from store.views.board.due_dates import due_dates
@@ -18,7 +18,10 @@ from store.views.board.handed_on import vetted_by_manifest
 from store.views.board.history import history
 from store.views.board.rows import branch_row
 from store.views.board.seen import seen_by
-from store.views.board.types import BranchView
+from store.views.board.types import BranchView, OpenMessage
+from store.views.inbox.conversations import Conversation, conversations
+from store.views.named_tasks import concerns
+from store.views.tasks import tasks_of
 from store.workspace.workspace import Workspace
 
 
@@ -60,6 +63,7 @@ def branch_view(
         names |= {subject("letter", letter_id) for letter_id in letters_about(store, branch_id)}
         lines = history(store, names)
         letters = letters_of_branch(store, branch_id)
+        talks = conversations(store, board, workspace)
     return BranchView(
         row=branch_row(board, mine, seen),
         files=tuple(reversed(files)),
@@ -73,4 +77,21 @@ def branch_view(
         letters=letters,
         outside=tuple(reversed(outside)),
         dues=due_dates(board, workspace, now),
+        messages=tuple(
+            OpenMessage(one.latest.received, one.intents)
+            for one in talks
+            if one.is_open and _is_of(one, mine.branch)
+        ),
+        tasks=tuple(
+            one
+            for one in tasks_of(board.decisions).values()
+            if concerns(one, branch_id, board, talks)
+        ),
     )
+
+
+def _is_of(talk: Conversation, branch: Branch) -> bool:
+    """Whether a conversation speaks of a branch, or of none and comes from its sub-committee."""
+    if talk.branch_ids:
+        return branch.id in talk.branch_ids
+    return branch.sub_committee_id in talk.sub_committee_ids

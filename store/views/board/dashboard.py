@@ -20,6 +20,8 @@ from store.views.board.scopes import scope_counts
 from store.views.board.seen import seen_by
 from store.views.board.sync_status import sync_status
 from store.views.board.types import OF_THE_DEPARTMENT, BranchRow, DashboardView, Progress
+from store.views.inbox.conversations import conversations
+from store.views.named_tasks import named_tasks, with_tasks
 from store.workspace.workspace import Workspace
 
 
@@ -58,7 +60,10 @@ def read_dashboard(
         problems = _problem_count(store)
         sync = sync_status(store)
         seen = None if who is None else seen_by(store, who)
-    rows = branch_rows(facts, seen)
+        talks = conversations(store, facts, workspace)
+        tasks = named_tasks(store, facts, talks)
+    rows = tuple(with_tasks(branch_rows(facts, seen), tasks, talks, who))
+    early = sum(one.is_early and not one.latest.files for one in talks)
     view = DashboardView(
         revision=revision,
         as_of=now,
@@ -78,6 +83,11 @@ def read_dashboard(
         outside=len(facts.outside),
         next_turn=_next_turn(facts, now),
         dues=due_dates(facts, workspace, now),
+        messages=sum(one.is_open for one in talks),
+        messages_waiting=sum(one.waits for one in talks),
+        tasks=tasks,
+        queue_mails=len({one.mail_id for one in facts.waiting}),
+        outside_mails=len({one.mail_id for one in facts.outside}) + early,
     )
     return view, facts
 

@@ -16,8 +16,9 @@ from store.model import Address, Attachment, Link, Mail, Params, Problem, Receiv
 
 @dataclass(frozen=True, slots=True)
 class StoredMail:
-    """A mail, and the subjects of its attachments, then of its links, in their order."""
+    """A mail with its row, and the subjects of its attachments, then links, in their order."""
 
+    mail_id: int
     mail: Mail
     subjects: tuple[str, ...]
 
@@ -34,6 +35,7 @@ def stored_mails(store: Store) -> Iterator[StoredMail]:
     for row in store.rows("SELECT * FROM mails WHERE source = 'mail' ORDER BY id"):
         parts, elsewhere = files[row["id"]], links[row["id"]]
         yield StoredMail(
+            row["id"],
             _mail(row, parts, elsewhere),
             (
                 *(subject("file", part["id"]) for part in parts),

@@ -13,6 +13,7 @@ from store.model import (
     Evidence,
     FileKind,
     Finding,
+    Intent,
     Item,
     Params,
     Problem,
@@ -24,6 +25,7 @@ from store.model import (
 )
 from store.notice.deadline import Countdown
 from store.rules.viewing import Viewing
+from store.views.tasks import NamedTask, Task
 
 if TYPE_CHECKING:
     from store.letters.standing import LetterStanding
@@ -121,6 +123,9 @@ class BranchRow:
     extended: bool = False
     submission: Cell | None = None
     expires_at: datetime | None = None
+    # What the person who looks has in hand of it, and its open conversations (来信).
+    mine: int = 0
+    messages: int = 0
 
     def cell(self, column: str) -> Cell:
         """The cell of one column."""
@@ -191,6 +196,13 @@ class DashboardView:
     next_turn: datetime | None = None
     outside: int = 0
     dues: tuple[DueDate, ...] = ()
+    # Open conversations (来信), those in which somebody waits for our answer, what people have in
+    # hand, and how many mails hold the files that wait and those from before the window.
+    messages: int = 0
+    messages_waiting: int = 0
+    tasks: tuple[NamedTask, ...] = ()
+    queue_mails: int = 0
+    outside_mails: int = 0
 
 
 # From here on a mail's own Date is shown beside its arrival.
@@ -290,6 +302,17 @@ class BranchView:
     letters: tuple[LetterStanding, ...] = ()
     outside: tuple[FileEntry, ...] = ()
     dues: tuple[DueDate, ...] = ()
+    # Mails of words that want something and speak of it, and what people have in hand of it.
+    messages: tuple[OpenMessage, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMessage:
+    """An open conversation as a branch's panel shows it: its latest mail, and what it wants."""
+
+    received: Received
+    intents: tuple[Intent, ...]
 
 
 @dataclass(frozen=True, slots=True)

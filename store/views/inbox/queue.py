@@ -12,12 +12,16 @@ import msgspec
 
 from store.db.acts import Act, subject
 from store.db.database import Store
+from store.letters.returned import answers
+from store.letters.standing import begun_letters
 from store.model import Problem, Source
 from store.roster.stored import StoredRoster
 from store.views.board.credits import Credit
 from store.views.board.entries import entries, received
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.types import FileEntry, QueuedMail, Received
+from store.views.inbox.conversations import Conversation, conversations
+from store.views.tasks import people
 from store.workspace.workspace import Workspace
 
 # A mail of megabytes is looked at by its beginning; the matcher reads no more either.
@@ -27,9 +31,10 @@ _CLASHES = frozenset(("matching.doubt.contradiction", "matching.doubt.sender_cla
 
 
 class Pile(StrEnum):
-    """Where a mail lies: it waits for a person, it came before the window, or it is settled."""
+    """Where a mail lies: files wait for an owner, words for a person, it is early, or settled."""
 
     WAITING = "waiting"
+    MESSAGES = "messages"
     OUTSIDE = "outside"
     SETTLED = "settled"
 
@@ -44,7 +49,10 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One mail of a pile. `due` is the earliest limit of a branch that it may concern."""
+    """One mail of a pile. `due` is the earliest limit of a branch that it may concern.
+
+    `conversation` is what its words belong to, None where only its files count.
+    """
 
     received: Received
     pile: Pile
@@ -53,6 +61,7 @@ class QueueLine:
     urgency: Urgency
     due: datetime
     postponed: datetime | None
+    conversation: Conversation | None = None
 
     @property
     def mail_id(self) -> int:
@@ -62,15 +71,34 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class IntakeView:
-    """The piles in the order of work, the mail that is looked at, and the roster whole."""
+    """The piles in the order of work, the mail that is looked at, and the roster whole.
+
+    `thread` is the conversation of that mail, read whole, newest first; empty where its words ask
+    for nothing.
+    """
 
     lines: tuple[QueueLine, ...]
     mail: QueuedMail | None
     roster: StoredRoster
+    conversation: Conversation | None = None
+    thread: tuple[ThreadMail, ...] = ()
+    people: tuple[str, ...] = ()
 
     def pile(self, pile: Pile) -> tuple[QueueLine, ...]:
         """The mails of one pile."""
         return tuple(line for line in self.lines if line.pile is pile)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMail:
+    """One mail or letter of a conversation; `ours` was written by us."""
+
+    mail_id: int | None
+    who: str
+    at: datetime | None
+    title: str
+    body: str
+    ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +142,32 @@ def intake_view(
     """
     with store.snapshot():
         facts = read_facts(store, workspace, as_of=now)
-        lines = _lines(store, facts)
+        talks = conversations(store, facts, workspace)
+        lines = _lines(store, facts, talks)
         known = {line.mail_id for line in lines}
         if mail_id not in known:
             mail_id = next((line.mail_id for line in lines if line.pile is pile), None)
-        mail = None if mail_id is None else _whole(store, facts, mail_id)
-    return IntakeView(lines, mail, facts.everyone)
+        return _view(store, facts, lines, talks, mail_id)
+
+
+def mail_view(store: Store, workspace: Workspace, *, now: datetime, mail_id: int) -> IntakeView:
+    """Read one mail that is stored, whole, in whatever pile it lies or in none; no lines."""
+    with store.snapshot():
+        facts = read_facts(store, workspace, as_of=now)
+        return _view(store, facts, (), conversations(store, facts, workspace), mail_id)
+
+
+def _view(
+    store: Store,
+    facts: BoardFacts,
+    lines: tuple[QueueLine, ...],
+    talks: Sequence[Conversation],
+    mail_id: int | None,
+) -> IntakeView:
+    mail = None if mail_id is None else _whole(store, facts, mail_id)
+    talk = next((one for one in talks if any(m.mail_id == mail_id for m in one.mails)), None)
+    thread = () if talk is None else _thread(store, talk)
+    return IntakeView(lines, mail, facts.everyone, talk, thread, people(facts.decisions))
 
 
 def arrived_files(store: Store, workspace: Workspace, *, now: datetime) -> tuple[ArrivedFile, ...]:
@@ -136,7 +184,7 @@ def arrived_files(store: Store, workspace: Workspace, *, now: datetime) -> tuple
     )
 
 
-def _lines(store: Store, facts: BoardFacts) -> tuple[QueueLine, ...]:
+def _lines(store: Store, facts: BoardFacts, talks: Sequence[Conversation]) -> tuple[QueueLine, ...]:
     grouped: dict[int, list[Credit]] = defaultdict(list)
     for credit in facts.arrived:
         grouped[credit.mail_id].append(credit)
@@ -156,7 +204,42 @@ def _lines(store: Store, facts: BoardFacts) -> tuple[QueueLine, ...]:
         for mail_id, parts in grouped.items()
         if came[mail_id].source is Source.MAIL and _in_scope(parts, waiting, facts)
     ]
-    return tuple(sorted(found, key=_order))
+    found = sorted(found, key=_order)
+    words = [line for talk in talks if (line := _of_words(facts, talk)) is not None]
+    return tuple(
+        line
+        for pile in Pile
+        for line in _merged(
+            pile,
+            [one for one in found if one.pile is pile],
+            [one for one in words if one.pile is pile],
+        )
+    )
+
+
+def _of_words(facts: BoardFacts, talk: Conversation) -> QueueLine | None:
+    """The line of a conversation; None where it is settled and stands where its files are."""
+    pile = Pile.MESSAGES
+    if not talk.is_open:
+        pile = Pile.OUTSIDE if talk.is_early else Pile.SETTLED
+    latest = talk.latest
+    if latest.files and pile is not Pile.MESSAGES:
+        return None
+    return QueueLine(
+        received=latest.received,
+        pile=pile,
+        files=latest.files,
+        waiting=0,
+        urgency=Urgency.OPEN,
+        due=facts.deadline,
+        postponed=None,
+        conversation=talk,
+    )
+
+
+def _merged(pile: Pile, files: list[QueueLine], words: list[QueueLine]) -> list[QueueLine]:
+    """Files first, then words; what is settled newest first."""
+    return sorted((*files, *words), key=_order) if pile is Pile.SETTLED else [*files, *words]
 
 
 def _in_scope(parts: Sequence[Credit], waiting: set[str], facts: BoardFacts) -> bool:
@@ -226,6 +309,56 @@ def _urgency_of(reasons: Sequence[_Reason]) -> Urgency:
         if reason.code == "matching.doubt.ambiguous" and reason.params.get("slot") in _TWIN_SLOTS:
             return Urgency.TWINS
     return Urgency.OPEN
+
+
+def _thread(store: Store, talk: Conversation) -> tuple[ThreadMail, ...]:
+    """The mails of a conversation and the answers that went, newest first."""
+    ids = [one.mail_id for one in talk.mails]
+    marks = ", ".join("?" * len(ids))
+    bodies = {
+        row["id"]: row["body"]
+        for row in store.rows(
+            f"SELECT id, substr(body, 1, ?) AS body FROM mails WHERE id IN ({marks})",  # noqa: S608
+            (BODY_SHOWN, *ids),
+        )
+    }
+    found = [
+        ThreadMail(
+            one.mail_id,
+            one.received.sender_name or one.received.sender_email,
+            one.received.received_at,
+            one.received.subject,
+            bodies.get(one.mail_id, ""),
+            one.ours,
+        )
+        for one in talk.mails
+    ]
+    found += _sent(store, talk)
+    return tuple(sorted(found, key=lambda one: one.at.timestamp() if one.at else 0.0, reverse=True))
+
+
+def _sent(store: Store, talk: Conversation) -> list[ThreadMail]:
+    """The letters of ours that went and answer its mails, or that these answer."""
+    ids = {one.mail_id for one in talk.mails}
+    keys = {one.key for one in talk.answers if one.told_at is not None}
+    answered = {
+        letter_id
+        for letter_id, mails in answers(store).items()
+        if any(one.mail_id in ids for one in mails)
+    }
+    return [
+        ThreadMail(
+            None,
+            entry.letter.sender.name,
+            entry.told_at,
+            entry.letter.subject,
+            entry.letter.text,
+            ours=True,
+        )
+        for entry in begun_letters(store)
+        if entry.told_at is not None
+        and (entry.letter.id in answered or not keys.isdisjoint(entry.letter.about))
+    ]
 
 
 def _whole(store: Store, facts: BoardFacts, mail_id: int) -> QueuedMail:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 import msgspec
@@ -19,6 +19,7 @@ from store.model import (
     Branch,
     FileKind,
     Finding,
+    Intent,
     Item,
     Params,
     Problem,
@@ -32,12 +33,15 @@ from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.file_findings import Ruling, chains, findings_of, in_use, versions
 from store.views.board.rows import branch_rows
 from store.views.board.types import BranchRow
+from store.views.inbox.conversations import Conversation, conversations
 from store.views.items.reviewer_facts import ReviewerStanding, reviewer_standings
 from store.views.items.sharing_owed import SharingDebt, sharing_debts
 from store.workspace.workspace import Workspace
 
 # The two items that have a date (notice 三.4), with the kind of file that each is.
 _MATERIAL = (FileKind.SUPPORT, FileKind.TOC)
+# What asks for nothing: no letter need wait for it.
+_IDLE = (Intent.THANKS, Intent.AUTO_REPLY)
 # What of a file is said to have become better.
 _MEASURED = ("chars", "width", "height", "duration_s")
 _NO_CONTENTS = "document.no_contents"
@@ -131,6 +135,17 @@ class ReceivedMail:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerDue:
+    """An answer that a person wrote to a mail; `key` tells it apart."""
+
+    key: str
+    mail: ReceivedMail
+    sub_committee_id: str
+    branch_ids: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """What letters are planned from.
 
@@ -152,6 +167,10 @@ class LetterFacts:
     sharing: tuple[SharingDebt, ...]
     sharing_due: datetime | None
     reviewers: tuple[ReviewerStanding, ...] = ()
+    # What people answer to mails, and what open conversations want, by the sub-committee that they
+    # come from.
+    answers: tuple[AnswerDue, ...] = ()
+    open_messages: Mapping[str, tuple[Intent | None, ...]] = field(default_factory=dict)
 
     def unit(self, sub_committee_id: str) -> SubCommittee:
         """One sub-committee in scope."""
@@ -226,6 +245,7 @@ def _synced_at(store: Store) -> datetime | None:
 def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
     board = read_facts(store, workspace, as_of=now)
     mails = _mails(store, board, workspace)
+    talks = conversations(store, board, workspace)
     units = {unit.id for unit in board.roster.sub_committees}
     rows = branch_rows(board)
     early: dict[str, list[str]] = defaultdict(list)
@@ -250,6 +270,8 @@ def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
         reviewers=reviewer_standings(board, workspace),
         sharing=tuple(sharing_debts(board, rows)),
         sharing_due=board.marks.dues.get(Item.SHARING),
+        answers=tuple(_answers(store, talks)),
+        open_messages=_open_messages(talks),
     )
     return KnownFacts(facts, board, store.revision())
 
@@ -375,6 +397,42 @@ def _mails(store: Store, board: BoardFacts, workspace: Workspace) -> tuple[Recei
         )
         if moment_or_none(row["received_at"]) is not None
     )
+
+
+def _answers(store: Store, talks: Iterable[Conversation]) -> Iterator[AnswerDue]:
+    """The answers that stand, in the order of the conversations, with the mail that each is to."""
+    for talk in talks:
+        for draft in talk.answers:
+            mail = next(one for one in talk.mails if one.mail_id == draft.mail_id)
+            came = mail.received
+            (row,) = store.rows("SELECT message_id FROM mails WHERE id = ?", (mail.mail_id,))
+            yield AnswerDue(
+                draft.key,
+                ReceivedMail(
+                    mail_id=mail.mail_id,
+                    message_id=row["message_id"],
+                    sender=Address(came.sender_name, came.sender_email),
+                    subject=came.subject,
+                    received_at=came.received_at or came.sent_at or draft.at,
+                    automatic=mail.automatic,
+                    files=(),
+                    problems=(),
+                ),
+                next(iter(talk.sub_committee_ids), ""),
+                talk.branch_ids,
+                draft.text,
+            )
+
+
+def _open_messages(talks: Iterable[Conversation]) -> dict[str, tuple[Intent | None, ...]]:
+    """The gravest that each open conversation wants, by sub-committee; None for nothing known."""
+    found: dict[str, list[Intent | None]] = defaultdict(list)
+    for talk in talks:
+        intents = talk.intents
+        idle = intents and all(one in _IDLE for one in intents)
+        for unit_id in () if idle or not talk.is_open else talk.sub_committee_ids:
+            found[unit_id].append(next(iter(intents), None))
+    return {unit_id: tuple(wanted) for unit_id, wanted in found.items()}
 
 
 def _received(credit: Credit, board: BoardFacts) -> ReceivedFile:

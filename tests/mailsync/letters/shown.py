@@ -8,18 +8,21 @@ from __future__ import annotations
 import hashlib
 import random
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from mailsync.letters.templates import Templates
 from store.db.acts import Act, subject
 from store.db.decisions import Draft, decide
+from store.decisions.correspondence import answer
 from store.decisions.marks import Marking, set_due
 from store.files.blobs import Blobs
+from store.intake.meanings import keep_meaning
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.sessions import Session, save_session
 from store.letters.letter import Letter
-from store.model import FileKind, Item, Link, Params
+from store.model import FileKind, Item, Link, MailMeaning, Params
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
 from tests.mailsync.letters.panel import keep
 from tests.making import DEADLINE, auto, make_mail, take_in
@@ -95,6 +98,13 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
         who="王老师",
     )
     reviewers(desk, at=earlier)
+    asks = replace(make_mail("回复：视频格式", at=earlier), body="请问视频必须是 MP4 吗？")
+    mail_id = take_in(desk.store, asks).mail_id
+    with desk.store.atomic():
+        meaning = MailMeaning((), ("B1",), ("U1",))
+        keep_meaning(desk.store, mail_id, meaning, read_by="shown")
+    text = "视频须为 MP4 格式，时长不超过 8 分钟。\n如有困难，请于 4 月 13 日前电话联系。"
+    answer(desk.store, mail_id, text, marking=Marking(at=earlier, who="王老师"))
     found = [one for one in desk.plan("all").letters if one.kind != "sharing"]
     desk.now = DEADLINE + timedelta(days=1)
     found += desk.plan("overdue").letters

@@ -22,6 +22,9 @@ def test_every_letter_reads_as_it_was_looked_at(tmp_path: Path, language: str) -
 
 def test_an_english_letter_has_chinese_in_names_and_quotations_only(tmp_path: Path) -> None:
     for kind, letter, _ in letters("en", tmp_path):
+        if kind == "answer":
+            # What a person wrote.
+            continue
         assert letter.subject.isascii() or kind == "receipt", kind
         for line in letter.text.splitlines():
             if "，" in line or "。" in line:

@@ -10,8 +10,9 @@ import pytest
 
 from mailsync.archives.unpack import seven_zip_program
 from mailsync.mailbox.folder import FolderMailbox
+from mailsync.messages.passwords import stated_password
 from mailsync.sync.sync import sync
-from mailsync.sync.unlock import stated_password, unlock
+from mailsync.sync.unlock import unlock
 from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Draft, decide, live_decisions, undo

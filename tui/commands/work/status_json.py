@@ -5,10 +5,12 @@ from __future__ import annotations
 from store.model import JsonValue
 from store.text.wording import Wording
 from store.views.board.types import BranchRow, DashboardView, Detail
+from tui.commands.work.tasks_json import named_task_json
 
 
 def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
     """Turn a board into plain values; `remaining_s` is negative after the deadline."""
+    today = view.as_of.astimezone(view.deadline.tzinfo).date()
     return {
         "deadline": view.deadline.isoformat(),
         "remaining_s": int(view.countdown.remaining.total_seconds()),
@@ -26,6 +28,8 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
         "queue": view.queue,
         "links": view.links,
         "problems": view.problems,
+        "messages": {"open": view.messages, "waiting": view.messages_waiting},
+        "tasks": [named_task_json(one, today) for one in view.tasks],
     }
 
 

@@ -37,7 +37,7 @@ def test_a_mail_lies_in_one_pile(made: tuple[Workspace, Store]) -> None:
     take_in(store, make_mail("早", [("a", "1")], at=early), ask(FileKind.PLAN, "B1"))
     take_in(store, make_mail("问", [("a", "2")]), ask(FileKind.PLAN, "B1"))
     take_in(store, make_mail("定", [("a", "3")]), auto("B1", FileKind.PLAN))
-    assert [subjects(made, pile) for pile in Pile] == [["问"], ["早"], ["定"]]
+    assert [subjects(made, pile) for pile in Pile] == [["问"], [], ["早"], ["定"]]
 
 
 def test_of_what_was_decided_the_newest_comes_first(made: tuple[Workspace, Store]) -> None:
