@@ -10,6 +10,8 @@ _USUAL = re.compile(
     "[\t\n\f\r -~\u00b7\u2010-\u2026\u2160-\u217f\u2460-\u249b\u25a0-\u25ff"
     "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 )
+# So many characters tell what the rest is made of.
+_SAMPLE = 4_000
 _USUAL_PART = 0.95
 # Behind a lost byte GB18030 pairs the wrong ones, up to the next ASCII: as many, but rarer ones.
 _SHIFTED_PART = 0.6
@@ -36,9 +38,9 @@ def decode_text(content: bytes, *, whole: bool = True) -> str | None:
     units = content[: len(content) & ~1]
     if len(units) >= 4:
         for encoding in ("utf-16-le", "utf-16-be"):
-            text = units.decode(encoding, "replace")
-            if _usual_part(text) >= _USUAL_PART and not text.isascii():
-                return text
+            beginning = units[: 2 * _SAMPLE].decode(encoding, "replace")
+            if _usual_part(beginning) >= _USUAL_PART and not beginning.isascii():
+                return units.decode(encoding, "replace")
     return None if zeros else _mostly(content, whole)
 
 
@@ -64,5 +66,5 @@ def _mostly(content: bytes, whole: bool) -> str | None:
 
 
 def _usual_part(text: str) -> float:
-    sample = text[:20_000]
+    sample = text[:_SAMPLE]
     return len(_USUAL.findall(sample)) / len(sample) if sample else 1.0
