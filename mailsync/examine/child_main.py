@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import importlib
+import io
 import json
 import mimetypes
 import os
@@ -20,6 +22,11 @@ from store.model import JsonValue
 MEMORY_BYTES = 1 << 30
 _READERS = "mailsync.examine.documents.document"
 _RECOGNISER = "mailsync.examine.ocr.recognised"
+_PAGES = "mailsync.examine.pages"
+# The longer side of a page that is shown, in pixels.
+_SHOWN_SIDE = 1000
+# Of what else is done with a content: loaded where it is asked for, and not everywhere there.
+_NEEDED_TO: Mapping[str, tuple[str, ...]] = {"scan": (_RECOGNISER,), "page": (_PAGES,)}
 # What it asks of the processor, to choose its arithmetic.
 _PROCESSOR = ("/proc/cpuinfo", "/sys/devices/system/cpu")
 _OPEN_FILES = 128
@@ -118,7 +125,7 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
     Ends this process where that one ended without an answer.
     """
     needed = _NEEDED.get(question.get("content", ""), ())
-    for name in needed if question["do"] != "scan" else (_RECOGNISER,):
+    for name in _NEEDED_TO.get(question["do"], needed):
         importlib.import_module(name)
     # Looking for garbage would copy all pages that both have in common.
     gc.disable()
@@ -194,6 +201,17 @@ def _scan(question: Mapping[str, str]) -> dict[str, JsonValue]:
     return answer
 
 
+def _page(question: Mapping[str, str]) -> dict[str, JsonValue]:
+    pages = importlib.import_module(_PAGES)
+    page = pages.first_page_of(Path(question["path"]), question["content"])
+    if page is None:
+        return {}
+    drawn = io.BytesIO()
+    page.thumbnail((_SHOWN_SIDE, _SHOWN_SIDE))
+    page.save(drawn, "PNG")
+    return {"png": base64.b64encode(drawn.getvalue()).decode()}
+
+
 def _video(question: Mapping[str, str]) -> dict[str, JsonValue]:
     from mailsync.examine.video.ffprobe import ask_ffprobe
 
@@ -210,4 +228,5 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, JsonValue]]] = {
     "video": _video,
     "manifest": _manifest,
     "scan": _scan,
+    "page": _page,
 }

@@ -45,6 +45,9 @@ class FrontCompositor(Compositor):
                 Region(seen.x - region.x, top - region.y, seen.width, wanted[-1] + 1 - top)
             )
             for y in wanted:
+                if y - top >= len(strips):
+                    # A picture gives no lines while its screen lies under another one.
+                    break
                 missing[y] -= _fill(chops[y], cuts[y], seen, crop, strips[y - top])
                 if not missing[y]:
                     del missing[y]

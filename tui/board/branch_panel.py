@@ -12,7 +12,7 @@ from textual.timer import Timer
 
 from store.letters.standing import LetterStanding
 from store.model import Branch, SubCommittee
-from store.views.board.types import BranchRow
+from store.views.board.types import BranchRow, BranchView
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.board.branch_lines import BranchPage
@@ -37,6 +37,12 @@ class BranchPanel(TextPane, JobHost):
 
         branch_id: str
 
+    @dataclass
+    class FilesShown(Message):
+        """A branch is shown with its files; None where another one is, or they are not read yet."""
+
+        view: BranchView | None
+
     def __init__(self, desk: Desk, *, id: str) -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id)
         self._desk = desk
@@ -47,6 +53,8 @@ class BranchPanel(TextPane, JobHost):
         self._moved_s = 0.0
         self._reading = self._wanted = False
         self.page: BranchPage | UnitPage | None = None
+        # Whether somebody wants to know which files are shown.
+        self.tells_files = False
 
     def use(self, board: BoardReading) -> None:
         """Take branches from another snapshot."""
@@ -160,3 +168,6 @@ class BranchPanel(TextPane, JobHost):
     def _show(self, page: BranchPage | UnitPage, *, home: bool) -> None:
         self.page = page
         self.show(page.lines, home=home)
+        if self.tells_files and (home or (isinstance(page, BranchPage) and page.view is not None)):
+            shown = page.view if isinstance(page, BranchPage) else None
+            self.post_message(self.FilesShown(shown))

@@ -14,6 +14,7 @@ from store.model import SubCommittee
 from store.views.board.types import BranchRow
 from tui.base.desk import Desk
 from tui.board.branch_panel import BranchPanel
+from tui.board.branch_side import BranchSide
 from tui.board.commands import BRANCH_COMMANDS
 from tui.board.reading import BoardReading
 from tui.widgets.lines_below import Said
@@ -53,7 +54,7 @@ class BranchScreen(Screen[BranchLeft]):
 
     def compose(self) -> ComposeResult:
         """Lay out the pane and its keys."""
-        yield BranchPanel(self._desk, id="branch")
+        yield BranchSide(self._desk, BranchPanel(self._desk, id="branch"), id="side")
         yield Said()
 
     def on_mount(self) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailsync.examine.first_page import first_page
+from mailsync.examine.process.child import Child
 from mailsync.matching.explain import why
 from mailsync.matching.roster.compiled import compile_roster
 from store.db.database import Store
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
+from store.files.blobs import Blobs
 from store.letters.standing import LetterStanding, begun_letters
-from store.model import Branch
+from store.model import Branch, FileKind
 from store.text.wording import Wording
 from store.views.board.branch import branch_view
 from store.views.board.dashboard import read_dashboard
@@ -21,6 +24,10 @@ from store.views.board.seen import seen_by
 from store.views.board.types import BranchView, DashboardView, FileEntry
 from tui.base.desk import Desk
 from tui.base.jobs import opened
+from tui.widgets.pictures import Picture
+
+# So many stand beside each other in the panel.
+_PICTURES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,34 @@ def saw_all(desk: Desk, facts: BoardFacts) -> None:
     newest = max((credit.mail_id for credit in facts.arrived), default=0)
     with opened(desk.workspace) as store:
         saw_everything(store, desk.who, mail_id=newest)
+
+
+def file_pictures(desk: Desk, view: BranchView) -> tuple[Picture, ...]:
+    """What the files in use look like: first page of the plan and the form, a still of the film.
+
+    A file that has no picture here is left out, as a document that carries none of itself.
+    """
+    blobs = Blobs(desk.workspace.files)
+    found = []
+    in_use = {entry.kind: entry for entry in view.files if entry.current and entry.digest}
+    with Child() as child:
+        for kind in (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM):
+            entry = in_use.get(kind)
+            png = None if entry is None else _picture_of(entry, blobs, child)
+            if entry is not None and png is not None:
+                found.append(Picture(entry.path.rpartition("/")[2], png))
+    return tuple(found[:_PICTURES])
+
+
+def _picture_of(entry: FileEntry, blobs: Blobs, child: Child) -> bytes | None:
+    stills = entry.measures.get("stills")
+    if isinstance(stills, list) and stills:
+        still = blobs.path(str(stills[0]["digest"]))
+        return still.read_bytes() if still.is_file() else None
+    if not blobs.has(entry.digest):
+        return None
+    content = str(entry.measures.get("content", ""))
+    return first_page(blobs.path(entry.digest), content, child=child)
 
 
 def _reasons(

@@ -31,6 +31,7 @@ from tui.base.job_host import ASKING
 from tui.base.sync_words import Age
 from tui.board.branch_panel import BranchPanel
 from tui.board.branch_screen import BranchScreen
+from tui.board.branch_side import BranchSide
 from tui.board.commands import BOARD_COMMANDS
 from tui.board.filter_line import FilterLine, Found
 from tui.board.find_input import FindInput
@@ -89,8 +90,8 @@ class BoardScreen(TakingInPlace[BoardReading]):
         """The head, the matrix with the branch beside it, what happens, the keys."""
         wording, size = self.desk.wording, self.app.size
         header = BoardHeader(self.desk.workspace, wording)
-        panel = BranchPanel(self.desk, id="panel")
-        self._fit(size, header, panel)
+        side = BranchSide(self.desk, BranchPanel(self.desk, id="panel"), id="side")
+        self._fit(size, header, side)
         yield header
         yield SixBars(wording)
         yield FilterLine(wording)
@@ -99,7 +100,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
                 own_desk = self.desk.workspace.office == "sub_committee"
                 yield MatrixHead(wording, own_desk=own_desk)
                 yield Matrix(wording, own_desk=own_desk)
-            yield panel
+            yield side
         yield Said()
         yield self.key_bar()
 
@@ -125,13 +126,13 @@ class BoardScreen(TakingInPlace[BoardReading]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the parts to the terminal."""
-        self._fit(event.size, self.query_one(BoardHeader), self.panel)
+        self._fit(event.size, self.query_one(BoardHeader), self.query_one(BranchSide))
 
-    def _fit(self, size: Size, header: BoardHeader, panel: BranchPanel) -> None:
+    def _fit(self, size: Size, header: BoardHeader, side: BranchSide) -> None:
         self.set_class(size.width < PANEL_FROM, "narrow")
         self.fit_height(size.height)
         header.fit(size)
-        panel.styles.width = max(40, min(64, size.width * 31 // 100))
+        side.styles.width = max(40, min(64, size.width * 31 // 100))
 
     @property
     def has_panel(self) -> bool:

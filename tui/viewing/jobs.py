@@ -35,11 +35,20 @@ class ShownStill:
 def read_stills(
     workspace: Workspace, video: ToView, *, columns: int, rows: int
 ) -> tuple[ShownStill, ...]:
-    """The stills of a video, those kept by the full check, else taken now.
+    """The stills of a video as cells.
 
     Args:
         columns: cells that one still may take in a line; `rows` the lines.
     """
+    return tuple(
+        ShownStill(at_s, tuple(tuple(map(_shade, row)) for row in cells))
+        for at_s, png in still_pictures(workspace, video)
+        if (cells := still_cells(png, columns=columns, rows=rows))
+    )
+
+
+def still_pictures(workspace: Workspace, video: ToView) -> list[tuple[float, bytes]]:
+    """The stills of a video, those kept by the full check, else taken now: second and PNG."""
     blobs = Blobs(workspace.files)
     taken: list[tuple[float, bytes]] = []
     kept = video.measures.get("stills")
@@ -50,11 +59,7 @@ def read_stills(
     if not taken and blobs.has(video.digest):
         found = stills(blobs.path(video.digest), tools=find_tools(workspace.settings.ffmpeg))
         taken = [(still.at_s, still.png) for still in found]
-    return tuple(
-        ShownStill(at_s, tuple(tuple(map(_shade, row)) for row in cells))
-        for at_s, png in taken
-        if (cells := still_cells(png, columns=columns, rows=rows))
-    )
+    return taken
 
 
 def _shade(colour: tuple[int, int, int]) -> str:

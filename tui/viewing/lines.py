@@ -46,12 +46,14 @@ class ViewingPage:
     notice: Notice
     wording: Wording
     airy: bool = False
+    # Stills stand in pictures of their own above these lines.
+    pictured: bool = False
 
     def lines(self, width: int) -> list[Line]:
         """All lines for a width."""
         return [
             *self._head(width),
-            *self._stills(width),
+            *(((),) if self.pictured else self._stills(width)),
             *([()] if self.airy else []),
             *self._qualities(width),
             *self._findings(width),

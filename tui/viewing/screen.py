@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from store.db.database import Store
 from store.decisions.marks import Marking, accept
 from store.items.viewing import claim, confirm, override, release
 from store.model import Severity
+from store.rules.video import clock
 from store.rules.viewing import Quality
 from store.views.items.viewing import ToView, ViewingView, viewing_queue
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.graphics import graphics_of
 from tui.base.jobs import opened
 from tui.base.messages import DecodeShown
 from tui.base.worded_facts import finding_words
 from tui.dialogs.ask import AskText
 from tui.places.decoding import ChecksVideos, Decoding
 from tui.places.place import Place
-from tui.viewing.jobs import ShownStill, claim_first, open_in_player, read_stills
-from tui.viewing.lines import ViewingPage, still_size
+from tui.viewing.jobs import (
+    ShownStill,
+    claim_first,
+    open_in_player,
+    read_stills,
+    still_pictures,
+)
+from tui.viewing.lines import STILLS, ViewingPage, still_size
 from tui.viewing.rows import decoding_line, viewing_rows
+from tui.widgets.pictures import Picture, Pictures
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
 from tui.widgets.text_pane import TextPane
@@ -71,6 +80,7 @@ class ViewingPlace(Place["ViewingView"]):
         self.view: ViewingView | None = None
         self.drafts: dict[str, dict[Quality, bool]] = {}
         self._stills: dict[str, tuple[ShownStill, ...]] = {}
+        self._pictures: dict[str, tuple[Picture, ...]] = {}
         self._shown: str | None = None
         self._rest: Timer | None = None
         self._reading_stills = False
@@ -82,7 +92,9 @@ class ViewingPlace(Place["ViewingView"]):
         """The queue and the video."""
         with Horizontal(id="viewing"):
             yield RowList(id="queue", empty=self.desk.wording.say("viewing.empty"))
-            yield TextPane(id="video")
+            with Vertical(id="watched"):
+                yield Pictures(graphics_of(), id="stills")
+                yield TextPane(id="video")
 
     def on_mount(self) -> None:
         """Keys go to the queue first."""
@@ -106,6 +118,11 @@ class ViewingPlace(Place["ViewingView"]):
     def pane(self) -> TextPane:
         """The video under the cursor."""
         return self.query_one("#video", TextPane)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The stills as pictures, where the terminal shows any."""
+        return self.query_one(Pictures)
 
     @property
     def decoding(self) -> Decoding:
@@ -149,6 +166,8 @@ class ViewingPlace(Place["ViewingView"]):
     def show_video(self) -> None:
         """Draw the video under the cursor."""
         video = self.video
+        if self.pictures.able:
+            self.show_pictures(self._pictures.get(video.digest, ()) if video is not None else ())
         if video is None:
             self.pane.show(lambda _width: [])
             return
@@ -160,9 +179,15 @@ class ViewingPlace(Place["ViewingView"]):
             self.desk.workspace.notice,
             self.desk.wording,
             airy=self.has_class("airy"),
+            pictured=bool(self._pictures.get(video.digest)),
         )
         self.pane.show(page.lines, home=self._shown != video.subject)
         self._shown = video.subject
+
+    @work(group="pictures", exclusive=True)
+    async def show_pictures(self, pictures: Sequence[Picture]) -> None:
+        """Show the stills of the video as pictures; none while they are read."""
+        await self.pictures.show(pictures)
 
     def draft_of(self, video: ToView) -> Mapping[Quality, bool]:
         """What was marked here, else what was saved."""
@@ -184,6 +209,14 @@ class ViewingPlace(Place["ViewingView"]):
         if video is None or video.digest in self._stills or self._reading_stills:
             return
         self._reading_stills = True
+        if self.pictures.able:
+            self.run_job(
+                "stills",
+                partial(still_pictures, self.desk.workspace, video),
+                partial(self._pictures_read, video.digest),
+                failed=partial(self._stills_read, video.digest, ()),
+            )
+            return
         pane = self.pane.scrollable_content_region
         columns, rows = still_size(pane.width - 2, pane.height, video)
         self.run_job(
@@ -195,6 +228,12 @@ class ViewingPlace(Place["ViewingView"]):
 
     def _read_stills(self, video: ToView, columns: int, rows: int) -> tuple[ShownStill, ...]:
         return read_stills(self.desk.workspace, video, columns=columns, rows=rows)
+
+    def _pictures_read(self, digest: str, found: Sequence[tuple[float, bytes]]) -> None:
+        self._pictures[digest] = tuple(
+            Picture(clock(round(at_s)), png) for at_s, png in found[:STILLS]
+        )
+        self._stills_read(digest, ())
 
     def _stills_read(self, digest: str, found: tuple[ShownStill, ...]) -> None:
         self._reading_stills = False

@@ -22,7 +22,7 @@ from rapidocr import RapidOCR
 from mailsync.examine.documents.counting import count_all
 from mailsync.examine.documents.sketch import sketch_of
 from mailsync.examine.documents.text_measures import TITLE_CHARS, TITLE_TEXT_CHARS, Measures
-from mailsync.examine.ocr.pages import pages_of
+from mailsync.examine.pages import pages_of
 
 # A plan of 1500 characters fills three pages; what is longer is told by its first ones.
 _PAGES_CAP = 12

@@ -37,6 +37,7 @@ from store.views.board.dashboard import dashboard
 from store.workspace.advice import settings_advice
 from store.workspace.secrets import can_remember
 from store.workspace.workspace import Workspace
+from tui.base.graphics import SAID_BY, Graphics, asked_graphics, graphics_of
 from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call
 from tui.commands.kit.progress import size_words
@@ -326,10 +327,22 @@ def _terminal(call: Call) -> Iterator[Remark]:
     else:
         yield Remark("charset", "note", call.say("cli.doctor.charset_other", charset=charset))
     yield _window(call)
+    yield _pictures(call)
     # Both lines end at the same column where the font gives Chinese characters two cells.
     yield Remark(
         "width", "note", call.say("cli.doctor.ruler") + "\n  六个一六个一|\n  123456123456|"
     )
+
+
+def _pictures(call: Call) -> Remark:
+    """How pictures are shown, by what the terminal says of itself; here it is asked as well."""
+    graphics = graphics_of()
+    if graphics is not Graphics.CELLS:
+        return Remark("pictures", "good", call.say(f"cli.doctor.pictures_{graphics}"))
+    told = asked_graphics()
+    if told is not Graphics.CELLS and not os.environ.get(SAID_BY):
+        return Remark("pictures", "note", call.say("cli.doctor.pictures_could", name=told))
+    return Remark("pictures", "good", call.say("cli.doctor.pictures_cells"))
 
 
 def _window(call: Call) -> Remark:
