@@ -23,10 +23,15 @@ MEMORY_BYTES = 1 << 30
 _READERS = "mailsync.examine.documents.document"
 _RECOGNISER = "mailsync.examine.ocr.recognised"
 _PAGES = "mailsync.examine.pages"
+_SHOWN_TEXT = "mailsync.examine.documents.shown_text"
 # The longer side of a page that is shown, in pixels.
 _SHOWN_SIDE = 1000
 # Of what else is done with a content: loaded where it is asked for, and not everywhere there.
-_NEEDED_TO: Mapping[str, tuple[str, ...]] = {"scan": (_RECOGNISER,), "page": (_PAGES,)}
+_NEEDED_TO: Mapping[str, tuple[str, ...]] = {
+    "scan": (_RECOGNISER,),
+    "page": (_PAGES,),
+    "text": (_SHOWN_TEXT,),
+}
 # What it asks of the processor, to choose its arithmetic.
 _PROCESSOR = ("/proc/cpuinfo", "/sys/devices/system/cpu")
 _OPEN_FILES = 128
@@ -192,6 +197,11 @@ def _document(question: Mapping[str, str]) -> dict[str, JsonValue]:
     return measure_document(Path(question["path"]), question["content"])
 
 
+def _text(question: Mapping[str, str]) -> dict[str, JsonValue]:
+    from_file = importlib.import_module(_SHOWN_TEXT)
+    return {"text": from_file.shown_text(Path(question["path"]))}
+
+
 def _scan(question: Mapping[str, str]) -> dict[str, JsonValue]:
     # Loaded before this process was shut in; it is not everywhere.
     recogniser = importlib.import_module(_RECOGNISER)
@@ -227,6 +237,7 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, JsonValue]]] = {
     "document": _document,
     "video": _video,
     "manifest": _manifest,
+    "text": _text,
     "scan": _scan,
     "page": _page,
 }

@@ -70,7 +70,7 @@ EVERYWHERE = (
 HAND_ON = Command("app.go('submission')", ("ctrl+t",), "shang bao", 28, code="go_submission")
 
 # Keys that are written as the mark on them.
-_MARKS = {"backslash": "\\", "slash": "/"}
+_MARKS = {"backslash": "\\", "slash": "/", "equals_sign": "="}
 _SHOWN = {"enter": "key.enter", "space": "key.space", "escape": "key.escape"}
 
 

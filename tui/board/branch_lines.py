@@ -203,6 +203,8 @@ class BranchPage:
                 yield from wrapped(
                     f"[{severity}] {said}", width, _SEVERITY_INKS[finding.severity], indent=5
                 )
+            if any(finding.code == "file.similar" for finding in entry.findings):
+                yield from wrapped(self._say("alike.key"), width, "dim", indent=5)
 
     def _measured(self, entry: FileEntry) -> tuple[str, ...]:
         if entry.kind not in (FileKind.PLAN, FileKind.VIDEO):

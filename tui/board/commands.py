@@ -21,8 +21,9 @@ _FILTER_KEYS = (
 )
 _LIST_MARKS = Command("mark", ("ctrl+k", "m"), "biao ji", 6)
 MARK_COMMANDS = tuple(mark.command for mark in MARKS)
+_COMPARE = Command("compare", ("equals_sign",), "dui zhao lei tong", 19)
 # What is done for one branch while its screen lies over the board.
-BRANCH_COMMANDS = (_LIST_MARKS, *MARK_COMMANDS, _TAKE_IN)
+BRANCH_COMMANDS = (_LIST_MARKS, *MARK_COMMANDS, _TAKE_IN, _COMPARE)
 _COMMANDS = (
     Command("open_branch", ("enter",), "da kai zhi bu", 3),
     Command("find", ("ctrl+f", "slash"), "cha zhao", 4),
@@ -34,6 +35,7 @@ _COMMANDS = (
     Command("copy", ("ctrl+c", "c"), "fu zhi", 16),
     Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 17),
     Command("order", ("ctrl+o", "o"), "pai xu", 18),
+    _COMPARE,
     Command("all_seen", (), "quan bu yi kan", 53),
     *(
         Command(f"filter('{name}')", (key,), pinyin, 60, code=f"filter_{name}")

@@ -29,10 +29,12 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.sync_words import Age
+from tui.board.alike_screen import AlikeScreen
 from tui.board.branch_panel import BranchPanel
 from tui.board.branch_screen import BranchScreen
 from tui.board.branch_side import BranchSide
 from tui.board.commands import BOARD_COMMANDS
+from tui.board.comparing import compared, pairs_of
 from tui.board.filter_line import FilterLine, Found
 from tui.board.find_input import FindInput
 from tui.board.finding import (
@@ -482,6 +484,31 @@ class BoardScreen(TakingInPlace[BoardReading]):
         row = self.matrix.current
         if row is not None:
             await self.ask_for_files(branch_ids=(row.branch.id,))
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_compare(self) -> None:
+        """Show a file of this branch beside the one of another branch or year that it is like."""
+        row, facts, wording = self.matrix.current, self.facts, self.desk.wording
+        if row is None or facts is None:
+            return
+        pairs = pairs_of(facts, row.branch.id)
+        if not pairs:
+            self.say("alike.none")
+            return
+        chosen: str | None = "0"
+        if len(pairs) > 1:
+            entries = [
+                Entry(str(number), f"{pair.name}  {pair.like.branch}", f"{pair.like.share:.0%}")
+                for number, pair in enumerate(pairs)
+            ]
+            pick = Pick(wording.say("alike.title"), entries, wording)
+            chosen = await self.app.push_screen_wait(pick)
+        if chosen is not None:
+            pair = pairs[int(chosen)]
+            self.say("alike.reading")
+            comparison = await asyncio.to_thread(compared, self.desk, facts, pair)
+            self.say("alike.share", percent=round(100 * pair.like.share))
+            await self.app.push_screen_wait(AlikeScreen(comparison, wording))
 
     # -- taking along ----------------------------------------------------------------------
 

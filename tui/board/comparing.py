@@ -1,0 +1,118 @@
+"""A file that is like one of another branch (雷同): which there are, and the texts side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from mailsync.examine.documents.passages import Beside, Paragraph, beside_sketch, side_by_side
+from mailsync.examine.process.child import Child
+from store.files.blobs import Blobs
+from store.rules.likeness import Likeness
+from store.text.visible import visible
+from store.text.wording import Wording
+from store.views.board.credits import Credit
+from store.views.board.facts import BoardFacts
+from store.workspace.earlier import earlier_files
+from tui.base.desk import Desk
+from tui.widgets.marked_text import marked_lines
+from tui.widgets.painted import Line, line_width, wrapped
+
+_TIMEOUT_S = 30.0
+# More of a text is not compared: nobody reads it to the end.
+_MOST_CHARS = 60_000
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A file of a branch, and one of another branch or year that it is like."""
+
+    branch: str
+    credit: Credit
+    like: Likeness
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.credit.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both texts side by side; `note` is a code that says why there are none, or only one."""
+
+    pair: Pair
+    rows: tuple[Beside, ...]
+    note: str = ""
+
+
+def pairs_of(facts: BoardFacts, branch_id: str) -> tuple[Pair, ...]:
+    """Every file of a branch with every file that it is like, most alike first."""
+    found = facts.by_branch.get(branch_id)
+    if found is None:
+        return ()
+    pairs = (
+        Pair(found.branch.name, credit, like)
+        for credit in found.credited
+        for like in facts.ruling.alike.get(credit.subject, ())
+    )
+    return tuple(sorted(pairs, key=lambda pair: -pair.like.share))
+
+
+def compared(desk: Desk, facts: BoardFacts, pair: Pair) -> Comparison:
+    """Read both files, in a shut-in child, and hold them against each other."""
+    blobs = Blobs(desk.workspace.files)
+    with Child() as child:
+        ours = _text(pair.credit.digest, blobs, child)
+        if ours is None:
+            return Comparison(pair, (), "same" if pair.like.same else "unread")
+        kind, _, number = pair.like.subject.partition(":")
+        if kind == "earlier":
+            before = earlier_files(desk.workspace.folder)[int(number)]
+            if before.digest != pair.credit.digest:
+                once = beside_sketch(ours, before.sketch)
+                return Comparison(pair, tuple(Beside(one, None) for one in once), "earlier")
+            return Comparison(pair, side_by_side(ours, ours))
+        other = next((one for one in facts.arrived if one.subject == pair.like.subject), None)
+        theirs = None if other is None else _text(other.digest, blobs, child)
+    if theirs is None:
+        return Comparison(pair, (), "unread")
+    return Comparison(pair, side_by_side(ours, theirs))
+
+
+def _text(digest: str, blobs: Blobs, child: Child) -> str | None:
+    if not digest or not blobs.has(digest):
+        return None
+    answer = child.ask({"do": "text", "path": str(blobs.path(digest))}, timeout_s=_TIMEOUT_S)
+    text = None if isinstance(answer, str) else answer.get("text")
+    return text[:_MOST_CHARS] if isinstance(text, str) else None
+
+
+def comparison_lines(comparison: Comparison, wording: Wording, width: int) -> list[Line]:
+    """Both names and the share, then the paragraphs beside each other, common passages lit."""
+    pair = comparison.pair
+    half = max((width - _GAP) // 2, 8)
+    share = round(100 * pair.like.share)
+    lines = wrapped(wording.say("alike.share", percent=share), width, "strong bold")
+    for ours, theirs in ((pair.branch, pair.like.branch), (pair.name, pair.like.name)):
+        lines += _columns(wrapped(ours, half, "strong"), wrapped(theirs, half, "strong"), half)
+    lines.append(())
+    if comparison.note:
+        code = f"alike.{comparison.note}"
+        lines += [*wrapped(wording.say(code, name=visible(pair.like.name)), width, "amber"), ()]
+    for row in comparison.rows:
+        lines += [*_columns(_cell(row.left, half), _cell(row.right, half), half), ()]
+    return [*lines, *wrapped(wording.say("alike.close"), width, "dim")]
+
+
+def _cell(paragraph: Paragraph | None, width: int) -> Sequence[Line]:
+    if paragraph is None:
+        return ()
+    return marked_lines(paragraph.text, paragraph.common, width)
+
+
+def _columns(left: Sequence[Line], right: Sequence[Line], width: int) -> Iterator[Line]:
+    for one, other in zip_longest(left, right, fillvalue=()):
+        yield (*one, (" " * (width - line_width(one) + _GAP), "text"), *other)
