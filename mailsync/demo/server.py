@@ -34,7 +34,7 @@ def serve(mails: Sequence[DemoMail], *, user: str, password: str) -> Iterator[De
         UsageError: `demo.pymap_missing` where the extra `demo` is not installed.
     """
     try:
-        from mailsync.demo.pymap_mailbox import start_server, stop_server
+        from mailsync.demo.pymap_mailbox import serve_mails
     except ModuleNotFoundError as err:
         raise UsageError("demo.pymap_missing", module=err.name or "pymap") from err
 
@@ -44,13 +44,13 @@ def serve(mails: Sequence[DemoMail], *, user: str, password: str) -> Iterator[De
     thread = threading.Thread(target=loop.run_forever, name="demo-imap", daemon=True)
     thread.start()
     try:
-        server = asyncio.run_coroutine_threadsafe(
-            start_server(mails, host=_HOST, user=user, password=password), loop
+        serving = asyncio.run_coroutine_threadsafe(
+            serve_mails(mails, user=user, password=password), loop
         ).result()
         try:
-            yield DemoServer(_HOST, server.sockets[0].getsockname()[1], user, password)
+            yield DemoServer(_HOST, serving.port, user, password)
         finally:
-            asyncio.run_coroutine_threadsafe(stop_server(server), loop).result(_STOP_S)
+            asyncio.run_coroutine_threadsafe(serving.stop(), loop).result(_STOP_S)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(_STOP_S)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mailsync.net.tls import Tls
-from tests.servers.imap_server import PASSWORD, USER, StoredMail, free_port
+from tests.servers.imap_server import PASSWORD, USER, StoredMail
 
 
 @dataclass(slots=True)
@@ -43,21 +43,21 @@ class Pymap:
 @contextlib.contextmanager
 def pymap(folders: Mapping[str, Sequence[StoredMail]] | None = None) -> Iterator[Pymap]:
     """Serve folders (decoded names) from memory until the block ends."""
-    port = free_port()
     loop = asyncio.new_event_loop()
     started: list[Pymap] = []
     ready, over = threading.Event(), asyncio.Event()
 
     async def serve() -> None:
         from pymap.backend.dict import DictBackend
-        from pymap.imap import IMAPService
+
+        from mailsync.demo.pymap_mailbox import listen
 
         args = Namespace(
             demo_data=False,
             demo_user=USER,
             demo_password=PASSWORD,
             host=["127.0.0.1"],
-            port=str(port),
+            port="0",
             cert=None,
             key=None,
             tls=False,
@@ -70,15 +70,16 @@ def pymap(folders: Mapping[str, Sequence[StoredMail]] | None = None) -> Iterator
         config.apply_context()
         async with contextlib.AsyncExitStack() as stack:
             await backend.start(stack)
-            await IMAPService(backend, config).start(stack)
             async with backend.login.demo_user_identity.new_session():
                 pass
             for folder, mails in (folders or {}).items():
                 for mail in mails:
                     await _put(config, folder, mail.raw, mail.internal_date)
-            started.append(Pymap(port, loop, config))
+            serving = await listen(backend.login, config)
+            started.append(Pymap(serving.port, loop, config))
             ready.set()
             await over.wait()
+            await serving.stop()
 
     def run() -> None:
         try:

@@ -1,6 +1,8 @@
 import re
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from imaplib import IMAP4, Internaldate2tuple
 from time import mktime
@@ -76,3 +78,13 @@ def test_a_missing_server_is_named_and_says_what_to_do(monkeypatch: pytest.Monke
     assert caught.value.code == "demo.pymap_missing"
     for language in LANGUAGES:
         assert "README" in load(language).error(caught.value)
+
+
+def test_a_connection_that_said_nothing_is_ended_with_the_server() -> None:
+    with serve((), user="demo@163.example", password="code") as server:
+        silent = socket.create_connection((server.host, server.port))
+    with closing(silent):
+        silent.settimeout(60)
+        with suppress(ConnectionResetError):
+            while silent.recv(1 << 16):
+                pass
