@@ -41,7 +41,6 @@ from store.reports.content.rows import (
     missing_rows,
 )
 from store.reports.content.source import ReportSource
-from store.reports.export import read_statement
 from store.reports.formats import missing_list, plain
 from store.reports.formats.docx_circular import write_circular
 from store.reports.formats.html import write_page
@@ -55,6 +54,7 @@ from store.reports.formats.statement import (
     write_statement_text,
 )
 from store.reports.formats.xlsx_ledger import write_ledger
+from store.reports.reports import read_statement
 from store.text.wording import load
 from store.views.report import ReportScope, report_view
 from tests.store.reports.made_reports import AT, many

@@ -1,85 +1,18 @@
-"""The reports' one door: which there are, by which suffix, written whole, previewed in text."""
+"""The reports' one door: taken from the store, written whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from store.db.database import Store
 from store.errors import StoreError, UsageError
 from store.files.whole_file import whole_file
-from store.keeping.freeze import read_frozen
-from store.keeping.signing import sign_offs
-from store.reports.archive.pages import own_names
-from store.reports.archive.plan import archive_plan
-from store.reports.content.blocks import Block, Chart, Heading, Text
-from store.reports.content.circular import circular
 from store.reports.content.source import ReportSource
-from store.reports.content.tables import items_table, matrix, units_table
-from store.reports.formats import missing_list, plain
-from store.reports.formats.docx_circular import write_circular
-from store.reports.formats.html import write_page
-from store.reports.formats.missing_list import missing_text
-from store.reports.formats.statement import (
-    Statement,
-    statement_blocks,
-    write_statement_document,
-    write_statement_sheet,
-    write_statement_text,
-)
-from store.reports.formats.xlsx_ledger import write_ledger
+from store.reports.reports import REPORTS
 from store.text.wording import Wording
 from store.views.board.columns import board_columns
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
-
-FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
-# The suffixes that a format may be written under; the first one is the usual one.
-SUFFIXES = {
-    "docx": (".docx",),
-    "xlsx": (".xlsx",),
-    "html": (".html", ".htm"),
-    "csv": (".csv",),
-    "json": (".json",),
-    "md": (".md",),
-    "missing": (".xlsx", ".docx", ".txt"),
-    "statement": (".docx", ".xlsx", ".txt"),
-    "archive": ("", ".zip"),
-}
-# What quotes the notice: not written where the notice is another year's.
-PAPERS = frozenset({"docx", "html", "md", "statement"})
-_PREVIEW_BLOCKS, _PREVIEW_LINES = 24, 200
-
-Writer = Callable[[ReportSource, BinaryIO], None]
-
-_WRITERS: Mapping[str, Mapping[str, Writer]] = {
-    "docx": {".docx": write_circular},
-    "xlsx": {".xlsx": write_ledger},
-    "html": {".html": write_page, ".htm": write_page},
-    "csv": {".csv": plain.write_csv},
-    "json": {".json": plain.write_json},
-    "md": {".md": plain.write_markdown},
-    "missing": {
-        ".xlsx": missing_list.write_missing_sheet,
-        ".docx": missing_list.write_missing_document,
-        ".txt": missing_list.write_missing_text,
-    },
-}
-_STATEMENT_WRITERS: Mapping[str, Callable[[ReportSource, Statement, BinaryIO], None]] = {
-    ".docx": write_statement_document,
-    ".xlsx": write_statement_sheet,
-    ".txt": write_statement_text,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Text as it stands in a file, line by line."""
-
-    lines: tuple[str, ...]
 
 
 def report_source(
@@ -104,18 +37,17 @@ def write_report(source: ReportSource, store: Store, name: str, path: Path) -> N
         StoreError: `report.folder`, `statement.none`, `frozen.*`, `disk.*`.
     """
     check_path(name, path)
-    if name in PAPERS:
+    report = REPORTS[name]
+    if report.quotes_notice:
         source.workspace.require_own_notice()
     if path.is_dir():
         raise StoreError("report.folder", path=str(path))
-    suffix = path.suffix.lower()
-    if name == "statement":
-        statement = read_statement(source, store)
-        with whole_file(path) as out:
-            _STATEMENT_WRITERS[suffix](source, statement, out)
-        return
+    write = report.writers[path.suffix.lower()]
+    if write is None:
+        raise UsageError("report.suffix", path=str(path), format=name, known="")
+    read = report.read(source, store)
     with whole_file(path) as out:
-        _WRITERS[name][suffix](source, out)
+        write(source, read, out)
 
 
 def check_path(name: str, path: Path) -> None:
@@ -124,10 +56,9 @@ def check_path(name: str, path: Path) -> None:
     Raises:
         UsageError: `report.suffix`.
     """
-    if name != "archive" and path.suffix.lower() not in SUFFIXES[name]:
-        raise UsageError(
-            "report.suffix", path=str(path), format=name, known=" ".join(SUFFIXES[name])
-        )
+    suffixes = REPORTS[name].suffixes
+    if "" not in suffixes and path.suffix.lower() not in suffixes:
+        raise UsageError("report.suffix", path=str(path), format=name, known=" ".join(suffixes))
 
 
 def columns_of(names: str, workspace: Workspace, wording: Wording) -> tuple[str, ...]:
@@ -157,60 +88,3 @@ def _column(word: str, workspace: Workspace, wording: Wording) -> str | None:
         if word in {name.casefold() for name in mine}:
             return column
     return None
-
-
-def read_statement(source: ReportSource, store: Store) -> Statement:
-    """The frozen list with its signatures.
-
-    Raises:
-        StoreError: `statement.ahead` before the deadline, `statement.none`, `frozen.*`.
-    """
-    frozen = read_frozen(store, source.workspace)
-    if frozen is None:
-        board = source.view.board
-        if board.as_of <= board.deadline:
-            raise StoreError("statement.ahead", deadline=source.moment(board.deadline))
-        raise StoreError("statement.none")
-    return Statement(frozen, sign_offs(store, source.workspace))
-
-
-def preview(
-    source: ReportSource, name: str, statement: Statement | None = None
-) -> tuple[Block | Lines, ...]:
-    """The beginning of a report, as far as a page goes.
-
-    Args:
-        statement: what `read_statement` gave; without it the statement has no beginning.
-    """
-    if name == "statement":
-        return () if statement is None else tuple(statement_blocks(source, statement))
-    if name == "xlsx":
-        return (items_table(source), units_table(source), matrix(source))
-    if name in ("docx", "html"):
-        return tuple(islice(_circular_blocks(source), _PREVIEW_BLOCKS))
-    return (Lines(tuple(islice(_raw_lines(source, name), _PREVIEW_LINES))),)
-
-
-def _circular_blocks(source: ReportSource) -> Iterator[Block]:
-    parts = circular(source)
-    yield Text(parts.number)
-    yield Heading(parts.title)
-    yield Text(parts.addressees)
-    for block in parts.body:
-        if isinstance(block, Chart):
-            yield Text(source.say("report.told", caption=block.caption, told=block.told))
-        else:
-            yield block
-    yield Text(parts.signature)
-    yield Text(parts.date)
-    yield from parts.appendices
-
-
-def _raw_lines(source: ReportSource, name: str) -> Iterator[str]:
-    if name == "missing":
-        return missing_text(source)
-    if name == "md":
-        return plain.markdown(source, circular(source))
-    if name == "archive":
-        return (entry.path for entry in archive_plan(source, reserved=own_names(source)))
-    return plain.text_lines(source, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from store.reports.content.blocks import Appendix, Block, Chart, Heading, Section, Table, Text
-from store.reports.export import Lines
+from store.reports.reports import Lines
 from store.text.visible import visible
 from tui.base.inks import STATE_INKS
 from tui.widgets.painted import Line, crop, fit, width_of, wrapped

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from store.reports.reports import REPORTS
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.reports.wish import GROUPS, ReportWish
+from tui.reports.wish import ReportWish
 from tui.widgets.painted import Line, crop_middle, fit
 from tui.widgets.row_list import Row
 
@@ -19,12 +21,13 @@ _LABEL, _SUFFIX = 10, 9
 def kind_rows(wording: Wording) -> list[Row]:
     """A heading for each report, and a row for each suffix that it is written under."""
     rows: list[Row] = []
-    for group, entries in GROUPS:
+    for group, reports in groupby(REPORTS.values(), key=lambda report: report.group):
         rows.append(Row(None, partial(_heading, wording.say(f"reports.group.{group}"))))
-        for name, suffix in entries:
-            told = wording.say(f"reports.row.{name}{suffix}")
-            shown = suffix or wording.say("reports.a_folder")
-            rows.append(Row(f"{name}/{suffix}", partial(_kind_row, shown, told)))
+        for report in reports:
+            for suffix in report.offered:
+                told = wording.say(f"reports.row.{report.name}{suffix}")
+                shown = suffix or wording.say("reports.a_folder")
+                rows.append(Row(f"{report.name}/{suffix}", partial(_kind_row, shown, told)))
     return rows
 
 

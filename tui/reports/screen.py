@@ -23,19 +23,11 @@ from store.keeping.signing import sign_off
 from store.model import SubCommittee
 from store.notice.when import parse_when
 from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archive
-from store.reports.content.blocks import Block
 from store.reports.content.rows import owing_branches
 from store.reports.content.source import ReportSource
-from store.reports.export import (
-    PAPERS,
-    Lines,
-    columns_of,
-    preview,
-    read_statement,
-    report_source,
-    write_report,
-)
+from store.reports.export import columns_of, report_source, write_report
 from store.reports.formats.statement import Statement
+from store.reports.reports import REPORTS, Preview, preview, read_statement
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import load
@@ -92,7 +84,7 @@ class ReportsPlace(Place[ReportFacts]):
         super().__init__(desk)
         self.wish = ReportWish(language=desk.wording.language)
         self.facts: ReportFacts | None = None
-        self._previews: dict[tuple[str, str], tuple[Block | Lines, ...]] = {}
+        self._previews: dict[tuple[str, str], Preview] = {}
         self._stopped: threading.Event | None = None
         self.written_to: Path | None = None
         self._say = self.desk.wording.say
@@ -258,14 +250,12 @@ class ReportsPlace(Place[ReportFacts]):
         if facts is None or key in self._previews:
             return
 
-        def make() -> tuple[Block | Lines, ...]:
+        def make() -> Preview:
             return preview(facts.source, key[0], facts.statement)
 
         self.run_job("preview", make, partial(self._previewed, facts, key))
 
-    def _previewed(
-        self, facts: ReportFacts, key: tuple[str, str], blocks: tuple[Block | Lines, ...]
-    ) -> None:
+    def _previewed(self, facts: ReportFacts, key: tuple[str, str], blocks: Preview) -> None:
         if facts is not self.facts:
             return
         self._previews[key] = blocks
@@ -275,7 +265,7 @@ class ReportsPlace(Place[ReportFacts]):
     def _refused(self) -> SixOnesError | None:
         """Why the chosen report cannot be written."""
         name = self.chosen[0]
-        if name in PAPERS:
+        if REPORTS[name].quotes_notice:
             try:
                 self.desk.workspace.require_own_notice()
             except SixOnesError as err:

@@ -9,15 +9,6 @@ from pathlib import Path
 from store.text.wording import LANGUAGES, Wording
 from store.workspace.workspace import Workspace
 
-# The rows of the list: a heading, then formats with the suffix that they are written under.
-GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("circular", (("docx", ".docx"), ("html", ".html"), ("md", ".md"))),
-    ("ledger", (("xlsx", ".xlsx"), ("csv", ".csv"), ("json", ".json"))),
-    ("missing", (("missing", ".xlsx"), ("missing", ".docx"), ("missing", ".txt"))),
-    ("statement", (("statement", ".docx"), ("statement", ".xlsx"), ("statement", ".txt"))),
-    ("archive", (("archive", ""), ("archive", ".zip"))),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class ReportWish:

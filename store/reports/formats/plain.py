@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 import msgspec
@@ -227,8 +227,10 @@ def _plain(text: str) -> str:
     return f"\\{escaped}" if escaped.startswith(_AT_HEAD) else escaped
 
 
-def text_lines(source: ReportSource, name: str) -> Iterator[str]:
+def text_lines(
+    source: ReportSource, write: Callable[[ReportSource, BinaryIO], None]
+) -> Iterator[str]:
     """The lines of the CSV or the JSON, as they are in the file."""
     held = io.BytesIO()
-    {"csv": write_csv, "json": write_json}[name](source, held)
+    write(source, held)
     yield from held.getvalue().decode("utf-8-sig").splitlines()

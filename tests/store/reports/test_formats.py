@@ -20,8 +20,9 @@ from store.db.database import Store
 from store.errors import StoreError, UsageError
 from store.items.sessions import Session, save_session
 from store.reports.content.blocks import Section, Table
-from store.reports.export import FORMATS, SUFFIXES, columns_of, preview, write_report
+from store.reports.export import columns_of, write_report
 from store.reports.formats.docx_parts import pieces
+from store.reports.reports import REPORTS, preview
 from store.text.wording import load
 from store.workspace.workspace import Workspace
 from tests.store.reports.made_reports import (
@@ -34,9 +35,9 @@ from tests.store.reports.made_reports import (
 
 WRITTEN = [
     (name, suffix)
-    for name in FORMATS
+    for name in REPORTS
     if name not in ("archive", "statement")
-    for suffix in SUFFIXES[name]
+    for suffix in REPORTS[name].suffixes
 ]
 
 
@@ -263,7 +264,7 @@ def test_a_report_of_one_item_leaves_the_others_out(
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "statement"])
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "statement"])
 def test_every_report_has_a_preview(
     made: tuple[Workspace, Store], name: str, language: str
 ) -> None:

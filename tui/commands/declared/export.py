@@ -8,7 +8,7 @@ from store.text.wording import LANGUAGES, Wording
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.later import later
 
-# As `store.reports.export.FORMATS`, which is not loaded for a help page.
+# As `store.reports.reports.REPORTS`, which is not loaded for a help page.
 _FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
 
 
