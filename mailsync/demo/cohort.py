@@ -87,7 +87,7 @@ def carry_on(
 def _sessions(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]]]) -> None:
     """Every kind of session and form: whole, on paper, without, empty, accepted, to come."""
     notice = staff.workspace.notice
-    today = staff.now.astimezone(notice.dates.zone).date()
+    today = notice.dates.local(staff.now).date()
     plans: Sequence[tuple[Status, int]] = (
         ("held", -5), ("held", -4), ("held", -3), ("held", -3), ("held", -2), ("planned", 6),
         ("cancelled", 2),
@@ -151,7 +151,7 @@ def _hand_in_form(
 def _promotion(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]]]) -> None:
     """Four sub-committees are out, a fifth is recommended, excellent cases go further."""
     notice = staff.workspace.notice
-    today = staff.now.astimezone(notice.dates.zone).date()
+    today = notice.dates.local(staff.now).date()
     excellent = [by_unit[place][1][0].id for place in range(3)]
     mark_excellent(staff.store, excellent, True, at=staff.now, who=staff.who)
     articles = [

@@ -238,7 +238,7 @@ def _asked(entry: OpenItem, desk: Desk) -> str:
     at = entry.correction.asked_at if entry.correction else entry.asked_at
     if at is None:
         return ""
-    day = at.astimezone(desk.notice.dates.zone)
+    day = desk.notice.dates.local(at)
     month = desk.wording.say(f"letters.month.{day.month}")
     return desk.wording.say("letters.day_short", month=month, day=day.day)
 
@@ -292,7 +292,7 @@ def _review(draft: Draft, desk: Desk, now: datetime) -> ReviewFields:
         return ReviewFields("", (), 0, "", False, "", "", 0, 0, False)
     asked_for, pack = return_by(standing), standing.pack
     by = date.fromisoformat(asked_for) if asked_for else None
-    today = now.astimezone(desk.notice.dates.zone).date()
+    today = desk.notice.dates.local(now).date()
     return ReviewFields(
         code=standing.reviewer.id,
         cases=tuple(

@@ -180,7 +180,7 @@ def manifest_of(
     notice = workspace.notice
     return write_manifest(
         SubmissionManifest(
-            made_at=now.astimezone(notice.dates.zone).replace(microsecond=0),
+            made_at=notice.dates.local(now).replace(microsecond=0),
             notice=ManifestNotice(notice.number, workspace.settings.cohort),
             sub_committee=ManifestUnit(desk_unit.id, desk_unit.name),
             mail=mail or MailNumber(1, 1),
@@ -214,7 +214,7 @@ def list_of(
         ways,
         unit=unit.name,
         title=wording.say("submission.list.title", year=workspace.settings.cohort),
-        day=now.astimezone(workspace.notice.dates.zone).date(),
+        day=workspace.notice.dates.local(now).date(),
         wording=wording,
     )
 
@@ -328,7 +328,7 @@ def _text(package: Parcel, number: int, lines: Sequence[SubmittedFile], desk: _D
     if package.elsewhere and number == 1:
         paragraphs += ["", say("submission.mail.elsewhere", n=len(package.elsewhere))]
         paragraphs += [f"  {file.name}" for file in package.elsewhere]
-    day = desk.now.astimezone(notice.dates.zone).date()
+    day = notice.dates.local(desk.now).date()
     signed = say("submission.mail.day", year=day.year, month=day.month, n=day.day)
     paragraphs += ["", say("submission.mail.closing"), "", unit, signed]
     return "\n".join(paragraphs) + "\n"

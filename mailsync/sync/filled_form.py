@@ -60,7 +60,7 @@ def _take(
         workspace, store, [Path(form.path)], arrival, kind=FileKind.EVAL_FORM, at=at, who=who
     )
     if len(form.branch_ids) > 1:
-        day = at.astimezone(workspace.notice.dates.zone).date()
+        day = workspace.notice.dates.local(at).date()
         bind_form(store, given.taken.subjects[0], session, day=day, at=at, who=who)
 
 

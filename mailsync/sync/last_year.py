@@ -104,7 +104,7 @@ def _texts(workspace: Workspace, store: Store) -> tuple[EarlierFile, ...]:
                     EarlierFile(
                         cohort=workspace.settings.cohort,
                         branch=entry.branch.name,
-                        name=credit.path.rpartition("/")[2],
+                        name=credit.name,
                         digest=credit.digest,
                         sketch=str(measures.get("sketch") or "")
                         if credit.kind is FileKind.PLAN

@@ -63,7 +63,7 @@ def make_volume(
     if not rows:
         raise UsageError("volume.nothing_selected")
     blobs = Blobs(workspace.files)
-    day = at.astimezone(workspace.notice.dates.zone).date()
+    day = workspace.notice.dates.local(at).date()
     chapters, problems = _chapters(rows, blobs.path, day_of=_day_in(workspace))
     notice = workspace.notice
     book = Book(

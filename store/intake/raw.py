@@ -8,7 +8,7 @@ import msgspec
 
 from store.db.database import Store
 from store.files.blobs import Blobs
-from store.files.skeleton import NotRebuilt, Skeleton, rebuilt, unpack
+from store.files.skeleton import NotRebuilt, Skeleton, contents_of, rebuilt, unpack
 
 _CHUNK_BYTES = 1 << 18
 
@@ -50,6 +50,11 @@ def skeleton_of(store: Store, mail_id: int) -> Skeleton | None:
         return unpack(rows[0]["skeleton"]) if rows else None
     except msgspec.DecodeError as err:
         raise NotRebuilt("") from err
+
+
+def contents_in_skeletons(store: Store) -> set[str]:
+    """The digests of all contents that mails are rebuilt from."""
+    return {digest for _, skeleton in skeletons(store) for digest in contents_of(skeleton or ())}
 
 
 def skeletons(store: Store) -> Iterator[tuple[int, Skeleton | None]]:

@@ -184,7 +184,7 @@ def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
 
 
 def _check(store: Store, session: Session, notice: Notice, at: datetime) -> None:
-    if session.status == "held" and session.date > at.astimezone(notice.dates.zone).date():
+    if session.status == "held" and session.date > notice.dates.local(at).date():
         raise UsageError("session.ahead", day=session.date.isoformat())
     if session.form not in notice.sessions.forms:
         raise UsageError("session.form", form=session.form, known="、".join(notice.sessions.forms))

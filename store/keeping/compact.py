@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from store.db.database import Store
 from store.files.blobs import Blobs
 from store.files.skeleton import Skeleton, contents_of
-from store.intake.raw import skeletons
+from store.intake.raw import contents_in_skeletons
 from store.intake.rows import insert_skeleton
 from store.keeping.released import let_go, release
 
@@ -29,9 +29,7 @@ class Compacting:
     def __init__(self, store: Store, blobs: Blobs) -> None:
         self._store = store
         self._blobs = blobs
-        self._in_skeletons = {
-            digest for _, skeleton in skeletons(store) for digest in contents_of(skeleton or ())
-        }
+        self._in_skeletons = contents_in_skeletons(store)
 
     def waiting(self) -> tuple[WholeMail, ...]:
         """The mails that have no skeleton, oldest first."""

@@ -35,7 +35,7 @@ def files_of_archive(place: Path) -> tuple[EarlierFile, ...]:
             EarlierFile(
                 cohort,
                 branches[branch_id],
-                credit.path.rpartition("/")[2],
+                credit.name,
                 credit.digest,
                 str(measures.get(credit.digest, {}).get("sketch", ""))
                 if credit.kind is FileKind.PLAN

@@ -29,7 +29,7 @@ from store.files.blobs import Blobs
 from store.files.lock import exclusive
 from store.files.own_files import is_link
 from store.files.skeleton import contents_of
-from store.intake.raw import skeletons
+from store.intake.raw import contents_in_skeletons, skeletons
 from store.keeping.freeze import ACT as FROZEN
 from store.keeping.freeze import cutoff_of
 from store.keeping.released import let_go, release
@@ -131,7 +131,7 @@ def refuse_without_material(workspace: Workspace, store: Store) -> None:
     """
     before = forgotten_before(store)
     if before is not None and before > _window_of(workspace):
-        day = before.astimezone(workspace.notice.dates.zone).date()
+        day = workspace.notice.dates.local(before).date()
         raise StoreError("forget.cohort", day=day.isoformat())
 
 
@@ -170,10 +170,7 @@ def forget(
                 after = {**msgspec.to_builtins(_Line(day, str(copy))), **_figures(found)}
                 journal.record(store, at, who, chain.FORGOTTEN, "data:", None, after)
         yield ForgetStep(1, 3)
-        in_skeletons = {
-            digest for _, skeleton in skeletons(store) for digest in contents_of(skeleton or ())
-        }
-        freed = let_go(store, blobs, in_skeletons)
+        freed = let_go(store, blobs, contents_in_skeletons(store))
         yield ForgetStep(2, 3)
         _remove_copies(workspace)
         store.compact_pages()
@@ -291,7 +288,7 @@ def _named(store: Store, of_mail: str) -> Iterator[str]:
 
 def _needed(store: Store) -> set[str]:
     """Every content that a row still names."""
-    found = {digest for _, skeleton in skeletons(store) for digest in contents_of(skeleton or ())}
+    found = contents_in_skeletons(store)
     for row in store.rows(
         """SELECT digest AS said FROM files UNION SELECT raw_digest FROM mails UNION
            SELECT payload FROM decisions UNION SELECT content FROM letters UNION

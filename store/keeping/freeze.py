@@ -183,4 +183,4 @@ def _write_copy(workspace: Workspace, cutoff: datetime, digest: str, content: by
 
 
 def _shown(cutoff: datetime, workspace: Workspace) -> str:
-    return cutoff.astimezone(workspace.notice.dates.zone).strftime("%Y-%m-%d %H:%M")
+    return workspace.notice.dates.local(cutoff).strftime("%Y-%m-%d %H:%M")

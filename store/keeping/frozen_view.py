@@ -14,7 +14,7 @@ from store.model import ReceivedFrom, Source
 from store.views.board.credits import Credit
 from store.views.board.facts import read_facts
 from store.views.board.rows import branch_rows
-from store.views.board.types import DATES_APART
+from store.views.board.types import own_date
 from store.workspace.workspace import Workspace
 
 
@@ -86,10 +86,8 @@ def frozen_list(
 
 def _own_date(credit: Credit, came: _Origin, zone: ZoneInfo) -> datetime | None:
     """The mail's own Date where it lies apart from the arrival."""
-    if credit.received_at is None or came.sent_at is None:
-        return None
-    apart = abs(credit.received_at - came.sent_at) > DATES_APART
-    return came.sent_at.astimezone(zone) if apart else None
+    own = own_date(credit.received_at, came.sent_at)
+    return own and own.astimezone(zone)
 
 
 def _origins(store: Store) -> dict[int, _Origin]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -45,6 +45,14 @@ class Dates(_Part, frozen=True):
     def end_of_work(self) -> time:
         """The clock time of 下班; the notice gives none, so this is a printed default."""
         return time.fromisoformat(self.work_day_end)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment where the notice's clock runs."""
+        return moment.astimezone(self.zone)
+
+    def end_of(self, day: date) -> datetime:
+        """The end of work of a day."""
+        return datetime.combine(day, self.end_of_work, self.zone)
 
     def deadline_in(self, year: int) -> date:
         """The day of the deadline in `year` (notice 三.4)."""

@@ -55,12 +55,10 @@ class Reachable:
     Attributes:
         addresses: in small letters, each once.
         phone: the numbers, as they were written.
-        wrong: parts that are neither.
     """
 
     addresses: tuple[str, ...]
     phone: str
-    wrong: tuple[str, ...]
 
 
 def one_line(text: str) -> str:
@@ -113,14 +111,13 @@ def _addresses_of_one(text: str) -> tuple[list[str], list[str]]:
 def reachable(text: str) -> Reachable:
     """Tell addresses and telephone numbers apart, whatever the column is called."""
     if says_nothing(text):
-        return Reachable((), "", ())
-    good, bad = addresses(text)
+        return Reachable((), "")
+    good, _ = addresses(text)
     if not good:
-        return Reachable((), plain_phone(text), bad)
+        return Reachable((), plain_phone(text))
     plain = _ADDRESS_WITHIN.sub(" ", unicodedata.normalize("NFKC", text))
     numbers = [found[0].strip() for found in _PHONE.finditer(plain)]
-    left = [part for part in bad if name_key(part) and not any(char.isdigit() for char in part)]
-    return Reachable(good, "；".join(dict.fromkeys(numbers)), tuple(left))
+    return Reachable(good, "；".join(dict.fromkeys(numbers)))
 
 
 def plain_phone(text: str) -> str:

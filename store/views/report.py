@@ -163,10 +163,10 @@ def _board(
     return DashboardView(
         revision=revision,
         as_of=as_of,
-        deadline=workspace.asked_by,
+        deadline=facts.deadline,
         countdown=countdown(
             as_of,
-            workspace.asked_by,
+            facts.deadline,
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
@@ -284,7 +284,7 @@ def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...
             if came:
                 first[kind][min(came).astimezone(zone).date()] += 1
     days = sorted({*first[FileKind.PLAN], *first[FileKind.VIDEO]})
-    due = workspace.asked_by.astimezone(zone).date()
+    due = facts.deadline.astimezone(zone).date()
     end = max([due, *days])
     start = max(min([workspace.settings.window_start, *days]), end - timedelta(days=_MOST_DAYS - 1))
     found: list[DayArrivals] = []

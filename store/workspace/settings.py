@@ -294,7 +294,7 @@ def _deadline(value: Any, notice: Notice, file: str, key: str) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
     if isinstance(value, date):
-        return datetime.combine(value, notice.dates.end_of_work, zone)
+        return notice.dates.end_of(value)
     if isinstance(value, str):
         try:
             return parse_when(value, zone, end_of_work=notice.dates.end_of_work)

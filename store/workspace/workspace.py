@@ -347,9 +347,7 @@ def follow_notice(workspace: Workspace, text: str) -> Workspace:
         raise StoreError("archive.read_only")
     folder, file = workspace.folder, str(workspace.toml)
     notice = parse_notice(text, file=NOTICE_FILE)
-    due = datetime.combine(
-        notice.dates.deadline_in(notice.own_year), notice.dates.end_of_work, notice.dates.zone
-    )
+    due = notice.dates.end_of(notice.dates.deadline_in(notice.own_year))
     before = _text(workspace.toml)
     after = before
     for key, value in (
@@ -437,14 +435,10 @@ def _typed_value(kind: Any, key: str, value: Any, workspace: Workspace) -> Any:
 def _deadline(notice: Notice, given: datetime | None, today: date) -> datetime:
     dates = notice.dates
     if given is not None:
-        return (
-            given.replace(tzinfo=dates.zone)
-            if given.tzinfo is None
-            else given.astimezone(dates.zone)
-        )
+        return given.replace(tzinfo=dates.zone) if given.tzinfo is None else dates.local(given)
     if notice.own_year >= today.year:
         day = dates.deadline_in(notice.own_year)
-        return datetime.combine(day, dates.end_of_work, dates.zone)
+        return dates.end_of(day)
     # Nine years: a notice due on February 29 has a date in one of them at least.
     for year in range(today.year, today.year + 9):
         try:
@@ -452,7 +446,7 @@ def _deadline(notice: Notice, given: datetime | None, today: date) -> datetime:
         except ValueError:
             continue
         if day > today:
-            return datetime.combine(day, dates.end_of_work, dates.zone)
+            return dates.end_of(day)
     raise ConfigError("notice.invalid", file=notice.id, key="dates.deadline", reason=dates.deadline)
 
 

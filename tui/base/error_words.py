@@ -17,7 +17,7 @@ def error_words(error: SixOnesError, desk: Desk, view: DashboardView | None) -> 
         received = view is not None and view.sync.last_good is not None
         return desk.wording.error(error, place="board" if received else "")
     fields, say = error.fields, desk.wording.say
-    at = datetime.fromisoformat(str(fields["at"])).astimezone(desk.workspace.notice.dates.zone)
+    at = desk.workspace.notice.dates.local(datetime.fromisoformat(str(fields["at"])))
     return say(
         "conflict.said",
         who=fields["who"],

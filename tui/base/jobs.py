@@ -102,7 +102,7 @@ def receive_on_paper(
         store,
         list(subjects),
         on_paper=True,
-        day=at.astimezone(workspace.notice.dates.zone).date(),
+        day=workspace.notice.dates.local(at).date(),
         at=at,
         who=who,
         base_revision=base_revision,

@@ -289,12 +289,12 @@ class BranchPage:
         return self._say("received.own_date", at=moment, own=self._second(came.own_date))
 
     def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.notice.dates.zone)
+        local = self.notice.dates.local(moment)
         return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
 
     def _second(self, moment: datetime) -> str:
         """A moment of the server to the second: what "did you get ours?" is answered by."""
-        local = moment.astimezone(self.notice.dates.zone)
+        local = self.notice.dates.local(moment)
         return f"{self._moment(moment)}:{local.second:02d}"
 
     def _say(self, code: str, /, **params: object) -> str:

@@ -64,7 +64,7 @@ class MarkContext:
     @property
     def today(self) -> date:
         """The day in the notice's zone."""
-        return self.desk.clock().astimezone(self.desk.workspace.notice.dates.zone).date()
+        return self.desk.workspace.notice.dates.local(self.desk.clock()).date()
 
     def until(self, text: str, base: datetime) -> datetime:
         """A typed moment; UsageError where it is none."""
@@ -73,7 +73,7 @@ class MarkContext:
 
     def moment(self, moment: datetime) -> str:
         """A moment as it is said on the board."""
-        local = moment.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(moment)
         return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
 
     def title(self, code: str) -> str:

@@ -61,7 +61,7 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
         folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
-    stamp = desk.clock().astimezone(desk.workspace.notice.dates.zone)
+    stamp = desk.workspace.notice.dates.local(desk.clock())
     file = folder / f"{desk.wording.say('copy.file_name')}-{stamp:%Y%m%d-%H%M%S}.csv"
     number = 1
     while file.exists():

@@ -93,5 +93,5 @@ class UnitPage:
         yield ((self.wording.say(code), "dim"),)
 
     def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.notice.dates.zone)
+        local = self.notice.dates.local(moment)
         return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"

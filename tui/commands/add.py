@@ -85,7 +85,7 @@ def _add(
                 size=size_words(file.attachment.size_bytes),
             )
         )
-    at = given.taken.received_at.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M:%S")
+    at = dates.local(given.taken.received_at).strftime("%Y-%m-%d %H:%M:%S")
     click.echo(call.say("cli.add.done", n=len(given.files), branch=visible(names[branch]), at=at))
     return 0
 

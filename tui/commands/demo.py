@@ -97,8 +97,8 @@ def _folder(keep: str | None) -> Iterator[Path]:
 
 def _deadline(now: datetime) -> datetime:
     dates = load_notice(shipped_notices()[0]).dates
-    day = now.astimezone(dates.zone).date() + timedelta(days=_DAYS_LEFT)
-    return datetime.combine(day, dates.end_of_work, dates.zone)
+    day = dates.local(now).date() + timedelta(days=_DAYS_LEFT)
+    return dates.end_of(day)
 
 
 def _mails(call: Call, deadline: datetime, desk: OwnDesk | None) -> tuple[DemoMail, ...]:

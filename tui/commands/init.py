@@ -96,7 +96,7 @@ def _make(call: Call, wishes: _Wishes, last: LastYear | None, *, asked: bool) ->
     dates = notice.dates
     workspace = init_workspace(
         call.folder,
-        today=call.now().astimezone(dates.zone).date(),
+        today=dates.local(call.now()).date(),
         mail=mail,
         smtp=smtp,
         notice=wishes.notice,

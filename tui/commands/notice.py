@@ -155,7 +155,7 @@ def _keep(call: Call, text: str, output: str | None) -> None:
     click.echo(call.say("cli.notice.kept", title=notice.title, number=notice.number))
     if settings.deadline != before.settings.deadline:
         was, now = (
-            one.astimezone(notice.dates.zone).strftime("%Y-%m-%d %H:%M")
+            notice.dates.local(one).strftime("%Y-%m-%d %H:%M")
             for one in (before.settings.deadline, settings.deadline)
         )
         click.echo(call.say("cli.notice.deadline_moved", was=was, now=now))

@@ -109,7 +109,7 @@ def _paste(
     text = _text(file)
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
-        today = now.astimezone(workspace.notice.dates.zone).date()
+        today = workspace.notice.dates.local(now).date()
         roster = load_roster(store, scope=workspace.settings.scope)
         found = read_pasted(text, compile_roster(roster.active, roster.sub_committees))
         sure = [one for one in found if one.branch_ids and one.problem is None]

@@ -145,7 +145,7 @@ def _import(ctx: click.Context, file: str, dry_run: bool) -> int:
             roster,
             workspace.notice,
             known=sessions_of(live_decisions(store)),
-            today=now.astimezone(workspace.notice.dates.zone).date(),
+            today=workspace.notice.dates.local(now).date(),
         )
         for problem in found.problems:
             click.echo(call.say(problem.code, **problem.params), err=True)

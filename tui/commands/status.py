@@ -109,7 +109,7 @@ def _deadline_lines(view: DashboardView, workspace: Workspace, call: Call) -> li
     dates = workspace.notice.dates
 
     def line(code: str, until: datetime, left: Countdown, **more: str) -> str:
-        at = until.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M")
+        at = dates.local(until).strftime("%Y-%m-%d %H:%M")
         said = describe_countdown(left, call.wording)
         return call.say(code, deadline=at, until=at, countdown=said, left=said, **more)
 

@@ -129,7 +129,7 @@ class _Look:
             click.echo(self.call.say("cli.sync.frozen", digest=frozen.digest), err=True)
 
     def _clock(self) -> str:
-        return self.call.now().astimezone(self.workspace.notice.dates.zone).strftime("%H:%M:%S")
+        return self.workspace.notice.dates.local(self.call.now()).strftime("%H:%M:%S")
 
 
 def _watch(look: _Look) -> int:

@@ -115,7 +115,7 @@ class IntakePage:
         return self._say("received.own_date", at=moment, own=self._moment(came.own_date))
 
     def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(moment)
         return f"{local.year}-{local.month:02d}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
 
     # -- its files -------------------------------------------------------------------------

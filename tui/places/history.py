@@ -135,7 +135,7 @@ class HistoryPlace(Place[HistoryFacts]):
         return change_of(act, self._known().branches, zone, self.desk.wording)
 
     def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(moment)
         return f"{local:%m-%d %H:%M:%S}"
 
     @property

@@ -179,7 +179,7 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
         say = self.desk.wording.say
         if entry.expires_at is None:
             return say("links.unknown")
-        local = entry.expires_at.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(entry.expires_at)
         return say(f"links.{entry.expiry}", at=f"{local:%m-%d %H:%M}")
 
     def _show_detail(self) -> None:

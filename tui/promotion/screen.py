@@ -327,7 +327,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
     ) -> None:
         """Ask for an article on one channel, presenting one branch or several."""
         say, desk = self.desk.wording.say, self.desk
-        today = desk.clock().astimezone(desk.workspace.notice.dates.zone).date()
+        today = desk.workspace.notice.dates.local(desk.clock()).date()
         branch_ids = known.branch_ids if known else tuple(row.branch.id for row in rows)
         names = "、".join(row.branch.name for row in rows)
         about = f"{channel.name}\n{names}"

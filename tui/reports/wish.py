@@ -37,5 +37,5 @@ def target_of(
     title = wording.say(f"reports.file.{name}")
     if name == "archive" and not suffix:
         return folder / title
-    local = (wish.as_of or now).astimezone(workspace.notice.dates.zone)
+    local = workspace.notice.dates.local(wish.as_of or now)
     return folder / f"{title}_{local:%Y%m%d-%H%M}{suffix}"

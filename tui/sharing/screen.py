@@ -254,7 +254,7 @@ class SharingPlace(SplitPlace[SharingView]):
     def _day(self, form: FormRow) -> str:
         if form.received_at is None:
             return ""
-        local = form.received_at.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(form.received_at)
         return f"{local.month}-{local.day:02d} {local:%H:%M}"
 
     def _session_of(self, form: FormRow) -> SessionRow | None:

@@ -225,7 +225,7 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         return lines
 
     def _local(self, at: datetime) -> datetime:
-        return at.astimezone(self.desk.workspace.notice.dates.zone)
+        return self.desk.workspace.notice.dates.local(at)
 
     # -- acts ------------------------------------------------------------------------------
 

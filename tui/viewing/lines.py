@@ -172,7 +172,7 @@ class ViewingPage:
                 yield (("  " + part, "done"),)
 
     def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.notice.dates.zone)
+        local = self.notice.dates.local(moment)
         return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
 
     def _say(self, code: str, /, **params: object) -> str:

@@ -178,7 +178,7 @@ def check_own_deadline(setup: Setup) -> None:
         notice = load_notice(file)
     dates = notice.dates
     own = parse_when(setup.own_deadline, dates.zone, end_of_work=dates.end_of_work)
-    due = datetime.combine(dates.deadline_in(notice.own_year), dates.end_of_work, dates.zone)
+    due = dates.end_of(dates.deadline_in(notice.own_year))
     if setup.deadline:
         due = parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work)
     elif not setup.reads_notice:
@@ -266,7 +266,7 @@ def make_workspace(setup: Setup, wording: Wording, *, now: datetime) -> Workspac
 
         return init_workspace(
             folder,
-            today=now.astimezone(dates.zone).date(),
+            today=dates.local(now).date(),
             mail=mail,
             smtp=smtp,
             notice=str(notice),

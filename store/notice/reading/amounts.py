@@ -122,7 +122,7 @@ _LOW = "low"
 
 
 def _value(one: Sentence, match: re.Match[str]) -> SaidValue:
-    segment = _around(one.text, match.start(), match.end())
+    segment = around(one.text, match.start(), match.end())
     before = segment[: segment.find(match[0])]
     after = segment[segment.find(match[0]) + len(match[0]) :]
     tail = match["after"] or ""
@@ -178,7 +178,7 @@ def _is_meant(
     """Whether an amount is of what is looked for; None where the text does not say."""
     one = told[place]
     lead = one.text[: match.start()]
-    segment = _around(one.text, match.start(), match.end())
+    segment = around(one.text, match.start(), match.end())
     near = segment[: segment.find(match[0])]
     subject, other = _last(amount.subjects, lead), _last(amount.others, lead)
     beside = _last(amount.beside, near)
@@ -217,7 +217,7 @@ def softness(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
         for match in amount.pattern.finditer(text):
             if _value(found.sentence, match).value != found.value:
                 continue
-            segment = _around(text, match.start(), match.end())
+            segment = around(text, match.start(), match.end())
             start = text.find(segment)
             before = text[max(0, start - 14) : start]
             after = text[start + len(segment) : start + len(segment) + 8]
@@ -229,8 +229,8 @@ def softness(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
                 yield SaidValue("" if odd else "hard", found.sentence, doubt=bool(odd))
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """What stands around a place, between commas."""
-    first = max(text.rfind(mark, 0, start) for mark in _BREAKS) + 1
-    ends = [found for mark in _BREAKS if (found := text.find(mark, end)) >= 0]
+def around(text: str, start: int, end: int, breaks: str = _BREAKS) -> str:
+    """What stands around a place, between commas and the like."""
+    first = max(text.rfind(mark, 0, start) for mark in breaks) + 1
+    ends = [found for mark in breaks if (found := text.find(mark, end)) >= 0]
     return text[first : min(ends, default=len(text))]

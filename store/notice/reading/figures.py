@@ -10,7 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from store.notice.reading.amounts import CHARS, MINUTES, Amount, SaidValue, amounts, softness
+from store.notice.reading.amounts import (
+    CHARS,
+    MINUTES,
+    Amount,
+    SaidValue,
+    amounts,
+    around,
+    softness,
+)
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.days import clocks, deadlines
 from store.notice.reading.heads import cohort, issued, issuer, number, title
@@ -21,6 +29,7 @@ _PIXELS = re.compile(r"(?<!\d)(\d{3,4})(?:像素)?[×xX*＊✕乘](\d{3,4})(?!\d
 _LINES = re.compile(r"(?i)(?<!\d)(720|1080|1440|2160)(?:[pi]|线)|(?<![A-Za-z0-9])([248])k(?![a-z])")
 _SIDES = {"720": "1280×720", "1080": "1920×1080", "1440": "2560×1440", "2160": "3840×2160",
           "2": "", "4": "3840×2160", "8": ""}  # fmt: skip
+_BREAKS = "，；。（"
 _FORMATS = re.compile(
     r"(?i)(?<![A-Za-z0-9])(mp4|mov|avi|wmv|flv|mkv|mpe?g(?:-?[124])?|m4v|rmvb|vob|webm)(?![A-Za-z0-9])"
 )
@@ -103,7 +112,7 @@ def _format(told: Sequence[Sentence]) -> Iterator[SaidValue]:
     for one in told:
         for match in _FORMATS.finditer(one.text):
             name = match[1].lower()
-            segment = _segment(one.text, match.start())
+            segment = around(one.text, match.start(), match.start(), _BREAKS)
             vague = re.search(
                 r"不得|不接受|禁止|[请切]?勿|不要|建议|最好|推荐|优先|一般|原则", segment
             )
@@ -121,7 +130,7 @@ def _resolution(told: Sequence[Sentence]) -> Iterator[SaidValue]:
             lead = one.text[: match.start()]
             pictures = max(map(lead.rfind, ("照片", "图片", "海报", "封面", "截图", "课件")))
             video = max(map(lead.rfind, ("视频", "影像", "画面", "短片")))
-            segment = _segment(one.text, match.start())
+            segment = around(one.text, match.start(), match.start(), _BREAKS)
             vague = re.search(
                 r"不超过|不高于|以下|左右|建议|推荐|最好|一般|原则上|宜|优先", segment
             )
@@ -130,13 +139,6 @@ def _resolution(told: Sequence[Sentence]) -> Iterator[SaidValue]:
                     yield SaidValue(value, one, doubt=True)
                 continue
             yield SaidValue(value, one, doubt=bool(vague) or not value)
-
-
-def _segment(text: str, place: int) -> str:
-    """What stands around a place, between commas."""
-    start = max(text.rfind(mark, 0, place) for mark in "，；。（") + 1
-    ends = [found for mark in "，；。（" if (found := text.find(mark, place)) >= 0]
-    return text[start : min(ends, default=len(text))]
 
 
 # In the order in which a person is asked.

@@ -72,7 +72,7 @@ def _compared(branch: Branch, credit: Credit, measures: Mapping[str, Params]) ->
         credit.subject,
         branch.id,
         branch.name,
-        credit.path.rpartition("/")[2],
+        credit.name,
         credit.digest,
         pieces_of(measures.get(credit.digest, {})) if plan else frozenset(),
     )

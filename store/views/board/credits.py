@@ -65,6 +65,11 @@ class Credit:
     handed_on: HandedOn | None = None
 
     @property
+    def name(self) -> str:
+        """What its sender called it."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
     def is_link(self) -> bool:
         """Whether the content itself is still elsewhere."""
         return self.url is not None

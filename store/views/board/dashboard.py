@@ -67,10 +67,10 @@ def read_dashboard(
     view = DashboardView(
         revision=revision,
         as_of=now,
-        deadline=workspace.asked_by,
+        deadline=facts.deadline,
         countdown=countdown(
             now,
-            workspace.asked_by,
+            facts.deadline,
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,

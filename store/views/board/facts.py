@@ -290,9 +290,7 @@ def _noticed_dues(workspace: Workspace) -> dict[Item, datetime]:
     """The dates that the notice gives to items 3 to 6; those that staff set rule over them."""
     dates, year = workspace.notice.dates, workspace.settings.deadline.year
     return {
-        item.id: datetime.combine(
-            dates.day_in(item.deadline or dates.deadline, year), dates.end_of_work, dates.zone
-        )
+        item.id: dates.end_of(dates.day_in(item.deadline or dates.deadline, year))
         for item in workspace.notice.items
         if item.due and item.id in DATED_BY_STAFF
     }
@@ -305,7 +303,7 @@ def _limits(workspace: Workspace, extension: datetime | None) -> dict[Item, date
     for item in workspace.notice.items:
         if item.deadline and item.id not in DATED_BY_STAFF:
             day = dates.day_in(item.deadline, settings.deadline.year)
-            due = datetime.combine(day, dates.end_of_work, dates.zone)
+            due = dates.end_of(day)
             own[item.id] = _limit(msgspec.structs.replace(settings, deadline=due), extension)
     return own
 

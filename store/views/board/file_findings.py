@@ -13,6 +13,7 @@ from store.rules.findings import RuleSettings, findings
 from store.rules.likeness import Likeness, likeness_findings
 from store.rules.parts import of_parts
 from store.rules.viewing import Viewing, viewing_findings
+from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 
 
@@ -44,10 +45,10 @@ class Ruling:
     @property
     def today(self) -> date:
         """The day of `as_of` where the notice's clock runs."""
-        return self.as_of.astimezone(self.notice.dates.zone).date()
+        return self.notice.dates.local(self.as_of).date()
 
 
-_ONE_OF_A_KIND = frozenset((FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM, FileKind.TOC))
+ONE_OF_A_KIND = frozenset((FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM, FileKind.TOC))
 
 
 def versions(credited: Sequence[Credit], kind: FileKind) -> tuple[Credit, ...]:
@@ -68,7 +69,7 @@ def chains(credited: Sequence[Credit], kind: FileKind) -> tuple[tuple[Credit, ..
     three photographs are three files, and only what comes again under its name replaces itself.
     """
     kept = versions(credited, kind)
-    if kind in _ONE_OF_A_KIND:
+    if kind in ONE_OF_A_KIND:
         return (kept,) if kept else ()
     found: list[list[Credit]] = []
     for credit in kept:
@@ -76,7 +77,7 @@ def chains(credited: Sequence[Credit], kind: FileKind) -> tuple[tuple[Credit, ..
         earlier = (
             chain
             for chain in found
-            if _name(chain[-1]) == _name(credit) and chain[-1].mail_id != credit.mail_id
+            if chain[-1].name == credit.name and chain[-1].mail_id != credit.mail_id
         )
         chain = next(earlier, None)
         if chain is None:
@@ -116,7 +117,7 @@ def findings_of(
             notice=ruling.notice,
             second_year=branch.consecutive_years,
             settings=ruling.rules,
-            name=_name(credit),
+            name=credit.name,
             problems=_of_archive(credit, ruling),
         )
     found += likeness_findings(ruling.alike.get(credit.subject, ()))
@@ -129,18 +130,39 @@ def findings_of(
     return tuple(sorted(found, key=lambda finding: tuple(Severity).index(finding.severity)))
 
 
+def open_findings(
+    credit: Credit, facts: Facts, ruling: Ruling, *, alone: bool = False
+) -> tuple[Finding, ...]:
+    """The findings on a file that staff did not accept; `alone` without the files beside it, which
+    only the version in use answers for."""
+    beside = () if alone else facts.credited
+    return tuple(
+        found
+        for found in findings_of(credit, facts.branch, ruling, credited=beside, pins=facts.pins)
+        if (credit.subject, found.code) not in facts.accepted
+    )
+
+
+def open_faults(
+    credit: Credit, facts: Facts, ruling: Ruling, *, alone: bool = False
+) -> tuple[Finding, ...]:
+    """Those of them that must be mended."""
+    found = open_findings(credit, facts, ruling, alone=alone)
+    return tuple(one for one in found if one.severity is Severity.HARD)
+
+
 def _contents(plan: Credit, credited: Sequence[Credit], ruling: Ruling) -> tuple[Finding, ...]:
     supporting = _latest_by_name(c for c in credited if c.kind is FileKind.SUPPORT)
     lists = _latest_by_name(c for c in credited if c.kind is FileKind.TOC and not c.is_link)
     if not supporting:
         return ()
     carriers = [(c.kind, ruling.measures.get(c.digest, {})) for c in (plan, *lists)]
-    return contents_findings(carriers, [_name(c) for c in supporting], notice=ruling.notice)
+    return contents_findings(carriers, [c.name for c in supporting], notice=ruling.notice)
 
 
 def _latest_by_name(same_kind: Iterable[Credit]) -> tuple[Credit, ...]:
     """One file a name: what came again under its name replaces what came before."""
-    return tuple({_name(credit): credit for credit in same_kind}.values())
+    return tuple({credit.name: credit for credit in same_kind}.values())
 
 
 def _of_archive(credit: Credit, ruling: Ruling) -> tuple[Problem, ...]:
@@ -151,7 +173,3 @@ def _of_archive(credit: Credit, ruling: Ruling) -> tuple[Problem, ...]:
         if (name := str(problem.params.get("name", ""))) == credit.path
         or name.startswith(f"{credit.path}/")
     )
-
-
-def _name(credit: Credit) -> str:
-    return credit.path.rsplit("/", 1)[-1]

@@ -74,6 +74,6 @@ def _hard(credit: Credit, ruling: Ruling) -> int:
         notice=ruling.notice,
         second_year=False,
         settings=ruling.rules,
-        name=credit.path.rsplit("/", 1)[-1],
+        name=credit.name,
     )
     return sum(one.severity is Severity.HARD for one in found)

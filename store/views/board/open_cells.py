@@ -19,7 +19,7 @@ def with_date(cell: Cell, item: Item, facts: Facts, ruling: Ruling) -> Cell:
     if due is None or cell.state.complete:
         return cell
     if ruling.as_of <= due:
-        local = due.astimezone(ruling.notice.dates.zone)
+        local = ruling.notice.dates.local(due)
         until = Detail("cell.until", {"day": f"{local.month}-{local.day:02d}"})
         return replace(cell, detail=cell.detail or until)
     state = State.MISSING if cell.state is State.OPEN else cell.state

@@ -9,17 +9,16 @@ from enum import StrEnum
 
 from store.letters.handed_on import HandedFile
 from store.letters.letter import Reason
-from store.model import Branch, FileKind, Finding, Severity, State
+from store.model import Branch, FileKind, Finding, State
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts
-from store.views.board.file_findings import chains, findings_of, in_use, versions
+from store.views.board.file_findings import ONE_OF_A_KIND, chains, in_use, open_faults, versions
 from store.views.board.handed_on import DUE_KINDS
 from store.views.board.types import SUBMISSION_COLUMN, Cell, Detail, Vetting
 
 # A reason whose params hold a finding.
 FAULT = "submission.reason.fault"
-_SINGLE = (FileKind.PLAN, FileKind.TOC, FileKind.VIDEO, FileKind.EVAL_FORM)
 
 
 class Readiness(StrEnum):
@@ -55,7 +54,7 @@ class FileInUse:
     @property
     def name(self) -> str:
         """What its sender called it."""
-        return self.credit.path.rsplit("/", 1)[-1]
+        return self.credit.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +146,12 @@ def _file(
     board: BoardFacts,
     handed: Sequence[HandedFile],
 ) -> FileInUse:
-    found = findings_of(
-        credit, facts.branch, board.ruling, credited=facts.credited, pins=facts.pins
-    )
-    faults = tuple(
-        one
-        for one in found
-        if one.severity is Severity.HARD and (credit.subject, one.code) not in facts.accepted
-    )
-    name = credit.path.rsplit("/", 1)[-1]
+    faults = open_faults(credit, facts, board.ruling)
     before = [
         one.line.sha256
         for one in handed
-        if one.line.item == kind and (kind in _SINGLE or one.line.original_name == name)
+        if one.line.item == kind
+        and (kind in ONE_OF_A_KIND or one.line.original_name == credit.name)
     ]
     replaces = before[-1] if before and before[-1] != credit.digest else ""
     return FileInUse(kind, credit, number, faults, replaces)
@@ -167,7 +159,7 @@ def _file(
 
 def _is_handed(file: FileInUse, handed: Sequence[HandedFile]) -> bool:
     same = [one.line.sha256 for one in handed if one.line.item == file.kind]
-    if file.kind in _SINGLE:
+    if file.kind in ONE_OF_A_KIND:
         return bool(same) and same[-1] == file.credit.digest
     return file.credit.digest in same
 

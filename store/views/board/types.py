@@ -206,7 +206,14 @@ class DashboardView:
 
 
 # From here on a mail's own Date is shown beside its arrival.
-DATES_APART = timedelta(hours=1)
+_DATES_APART = timedelta(hours=1)
+
+
+def own_date(received_at: datetime | None, sent_at: datetime | None) -> datetime | None:
+    """A mail's own Date, where it lies apart from its arrival (notice 三.4)."""
+    if received_at is None or sent_at is None:
+        return None
+    return sent_at if abs(received_at - sent_at) > _DATES_APART else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +235,7 @@ class Received:
     @property
     def own_date(self) -> datetime | None:
         """The mail's own Date, where it lies more than an hour from the arrival (notice 三.4)."""
-        if self.received_at is None or self.sent_at is None:
-            return None
-        apart = abs(self.received_at - self.sent_at)
-        return self.sent_at if apart > DATES_APART else None
+        return own_date(self.received_at, self.sent_at)
 
 
 @dataclass(frozen=True, slots=True)

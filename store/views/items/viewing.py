@@ -118,7 +118,7 @@ def _to_view(
     return ToView(
         subject=credit.subject,
         digest=credit.digest,
-        name=credit.path.rsplit("/", 1)[-1],
+        name=credit.name,
         branch=facts.branch,
         sub_committee=board.units[facts.branch.sub_committee_id],
         received_at=credit.received_at,

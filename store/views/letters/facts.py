@@ -30,7 +30,15 @@ from store.model import (
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
-from store.views.board.file_findings import Ruling, chains, findings_of, in_use, versions
+from store.views.board.file_findings import (
+    Ruling,
+    chains,
+    findings_of,
+    in_use,
+    open_faults,
+    open_findings,
+    versions,
+)
 from store.views.board.rows import branch_rows
 from store.views.board.types import BranchRow
 from store.views.inbox.conversations import Conversation, conversations
@@ -38,13 +46,14 @@ from store.views.items.reviewer_facts import ReviewerStanding, reviewer_standing
 from store.views.items.sharing_owed import SharingDebt, sharing_debts
 from store.workspace.workspace import Workspace
 
-# The two items that have a date (notice 三.4), with the kind of file that each is.
+# What belongs to the plan (notice 一.1).
 _MATERIAL = (FileKind.SUPPORT, FileKind.TOC)
 # What asks for nothing: no letter need wait for it.
 _IDLE = (Intent.THANKS, Intent.AUTO_REPLY)
 # What of a file is said to have become better.
 _MEASURED = ("chars", "width", "height", "duration_s")
 _NO_CONTENTS = "document.no_contents"
+# The two items that have a date (notice 三.4), with the kind of file that each is.
 DUE_KINDS = ((Item.PLAN, FileKind.PLAN), (Item.VIDEO, FileKind.VIDEO))
 
 
@@ -251,7 +260,7 @@ def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
     early: dict[str, list[str]] = defaultdict(list)
     for credit in board.outside:
         for branch_id in credit.branch_ids:
-            early[branch_id].append(_name(credit.path))
+            early[branch_id].append(credit.name)
     facts = LetterFacts(
         as_of=now,
         synced_at=_synced_at(store),
@@ -283,10 +292,8 @@ def _standing(row: BranchRow, facts: Facts, ruling: Ruling, early: Iterable[str]
         files = versions(facts.credited, kind)
         if cell.state is State.FAULT and files:
             current = in_use(files, facts.pins.get(kind))
-            open_hard = tuple(
-                found for found in _open(current, facts, ruling) if found.severity is Severity.HARD
-            )
-            faulty.append(FaultyFile(item, _name(current.path), current.digest, open_hard))
+            open_hard = open_faults(current, facts, ruling)
+            faulty.append(FaultyFile(item, current.name, current.digest, open_hard))
         elif cell.state is State.LINK:
             link = [c for c in facts.credited if c.kind is kind][-1]
             links.append(PendingLink(item, link.path, link.expires_at))
@@ -314,11 +321,7 @@ def _versions(facts: Facts, ruling: Ruling) -> Iterator[ItemVersion]:
                 file.mail_id,
                 file.subject == current.subject,
                 {name: measures[name] for name in _MEASURED if name in measures},
-                tuple(
-                    one
-                    for one in _open(file, facts, ruling, alone=file is not current)
-                    if one.severity is Severity.HARD
-                ),
+                open_faults(file, facts, ruling, alone=file is not current),
             )
 
 
@@ -327,29 +330,14 @@ def _beside(facts: Facts, ruling: Ruling) -> Iterator[FaultyFile]:
     for kind in _MATERIAL:
         for chain in chains(facts.credited, kind):
             current = chain[-1]
-            found = _open(current, facts, ruling)
-            hard = tuple(one for one in found if one.severity is Severity.HARD)
-            if hard:
-                yield FaultyFile(Item.PLAN, _name(current.path), current.digest, hard)
+            if hard := open_faults(current, facts, ruling):
+                yield FaultyFile(Item.PLAN, current.name, current.digest, hard)
     plans = versions(facts.credited, FileKind.PLAN)
     if plans:
         plan = in_use(plans, facts.pins.get(FileKind.PLAN))
-        lists = tuple(one for one in _open(plan, facts, ruling) if one.code == _NO_CONTENTS)
+        lists = tuple(one for one in open_findings(plan, facts, ruling) if one.code == _NO_CONTENTS)
         if lists:
-            yield FaultyFile(Item.PLAN, _name(plan.path), f"{_NO_CONTENTS}:{plan.digest}", lists)
-
-
-def _open(
-    credit: Credit, facts: Facts, ruling: Ruling, *, alone: bool = False
-) -> tuple[Finding, ...]:
-    """The findings on a file that staff did not accept; `alone` without the files beside it, which
-    only the version in use answers for."""
-    beside = () if alone else facts.credited
-    return tuple(
-        found
-        for found in findings_of(credit, facts.branch, ruling, credited=beside, pins=facts.pins)
-        if (credit.subject, found.code) not in facts.accepted
-    )
+            yield FaultyFile(Item.PLAN, plan.name, f"{_NO_CONTENTS}:{plan.digest}", lists)
 
 
 def _extensions(board: BoardFacts) -> Iterable[Extension]:
@@ -473,7 +461,3 @@ def _unclaimed(mails: Iterable[ReceivedMail], board: BoardFacts) -> dict[str, in
         if unit_id is not None and mail.automatic is None:
             counts[unit_id] += sum(file.waiting for file in mail.files)
     return {unit_id: count for unit_id, count in counts.items() if count}
-
-
-def _name(path: str) -> str:
-    return path.rsplit("/", 1)[-1]
