@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
+from textual import events, work
 
 from store.db.database import Store
 from store.errors import UsageError
@@ -32,9 +32,10 @@ from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView
 from tui.base.actions import Command
 from tui.base.browsing import open_link
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.dialogs.form import Field, MarkForm
 from tui.places.split_place import SplitPlace
-from tui.promotion.paste import Pasted, PasteScreen
+from tui.promotion.paste import PasteScreen
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap, wrapped
 from tui.widgets.row_list import Row
 
@@ -277,9 +278,31 @@ class PromotionPlace(SplitPlace[PromotionView]):
         self.row_list.clear_selection()
         self.decide(mark)
 
-    def action_add_channel(self) -> None:
-        """Add a channel of the staff's own."""
-        self.channel_form()
+    @work(group=ASKING, exit_on_error=False)
+    async def action_add_channel(self) -> None:
+        """Ask for a channel of the staff's own (等方式)."""
+        say, desk = self.desk.wording.say, self.desk
+        fields = [
+            Field("name", say("promotion.channel_name")),
+            Field(
+                "cases",
+                say("promotion.channel_cases"),
+                "excellent",
+                tuple((one, say(f"promotion.cases_{one}")) for one in ("excellent", "all")),
+            ),
+        ]
+        form = MarkForm(say("promotion.channel_form"), fields, desk.wording)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            everyone = values["cases"] == "all"
+            notice = desk.workspace.notice
+            add_channel(store, values["name"], notice, everyone=everyone, at=now, who=desk.who)
+            return desk.wording.say("promotion.channel_added", name=values["name"])
+
+        self.decide(write)
 
     def action_remove_channel(self) -> None:
         """Take a channel that staff added off the grid."""
@@ -298,12 +321,11 @@ class PromotionPlace(SplitPlace[PromotionView]):
         """Paste many addresses at once."""
         self._paste("")
 
-    def _paste(self, text: str) -> None:
-        if self.channel is not None:
-            screen = PasteScreen(self.desk, self.channel, text)
-            self.app.push_screen(screen, self._record_pasted)
-
-    def _record_pasted(self, pasted: Pasted | None) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def _paste(self, text: str) -> None:
+        if self.channel is None:
+            return
+        pasted = await self.app.push_screen_wait(PasteScreen(self.desk, self.channel, text))
         if pasted is not None and pasted.articles:
             self.save(pasted.articles, "promotion.recorded")
 
@@ -319,7 +341,8 @@ class PromotionPlace(SplitPlace[PromotionView]):
         self.row_list.clear_selection()
         self.decide(write)
 
-    def article_form(
+    @work(group=ASKING, exit_on_error=False)
+    async def article_form(
         self,
         rows: Sequence[PromotionRow],
         channel: Channel,
@@ -353,31 +376,27 @@ class PromotionPlace(SplitPlace[PromotionView]):
             dict.fromkeys(draft.digest for row in rows for draft in row.drafts if not draft.waiting)
         )
 
-        def record(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-            article = Article(
-                id=known.id if known else new_article_id(),
-                channel=channel.id,
-                step=_STEPS[values["step"]],
-                branch_ids=branch_ids,
-                url=values["url"],
-                date=date.fromisoformat(values["day"]),
-                title=values["title"],
-                files=known.files if known else drafts,
-            )
-            if values["file"]:
-                self._with_file(article, Path(values["file"]).expanduser())
-            else:
-                self.save([article], "promotion.recorded")
-
         form = MarkForm(say("promotion.form"), fields, desk.wording, text=about, check=_check)
-        self.app.push_screen(form, record)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        article = Article(
+            id=known.id if known else new_article_id(),
+            channel=channel.id,
+            step=_STEPS[values["step"]],
+            branch_ids=branch_ids,
+            url=values["url"],
+            date=date.fromisoformat(values["day"]),
+            title=values["title"],
+            files=known.files if known else drafts,
+        )
+        if values["file"]:
+            self._with_file(article, Path(values["file"]).expanduser())
+        else:
+            self.save([article], "promotion.recorded")
 
     def _with_file(self, article: Article, path: Path) -> None:
         """Keep a screenshot or the article itself in the workspace, then record."""
-        from dataclasses import replace
-
         workspace = self.desk.workspace
 
         def keep() -> str:
@@ -388,33 +407,6 @@ class PromotionPlace(SplitPlace[PromotionView]):
             self.save([replace(article, files=(*article.files, digest))], "promotion.recorded")
 
         self.run_job("keep", keep, record)
-
-    def channel_form(self) -> None:
-        """Ask for a channel of the staff's own (等方式)."""
-        say, desk = self.desk.wording.say, self.desk
-        fields = [
-            Field("name", say("promotion.channel_name")),
-            Field(
-                "cases",
-                say("promotion.channel_cases"),
-                "excellent",
-                tuple((one, say(f"promotion.cases_{one}")) for one in ("excellent", "all")),
-            ),
-        ]
-
-        def record(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-
-            def write(store: Store, now: datetime) -> str:
-                everyone = values["cases"] == "all"
-                notice = desk.workspace.notice
-                add_channel(store, values["name"], notice, everyone=everyone, at=now, who=desk.who)
-                return desk.wording.say("promotion.channel_added", name=values["name"])
-
-            self.decide(write)
-
-        self.app.push_screen(MarkForm(say("promotion.channel_form"), fields, desk.wording), record)
 
 
 def _heading(name: str, width: int) -> Line:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -35,6 +35,7 @@ from store.views.report import ReportScope
 from tui.base.actions import Command
 from tui.base.browsing import open_file
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
@@ -50,7 +51,13 @@ from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 _ALL = "*"
+T = TypeVar("T")
 BESIDE_FROM = 110
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[T]):
+    value: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,25 +229,95 @@ class ReportsPlace(Place[ReportFacts]):
         """The report in the other language."""
         self.wished(self.wish.turned())
 
-    def action_choose_unit(self) -> None:
-        """Ask which sub-committee."""
-        self.ask_unit()
+    @work(group=ASKING, exit_on_error=False)
+    async def action_choose_unit(self) -> None:
+        """Ask which sub-committee, or all."""
+        facts, wish = self.facts, self.wish
+        if facts is None:
+            return
+        entries = [
+            Entry(_ALL, self._say("reports.all_units")),
+            *(Entry(unit.id, visible(unit.name)) for unit in facts.units),
+        ]
+        current = wish.unit_ids[0] if wish.unit_ids else _ALL
+        title = self._say("reports.ask_unit")
+        key = await self.app.push_screen_wait(
+            Pick(title, entries, self.desk.wording, current=current)
+        )
+        if key is not None:
+            self.wished(replace(self.wish, unit_ids=() if key == _ALL else (key,)))
 
-    def action_choose_moment(self) -> None:
-        """Ask as of when."""
-        self.ask_moment()
+    @work(group=ASKING, exit_on_error=False)
+    async def action_choose_moment(self) -> None:
+        """Ask as of when; nothing means now."""
+        dates, as_of = self.desk.workspace.notice.dates, self.wish.as_of
+        known = f"{dates.local(as_of):%Y-%m-%d %H:%M}" if as_of else ""
 
-    def action_choose_items(self) -> None:
-        """Ask which items."""
-        self.ask_items()
+        def moment(text: str) -> datetime | None:
+            return parse_when(text, dates.zone, end_of_work=dates.end_of_work) if text else None
 
-    def action_choose_folder(self) -> None:
-        """Ask where reports go."""
-        self.ask_folder()
+        chosen = await self._ask("reports.ask_moment", known, moment)
+        if chosen is not None:
+            self.wished(replace(self.wish, as_of=chosen.value))
 
-    def action_sign(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_choose_items(self) -> None:
+        """Ask which items; nothing means all."""
+        desk = self.desk
+        known = ",".join(self.wish.columns)
+        chosen = await self._ask(
+            "reports.ask_items", known, lambda text: columns_of(text, desk.workspace, desk.wording)
+        )
+        if chosen is not None:
+            self.wished(replace(self.wish, columns=chosen.value))
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_choose_folder(self) -> None:
+        """Ask where reports go; nothing means the workspace's own folder."""
+        chosen = await self._ask(
+            "reports.ask_folder",
+            str(self.target.parent),
+            lambda text: Path(text).expanduser() if text else None,
+        )
+        if chosen is not None:
+            self.with_folder(chosen.value)
+
+    def with_folder(self, folder: Path | None) -> None:
+        """Write to another folder from now on."""
+        self.wish = replace(self.wish, folder=folder)
+        self._show_wish()
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_sign(self) -> None:
         """Ask who signs off the statement."""
-        self.ask_name()
+        facts, desk = self.facts, self.desk
+        if facts is None or facts.statement is None:
+            error = facts.no_statement if facts else None
+            if error is not None:
+                self.said.say(desk.wording.error(error), "amber")
+            return
+        signs = await self._ask("reports.ask_name", "", str)
+        if signs is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            sign_off(store, desk.workspace, signs.value, at=now, who=desk.who)
+            return self._say("reports.signed", name=signs.value)
+
+        self.decide(write)
+
+    async def _ask(self, code: str, text: str, read: Callable[[str], T]) -> _Answer[T] | None:
+        """What a person typed, as `read` understands it; None where nothing is to be done."""
+        said = await self.app.push_screen_wait(
+            AskText(self._say(code), self.desk.wording, text=text)
+        )
+        if said is None:
+            return None
+        try:
+            return _Answer(read(said))
+        except SixOnesError as err:
+            self.said.say(self.desk.wording.error(err), "amber")
+            return None
 
     # -- drawing ---------------------------------------------------------------------------
 
@@ -293,11 +370,6 @@ class ReportsPlace(Place[ReportFacts]):
         """The names of the chosen sub-committees."""
         known = {unit.id: unit.name for unit in self.facts.units} if self.facts else {}
         return [known.get(name, name) for name in self.wish.unit_ids]
-
-    def with_folder(self, folder: Path | None) -> None:
-        """Write to another folder from now on."""
-        self.wish = replace(self.wish, folder=folder)
-        self._show_wish()
 
     def start_writing(self, facts: ReportFacts, name: str, target: Path) -> None:
         """Write a report; one that is being written goes on."""
@@ -389,89 +461,6 @@ class ReportsPlace(Place[ReportFacts]):
             kept=outcome.kept,
             damaged=len(outcome.damaged),
         )
-
-    def ask_unit(self) -> None:
-        """One sub-committee, or all."""
-        facts, wish = self.facts, self.wish
-        if facts is None:
-            return
-        entries = [
-            Entry(_ALL, self._say("reports.all_units")),
-            *(Entry(unit.id, visible(unit.name)) for unit in facts.units),
-        ]
-        current = wish.unit_ids[0] if wish.unit_ids else _ALL
-        self.app.push_screen(
-            Pick(self._say("reports.ask_unit"), entries, self.desk.wording, current=current),
-            self._unit_chosen,
-        )
-
-    def _unit_chosen(self, key: str | None) -> None:
-        if key is not None:
-            ids = () if key == _ALL else (key,)
-            self.wished(replace(self.wish, unit_ids=ids))
-
-    def ask_moment(self) -> None:
-        """As of when; nothing means now."""
-        wish = self.wish
-        zone = self.desk.workspace.notice.dates.zone
-        text = f"{wish.as_of.astimezone(zone):%Y-%m-%d %H:%M}" if wish.as_of else ""
-        self._ask_text("reports.ask_moment", text, self._moment_given)
-
-    def _moment_given(self, text: str) -> None:
-        moment: datetime | None = None
-        if text:
-            dates = self.desk.workspace.notice.dates
-            moment = parse_when(text, dates.zone, end_of_work=dates.end_of_work)
-        self.wished(replace(self.wish, as_of=moment))
-
-    def ask_items(self) -> None:
-        """Which items; nothing means all."""
-        self._ask_text("reports.ask_items", ",".join(self.wish.columns), self._items_given)
-
-    def _items_given(self, text: str) -> None:
-        desk = self.desk
-        columns = columns_of(text, desk.workspace, desk.wording)
-        self.wished(replace(self.wish, columns=columns))
-
-    def ask_folder(self) -> None:
-        """Where reports go; nothing means the workspace's own folder."""
-        self._ask_text("reports.ask_folder", str(self.target.parent), self._folder_given)
-
-    def _folder_given(self, text: str) -> None:
-        self.with_folder(Path(text).expanduser() if text else None)
-
-    def ask_name(self) -> None:
-        """Who signs off the statement."""
-        facts = self.facts
-        if facts is None or facts.statement is None:
-            error = facts.no_statement if facts else None
-            if error is not None:
-                self.said.say(self.desk.wording.error(error), "amber")
-            return
-        self._ask_text("reports.ask_name", "", self._sign)
-
-    def _sign(self, name: str) -> None:
-        desk = self.desk
-
-        def work(store: Store, now: datetime) -> str:
-            sign_off(store, desk.workspace, name, at=now, who=desk.who)
-            return self._say("reports.signed", name=name)
-
-        self.decide(work)
-
-    def _ask_text(self, code: str, text: str, then: Callable[[str], None]) -> None:
-        self.app.push_screen(
-            AskText(self._say(code), self.desk.wording, text=text),
-            partial(self._answered, then),
-        )
-
-    def _answered(self, then: Callable[[str], None], text: str | None) -> None:
-        if text is None:
-            return
-        try:
-            then(text)
-        except SixOnesError as err:
-            self.said.say(self.desk.wording.error(err), "amber")
 
 
 def _make_folder(folder: Path) -> None:

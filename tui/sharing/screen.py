@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
+
+from textual import work
 
 from mailsync.submission.form import write_forms
 from mailsync.sync.filled_form import filled_forms, take_filled
@@ -34,6 +36,7 @@ from store.text.visible import visible
 from store.views.items.sharing import FormRow, Owing, SessionRow, SharingView, sharing
 from tui.base.actions import Command
 from tui.base.inks import STATE_INKS
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.base.worded_facts import finding_words
 from tui.base.written import write_file
@@ -305,13 +308,14 @@ class SharingPlace(SplitPlace[SharingView]):
         if self.session_row is not None:
             row = self.session_row
             mine = self._branches_of(row.sub_committee)
-            self._session_form([_Asked(one, row.sub_committee) for one in mine], row.session)
+            self.change_session([_Asked(one, row.sub_committee) for one in mine], row.session)
         elif self.owing_rows:
             self.action_new_session()
         elif self.form_row is not None:
             self.ask_session_of_form()
 
-    def action_new_session(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_new_session(self) -> None:
         """Record a session for the chosen branches, or for those of a sub-committee."""
         if self.facts is None:
             return
@@ -321,30 +325,33 @@ class SharingPlace(SplitPlace[SharingView]):
                 self.say("session.one_unit", ink="amber")
                 return
             asked = [_Asked(one.branch, one.sub_committee) for one in self.owing_rows]
-            self._session_form(asked, None)
+            await self._ask_session(asked, None)
             return
         entries = [Entry(unit.id, unit.name) for unit in self.facts.units]
         current = self.session_row.sub_committee.id if self.session_row else None
         title = self.desk.wording.say("sharing.whose")
         pick = Pick(title, entries, self.desk.wording, current=current)
-        self.app.push_screen(pick, self._for_unit)
-
-    def _for_unit(self, unit_id: str | None) -> None:
-        """Everybody of the sub-committee who owes a session is on the agenda."""
-        if self.facts is None or unit_id is None:
+        unit_id = await self.app.push_screen_wait(pick)
+        unit = next((one for one in self.facts.units if one.id == unit_id), None)
+        if unit is None:
             return
-        unit = next(one for one in self.facts.units if one.id == unit_id)
+        # Everybody of the sub-committee who owes a session is on the agenda.
         owing = {one.branch.id for one in self.facts.owing if one.owes == "session"}
         mine = self._branches_of(unit)
         wanted = [one for one in mine if one.id in owing] or mine
         if wanted:
-            self._session_form([_Asked(one, unit) for one in wanted], None)
+            await self._ask_session([_Asked(one, unit) for one in wanted], None)
 
     def _branches_of(self, unit: SubCommittee) -> list[Branch]:
         facts = self.facts
         return [one for one in facts.branches if one.sub_committee_id == unit.id] if facts else []
 
-    def _session_form(self, asked: Sequence[_Asked], known: Session | None) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def change_session(self, asked: Sequence[_Asked], known: Session) -> None:
+        """Ask for another state of a session."""
+        await self._ask_session(asked, known)
+
+    async def _ask_session(self, asked: Sequence[_Asked], known: Session | None) -> None:
         if self.facts is None:
             return
         draft = SessionDraft(
@@ -354,12 +361,9 @@ class SharingPlace(SplitPlace[SharingView]):
             names={branch.id: branch.name for branch in self.facts.branches},
         )
         form = SessionScreen(draft, self.desk.workspace.notice, self.desk.wording)
-
-        def save(session: Session | None) -> None:
-            if session is not None:
-                self.save(session, "session.saved")
-
-        self.app.push_screen(form, save)
+        session = await self.app.push_screen_wait(form)
+        if session is not None:
+            self.save(session, "session.saved")
 
     def action_held(self) -> None:
         """The session took place as planned: every secretary spoke."""
@@ -439,27 +443,6 @@ class SharingPlace(SplitPlace[SharingView]):
         """Go to the letters that remind the sub-committees of what is owed."""
         self.app.call_later(self.run_action, "app.go('letters', 'sharing')")
 
-    # -- forms -----------------------------------------------------------------------------
-
-    def action_accept_blank(self) -> None:
-        """Accept a form that came in empty, with a reason."""
-        self.accept_blank()
-
-    # -- files -----------------------------------------------------------------------------
-
-    def action_photo(self) -> None:
-        """Keep a photo of the session under the cursor."""
-        if self.session_row is not None:
-            self.keep_photo(self.session_row.session)
-
-    def action_export(self) -> None:
-        """Write all sessions to a table."""
-        self.export_table()
-
-    def action_import_table(self) -> None:
-        """Read sessions from a table; rows that cannot be read are told."""
-        self.import_table()
-
     # -- writing ---------------------------------------------------------------------------
 
     def save(self, session: Session, code: str) -> None:
@@ -485,81 +468,86 @@ class SharingPlace(SplitPlace[SharingView]):
         zone = self.desk.workspace.notice.dates.zone
         return self.desk.clock().astimezone(zone).date()
 
-    def keep_photo(self, session: Session) -> None:
-        """Ask for a photo of a session and keep it in the workspace."""
-        workspace = self.desk.workspace
+    # -- files -----------------------------------------------------------------------------
 
-        def keep(path: Path) -> None:
-            def store_photo() -> str:
-                with _opened(path) as source:
-                    return (
-                        Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
-                    )
+    @work(group=ASKING, exit_on_error=False)
+    async def action_photo(self) -> None:
+        """Ask for a photo of the session under the cursor and keep it in the workspace."""
+        row, workspace = self.session_row, self.desk.workspace
+        if row is None:
+            return
+        session = row.session
+        path = await self._ask_path("sharing.photo_path", "")
+        if path is None:
+            return
 
-            def add(digest: str) -> None:
-                photos = tuple(dict.fromkeys((*session.photos, digest)))
-                self.save(replace(session, photos=photos), "sharing.photo_kept")
+        def keep() -> str:
+            with _opened(path) as source:
+                return Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
 
-            self.run_job("photo", store_photo, add)
+        def add(digest: str) -> None:
+            photos = tuple(dict.fromkeys((*session.photos, digest)))
+            self.save(replace(session, photos=photos), "sharing.photo_kept")
 
-        self._ask_path("sharing.photo_path", "", keep)
+        self.run_job("photo", keep, add)
 
-    def export_table(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_export(self) -> None:
         """Ask where to, and write all sessions to a table."""
         facts, say = self.facts, self.desk.wording.say
         if facts is None:
             return
-
-        def export(path: Path) -> None:
-            def write() -> str:
-                with opened(self.desk.workspace) as store:
-                    roster = load_roster(store)
-                write_file(path, write_sessions([row.session for row in facts.sessions], roster))
-                return say("cli.written", file=str(path))
-
-            self.run_job("export", write, lambda said: self.said.say(said, "done"))
-
         name = str(self.desk.workspace.output_folder / say("sharing.table_name"))
-        self._ask_path("sharing.export_path", name, export)
+        path = await self._ask_path("sharing.export_path", name)
+        if path is None:
+            return
 
-    def import_table(self) -> None:
+        def write() -> str:
+            with opened(self.desk.workspace) as store:
+                roster = load_roster(store)
+            write_file(path, write_sessions([row.session for row in facts.sessions], roster))
+            return say("cli.written", file=str(path))
+
+        self.run_job("export", write, lambda said: self.said.say(said, "done"))
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_import_table(self) -> None:
         """Ask for a table and record its sessions; rows that cannot be read are told."""
         revision, desk, today = self.revision, self.desk, self.today()
+        path = await self._ask_path("sharing.import_path", "")
+        if path is None:
+            return
 
-        def take(path: Path) -> None:
-            def write(store: Store, now: datetime) -> str:
-                notice = desk.workspace.notice
-                found = read_sessions(
-                    path,
-                    load_roster(store, scope=desk.workspace.settings.scope),
-                    notice,
-                    known=sessions_of(live_decisions(store)),
-                    today=today,
+        def write(store: Store, now: datetime) -> str:
+            notice = desk.workspace.notice
+            found = read_sessions(
+                path,
+                load_roster(store, scope=desk.workspace.settings.scope),
+                notice,
+                known=sessions_of(live_decisions(store)),
+                today=today,
+            )
+            if found.sessions:
+                save_sessions(
+                    store, found.sessions, notice, at=now, who=desk.who, base_revision=revision
                 )
-                if found.sessions:
-                    save_sessions(
-                        store, found.sessions, notice, at=now, who=desk.who, base_revision=revision
-                    )
-                say = desk.wording.say
-                told = say("cli.session.imported", n=len(found.sessions), bad=len(found.problems))
-                first = [say(one.code, **one.params) for one in found.problems[:3]]
-                return " ".join((told, *first))
+            say = desk.wording.say
+            told = say("cli.session.imported", n=len(found.sessions), bad=len(found.problems))
+            first = [say(one.code, **one.params) for one in found.problems[:3]]
+            return " ".join((told, *first))
 
-            self.decide(write)
+        self.decide(write)
 
-        self._ask_path("sharing.import_path", "", take)
-
-    def _ask_path(self, code: str, text: str, then: Callable[[Path], None]) -> None:
+    async def _ask_path(self, code: str, text: str) -> Path | None:
         say = self.desk.wording.say
         question = AskText(say(code), self.desk.wording, text=text, needed=say("sharing.no_path"))
+        path = await self.app.push_screen_wait(question)
+        return Path(path).expanduser() if path else None
 
-        def answered(path: str | None) -> None:
-            if path:
-                then(Path(path).expanduser())
+    # -- forms -----------------------------------------------------------------------------
 
-        self.app.push_screen(question, answered)
-
-    def ask_session_of_form(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def ask_session_of_form(self) -> None:
         """Ask to which session the form under the cursor belongs; the likeliest come first."""
         form = self.form_row
         if form is None or self.facts is None:
@@ -586,29 +574,28 @@ class SharingPlace(SplitPlace[SharingView]):
         zone = desk.workspace.notice.dates.zone
         day = form.received_at.astimezone(zone).date() if form.received_at else self.today()
 
-        def bind(session_id: str | None) -> None:
-            if session_id is None:
-                return
-            session = self.sessions_by_id[session_id].session
-
-            def write(store: Store, now: datetime) -> str:
-                bind_form(
-                    store,
-                    form.subject,
-                    session,
-                    day=day,
-                    at=now,
-                    who=desk.who,
-                    base_revision=revision,
-                )
-                return desk.wording.say("sharing.bound")
-
-            self.decide(write)
-
         title = say("sharing.bind", file=form.path.rsplit("/", 1)[-1])
-        self.app.push_screen(Pick(title, entries, desk.wording), bind)
+        session_id = await self.app.push_screen_wait(Pick(title, entries, desk.wording))
+        if session_id is None:
+            return
+        session = self.sessions_by_id[session_id].session
 
-    def accept_blank(self) -> None:
+        def write(store: Store, now: datetime) -> str:
+            bind_form(
+                store,
+                form.subject,
+                session,
+                day=day,
+                at=now,
+                who=desk.who,
+                base_revision=revision,
+            )
+            return desk.wording.say("sharing.bound")
+
+        self.decide(write)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_accept_blank(self) -> None:
         """Accept a form that came in empty, with a reason."""
         form = self.form_row
         codes = [one.code for one in form.findings if one.severity == "hard"] if form else []
@@ -617,26 +604,24 @@ class SharingPlace(SplitPlace[SharingView]):
             return
         revision, desk = self.revision, self.desk
 
-        def accept(reason: str | None) -> None:
-            if reason is None:
-                return
-
-            def write(store: Store, now: datetime) -> str:
-                accept_findings(
-                    store,
-                    [(form.subject, code) for code in codes],
-                    reason=reason,
-                    marking=Marking(now, desk.who, revision),
-                )
-                return desk.wording.say("sharing.accepted")
-
-            self.decide(write)
-
         say = desk.wording.say
         question = AskText(
             say("sharing.accept_why"), desk.wording, needed=say("error.mark.no_reason")
         )
-        self.app.push_screen(question, accept)
+        reason = await self.app.push_screen_wait(question)
+        if reason is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            accept_findings(
+                store,
+                [(form.subject, code) for code in codes],
+                reason=reason,
+                marking=Marking(now, desk.who, revision),
+            )
+            return desk.wording.say("sharing.accepted")
+
+        self.decide(write)
 
 
 def _heading(name: str, width: int) -> Line:

@@ -22,6 +22,7 @@ from store.views.items.viewing import ToView, ViewingView, viewing_queue
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.graphics import graphics_of
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.base.messages import DecodeShown
 from tui.base.worded_facts import finding_words
@@ -394,31 +395,22 @@ class ViewingPlace(Place["ViewingView"]):
     def _save_failed(self) -> None:
         self.saving = False
 
-    def tolerate(self, video: ToView, severity: Severity) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def tolerate(self, video: ToView, severity: Severity) -> None:
         """Ask for a reason, then accept the soft findings of a video, or override the hard ones."""
-        place, wording = self, self.desk.wording
+        desk, wording, revision = self.desk, self.desk.wording, self.revision
         found = video.open_findings(severity)
         if not found:
-            place.say(f"viewing.none_open.{severity}", ink="amber")
+            self.say(f"viewing.none_open.{severity}", ink="amber")
             return
         listed = "\n".join(finding_words(finding, wording) for finding in found)
         question = wording.say(f"viewing.ask_reason.{severity}") + "\n" + listed
         codes = [(video.subject, finding.code) for finding in found]
-        place.app.push_screen(
-            AskText(question, wording, needed=wording.say("error.mark.no_reason")),
-            partial(self._tolerated, severity, codes, place.revision),
+        reason = await self.app.push_screen_wait(
+            AskText(question, wording, needed=wording.say("error.mark.no_reason"))
         )
-
-    def _tolerated(
-        self,
-        severity: Severity,
-        codes: list[tuple[str, str]],
-        revision: int | None,
-        reason: str | None,
-    ) -> None:
         if reason is None:
             return
-        desk = self.desk
 
         def write(store: Store, now: datetime) -> str:
             act = accept if severity is Severity.SOFT else override
