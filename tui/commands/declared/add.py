@@ -7,6 +7,7 @@ import click
 from store.model import FileKind, Source
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option, option
 from tui.commands.kit.later import later
 
 _SOURCES = tuple(source.value for source in Source if source is not Source.MAIL)
@@ -36,9 +37,7 @@ def command(wording: Wording) -> click.Command:
             ),
             click.Option(["--received"], metavar=when, help=say("cli.option.add_received")),
             click.Option(["--link"], metavar="ID", help=say("cli.option.add_link")),
-            click.Option(
-                ["--note"], metavar=say("cli.metavar.text"), help=say("cli.option.add_note")
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            option(wording, "note", "text", "add_note"),
+            json_option(wording),
         ],
     )

@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option
 from tui.commands.kit.later import later
 
 
@@ -19,7 +20,7 @@ def command(wording: Wording) -> click.Command:
         callback=later("tui.commands.check:_check"),
         params=[
             click.Argument(["files"], nargs=-1, required=True, metavar=f"{file}..."),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            json_option(wording),
             click.Option(["--notice"], metavar=file, help=say("cli.option.notice")),
             click.Option(["--second-year"], is_flag=True, help=say("cli.option.second_year")),
         ],

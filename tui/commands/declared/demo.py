@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import option
 from tui.commands.kit.later import later
 
 
@@ -20,8 +21,6 @@ def command(wording: Wording) -> click.Command:
             click.Option(["--headless"], is_flag=True, help=say("cli.option.headless")),
             click.Option(["--whole"], is_flag=True, help=say("cli.option.whole")),
             click.Option(["--sub-committee"], is_flag=True, help=say("cli.option.demo_desk")),
-            click.Option(
-                ["--keep"], metavar=say("cli.metavar.folder"), help=say("cli.option.keep")
-            ),
+            option(wording, "keep", "folder", "keep"),
         ],
     )

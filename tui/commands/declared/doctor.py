@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option
 from tui.commands.kit.later import later
 
 
@@ -17,6 +18,6 @@ def command(wording: Wording) -> click.Command:
         callback=later("tui.commands.doctor:_doctor"),
         params=[
             click.Option(["--private"], is_flag=True, help=wording.say("cli.option.private")),
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
+            json_option(wording),
         ],
     )

@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option
 from tui.commands.kit.later import later
 
 
@@ -15,7 +16,5 @@ def command(wording: Wording) -> click.Command:
         "examine",
         wording,
         callback=later("tui.commands.examine:_examine"),
-        params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
-        ],
+        params=[json_option(wording)],
     )

@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import LANGUAGES, Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import option
 from tui.commands.kit.later import later
 
 # As `store.reports.reports.REPORTS`, which is not loaded for a help page.
@@ -22,9 +23,7 @@ def command(wording: Wording) -> click.Command:
         params=[
             click.Argument(["report"], type=click.Choice(_FORMATS), metavar=say("export.format")),
             click.Argument(["path"], metavar=say("export.path")),
-            click.Option(
-                ["--as-of", "as_of"], metavar=say("cli.metavar.when"), help=say("cli.option.as_of")
-            ),
+            option(wording, "as-of", "when", "as_of"),
             click.Option(
                 ["--sub-committee", "units"],
                 multiple=True,

@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option, option
 from tui.commands.kit.later import later
 
 
@@ -23,13 +24,9 @@ def command(wording: Wording) -> click.Command:
                 metavar=say("forget.metavar.older_than"),
                 help=say("cli.option.older_than"),
             ),
-            click.Option(
-                ["--archive", "archive"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.forget_archive"),
-            ),
+            option(wording, "archive", "folder", "forget_archive"),
             click.Option(["--dry-run"], is_flag=True, help=say("cli.option.forget_dry_run")),
             click.Option(["--yes"], is_flag=True, help=say("cli.option.yes")),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            json_option(wording),
         ],
     )

@@ -6,12 +6,13 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option
 from tui.commands.kit.later import later
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    option = click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
+    option = json_option(wording)
     return WordedCommand(
         "problems", wording, callback=later("tui.commands.problems:_problems"), params=[option]
     )

@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option
 from tui.commands.kit.later import later
 
 _TITLE = "letters.kind."
@@ -32,7 +33,7 @@ def command(wording: Wording) -> click.Command:
                 metavar=say("cli.metavar.digest"),
                 help=say("cli.option.send"),
             ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            json_option(wording),
         ],
     )
 

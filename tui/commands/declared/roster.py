@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
+from tui.commands.kit.group import json_option, option
 from tui.commands.kit.later import later
 
 
@@ -37,13 +38,9 @@ def command(wording: Wording) -> click.Command:
                     type=click.Choice(("import", "skip")),
                     help=say("cli.option.hidden"),
                 ),
-                click.Option(
-                    ["--scope"],
-                    metavar=say("cli.metavar.name"),
-                    help=say("cli.option.roster_scope"),
-                ),
+                option(wording, "scope", "name", "roster_scope"),
                 click.Option(["--dry-run"], is_flag=True, help=say("cli.option.dry_run")),
-                click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+                json_option(wording),
                 click.Option(["--yes"], is_flag=True, help=say("cli.option.yes")),
                 click.Option(
                     ["--reason"],
@@ -67,9 +64,7 @@ def _checking(wording: Wording) -> click.Command:
         "roster check",
         wording,
         callback=later("tui.commands.roster_check:_check"),
-        params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json"))
-        ],
+        params=[json_option(wording)],
     )
 
 
@@ -81,27 +76,15 @@ def _memory(wording: Wording) -> click.Command:
         wording,
         callback=later("tui.commands.roster_memory:_memory"),
         params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-            click.Option(
-                ["--forget"],
-                metavar=say("cli.metavar.address"),
-                help=say("cli.option.forget"),
-            ),
-            click.Option(
-                ["--accept"], metavar=say("cli.metavar.form"), help=say("cli.option.accept_form")
-            ),
-            click.Option(
-                ["--refuse"], metavar=say("cli.metavar.form"), help=say("cli.option.refuse_form")
-            ),
+            json_option(wording),
+            option(wording, "forget", "address", "forget"),
+            option(wording, "accept", "form", "accept_form"),
+            option(wording, "refuse", "form", "refuse_form"),
             click.Option(
                 ["--import", "history"],
                 metavar=say("cli.metavar.file"),
                 help=say("cli.option.history"),
             ),
-            click.Option(
-                ["--export"],
-                metavar=say("cli.metavar.file"),
-                help=say("cli.option.memory_export"),
-            ),
+            option(wording, "export", "file", "memory_export"),
         ],
     )

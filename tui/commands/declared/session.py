@@ -6,7 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand, WordedGroup
-from tui.commands.kit.group import add, flag, json_option
+from tui.commands.kit.group import add, flag, json_option, option
 from tui.commands.kit.later import later
 
 
@@ -41,7 +41,7 @@ def command(wording: Wording) -> click.Command:
                     metavar="ID",
                     help=say("cli.option.spoke"),
                 ),
-                click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+                json_option(wording),
                 click.Argument(["more_branches"], nargs=-1, metavar="[ID]..."),
             ],
         ),
@@ -68,7 +68,7 @@ def command(wording: Wording) -> click.Command:
                 ["--attendance"], type=int, metavar="N", help=say("cli.option.attendance")
             ),
             flag(wording, "precautions", "precautions"),
-            click.Option(["--note"], metavar=say("cli.metavar.text"), help=say("cli.option.note")),
+            option(wording, "note", "text", "note"),
         ],
     )
     add(

@@ -6,20 +6,18 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option, option
 from tui.commands.kit.later import later
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    say = wording.say
     return WordedCommand(
         "status",
         wording,
         callback=later("tui.commands.status:_status"),
         params=[
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
-            click.Option(
-                ["--as-of", "as_of"], metavar=say("cli.metavar.when"), help=say("cli.option.as_of")
-            ),
+            json_option(wording),
+            option(wording, "as-of", "when", "as_of"),
         ],
     )

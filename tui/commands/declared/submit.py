@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option, option
 from tui.commands.kit.later import later
 
 
@@ -23,11 +24,7 @@ def command(wording: Wording) -> click.Command:
                 metavar="ID",
                 help=say("cli.option.submit_branch"),
             ),
-            click.Option(
-                ["--anyway"],
-                metavar=say("cli.metavar.text"),
-                help=say("cli.option.submit_anyway"),
-            ),
+            option(wording, "anyway", "text", "submit_anyway"),
             click.Option(["--dry-run", "dry_run"], is_flag=True, help=say("cli.option.plan_only")),
             click.Option(
                 ["--send", "digest"],
@@ -39,6 +36,6 @@ def command(wording: Wording) -> click.Command:
                 metavar=say("cli.metavar.folder"),
                 help=say("cli.option.submit_folder"),
             ),
-            click.Option(["--json", "as_json"], is_flag=True, help=say("cli.option.json")),
+            json_option(wording),
         ],
     )

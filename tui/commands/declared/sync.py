@@ -6,6 +6,7 @@ import click
 
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
+from tui.commands.kit.group import json_option, option
 from tui.commands.kit.later import later
 
 
@@ -17,11 +18,7 @@ def command(wording: Wording) -> click.Command:
         callback=later("tui.commands.sync:_sync"),
         params=[
             click.Option(["--watch"], is_flag=True, help=wording.say("cli.option.watch")),
-            click.Option(
-                ["--notify"],
-                metavar=wording.say("cli.metavar.program"),
-                help=wording.say("cli.option.notify"),
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help=wording.say("cli.option.json")),
+            option(wording, "notify", "program", "notify"),
+            json_option(wording),
         ],
     )
