@@ -137,13 +137,13 @@ class BranchPage:
     def _files(self, kind: FileKind | None) -> list[FileEntry]:
         if self.view is None or kind is None:
             return []
-        return [entry for entry in self.view.files if entry.kind is kind]
+        return [entry for entry in self.view.files if entry.credit.kind is kind]
 
     def _others(self, width: int) -> Iterator[Line]:
         if self.view is None:
             return
         shown = {column.kind for column in board_columns().values()}
-        rest = [entry for entry in self.view.files if entry.kind not in shown]
+        rest = [entry for entry in self.view.files if entry.credit.kind not in shown]
         if not rest:
             return
         yield from self._part("branch.others")
@@ -176,21 +176,21 @@ class BranchPage:
         strong = "text" if entry.current or kind else "dim"
         parts = []
         if kind:
-            parts.append(self._say(f"kind.{entry.kind}"))
-        if entry.version and entry.kind in _VERSIONED:
+            parts.append(self._say(f"kind.{entry.credit.kind}"))
+        if entry.version and entry.credit.kind in _VERSIONED:
             code = "branch.version_current" if entry.current else "branch.version"
             parts.append(self._say(code, n=entry.version))
             if entry.because is not None:
                 parts.append(self._say(entry.because.code, **entry.because.params))
-        if entry.url is not None:
+        if entry.credit.is_link:
             parts.append(self._say("branch.link"))
         parts.append(self._when(entry))
-        if entry.size_bytes is not None:
-            parts.append(size_text(entry.size_bytes))
+        if entry.credit.size_bytes is not None:
+            parts.append(size_text(entry.credit.size_bytes))
         yield from wrapped("  ".join(parts), width, strong, indent=3)
-        yield from wrapped(entry.path, width, strong, indent=5)
-        if entry.expires_at is not None:
-            until = self._moment(entry.expires_at)
+        yield from wrapped(entry.credit.path, width, strong, indent=5)
+        if entry.credit.expires_at is not None:
+            until = self._moment(entry.credit.expires_at)
             yield from wrapped(self._say("branch.expires", until=until), width, "mauve", indent=5)
         if entry.current:
             for said in self._measured(entry):
@@ -207,11 +207,15 @@ class BranchPage:
                 yield from wrapped(self._say("alike.key"), width, "dim", indent=5)
 
     def _measured(self, entry: FileEntry) -> tuple[str, ...]:
-        if entry.kind not in (FileKind.PLAN, FileKind.VIDEO):
+        if entry.credit.kind not in (FileKind.PLAN, FileKind.VIDEO):
             return ()
         second_year, wording = self.row.branch.consecutive_years, self.wording
         said = measured_words(
-            entry.measures, entry.kind, notice=self.notice, second_year=second_year, wording=wording
+            entry.measures,
+            entry.credit.kind,
+            notice=self.notice,
+            second_year=second_year,
+            wording=wording,
         )
         if (viewing := entry.viewing) is None:
             return said
@@ -233,18 +237,18 @@ class BranchPage:
             entry
             for entry in self.view.files
             if (entry.current or not entry.version)
-            and (entry.decided_by or entry.subject in self.reasons)
+            and (entry.credit.decided_by or entry.credit.subject in self.reasons)
         ]
         if not reasoned:
             return
         yield from self._part("branch.why")
         for entry in reasoned:
-            yield from wrapped(entry.path.rsplit("/", 1)[-1], width, "text", indent=3)
-            if entry.decided_by:
-                said = self._say("branch.decided_by", who=entry.decided_by)
+            yield from wrapped(entry.credit.name, width, "text", indent=3)
+            if entry.credit.decided_by:
+                said = self._say("branch.decided_by", who=entry.credit.decided_by)
                 yield from wrapped(said, width, "dim", indent=5)
                 continue
-            for said in self.reasons[entry.subject]:
+            for said in self.reasons[entry.credit.subject]:
                 yield from wrapped(said, width, "dim", indent=5)
 
     def _history(self, width: int) -> Iterator[Line]:

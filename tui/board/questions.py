@@ -75,10 +75,10 @@ def _worded(
 ) -> Iterator[tuple[str, str, bool, tuple[str, str]]]:
     for entry in view.files:
         for finding in entry.findings:
-            if finding.code in judged.get(entry.subject, ()):
+            if finding.code in judged.get(entry.credit.subject, ()):
                 severity = desk.wording.say(f"finding_severity.{finding.severity}")
                 text = f"[{severity}] {finding_words(finding, desk.wording)}"
-                pair = (entry.subject, finding.code)
+                pair = (entry.credit.subject, finding.code)
                 yield finding.code, text, finding.severity is Severity.SOFT, pair
 
 
@@ -90,13 +90,15 @@ def versions_of(desk: Desk, row: BranchRow, board: BoardFacts | None) -> tuple[V
         return ()
     found: list[Version] = []
     for kind in _VERSIONED:
-        mine = [entry for entry in view.files if entry.kind is kind and entry.version]
+        mine = [entry for entry in view.files if entry.credit.kind is kind and entry.version]
         if len(mine) < 2:
             continue
         word = desk.wording.say(f"kind.{kind}")
         latest = desk.wording.say("mark.latest", kind=word)
         found.append(Version(kind, None, latest))
-        found += [Version(kind, entry.subject, _version_text(entry, word, desk)) for entry in mine]
+        found += [
+            Version(kind, entry.credit.subject, _version_text(entry, word, desk)) for entry in mine
+        ]
     return tuple(found)
 
 
@@ -106,4 +108,4 @@ def _version_text(entry: FileEntry, kind: str, desk: Desk) -> str:
     day = f"{came.astimezone(zone):%m-%d %H:%M}" if came else ""
     code = "branch.version_current" if entry.current else "branch.version"
     version = desk.wording.say(code, n=entry.version)
-    return f"{kind} {version} {day} {entry.path.rsplit('/', 1)[-1]}"
+    return f"{kind} {version} {day} {entry.credit.path.rsplit('/', 1)[-1]}"

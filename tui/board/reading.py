@@ -107,13 +107,15 @@ def file_pictures(desk: Desk, view: BranchView) -> tuple[Picture, ...]:
     """
     blobs = Blobs(desk.workspace.files)
     found = []
-    in_use = {entry.kind: entry for entry in view.files if entry.current and entry.digest}
+    in_use = {
+        entry.credit.kind: entry for entry in view.files if entry.current and entry.credit.digest
+    }
     with Child() as child:
         for kind in (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM):
             entry = in_use.get(kind)
             png = None if entry is None else _picture_of(entry, blobs, child)
             if entry is not None and png is not None:
-                found.append(Picture(entry.path.rpartition("/")[2], png))
+                found.append(Picture(entry.credit.path.rpartition("/")[2], png))
     return tuple(found[:_PICTURES])
 
 
@@ -122,10 +124,10 @@ def _picture_of(entry: FileEntry, blobs: Blobs, child: Child) -> bytes | None:
     if isinstance(stills, list) and stills:
         still = blobs.path(str(stills[0]["digest"]))
         return still.read_bytes() if still.is_file() else None
-    if not blobs.has(entry.digest):
+    if not blobs.has(entry.credit.digest):
         return None
     content = str(entry.measures.get("content", ""))
-    return first_page(blobs.path(entry.digest), content, child=child)
+    return first_page(blobs.path(entry.credit.digest), content, child=child)
 
 
 def _reasons(
@@ -139,5 +141,5 @@ def _reasons(
         said = why(entry.proposal, compiled, wording)
         return (said.confidence, *(line.text for line in said.lines), *said.excluded)
 
-    found = ((entry.subject, worded(entry)) for entry in (*view.files, *view.waiting))
+    found = ((entry.credit.subject, worded(entry)) for entry in (*view.files, *view.waiting))
     return {name: lines for name, lines in found if lines}

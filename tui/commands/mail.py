@@ -129,7 +129,7 @@ def _lines(view: IntakeView, call: Call) -> Iterator[str]:
     if talk is not None:
         yield _state(talk, call)
     for entry in mail.files:
-        yield f"- {entry.path}"
+        yield f"- {entry.credit.path}"
     if not view.thread:
         yield ""
         yield mail.body
@@ -179,7 +179,7 @@ def _whole(view: IntakeView) -> dict[str, JsonValue]:
         "title": mail.received.subject,
         "received": _iso(mail.received.received_at),
         "body": mail.body,
-        "files": [entry.path for entry in mail.files],
+        "files": [entry.credit.path for entry in mail.files],
         "words": [
             {
                 "intent": str(one.intent),

@@ -202,11 +202,11 @@ def _files(ctx: click.Context, everything: bool, as_json: bool) -> int:
         print_json(
             [
                 {
-                    "id": one.entry.subject,
-                    "path": one.entry.path,
-                    "kind": one.entry.kind,
+                    "id": one.entry.credit.subject,
+                    "path": one.entry.credit.path,
+                    "kind": one.entry.credit.kind,
                     "waiting": one.waiting,
-                    "branches": list(one.entry.branch_ids),
+                    "branches": list(one.entry.credit.branch_ids),
                     "candidates": list(one.candidates),
                     "mail": one.entry.received.mail_id,
                     "subject": one.entry.received.subject,
@@ -220,9 +220,9 @@ def _files(ctx: click.Context, everything: bool, as_json: bool) -> int:
         desk.call,
         [
             (
-                one.entry.subject,
-                desk.call.say(f"kind.{one.entry.kind}"),
-                visible(one.entry.path),
+                one.entry.credit.subject,
+                desk.call.say(f"kind.{one.entry.credit.kind}"),
+                visible(one.entry.credit.path),
                 visible(one.entry.received.subject),
             )
             for one in found
@@ -238,7 +238,7 @@ def _kinds(desk: _Desk, names: Sequence[str]) -> dict[str, FileKind]:
         UsageError: `mark.file` for a name that no file or link bears.
     """
     arrived = arrived_files(desk.store, desk.workspace, now=desk.by.at)
-    known = {one.entry.subject: one.entry.kind for one in arrived}
+    known = {one.entry.credit.subject: one.entry.credit.kind for one in arrived}
     for name in names:
         if name not in known:
             raise UsageError("mark.file", file=name)

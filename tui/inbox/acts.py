@@ -34,8 +34,8 @@ def is_certain(entry: FileEntry) -> bool:
     """Whether the machine is sure of branch and kind, and nobody has decided yet."""
     proposal = entry.proposal
     return (
-        entry.decided_by is None
-        and not entry.held
+        entry.credit.decided_by is None
+        and not entry.credit.held
         and proposal is not None
         and proposal.verdict is Verdict.AUTO
         and proposal.scope is Scope.ONE
@@ -46,8 +46,8 @@ def is_certain(entry: FileEntry) -> bool:
 
 def is_owned(entry: FileEntry, waiting: Collection[str]) -> bool:
     """Whether a file has an owner, or would have one if its kind were known."""
-    if entry.subject not in waiting:
-        return bool(entry.branch_ids)
+    if entry.credit.subject not in waiting:
+        return bool(entry.credit.branch_ids)
     proposal = entry.proposal
     return (
         proposal is not None and proposal.verdict is Verdict.AUTO and proposal.branch_id is not None
@@ -59,7 +59,7 @@ def may_be_of(entry: FileEntry | None) -> tuple[str, ...]:
     if entry is None:
         return ()
     proposed = () if entry.proposal is None else entry.proposal.candidates
-    return tuple(dict.fromkeys((*entry.branch_ids, *(one.branch_id for one in proposed))))
+    return tuple(dict.fromkeys((*entry.credit.branch_ids, *(one.branch_id for one in proposed))))
 
 
 def bind(
@@ -71,7 +71,10 @@ def bind(
     now: datetime,
 ) -> str:
     """Credit files to one branch, or to several together; `kinds` are those that were set."""
-    drafts = [_credit(entry, branch_ids, kinds.get(entry.subject, entry.kind)) for entry in entries]
+    drafts = [
+        _credit(entry, branch_ids, kinds.get(entry.credit.subject, entry.credit.kind))
+        for entry in entries
+    ]
     names = {branch.id: branch.name for branch in pen.roster.branches}
     shown = "、".join(names.get(one, one) for one in branch_ids)
     said = pen.wording.say("intake.bound", n=len(entries), branch=shown)
@@ -80,7 +83,7 @@ def bind(
 
 def confirm_certain(store: Store, entries: Sequence[FileEntry], pen: Pen, now: datetime) -> str:
     """Confirm what the machine is sure of."""
-    drafts = [_credit(entry, entry.branch_ids, entry.kind) for entry in entries]
+    drafts = [_credit(entry, entry.credit.branch_ids, entry.credit.kind) for entry in entries]
     said = pen.wording.say("intake.confirmed", n=len(entries))
     return _written(store, drafts, entries, pen, now, said)
 
@@ -89,7 +92,7 @@ def set_kind(
     store: Store, entries: Sequence[FileEntry], kind: FileKind, pen: Pen, now: datetime
 ) -> str:
     """Give files that have an owner another kind."""
-    drafts = [_credit(entry, entry.branch_ids, kind) for entry in entries]
+    drafts = [_credit(entry, entry.credit.branch_ids, kind) for entry in entries]
     said = pen.wording.say("intake.kind_set", n=len(entries), kind=pen.wording.say(f"kind.{kind}"))
     return _written(store, drafts, entries, pen, now, said)
 
@@ -98,7 +101,9 @@ def set_apart(
     store: Store, entries: Sequence[FileEntry], remember: bool, pen: Pen, now: datetime
 ) -> str:
     """Say that files are no submission; `remember` files the sender's later mail apart too."""
-    drafts = [Draft(Act.NOT_OURS, entry.subject, {"remember": remember}) for entry in entries]
+    drafts = [
+        Draft(Act.NOT_OURS, entry.credit.subject, {"remember": remember}) for entry in entries
+    ]
     code = "intake.not_ours_remembered" if remember else "intake.not_ours"
     return _written(store, drafts, entries, pen, now, pen.wording.say(code, n=len(entries)))
 
@@ -111,7 +116,7 @@ def unlock_archive(
         files, waiting = unlock(
             workspace,
             store,
-            entry.subject,
+            entry.credit.subject,
             password,
             at=now,
             who=pen.who,
@@ -148,7 +153,7 @@ def _credit(entry: FileEntry, branch_ids: Sequence[str], kind: FileKind) -> Draf
             parts.setdefault(section.branch_id, []).extend(section.parts)
     if parts and kind is FileKind.PLAN:
         payload["sections"] = dict(parts)
-    return Draft(Act.CREDIT, entry.subject, payload)
+    return Draft(Act.CREDIT, entry.credit.subject, payload)
 
 
 def _written(
@@ -180,7 +185,7 @@ def _conflict(store: Store, entries: Sequence[FileEntry], pen: Pen, err: StoreEr
 
 
 def _name(entries: Sequence[FileEntry], name: str) -> str:
-    return next((one.path.rsplit("/", 1)[-1] for one in entries if one.subject == name), name)
+    return next((one.credit.name for one in entries if one.credit.subject == name), name)
 
 
 def _standing(store: Store, name: str, pen: Pen) -> str:

@@ -88,7 +88,7 @@ def _units(mail: QueuedMail, roster: StoredRoster, facts: Sequence[SenderFact]) 
     named = Counter(
         unit_of[branch_id]
         for entry in mail.files
-        for branch_id in entry.branch_ids[:1]
+        for branch_id in entry.credit.branch_ids[:1]
         if branch_id in unit_of
     )
     return tuple(unit for unit, _ in named.most_common(1))
@@ -153,7 +153,7 @@ def _named(body: str, parts: Sequence[BodyPart], near: Roster) -> set[tuple[int,
 
 def _reasons(files: Sequence[FileEntry], near: Roster, desk: Desk) -> dict[str, Explanation]:
     return {
-        entry.subject: why(entry.proposal, near, desk.wording)
+        entry.credit.subject: why(entry.proposal, near, desk.wording)
         for entry in files
         if entry.proposal is not None
     }

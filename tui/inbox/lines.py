@@ -144,28 +144,30 @@ class IntakePage:
         ]
         if owner_width:
             owner = crop_middle(self.owner(entry), owner_width - 1)
-            spans.append((fit(owner, owner_width), ink if entry.branch_ids else "dim"))
+            spans.append((fit(owner, owner_width), ink if entry.credit.branch_ids else "dim"))
         return (*spans, (fit(status, _STATUS_WIDTH), f"{ink} bold"))
 
     def kind(self, entry: FileEntry) -> FileKind:
         """The kind that a file would be credited as."""
-        return self.kinds.get(entry.subject, entry.kind)
+        return self.kinds.get(entry.credit.subject, entry.credit.kind)
 
     def _kind_ink(self, entry: FileEntry) -> str:
-        if entry.subject in self.kinds:
+        if entry.credit.subject in self.kinds:
             return "strong bold"
         doubtful = entry.proposal is not None and not entry.proposal.kind_certain
-        return "amber" if doubtful and entry.decided_by is None else "dim"
+        return "amber" if doubtful and entry.credit.decided_by is None else "dim"
 
     def status(self, entry: FileEntry) -> tuple[str, str]:
         """How sure a file's owner is, in a word, and its ink."""
         mail = self.facts.mail
-        if entry.decided_by is not None:
+        if entry.credit.decided_by is not None:
             if self._opened(entry):
                 return self._say("intake.opened_archive"), "done"
-            return self._say("intake.decided" if entry.branch_ids else "intake.apart"), "done"
-        if mail is not None and entry.subject not in mail.waiting:
-            if not entry.branch_ids:
+            return self._say(
+                "intake.decided" if entry.credit.branch_ids else "intake.apart"
+            ), "done"
+        if mail is not None and entry.credit.subject not in mail.waiting:
+            if not entry.credit.branch_ids:
                 return self._say("intake.apart"), "dim"
             return self._say("matching.confidence.sure"), "done"
         level = self._confidence(entry)
@@ -175,8 +177,10 @@ class IntakePage:
         """Whether a file is an archive that was opened: its files stand beside it."""
         mail = self.facts.mail
         files = () if mail is None else mail.files
-        inside = entry.path + "/"
-        return not entry.branch_ids and any(one.path.startswith(inside) for one in files)
+        inside = entry.credit.path + "/"
+        return not entry.credit.branch_ids and any(
+            one.credit.path.startswith(inside) for one in files
+        )
 
     def _confidence(self, entry: FileEntry) -> str:
         if entry.proposal is None:
@@ -189,12 +193,12 @@ class IntakePage:
         """Who owns a file, or may."""
         names = {branch.id: branch.name for branch in self.facts.view.roster.branches}
         mail = self.facts.mail
-        waiting = mail is not None and entry.subject in mail.waiting
-        if not entry.branch_ids:
+        waiting = mail is not None and entry.credit.subject in mail.waiting
+        if not entry.credit.branch_ids:
             return ""
-        if len(entry.branch_ids) > 1 and not waiting:
-            return self._say("intake.branches", n=len(entry.branch_ids))
-        name = visible(names.get(entry.branch_ids[0], entry.branch_ids[0]))
+        if len(entry.credit.branch_ids) > 1 and not waiting:
+            return self._say("intake.branches", n=len(entry.credit.branch_ids))
+        name = visible(names.get(entry.credit.branch_ids[0], entry.credit.branch_ids[0]))
         return f"{name} ?" if waiting else name
 
     def _waiting(self, node: TreeNode) -> int:
@@ -213,14 +217,14 @@ class IntakePage:
                 *wrapped(self._say("intake.folder_help", n=len(node.subjects)), width, "dim"),
             ]
         entry = node.entry
-        lines: list[Line] = wrapped(entry.path, width, "strong bold")
+        lines: list[Line] = wrapped(entry.credit.path, width, "strong bold")
         lines += self._proposed(entry, width)
         if session := self._session(entry):
             lines += wrapped(session, width, "blue")
-        if entry.held and entry.decided_by is None:
-            lines += wrapped(self._say(entry.held), width, "amber")
-        explanation = (self.facts.why or {}).get(entry.subject)
-        if explanation is None or entry.decided_by is not None:
+        if entry.credit.held and entry.credit.decided_by is None:
+            lines += wrapped(self._say(entry.credit.held), width, "amber")
+        explanation = (self.facts.why or {}).get(entry.credit.subject)
+        if explanation is None or entry.credit.decided_by is not None:
             return [*lines, *self._sections(entry, width), *self._opening(entry, width)]
         for reason in explanation.lines:
             marks = (reason.mark,) if reason.mark is not None else ()
@@ -233,15 +237,15 @@ class IntakePage:
     def _proposed(self, entry: FileEntry, width: int) -> list[Line]:
         status, ink = self.status(entry)
         facts = [self._say(f"kind.{self.kind(entry)}")]
-        if entry.size_bytes is not None:
-            facts.append(size_text(entry.size_bytes))
-        if entry.url is not None:
+        if entry.credit.size_bytes is not None:
+            facts.append(size_text(entry.credit.size_bytes))
+        if entry.credit.is_link:
             facts.append(self._say("branch.link"))
         if self._kind_ink(entry) == "amber":
             facts.append(self._say("intake.kind_open"))
         lines: list[Line] = wrapped("  ".join(facts), width, "dim")
-        if entry.decided_by is not None:
-            said = self._say("branch.decided_by", who=entry.decided_by)
+        if entry.credit.decided_by is not None:
+            said = self._say("branch.decided_by", who=entry.credit.decided_by)
             lines += wrapped(f"{said}  {self.owner(entry)}", width, "done")
             return lines
         lines += wrapped(f"{status}  {self.owner(entry)}", width, f"{ink} bold")

@@ -26,7 +26,7 @@ def mail_tree(files: Sequence[FileEntry]) -> tuple[TreeNode, ...]:
     """The lines of the tree; a folder comes where its first file comes and holds all of them."""
     inside: dict[str, list[str | FileEntry]] = {"": []}
     for entry in files:
-        path = "" if entry.url is not None else entry.path
+        path = "" if entry.credit.is_link else entry.credit.path
         *folders, _ = path.split("/")
         parent = ""
         for folder in folders:
@@ -47,8 +47,8 @@ def _walk(inside: dict[str, list[str | FileEntry]]) -> tuple[TreeNode, ...]:
     while todo:
         one, depth = todo.pop()
         if isinstance(one, FileEntry):
-            name = one.path if one.url is not None else one.path.rsplit("/", 1)[-1]
-            nodes.append(TreeNode(one.subject, depth, name, one, (one.subject,)))
+            name = one.credit.path if one.credit.is_link else one.credit.name
+            nodes.append(TreeNode(one.credit.subject, depth, name, one, (one.credit.subject,)))
         else:
             name = one.rstrip("/").rsplit("/", 1)[-1]
             nodes.append(TreeNode(f"dir:{one}", depth, name, None, tuple(below[one])))
@@ -62,5 +62,5 @@ def _subjects(inside: dict[str, list[str | FileEntry]]) -> dict[str, list[str]]:
     for folder in reversed(tuple(inside)):
         below[folder] = []
         for one in inside[folder]:
-            below[folder].extend([one.subject] if isinstance(one, FileEntry) else below[one])
+            below[folder].extend([one.credit.subject] if isinstance(one, FileEntry) else below[one])
     return below

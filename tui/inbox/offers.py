@@ -50,7 +50,7 @@ def offer_for(
 def _proposed(entry: FileEntry) -> tuple[str, ...]:
     """The owner, else the branches that something speaks for beside what speaks for many."""
     proposal = entry.proposal
-    if entry.decided_by is not None or proposal is None or proposal.branch_id is not None:
+    if entry.credit.decided_by is not None or proposal is None or proposal.branch_id is not None:
         return may_be_of(entry)
     return tuple(one.branch_id for one in proposal.candidates if _names(one))
 
@@ -62,7 +62,11 @@ def _names(candidate: Candidate) -> bool:
 def _sections(entry: FileEntry) -> tuple[tuple[str, str], ...]:
     """The branches of a document's sections with their 字数; none where one is nobody's."""
     sections = entry.proposal.sections if entry.proposal is not None else ()
-    if entry.decided_by is not None or not sections or not all(s.branch_id for s in sections):
+    if (
+        entry.credit.decided_by is not None
+        or not sections
+        or not all(s.branch_id for s in sections)
+    ):
         return ()
     chars: dict[str, int] = {}
     for section in sections:
@@ -74,7 +78,11 @@ def _sections(entry: FileEntry) -> tuple[tuple[str, str], ...]:
 def _listed(entry: FileEntry) -> tuple[tuple[str, str], ...]:
     """The branches that a document of several lists, such as minutes or a form for all of them."""
     proposal = entry.proposal
-    if entry.decided_by is not None or proposal is None or proposal.scope is not Scope.SEVERAL:
+    if (
+        entry.credit.decided_by is not None
+        or proposal is None
+        or proposal.scope is not Scope.SEVERAL
+    ):
         return ()
     named = [
         candidate.branch_id
@@ -88,10 +96,10 @@ def is_locked(entry: FileEntry, view: IntakeView) -> bool:
     """Whether a file is an archive that only its password opens, and nobody opened it yet."""
     problems = () if view.mail is None else view.mail.problems
     return (
-        entry.url is None
-        and (entry.decided_by is None or bool(entry.branch_ids))
+        not entry.credit.is_link
+        and (entry.credit.decided_by is None or bool(entry.credit.branch_ids))
         and any(
-            problem.code == _ENCRYPTED and problem.params.get("name") == entry.path
+            problem.code == _ENCRYPTED and problem.params.get("name") == entry.credit.path
             for problem in problems
         )
     )
@@ -100,7 +108,7 @@ def is_locked(entry: FileEntry, view: IntakeView) -> bool:
 def unlisted_name(entry: FileEntry) -> str:
     """The branch that a file is named for and that is not on the roster, "" for none."""
     proposal = entry.proposal
-    if entry.decided_by is not None or proposal is None or proposal.candidates:
+    if entry.credit.decided_by is not None or proposal is None or proposal.candidates:
         return ""
     return next(
         (

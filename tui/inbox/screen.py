@@ -238,7 +238,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.query_one("#why", TextPane).show(partial(self.page.why_lines, node))
         names = frozenset() if node is None else frozenset(node.subjects)
         files = () if facts.mail is None else facts.mail.files
-        entries = tuple(entry for entry in files if entry.subject in names)
+        entries = tuple(entry for entry in files if entry.credit.subject in names)
         stated = bool(self._stated_password())
         self.picker.offer(offer_for(facts.view, facts.units, entries, stated=stated))
 
@@ -258,7 +258,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         if self.facts is None or self.facts.mail is None:
             return ()
         names = self.files.chosen_subjects
-        return tuple(entry for entry in self.facts.mail.files if entry.subject in names)
+        return tuple(entry for entry in self.facts.mail.files if entry.credit.subject in names)
 
     @property
     def _open(self) -> frozenset[str]:
@@ -301,14 +301,14 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         names = {branch.id: branch.name for branch in self._roster_branches()}
         wanted = "、".join(names.get(one, one) for one in owners)
         for entry in entries:
-            if entry.decided_by is None:
+            if entry.credit.decided_by is None:
                 continue
-            now = "、".join(names.get(one, one) for one in entry.branch_ids)
+            now = "、".join(names.get(one, one) for one in entry.credit.branch_ids)
             now = now or say("intake.apart")
-            code = "own" if entry.decided_by == self.desk.who else "others"
+            code = "own" if entry.credit.decided_by == self.desk.who else "others"
             return say(
                 f"intake.ask_{code}",
-                who=entry.decided_by,
+                who=entry.credit.decided_by,
                 now=now,
                 branch=wanted,
                 file=_name(entry),
@@ -346,7 +346,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         if answer is None or facts is None or facts.mail is None:
             return
         kind = FileKind(answer)
-        self.kinds |= {entry.subject: kind for entry in entries}
+        self.kinds |= {entry.credit.subject: kind for entry in entries}
         owned = tuple(one for one in entries if is_owned(one, facts.mail.waiting))
         if owned:
             self._write(owned, lambda store, pen, now: acts.set_kind(store, owned, kind, pen, now))
@@ -477,8 +477,13 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         """Take in files that came by hand; on a link, the file that lay behind it."""
         entry = None if self.node is None else self.node.entry
         behind = None
-        if entry is not None and entry.url is not None:
-            behind = BehindLink(entry.subject, entry.path, entry.received.received_at, entry.kind)
+        if entry is not None and entry.credit.is_link:
+            behind = BehindLink(
+                entry.credit.subject,
+                entry.credit.path,
+                entry.received.received_at,
+                entry.credit.kind,
+            )
         await self.ask_for_files(branch_ids=may_be_of(entry), link=behind)
 
     def action_open_file(self) -> None:
@@ -487,7 +492,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         if node is None or node.entry is None:
             return
         entry, name = node.entry, node.name
-        if entry.url is not None:
+        if entry.credit.is_link:
             self.say("intake.link_only", ink="amber")
             return
         if self.facts is not None and is_locked(entry, self.facts.view):
@@ -496,7 +501,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
         self.run_job(
             "open",
-            partial(how_to_open, desk.workspace, entry.digest, name),
+            partial(how_to_open, desk.workspace, entry.credit.digest, name),
             partial(self._open_as, entry, name),
         )
 
@@ -523,7 +528,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         desk = self.desk
 
         def work() -> str:
-            open_stored(desk.workspace, entry.digest, name, sure=sure)
+            open_stored(desk.workspace, entry.credit.digest, name, sure=sure)
             return desk.wording.say("intake.opened", file=visible(name))
 
         self.run_job("open", work, self.said.say)
@@ -535,7 +540,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
         def work() -> str:
             path = Path(target).expanduser()
-            save_stored(desk.workspace, entry.digest, name, path)
+            save_stored(desk.workspace, entry.credit.digest, name, path)
             return desk.wording.say("intake.saved_as", file=str(path))
 
         self.run_job("save", work, self.said.say)
@@ -553,7 +558,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         """
         pen = self._pen()
         if settles:
-            self.settling |= {entry.subject for entry in entries}
+            self.settling |= {entry.credit.subject for entry in entries}
         self._taught = True
         after = self.files.current
         self.among_files = False
@@ -704,4 +709,4 @@ def _id(mail: QueuedMail) -> int:
 
 
 def _name(entry: FileEntry) -> str:
-    return visible(entry.path.rsplit("/", 1)[-1])
+    return visible(entry.credit.name)

@@ -56,7 +56,7 @@ def branch_view(
             subject("sub_committee", mine.branch.sub_committee_id),
         }
         names |= {version_subject(branch_id, kind) for kind in FileKind}
-        names |= {entry.subject for entry in (*files, *waiting)}
+        names |= {entry.credit.subject for entry in (*files, *waiting)}
         names |= {subject("mail", entry.received.mail_id) for entry in (*files, *waiting)}
         names |= {subject("session", session.id) for session in mine.sessions}
         names |= {subject("promotion", article.id) for article in mine.articles}

@@ -89,27 +89,17 @@ def _entry(
     proposal = _proposal(store, credit.subject)
     version, current = version_of.get(credit.subject, (0, False))
     return FileEntry(
-        subject=credit.subject,
-        path=credit.path,
-        digest=credit.digest,
-        media_type=credit.media_type,
-        size_bytes=credit.size_bytes,
-        kind=credit.kind,
-        branch_ids=credit.branch_ids,
+        credit=credit,
         received=came,
         proposal=proposal,
-        decided_by=credit.decided_by,
         version=version,
         because=because,
         current=current,
-        url=credit.url,
-        expires_at=credit.expires_at,
         measures=(ruling.measures_of(credit, branch.id) if branch else None)
         or ruling.measures.get(credit.digest, {}),
         findings=findings,
         evidence=proposal.reasons if proposal is not None else (),
         viewing=ruling.viewings.get(credit.subject),
-        held=credit.held,
     )
 
 

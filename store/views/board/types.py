@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from store.model import (
     Branch,
     Evidence,
-    FileKind,
     Finding,
     Intent,
     Item,
@@ -25,6 +24,7 @@ from store.model import (
 )
 from store.notice.deadline import Countdown
 from store.rules.viewing import Viewing
+from store.views.board.credits import Credit
 from store.views.tasks import NamedTask, Task
 
 if TYPE_CHECKING:
@@ -243,27 +243,16 @@ class FileEntry:
     """One file or link with all that is known of it; `because` says why it replaced a version,
     `viewing` what a person said of a video."""
 
-    subject: str
-    path: str
-    digest: str
-    media_type: str
-    size_bytes: int | None
-    kind: FileKind
-    branch_ids: tuple[str, ...]
+    credit: Credit
     received: Received
     proposal: Proposal | None
-    decided_by: str | None
     version: int = 0
     current: bool = False
     because: Detail | None = None
-    url: str | None = None
-    expires_at: datetime | None = None
     measures: Params = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     viewing: Viewing | None = None
-    # Why it waits though the machine was sure, such as a film that is worse than the one in use.
-    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def arrived_files(store: Store, workspace: Workspace, *, now: datetime) -> tuple
         found = entries(store, parts, facts.ruling)
     waiting = {one.subject for one in parts if one.waiting}
     return tuple(
-        ArrivedFile(entry, entry.subject in waiting)
+        ArrivedFile(entry, entry.credit.subject in waiting)
         for entry in found
         if entry.received.source is Source.MAIL
     )

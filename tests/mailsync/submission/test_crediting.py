@@ -265,8 +265,8 @@ def test_one_that_was_overtaken_on_the_way_replaces_nothing_by_itself(place: Dep
     assert dashboard(place.store, place.workspace, now=NOW).queue == 1
     view = branch_view(place.store, place.workspace, "B1", now=NOW)
     assert view is not None
-    assert [one.digest for one in view.files] == [line(OTHER).sha256]
-    assert [one.held for one in view.waiting] == ["held.handed_on_earlier"]
+    assert [one.credit.digest for one in view.files] == [line(OTHER).sha256]
+    assert [one.credit.held for one in view.waiting] == ["held.handed_on_earlier"]
     assert late.digest == line(TEXT).sha256
 
 

@@ -134,7 +134,7 @@ def _credited(folder: Path, raw: bytes, desk: SubmittingDesk) -> None:
         assert mine.vetting is not None
         assert (mine.vetting.by, mine.vetting.date) == ("李明", "2027-04-09")
         handed = {one.credit.digest for one in desk.row(name).files}
-        assert {one.digest for one in mine.files} == handed
+        assert {one.credit.digest for one in mine.files} == handed
     store.close()
 
 

@@ -77,7 +77,7 @@ def test_a_file_from_a_stick_is_credited_like_an_attachment(made: tuple[Workspac
     view = branch_view(store, workspace, "B1", now=NOW)
     assert view is not None
     (entry,) = view.files
-    assert (entry.decided_by, entry.version, entry.received.source) == ("李", 1, Source.USB)
+    assert (entry.credit.decided_by, entry.version, entry.received.source) == ("李", 1, Source.USB)
     assert (entry.received.received_at, entry.received.sender_name) == (came, "李")
     (line,) = view.history
     assert (line.act, line.actor, line.subject) == ("take_in", "李", done.subjects[0])

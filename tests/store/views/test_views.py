@@ -230,7 +230,7 @@ def test_the_side_panel_has_files_with_versions_and_history(place: Place) -> Non
         )
     view = branch_view(store, workspace, "B1", now=NOW)
     assert view is not None
-    assert [(f.path, f.version, f.current) for f in view.files] == [
+    assert [(f.credit.path, f.version, f.current) for f in view.files] == [
         ("三.docx", 0, False),
         ("二.docx", 2, True),
         ("一.docx", 1, False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.model import FileKind, ReceivedFrom
+from store.views.board.credits import Credit
 from store.views.board.types import FileEntry, Received
 from tui.inbox.mail_tree import mail_tree
 
@@ -10,9 +11,22 @@ CAME = Received(1, "", "", "", None, ReceivedFrom.UNKNOWN, None)
 
 
 def entry(number: int, path: str, url: str | None = None) -> FileEntry:
-    return FileEntry(
-        f"file:{number}", path, "", "", 1, FileKind.OTHER, (), CAME, None, None, url=url
+    credit = Credit(
+        subject=f"file:{number}",
+        mail_id=1,
+        position=number,
+        path=path,
+        digest="",
+        media_type="",
+        size_bytes=1,
+        received_at=None,
+        kind=FileKind.OTHER,
+        waiting=False,
+        branch_ids=(),
+        decided_by=None,
+        url=url,
     )
+    return FileEntry(credit, CAME, None)
 
 
 def tree(*paths: str) -> list[tuple[int, str, tuple[str, ...]]]:

@@ -150,11 +150,13 @@ async def test_every_kind_of_mail_is_settled_by_keys(tmp_path: Path, size: tuple
             mail = facts.mail
             assert mail is not None
             for position, entry in enumerate(mail.files):
-                if entry.subject not in mail.waiting:
+                if entry.credit.subject not in mail.waiting:
                     continue
                 label = truth[mail.received.mail_id][position]
                 owner = label["branch_id"]
-                await settle_file(clerk, entry.subject, owner if isinstance(owner, str) else None)
+                await settle_file(
+                    clerk, entry.credit.subject, owner if isinstance(owner, str) else None
+                )
             await clerk.press("tab")
             await settle(pilot)
         waiting = [one for one in credits_of(made).values() if one.waiting]

@@ -48,7 +48,9 @@ def plan_cell(place: Place) -> Cell:
 def codes(place: Place, kind: FileKind = FileKind.PLAN) -> list[str]:
     view = branch_view(place[1], place[0], "B1", now=NOW)
     assert view is not None
-    return [f"{f.severity} {f.code}" for e in view.files if e.kind is kind for f in e.findings]
+    return [
+        f"{f.severity} {f.code}" for e in view.files if e.credit.kind is kind for f in e.findings
+    ]
 
 
 def test_one_supporting_file_needs_no_list_and_two_do(place: Place) -> None:
@@ -151,7 +153,7 @@ def test_three_photographs_are_three_files(place: Place) -> None:
     send(place, "2.jpg", FileKind.SUPPORT, content="更清楚的")
     view = branch_view(place[1], place[0], "B1", now=NOW)
     assert view is not None
-    found = sorted((entry.path, entry.version, entry.current) for entry in view.files)
+    found = sorted((entry.credit.path, entry.version, entry.current) for entry in view.files)
     assert found == [
         ("1.jpg", 1, True),
         ("2.jpg", 1, False),

@@ -51,7 +51,7 @@ def video(place: Place) -> tuple[State, str | None, list[str]]:
     cell = view.rows[0].cell("video")
     branch = branch_view(place[1], place[0], "B1", now=NOW)
     assert branch is not None
-    return cell.state, cell.file, [entry.held for entry in branch.waiting]
+    return cell.state, cell.file, [entry.credit.held for entry in branch.waiting]
 
 
 def test_a_later_film_with_more_to_mend_waits_and_the_good_one_stays(place: Place) -> None:
