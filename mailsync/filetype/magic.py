@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 import struct
+from functools import lru_cache
 from pathlib import Path
 
 from mailsync.filetype.boxes import top_boxes
@@ -119,9 +120,18 @@ def content_of(path: Path) -> str:
     Office files in an encrypted envelope are "encrypted_office", other compound files "ole",
     office files without their end "office_cut".
 
+    A file is looked into once, as long as it is the same one.
+
     Raises:
         OSError: the file could not be read.
     """
+    found = path.stat()
+    return _looked_into(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+# The reader of a mail asks, then who measures the file: some hundred lie between the two.
+@lru_cache(maxsize=1024)
+def _looked_into(path: Path, _file: int, _size: int, _changed_ns: int) -> str:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     content = content_of_head(head)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.filetype.magic import content_of
+from mailsync.filetype.magic import _looked_into, content_of
 from tests.mailsync.examine.document_rows import ENCRYPTED_OFFICE
 from tests.mailsync.examine.documents import made as documents
 from tests.mailsync.examine.rows import FILES
@@ -99,3 +99,15 @@ def test_any_beginning_of_a_file_has_a_name(cut: int, tmp_path: Path) -> None:
     for whole in (FILES / "rich.docx", FILES / "rich.doc"):
         (tmp_path / "a").write_bytes(whole.read_bytes()[:cut])
         assert content_of(tmp_path / "a")
+
+
+def test_a_file_is_looked_into_once_until_it_is_another(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"%PDF-1.7 a")
+    before = _looked_into.cache_info().misses
+    assert [content_of(file), content_of(file)] == ["pdf", "pdf"]
+    assert _looked_into.cache_info().misses == before + 1
+    other = tmp_path / "b"
+    other.write_bytes(b"{\\rtf1 abc")
+    other.replace(file)
+    assert content_of(file) == "rtf"
