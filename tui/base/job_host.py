@@ -23,7 +23,7 @@ def nothing() -> None:
 class JobEnded(Message, bubble=False):
     """A job ended or came further; `then` shows it, in the thread of the screen."""
 
-    then: Callable[[], None]
+    then: Callable[[], object]
 
 
 class JobHost(DOMNode):
@@ -33,7 +33,7 @@ class JobHost(DOMNode):
         self,
         name: str,
         work: Callable[[], T],
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         *,
         failed: Callable[[], None] = nothing,
     ) -> None:
@@ -46,7 +46,7 @@ class JobHost(DOMNode):
         """
 
         def job() -> None:
-            then = failed
+            then: Callable[[], object] = failed
             try:
                 then = partial(done, work())
             finally:

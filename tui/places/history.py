@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -167,61 +167,53 @@ class HistoryPlace(Place[HistoryFacts]):
 
     # -- narrowing -------------------------------------------------------------------------
 
-    def action_pick_actor(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_pick_actor(self) -> None:
         """Show what one person did."""
         wording = self.desk.wording
         names = [
             (_PEOPLE, wording.say("history.people")),
             *((name, actor_name(name, wording)) for name in self._known().actors),
         ]
-        self._pick("history.whose", names, self._of_actor)
-
-    def action_pick_act(self) -> None:
-        """Show one kind of act."""
-        names = [(name, act_name(name, self.desk.wording)) for name in self._known().kinds]
-        self._pick("history.which", names, self._of_act)
-
-    def action_pick_branch(self) -> None:
-        """Show what was done to one branch."""
-        names = [(key, visible(name)) for key, name in self._known().branches.items()]
-        self._pick("history.of_whom", names, self._of_branch)
-
-    def action_pick_day(self) -> None:
-        """Show one day, of those that the shown lines are of."""
-        zone = self.desk.workspace.notice.dates.zone
-        days = dict.fromkeys(
-            act.latest.at.astimezone(zone).date().isoformat() for act in self._known().acts
-        )
-        self._pick("history.when", [(day, day) for day in days], self._of_day)
-
-    def _known(self) -> HistoryFacts:
-        return self._facts or HistoryFacts((), (), (), {})
-
-    def _pick(
-        self, code: str, names: list[tuple[str, str]], picked: Callable[[str | None], None]
-    ) -> None:
-        say = self.desk.wording.say
-        entries = [Entry(_ALL, say("history.all")), *(Entry(key, text) for key, text in names)]
-        self.app.push_screen(Pick(say(code), entries, self.desk.wording), picked)
-
-    def _of_actor(self, name: str | None) -> None:
+        name = await self._pick("history.whose", names)
         if name is not None:
             actor = None if name in (_ALL, _PEOPLE) else name
             self._want(replace(self._wanted, actor=actor, people=name == _PEOPLE))
 
-    def _of_act(self, name: str | None) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_pick_act(self) -> None:
+        """Show one kind of act."""
+        names = [(name, act_name(name, self.desk.wording)) for name in self._known().kinds]
+        name = await self._pick("history.which", names)
         if name is not None:
             acts = None if name == _ALL else frozenset({name})
             self._want(replace(self._wanted, acts=acts))
 
-    def _of_branch(self, name: str | None) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_pick_branch(self) -> None:
+        """Show what was done to one branch."""
+        names = [(key, visible(name)) for key, name in self._known().branches.items()]
+        name = await self._pick("history.of_whom", names)
         if name is not None:
             self._want(replace(self._wanted, branch_id=None if name == _ALL else name))
 
-    def _of_day(self, name: str | None) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_pick_day(self) -> None:
+        """Show one day, of those that the shown lines are of."""
+        local = self.desk.workspace.notice.dates.local
+        days = dict.fromkeys(local(act.latest.at).date().isoformat() for act in self._known().acts)
+        name = await self._pick("history.when", [(day, day) for day in days])
         if name is not None:
             day = None if name == _ALL else date.fromisoformat(name)
             self._want(replace(self._wanted, day=day))
+
+    def _known(self) -> HistoryFacts:
+        return self._facts or HistoryFacts((), (), (), {})
+
+    async def _pick(self, code: str, names: list[tuple[str, str]]) -> str | None:
+        say = self.desk.wording.say
+        entries = [Entry(_ALL, say("history.all")), *(Entry(key, text) for key, text in names)]
+        return await self.app.push_screen_wait(Pick(say(code), entries, self.desk.wording))
 
     def _want(self, wanted: HistoryFilter) -> None:
         self._wanted = wanted

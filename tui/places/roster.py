@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 
 from mailsync.matching.roster.problems import RosterProblem
@@ -19,6 +20,7 @@ from store.roster.stored import StoredRoster
 from store.text.visible import visible
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.places.place import Place
 from tui.places.roster_import import RosterImport
 from tui.widgets.painted import Line, Span, crop, fit, wrapped
@@ -228,14 +230,12 @@ class RosterPlace(Place[RosterFacts]):
         if self._facts is not None:
             self.show(self._facts)
 
-    def action_import_roster(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_import_roster(self) -> None:
         """Import a roster from files."""
-
-        def imported(said: str | None) -> None:
-            if said is not None:
-                self.decided(said)
-
-        self.app.push_screen(RosterImport(self.desk), imported)
+        said = await self.app.push_screen_wait(RosterImport(self.desk))
+        if said is not None:
+            self.decided(said)
 
     def action_accept_form(self) -> None:
         """Accept the short form under the cursor."""

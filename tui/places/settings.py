@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 
 from mailsync.mailbox.contract import MailboxReport
@@ -22,6 +23,7 @@ from store.workspace.settings import KEYS, value_of
 from store.workspace.workspace import Workspace, carried_over, change_setting
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.base.messages import SettingsChanged
 from tui.base.sync_words import folders_words
 from tui.dialogs.ask import AskText
@@ -122,7 +124,8 @@ class SettingsPlace(Place[SettingsFacts]):
 
     # -- changing --------------------------------------------------------------------------
 
-    def action_change(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_change(self) -> None:
         """Choose or type another value for the setting under the cursor."""
         key = self.query_one("#settings", RowList).current
         if key is None:
@@ -131,15 +134,15 @@ class SettingsPlace(Place[SettingsFacts]):
         value = value_of(self.desk.workspace.settings, key)
         title = name_of(key, wording)
         values = values_for(key, self._facts.units)
-        if not values:
-            field = AskText(title, wording, text=typed_text(value))
-            self.app.push_screen(field, partial(self._typed, key))
-            return
         current = str(value).lower() if isinstance(value, bool) else str(value)
         entries = [Entry(one, visible(self._worded(key, one))) for one in values]
-        self.app.push_screen(
-            Pick(title, entries, wording, current=current), partial(self._typed, key)
+        chosen = await self.app.push_screen_wait(
+            Pick(title, entries, wording, current=current)
+            if values
+            else AskText(title, wording, text=typed_text(value))
         )
+        if chosen is not None:
+            self._change(key, chosen)
 
     def _worded(self, key: str, value: str) -> str:
         words = {"true": True, "false": False}
@@ -150,10 +153,6 @@ class SettingsPlace(Place[SettingsFacts]):
         key = self.query_one("#settings", RowList).current
         if key is not None:
             self._change(key, None)
-
-    def _typed(self, key: str, value: str | None) -> None:
-        if value is not None:
-            self._change(key, value)
 
     def _change(self, key: str, value: str | None) -> None:
         work = partial(_written, self.desk.workspace, key, value)
@@ -185,23 +184,18 @@ class SettingsPlace(Place[SettingsFacts]):
         self._report = report_lines(report, self.desk.wording)
         self._explain()
 
-    def action_keep_code(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_keep_code(self) -> None:
         """Ask for the authorization code and keep it in the system's keyring."""
         mail = self.desk.workspace.settings.mail
         if mail.kind == "folder":
             self.say("settings.no_code_needed", ink="amber")
             return
         question = self.desk.wording.say("settings.ask_code", user=mail.user, host=mail.host)
-        self.app.push_screen(AskText(question, self.desk.wording, secret=True), self._keep_code)
-
-    def _keep_code(self, code: str | None) -> None:
-        if not code:
-            return
-
-        mail = self.desk.workspace.settings.mail
-        self.run_job(
-            "code", partial(remember_password, mail.host, mail.user, code), self._code_kept
-        )
+        code = await self.app.push_screen_wait(AskText(question, self.desk.wording, secret=True))
+        if code:
+            keep = partial(remember_password, mail.host, mail.user, code)
+            self.run_job("code", keep, self._code_kept)
 
     def _code_kept(self, kept: bool) -> None:
         self.say(

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
+
 from mailsync.sending.events import Finished
 from mailsync.submission.folder import write_folder
 from mailsync.submission.plan import SubmissionPlan, mail_bytes, plan_submission
@@ -29,6 +31,7 @@ from store.views.board.submission import (
 )
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskText, AskYes
 from tui.places.sending import LetterSending, SendProgress
@@ -242,26 +245,25 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         if self.facts is not None and self.tab == BRANCHES:
             self.row_list.select([row.branch.id for row in self.facts.rows if row.fresh])
 
-    def action_anyway(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_anyway(self) -> None:
         """Say why the chosen branches go though they are not vetted or have a fault."""
         chosen = self._chosen
         if not chosen:
             self.say("submission.nothing_chosen", ink="amber")
             return
 
-        def answered(reason: str | None) -> None:
-            if reason is None:
-                return
-            for row in chosen:
-                self._anyway.pop(row.branch.id, None)
-                if reason:
-                    self._anyway[row.branch.id] = reason
-            self.redraw()
-
         say = self.desk.wording.say
         before = self._anyway.get(chosen[0].branch.id, "")
         question = AskText(say("submission.why_anyway"), self.desk.wording, text=before)
-        self.app.push_screen(question, answered)
+        reason = await self.app.push_screen_wait(question)
+        if reason is None:
+            return
+        for row in chosen:
+            self._anyway.pop(row.branch.id, None)
+            if reason:
+                self._anyway[row.branch.id] = reason
+        self.redraw()
 
     def action_hand_on(self) -> None:
         """Plan what is new, show it whole, and ask once."""
@@ -274,7 +276,8 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         """Write what is new to a folder or stick."""
         self._plan(self._ask_folder)
 
-    def action_vet(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_vet(self) -> None:
         """Mark the chosen branches as vetted today, by whom one says."""
         chosen, facts = self._chosen, self.facts
         if not chosen or facts is None:
@@ -282,20 +285,18 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
             return
         revision, desk = self.revision, self.desk
 
-        def answered(by: str | None) -> None:
-            if by is None:
-                return
-
-            def write(store: Store, now: datetime) -> str:
-                ids = [row.branch.id for row in chosen]
-                marking = Marking(now, desk.who, revision)
-                vet(store, ids, by=by, day=self._local(now).date(), reason="", marking=marking)
-                return desk.wording.say("mark.vetted", n=len(ids))
-
-            self.decide(write)
-
         question = desk.wording.say("submission.who_vetted", n=len(chosen))
-        self.app.push_screen(AskText(question, desk.wording, text=facts.staff), answered)
+        by = await self.app.push_screen_wait(AskText(question, desk.wording, text=facts.staff))
+        if by is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            ids = [row.branch.id for row in chosen]
+            marking = Marking(now, desk.who, revision)
+            vet(store, ids, by=by, day=self._local(now).date(), reason="", marking=marking)
+            return desk.wording.say("mark.vetted", n=len(ids))
+
+        self.decide(write)
 
     def let_go(self) -> None:
         """Esc: end sending after the mail in hand; what waits stays approved, in F4."""
@@ -312,7 +313,7 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         keys = self.row_list.chosen
         return tuple(row for row in self.facts.rows if row.branch.id in keys)
 
-    def _plan(self, then: Callable[[SubmissionPlan], None]) -> None:
+    def _plan(self, then: Callable[[SubmissionPlan], object]) -> None:
         """Plan in a worker: the selected branches, else all; then go on with what was planned."""
         desk = self.desk
         rows = self.row_list
@@ -333,7 +334,8 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
 
         self.run_job("plan", work, then)
 
-    def _ask(self, planned: SubmissionPlan) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def _ask(self, planned: SubmissionPlan) -> None:
         """Show the mails and ask whether they go as they are."""
         self.planned = planned
         letters = planned.plan.letters
@@ -356,13 +358,10 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
             question += "\n" + say("submission.ask_elsewhere", n=len(planned.elsewhere))
         if planned.left_out:
             question += "\n" + say("submission.ask_left_out", n=len(planned.left_out))
-        self.app.push_screen(AskYes(question, self.desk.wording), partial(self._answer, planned))
-
-    def _answer(self, planned: SubmissionPlan, agreed: bool | None) -> None:
-        if not agreed:
+        if not await self.app.push_screen_wait(AskYes(question, self.desk.wording)):
             self.say("submission.not_sent", ink="amber")
             return
-        desk, letters = self.desk, planned.plan.letters
+        desk = self.desk
 
         def approve() -> int:
             with opened(desk.workspace) as store:
@@ -379,7 +378,8 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         why = reason_words(first.reason, self.desk.wording) if first else ""
         self.say("submission.nothing_to_send", ink="amber", reason=visible(why))
 
-    def _ask_folder(self, planned: SubmissionPlan) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def _ask_folder(self, planned: SubmissionPlan) -> None:
         if not planned.package.files:
             self._say_why_nothing(planned)
             return
@@ -389,9 +389,7 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
             self.desk.wording,
             needed=say("submission.folder_needed"),
         )
-        self.app.push_screen(question, partial(self._write, planned))
-
-    def _write(self, planned: SubmissionPlan, folder: str | None) -> None:
+        folder = await self.app.push_screen_wait(question)
         if folder is None:
             return
         desk = self.desk
