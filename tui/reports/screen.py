@@ -222,6 +222,7 @@ class ReportsPlace(Place[ReportFacts]):
     def wished(self, wish: ReportWish) -> None:
         """Take another wish and read anew."""
         self.wish = wish
+        self.said.say("")
         self._show_wish()
         self.reload()
 
