@@ -26,6 +26,14 @@ class Marking:
     who: str
     base_revision: int | None = None
 
+    def write(self, store: Store, drafts: Sequence[Draft]) -> str:
+        """Write decisions as one batch; returns the batch to undo.
+
+        Raises:
+            StoreError: `decision.conflict`.
+        """
+        return decide(store, drafts, at=self.at, who=self.who, base_revision=self.base_revision)
+
 
 def version_subject(branch_id: str, kind: FileKind) -> str:
     """What a pin is about: the version in use of one kind of one branch."""
@@ -61,7 +69,7 @@ def extend(
         payload["tell_reason"] = True
     why = _reason(reason)
     drafts = [Draft(Act.EXTEND, name, payload, why) for name in subjects]
-    return _mark(store, [*drafts, *along], marking)
+    return marking.write(store, [*drafts, *along])
 
 
 def vet(
@@ -77,7 +85,7 @@ def vet(
         Draft(Act.VETTED, subject("branch", branch_id), payload, reason.strip())
         for branch_id in branch_ids
     ]
-    return _mark(store, drafts, marking)
+    return marking.write(store, drafts)
 
 
 def set_due(
@@ -91,7 +99,7 @@ def set_due(
     if item not in DATED_BY_STAFF:
         raise UsageError("mark.due_item")
     payload = {"until": None if until is None else to_text(until)}
-    return _mark(store, [Draft(Act.DUE, subject("item", item), payload, reason.strip())], marking)
+    return marking.write(store, [Draft(Act.DUE, subject("item", item), payload, reason.strip())])
 
 
 def accept(
@@ -104,7 +112,7 @@ def accept(
     """
     why = _reason(reason)
     drafts = [Draft(Act.ACCEPT, name, {"code": code}, why) for name, code in accepted]
-    return _mark(store, drafts, marking)
+    return marking.write(store, drafts)
 
 
 def pin(
@@ -118,7 +126,7 @@ def pin(
 ) -> str:
     """Use one version of a kind from now on, given by its subject; None: the latest again."""
     draft = Draft(Act.PIN, version_subject(branch_id, kind), {"file": file}, reason.strip())
-    return _mark(store, [draft], marking)
+    return marking.write(store, [draft])
 
 
 def note(store: Store, branch_ids: Iterable[str], text: str, *, marking: Marking) -> str:
@@ -131,7 +139,7 @@ def note(store: Store, branch_ids: Iterable[str], text: str, *, marking: Marking
         raise UsageError("mark.no_text")
     payload = {"text": text.strip()}
     drafts = [Draft(Act.NOTE, subject("branch", branch_id), payload) for branch_id in branch_ids]
-    return _mark(store, drafts, marking)
+    return marking.write(store, drafts)
 
 
 def withdraw(
@@ -162,13 +170,7 @@ def withdraw(
             Draft(Act.WITHDRAW, subject("branch", branch_id), payload, why)
             for branch_id in branch_ids
         ]
-        return _mark(store, [*drafts, *along], marking)
-
-
-def _mark(store: Store, drafts: Sequence[Draft], marking: Marking) -> str:
-    return decide(
-        store, drafts, at=marking.at, who=marking.who, base_revision=marking.base_revision
-    )
+        return marking.write(store, [*drafts, *along])
 
 
 def _reason(reason: str) -> str:

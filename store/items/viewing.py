@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft
 from store.db.moments import from_text, to_text
 from store.decisions.marks import Marking
 from store.errors import StoreError, UsageError
@@ -43,7 +43,7 @@ def confirm(
     if not verdicts:
         raise UsageError("viewing.nothing")
     payload = {str(quality): verdicts[quality] for quality in Quality if quality in verdicts}
-    return _decide(store, [Draft(Act.CONFIRM, file, payload, reason.strip())], marking)
+    return marking.write(store, [Draft(Act.CONFIRM, file, payload, reason.strip())])
 
 
 def override(
@@ -62,7 +62,7 @@ def override(
     drafts = [
         Draft(Act.OVERRIDE, name, {"code": code}, reason.strip()) for name, code in overridden
     ]
-    return _decide(store, drafts, marking)
+    return marking.write(store, drafts)
 
 
 def claim(store: Store, file: str, *, who: str, at: datetime) -> Claim:
@@ -105,9 +105,3 @@ def claims(store: Store, *, at: datetime) -> tuple[Claim, ...]:
         for row in store.rows("SELECT * FROM viewing_claims ORDER BY subject")
     )
     return tuple(one for one in held if one.until > at)
-
-
-def _decide(store: Store, drafts: list[Draft], marking: Marking) -> str:
-    return decide(
-        store, drafts, at=marking.at, who=marking.who, base_revision=marking.base_revision
-    )
