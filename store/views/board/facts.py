@@ -173,7 +173,8 @@ def _rows_that_hold(before: BoardFacts, now: BoardFacts) -> Iterator[tuple[str, 
     touched |= {one.subject for one in now.arrived if one.expires_at is not None}
     marked = _changed(before.marks.vetted, now.marks.vetted)
     marked |= _changed(before.marks.notes, now.marks.notes)
-    for branch_id, row in before.rows.items():
+    # Whoever still looks at the board of before may derive further rows of it meanwhile.
+    for branch_id, row in before.rows.copy().items():
         mine, was = now.by_branch.get(branch_id), before.by_branch[branch_id]
         if (
             mine is not None
