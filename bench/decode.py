@@ -23,7 +23,7 @@ from pathlib import Path
 from mailsync.mime.parts import Part, PartReader
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.read import read
-from mailsync.mime.transfer import Damage, decoded
+from mailsync.mime.transfer import TransferDamage, decoded
 from store.files.blobs import Blobs
 
 ROUNDS = 5
@@ -75,7 +75,9 @@ def decode_ours(paths: list[Path], _: Path) -> None:
     for path in paths:
         with RawMail(path) as raw:
             for part in _leaves(PartReader(raw).whole()):
-                for _chunk in decoded(raw.windows(part.start, part.end), part.encoding, Damage()):
+                for _chunk in decoded(
+                    raw.windows(part.start, part.end), part.encoding, TransferDamage()
+                ):
                     pass
 
 

@@ -25,7 +25,7 @@ from mailsync.examine.full import full
 from mailsync.examine.probe import probe
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
-from mailsync.examine.video.full import Source, command
+from mailsync.examine.video.full import VideoSource, command
 
 PICTURE = "testsrc=size=1280x720:rate=1/12,drawgrid=w=160:h=90,noise=alls=3:allf=t"
 VOICE = "anoisesrc=a=0.4:c=pink:r=44100,tremolo=f=3:d=0.95"
@@ -76,7 +76,7 @@ def full_against_ffmpeg(
     video: Path, tools: FfmpegTools, child: Child, rounds: int, seconds: int
 ) -> bool:
     """The full check within 1.2 times one ffmpeg pass of the same filters, under 300 MB."""
-    source = Source(video, "mp4", float(seconds), 0, audio_rate=44_100)
+    source = VideoSource(video, "mp4", float(seconds), 0, audio_rate=44_100)
     pass_of_filters = command(source, ffmpeg=str(tools.ffmpeg))
     peaks: list[int] = []
 

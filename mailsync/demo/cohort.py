@@ -17,7 +17,7 @@ from store.db.acts import subject
 from store.db.database import Store
 from store.db.decisions import live_decisions
 from store.decisions.marks import Marking, accept
-from store.intake.by_hand import Arrival
+from store.intake.by_hand import HandArrival
 from store.items.promotions import Article, mark_excellent, new_article_id, save_articles
 from store.items.review import (
     Reviewer,
@@ -140,7 +140,7 @@ def _hand_in_form(
             staff.workspace,
             staff.store,
             [path],
-            Arrival(branch.id, Source.USB, staff.now),
+            HandArrival(branch.id, Source.USB, staff.now),
             kind=FileKind.EVAL_FORM,
             at=staff.now,
             who=staff.who,

@@ -25,7 +25,7 @@ from mailsync.demo.own_desk import OwnDesk, own_scripts
 from mailsync.demo.roster import demo_branches, demo_sub_committees, demo_themes
 from mailsync.demo.stories import MailScript, mail_scripts
 from mailsync.demo.videos import record
-from mailsync.demo.wire import Body, Part, compose, header
+from mailsync.demo.wire import WireBody, WirePart, compose, header
 from store.model import Address
 
 DEMO_MAILBOX = "neuzzb@163.example"
@@ -121,16 +121,16 @@ def _write(
     press: Press, script: MailScript, arrival: datetime, to: Address
 ) -> tuple[bytes, tuple[DemoFile, ...], tuple[DemoLink, ...]]:
     rng = random.Random(f"{press.seed} {script.id}")
-    parts: list[Part] = []
+    parts: list[WirePart] = []
     truths: list[DemoFile] = []
     for file in script.files:
         content, found = make_file(press, file, f"{script.id}/{file.name}")
-        parts.append(Part(file.name, content, media_type(file), script.name_code, file.inline))
+        parts.append(WirePart(file.name, content, media_type(file), script.name_code, file.inline))
         truths += found
     for attached in script.forwarded:
         raw, found, _ = _write(press, attached, arrival - timedelta(hours=2, minutes=3), to)
         name = f"{attached.subject}.eml"
-        parts.append(Part(name, raw, "message/rfc822", script.name_code))
+        parts.append(WirePart(name, raw, "message/rfc822", script.name_code))
         truths += found
     links, blocks = _links(script, arrival, rng)
     raw = compose(
@@ -158,13 +158,13 @@ def _links(
     return tuple(links), tuple(blocks)
 
 
-def _body(script: MailScript, blocks: Sequence[LinkBlock]) -> Body:
+def _body(script: MailScript, blocks: Sequence[LinkBlock]) -> WireBody:
     text = "\n\n".join([script.body, *(block.text for block in blocks)])
     html = ""
     if script.html:
         lines = escape(script.body).replace("\n", "<br>\r\n")
         html = f"<html><body><div>{lines}</div>{''.join(b.html for b in blocks)}</body></html>"
-    return Body(text, html, script.charset, script.transfer)
+    return WireBody(text, html, script.charset, script.transfer)
 
 
 def _headers(

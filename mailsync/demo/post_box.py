@@ -36,7 +36,7 @@ def post_box(workspace_folder: Path) -> Iterator[PostBox]:
     folder = workspace_folder / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
 
-    class Session(socketserver.StreamRequestHandler):
+    class PostBoxSession(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             recipients: list[str] = []
             with contextlib.suppress(OSError):
@@ -80,7 +80,7 @@ def post_box(workspace_folder: Path) -> Iterator[PostBox]:
         def _say(self, reply: str) -> None:
             self.wfile.write(f"{reply}\r\n".encode())
 
-    server = socketserver.ThreadingTCPServer((_HOST, 0), Session)
+    server = socketserver.ThreadingTCPServer((_HOST, 0), PostBoxSession)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="demo-smtp", daemon=True)
     thread.start()

@@ -25,7 +25,7 @@ class _Prose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closings: Mapping[str, str]
 
 
-class Section(msgspec.Struct, frozen=True):
+class ProseSection(msgspec.Struct, frozen=True):
     """One heading with its paragraphs."""
 
     heading: str
@@ -45,7 +45,7 @@ def char_count(text: str) -> int:
 
 def sections(
     rng: random.Random, *, theme: str, second_year: bool, chars: int
-) -> tuple[Section, ...]:
+) -> tuple[ProseSection, ...]:
     """Write the aspects of a case, headings included, in exactly `chars` characters.
 
     Args:
@@ -59,7 +59,9 @@ def sections(
     for place, aspect in enumerate(aspects):
         share = left * weights[place] // sum(weights[place:])
         left -= share
-        written.append(Section(aspect.heading, _paragraphs(rng, aspect, theme=theme, chars=share)))
+        written.append(
+            ProseSection(aspect.heading, _paragraphs(rng, aspect, theme=theme, chars=share))
+        )
     return tuple(written)
 
 

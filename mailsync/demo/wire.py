@@ -19,7 +19,7 @@ _WORD_CHARS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WirePart:
     """A file of a mail. A `message/rfc822` part goes in as it is."""
 
     name: str
@@ -30,7 +30,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class WireBody:
     """The text of a mail; `html` is sent beside the plain text, or is empty."""
 
     text: str
@@ -61,7 +61,9 @@ def encoded(text: str, code: HeaderCode) -> bytes:
             return text.encode()
 
 
-def compose(headers: Iterable[bytes], body: Body, parts: Sequence[Part], *, boundary: str) -> bytes:
+def compose(
+    headers: Iterable[bytes], body: WireBody, parts: Sequence[WirePart], *, boundary: str
+) -> bytes:
     """Put headers, text and files together; lines end in CRLF, the last one too."""
     content = _text_entity(body, boundary=f"{boundary}_alt")
     if parts:
@@ -70,14 +72,14 @@ def compose(headers: Iterable[bytes], body: Body, parts: Sequence[Part], *, boun
     return b"".join(headers) + b"MIME-Version: 1.0\r\n" + content
 
 
-def _text_entity(body: Body, *, boundary: str) -> bytes:
+def _text_entity(body: WireBody, *, boundary: str) -> bytes:
     plain = _text("plain", body.text, body)
     if not body.html:
         return plain
     return _multipart("alternative", [plain, _text("html", body.html, body)], boundary=boundary)
 
 
-def _text(subtype: str, text: str, body: Body) -> bytes:
+def _text(subtype: str, text: str, body: WireBody) -> bytes:
     content = text.replace("\n", "\r\n").encode(body.charset)
     return (
         f'Content-Type: text/{subtype}; charset="{body.charset}"\r\n'.encode()
@@ -107,7 +109,7 @@ def _multipart(subtype: str, sections: Sequence[bytes], *, boundary: str) -> byt
     )
 
 
-def _file_entity(part: Part) -> bytes:
+def _file_entity(part: WirePart) -> bytes:
     kind = part.media_type.encode()
     if part.media_type == "message/rfc822":
         return (

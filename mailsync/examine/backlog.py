@@ -13,7 +13,7 @@ from store.model import Examination
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Backlog:
     """One video to decode; `left` counts those that wait with it, itself too."""
 
     digest: str
@@ -24,10 +24,10 @@ class Waiting:
 
 
 def decode_backlog(
-    waiting: Iterable[Waiting],
+    waiting: Iterable[Backlog],
     *,
     tools: FfmpegTools,
-    progress: Callable[[Waiting, float], None],
+    progress: Callable[[Backlog, float], None],
     stop: Callable[[], bool],
 ) -> Iterator[Examination]:
     """Decode in the order given and yield each examination for storing.
@@ -55,6 +55,6 @@ def decode_backlog(
 
 
 def _progress_of(
-    video: Waiting, progress: Callable[[Waiting, float], None]
+    video: Backlog, progress: Callable[[Backlog, float], None]
 ) -> Callable[[float], None]:
     return lambda share: progress(video, share)

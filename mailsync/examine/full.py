@@ -10,7 +10,7 @@ from mailsync.examine.ocr.scan import recognise
 from mailsync.examine.probe import EXAMINER, digest_of
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
-from mailsync.examine.video.full import Source, decode
+from mailsync.examine.video.full import VideoSource, decode
 from mailsync.examine.video.quick import probe_video
 from mailsync.filetype.magic import VIDEO_CONTENTS, content_of
 from store.model import Examination
@@ -75,7 +75,7 @@ def _measures(
         # Nothing to decode: the probe has said why.
         return {}
     audio_rate, audio_index = probed.get("audio_rate"), probed.get("audio_index")
-    source = Source(
+    source = VideoSource(
         path,
         content,
         duration_s,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mailsync.mime.bounce import message_ids
-from mailsync.mime.headers import Fields, decode_text
+from mailsync.mime.headers import HeaderFields, decode_text
 
 _MOST = 50
 
 
-def ids_answered(fields: Fields) -> tuple[str, ...]:
+def ids_answered(fields: HeaderFields) -> tuple[str, ...]:
     """The Message-IDs that a mail answers, without brackets, the nearest last."""
     named = dict.fromkeys(
         name

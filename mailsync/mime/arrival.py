@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mailsync.mime.headers import Fields, decode_text
+from mailsync.mime.headers import HeaderFields, decode_text
 from mailsync.mime.moments import read_moment
 from mailsync.text import charsets
 from store.db.moments import believable
@@ -37,7 +37,9 @@ class Arrival:
     problem: Problem | None = None
 
 
-def arrival_of(fields: Fields, internal_date: datetime | None, now: datetime | None) -> Arrival:
+def arrival_of(
+    fields: HeaderFields, internal_date: datetime | None, now: datetime | None
+) -> Arrival:
     """The moment of arrival: the server's, else the topmost Received line's, else Date's.
 
     One that lies ahead of `now`, or outside of the years that are kept, gives way to the next
@@ -75,12 +77,12 @@ def read_date(text: str) -> datetime | None:
     return read_moment(text)
 
 
-def _sent_at(fields: Fields) -> datetime | None:
+def _sent_at(fields: HeaderFields) -> datetime | None:
     """The first Date header that can be read, or what stands in for one."""
     return _first_moment(decode_text(raw) for name in _SENT for raw in fields.raw_all(name))
 
 
-def _relayed_at(fields: Fields) -> datetime | None:
+def _relayed_at(fields: HeaderFields) -> datetime | None:
     """The topmost line of a server that can be read."""
     lines = fields.raw_all("received")[:_MOST_LINES]
     return _first_moment(

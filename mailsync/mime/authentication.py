@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.text import charsets
 
 _METHODS = frozenset(("spf", "dkim", "dmarc"))
@@ -24,7 +24,7 @@ _MOST_HOPS = 5
 _LONGEST = 4_000
 
 
-def failures(fields: Fields) -> tuple[str, ...]:
+def failures(fields: HeaderFields) -> tuple[str, ...]:
     """The checks of the receiving server that failed, as "spf=fail", in their order."""
     found: dict[str, None] = {}
     received = 0
@@ -44,7 +44,7 @@ def failures(fields: Fields) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _own_hosts(fields: Fields) -> tuple[str, ...]:
+def _own_hosts(fields: HeaderFields) -> tuple[str, ...]:
     """The hosts of the receiving house: those that wrote the topmost Received lines, up to the
     first that took the mail from elsewhere."""
     hosts: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.mime.parameters import parse
 from store.model import Address
 
@@ -56,7 +56,7 @@ _RETURN_FIELDS = ("x-failed-recipients", "x-ms-exchange-message-is-ndr")
 
 
 def sign_of(
-    fields: Fields,
+    fields: HeaderFields,
     sender: Address,
     subject: str,
     own_addresses: Collection[str],
@@ -79,13 +79,13 @@ def sign_of(
     return "list" if is_list(fields) else None
 
 
-def is_list(fields: Fields) -> bool:
+def is_list(fields: HeaderFields) -> bool:
     """Whether a mailing list passed it on; then Sender is the list's own."""
     precedence = fields.text("precedence").lower()
     return fields.has("list-id") or fields.has("list-unsubscribe") or precedence in ("list", "bulk")
 
 
-def _is_bounce(fields: Fields, sender: Address, subject: str) -> bool:
+def _is_bounce(fields: HeaderFields, sender: Address, subject: str) -> bool:
     kind = parse(fields.raw("content-type"))
     if kind.value == "multipart/report":
         return kind.parameters.get("report-type", "delivery-status").lower() == "delivery-status"
@@ -102,12 +102,12 @@ def _says_so(body: str) -> bool:
     return len(body) <= _LONGEST_MARKED and _ANSWER_MARK.search(body) is not None
 
 
-def _submitted(fields: Fields) -> str:
+def _submitted(fields: HeaderFields) -> str:
     """The word of Auto-Submitted (RFC 3834), without its parameters."""
     return re.split(r"[;\s(]", fields.text("auto-submitted").lower(), maxsplit=1)[0]
 
 
-def _is_answer(fields: Fields, subject: str) -> bool:
+def _is_answer(fields: HeaderFields, subject: str) -> bool:
     # "auto-forwarded" is a person's mail passed on by a machine; "auto-generated" answers nothing.
     if _submitted(fields) == "auto-replied":
         return True

@@ -11,11 +11,11 @@ from urllib.parse import unquote
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bodies import decode_body
 from mailsync.mime.encoded_words import decode_words
-from mailsync.mime.headers import Fields, decode_text, split_fields
+from mailsync.mime.headers import HeaderFields, decode_text, split_fields
 from mailsync.mime.parameters import file_name
 from mailsync.mime.parts import Part, PartReader
 from mailsync.mime.rawmail import RawMail
-from mailsync.mime.transfer import Damage, decoded
+from mailsync.mime.transfer import TransferDamage, decoded
 from mailsync.text.html_text import readable_text
 from store.model import Address
 from store.text.visible import visible
@@ -120,7 +120,7 @@ class _Signs:
         self.reasons: list[str] = []
         self.subject = ""
 
-    def of_envelope(self, fields: Fields) -> None:
+    def of_envelope(self, fields: HeaderFields) -> None:
         """Fields of the bounce itself that name what it returns."""
         for name in ("x-failed-recipients", "x-original-to", "x-failed-recipient"):
             self.recipients += [address.email for address in _of(fields, name)]
@@ -149,7 +149,7 @@ class _Signs:
         elif kind in _TEXTS:
             self.text(part, content)
 
-    def returned_mail(self, fields: Fields) -> None:
+    def returned_mail(self, fields: HeaderFields) -> None:
         """The header of the mail that came back."""
         for name in ("message-id", "x-original-message-id"):
             for raw in fields.raw_all(name):
@@ -212,7 +212,7 @@ def _unbracketed(text: str) -> str:
 def _limited(raw: RawMail, part: Part) -> Iterator[bytes]:
     length = 0
     encoding = part.encoding
-    for window in decoded(raw.windows(part.start, part.end), encoding, Damage()):
+    for window in decoded(raw.windows(part.start, part.end), encoding, TransferDamage()):
         yield window
         length += len(window)
         if length > _MOST_BYTES:
@@ -233,7 +233,7 @@ def message_ids(text: str) -> list[str]:
     return found[:_MOST_IDS]
 
 
-def _of(fields: Fields, name: str) -> tuple[Address, ...]:
+def _of(fields: HeaderFields, name: str) -> tuple[Address, ...]:
     return tuple(
         address for raw in fields.raw_all(name) for address in read_addresses(raw) if address.email
     )

@@ -12,7 +12,7 @@ from mailsync.filetype import sniff
 from mailsync.filetype.side_files import is_owner_file, is_side_file
 from mailsync.mime import companions, stand_ins, uu
 from mailsync.mime.bodies import Piece, best_of, decode_body, piece_of, without_flow
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.mime.links import link_of_url
 from mailsync.mime.listing import Listing, mail_name
 from mailsync.mime.mail_start import begins_with_field
@@ -22,7 +22,7 @@ from mailsync.mime.parameters import FileName, file_name, parse, readable
 from mailsync.mime.parts import MESSAGE_TYPES, Part, PartReader
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import Decoded
-from mailsync.mime.transfer import Damage, decoded
+from mailsync.mime.transfer import TransferDamage, decoded
 from mailsync.text.charsets import decode as decode_text
 from store.files.blobs import BlobRef, Blobs
 from store.model import Attachment, Link, Problem
@@ -49,7 +49,7 @@ _REPORT_TYPES = frozenset(
 )
 
 
-class Contents:
+class MailContents:
     """Collects the attachments, texts, links and problems of one mail, in its order.
 
     `html` and `plain` hold the source of every text part for the search of links; `decoded` what is
@@ -77,7 +77,7 @@ class Contents:
         """What could not be recovered, in the order it was met."""
         return self._listing.problems
 
-    def take_mail(self, raw: RawMail) -> Fields:
+    def take_mail(self, raw: RawMail) -> HeaderFields:
         """Collect everything of one mail; its own header fields."""
         self._whole = raw
         reader = PartReader(raw)
@@ -138,7 +138,7 @@ class Contents:
         """A multipart that was encoded as a whole against the rules: decoded once, then split."""
         boundary = part.content.parameters.get("boundary", "").replace('"', "")
         head = f'Content-Type: {part.content.value}; boundary="{boundary}"\r\n\r\n'
-        damage = Damage()
+        damage = TransferDamage()
         windows = decoded(raw.windows(part.start, part.end), part.encoding, damage)
         return self._entity(_chain(head.encode("utf-8", "replace"), windows), part, folder)
 
@@ -166,7 +166,7 @@ class Contents:
     def _leaf(self, raw: RawMail, part: Part, folder: str, *, alternative: bool) -> list[Piece]:
         kind = part.content.value
         name = file_name(part.fields)
-        damage = Damage()
+        damage = TransferDamage()
         if kind == "message/external-body":
             self._external(raw, part, name)
             return []
@@ -200,7 +200,7 @@ class Contents:
         self._note_damage(damage.faults, path)
         return []
 
-    def _note_decoded(self, raw: RawMail, part: Part, damage: Damage, ref: BlobRef) -> None:
+    def _note_decoded(self, raw: RawMail, part: Part, damage: TransferDamage, ref: BlobRef) -> None:
         """Note what was found out of a part of the mail itself; of an attached one nobody asks."""
         even = damage.even
         if raw is self._whole and even.covered:
@@ -220,7 +220,7 @@ class Contents:
             self._taken_out(name.text)
             return True
         limit = min(part.end, part.start + stand_ins.NOTE_BYTES)
-        head = b"".join(decoded([raw.read(part.start, limit)], part.encoding, Damage()))
+        head = b"".join(decoded([raw.read(part.start, limit)], part.encoding, TransferDamage()))
         # Another form of the body, unless it is the text that is read.
         form = alternative and not name.text and kind not in _BODY_TYPES
         if companions.is_companion(kind, name.text, head, alternative=form):
@@ -244,7 +244,9 @@ class Contents:
 
     def _envelope(self, raw: RawMail, part: Part, name: FileName, folder: str) -> list[Piece]:
         """A signed S/MIME envelope gives way to what is in it; one that is encrypted is told."""
-        content = b"".join(decoded(raw.windows(part.start, part.end), part.encoding, Damage()))
+        content = b"".join(
+            decoded(raw.windows(part.start, part.end), part.encoding, TransferDamage())
+        )
         try:
             inner = content_of_envelope(content)
         except UnreadableEnvelope:
@@ -267,7 +269,7 @@ class Contents:
             return False
         # A file may come without a word about what it is.
         start = raw.read(part.start, min(part.end, part.start + 8192))
-        head = b"".join(decoded([start], part.encoding, Damage()))
+        head = b"".join(decoded([start], part.encoding, TransferDamage()))
         found = sniff.media_type(head[: sniff.HEAD_BYTES], "")
         return found in (sniff.UNKNOWN, sniff.EMPTY) or found.startswith(("text/", "message/"))
 

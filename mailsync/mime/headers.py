@@ -35,7 +35,7 @@ _MOST_OVERLOOKED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class HeaderFields:
     """The fields of one header block in their order: lower-case name, raw unfolded value."""
 
     pairs: tuple[tuple[str, bytes], ...]
@@ -59,7 +59,7 @@ class Fields:
         return decode_text(self.raw(name))
 
 
-def split_fields(block: bytes) -> tuple[Fields, int]:
+def split_fields(block: bytes) -> tuple[HeaderFields, int]:
     """Read the header block that `block` begins with.
 
     Returns:
@@ -209,7 +209,7 @@ def _looks_base64(line: bytes) -> bool:
     return re.fullmatch(rb"[A-Za-z0-9+/]{40,}={0,2}", line) is not None
 
 
-def _fields(pairs: Iterable[_Open], mended: bool) -> Fields:
-    return Fields(
+def _fields(pairs: Iterable[_Open], mended: bool) -> HeaderFields:
+    return HeaderFields(
         tuple((field.name, b" ".join(field.values).replace(b"\0", b"")) for field in pairs), mended
     )

@@ -10,7 +10,7 @@ from mailsync.archives.budget import Budget
 from mailsync.archives.paths import distinct, is_volume_name, part_name
 from mailsync.archives.unpack import UnpackLimits, unpack
 from mailsync.filetype import sniff
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.mime.opened import opened_mail
 from mailsync.mime.outlook import UnreadableMessage
 from mailsync.mime.parameters import readable
@@ -173,7 +173,7 @@ class Listing:
     def _tnef_files(self, files: Iterable[TnefFile], folder: str, depth: int) -> None:
         for file in files:
             if file.nested:
-                path = self.path(folder, mail_name(file.name, Fields(())), ".eml")
+                path = self.path(folder, mail_name(file.name, HeaderFields(())), ".eml")
                 self._tnef_files(file.nested, f"{path}/", depth)
             else:
                 self.store(_slices(file.content), readable(file.name), folder, depth + 1)
@@ -193,7 +193,7 @@ class _Head:
             yield window
 
 
-def mail_name(name: str, fields: Fields) -> str:
+def mail_name(name: str, fields: HeaderFields) -> str:
     """The name of an attached mail: its file's, else its subject."""
     name = name or fields.text("subject")[:120]
     return name if not name or name.lower().endswith((".eml", ".msg")) else f"{name}.eml"

@@ -13,7 +13,7 @@ import pybase64
 from mailsync.mime.mail_start import begins_with_field
 from mailsync.mime.outlook import as_mail
 from mailsync.mime.rawmail import RawMail
-from mailsync.mime.transfer import Damage, decoded
+from mailsync.mime.transfer import TransferDamage, decoded
 from store.files.passing import passing_folder
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{60,}={0,2}")
@@ -43,7 +43,7 @@ def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
             other = (decoder.decode(window).encode("utf-8", "replace") for window in windows)
         elif _is_base64(head):
             # What a web mail's own interface hands out.
-            other = decoded(stored.windows(0, stored.size), "base64", Damage())
+            other = decoded(stored.windows(0, stored.size), "base64", TransferDamage())
         else:
             yield stored, stored
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from mailsync.mime.encoded_words import decode_words_checked
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.text import charsets
 
 _NAME = re.compile(r"\s*([^\s=;\"]+?)\s*=\s*")
@@ -72,7 +72,7 @@ def parse(raw: bytes) -> Parameterised:
     return Parameterised(value, plain)
 
 
-def file_name(fields: Fields) -> FileName:
+def file_name(fields: HeaderFields) -> FileName:
     """The name of a part's file, from its disposition, else its type; "" where it has none."""
     choices: list[FileName] = []
     for field, names in (

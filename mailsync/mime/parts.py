@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from mailsync.mime.headers import Fields, split_fields
+from mailsync.mime.headers import HeaderFields, split_fields
 from mailsync.mime.mail_start import begins_with_field, true_start
 from mailsync.mime.parameters import Parameterised, parse
 from mailsync.mime.rawmail import RawMail
@@ -41,7 +41,7 @@ class Part:
     """
 
     kind: str
-    fields: Fields
+    fields: HeaderFields
     content: Parameterised
     encoding: str
     start: int
@@ -157,7 +157,7 @@ class PartReader:
             return ()
         self._note("boundary")
         mixed = Parameterised("multipart/mixed", {})
-        region = Part("leaf", Fields(()), mixed, "", start, end, parent.depth + 1)
+        region = Part("leaf", HeaderFields(()), mixed, "", start, end, parent.depth + 1)
         return (self._split(region, boundary),)
 
     def _delimiters(self, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

@@ -16,8 +16,8 @@ from mailsync.mime.addresses import read_addresses
 from mailsync.mime.answered import ids_answered
 from mailsync.mime.authentication import failures
 from mailsync.mime.bodies import body_text
-from mailsync.mime.contents import Contents
-from mailsync.mime.headers import Fields
+from mailsync.mime.contents import MailContents
+from mailsync.mime.headers import HeaderFields
 from mailsync.mime.link_codes import offered_by_word
 from mailsync.mime.link_files import notes_of
 from mailsync.mime.links import find_links
@@ -97,7 +97,7 @@ def read_split(
         former_identity: whether to tell by what the mail was known before skeletons, too.
     """
     with _opened(raw) as (source, stored):
-        contents = Contents(blobs, limits, budget)
+        contents = MailContents(blobs, limits, budget)
         size_bytes = stored.size
         fields = contents.take_mail(source)
         parted = split(stored, blobs, contents.decoded if source is stored else {})
@@ -161,13 +161,13 @@ def _opened(raw: Path) -> Iterator[tuple[RawMail, RawMail]]:
         yield found
 
 
-def _addresses(fields: Fields, name: str) -> tuple[Address, ...]:
+def _addresses(fields: HeaderFields, name: str) -> tuple[Address, ...]:
     return tuple(
         address for raw in fields.raw_all(name) for address in read_addresses(raw) if address.email
     )
 
 
-def _sender(fields: Fields, problems: list[Problem]) -> Address:
+def _sender(fields: HeaderFields, problems: list[Problem]) -> Address:
     """Who sent it; several answers are a problem, because a sender can credit a branch."""
     given = [address for raw in fields.raw_all("from") for address in read_addresses(raw)]
     with_email = [address for address in given if address.email]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.text.html_text import readable_text
 
 # No note is longer; a text of somebody's own mostly is.
@@ -87,7 +87,7 @@ _NOT_HANDED_OUT = re.compile(
 )
 
 
-def is_taken_out(fields: Fields, kind: str, name: str) -> bool:
+def is_taken_out(fields: HeaderFields, kind: str, name: str) -> bool:
     """Whether a part says by its header that the file that it names is not in it."""
     altered = fields.text("x-mozilla-altered").lower()
     return (

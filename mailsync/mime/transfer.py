@@ -50,7 +50,7 @@ class EvenLines:
 
 
 @dataclass(slots=True)
-class Damage:
+class TransferDamage:
     """What a decoder had to overlook: names of faults, in the order they were met."""
 
     faults: list[str] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Damage:
             self.faults.append(fault)
 
 
-def decoded(windows: Iterable[bytes], encoding: str, damage: Damage) -> Iterator[bytes]:
+def decoded(windows: Iterable[bytes], encoding: str, damage: TransferDamage) -> Iterator[bytes]:
     """The content of a part.
 
     Args:
@@ -79,7 +79,7 @@ def decoded(windows: Iterable[bytes], encoding: str, damage: Damage) -> Iterator
     return iter(windows)
 
 
-def _base64(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
+def _base64(windows: Iterable[bytes], damage: TransferDamage) -> Iterator[bytes]:
     carried = b""
     padded = False
     for window in windows:
@@ -142,7 +142,7 @@ def _end_bytes(text: bytes, line: int) -> int:
     return 2 if text[line - 2 : line - 1] == b"\r" else 1
 
 
-def _cleaned(text: bytes, damage: Damage) -> bytes:
+def _cleaned(text: bytes, damage: TransferDamage) -> bytes:
     without_space = text.translate(None, _SPACE)
     clean = without_space.translate(None, _NOT_ALPHABET)
     if len(clean) != len(without_space):
@@ -150,7 +150,7 @@ def _cleaned(text: bytes, damage: Damage) -> bytes:
     return clean
 
 
-def _without_footer(text: bytes, padded: bool, damage: Damage) -> bytes:
+def _without_footer(text: bytes, padded: bool, damage: TransferDamage) -> bytes:
     """Leave out the words that a gateway wrote below the padding that ends the data."""
     end = 0 if padded else text.find(b"=")
     footer = text[end:].strip(_SPACE + b"=")
@@ -162,7 +162,7 @@ def _without_footer(text: bytes, padded: bool, damage: Damage) -> bytes:
     return text[: end + 2] if not padded else b""
 
 
-def _lenient(text: bytes, damage: Damage) -> tuple[bytes, bytes, bool]:
+def _lenient(text: bytes, damage: TransferDamage) -> tuple[bytes, bytes, bool]:
     """Decode base64 with padding in the middle.
 
     Returns:
@@ -183,7 +183,7 @@ def _lenient(text: bytes, damage: Damage) -> tuple[bytes, bytes, bool]:
     return b"".join(pieces), open_end[usable:], bool(ended)
 
 
-def _quoted_printable(windows: Iterable[bytes], damage: Damage) -> Iterator[bytes]:
+def _quoted_printable(windows: Iterable[bytes], damage: TransferDamage) -> Iterator[bytes]:
     carried = b""
     for window in windows:
         text = carried + window
@@ -198,7 +198,7 @@ def _quoted_printable(windows: Iterable[bytes], damage: Damage) -> Iterator[byte
     yield _unquoted(carried, damage)
 
 
-def _unquoted(text: bytes, damage: Damage) -> bytes:
+def _unquoted(text: bytes, damage: TransferDamage) -> bytes:
     if b"=" not in text:
         return text
     if _NO_ESCAPE.search(text) is not None:

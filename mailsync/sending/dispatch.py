@@ -15,8 +15,8 @@ from mailsync.letters.planning import ALL, office
 from mailsync.mailbox.contract import Mailbox, never
 from mailsync.sending.doubts import OUTBOX_LOCK, settle_doubts
 from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Waiting
-from mailsync.sending.smtp import HandedOver, Outbox
-from mailsync.sending.smtp_replies import Verdict
+from mailsync.sending.smtp import DeliveryResult, Outbox
+from mailsync.sending.smtp_replies import ReplyVerdict
 from mailsync.submission.plan import submission_gone
 from mailsync.sync.sync import sync
 from store.db.database import Store
@@ -234,7 +234,9 @@ class _Run:
         self.known = known_facts(job.store, job.workspace, now=job.clock(), before=self.known)
         return self.known.facts
 
-    def _record(self, letter: Letter, recipient: str, message_id: str, handed: HandedOver) -> None:
+    def _record(
+        self, letter: Letter, recipient: str, message_id: str, handed: DeliveryResult
+    ) -> None:
         self.answer = handed.answer
         self.sent += handed.state is SendState.SENT
         self.refused += handed.state is SendState.REFUSED
@@ -251,7 +253,7 @@ class _Run:
             answer=handed.answer,
         )
 
-    def _go_on(self, handed: HandedOver) -> Iterator[SendEvent]:
+    def _go_on(self, handed: DeliveryResult) -> Iterator[SendEvent]:
         """Decide what follows: go on, rest, or stop."""
         if handed.broken:
             self.broken += 1
@@ -261,9 +263,9 @@ class _Run:
                 yield from self._rest(_RETRIES_S[self.broken - 1], "line", handed.answer)
             return
         self.broken = 0
-        if handed.ruling.verdict is Verdict.STOP:
+        if handed.ruling.verdict is ReplyVerdict.STOP:
             self.stopped = handed.ruling.reason
-        elif handed.ruling.verdict is Verdict.PAUSE:
+        elif handed.ruling.verdict is ReplyVerdict.PAUSE:
             self.paused += 1
             if self.paused > 1:
                 # A quarter of an hour did not help: it is more than a rate.

@@ -19,9 +19,9 @@ from mailsync.net.tls import (
 from mailsync.sending.smtp_account import OutboxReport, SmtpAccount
 from mailsync.sending.smtp_replies import (
     LONGEST_REPLY,
-    Ruling,
+    ReplyRuling,
+    ReplyVerdict,
     Stage,
-    Verdict,
     is_switched_off,
     reply_line,
     reply_text,
@@ -37,7 +37,7 @@ _BROKEN = (OSError, smtplib.SMTPException)
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
+class DeliveryResult:
     """What became of one message at one recipient.
 
     `state` is SENT, REFUSED, UNKNOWN, or APPROVED where it certainly did not leave. `broken`
@@ -45,7 +45,7 @@ class HandedOver:
     """
 
     state: SendState
-    ruling: Ruling
+    ruling: ReplyRuling
     answer: str
     broken: bool = False
 
@@ -65,7 +65,7 @@ class Outbox:
 
     def hand_over(
         self, sender: str, recipient: str, message: bytes, *, begin: Callable[[], None]
-    ) -> HandedOver:
+    ) -> DeliveryResult:
         """Send one message to one recipient.
 
         Args:
@@ -83,7 +83,7 @@ class Outbox:
             if not is_address(address):
                 raise UsageError("letters.bad_address", address=address)
         smtp = self._line()
-        if isinstance(smtp, HandedOver):
+        if isinstance(smtp, DeliveryResult):
             return smtp
         # RFC 1870: a server that has no room for so much says so before it is sent.
         size = (f"SIZE={len(message)}",) if smtp.has_extn("size") else ()
@@ -138,7 +138,7 @@ class Outbox:
 
     # -- within ----------------------------------------------------------------------------------
 
-    def _line(self) -> smtplib.SMTP | HandedOver:
+    def _line(self) -> smtplib.SMTP | DeliveryResult:
         """The connection, logged in; or why it was not to be had this time."""
         try:
             return self._connected()
@@ -153,32 +153,36 @@ class Outbox:
                 switched_off = is_switched_off(answer)
                 kind = "outbox.smtp_off" if switched_off else "outbox.login_refused"
                 raise MailboxError(kind, user=user, answer=answer) from err
-            return HandedOver(SendState.APPROVED, ruled, answer)
+            return DeliveryResult(SendState.APPROVED, ruled, answer)
         except _BROKEN as err:
-            return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
+            return DeliveryResult(
+                SendState.APPROVED, ReplyRuling(ReplyVerdict.GO), _reason(err), broken=True
+            )
 
-    def _ask(self, stage: Stage, command: Callable[[], tuple[int, bytes]]) -> HandedOver | None:
+    def _ask(self, stage: Stage, command: Callable[[], tuple[int, bytes]]) -> DeliveryResult | None:
         """Give one command before the message; None where the server agrees."""
         try:
             code, text = command()
         except _BROKEN as err:
             self._drop()
-            return HandedOver(SendState.APPROVED, Ruling(Verdict.GO), _reason(err), broken=True)
+            return DeliveryResult(
+                SendState.APPROVED, ReplyRuling(ReplyVerdict.GO), _reason(err), broken=True
+            )
         ruled = ruling(code, reply_text(text), stage)
-        if ruled.verdict is Verdict.GO:
+        if ruled.verdict is ReplyVerdict.GO:
             return None
         if stage == "data" or not 400 <= code < 600:
             # Who answers otherwise than by the book may answer a step late: start afresh.
             self._drop()
         else:
             self._reset()
-        final = ruled.verdict is Verdict.NEXT or (
+        final = ruled.verdict is ReplyVerdict.NEXT or (
             stage == "data" and ruled.reason in ("content", "spam") and code >= 500
         )
         state = SendState.REFUSED if final else SendState.APPROVED
-        return HandedOver(state, ruled, reply_line(code, text))
+        return DeliveryResult(state, ruled, reply_line(code, text))
 
-    def _content(self, smtp: smtplib.SMTP, message: bytes) -> HandedOver:
+    def _content(self, smtp: smtplib.SMTP, message: bytes) -> DeliveryResult:
         """Give the message; without a clear answer nobody knows whether it went."""
         body = re.sub(rb"(?m)^\.", b"..", message)
         if not body.endswith(b"\r\n"):
@@ -195,21 +199,25 @@ class Outbox:
                 smtp.sock.settimeout(self._account.command_s)
         except _BROKEN as err:
             self._drop()
-            return HandedOver(SendState.UNKNOWN, Ruling(Verdict.GO), _reason(err), broken=True)
+            return DeliveryResult(
+                SendState.UNKNOWN, ReplyRuling(ReplyVerdict.GO), _reason(err), broken=True
+            )
         ruled = ruling(code, reply_text(text), "message")
         answer = reply_line(code, text)
-        if ruled.verdict is Verdict.GO:
-            return HandedOver(SendState.SENT, ruled, answer)
+        if ruled.verdict is ReplyVerdict.GO:
+            return DeliveryResult(SendState.SENT, ruled, answer)
         if not 400 <= code < 600:
             self._drop()
-            return HandedOver(SendState.UNKNOWN, Ruling(Verdict.GO), answer, broken=True)
+            return DeliveryResult(
+                SendState.UNKNOWN, ReplyRuling(ReplyVerdict.GO), answer, broken=True
+            )
         self._reset()
         # A temporary no, or a limit of the day: it did not go, and may go later.
         # What is about one recipient is final for it: the others must not wait behind it.
-        final = ruled.verdict is Verdict.NEXT or (
+        final = ruled.verdict is ReplyVerdict.NEXT or (
             code >= 500 and ruled.reason in ("content", "spam")
         )
-        return HandedOver(SendState.REFUSED if final else SendState.APPROVED, ruled, answer)
+        return DeliveryResult(SendState.REFUSED if final else SendState.APPROVED, ruled, answer)
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is not None:

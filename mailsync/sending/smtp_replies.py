@@ -17,7 +17,7 @@ LONGEST_REPLY = 500
 Stage = Literal["greeting", "login", "sender", "recipient", "data", "message"]
 
 
-class Verdict(StrEnum):
+class ReplyVerdict(StrEnum):
     """What is to be done next."""
 
     GO = "go"
@@ -30,19 +30,28 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class ReplyRuling:
     """A verdict with its reason: "rate", "day_limit", "spam", "login", "sender", "recipient",
     "content", "size" or "server"; "" where all is well."""
 
-    verdict: Verdict
+    verdict: ReplyVerdict
     reason: str = ""
 
 
-_LOGIN, _SENDER = Ruling(Verdict.STOP, "login"), Ruling(Verdict.STOP, "sender")
-_DAY_LIMIT, _SPAM = Ruling(Verdict.STOP, "day_limit"), Ruling(Verdict.STOP, "spam")
-_SERVER, _CONTENT = Ruling(Verdict.STOP, "server"), Ruling(Verdict.STOP, "content")
-_RATE = Ruling(Verdict.PAUSE, "rate")
-_RECIPIENT, _SIZE = Ruling(Verdict.NEXT, "recipient"), Ruling(Verdict.NEXT, "size")
+_LOGIN, _SENDER = ReplyRuling(ReplyVerdict.STOP, "login"), ReplyRuling(ReplyVerdict.STOP, "sender")
+_DAY_LIMIT, _SPAM = (
+    ReplyRuling(ReplyVerdict.STOP, "day_limit"),
+    ReplyRuling(ReplyVerdict.STOP, "spam"),
+)
+_SERVER, _CONTENT = (
+    ReplyRuling(ReplyVerdict.STOP, "server"),
+    ReplyRuling(ReplyVerdict.STOP, "content"),
+)
+_RATE = ReplyRuling(ReplyVerdict.PAUSE, "rate")
+_RECIPIENT, _SIZE = (
+    ReplyRuling(ReplyVerdict.NEXT, "recipient"),
+    ReplyRuling(ReplyVerdict.NEXT, "size"),
+)
 
 
 def _words(*words: str) -> re.Pattern[str]:
@@ -59,7 +68,7 @@ _SWITCHED_OFF = _words(
     r"(?:开启|打开|启用|未开通|未开启|没有开通|没有开启).{0,12}smtp|smtp.{0,12}(?:未开|没有开|已关闭)",
 )
 # Each is about the account that sends, whatever stage it comes in.
-_OF_ACCOUNT: tuple[tuple[re.Pattern[str], Ruling], ...] = (
+_OF_ACCOUNT: tuple[tuple[re.Pattern[str], ReplyRuling], ...] = (
     (_SWITCHED_OFF, _LOGIN),
     (
         _words(
@@ -90,7 +99,7 @@ _OF_ACCOUNT: tuple[tuple[re.Pattern[str], Ruling], ...] = (
     ),
 )
 # How much may be sent, and how fast.
-_OF_RATE: tuple[tuple[re.Pattern[str], Ruling], ...] = (
+_OF_RATE: tuple[tuple[re.Pattern[str], ReplyRuling], ...] = (
     (
         _words(
             r"\bMI:STC\b|\bRP:TRC\b|\bRP:RCL\b|\bHL:ITC\b",
@@ -153,7 +162,7 @@ _TOO_BIG = 552
 _LOGIN_CODES = frozenset([530, 534, 535, 538])
 # Before a recipient is named nothing can be about one.
 _WITHOUT_RECIPIENT = frozenset[Stage](["greeting", "login", "sender"])
-_AFTER_REFUSAL: dict[Stage, Ruling] = {
+_AFTER_REFUSAL: dict[Stage, ReplyRuling] = {
     "greeting": _SERVER,
     "login": _LOGIN,
     "sender": _SENDER,
@@ -163,7 +172,7 @@ _AFTER_REFUSAL: dict[Stage, Ruling] = {
 }
 
 
-def ruling(code: int, text: str, stage: Stage) -> Ruling:
+def ruling(code: int, text: str, stage: Stage) -> ReplyRuling:
     """Judge one reply: by its enhanced code and its words, and only then by its stage.
 
     What is about one recipient never stops the others; what is about the account or about how
@@ -175,7 +184,7 @@ def ruling(code: int, text: str, stage: Stage) -> Ruling:
         stage: what it answered: "data" is the command, "message" the final dot.
     """
     if (code == 354) if stage == "data" else 200 <= code < 300:
-        return Ruling(Verdict.GO)
+        return ReplyRuling(ReplyVerdict.GO)
     if code >= 400:
         said = text[:LONGEST_REPLY]
         ruled = _of_words(said, stage) or _of_enhanced(said, code, stage)
@@ -200,7 +209,7 @@ def is_switched_off(text: str) -> bool:
     return _SWITCHED_OFF.search(text[:LONGEST_REPLY]) is not None
 
 
-def _of_words(said: str, stage: Stage) -> Ruling | None:
+def _of_words(said: str, stage: Stage) -> ReplyRuling | None:
     """By the words, those that can mean one thing only first."""
     names_recipient = stage not in _WITHOUT_RECIPIENT
     subject = _subject(said)
@@ -237,7 +246,7 @@ def _is_for_now(said: str, subject: tuple[int, int] | None) -> bool:
     return written and bool(_TEMPORARY.search(said)) and not _SWITCHED_OFF.search(said)
 
 
-def _of_enhanced(said: str, code: int, stage: Stage) -> Ruling | None:
+def _of_enhanced(said: str, code: int, stage: Stage) -> ReplyRuling | None:
     """By the enhanced code, where it can mean one thing only."""
     subject = _subject(said)
     if subject is None:

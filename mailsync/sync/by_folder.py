@@ -18,7 +18,7 @@ from store.db.database import Store
 from store.db.decisions import Draft, decide
 from store.decisions.marks import Marking, vet
 from store.errors import UsageError
-from store.intake.by_hand import Arrival
+from store.intake.by_hand import HandArrival
 from store.letters.manifest import (
     FILE_NAME,
     MOST_BYTES,
@@ -136,7 +136,7 @@ def _take(
     who: str,
 ) -> None:
     kind = FileKind(line.item)
-    arrival = Arrival(owners[0].id, source, received_at, None, FILE_NAME)
+    arrival = HandArrival(owners[0].id, source, received_at, None, FILE_NAME)
     given = add_files(workspace, store, [path], arrival, kind=kind, at=at, who=who)
     if len(owners) > 1:
         ids = [one.id for one in owners]

@@ -19,7 +19,7 @@ from mailsync.mime.rawmail import RawMail
 from store.db.database import Store
 from store.errors import UsageError
 from store.files.blobs import Blobs
-from store.intake.by_hand import Arrival, TakenIn, check_arrival, take_in
+from store.intake.by_hand import HandArrival, TakenIn, check_arrival, take_in
 from store.model import Attachment, Examination, FileKind, Params
 from store.workspace.workspace import Workspace
 
@@ -50,7 +50,7 @@ def add_files(
     workspace: Workspace,
     store: Store,
     paths: Sequence[Path],
-    arrival: Arrival,
+    arrival: HandArrival,
     *,
     kind: FileKind | None = None,
     names: Sequence[str] | None = None,

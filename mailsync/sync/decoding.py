@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailsync.examine.backlog import Waiting, decode_backlog
+from mailsync.examine.backlog import Backlog, decode_backlog
 from mailsync.examine.full import full_scan
 from mailsync.examine.ocr.scan import SCANNED, ocr_is_here, recognise, recogniser
 from mailsync.examine.probe import EXAMINER, probe
@@ -163,7 +163,7 @@ class _Run:
             relearn(self.workspace, self.store, at=self.clock(), meanwhile=True)
         return self.done
 
-    def _queue(self) -> Iterator[Waiting]:
+    def _queue(self) -> Iterator[Backlog]:
         """The newest video that waits, asked for anew each time; none comes twice in a run."""
         tried: set[str] = set()
         while True:
@@ -177,7 +177,7 @@ class _Run:
                 return
             newest = waiting[0]
             tried.add(newest.digest)
-            yield Waiting(
+            yield Backlog(
                 newest.digest,
                 self.blobs.path(newest.digest),
                 newest.media_type,
@@ -185,7 +185,7 @@ class _Run:
                 left=len(waiting),
             )
 
-    def _progress(self, video: Waiting, share: float) -> None:
+    def _progress(self, video: Backlog, share: float) -> None:
         self.report(DecodeProgress(video.name, self.done + 1, self.done + video.left, share))
 
     def _with_stills(self, examination: Examination) -> Examination:

@@ -11,7 +11,7 @@ from mailsync.sync.by_hand import add_files
 from store.db.database import Store
 from store.db.decisions import Decision, live_decisions
 from store.errors import UsageError
-from store.intake.by_hand import Arrival
+from store.intake.by_hand import HandArrival
 from store.items.sessions import (
     Session,
     WrittenForm,
@@ -55,7 +55,7 @@ def _take(
     workspace: Workspace, store: Store, session: Session, form: WrittenForm, *, at: datetime,
     who: str,
 ) -> None:  # fmt: skip
-    arrival = Arrival(form.branch_ids[0], Source.OTHER, at, None, "")
+    arrival = HandArrival(form.branch_ids[0], Source.OTHER, at, None, "")
     given = add_files(
         workspace, store, [Path(form.path)], arrival, kind=FileKind.EVAL_FORM, at=at, who=who
     )

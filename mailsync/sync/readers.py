@@ -20,7 +20,7 @@ from typing import Self
 from mailsync.archives.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
-from store.files.draft import Draft, keep_together
+from store.files.draft import UnfinishedFile, keep_together
 from store.files.skeleton import Skeleton
 from store.model import Examination, Mail
 
@@ -47,7 +47,7 @@ class ReadMail:
     fetched: FetchedMail
     mail: Mail
     skeleton: Skeleton
-    contents: Draft
+    contents: UnfinishedFile
     former_identity: str = ""
     examinations: tuple[Examination, ...] = ()
     budget: Budget = field(default_factory=Budget)

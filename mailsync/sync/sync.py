@@ -39,7 +39,7 @@ from mailsync.sync.unread import (
 from store.db.database import Store
 from store.errors import MailboxError, SixOnesError
 from store.files.blobs import Blobs
-from store.files.draft import Draft
+from store.files.draft import UnfinishedFile
 from store.files.lock import exclusive
 from store.files.passing import sweep_passing
 from store.files.skeleton import rebuilt
@@ -335,7 +335,7 @@ class _Intake:
         from mailsync.mime.read import read_split
 
         settings = self._workspace.settings
-        contents = Draft(self._workspace.files, beside=fetched.raw)
+        contents = UnfinishedFile(self._workspace.files, beside=fetched.raw)
         budget = Budget()
         found = read_split(
             fetched.raw,
@@ -350,7 +350,7 @@ class _Intake:
         if not self._deleted.isdisjoint((mail.digest, found.former_identity)):
             # Only its place is kept: nothing of it comes back.
             mail = replace(mail, attachments=(), links=())
-            return ReadMail(fetched, mail, (), Draft(self._workspace.files, fetched.raw))
+            return ReadMail(fetched, mail, (), UnfinishedFile(self._workspace.files, fetched.raw))
         return ReadMail(
             fetched, mail, found.skeleton, contents, found.former_identity, budget=budget
         )
@@ -414,7 +414,7 @@ class _Intake:
 
     def _without_contents(self, fetched: FetchedMail, problem: Problem) -> ReadMail:
         """What can be said of a mail whose contents cannot be read; its raw bytes are kept."""
-        contents = Draft(self._workspace.files, beside=fetched.raw)
+        contents = UnfinishedFile(self._workspace.files, beside=fetched.raw)
         parted = split_or_whole(fetched.raw, contents)
         mail = stand_in(
             fetched.raw,

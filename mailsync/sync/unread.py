@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailsync.mime import arrival
 from mailsync.mime.addresses import read_addresses
-from mailsync.mime.headers import Fields, split_fields
+from mailsync.mime.headers import HeaderFields, split_fields
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import SplitMail, split, whole
 from store.db.moments import believable
@@ -83,7 +83,7 @@ def stand_in(
     problems: Iterable[Problem],
 ) -> Mail:
     """A mail without contents: what its first lines say, each as far as it can be read."""
-    fields = Fields(())
+    fields = HeaderFields(())
     sender, subject, message_id = Address("", ""), "", ""
     sent_at: datetime | None = None
     received_at: datetime | None = None

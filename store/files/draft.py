@@ -9,7 +9,7 @@ from store.files.blobs import Blobs
 from store.files.durable import sync_file, sync_folder, writing
 
 
-class Draft(Blobs):
+class UnfinishedFile(Blobs):
     """Contents that belong together, written now and kept later: all become durable at once.
 
     Until then they lie beside a file that its owner sweeps away with everything named after it,
@@ -47,7 +47,7 @@ class Draft(Blobs):
             self._held[digest] = temporary
 
 
-def keep_together(drafts: Sequence[Draft]) -> None:
+def keep_together(drafts: Sequence[UnfinishedFile]) -> None:
     """Store what is in several drafts of one folder.
 
     In this order: every content becomes durable, then all get their names, then the names become

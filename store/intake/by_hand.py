@@ -29,7 +29,7 @@ BY_HAND = (Source.LINK, Source.USB, Source.CHAT, Source.OTHER)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class HandArrival:
     """How files came in and whose they are.
 
     `received_at` is when the department had them; where `link` names the link of a mail that
@@ -52,7 +52,7 @@ class TakenIn:
     received_at: datetime
 
 
-def check_arrival(store: Store, arrival: Arrival, *, now: datetime, scope: str = "") -> None:
+def check_arrival(store: Store, arrival: HandArrival, *, now: datetime, scope: str = "") -> None:
     """Refuse what cannot be meant, before any file is read.
 
     Raises:
@@ -75,7 +75,7 @@ def check_arrival(store: Store, arrival: Arrival, *, now: datetime, scope: str =
 
 def take_in(
     store: Store,
-    arrival: Arrival,
+    arrival: HandArrival,
     files: Sequence[tuple[Attachment, FileKind]],
     *,
     examinations: Iterable[Examination] = (),
@@ -120,7 +120,7 @@ def take_in(
 
 def _mail(
     store: Store,
-    arrival: Arrival,
+    arrival: HandArrival,
     files: Sequence[Attachment],
     problems: Sequence[Problem],
     who: str,

@@ -30,7 +30,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MailPlace:
     """One message of the cursor, as the mailbox showed it."""
 
     uid: int
@@ -240,10 +240,12 @@ def has_former_mails(store: Store) -> bool:
     return bool(store.rows("SELECT 1 FROM mails WHERE raw_digest != '' LIMIT 1"))
 
 
-def known_places(store: Store, mailbox: str, folder: str, uidvalidity: int | None) -> list[Place]:
+def known_places(
+    store: Store, mailbox: str, folder: str, uidvalidity: int | None
+) -> list[MailPlace]:
     """The messages of a folder that are stored whole, or were deleted here."""
     return [
-        Place(row["uid"], row["size_bytes"], moment_or_none(row["internal_date"]))
+        MailPlace(row["uid"], row["size_bytes"], moment_or_none(row["internal_date"]))
         for row in store.rows(
             """SELECT uid, size_bytes, internal_date FROM places
                WHERE mailbox = ? AND folder = ? AND uidvalidity = ?

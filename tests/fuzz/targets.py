@@ -26,7 +26,7 @@ from mailsync.mailbox.names import decode_folder, encode_folder
 from mailsync.matching.propose import Matcher
 from mailsync.mime.arrival import arrival_of
 from mailsync.mime.bounce import read_bounce
-from mailsync.mime.headers import Fields
+from mailsync.mime.headers import HeaderFields
 from mailsync.mime.link_details import expiry_in, expiry_of_attribute, name_beside, size_in
 from mailsync.mime.links import find_links
 from mailsync.mime.rawmail import RawMail
@@ -36,7 +36,7 @@ from mailsync.sync.judge import judge
 from mailsync.sync.learning import Knowledge
 from store.db.database import open_store
 from store.db.moments import text_or_none
-from store.files.draft import Draft
+from store.files.draft import UnfinishedFile
 from store.intake import record as intake
 from store.model import MailKey
 from store.roster.stored import StoredRoster
@@ -80,7 +80,7 @@ class MailToRow:
     def _one(self, data: bytes, place: Path) -> None:
         raw = place / "mail"
         raw.write_bytes(data)
-        contents = Draft(place / "files", beside=raw)
+        contents = UnfinishedFile(place / "files", beside=raw)
         found = read_split(raw, contents, now=NOW, budget=Budget(child_s=0))
         mail = found.mail
         judged = judge(
@@ -142,7 +142,7 @@ def links(data: bytes) -> None:
 def dates(data: bytes) -> None:
     """A date of a header, of an attribute or beside a link."""
     text = data.decode("utf-8", "replace")
-    fields = Fields((("date", data), ("received", b"from a by b; " + data)))
+    fields = HeaderFields((("date", data), ("received", b"from a by b; " + data)))
     arrival = arrival_of(fields, None, NOW)
     for moment in (arrival.sent_at, arrival.received_at):
         text_or_none(moment)

@@ -13,7 +13,7 @@ from mailsync.sync.by_folder import is_submission, take_submission
 from mailsync.sync.by_hand import add_files
 from store.db.database import open_store
 from store.errors import UsageError
-from store.intake.by_hand import Arrival
+from store.intake.by_hand import HandArrival
 from store.model import FileKind, Source
 from store.notice.when import parse_when
 from store.roster.stored import load_roster
@@ -43,7 +43,7 @@ def _add(
     moment = parse_when(received, dates.zone, end_of_work=dates.end_of_work) if received else None
     if branch is None:
         return _add_submissions(call, files, Source(source), moment, as_json=as_json)
-    arrival = Arrival(
+    arrival = HandArrival(
         branch,
         Source(source),
         moment,

@@ -16,7 +16,7 @@ from tui.commands.kit.call import Call, ask
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class InitAnswers:
     """What was answered; None where Enter was pressed."""
 
     notice: str
@@ -29,7 +29,7 @@ class Answers:
     scope: str | None
 
 
-def ask_all(call: Call) -> Answers:
+def ask_all(call: Call) -> InitAnswers:
     """Ask for what a workspace needs; a wrong answer is told and asked again."""
     click.echo(call.say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
 
@@ -47,7 +47,7 @@ def ask_all(call: Call) -> Answers:
     )
     roster = _until(call, "cli.ask.roster", _roster)
     units = _until(call, "cli.ask.sub_committees", _sub_committees) if roster else ""
-    return Answers(
+    return InitAnswers(
         notice=notice,
         mail_folder=None if user else mailbox,
         imap_user=user,

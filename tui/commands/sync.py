@@ -30,7 +30,7 @@ from store.workspace.personal import read_personal
 from store.workspace.workspace import Workspace
 from tui.base.sync_words import folders_words
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.progress import SyncProgress, size_words
+from tui.commands.kit.progress import SyncProgressLine, size_words
 from tui.commands.kit.waiting import told_while_waiting
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def run_sync(
         MailboxError: the mailbox failed; what was received is stored.
         StoreError: another sync runs, or the disk is full.
     """
-    progress = SyncProgress(call)
+    progress = SyncProgressLine(call)
     zone = workspace.notice.dates.zone
     problems: list[str] = []
     with (

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.errors import SixOnesError
-from store.intake.by_hand import BY_HAND, Arrival
+from store.intake.by_hand import BY_HAND, HandArrival
 from store.model import Branch, FileKind, Source
 from store.notice.when import parse_when
 from store.roster.stored import StoredRoster
@@ -63,7 +63,7 @@ class AddWish:
 
     paths: tuple[Path, ...]
     names: tuple[str, ...] | None
-    arrival: Arrival
+    arrival: HandArrival
     kind: FileKind | None
 
 
@@ -180,7 +180,7 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
             AddWish(
                 paths,
                 None if draft.fetched is None else (draft.fetched[1],),
-                Arrival(
+                HandArrival(
                     branch.id,
                     source,
                     received[0],

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from mailsync.net.web import open_https
 from mailsync.sync.fetch_link import Fetch, fetch_link, forget
 from store.db.database import Store
-from store.intake.by_hand import Arrival
+from store.intake.by_hand import HandArrival
 from store.model import Source
 from store.text.sizes import size_text
 from store.text.visible import visible
@@ -145,7 +145,7 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
                 branch_ids=entry.branch_ids, link=behind(entry), fetched=(file, name)
             )
         else:
-            arrival = Arrival(entry.branch_ids[0], Source.LINK, link=entry.subject)
+            arrival = HandArrival(entry.branch_ids[0], Source.LINK, link=entry.subject)
             await self.take_in(AddWish((file,), (name,), arrival, entry.kind))
             taken = True
         if taken:

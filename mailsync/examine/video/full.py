@@ -39,7 +39,7 @@ _PACKETS_AN_ERROR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class VideoSource:
     """What the probe knew of a video: which streams to decode and how long it is."""
 
     path: Path
@@ -64,7 +64,7 @@ class _Pass:
 
 
 def decode(
-    source: Source,
+    source: VideoSource,
     *,
     ffmpeg: str,
     progress: Callable[[float], None],
@@ -112,7 +112,7 @@ def decode(
     return _measures(taken, source)
 
 
-def command(source: Source, *, ffmpeg: str) -> list[str]:
+def command(source: VideoSource, *, ffmpeg: str) -> list[str]:
     """The command line of the pass: small grey frames on its output, levels on its errors."""
     import ffmpeg as graph
 
@@ -174,7 +174,7 @@ def _read_lines(process: subprocess.Popen[bytes], taken: _Pass) -> None:
 
 def _wait(
     process: subprocess.Popen[bytes],
-    source: Source,
+    source: VideoSource,
     picture: PictureQuality,
     progress: Callable[[float], None],
     stop: Callable[[], bool],
@@ -194,7 +194,7 @@ def _wait(
             return ""
 
 
-def _measures(taken: _Pass, source: Source) -> Measures:
+def _measures(taken: _Pass, source: VideoSource) -> Measures:
     picture = taken.picture
     measures: Measures = {
         "decode_errors": taken.errors,

@@ -32,7 +32,7 @@ from mailsync.mailbox.imap.folders import (
 )
 from mailsync.mailbox.imap.login import Server
 from mailsync.mailbox.imap.rows import ListedFolder
-from mailsync.mailbox.imap.session import Pause, Session, insist, pause, retrying
+from mailsync.mailbox.imap.session import ImapSession, Pause, insist, pause, retrying
 from mailsync.mailbox.imap.stream import Lost, Stopped
 from mailsync.mailbox.names import is_inbox, is_junk, is_left_out, is_sent
 from mailsync.mailbox.spool import Spool
@@ -169,8 +169,8 @@ class ImapMailbox:
 
     # -- within ----------------------------------------------------------------------------------
 
-    def _session(self, stop: Callable[[], bool]) -> Session:
-        return Session(self._server, stop, self._wait)
+    def _session(self, stop: Callable[[], bool]) -> ImapSession:
+        return ImapSession(self._server, stop, self._wait)
 
     def _survey(self, connection: Connection) -> Survey:
         wants_inbox = self._folders is None or any(is_inbox(name) for name in self._folders)
@@ -206,7 +206,9 @@ class ImapMailbox:
         spool = self._server.spool
         return FolderFetch(self.name, opened, wanted, spool, self._chunk_bytes), listed
 
-    def _bodies(self, session: Session, plan: FolderFetch, known: Known) -> Iterator[MailboxEvent]:
+    def _bodies(
+        self, session: ImapSession, plan: FolderFetch, known: Known
+    ) -> Iterator[MailboxEvent]:
         while plan.left:
             running = False
             try:

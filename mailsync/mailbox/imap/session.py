@@ -33,7 +33,7 @@ def pause(seconds: float, stop: Callable[[], bool]) -> None:
         time.sleep(min(left, 0.1))
 
 
-class Session:
+class ImapSession:
     """At most one connection at a time, made when it is needed."""
 
     def __init__(self, server: Server, stop: Callable[[], bool], wait: Pause) -> None:
@@ -119,7 +119,7 @@ class Session:
             self._connection = None
 
 
-def retrying(session: Session, work: Callable[[], Answer]) -> Generator[LineLost, None, Answer]:
+def retrying(session: ImapSession, work: Callable[[], Answer]) -> Generator[LineLost, None, Answer]:
     """Do `work` until it is not cut; yields each loss before the wait that follows it."""
     while True:
         try:
@@ -130,7 +130,7 @@ def retrying(session: Session, work: Callable[[], Answer]) -> Generator[LineLost
         session.wait(loss)
 
 
-def insist(session: Session, work: Callable[[], Answer]) -> Answer:
+def insist(session: ImapSession, work: Callable[[], Answer]) -> Answer:
     """As `retrying`, in silence."""
     attempts = retrying(session, work)
     while True:

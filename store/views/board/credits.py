@@ -127,7 +127,7 @@ _CLAIMS = (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS, Act.OPENED)
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class StoredCredit:
     """A file or link as it is credited, whatever the moment; `stored_at` is None by hand."""
 
     credit: Credit
@@ -136,7 +136,7 @@ class Arrival:
 
 def arrivals(
     store: Store, decisions: Iterable[Decision], *, mails: Collection[int] | None = None
-) -> tuple[Arrival, ...]:
+) -> tuple[StoredCredit, ...]:
     """Every file and link in the order of arrival.
 
     What came by hand counts while its taking in stands; a link whose file was taken in is
@@ -157,7 +157,7 @@ def arrivals(
         ]
     settled = _settled(store, made)
     found = [
-        Arrival(
+        StoredCredit(
             _credit(row, claimed.get(row["subject"]), settled=row["url"] in settled),
             row["stored_at"] if row["source"] == Source.MAIL else None,
         )
@@ -167,7 +167,7 @@ def arrivals(
     return tuple(sorted(found, key=lambda one: one.credit.arrival_order))
 
 
-def arrived_by(found: Iterable[Arrival], as_of: datetime) -> tuple[Credit, ...]:
+def arrived_by(found: Iterable[StoredCredit], as_of: datetime) -> tuple[Credit, ...]:
     """What had arrived by a moment, in the order of arrival.
 
     A mail that was stored by then had arrived, whatever moment it gives itself: one that is still

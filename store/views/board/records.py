@@ -14,7 +14,7 @@ from store.db.database import Store, StoredRow
 from store.db.decisions import Decision, later_decisions, live_decisions
 from store.model import Params, Problem
 from store.roster.stored import StoredRoster, load_roster
-from store.views.board.credits import Arrival, arrivals
+from store.views.board.credits import StoredCredit, arrivals
 from store.views.board.measures import archive_problems, latest_measures
 
 # What else a line of the journal may tell without changing what is read here.
@@ -37,7 +37,7 @@ class BoardRecords:
 
     head: chain.ChainHead | None = field(compare=False)
     decisions: tuple[Decision, ...]
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[StoredCredit, ...]
     measures: Mapping[str, Params]
     archive_problems: Mapping[int, tuple[Problem, ...]]
     roster: StoredRoster
@@ -75,10 +75,10 @@ def _changes_little(line: StoredRow) -> bool:
 
 def _credited_again(
     store: Store,
-    before: tuple[Arrival, ...],
+    before: tuple[StoredCredit, ...],
     about: set[str],
     decisions: tuple[Decision, ...],
-) -> tuple[Arrival, ...]:
+) -> tuple[StoredCredit, ...]:
     if not about:
         return before
     mails = {one.credit.mail_id for one in before if one.credit.subject in about}

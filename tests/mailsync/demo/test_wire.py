@@ -3,7 +3,7 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from mailsync.demo.wire import Body, HeaderCode, NameCode, Part, compose, encoded, header
+from mailsync.demo.wire import HeaderCode, NameCode, WireBody, WirePart, compose, encoded, header
 
 NAME = "计算机科学与工程学院教工第一党支部-工作案例.docx"
 
@@ -30,8 +30,8 @@ NAMED: dict[NameCode, bytes] = {
 
 @pytest.mark.parametrize("code", list(NAMED))
 def test_a_file_name_is_written_as_wanted(code: NameCode) -> None:
-    part = Part(NAME, b"PK", "application/zip", code)
-    raw = compose([], Body("见附件"), [part], boundary="b")
+    part = WirePart(NAME, b"PK", "application/zip", code)
+    raw = compose([], WireBody("见附件"), [part], boundary="b")
     assert NAMED[code] in raw
 
 
@@ -40,8 +40,8 @@ def test_the_standard_parser_reads_name_and_bytes(code: NameCode) -> None:
     content = bytes(range(256)) * 9
     raw = compose(
         [header("Subject", "材料")],
-        Body("见附件", html="<p>见附件</p>", charset="gb18030", transfer="quoted-printable"),
-        [Part(NAME, content, "application/octet-stream", code)],
+        WireBody("见附件", html="<p>见附件</p>", charset="gb18030", transfer="quoted-printable"),
+        [WirePart(NAME, content, "application/octet-stream", code)],
         boundary="----=_Part_1",
     )
     parts = list(message_from_bytes(raw).walk())

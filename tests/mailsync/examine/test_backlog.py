@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mailsync.examine.backlog import Waiting, decode_backlog
+from mailsync.examine.backlog import Backlog, decode_backlog
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from tests.mailsync.examine.video import made as videos
 
 
-def made(folder: Path, tools: FfmpegTools, *names: str) -> list[Waiting]:
-    waiting: list[Waiting] = []
+def made(folder: Path, tools: FfmpegTools, *names: str) -> list[Backlog]:
+    waiting: list[Backlog] = []
     for name in names:
         videos.make(folder / name, str(tools.ffmpeg), size="64x64", seconds=1)
-        waiting.append(Waiting(name, folder / name, "video/mp4"))
+        waiting.append(Backlog(name, folder / name, "video/mp4"))
     return waiting
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mailsync.mime.contents import Contents
+from mailsync.mime.contents import MailContents
 from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import SplitMail, split
 from store.files.blobs import BlobRef, Blobs
@@ -56,7 +56,7 @@ def checked(content: bytes, *, reading: bool = True) -> SplitMail:
         with RawMail(path) as raw:
             alone = split(raw, blobs)
             if reading:
-                contents = Contents(blobs)
+                contents = MailContents(blobs)
                 contents.take_mail(raw)
                 assert split(raw, blobs, contents.decoded) == alone
         assert unpack(pack(alone.skeleton)) == alone.skeleton

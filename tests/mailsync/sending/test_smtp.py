@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from mailsync.sending.smtp import Outbox
-from mailsync.sending.smtp_replies import Stage, Verdict, ruling
+from mailsync.sending.smtp_replies import ReplyVerdict, Stage, ruling
 from store.errors import MailboxError, UsageError
 from store.letters.letter import SendState
 from tests.mailsync.letters.sending import account
@@ -276,7 +276,7 @@ def test_one_connection_serves_many_messages(fake: FakeSmtp) -> None:
 
 
 def test_verdicts_are_all_used() -> None:
-    assert {"go", "next", "pause", "stop"} == set(Verdict)
+    assert {"go", "next", "pause", "stop"} == set(ReplyVerdict)
 
 
 def test_one_file_alone_speaks_smtp() -> None:

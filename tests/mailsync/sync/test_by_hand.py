@@ -14,13 +14,13 @@ from mailsync.sync.by_hand import Given, add_files
 from store.db.database import Store
 from store.errors import UsageError
 from store.files.blobs import Blobs
-from store.intake.by_hand import Arrival
+from store.intake.by_hand import HandArrival
 from store.model import FileKind, Source
 from store.views.board.branch import branch_view
 from store.workspace.workspace import Workspace
 from tests.making import NOW, make_workspace
 
-ARRIVAL = Arrival("B1", Source.USB, NOW - timedelta(hours=1))
+ARRIVAL = HandArrival("B1", Source.USB, NOW - timedelta(hours=1))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
 from mailsync.sync.readers import Read, Readers, ReadMail
 from store.errors import StoreError
-from store.files.draft import Draft
+from store.files.draft import UnfinishedFile
 from store.model import MailKey
 from tests.making import make_mail
 
@@ -24,7 +24,7 @@ def fetched(spool: Path, number: int) -> FetchedMail:
 
 
 def read(mail: FetchedMail) -> ReadMail:
-    contents = Draft(mail.raw.parent / "files", beside=mail.raw)
+    contents = UnfinishedFile(mail.raw.parent / "files", beside=mail.raw)
     return ReadMail(mail, make_mail(mail.raw.read_text()), (), contents)
 
 

@@ -6,13 +6,13 @@ import pytest
 
 from store.errors import StoreError
 from store.files.blobs import Blobs
-from store.files.draft import Draft
+from store.files.draft import UnfinishedFile
 
 
-def made(tmp_path: Path) -> tuple[Draft, Blobs, Path]:
+def made(tmp_path: Path) -> tuple[UnfinishedFile, Blobs, Path]:
     spool = tmp_path / "spool"
     spool.mkdir()
-    return Draft(tmp_path / "files", spool / "reading-1"), Blobs(tmp_path / "files"), spool
+    return UnfinishedFile(tmp_path / "files", spool / "reading-1"), Blobs(tmp_path / "files"), spool
 
 
 def test_a_draft_is_known_to_itself_until_it_is_kept(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from store.db.database import Store
 from store.db.decisions import Draft, decide, live_decisions, undo
 from store.decisions.seen import begin_looking
 from store.errors import UsageError
-from store.intake.by_hand import Arrival, TakenIn, take_in
+from store.intake.by_hand import HandArrival, TakenIn, take_in
 from store.model import Attachment, Examination, FileKind, Link, Params, Source, State
 from store.views.board.branch import branch_view
 from store.views.board.credits import all_credits
@@ -39,7 +39,7 @@ def film(name: str = "视频.mp4", digest: str = "d1") -> tuple[Attachment, File
     return Attachment(name, digest, "video/mp4", 900), FileKind.VIDEO
 
 
-def taken(store: Store, arrival: Arrival, *files: tuple[Attachment, FileKind]) -> TakenIn:
+def taken(store: Store, arrival: HandArrival, *files: tuple[Attachment, FileKind]) -> TakenIn:
     measures: Params = {"container": "mp4", "duration_s": 400.0, "width": 1280, "height": 1024}
     return take_in(
         store,
@@ -72,7 +72,7 @@ def test_a_file_from_a_stick_is_credited_like_an_attachment(made: tuple[Workspac
     workspace, store = made
     assert state(workspace, store) is State.MISSING
     came = NOW - timedelta(hours=2)
-    done = taken(store, Arrival("B1", Source.USB, came, note="王书记送来"))
+    done = taken(store, HandArrival("B1", Source.USB, came, note="王书记送来"))
     assert state(workspace, store) is State.DONE
     view = branch_view(store, workspace, "B1", now=NOW)
     assert view is not None
@@ -87,7 +87,7 @@ def test_undoing_takes_it_off_the_board_and_keeps_the_facts(made: tuple[Workspac
     workspace, store = made
     before = dashboard(store, workspace, now=NOW).rows
     done = taken(
-        store, Arrival("B1", Source.CHAT, NOW - timedelta(hours=1)), film(), film("b", "e")
+        store, HandArrival("B1", Source.CHAT, NOW - timedelta(hours=1)), film(), film("b", "e")
     )
     undo(store, done.batch, at=NOW, who="李")
     after = dashboard(store, workspace, now=NOW)
@@ -100,7 +100,7 @@ def test_a_later_assignment_moves_it_and_undoing_that_brings_it_back(
     made: tuple[Workspace, Store],
 ) -> None:
     workspace, store = made
-    done = taken(store, Arrival("B1", Source.USB, NOW))
+    done = taken(store, HandArrival("B1", Source.USB, NOW))
     move = Draft(Act.CREDIT, done.subjects[0], {"branch_ids": ["B2"], "kind": "video"})
     batch = decide(store, [move], at=NOW, who="王")
     assert state(workspace, store, "B2") is State.DONE
@@ -113,7 +113,7 @@ def test_a_bound_link_is_settled_and_its_mails_time_counts(made: tuple[Workspace
     workspace, store = made
     link_mail(store, "B1")
     assert state(workspace, store) is State.LINK
-    done = taken(store, Arrival("B1", Source.LINK, NOW, link="link:1"))
+    done = taken(store, HandArrival("B1", Source.LINK, NOW, link="link:1"))
     assert done.received_at == NOW - timedelta(hours=5)
     view = dashboard(store, workspace, now=NOW)
     assert (view.links, view.queue, state(workspace, store)) == (0, 0, State.DONE)
@@ -132,7 +132,7 @@ def test_a_link_in_time_makes_a_file_fetched_later_in_time(made: tuple[Workspace
     in_time = DEADLINE - timedelta(minutes=1)
     take_mail_in(store, make_mail("链接", links=[link], at=in_time), auto("B1", FileKind.VIDEO))
     later = DEADLINE + timedelta(days=1)
-    take_in(store, Arrival("B1", Source.LINK, link="link:1"), [film()], at=later, who="李")
+    take_in(store, HandArrival("B1", Source.LINK, link="link:1"), [film()], at=later, who="李")
     row = next(r for r in dashboard(store, workspace, now=later).rows if r.branch.id == "B1")
     assert not row.cell("video").late
 
@@ -143,7 +143,7 @@ def test_a_link_that_was_sent_twice_is_settled_once(made: tuple[Workspace, Store
     link_mail(store, "B1", "B2", at_hours_ago=4)
     view = dashboard(store, workspace, now=NOW)
     assert (view.links, view.queue) == (2, 2)
-    taken(store, Arrival("B1", Source.LINK, link="link:2"))
+    taken(store, HandArrival("B1", Source.LINK, link="link:2"))
     view = dashboard(store, workspace, now=NOW)
     assert (view.links, view.queue) == (0, 0)
 
@@ -184,17 +184,17 @@ def test_a_link_that_expires_within_three_days_says_so_in_its_cell(
 @pytest.mark.parametrize(
     ("arrival", "code"),
     [
-        (Arrival("B9", Source.USB, NOW), "add.branch"),
-        (Arrival("B1", Source.USB), "add.when"),
-        (Arrival("B1", Source.USB, NOW + timedelta(seconds=1)), "add.future"),
-        (Arrival("B1", Source.LINK, link="link:7"), "add.link"),
-        (Arrival("B1", Source.LINK, link="file:1"), "add.link"),
-        (Arrival("B1", Source.LINK, link="link:x' OR 1"), "add.link"),
-        (Arrival("B1", Source.USB, NOW, link="link:1"), "add.source_link"),
+        (HandArrival("B9", Source.USB, NOW), "add.branch"),
+        (HandArrival("B1", Source.USB), "add.when"),
+        (HandArrival("B1", Source.USB, NOW + timedelta(seconds=1)), "add.future"),
+        (HandArrival("B1", Source.LINK, link="link:7"), "add.link"),
+        (HandArrival("B1", Source.LINK, link="file:1"), "add.link"),
+        (HandArrival("B1", Source.LINK, link="link:x' OR 1"), "add.link"),
+        (HandArrival("B1", Source.USB, NOW, link="link:1"), "add.source_link"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_and_nothing_recorded(
-    made: tuple[Workspace, Store], arrival: Arrival, code: str
+    made: tuple[Workspace, Store], arrival: HandArrival, code: str
 ) -> None:
     _, store = made
     link_mail(store, "B1")
@@ -208,7 +208,7 @@ def test_what_cannot_be_meant_is_refused_and_nothing_recorded(
 
 def test_a_changed_roster_does_not_judge_what_came_by_hand(made: tuple[Workspace, Store]) -> None:
     _, store = made
-    taken(store, Arrival("B1", Source.USB, NOW))
+    taken(store, HandArrival("B1", Source.USB, NOW))
     assert not list(stored_mails(store))
 
 
@@ -221,5 +221,5 @@ def test_what_a_person_took_in_is_news_to_the_others_only(made: tuple[Workspace,
 
     begin_looking(store, "李")
     begin_looking(store, "王")
-    taken(store, Arrival("B1", Source.USB, NOW))
+    taken(store, HandArrival("B1", Source.USB, NOW))
     assert (fresh("李"), fresh("王")) == (0, 1)

@@ -12,7 +12,7 @@ from tui.commands.kit.columns import padded, shortened
 _WIDTH = 78
 
 
-class SyncProgress:
+class SyncProgressLine:
     """Counts the events of a sync and draws the line."""
 
     def __init__(self, call: Call) -> None:

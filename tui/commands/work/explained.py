@@ -20,7 +20,7 @@ from mailsync.mime.read import read
 from mailsync.sync.judge import judge
 from mailsync.sync.learning import Knowledge, knowledge
 from store.db.database import open_store
-from store.files.draft import Draft
+from store.files.draft import UnfinishedFile
 from store.files.passing import passing_folder
 from store.model import (
     Attachment,
@@ -103,7 +103,7 @@ def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterat
             folder = place / str(number)
             folder.mkdir()
             try:
-                blobs = Draft(folder, beside=folder / "mail")
+                blobs = UnfinishedFile(folder, beside=folder / "mail")
                 try:
                     mail = read(file, blobs, now=now, own_addresses=reading.own_addresses)
                 except OSError as err:

@@ -11,7 +11,7 @@ import pytest
 
 from mailsync.examine.checked import CheckedFile, check_files
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
-from mailsync.examine.video.full import Source, command
+from mailsync.examine.video.full import VideoSource, command
 from mailsync.examine.video.picture_quality import COLOUR_BYTES, FRAME_BYTES, PictureQuality
 from mailsync.filetype.magic import content_of
 from store.notice.notice import Notice
@@ -201,5 +201,5 @@ def test_a_dark_slide_is_not_black(frame: bytes, colour: bytes, black: bool) -> 
 
 @pytest.mark.parametrize(("index", "shown"), [(-1, "[0:a:0]"), (2, "[0:2]")])
 def test_the_sound_that_is_heard_is_decoded(index: int, shown: str) -> None:
-    source = Source(Path("a.mp4"), "mp4", 1.0, 0, 44100, audio_index=index)
+    source = VideoSource(Path("a.mp4"), "mp4", 1.0, 0, 44100, audio_index=index)
     assert any(shown in part for part in command(source, ffmpeg="ffmpeg"))
