@@ -36,6 +36,7 @@ from store.roster.rows import (
     lost,
     name_problems,
     reached,
+    said_of_unit,
     told_row,
 )
 from store.roster.unit_names import (
@@ -376,21 +377,13 @@ class BranchTable:
         """Note what the row says of its sub-committee's people and addresses."""
         people = [cells.get("unit_person", "")]
         people += [cells[PERSON]] if PERSON in self._of_units and PERSON in cells else []
-        contacts = cells.get("unit_contacts", "")
-        phone = cells.get("unit_phone", "")
-        if "contacts" in self._of_units:
-            contacts = "\n".join(filter(None, (contacts, cells.get("contacts", ""))))
-        if "phone" in self._of_units:
-            phone = "\n".join(filter(None, (phone, cells.get("phone", ""))))
-        given = reached(contacts, phone)
-        staff = tuple(
-            person(one) for text in people for one in several(text) if not says_nothing(one)
+        contacts, phones = (
+            [cells.get(f"unit_{column}"), cells.get(column) if column in self._of_units else None]
+            for column in ("contacts", "phone")
         )
-        if name and (staff or given.contacts or given.phone):
-            unit = SubCommitteeRow(
-                row.number, name, staff=staff, contacts=given.contacts, phone=given.phone
-            )
-            self.units[name] = unit.joined(self.units.get(name))
+        said = said_of_unit(row.number, name, people, contacts, phones)
+        if name and said is not None:
+            self.units[name] = said.joined(self.units.get(name))
 
     # -- telling ------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from store.roster.rows import (
     lost,
     name_problems,
     reached,
+    said_of_unit,
 )
 from store.roster.unit_names import is_unit_like, unit_without_count
 from store.roster.words import roster_words
@@ -224,16 +225,15 @@ def _people_of_units(table: Table, head: Head) -> Iterator[SubCommitteeRow]:
         if not name or left_out(row, cells, head) is not None:
             continue
         people = [cells.get(column, "") for column in ("unit_person", PERSON, "secretary")]
-        given = reached(
-            "\n".join(filter(None, (cells.get("unit_contacts"), cells.get("contacts")))),
-            "\n".join(filter(None, (cells.get("unit_phone"), cells.get("phone")))),
+        said = said_of_unit(
+            row.number,
+            name,
+            people,
+            (cells.get("unit_contacts"), cells.get("contacts")),
+            (cells.get("unit_phone"), cells.get("phone")),
         )
-        staff = tuple(person(one) for text in people for one in several(text)
-                      if not says_nothing(one))  # fmt: skip
-        if staff or given.contacts or given.phone:
-            yield SubCommitteeRow(
-                row.number, name, staff=staff, contacts=given.contacts, phone=given.phone
-            )
+        if said is not None:
+            yield said
 
 
 def _hidden_questions(

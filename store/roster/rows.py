@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from store.files.table_file import TableRow
@@ -16,6 +16,7 @@ from store.roster.cells import (
     is_sum,
     one_line,
     only_phones,
+    person,
     plain_phone,
     proposed_address,
     reachable,
@@ -102,6 +103,21 @@ class Reached:
     phone: str
     wrong: tuple[str, ...]
     rounded: str = ""
+
+
+def said_of_unit(
+    number: int,
+    name: str,
+    people: Iterable[str],
+    contacts: Iterable[str | None],
+    phones: Iterable[str | None],
+) -> SubCommitteeRow | None:
+    """What the cells of a row say of a sub-committee's people and addresses; None for nothing."""
+    given = reached("\n".join(filter(None, contacts)), "\n".join(filter(None, phones)))
+    staff = tuple(person(one) for text in people for one in several(text) if not says_nothing(one))
+    if not (staff or given.contacts or given.phone):
+        return None
+    return SubCommitteeRow(number, name, staff=staff, contacts=given.contacts, phone=given.phone)
 
 
 def reached(contacts: str, phone: str, elsewhere: str = "") -> Reached:
