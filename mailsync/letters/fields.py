@@ -116,6 +116,7 @@ def _asked_items(desk: Desk) -> str:
     due = [item for item in desk.notice.items if item.due and item.id in (Item.PLAN, Item.VIDEO)]
     named = [
         desk.wording.say(f"letters.asked.{item.id}", title=item_title(item.id, desk))
+        + _own_date(item.id, desk)
         for item in due
     ]
     return desk.wording.say("letters.joined").join(named)
@@ -131,6 +132,17 @@ def item_title(item: Item, desk: Desk) -> str:
     if desk.wording.language == "zh_CN":
         return desk.notice.item(item).title
     return desk.wording.say(f"letters.item.{item}")
+
+
+def _own_date(item: Item, desk: Desk) -> str:
+    """Until when an item is due that the notice gives a date of its own; "" for the others."""
+    dates, day = desk.notice.dates, desk.notice.item(item).deadline
+    if day is None:
+        return ""
+    own = dates.day_in(day, desk.deadline.astimezone(dates.zone).year)
+    until = datetime.combine(own, dates.end_of_work, dates.zone)
+    said = moment_words(until, dates.zone, desk.wording)
+    return desk.wording.say("letters.own_date", until=said)
 
 
 def title_of(entry: OpenItem, desk: Desk) -> str:
@@ -203,7 +215,11 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
         secretary=needs.branch.secretary,
         limit=moment_words(needs.limit, zone, wording) if extended else "",
         working_days=left.working_days,
-        missing=tuple(item_title(e.item, desk) for e in needs.open if e.want == "missing"),
+        missing=tuple(
+            item_title(e.item, desk) + _own_date(e.item, desk)
+            for e in needs.open
+            if e.want == "missing"
+        ),
         expired=tuple(
             LinkFields(item_title(e.item, desk), one_line(e.file), "")
             for e in needs.open

@@ -39,7 +39,7 @@ class BranchNeeds:
 
     Attributes:
         limit: its own last moment, extension and grace included.
-        late: the moment is past and an item was not in by then.
+        late: the moment is past and an item that is due by then was not in.
         links: files that came as links and are not fetched; `open` where one expired.
         waiting: items of which something came that we have not said yet whose it is: that is
             ours to do, so that nobody is reminded of it.
@@ -80,7 +80,11 @@ def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
         branch=standing.row.branch,
         limit=standing.row.limit,
         late=now > standing.row.limit
-        and any(entry.want in ("missing", "link_expired") for entry in wanted),
+        and any(
+            entry.want == "link_expired"
+            or (entry.want == "missing" and standing.row.cell(entry.item).late)
+            for entry in wanted
+        ),
         open=tuple(wanted),
         links=tuple(link for link in standing.links if not _expired(link, now)),
         waiting=tuple(waiting),

@@ -71,8 +71,10 @@ class Act(StrEnum):
     EXTEND = "extend"
     # branch:  {"by": who of the sub-committee, "date": "YYYY-MM-DD"}  (分党委已审核)
     VETTED = "vetted"
-    # item: one of items 3 to 6  {"until": moment, or None where it has no date again}
+    # item: any but items 1 and 2  {"until": moment, or None where it has no date again}
     DUE = "due"
+    # own_item:ITEM/BRANCH  {"done": bool, "date": "YYYY-MM-DD", "text": title}  (beside the six)
+    OWN_ITEM = "own_item"
     # version:BRANCH/KIND  {"file": the subject in use, or None for the latest again}
     PIN = "pin"
     # branch:  {"text": what to remember}
@@ -91,8 +93,8 @@ class Act(StrEnum):
 def subject(kind: str, identifier: object) -> str:
     """Name what an act is about, as `kind:id`.
 
-    Kinds: file, link, mail, branch, finding, sub_committee, session, item, version, sender, alias,
-    channel, promotion, reviewer, score, volume, submission, list.
+    Kinds: file, link, mail, branch, finding, sub_committee, session, item, own_item, version,
+    sender, alias, channel, promotion, reviewer, score, volume, submission, list.
     """
     return f"{kind}:{identifier}"
 

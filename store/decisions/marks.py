@@ -12,10 +12,17 @@ from store.db.decisions import Draft, decide
 from store.db.moments import to_text
 from store.errors import UsageError
 from store.model import FileKind, Item, JsonValue
+from store.notice.notice import Notice
 from store.roster.stored import load_roster
 
 # Items 1 and 2 have their date from the notice; staff may set one for the others.
 DATED_BY_STAFF = (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)
+
+
+def dated_items(notice: Notice) -> tuple[str, ...]:
+    """The items of a notice that staff may give a date."""
+    six = (item for item in DATED_BY_STAFF if notice.has(item))
+    return (*six, *(own.id for own in notice.own_items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +96,54 @@ def vet(
 
 
 def set_due(
-    store: Store, item: Item, until: datetime | None, *, reason: str, marking: Marking
+    store: Store,
+    item: str,
+    until: datetime | None,
+    *,
+    reason: str,
+    marking: Marking,
+    dated: Sequence[str] = DATED_BY_STAFF,
 ) -> str:
-    """Give one of items 3 to 6 a date from which it can be overdue; None takes it away.
+    """Give an item a date from which it can be overdue; None takes it away.
+
+    Args:
+        dated: the items that may have one, see `dated_items`.
 
     Raises:
-        UsageError: `mark.due_item` for items 1 and 2, whose date is the notice's.
+        UsageError: `mark.due_item` for items 1 and 2, whose date is the notice's, and for others
+            that may have none.
     """
-    if item not in DATED_BY_STAFF:
-        raise UsageError("mark.due_item")
+    if item not in dated:
+        raise UsageError("mark.due_item", known=", ".join(dated))
     payload = {"until": None if until is None else to_text(until)}
     return marking.write(store, [Draft(Act.DUE, subject("item", item), payload, reason.strip())])
+
+
+def mark_own_item(
+    store: Store,
+    notice: Notice,
+    item: str,
+    branch_ids: Iterable[str],
+    *,
+    done: bool,
+    day: date,
+    reason: str,
+    marking: Marking,
+) -> str:
+    """Mark branches as done, or not yet, with an item that the notice has beside the six.
+
+    Raises:
+        UsageError: `mark.own_item` where the notice has no such item.
+    """
+    titles = {own.id: own.title for own in notice.own_items}
+    if item not in titles:
+        raise UsageError("mark.own_item", item=item, known=", ".join(titles) or "-")
+    payload: dict[str, JsonValue] = {"done": done, "date": day.isoformat(), "text": titles[item]}
+    drafts = [
+        Draft(Act.OWN_ITEM, subject("own_item", f"{item}/{branch_id}"), payload, reason.strip())
+        for branch_id in branch_ids
+    ]
+    return marking.write(store, drafts)
 
 
 def accept(

@@ -12,10 +12,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from store.errors import ConfigError
+from store.notice.faults import fault, fault_of
 from store.text.kinds import Item, Severity
 
 _SHIPPED = Path(__file__).parents[1] / "notices"
 
+# What cells of the board are called beside the six.
+_TAKEN = ("eval_form", "submission", "supporting")
 Clause = Annotated[str, msgspec.Meta(min_length=1)]
 Words = Annotated[str, msgspec.Meta(min_length=1)]
 MonthDay = Annotated[str, msgspec.Meta(pattern=r"^\d\d-\d\d$")]
@@ -87,14 +90,19 @@ class NoticeItem(_Part, frozen=True):
 
 
 class OwnItem(_Part, frozen=True):
-    """An item that a notice has beside the six; people follow it by hand."""
+    """An item that a notice has beside the six; people mark by hand which branch is done.
 
-    id: str
+    `deadline` is its own date where it is not that of the notice.
+    """
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$")]
     number: int
     title: str
     short: str
     clause: Clause
     words: Words
+    due: bool = False
+    deadline: MonthDay | None = None
 
 
 class EvalForm(_Part, frozen=True):
@@ -216,9 +224,9 @@ class Notice(_Part, frozen=True):
         """The notice's entry for one of the six that it `has`."""
         return next(entry for entry in self.items if entry.id is item)
 
-    def has(self, item: Item) -> bool:
-        """Whether the notice asks for one of the six."""
-        return any(entry.id is item for entry in self.items)
+    def has(self, item: str) -> bool:
+        """Whether the notice asks for an item, of the six or of its own."""
+        return any(entry.id == item for part in (self.items, self.own_items) for entry in part)
 
     def criteria_for(self, *, second_year: bool) -> tuple[Criterion, ...]:
         """What a branch is scored on; 长效机制 only in its second year (notice 二.4)."""
@@ -301,19 +309,14 @@ def parse_notice(text: str, *, file: str) -> Notice:
     try:
         notice = msgspec.convert(raw, Notice)
     except msgspec.ValidationError as err:
-        reason, _, key = str(err).partition(" - at `$")
-        raise ConfigError(
-            "notice.invalid", file=file, key=key.strip("`.") or "-", reason=reason
-        ) from err
+        raise fault_of(err, raw, Notice, file) from err
     _check(notice, file)
     return notice
 
 
 def _check(notice: Notice, file: str) -> None:
     if not notice.items:
-        raise ConfigError(
-            "notice.invalid", file=file, key="items", reason=", ".join(f"{i}" for i in Item)
-        )
+        raise fault(file, "items", f"none of: {', '.join(Item)}")
     for key, values in (
         ("items", [item.id.value for item in notice.items]),
         ("own_items", [item.id for item in notice.own_items]),
@@ -324,15 +327,38 @@ def _check(notice: Notice, file: str) -> None:
     ):
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
-            raise ConfigError("notice.invalid", file=file, key=key, reason=", ".join(twice))
+            raise fault(file, key, f"twice: {', '.join(twice)}")
+    for item in notice.own_items:
+        if item.id in (*Item, *_TAKEN):
+            raise fault(file, f"own_items.{item.id}", f"twice: {item.id}")
+    _check_dates(notice, file)
+
+
+def _check_dates(notice: Notice, file: str) -> None:
+    dates = notice.dates
     try:
-        notice.dates.deadline_in(notice.own_year)
-        notice.dates.window_start_in(notice.issued.year)
-        for item in notice.items:
-            notice.dates.day_in(item.deadline or notice.dates.deadline, notice.own_year)
-        _ = notice.dates.end_of_work, notice.dates.zone
+        year = notice.own_year
+        days = [("dates.deadline", dates.deadline, year),
+                ("dates.window_start", dates.window_start, notice.issued.year)]  # fmt: skip
+        for area, items in (("items", notice.items), ("own_items", notice.own_items)):
+            days += [(f"{area}.{one.id}.deadline", one.deadline or dates.deadline, year)
+                     for one in items]  # fmt: skip
+        for key, day, of in days:
+            _check_day(day, of, key, file)
+        key, value = "dates.work_day_end", dates.work_day_end
+        _ = dates.end_of_work
+        key, value = "dates.timezone", dates.timezone
+        _ = dates.zone
     except (ValueError, KeyError) as err:
-        raise ConfigError("notice.invalid", file=file, key="dates", reason=str(err)) from err
+        kind = "clock time" if key == "dates.work_day_end" else "time zone"
+        raise fault(file, key, f"no such {kind}: {value}") from err
+
+
+def _check_day(day: str, year: int, key: str, file: str) -> None:
+    try:
+        _day(year, day)
+    except ValueError as err:
+        raise fault(file, key, f"no such day: {year}-{day}") from err
 
 
 def _day(year: int, month_day: str) -> date:

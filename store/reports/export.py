@@ -7,10 +7,11 @@ from pathlib import Path
 from store.db.database import Store
 from store.errors import StoreError, UsageError
 from store.files.whole_file import whole_file
+from store.notice.own_words import own_wording
 from store.reports.content.source import ReportSource
 from store.reports.reports import REPORTS
 from store.text.wording import Wording
-from store.views.board.columns import board_columns
+from store.views.board.columns import asked_columns
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
 
@@ -23,7 +24,8 @@ def report_source(
     Raises:
         UsageError: `report.sub_committee`.
     """
-    return ReportSource(report_view(store, workspace, scope), workspace, wording)
+    view = report_view(store, workspace, scope)
+    return ReportSource(view, workspace, own_wording(wording, workspace.notice))
 
 
 def write_report(source: ReportSource, store: Store, name: str, path: Path) -> None:
@@ -67,24 +69,27 @@ def columns_of(names: str, workspace: Workspace, wording: Wording) -> tuple[str,
     Raises:
         UsageError: `report.items`.
     """
-    chosen = []
+    known, chosen = asked_columns(workspace.notice), []
     for word in names.replace("，", ",").replace("、", ",").split(","):
         if not word.strip():
             continue
         found = _column(word.strip().casefold(), workspace, wording)
         if found is None:
-            raise UsageError("report.items", item=word.strip(), known=", ".join(board_columns()))
+            raise UsageError("report.items", item=word.strip(), known=", ".join(known))
         chosen.append(found)
-    return tuple(name for name in board_columns() if name in chosen)
+    return tuple(name for name in known if name in chosen)
 
 
 def _column(word: str, workspace: Workspace, wording: Wording) -> str | None:
     notice = workspace.notice
-    names = {"eval_form": {notice.eval_form.short}}
+    names: dict[str, set[str]] = {"eval_form": {notice.eval_form.short}}
     for item in notice.items:
         names[item.id.value] = {f"{item.number}", item.title, item.short}
-    for column in board_columns():
-        mine = {*names.get(column, ()), column, wording.say(f"item_title.{column}")}
+    for own in notice.own_items:
+        names[own.id] = {f"{own.number}", own.title, own.short}
+    said = own_wording(wording, notice)
+    for column in asked_columns(notice):
+        mine = {*names.get(column, ()), column, said.say(f"item_title.{column}")}
         if word in {name.casefold() for name in mine}:
             return column
     return None

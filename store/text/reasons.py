@@ -58,14 +58,28 @@ _WORDS: Mapping[str, str] = {
     "file is not a database": "db_none",
     "database or disk is full": "no_space",
     "unable to open database file": "db_closed",
+    "missing key": "missing_key",
+    "unknown key": "unknown_key",
+    r"Expected `str` matching regex '^\\d\\d-\\d\\d$'": "month_day",
+    r"Expected `str` matching regex '^\\d\\d:\\d\\d$'": "clock_time",
+    r"Expected `str` matching regex '^[a-z][a-z0-9_]*$'": "identifier",
+    "Expected `str` of length >= 1": "empty",
     "attempt to write a readonly database": "read_only",
 }
 # Texts with something in them; the groups are the params.
 _SHAPES = (
     (re.compile(r"no answer for (?P<seconds>[\d.]+) s"), "no_answer"),
+    # What `store.notice.faults` says of a notice.
+    (re.compile(r"(?P<value>.*) is none of: (?P<known>.*)"), "none_of"),
+    (re.compile(r"none of: (?P<known>.*)"), "no_items"),
+    (re.compile(r"twice: (?P<names>.*)"), "twice"),
+    (re.compile(r"no such day: (?P<day>.*)"), "no_day"),
+    (re.compile(r"no such clock time: (?P<clock>.*)"), "no_clock"),
+    (re.compile(r"no such time zone: (?P<zone>.*)"), "no_zone"),
     (re.compile(r".+ \(at line (?P<line>\d+), column (?P<column>\d+)\)"), "at_line"),
     (re.compile(r"\w[\w ]* mismatch, certificate is not valid for '(?P<host>.*)'\.?"), "host"),
 )
+_WANTED = re.compile(r"not of kind (?P<wanted>\w+)")
 _KIND = re.compile(r"Expected `(?P<wanted>[^`]*)`, got `(?P<got>\w+)`")
 
 
@@ -76,6 +90,8 @@ def reason_code(text: str) -> tuple[str, Mapping[str, str]] | None:
     for shape, code in _SHAPES:
         if (found := shape.fullmatch(text)) is not None:
             return f"reason.{code}", found.groupdict()
+    if (found := _WANTED.fullmatch(text)) is not None:
+        return f"reason.wanted_{found['wanted']}", {}
     # msgspec: what a value should be is said by the message itself, what it is by this.
     if (found := _KIND.match(text)) is not None:
         return f"reason.kind_{found['got']}", {}

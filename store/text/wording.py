@@ -48,6 +48,10 @@ class Wording:
             shown["reason"] = self._reason(reason)
         return message.format_map(shown)
 
+    def beside(self, messages: Mapping[str, Message]) -> Wording:
+        """The same messages and some more, such as what a notice calls its own items."""
+        return Wording(self.language, {**self._messages, **messages})
+
     def _reason(self, text: str) -> str:
         found = reason_code(text)
         return text if found is None or not self.has(found[0]) else self.say(found[0], **found[1])

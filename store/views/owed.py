@@ -8,7 +8,6 @@ from datetime import datetime
 
 from store.letters.standing import LetterStanding
 from store.model import State
-from store.views.board.columns import board_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
 from store.views.report_types import LetterLine, MissingLine
@@ -32,8 +31,8 @@ def missing_lines(
     for row in rows:
         owed = tuple(
             place
-            for place, column in enumerate(board_columns())
-            if column in columns and _owes(row.cells[place].state, asked=asked)
+            for place, cell in enumerate(row.cells)
+            if cell.column in columns and _owes(cell.state, asked=asked)
         )
         if owed:
             names = {row.cells[place].column for place in owed}

@@ -18,7 +18,7 @@ from store.notice.deadline import countdown
 from store.roster.stored import StoredRoster, find_sub_committee
 from store.views.board.branch_facts import Facts
 from store.views.board.column import BoardColumn
-from store.views.board.columns import board_columns
+from store.views.board.columns import asked_columns, asked_items, board_columns, due_columns
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.file_findings import findings_of, in_use, versions
@@ -72,9 +72,8 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     told = reminders_of(letters, scope.as_of, scope.asking)
     columns = tuple(
         name
-        for name, column in board_columns().items()
-        if workspace.notice.has(column.item)
-        and (name in scope.columns if scope.columns else _is_ours(column, workspace))
+        for name, column in asked_columns(workspace.notice).items()
+        if (name in scope.columns if scope.columns else _is_ours(column, workspace))
     )
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
@@ -96,24 +95,24 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
 def _is_ours(column: BoardColumn, workspace: Workspace) -> bool:
     """Whether the office whose workspace it is has a say in it: review and volume are the
     department's (notice 一.5, 一.6)."""
-    theirs = workspace.notice.item(column.item).owner == "department"
-    return workspace.office == "department" or not theirs or column.item is Item.PROMOTION
+    notice = workspace.notice
+    theirs = {item.id for item in notice.items if item.owner == "department"} - {Item.PROMOTION}
+    return workspace.office == "department" or column.item not in theirs
 
 
 def tally_all(rows: Sequence[BranchRow]) -> tuple[Tally, ...]:
     """A tally of every column over some rows."""
-    return tuple(
-        _tally(column, place, rows) for place, column in enumerate(board_columns().values())
-    )
+    columns = [cell.column for cell in rows[0].cells] if rows else list(board_columns())
+    return tuple(_tally(column, place, rows) for place, column in enumerate(columns))
 
 
-def _tally(column: BoardColumn, place: int, rows: Sequence[BranchRow]) -> Tally:
+def _tally(column: str, place: int, rows: Sequence[BranchRow]) -> Tally:
     cells = [row.cells[place] for row in rows]
     counted = Counter(cell.state for cell in cells)
-    came = [cell for cell in cells if cell.state in RECEIVED] if column.due else []
+    came = [cell for cell in cells if cell.state in RECEIVED] if column in due_columns() else []
     late = sum(cell.late for cell in came)
     return Tally(
-        column=column.name,
+        column=column,
         total=len(rows),
         complete=sum(counted[state] for state in State if state.complete),
         in_time=len(came) - late,
@@ -177,8 +176,7 @@ def _board(
                 len(rows),
                 scope_counts(item, facts),
             )
-            for item in Item
-            if workspace.notice.has(item)
+            for item in asked_items(workspace.notice)
         ),
         queue=len(facts.waiting),
         links=len(facts.unfetched),

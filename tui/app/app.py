@@ -17,6 +17,7 @@ from textual.scrollbar import ScrollBar
 from textual.worker import Worker, WorkerState
 
 from store.errors import SixOnesError
+from store.notice.own_words import own_wording
 from store.text.wording import Wording, load
 from store.workspace.workspace import Workspace
 from tui.app.garbage import look_for_garbage
@@ -78,7 +79,8 @@ class Dashboard(App[None], JobHost):
         super().__init__()
         ScrollBar.renderer = PlainScrollBar
         self.workspace = workspace
-        self.wording = load(language or workspace.settings.language)
+        words = load(language or workspace.settings.language)
+        self.wording = own_wording(words, workspace.notice)
         by_itself = by_itself and not workspace.read_only
         self.desk = Desk(workspace, self.wording, who, password, clock, opener)
         self.title = self.wording.say("board.name")
@@ -117,6 +119,7 @@ class Dashboard(App[None], JobHost):
 
     async def use(self, workspace: Workspace, wording: Wording) -> None:
         """Go on with other settings or another language: every screen is made anew."""
+        wording = own_wording(wording, workspace.notice)
         self.workspace, self.wording = workspace, wording
         self.desk = replace(self.desk, workspace=workspace, wording=wording)
         self.syncing.use(self.desk)

@@ -32,6 +32,8 @@ def _name(subject: str, view: DashboardView | None) -> str:
     rows = view.rows if view is not None else ()
     if kind == "version":
         kind, identifier = "branch", identifier.rpartition("/")[0]
+    if kind == "own_item":
+        kind, identifier = "branch", identifier.partition("/")[2]
     if kind == "branch":
         return next((row.branch.name for row in rows if row.branch.id == identifier), "")
     if kind == "sub_committee":

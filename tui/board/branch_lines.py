@@ -121,7 +121,8 @@ class BranchPage:
             if cell.mended is not None:
                 mended = self._say("branch.mended", at=self._second(cell.mended))
                 yield from wrapped(mended, width, "amber", indent=3)
-            for entry in self._files(all_columns()[cell.column].kind):
+            column = all_columns().get(cell.column)
+            for entry in self._files(column.kind if column is not None else None):
                 yield from self._file(entry, width)
 
     def _due(self, cell: Cell) -> str:

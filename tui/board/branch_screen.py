@@ -39,6 +39,7 @@ class BranchScreen(Screen[BranchLeft]):
         *(
             Binding(",".join(one.keys), f'leave("{one.action}")', show=False)
             for one in BRANCH_COMMANDS
+            if one.keys
         ),
     ]
 

@@ -23,6 +23,8 @@ _SHORTER = {
     "cell.link_soon": "cell_short.link_soon",
     "cell.until": "cell_short.until",
 }
+# An item that the notice has beside the six: the day on which it was done.
+_OWN_ITEM = 4
 # The least room for a name beside the wide columns, and beside the narrow ones.
 _NAME_ROOM, _NAME_ROOM_NARROW = 24, 20
 
@@ -42,7 +44,7 @@ class Columns:
 
 
 @lru_cache(maxsize=32)
-def columns_for(width: int, *, own_desk: bool = False) -> Columns:
+def columns_for(width: int, *, own_desk: bool = False, own_items: tuple[str, ...] = ()) -> Columns:
     """The layout of a matrix of `width` cells.
 
     A narrow one says some columns by their state; the narrowest has what is due on the day of the
@@ -50,8 +52,12 @@ def columns_for(width: int, *, own_desk: bool = False) -> Columns:
 
     Args:
         own_desk: whether a sub-committee looks at its own branches.
+        own_items: the items that the notice has beside the six.
     """
     layouts = [_layout(room, own_desk=own_desk) for room in range(3)]
+    if own_items:
+        days, states = dict.fromkeys(own_items, _OWN_ITEM), dict.fromkeys(own_items, 0)
+        layouts = [layouts[0] | days, layouts[1] | states, layouts[2]]
     wide = _fixed(layouts[0]) + _NAME_ROOM <= width
     details = layouts[0] if wide else layouts[1]
     if _fixed(details) + _NAME_ROOM_NARROW > width:

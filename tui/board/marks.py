@@ -11,10 +11,22 @@ from textual.screen import Screen
 
 from store.db.acts import subject
 from store.db.database import Store
-from store.decisions.marks import Marking, accept, extend, note, pin, set_due, vet, withdraw
+from store.decisions.marks import (
+    Marking,
+    accept,
+    dated_items,
+    extend,
+    mark_own_item,
+    note,
+    pin,
+    set_due,
+    vet,
+    withdraw,
+)
 from store.errors import UsageError
 from store.items.sessions import Session, save_session
-from store.model import FileKind, Item
+from store.model import FileKind
+from store.notice.notice import Notice
 from store.notice.when import parse_until
 from store.text.visible import visible
 from store.views.board.facts import BoardFacts
@@ -29,7 +41,6 @@ from tui.dialogs.session_form import SessionDraft, SessionScreen
 
 Values = Mapping[str, str]
 YES, NO = "yes", "no"
-_DUE_CHOICES = (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,8 @@ class Mark:
         read: what must be known before it is asked; runs in a worker.
         refuse: the catalogs' code of why it cannot be asked of these branches, None where it can.
         form: gives the screen that asks, for a mark that is no list of fields; None writes at once.
+        own_items: whether it is for the items that the notice has beside the six, too; without
+            columns it is for them alone.
         on: whom it is made for: the chosen branches, the one under the cursor, or all of them.
     """
 
@@ -125,7 +138,17 @@ class Mark:
     read: Callable[[MarkContext], Any] = _nothing
     refuse: Callable[[MarkContext], str | None] = _nothing
     form: Callable[[MarkContext], Screen[Any]] | None = None
+    own_items: bool = False
     on: Literal["chosen", "current", "all"] = "chosen"
+
+    def offered(self, column: str | None, notice: Notice) -> bool:
+        """Whether it is in the list of marks of a column; None is the list of all."""
+        own = [item.id for item in notice.own_items]
+        if column in own:
+            return self.own_items
+        if column is not None:
+            return column in self.columns
+        return bool(own) or not self.own_items or bool(self.columns)
 
     @property
     def command(self) -> Command:
@@ -280,11 +303,13 @@ def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marki
 
 
 def _due_fields(asked: MarkContext) -> Sequence[Field]:
-    items = tuple((str(item), asked.say(f"item_long.{item}")) for item in _DUE_CHOICES)
+    dated = dated_items(asked.desk.workspace.notice)
+    items = tuple((str(item), asked.say(f"item_long.{item}")) for item in dated)
+    chosen = asked.column if asked.column in dated else items[0][0]
     return (
         Field("until", asked.say("mark.due_until"), hint=asked.say("mark.due_hint")),
         Field("reason", asked.say("mark.reason")),
-        Field("item", asked.say("mark.due_item"), items[0][0], items),
+        Field("item", asked.say("mark.due_item"), chosen or items[0][0], items),
     )
 
 
@@ -294,13 +319,48 @@ def _check_due(values: Values, asked: MarkContext) -> None:
 
 
 def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    item = Item(values["item"])
+    item, dated = values["item"], dated_items(asked.desk.workspace.notice)
     until = asked.until(values["until"], by.at) if values["until"] else None
-    set_due(store, item, until, reason=values["reason"], marking=by)
+    set_due(store, item, until, reason=values["reason"], marking=by, dated=dated)
     title = asked.say(f"item_long.{item}")
     if until is None:
         return asked.say("mark.due_taken_away", item=title)
     return asked.say("mark.due_set", item=title, until=asked.moment(until))
+
+
+# -- what the notice has beside the six ----------------------------------------------------------
+
+
+def _own_item_fields(asked: MarkContext) -> Sequence[Field]:
+    own = [item.id for item in asked.desk.workspace.notice.own_items]
+    items = tuple((name, asked.say(f"item_long.{name}")) for name in own)
+    chosen = asked.column if asked.column in own else own[0]
+    done = ((YES, asked.say("mark.own_done")), (NO, asked.say("mark.own_not_done")))
+    return (
+        Field("day", asked.say("mark.day"), asked.today.isoformat()),
+        Field("reason", asked.say("mark.remark")),
+        Field("done", asked.say("mark.own_state"), YES, done),
+        Field("item", asked.say("mark.due_item"), chosen or own[0], items),
+    )
+
+
+def _no_own_items(asked: MarkContext) -> str | None:
+    return None if asked.desk.workspace.notice.own_items else "mark.no_own_items"
+
+
+def _write_own_item(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    mark_own_item(
+        store,
+        asked.desk.workspace.notice,
+        values["item"],
+        asked.branch_ids,
+        done=values["done"] == YES,
+        day=asked.until(values["day"], by.at).date(),
+        reason=values["reason"],
+        marking=by,
+    )
+    title = asked.say(f"item_long.{values['item']}")
+    return asked.say(f"mark.own_{values['done']}", item=title, n=len(asked.rows))
 
 
 # -- sharing sessions and evaluation forms -----------------------------------------------------
@@ -495,12 +555,24 @@ MARKS = (
         form=_version_list,
     ),
     Mark(
+        "own_item",
+        (),
+        "qi ta xiang mu",
+        51,
+        _write_own_item,
+        own_items=True,
+        refuse=_no_own_items,
+        fields=_own_item_fields,
+        check=_check_day,
+    ),
+    Mark(
         "due",
         ("ctrl+u",),
         "gui ding qi xian",
         51,
         _write_due,
         columns=("promotion", "sharing", "review", "volume"),
+        own_items=True,
         fields=_due_fields,
         check=_check_due,
         on="all",

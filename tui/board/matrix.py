@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from textual import events
@@ -12,7 +12,7 @@ from store.model import SubCommittee
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
-from tui.board.columns import Columns, cell_line, column_at, columns_for, head_line
+from tui.board.columns import Columns, cell_line, column_at, head_line
 from tui.board.row_tags import name_spans, name_under, row_tags
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line, Painted, Span, crop
@@ -27,18 +27,18 @@ class MatrixHead(Painted):
 
         column: str | None
 
-    def __init__(self, wording: Wording, *, own_desk: bool) -> None:
+    def __init__(self, wording: Wording, columns: Callable[[int], Columns]) -> None:
         super().__init__(id="matrix-head")
         self._wording = wording
-        self._own_desk = own_desk
+        self._columns = columns
 
     def lines(self, width: int) -> Sequence[Line]:
         """The one line to draw; the matrix beside has a scroll bar of one cell."""
-        return (head_line(columns_for(width - 1, own_desk=self._own_desk), self._wording),)
+        return (head_line(self._columns(width - 1), self._wording),)
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the rows by this column."""
-        columns = columns_for(self.size.width - 1, own_desk=self._own_desk)
+        columns = self._columns(self.size.width - 1)
         self.post_message(self.ColumnClicked(column_at(columns, event.x)))
 
 
@@ -79,10 +79,10 @@ class Matrix(CursorList):
 
         count: int
 
-    def __init__(self, wording: Wording, *, own_desk: bool) -> None:
+    def __init__(self, wording: Wording, columns: Callable[[int], Columns]) -> None:
         super().__init__(id="matrix")
         self._wording = wording
-        self._own_desk = own_desk
+        self._columns = columns
         self._rows: tuple[BranchRow, ...] = ()
         self._everyone: tuple[BranchRow, ...] = ()
         # A line is a row's index, or -1 - g for the g-th sub-committee's name.
@@ -230,9 +230,6 @@ class Matrix(CursorList):
             self.post_message(self.CellClicked(row, column))
         elif again:
             self.post_message(self.BranchOpened(row))
-
-    def _columns(self, width: int) -> Columns:
-        return columns_for(width, own_desk=self._own_desk)
 
     def _group(self, index: int, width: int, here: bool) -> Line:
         unit = self._groups[-1 - index]

@@ -1,10 +1,9 @@
-"""Six bars: how far each of the six ones is, over what is its own total."""
+"""Bars: how far each of the six ones is, over what is its own total."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from store.model import Item
 from store.notice.deadline import describe_briefly
 from store.text.wording import Wording
 from store.views.board.types import DueDate, Progress
@@ -19,7 +18,7 @@ class SixBars(Painted):
         super().__init__(id="bars")
         self._wording = wording
         self._progress: tuple[Progress, ...] = ()
-        self._dues: dict[Item, DueDate] = {}
+        self._dues: dict[str, DueDate] = {}
 
     def show(self, progress: tuple[Progress, ...], dues: tuple[DueDate, ...] = ()) -> None:
         """Show other figures, and the dates of items that have one."""

@@ -33,6 +33,7 @@ from tui.board.alike_screen import AlikeScreen
 from tui.board.branch_panel import BranchPanel
 from tui.board.branch_screen import BranchScreen
 from tui.board.branch_side import BranchSide
+from tui.board.columns import columns_for
 from tui.board.commands import BOARD_COMMANDS
 from tui.board.comparing import compared, pairs_of
 from tui.board.filter_line import FilterLine, Found
@@ -86,6 +87,12 @@ class BoardScreen(TakingInPlace[BoardReading]):
         self._typed: dict[str, Mapping[str, str]] = {}
         self._announced = ""
 
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done here; items beside the six are marked where the notice has such."""
+        has_own = bool(self.desk.workspace.notice.own_items)
+        return tuple(one for one in super().commands if has_own or one.name != "own_item")
+
     # -- parts -----------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -99,9 +106,14 @@ class BoardScreen(TakingInPlace[BoardReading]):
         yield FilterLine(wording)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
-                own_desk = self.desk.workspace.office == "sub_committee"
-                yield MatrixHead(wording, own_desk=own_desk)
-                yield Matrix(wording, own_desk=own_desk)
+                workspace = self.desk.workspace
+                columns = partial(
+                    columns_for,
+                    own_desk=workspace.office == "sub_committee",
+                    own_items=tuple(own.id for own in workspace.notice.own_items),
+                )
+                yield MatrixHead(wording, columns)
+                yield Matrix(wording, columns)
             yield side
         yield Said()
         yield self.key_bar()
@@ -413,9 +425,11 @@ class BoardScreen(TakingInPlace[BoardReading]):
         if asked is None or not asked.rows:
             return
         wording = self.desk.wording
-        marks = [mark for mark in self.MARKS if column is None or column in mark.columns]
+        notice = self.desk.workspace.notice
+        marks = [mark for mark in self.MARKS if mark.offered(column, notice)]
         entries = [self._entry(mark.command) for mark in marks]
-        if column is not None and (name := all_columns()[column].leads_to):
+        known = None if column is None else all_columns().get(column)
+        if known is not None and (name := known.leads_to):
             entries = [*(self._entry(i.command) for i in PLACES if i.name == name), *entries]
         title = asked.title("mark.title")
         if column is not None:

@@ -10,7 +10,6 @@ from store.letters.standing import LetterStanding
 from store.model import State, SubCommittee
 from store.notice.notice import Notice
 from store.text.wording import Wording
-from store.views.board.columns import board_columns
 from store.views.board.types import BranchRow
 from tui.base.inks import STATE_INKS
 from tui.board.branch_letters import letter_texts
@@ -65,7 +64,8 @@ class UnitPage:
 
     def _lacking(self, width: int) -> Iterator[Line]:
         say = self.wording.say
-        for column in board_columns():
+        asked = (cell for cell in self.rows[0].cells if cell.state is not State.ABSENT)
+        for column in (cell.column for cell in asked):
             cells = [(row, row.cell(column)) for row in self.rows]
             done = sum(cell.state.complete for _, cell in cells)
             title = say(f"item_title.{column}")

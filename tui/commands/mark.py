@@ -13,7 +13,17 @@ from mailsync.sync.sync import relearn
 from store.db.acts import Act, subject
 from store.db.database import Store
 from store.db.decisions import Draft, decide, latest_batch, undo
-from store.decisions.marks import Marking, accept, extend, note, set_due, vet, withdraw
+from store.decisions.marks import (
+    Marking,
+    accept,
+    dated_items,
+    extend,
+    mark_own_item,
+    note,
+    set_due,
+    vet,
+    withdraw,
+)
 from store.errors import UsageError
 from store.model import FileKind, Item
 from store.notice.when import parse_until
@@ -175,8 +185,34 @@ def _due(
 ) -> int:
     with _desk(ctx) as desk:
         moment = desk.moment(until) if until else None
-        batch = set_due(desk.store, Item(item), moment, reason=reason or "", marking=desk.by)
+        dated = dated_items(desk.workspace.notice)
+        batch = set_due(desk.store, item, moment, reason=reason or "", marking=desk.by, dated=dated)
         return _told(desk, as_json, "due" if moment else "no_due", (item,), batch)
+
+
+@click.pass_context
+def _own_item(
+    ctx: click.Context,
+    item: str,
+    branches: tuple[str, ...],
+    not_done: bool,
+    date: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> int:
+    with _desk(ctx) as desk:
+        marked = _branches(desk, branches)
+        batch = mark_own_item(
+            desk.store,
+            desk.workspace.notice,
+            item,
+            marked,
+            done=not not_done,
+            day=desk.day(date),
+            reason=reason or "",
+            marking=desk.by,
+        )
+        return _told(desk, as_json, "not_done" if not_done else "item", marked, batch)
 
 
 @click.pass_context

@@ -193,6 +193,7 @@ def _heads(call: Call, workspace: Workspace) -> list[str]:
         call.say("cli.notice.issued", issuer=notice.issuer, day=notice.issued.isoformat()),
         call.say("cli.notice.deadline", day=dates.deadline, clock=dates.work_day_end),
         call.say("cli.notice.mailbox", mailbox=notice.mailbox),
+        *(call.say("cli.notice.own_item", id=own.id, title=own.title) for own in notice.own_items),
     ]
 
 

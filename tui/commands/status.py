@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from store.db.database import open_store
 from store.model import State
 from store.notice.calendar import load_calendar
 from store.notice.deadline import Countdown, countdown, describe_countdown
+from store.notice.own_words import own_wording
 from store.notice.when import parse_when
 from store.text.visible import visible
 from store.views.board.columns import shown_columns
@@ -54,8 +56,9 @@ def read_board(workspace: Workspace, now: datetime) -> DashboardView:
 
 def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[str]:
     """Word the board: head, progress, one table for each sub-committee, what waits."""
-    say = call.say
     notice, settings = workspace.notice, workspace.settings
+    call = replace(call, wording=own_wording(call.wording, notice))
+    say = call.say
     zone = notice.dates.zone
     mail = settings.mail
     mailbox = mail.user if mail.kind == "imap" else mail.path

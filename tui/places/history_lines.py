@@ -127,6 +127,8 @@ def _told(
         value = params.get(key)
         if isinstance(value, str) and wording.has(f"{area}.{value}"):
             parts.append(wording.say(f"{area}.{value}"))
+    if isinstance(done := params.get("done"), bool):
+        parts.append(wording.say("history.done" if done else "history.not_done"))
     until = params.get("until")
     if isinstance(until, str):
         parts.append(f"{from_text(until).astimezone(zone):%Y-%m-%d %H:%M}")

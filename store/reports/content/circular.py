@@ -56,13 +56,14 @@ def _addressees(source: ReportSource) -> str:
 
 def _body(source: ReportSource) -> Iterator[Block]:
     say, view, notice = source.say, source.view, source.workspace.notice
+    asked = _asked(source)
+    code = "report.basis" if source.by_department else "report.basis_own"
     yield Text(
         say(
-            "report.basis" if source.by_department else "report.basis_own",
+            code if asked else f"{code}_undated",
             title=notice.title,
             number=notice.number,
-            plan=source.title("plan"),
-            video=source.title("video"),
+            asked=asked,
             deadline=source.moment(view.board.deadline),
             as_of=source.moment(view.board.as_of),
         )
@@ -94,6 +95,22 @@ def _body(source: ReportSource) -> Iterator[Block]:
     yield Text(_next_sentence(source))
 
 
+def _asked(source: ReportSource) -> str:
+    """What is due by the notice's date; what has a date of its own says it."""
+    notice, zone = source.workspace.notice, source.zone
+    named = []
+    for item in notice.items:
+        if not item.due or item.id not in due_columns():
+            continue
+        title = source.title(item.id)
+        if item.deadline is not None:
+            year = source.workspace.settings.deadline.astimezone(zone).year
+            day = source.day(notice.dates.day_in(item.deadline, year))
+            title = source.say("report.own_date", title=title, day=day)
+        named.append(source.say("report.asked", title=title))
+    return source.say("report.and").join(named)
+
+
 def _due_sentence(source: ReportSource, tally: Tally) -> str:
     said = source.say(
         "report.due",
@@ -115,8 +132,8 @@ def _due_sentence(source: ReportSource, tally: Tally) -> str:
 
 
 def _other_sentences(source: ReportSource) -> Iterator[Text]:
-    """Items 3 to 6: branches that are done, and what the item is made of beside branches."""
-    scopes = {entry.item.value: entry.scope for entry in source.view.board.progress}
+    """The other items: branches that are done, and what the item is made of beside branches."""
+    scopes = {entry.item: entry.scope for entry in source.view.board.progress}
     words = []
     for column in source.view.columns:
         if column in due_columns():

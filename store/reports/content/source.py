@@ -72,7 +72,7 @@ class ReportSource:
 
     def title(self, column: str) -> str:
         """The full name of a column; in Chinese that of the notice."""
-        if self.chinese and column in set(Item):
+        if self.chinese and column in set(Item) and self.workspace.notice.has(Item(column)):
             return self.workspace.notice.item(Item(column)).title
         return self.say(f"item_title.{column}")
 

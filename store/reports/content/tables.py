@@ -6,7 +6,7 @@ from store.model import State
 from store.reports.content.blocks import Chart, Section, Table
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
-from store.views.board.columns import board_columns, due_columns
+from store.views.board.columns import asked_columns, due_columns
 
 
 def items_table(source: ReportSource) -> Table:
@@ -82,7 +82,7 @@ def arrivals_chart(source: ReportSource) -> Chart:
 
 def matrix(source: ReportSource) -> Table:
     """Every branch with its cells, grouped by sub-committee."""
-    columns = source.view.columns
+    columns, known = source.view.columns, asked_columns(source.workspace.notice)
     sections = tuple(
         Section(
             visible(unit.sub_committee.name),
@@ -98,7 +98,7 @@ def matrix(source: ReportSource) -> Table:
         source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
         (source.say("head.branch"), *map(source.head, columns)),
         sections,
-        (42, *(board_columns()[name].report_width for name in columns)),
+        (42, *(known[name].report_width for name in columns)),
         note=source.legend(),
     )
 

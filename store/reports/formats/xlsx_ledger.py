@@ -34,7 +34,7 @@ from store.reports.formats.xlsx_charts import (
     progress_rows,
 )
 from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
-from store.views.board.columns import board_columns
+from store.views.board.columns import asked_columns
 
 # More links than Excel takes on one sheet stay plain text.
 _MOST_LINKS = 65_000
@@ -183,7 +183,7 @@ def _matrix(
     columns = source.view.columns
     widths = (24, 36, 12, 10, *(15 for _ in columns), 10, 10, 22, 17, 17)
     links: dict[tuple[int, int], str] = {}
-    known = board_columns()
+    known = asked_columns(source.workspace.notice)
     kinds = [
         (place, known[name].kind) for place, name in enumerate(columns) if known[name].one_file
     ]

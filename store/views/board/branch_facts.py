@@ -28,7 +28,8 @@ class Facts:
 
     `credited` and `waiting` are in the order of arrival; `forms` are the evaluation forms that came
     in for the branch or for a session it spoke in, oldest first; `limits` are those of items 1 and
-    2 that have a date of their own, `dues` the dates of items 3 to 6, `pins` the versions in use
+    2 that have a date of their own, `dues` the dates of all others, `own_items` the days on which
+    items beside the six were done, `pins` the versions in use
     that are not the latest. `articles` present the branch; `reviewers` were asked to review it,
     `scores` are theirs.
     """
@@ -42,7 +43,8 @@ class Facts:
     forms: Sequence[FormArrival] = ()
     # Of all branches: not of what makes the facts of this one others.
     accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset, compare=False)
-    dues: Mapping[Item, datetime] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
+    own_items: Mapping[str, date] = field(default_factory=dict)
     pins: Mapping[FileKind, str] = field(default_factory=dict)
     articles: Sequence[Article] = ()
     excellent: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from store.model import FileKind, Item
+from store.model import FileKind
 from store.views.board.branch_facts import Facts
 from store.views.board.facts import BoardFacts
 from store.views.board.types import Cell
@@ -24,7 +24,7 @@ class BoardColumn:
 
     Attributes:
         place: where it stands among the others, from left to right.
-        item: which of the six it is about: its date, and whether the notice has it at all.
+        item: which item it is about: its date, and whether the notice has it at all.
         cell: how it stands with one branch.
         widths: of its details on the screen.
         own_widths: those at a sub-committee's desk, where they are others.
@@ -38,7 +38,7 @@ class BoardColumn:
 
     name: str
     place: int
-    item: Item
+    item: str
     cell: Callable[[Facts, BoardFacts], Cell]
     widths: Widths
     own_widths: Widths | None = None

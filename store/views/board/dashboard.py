@@ -8,10 +8,9 @@ import msgspec
 
 from store.db.database import Store
 from store.letters.returned import unfit_bounces
-from store.model import Item
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
-from store.views.board.columns import board_columns
+from store.views.board.columns import asked_items
 from store.views.board.due_dates import due_dates
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.links import expiring_soon
@@ -74,7 +73,7 @@ def read_dashboard(
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
-        progress=tuple(_progress(item, rows, facts) for item in Item if workspace.notice.has(item)),
+        progress=tuple(_progress(item, rows, facts) for item in asked_items(workspace.notice)),
         queue=len(facts.waiting),
         links=len(facts.unfetched),
         problems=problems,
@@ -101,9 +100,8 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
     return min(one for one in moments if one >= now)
 
 
-def _progress(item: Item, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
-    place = list(board_columns()).index(item)
-    done = sum(row.cells[place].state.complete for row in rows)
+def _progress(item: str, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
+    done = sum(row.cell(item).state.complete for row in rows)
     ours = not (facts.own_desk and item in OF_THE_DEPARTMENT)
     return Progress(item, done, len(rows), scope_counts(item, facts), ours)
 

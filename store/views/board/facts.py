@@ -260,6 +260,7 @@ def _derived(
             forms=forms.get(branch.id, ()),
             accepted=marks.accepted,
             dues=marks.dues,
+            own_items=marks.own_items.get(branch.id, {}),
             pins=marks.pins.get(branch.id, {}),
             articles=articles.get(branch.id, ()),
             excellent=branch.id in excellent,
@@ -287,13 +288,18 @@ def _derived(
     )
 
 
-def _noticed_dues(workspace: Workspace) -> dict[Item, datetime]:
-    """The dates that the notice gives to items 3 to 6; those that staff set rule over them."""
+def _noticed_dues(workspace: Workspace) -> dict[str, datetime]:
+    """The dates that the notice gives to items 3 to 6 and to those beside the six; those that
+    staff set rule over them."""
     dates, year = workspace.notice.dates, workspace.settings.deadline.year
-    return {
-        item.id: dates.end_of(dates.day_in(item.deadline or dates.deadline, year))
+    days: dict[str, str | None] = {
+        item.id: item.deadline
         for item in workspace.notice.items
         if item.due and item.id in DATED_BY_STAFF
+    }
+    days |= {own.id: own.deadline for own in workspace.notice.own_items if own.due}
+    return {
+        name: dates.end_of(dates.day_in(day or dates.deadline, year)) for name, day in days.items()
     }
 
 

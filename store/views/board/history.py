@@ -29,6 +29,7 @@ _LINES = """
 _OF_BRANCH = """
     SELECT 'branch:' || ?
     UNION SELECT subject FROM journal WHERE subject LIKE 'version:' || ? || '/%'
+    UNION SELECT subject FROM journal WHERE subject LIKE 'own_item:%/' || ?
     UNION SELECT subject FROM judgements WHERE branch_id = ?
     UNION SELECT subject FROM decisions, json_each(payload, '$.branch_ids') WHERE value = ?
     UNION SELECT 'letter:' || letters.id FROM letters, json_each(letters.branch_ids) WHERE value = ?

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from store.db.acts import Act, subject, subject_id
 from store.db.decisions import Decision
-from store.model import Branch, FileKind, Item
+from store.model import Branch, FileKind
 from store.rules.viewing import Quality, Viewing
 from store.views.board.types import Note, Vetting
 
@@ -21,12 +21,14 @@ class Marks:
     `accepted` holds the subject of a file and the code of a finding that was accepted or
     overridden, `viewings` is by the subject of a video, `extensions` by the subject of a branch
     or sub-committee, `vetted` and `notes` by a branch's id (oldest note first), `pins` by a
-    branch's id, then by kind.
+    branch's id, then by kind. `own_items` has the days on which branches were done with
+    items beside the six, by a branch's id, then by an item's.
     """
 
     accepted: frozenset[tuple[str, str]] = frozenset()
     extensions: Mapping[str, datetime] = field(default_factory=dict)
-    dues: Mapping[Item, datetime] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
+    own_items: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
     vetted: Mapping[str, Vetting] = field(default_factory=dict)
     pins: Mapping[str, Mapping[FileKind, str]] = field(default_factory=dict)
     notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
@@ -47,7 +49,8 @@ def marks_of(decisions: Iterable[Decision]) -> Marks:
     """Sort live decisions, given oldest first."""
     accepted: set[tuple[str, str]] = set()
     extensions: dict[str, datetime] = {}
-    dues: dict[Item, datetime | None] = {}
+    dues: dict[str, datetime | None] = {}
+    own_items: dict[str, dict[str, date]] = defaultdict(dict)
     vetted: dict[str, Vetting] = {}
     pins: dict[str, dict[FileKind, str]] = defaultdict(dict)
     notes: dict[str, list[Note]] = defaultdict(list)
@@ -63,7 +66,12 @@ def marks_of(decisions: Iterable[Decision]) -> Marks:
                 extensions[made.subject] = datetime.fromisoformat(str(payload["until"]))
             case Act.DUE:
                 until = payload["until"]
-                dues[Item(about)] = None if until is None else datetime.fromisoformat(str(until))
+                dues[about] = None if until is None else datetime.fromisoformat(str(until))
+            case Act.OWN_ITEM:
+                item_id, _, branch_id = about.partition("/")
+                own_items[branch_id].pop(item_id, None)
+                if payload["done"]:
+                    own_items[branch_id][item_id] = date.fromisoformat(str(payload["date"]))
             case Act.VETTED:
                 vetted[about] = Vetting(str(payload["by"]), str(payload["date"]), made.who, made.at)
             case Act.PIN:
@@ -77,6 +85,7 @@ def marks_of(decisions: Iterable[Decision]) -> Marks:
         accepted=frozenset(accepted),
         extensions=extensions,
         dues={item: until for item, until in dues.items() if until is not None},
+        own_items=own_items,
         vetted=vetted,
         pins=pins,
         notes={branch_id: tuple(found) for branch_id, found in notes.items()},

@@ -1,17 +1,16 @@
-"""READ: what the cells of items 3 to 6 share: no date in the notice, so never late unless staff set
-one."""
+"""READ: what the cells of the other items share: late only where staff or the notice date them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from store.model import FileKind, Item, State
+from store.model import FileKind, State
 from store.views.board.branch_facts import Facts
 from store.views.board.file_findings import Ruling
 from store.views.board.types import Cell, Detail
 
 
-def with_date(cell: Cell, item: Item, facts: Facts, ruling: Ruling) -> Cell:
+def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
     """What has a date shows it; past it, what is not done is missing and late."""
     if not facts.dues:
         return cell

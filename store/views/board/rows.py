@@ -12,6 +12,7 @@ from store.views.board.columns import all_columns, board_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.handed_on import DUE_KINDS, vetted_by_manifest
 from store.views.board.open_cells import with_date
+from store.views.board.own_item import own_column
 from store.views.board.seen import Seen
 from store.views.board.types import (
     OF_THE_DEPARTMENT,
@@ -65,7 +66,8 @@ def _row(board: BoardFacts, facts: Facts) -> BranchRow:
 
 
 def _cells(board: BoardFacts, facts: Facts) -> tuple[Cell, ...]:
-    return tuple(_cell(column, board, facts) for column in board_columns().values())
+    own = map(own_column, board.ruling.notice.own_items)
+    return tuple(_cell(column, board, facts) for column in (*board_columns().values(), *own))
 
 
 def _cell(column: BoardColumn, board: BoardFacts, facts: Facts) -> Cell:

@@ -10,7 +10,7 @@ from store.views.board.branch_facts import Facts
 from store.views.board.facts import BoardFacts
 
 
-def scope_counts(item: Item, facts: BoardFacts) -> Mapping[str, int]:
+def scope_counts(item: str, facts: BoardFacts) -> Mapping[str, int]:
     """The counts of one item in its own scope; items 1 and 2 are counted by branch alone."""
     branches = tuple(facts.by_branch.values())
     match item:

@@ -31,6 +31,9 @@ def subject_names(store: Store, subjects: Iterable[str]) -> dict[str, str]:
         if kind == "version":
             # A version is that of a branch: version:BRANCH/KIND.
             kind, identifier = "branch", identifier.rpartition("/")[0]
+        elif kind == "own_item":
+            # What is marked is a branch: own_item:ITEM/BRANCH.
+            kind, identifier = "branch", identifier.partition("/")[2]
         wanted[kind][identifier].append(name)
     found: dict[str, str] = {}
     for kind, sql in _NAMED.items():

@@ -100,8 +100,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class BranchRow:
-    """One branch of the board; `cells` stand from left to right, `submission` is beside them
-    where a sub-committee looks at its own.
+    """One branch of the board; `cells` stand from left to right, those of the notice's own items
+    last; `submission` is beside them where a sub-committee looks at its own.
 
     `waiting` counts files that may be its own and wait for a person, `links` its links not yet
     fetched, of which the first expires at `expires_at`, `notes` what staff wrote on it, `fresh`
@@ -136,13 +136,13 @@ class BranchRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one of the six is: `total` counts branches, withdrawn ones not.
+    """How far an item is: `total` counts branches, withdrawn ones not.
 
     `scope` counts what the item is made of where that is not a branch: sessions held and still
     planned, published pieces, cells of excellent cases, sheets of reviewers, cases selected.
     """
 
-    item: Item
+    item: str
     done: int
     total: int
     scope: Mapping[str, int] = field(default_factory=dict)
@@ -165,9 +165,9 @@ class SyncStatus:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """The date of one of items 3 to 6, and how far it is."""
+    """The date of an item other than 1 and 2, and how far it is."""
 
-    item: Item
+    item: str
     until: datetime
     countdown: Countdown
 
@@ -176,7 +176,7 @@ class DueDate:
 class DashboardView:
     """The whole board as of one moment. `rows` are grouped by sub-committee, in roster order.
 
-    `dues` are the dates of items 3 to 6. `queue` counts files and links that wait for a person,
+    `dues` are the dates of all items but 1 and 2. `queue` counts what waits for a person,
     `links` oversize attachments not yet fetched, `links_soon` those of them that expire within
     three days, `problems` mails that could not be read whole, `outside` files from before the
     window's start. `next_turn` is the moment after which a state may turn by itself.

@@ -10,11 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from store.model import FileKind
 from store.reports.content.circular import circular
 from store.reports.export import report_source
 from store.text.wording import load
 from store.views.report import ReportScope
-from tests.mailsync.letters.desk import LetterDesk
+from tests.mailsync.letters.desk import FINE_PLAN, LetterDesk
 from tests.making import DEADLINE
 
 UNIT = "信息科学与工程学院党委"
@@ -85,3 +86,24 @@ def test_a_department_that_looks_at_one_unit_stays_the_department(own: LetterDes
     written = circular(report_source(own.store, narrowed, ReportScope(DEADLINE), wording))
     assert written.signature == own.workspace.notice.issuer
     assert written.number
+
+
+def test_an_item_with_a_date_of_its_own_is_not_said_to_be_overdue_before_it(
+    own: LetterDesk,
+) -> None:
+    notice = own.workspace.notice
+    items = tuple(
+        msgspec.structs.replace(item, deadline="04-20") if item.id == "video" else item
+        for item in notice.items
+    )
+    own.workspace = replace(own.workspace, notice=msgspec.structs.replace(notice, items=items))
+    own.deliver("B1", FileKind.PLAN, FINE_PLAN, at=DEADLINE - timedelta(days=5))
+    own.now = DEADLINE + timedelta(days=1)
+    letters = [letter for letter in own.plan().letters if "B1" in letter.branch_ids]
+    assert not any("overdue" in part.kind for letter in letters for part in letter.parts)
+    other = next(letter for letter in own.plan().letters if "B2" in letter.branch_ids)
+    chinese = own.workspace.settings.language == "zh_CN"
+    assert ("4月20日（星期二）17:00前" if chinese else "20 April") in other.text
+    own.now = DEADLINE + timedelta(days=7)
+    late = next(letter for letter in own.plan().letters if "B1" in letter.branch_ids)
+    assert late.kind == "overdue"

@@ -67,6 +67,38 @@ def test_marks_of_branches_are_those_of_the_board(run: Run, place: tuple[Workspa
     assert until == ["2027-04-16T09:00:00.000000+00:00", "2027-04-17T09:00:00.000000+00:00"]
 
 
+def test_an_item_beside_the_six_is_marked_by_its_id(
+    run: Run, place: tuple[Workspace, Store]
+) -> None:
+    workspace, store = place
+    file = workspace.folder / workspace.settings.notice
+    seventh = {
+        "id": "own_7", "number": "7", "title": "主题党日", "short": "党日", "clause": "一.7",
+        "words": "开展一次主题党日",
+    }  # fmt: skip
+    lines = (
+        f"{key} = {value if key == 'number' else repr(value)}" for key, value in seventh.items()
+    )
+    with file.open("a", encoding="utf-8") as out:
+        out.write("\n[[own_items]]\n" + "\n".join(lines))
+    assert run("item", "own_7", "B1", "B2", "--date", "2027-04-01") == (
+        0,
+        "已标为完成：2 个党支部。\n",
+        "",
+    )
+    assert run("item", "own_7", "B2", "--not-done")[0] == 0
+    assert run("due", "own_7", "--until", "2027-05-20")[0] == 0
+    assert main(["--workspace", str(workspace.folder), "status", "--json"]) == 0
+    code, _, said = run("item", "own_8", "B1")
+    assert code == 2
+    assert "own_7" in said
+    code, _, said = run("due", "plan", "--until", "2027-05-20")
+    assert code == 2
+    assert "own_7" in said
+    payloads = [made.payload for made in live_decisions(store) if made.act == "own_item"]
+    assert [one["done"] for one in payloads] == [True, True, False]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

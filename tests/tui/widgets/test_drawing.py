@@ -43,10 +43,13 @@ def test_a_long_name_keeps_its_end() -> None:
     assert all(name.startswith("机械..") for name in cropped)
 
 
+@pytest.mark.parametrize("own_items", [(), ("own_7",)])
 @pytest.mark.parametrize("own_desk", [False, True])
 @pytest.mark.parametrize("width", [60, 79, 97, 110, 160])
-def test_the_columns_fill_the_matrix(width: int, own_desk: bool) -> None:
-    columns = columns_for(width, own_desk=own_desk)
+def test_the_columns_fill_the_matrix(
+    width: int, own_desk: bool, own_items: tuple[str, ...]
+) -> None:
+    columns = columns_for(width, own_desk=own_desk, own_items=own_items)
     assert 2 + columns.name + sum(columns.widths.values()) == width
 
 

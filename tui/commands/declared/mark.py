@@ -53,18 +53,26 @@ def command(wording: Wording) -> click.Command:
     )
     text = option(wording, "text", "text", "mark_text", required=True)
     add(group, wording, "note", later("tui.commands.mark:_note"), [ids(), text, as_json])
-    items = [str(item) for item in (Item.PROMOTION, Item.SHARING, Item.REVIEW, Item.VOLUME)]
     add(
         group,
         wording,
         "due",
         later("tui.commands.mark:_due"),
         [
-            click.Argument(["item"], type=click.Choice(items), metavar="|".join(items)),
+            click.Argument(["item"], metavar=wording.say("cli.metavar.item")),
             option(wording, "until", "when", "mark_due_until"),
             reason,
             as_json,
         ],
+    )
+    own = click.Argument(["item"], metavar=wording.say("cli.metavar.item"))
+    not_done = flag(wording, "not-done", "mark_not_done")
+    add(
+        group,
+        wording,
+        "item",
+        later("tui.commands.mark:_own_item"),
+        [own, ids(), not_done, day, reason, as_json],
     )
     add(
         group,

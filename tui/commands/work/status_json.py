@@ -15,7 +15,7 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
         "deadline": view.deadline.isoformat(),
         "remaining_s": int(view.countdown.remaining.total_seconds()),
         "items": {
-            progress.item.value: {
+            str(progress.item): {
                 "done": progress.done,
                 "total": progress.total,
                 "scope": dict(progress.scope),
@@ -24,7 +24,7 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
             for progress in view.progress
         },
         "branches": [_branch(row, wording) for row in view.rows],
-        "dues": {one.item.value: one.until.isoformat() for one in view.dues},
+        "dues": {str(one.item): one.until.isoformat() for one in view.dues},
         "queue": view.queue,
         "links": view.links,
         "problems": view.problems,

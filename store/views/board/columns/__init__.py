@@ -11,7 +11,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
 
+from store.notice.notice import Notice
 from store.views.board.column import BoardColumn
+from store.views.board.own_item import own_column
 from store.views.board.types import BranchRow
 
 
@@ -33,6 +35,17 @@ def board_columns() -> Mapping[str, BoardColumn]:
     )
 
 
+def asked_columns(notice: Notice) -> Mapping[str, BoardColumn]:
+    """The columns of what a notice asks for, its own items behind the six."""
+    six = {name: one for name, one in board_columns().items() if notice.has(one.item)}
+    return six | {own.id: own_column(own) for own in notice.own_items}
+
+
+def asked_items(notice: Notice) -> tuple[str, ...]:
+    """The items of a notice: those of the six that it has, then its own."""
+    return tuple(name for name, column in asked_columns(notice).items() if column.counted)
+
+
 @cache
 def due_columns() -> tuple[str, ...]:
     """The columns that are due on the day of the notice."""
@@ -41,5 +54,8 @@ def due_columns() -> tuple[str, ...]:
 
 def shown_columns(rows: Sequence[BranchRow]) -> tuple[str, ...]:
     """The columns of a board, from left to right."""
-    own_desk = bool(rows) and rows[0].submission is not None
-    return tuple(all_columns() if own_desk else board_columns())
+    if not rows:
+        return tuple(board_columns())
+    known = all_columns() if rows[0].submission is not None else board_columns()
+    own = (cell.column for cell in rows[0].cells if cell.column not in known)
+    return (*known, *own)

@@ -1,4 +1,4 @@
-"""Which items the notice asks for, and until when: five of them, one with a date of its own."""
+"""Which items the notice asks for, and until when: five, seven, one with a date of its own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from store.db.decisions import undo
+from store.decisions.marks import Marking, dated_items, mark_own_item, set_due
+from store.errors import UsageError
 from store.model import FileKind, Item, State
+from store.notice.notice import OwnItem
+from store.reports.export import columns_of, report_source, write_report
+from store.reports.reports import REPORTS
+from store.text.wording import load
 from store.views.board.dashboard import dashboard
+from store.views.board.history import HistoryFilter, all_history
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
-from tests.making import DEADLINE, auto, make_mail, make_workspace, take_in
+from tests.making import BRANCHES, DEADLINE, NOW, auto, make_mail, make_workspace, take_in
+
+LATE = DEADLINE + timedelta(days=2)
 
 
 def _with(workspace: Workspace, **items: dict[str, object] | None) -> Workspace:
@@ -69,4 +80,81 @@ def test_a_session_that_the_notice_dates_is_missing_after_its_day(tmp_path: Path
     after = dashboard(store, dated, now=DEADLINE + timedelta(days=40)).rows[0]
     assert (before.cell("sharing").state, before.cell("sharing").late) == (State.OPEN, False)
     assert (after.cell("sharing").state, after.cell("sharing").late) == (State.MISSING, True)
+    store.close()
+
+
+SEVENTH = OwnItem("own_7", 7, "主题党日{活动}", "党日", "一.7", "开展一次主题党日", due=True)
+
+
+def _with_seventh(workspace: Workspace, item: OwnItem = SEVENTH) -> Workspace:
+    notice = msgspec.structs.replace(workspace.notice, own_items=(item,))
+    return replace(workspace, notice=notice)
+
+
+def test_a_seventh_item_is_done_where_a_person_marked_it(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    seven = _with_seventh(workspace)
+    by = Marking(NOW, "zhang")
+    day = NOW.date()
+    batch = mark_own_item(
+        store, seven.notice, "own_7", ["B1"], done=True, day=day, reason="", marking=by
+    )
+    before = dashboard(store, seven, now=NOW)
+    states = {row.branch.id: row.cell("own_7").state for row in before.rows}
+    assert states == {"B1": State.DONE, "B2": State.OPEN, "B3": State.OPEN}
+    last = before.progress[-1]
+    assert (last.item, last.done, last.total) == ("own_7", 1, 3)
+    assert [(one.item, one.until) for one in before.dues] == [("own_7", DEADLINE)]
+    after = {row.branch.id: row.cell("own_7") for row in dashboard(store, seven, now=LATE).rows}
+    assert (after["B1"].state, after["B2"].state, after["B2"].late) == ("done", "missing", True)
+    mark_own_item(store, seven.notice, "own_7", ["B1"], done=False, day=day, reason="", marking=by)
+    assert dashboard(store, seven, now=NOW).progress[-1].done == 0
+    undo(store, batch, at=NOW, who="zhang")
+    history = all_history(store, HistoryFilter(branch_id="B1"), zone=seven.notice.dates.zone)
+    assert [line.act for line in history] == ["undo.own_item", "own_item", "own_item"]
+    assert {line.about for line in history} == {BRANCHES[0].name}
+    store.close()
+
+
+def test_a_seventh_item_takes_a_date_of_staff(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    seven = _with_seventh(workspace, msgspec.structs.replace(SEVENTH, due=False))
+    assert dashboard(store, seven, now=NOW).dues == ()
+    by = Marking(NOW, "zhang")
+    dated = dated_items(seven.notice)
+    set_due(store, "own_7", DEADLINE, reason="", marking=by, dated=dated)
+    assert [one.item for one in dashboard(store, seven, now=NOW).dues] == ["own_7"]
+    with pytest.raises(UsageError):
+        set_due(store, "own_7", DEADLINE, reason="", marking=by)
+    with pytest.raises(UsageError):
+        mark_own_item(
+            store, workspace.notice, "own_7", ["B1"], done=True, day=NOW.date(), reason="",
+            marking=by,
+        )  # fmt: skip
+    store.close()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("left_out", [*Item, None])
+def test_every_report_is_written_of_five_items_or_seven(
+    tmp_path: Path, left_out: Item | None, language: str
+) -> None:
+    workspace, store = make_workspace(tmp_path)
+    other = _with(workspace, **{left_out: None}) if left_out else _with_seventh(workspace)
+    mail = make_mail("v", [("v.mp4", "v"), ("p.docx", "p")], at=NOW)
+    take_in(store, mail, auto("B1", FileKind.VIDEO), auto("B1", FileKind.PLAN))
+    source = report_source(store, other, ReportScope(LATE), load(language))
+    for name, report in REPORTS.items():
+        if name not in ("statement", "archive"):
+            file = tmp_path / f"{name}{report.suffixes[0]}"
+            write_report(source, store, name, file)
+            assert file.stat().st_size
+    shown = (tmp_path / "md.md").read_text(encoding="utf-8")
+    if left_out is None:
+        assert "主题党日{活动}" in shown
+        assert columns_of("7", other, load(language)) == ("own_7",)
+    else:
+        assert workspace.notice.item(left_out).title not in shown
+        with pytest.raises(UsageError):
+            columns_of(str(left_out), other, load(language))
     store.close()

@@ -1,0 +1,33 @@
+"""What a notice calls the items that it has beside the six, as messages beside the catalogs."""
+
+from __future__ import annotations
+
+from store.notice.notice import Notice
+from store.text.visible import visible
+from store.text.wording import Message, Wording
+
+
+def own_wording(wording: Wording, notice: Notice) -> Wording:
+    """The wording with the names of the notice's own items, by the codes of those of the six."""
+    if not notice.own_items:
+        return wording
+    messages: dict[str, Message] = {}
+    for own in notice.own_items:
+        title, short = _plain(own.title), _plain(own.short)
+        number = f"{own.number}"
+        names = {
+            "item_title": title,
+            "item_long": f"{number} {title}",
+            "item_short": f"{number} {short}",
+            "item_number": number,
+            "head": f"{number} {short}",
+            "head_narrow": number,
+            "cli.column": short,
+        }
+        messages |= {f"{area}.{own.id}": text for area, text in names.items()}
+    return wording.beside(messages)
+
+
+def _plain(text: str) -> str:
+    """A name as it can stand in a message, whose braces are fields."""
+    return visible(text).replace("{", "{{").replace("}", "}}")
