@@ -96,6 +96,7 @@ def comparison_lines(comparison: Comparison, wording: Wording, width: int) -> li
     half = max((width - _GAP) // 2, 8)
     share = round(100 * pair.like.share)
     lines = wrapped(wording.say("alike.share", percent=share), width, "strong bold")
+    lines += [*wrapped(wording.say("alike.close"), width, "dim"), ()]
     for ours, theirs in ((pair.branch, pair.like.branch), (pair.name, pair.like.name)):
         lines += _columns(wrapped(ours, half, "strong"), wrapped(theirs, half, "strong"), half)
     lines.append(())
@@ -104,7 +105,7 @@ def comparison_lines(comparison: Comparison, wording: Wording, width: int) -> li
         lines += [*wrapped(wording.say(code, name=visible(pair.like.name)), width, "amber"), ()]
     for row in comparison.rows:
         lines += [*_columns(_cell(row.left, half), _cell(row.right, half), half), ()]
-    return [*lines, *wrapped(wording.say("alike.close"), width, "dim")]
+    return lines
 
 
 def _cell(paragraph: Paragraph | None, width: int) -> Sequence[Line]:
