@@ -17,6 +17,7 @@ from store.model import FileKind, Params
 _VIDEO_SUFFIX = re.compile(r"\.(?:mp4|m4v|mov|3gp|flv|f4v|mkv|webm|avi|wmv|mpe?g|rmvb)$")
 _PICTURE_SUFFIX = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp|heic)$")
 _ARCHIVE_SUFFIX = re.compile(r"\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz|zst|cab|iso)$")
+_SHORTCUT_SUFFIX = re.compile(r"\.(?:url|lnk|webloc|desktop)$")
 # A heading decides only for these: a plan may have headings that name the other kinds.
 _BY_HEADING = (FileKind.TOC, FileKind.EVAL_FORM, FileKind.SUPPORT)
 
@@ -32,6 +33,8 @@ def kind_of(name: str, measures: Params) -> FileKind:
     if content in VIDEO_CONTENTS or _VIDEO_SUFFIX.search(lower):
         return FileKind.SUPPORT if named is FileKind.SUPPORT else FileKind.VIDEO
     if content in ARCHIVE_CONTENTS | PROGRAM_CONTENTS or is_side_file(lower):
+        return FileKind.OTHER
+    if _SHORTCUT_SUFFIX.search(lower):
         return FileKind.OTHER
     if _ARCHIVE_SUFFIX.search(lower) and content in ("", "unknown", "empty"):
         return FileKind.OTHER

@@ -33,7 +33,6 @@ _ROOTS: tuple[tuple[str, str], ...] = (
     ("ofd.xml", "ofd"),
     ("fixeddocseq.fdseq", "xps"),
     ("fixeddocumentsequence.fdseq", "xps"),
-    ("index/document.iwa", "iwork"),
     ("index.zip", "iwork"),
     ("uof.xml", "uof"),
     ("geogebra.xml", "packed"),
@@ -63,6 +62,8 @@ def packed_content(path: Path, names: Collection[str]) -> str:
     keys = frozenset(part_key(name) for name in names)
     if "[content_types].xml" in keys:
         return _package(path, keys)
+    if _unpacked_document(keys):
+        return "office_cut"
     for part, content in _FOLDERS:
         if part in keys:
             return content
@@ -75,9 +76,25 @@ def packed_content(path: Path, names: Collection[str]) -> str:
             return next((word for mark, word in _MIME_TYPES if mark in said), "packed")
         if {"content.xml", "meta-inf/manifest.xml"} & keys:
             return "odf"
+    if any(key.startswith("index/") and key.endswith(".iwa") for key in keys):
+        return "iwork"
     if _MINDMAP & keys and any(beside in keys for beside in _MINDMAP_BESIDE):
         return "xmind"
     return "livp" if _is_live_photo(names) else "zip"
+
+
+def _unpacked_document(keys: frozenset[str]) -> bool:
+    """Whether it is an office document that was unpacked and packed again with its folder.
+
+    No program opens it, and its pieces are no files of anybody.
+    """
+    folder, _, rest = next(iter(keys), "").partition("/")
+    return (
+        bool(rest)
+        and f"{folder}/[content_types].xml" in keys
+        and f"{folder}/_rels/.rels" in keys
+        and all(key.startswith(f"{folder}/") for key in keys)
+    )
 
 
 def _package(path: Path, keys: frozenset[str]) -> str:

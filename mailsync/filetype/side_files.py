@@ -16,7 +16,7 @@ _FILES = frozenset({
 # Owner files of Word (~$NAME), WPS (.~NAME) and LibreOffice (.~lock.NAME#), what they save while
 # a file is open, and the resource forks of a Mac.
 _NAME = re.compile(
-    r"(?:~\$.+|\.~.+|\._.+|~wr[a-z]\d+\.tmp|~.*\.tmp|\.fuse_hidden.+|.+\.(?:crdownload|asd|wbk)"
+    r"(?:~\$.+|\.~.+|\._.+|~wr[a-z]\d+\.tmp|~.*\.tmp|\.fuse_hidden.+|.+\.(?:crdownload|opdownload|downloading|xltd|aria2|asd|wbk)"
     # What Windows notes of a download, and sums that are checked against.
     r"|.+:zone\.identifier|.+\.(?:docx?|pdf|zip|rar|7z|mp4)\.(?:md5|sha1|sha256|sha512|crc)"
     r"|(?:checksums?|md5sums?|sha\d+sums?)(?:\.\w{2,6})?)"

@@ -22,7 +22,7 @@ _BROKEN_PART = 0.01
 def decode_text(content: bytes, *, whole: bool = True) -> str | None:
     """Decode a text, or the beginning of one; None where it is none.
 
-    By its mark, else UTF-8, GB18030 or UTF-16 as it fits; some broken bytes become U+FFFD.
+    By its mark, else UTF-8, GB18030, UTF-16 or Big5 as it fits; some broken bytes become U+FFFD.
 
     Args:
         whole: the content is not cut off, perhaps inside of a character.
@@ -41,7 +41,13 @@ def decode_text(content: bytes, *, whole: bool = True) -> str | None:
             beginning = units[: 2 * _SAMPLE].decode(encoding, "replace")
             if _usual_part(beginning) >= _USUAL_PART and not beginning.isascii():
                 return units.decode(encoding, "replace")
-    return None if zeros else _mostly(content, whole)
+    if zeros:
+        return None
+    # Of Taiwan and Hong Kong, and of old programs.
+    traditional = _strictly(content, "big5hkscs", whole)
+    if traditional is not None and _usual_part(traditional) >= _USUAL_PART:
+        return traditional
+    return _mostly(content, whole)
 
 
 def _strictly(content: bytes, encoding: str, whole: bool) -> str | None:

@@ -24,15 +24,14 @@ def zip_names(path: Path) -> Iterator[str]:
     Raises:
         OSError: the file could not be read.
     """
-    end = zip_end(path)
+    record, end = zip_end(path)
     if not end:
         return
     with path.open("rb") as content:
-        # The record stands before the comment.
-        tail_start = max(0, end - _TAIL_BYTES)
+        tail_start = max(0, record - _TAIL_BYTES)
         content.seek(tail_start)
-        tail = content.read(end - tail_start)
-        at = tail.rfind(b"PK\x05\x06")
+        tail = content.read(record + _END_OF_ZIP.size - tail_start)
+        at = record - tail_start
         length = _END_OF_ZIP.unpack_from(tail, at)[5]
         if length == _NO_SIZE:
             at = tail.rfind(b"PK\x06\x06", 0, at)

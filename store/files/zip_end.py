@@ -53,10 +53,11 @@ class Part:
         """Nothing is open."""
 
 
-def zip_end(path: Path) -> int:
-    """How many bytes of a file its zip takes, its comment included; 0 where there is no zip.
+def zip_end(path: Path) -> tuple[int, int]:
+    """Where the record that ends a zip stands, and where the zip ends, its comment included.
 
-    Bytes behind it, however many, are none of its own.
+    Both are 0 where there is no zip. Bytes behind it, however many, are none of its own; a mark
+    within its comment is no record.
 
     Raises:
         OSError: the file could not be read.
@@ -73,8 +74,8 @@ def zip_end(path: Path) -> int:
             own = start >= 0 and (not entries or _read(file, start, 4) == _CENTRAL_MARK)
             # A directory of 64 bits has its own end record in between.
             if own or (at >= 20 and _read(file, at - 20, 4) == _WIDE_MARK):
-                return min(size_bytes, at + _END.size + comment)
-    return 0
+                return at, min(size_bytes, at + _END.size + comment)
+    return 0, 0
 
 
 def _marks(file: BinaryIO, size_bytes: int) -> Iterator[int]:
@@ -109,8 +110,9 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except zipfile.BadZipFile:
-        end = zip_end(path)
-        if not 0 < end < path.stat().st_size:
+        at, _ = zip_end(path)
+        if not at:
             raise
-    reader: Any = Part(path, end)
+    # Without its comment, in which another mark may stand.
+    reader: Any = Part(path, at + _END.size)
     return zipfile.ZipFile(reader)

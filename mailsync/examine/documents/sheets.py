@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Parts that a sheet shows beside its cells.
 _SHOWN = re.compile(r"xl/(?:media|charts|drawings|diagrams|embeddings|chartsheets)/[^_]")
 _ROWS_CAP = 2_000
-_COLUMNS_CAP = 40
+_COLUMNS_CAP = 256
 # What openpyxl raises on parts that are well-formed XML and no workbook.
 _FORGED = (KeyError, ValueError, TypeError, AttributeError)
 

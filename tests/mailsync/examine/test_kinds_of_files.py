@@ -66,6 +66,10 @@ def parts_of(chars: int, *extra: str) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def commented(packed: bytes, comment: bytes) -> bytes:
+    return packed[:-2] + len(comment).to_bytes(2, "little") + comment
+
+
 def renamed(parts: Mapping[str, bytes], new: Callable[[str], str]) -> bytes:
     return zipped({new(name): content for name, content in parts.items()})
 
@@ -126,6 +130,7 @@ PACKAGES: dict[str, Callable[[], bytes]] = {
     "strict namespaces": lambda: zipped(strict(parts_of(900))),
     "a main part in UTF-16": lambda: zipped(utf_16(parts_of(900), "word/document.xml")),
     "relations in UTF-16": lambda: zipped(utf_16(parts_of(900), RELATIONS)),
+    "a comment with the mark of an end": lambda: commented(zipped(parts_of(900)), b"a PK\x05\x06"),
     "100 kB of zeros behind": lambda: zipped(parts_of(900)) + bytes(100_000),
     "bytes before": lambda: b"\0\1\2\3" * 300 + zipped(parts_of(900)),
 }
@@ -147,6 +152,8 @@ ONE_DOCUMENT: dict[str, tuple[str, dict[str, bytes | str]]] = {
     "xmind of today": ("xmind", {"content.json": "[]", "metadata.json": "{}"}),
     "xmind of old": ("xmind", {"content.xml": "<x/>", "META-INF/manifest.xml": "<x/>"}),
     "live photo": ("livp", {"IMG_0412.HEIC": b"x", "IMG_0412.mov": b"x"}),
+    "keynote": ("iwork", {"Index/Presentation.iwa": b"x", "Data/a.jpg": b"x"}),
+    "numbers": ("iwork", {"Index/Tables/Tile.iwa": b"x", "preview.jpg": b"x"}),
     "pages": ("iwork", {"Index/Document.iwa": b"x", "Data/a.jpg": b"x"}),
     "visio": ("vsdx", {"[Content_Types].xml": "<Types/>", "visio/document.xml": "<x/>"}),
     "uof": ("uof", {"uof.xml": "<x/>", "_meta/meta.xml": "<x/>"}),
@@ -163,6 +170,27 @@ def test_a_document_in_a_zip_is_one_file(kind: str, check: Check) -> None:
     assert one.measures["content"] == content
     assert "members" not in one.measures
     assert codes(one) <= {"document.not_countable"}
+
+
+def test_a_document_that_was_packed_again_with_its_folder_is_one_damaged_file(
+    check: Check,
+) -> None:
+    """Neither Word nor LibreOffice opens it."""
+    (one,) = check("方案.docx", renamed(parts_of(900), lambda name: f"方案/{name}"))
+    assert codes(one) == {"document.unreadable"}
+
+
+def test_side_files_and_shortcuts_in_an_archive_are_no_plans(check: Check) -> None:
+    side = ("~$方案.docx", ".~lock.方案.docx#", "~WRL0003.tmp", "Thumbs.db", "方案.docx.crdownload",
+            "方案.docx.baiduyun.p.downloading", "方案.asd")  # fmt: skip
+    members = dict.fromkeys((f"材料/{name}" for name in side), b"x" * 700)
+    members |= {"材料/方案.docx": zipped(parts_of(600)), "材料/说明.url": b"[InternetShortcut]\r\n"}
+    whole, *inside = check("材料.zip", zipped(members))
+    assert not whole.findings
+    assert {(one.file.rpartition("/")[2], str(one.kind)) for one in inside} == {
+        ("方案.docx", "plan"),
+        ("说明.url", "other"),
+    }
 
 
 def test_an_archive_of_documents_stays_an_archive(check: Check) -> None:
@@ -234,6 +262,7 @@ TEXTS: dict[str, bytes] = {
     "UTF-16 small end first, without a mark": PLAIN.encode("utf-16-le"),
     "UTF-8 cut in a character": PLAIN.encode()[:-1],
     "UTF-8 with a broken byte": PLAIN.encode().replace("支".encode(), b"\xe6\x94\xff", 1),
+    "Big5": ("機械學院黨支部開展學習，記錄問題。" * 60)[:1006].encode("big5"),
     "GBK with a lost byte": PLAIN.encode("gb18030").replace("支".encode("gbk"), b"\xd6", 1),
     "GBK with a broken byte": PLAIN.encode("gb18030").replace("支".encode("gbk"), b"\xff\xa7", 1),
 }
