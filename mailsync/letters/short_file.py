@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from store.files.own_files import own_folder
 from store.letters.letter import Letter
 from store.workspace.settings_file import replace_file
 
@@ -20,9 +21,8 @@ def write_short(folder: Path, letters: Sequence[Letter], *, now: datetime) -> Pa
         now: in the zone that the file is named by.
 
     Raises:
-        StoreError: `disk.*`.
+        StoreError: `disk.*`, `workspace.link`.
     """
-    target = folder / FOLDER / f"{now:%Y-%m-%d-%H%M%S}.txt"
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target = own_folder(folder, FOLDER) / f"{now:%Y-%m-%d-%H%M%S}.txt"
     replace_file(target, "\n".join(letter.short for letter in letters))
     return target

@@ -10,7 +10,7 @@ from pathlib import Path
 from mailsync.submission.form_docx import form_docx, template_of
 from store.db.database import Store
 from store.errors import UsageError
-from store.files.private import private_folder
+from store.files.own_files import own_folder
 from store.files.whole_file import whole_file
 from store.items.sessions import Session, WrittenForm, record_written_forms
 from store.model import Branch, SubCommittee
@@ -50,10 +50,8 @@ def write_forms(
     branches = [one for one in roster.branches if one.id in session.speakers]
     if not branches:
         raise UsageError("form.nobody", session=session.id)
-    target = folder or workspace.folder / FOLDER
-    if folder is None:
-        private_folder(target)
-    elif not target.is_dir():
+    target = folder or own_folder(workspace.folder, FOLDER)
+    if not target.is_dir():
         raise UsageError("submission.no_folder", folder=str(target))
     template = template_of(workspace.folder)
     taken = {same_place(one.name) for one in target.iterdir()}

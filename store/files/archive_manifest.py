@@ -15,13 +15,6 @@ INDEX, MANIFEST, FACTS, DATABASE = (
     "sixones-facts.json",
     "sixones-database.jsonl",
 )
-# What the program needs to open it again; the last two where the workspace has its own.
-COPY, SETTINGS, NOTICE, DAYS = (
-    "sixones-database.db",
-    "sixones-settings.toml",
-    "sixones-notice.toml",
-    "sixones-days.toml",
-)
 FORMAT = "sixones-archive-1"
 
 

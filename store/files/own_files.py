@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from store.errors import StoreError
+from store.files.belongings import BELONGINGS
 from store.files.durable import writing
 
 # O_NOFOLLOW does not exist on Windows, where making a link is a right that few have.
@@ -29,15 +30,14 @@ _FOLDERS = (
     "mailbox",
     "sent",
     "exports",
+    "letters",
+    "forms",
 )
+# The settings are read first, and refused where they are read.
 _FILES = (
-    "sixones.db",
+    *(one.name for one in BELONGINGS if not one.is_pattern and one.name != "sixones.toml"),
     "sixones.db-wal",
     "sixones.db-shm",
-    "notice.toml",
-    "days.toml",
-    "views.toml",
-    "roster-answers.toml",
 )
 _LOCKS = ("sync", "outbox", "decode")
 OWN_NAMES = (

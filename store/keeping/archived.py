@@ -8,7 +8,6 @@ every Store on it refuse to write, so an archive stays as it is whatever key is 
 from __future__ import annotations
 
 import contextlib
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,15 +20,14 @@ import msgspec
 from store.db.database import open_store, seal
 from store.errors import StoreError
 from store.files.archive_contents import MARKER, Contents
-from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS, ManifestFile
+from store.files.archive_manifest import ManifestFile
 from store.files.archive_source import ArchiveSource, NotWhole
+from store.files.belongings import COPY, SETTINGS, name_in_workspace
 from store.files.durable import writing
 from store.files.passing import passing_folder
 from store.notice.notice import shipped_notices
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE
 
-# What is copied out, and how it is called in a workspace.
-_OWN = {COPY: DATABASE_FILE, SETTINGS: SETTINGS_FILE, NOTICE: "notice.toml", DAYS: "days.toml"}
 # What an archive may say: nothing that names a program, a host, a path or a template.
 _SETTINGS = (
     "notice",
@@ -43,7 +41,6 @@ _SETTINGS = (
     "letters.sender_name",
     "letters.phone",
 )
-_FROZEN = re.compile(r"frozen-\d{4}-\d{2}-\d{2}-\d{4}\.json(\.sha256)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +68,8 @@ def opened_archive(place: Path) -> Iterator[OpenedArchive]:
         if COPY not in files or SETTINGS not in files:
             raise StoreError("archive.partial", place=str(place))
         for path, file in files.items():
-            if path in _OWN or _FROZEN.fullmatch(path):
-                _copy(source, file, folder / _OWN.get(path, path))
+            if own := name_in_workspace(path):
+                _copy(source, file, folder / own)
         _keep_allowed(folder / SETTINGS_FILE, source.place)
         _read_only(folder / DATABASE_FILE)
         contents = Contents(str(source.place), {file.sha256: file for file in files.values()})

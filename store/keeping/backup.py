@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,7 @@ import msgspec
 from store.db.database import Store, head_in
 from store.db.moments import to_text
 from store.errors import StoreError
+from store.files.belongings import belonging_files, belongs
 from store.files.blobs import Blobs
 from store.files.durable import sync_folder, writing
 from store.files.private import private_file, private_folder
@@ -27,9 +29,9 @@ from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace
 
 MANIFEST, FORMAT = "sixones-backup.json", "sixones-backup-1"
 _CHUNK_BYTES = 1 << 20
+_LONGEST_SETTINGS = 1 << 20
 # A list of millions of files is shorter.
 _LONGEST_LIST = 1 << 30
-_FROZEN = re.compile(r"frozen-\d{4}-\d{2}-\d{2}-\d{4}\.json(\.sha256)?")
 _CONTENT = re.compile(r"files/(?P<shard>[0-9a-f]{2})/(?P=shard)[0-9a-f]{62}")
 _PAGES_AT_ONCE = 4096
 
@@ -92,9 +94,9 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
         outcome = CopyOutcome()
         made = [_digested(folder, DATABASE_FILE)]
         for name in _loose_files(workspace):
-            with writing(folder):
-                shutil.copyfile(workspace.folder / name, private_file(folder / name))
-            made.append(_digested(folder, name))
+            with writing(folder), open_plain(workspace.folder, name) as content:
+                found = _copy_checked(content, folder / name)
+            made.append(BackedUp(name, found.sha256, found.size))
         of_bytes = sum(path.stat().st_size for path in contents)
         for path in contents:
             name = f"files/{path.parent.name}/{path.name}"
@@ -125,12 +127,13 @@ def restore(source: Path, target: Path) -> Steps:
     """
     backup = read_backup(source)
     _refuse_full(target, "backup.target_not_empty")
+    notice = _named_notice(source)
     outcome = CopyOutcome()
     of_bytes = sum(file.size for file in backup.files)
     with _new_folder(target) as folder:
         private_folder(folder / "files" / ".spool")
         for file in backup.files:
-            if not _is_ours(file.path):
+            if not (belongs(file.path) or file.path == notice or _CONTENT.fullmatch(file.path)):
                 continue
             try:
                 with open_plain(source, file.path) as content:
@@ -169,11 +172,9 @@ def read_backup(folder: Path) -> Backup:
     return backup
 
 
-def _is_ours(path: str) -> bool:
-    """Whether a backup of ours can have a path; templates and whatever else are made again."""
-    if path in (DATABASE_FILE, SETTINGS_FILE, "notice.toml", "days.toml"):
-        return True
-    return bool(_FROZEN.fullmatch(path) or _CONTENT.fullmatch(path))
+def brings_templates(backup: Backup) -> bool:
+    """Whether letters of a workspace made of it would be written from templates of its own."""
+    return any(file.path.startswith("templates/") for file in backup.files)
 
 
 def _refuse_full(folder: Path, code: str) -> None:
@@ -206,11 +207,22 @@ def _revision(database: Path) -> tuple[int, str]:
 
 
 def _loose_files(workspace: Workspace) -> Iterator[str]:
-    """Settings, notice, holidays, and the frozen lists with their digests."""
-    for pattern in (SETTINGS_FILE, "*.toml", "frozen-*.json", "frozen-*.json.sha256"):
-        for path in sorted(workspace.folder.glob(pattern)):
-            if pattern == SETTINGS_FILE or path.name != SETTINGS_FILE:
-                yield path.name
+    """What belongs to a workspace beside its database, and the notice that its settings name."""
+    yield from (name for name in belonging_files(workspace.folder) if name != DATABASE_FILE)
+    notice = _named_notice(workspace.folder)
+    if notice and not belongs(notice):
+        yield notice
+
+
+def _named_notice(folder: Path) -> str:
+    """The notice in a folder that its settings name by its path; "" where there is none."""
+    with contextlib.suppress(OSError, ValueError):
+        with open_plain(folder, SETTINGS_FILE) as content:
+            named = tomllib.loads(content.read(_LONGEST_SETTINGS).decode("utf-8-sig")).get("notice")
+        if isinstance(named, str) and named.endswith(".toml"):
+            open_plain(folder, named).close()
+            return named
+    return ""
 
 
 def _contents(workspace: Workspace) -> Iterator[Path]:

@@ -119,8 +119,8 @@ def test_what_is_no_plain_file_is_refused_and_never_waited_for(
 
 @pytest.mark.parametrize(
     "path",
-    ["templates/zh_CN/letter.html", "files/.archived.json", "files/ab/evil", "viewing/x",
-     "sixones.db-wal", "personal.toml", "evil.toml", ".bashrc"],
+    ["templates/evil.html", "templates/zh_CN/sub/x.txt", "files/.archived.json", "files/ab/evil",
+     "viewing/x", "sixones.db-wal", "personal.toml", "evil.toml", ".bashrc"],
 )  # fmt: skip
 def test_nothing_outside_the_list_is_restored(backup: Path, tmp_path: Path, path: str) -> None:
     (backup / path).parent.mkdir(parents=True, exist_ok=True)
@@ -159,6 +159,21 @@ def test_a_restored_backup_of_another_mailbox_is_asked_about(backup: Path, tmp_p
 
 def test_a_backup_of_ones_own_is_trusted_where_it_is_restored(backup: Path, tmp_path: Path) -> None:
     assert main(["restore", str(backup), str(tmp_path / "new")]) == 0
+    assert main(["--workspace", str(tmp_path / "new"), "sync"]) == 0
+
+
+def test_letters_are_not_written_from_templates_of_a_backup_before_a_look(
+    backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = backup / "templates" / "zh_CN" / "letter.html"
+    layout.parent.mkdir(parents=True)
+    layout.write_bytes(b"evil")
+    add(backup, "templates/zh_CN/letter.html")
+    assert main(["restore", str(backup), str(tmp_path / "new")]) == 0
+    assert "templates" in capsys.readouterr().out
+    for command in (["sync"], ["remind"]):
+        assert main(["--workspace", str(tmp_path / "new"), *command]) == 2
+    assert main(["trust", str(tmp_path / "new")]) == 0
     assert main(["--workspace", str(tmp_path / "new"), "sync"]) == 0
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 import msgspec
 
 from store.db.database import Store
-from store.files.archive_manifest import COPY, DAYS, NOTICE, SETTINGS
+from store.files.belongings import (
+    COPY,
+    DAYS,
+    EARLIER,
+    NOTICE,
+    SETTINGS,
+    belonging_files,
+    name_in_archive,
+)
 from store.files.durable import writing
 from store.files.private import private_file
 from store.notice.notice import shipped_notices
@@ -17,7 +25,7 @@ from store.reports.content.source import ReportSource
 from store.workspace.settings import MailSettings, SmtpSettings
 from store.workspace.settings_file import compose
 
-STATE = frozenset({COPY, SETTINGS, NOTICE, DAYS})
+STATE = frozenset({COPY, SETTINGS, NOTICE, DAYS, EARLIER})
 
 
 def state_files(source: ReportSource, store: Store, folder: Path) -> Iterator[str]:
@@ -46,9 +54,8 @@ def state_files(source: ReportSource, store: Store, folder: Path) -> Iterator[st
             compose(settings, source.wording), encoding="utf-8"
         )
         yield SETTINGS
-        if workspace.days.exists():
-            shutil.copyfile(workspace.days, private_file(folder / DAYS))
-            yield DAYS
-        for path in sorted(workspace.folder.glob("frozen-*.json*")):
-            shutil.copyfile(path, private_file(folder / path.name))
-            yield path.name
+        for name in belonging_files(workspace.folder):
+            archived = name_in_archive(name)
+            if archived and archived not in (COPY, SETTINGS, NOTICE):
+                shutil.copyfile(workspace.folder / name, private_file(folder / archived))
+                yield archived

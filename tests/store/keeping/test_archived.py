@@ -19,7 +19,8 @@ from store.db.database import Store, open_store
 from store.db.decisions import Draft, decide
 from store.decisions.seen import begin_looking
 from store.errors import StoreError
-from store.files.archive_manifest import COPY, FACTS, MANIFEST, SETTINGS
+from store.files.archive_manifest import FACTS, MANIFEST
+from store.files.belongings import COPY, SETTINGS
 from store.files.blobs import Blobs
 from store.items.viewing import claim, release
 from store.keeping.archived import opened_archive
