@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,8 @@ from mailsync.review.score_sheet import Case
 from store.db.database import Store
 from store.errors import StoreError, UsageError
 from store.files.blobs import Blobs
+from store.files.durable import writing
+from store.files.passing import passing_folder
 from store.items.review_pack import PackInput, ReviewPack, pack_basis, record_packs
 from store.text.sizes import MEGABYTE
 from store.text.wording import LANGUAGES, load
@@ -105,19 +106,16 @@ def keep_packs(
     missing: dict[str, None] = {}
     left_out, too_big = [], []
     for one in _wanted(job):
-        with tempfile.TemporaryDirectory() as name:
-            folder, with_videos = Path(name), job.with_videos
-            try:
-                if with_videos and _video_bytes(job, one, blobs) > most:
-                    with_videos = False
-                    left_out.append(one.reviewer.name)
-                pack = _written(job, one, folder, with_videos=with_videos)
-                if with_videos and pack.file.stat().st_size > most:
-                    with_videos = False
-                    left_out.append(one.reviewer.name)
-                    pack = _written(job, one, folder, with_videos=False)
-            except OSError as err:
-                raise StoreError("disk.write", folder=name, reason=err.strerror or "") from err
+        with passing_folder() as folder, writing(folder):
+            with_videos = job.with_videos
+            if with_videos and _video_bytes(job, one, blobs) > most:
+                with_videos = False
+                left_out.append(one.reviewer.name)
+            pack = _written(job, one, folder, with_videos=with_videos)
+            if with_videos and pack.file.stat().st_size > most:
+                with_videos = False
+                left_out.append(one.reviewer.name)
+                pack = _written(job, one, folder, with_videos=False)
             content = blobs.put(_chunks(pack.file))
         record = _record(job, one, pack, with_videos=with_videos, digest=content.digest)
         if content.size_bytes > most:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from mailsync.programs.environment import shown_environment
+from store.files.passing import passing_folder
 
 _NAMES = ("soffice", "libreoffice")
 _ELSEWHERE = (
@@ -32,8 +32,7 @@ def to_pdf(office: str, content: bytes) -> bytes | None:
 
     It runs with a profile of its own, so that an open LibreOffice is left alone.
     """
-    with tempfile.TemporaryDirectory(prefix="sixones-office-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with passing_folder() as folder:
         source = folder / "volume.docx"
         source.write_bytes(content)
         command = [

@@ -16,16 +16,21 @@ _PREFIX = "sixones-unpack-"
 
 @contextlib.contextmanager
 def passing_folder() -> Iterator[Path]:
-    """A folder of its own for as long as the block lasts; those of dead processes go first."""
-    sweep_passing()
-    with tempfile.TemporaryDirectory(
-        prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
-    ) as folder:
-        yield Path(folder)
+    """A folder of its own for as long as the block lasts."""
+    folder = make_passing()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_passing() -> Path:
+    """A folder of its own; who asks for it removes it, unless it is killed before."""
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
 
 
 def sweep_passing() -> None:
-    """Remove the folders of programs that were killed while they worked in them."""
+    """Remove the folders of programs that were killed while they worked in them; once a run."""
     sweep_dead(Path(tempfile.gettempdir()), _PREFIX)
 
 

@@ -22,7 +22,7 @@ from store.errors import StoreError
 from store.files.belongings import belonging_files, belongs
 from store.files.blobs import Blobs
 from store.files.durable import sync_folder, writing
-from store.files.private import private_file, private_folder
+from store.files.private import private_folder
 from store.files.regular import NotPlain, is_plain_path, open_plain
 from store.files.whole_file import whole_file
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mailsync.examine.documents.shown_text import shown_text
 from store.errors import UsageError
+from store.files.passing import passing_folder
 from store.notice.notice import parse_notice
 from store.notice.reading.figures import Figure, figures
 from store.notice.reading.written import NEEDED, NONE, written
@@ -62,7 +62,7 @@ def notice_toml(text: str, typed: Mapping[str, str]) -> str:
 @contextlib.contextmanager
 def notice_file(toml: str) -> Iterator[str]:
     """The TOML as a file, for as long as a workspace is made with it."""
-    with tempfile.TemporaryDirectory(prefix="sixones-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "notice.toml"
+    with passing_folder() as folder:
+        path = folder / "notice.toml"
         path.write_text(toml, encoding="utf-8")
         yield str(path)

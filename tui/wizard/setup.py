@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from mailsync.sending.smtp_account import OutboxReport
 from mailsync.sync.sync import mailbox_of
 from store.db.database import open_store
 from store.errors import ConfigError, UsageError
+from store.files.passing import passing_folder
 from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.roster.importing import (
@@ -307,8 +307,8 @@ def try_mail(setup: Setup) -> MailboxReport:
         SixOnesError: why it failed, or what is missing.
     """
     mail = mail_of(setup)
-    with tempfile.TemporaryDirectory(prefix="sixones-", ignore_cleanup_errors=True) as spool:
-        mailbox = mailbox_of(mail, lambda: setup.code, home=Path.cwd(), spool=Path(spool))
+    with passing_folder() as spool:
+        mailbox = mailbox_of(mail, lambda: setup.code, home=Path.cwd(), spool=spool)
         with contextlib.closing(mailbox):
             return mailbox.check()
 
@@ -348,8 +348,8 @@ def preview_roster(setup: Setup, wording: Wording) -> RosterPreview:
         return RosterPreview([], questions)
     scope = resolved_scope(setup.scope, *files)
     with (
-        tempfile.TemporaryDirectory(prefix="sixones-", ignore_cleanup_errors=True) as name,
-        contextlib.closing(open_store(Path(name) / "preview.db")) as store,
+        passing_folder() as folder,
+        contextlib.closing(open_store(folder / "preview.db")) as store,
     ):
         plan = plan_import(store, *files)
         return RosterPreview(describe_plan(plan, wording, longest=None), (), scope)

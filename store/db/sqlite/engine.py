@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from store.db.sqlite.migrations import MIGRATIONS
 from store.db.sqlite.row_digests import altered_rows, schema_of, teach
 from store.errors import StoreError
 from store.files.durable import writing
+from store.files.passing import make_passing
 from store.files.private import private_file
 
 APPLICATION_ID = 0x36594931  # "6YI1"
@@ -262,7 +262,7 @@ def _open_to_read(path: Path) -> SqliteStore:
 
 
 def _open_copy(path: Path, log: Path) -> SqliteStore:
-    scratch = Path(tempfile.mkdtemp(prefix="sixones-"))
+    scratch = make_passing()
     try:
         copy = scratch / path.name
         for file in (path, log):

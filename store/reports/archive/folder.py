@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -14,6 +13,7 @@ from store.errors import StoreError
 from store.files.archive_manifest import FORMAT, MANIFEST, Manifest, ManifestFile
 from store.files.blobs import Blobs
 from store.files.durable import writing
+from store.files.passing import passing_folder
 from store.files.private import private_folder
 from store.files.whole_file import whole_file
 from store.reports.archive.batch import Batch, sweep
@@ -209,9 +209,9 @@ def _write_pages(
 def _write_state(source: ReportSource, store: Store, folder: Path) -> list[str]:
     """Write what the program needs to open the archive again."""
     names = []
-    with tempfile.TemporaryDirectory() as made:
-        for name in state_files(source, store, Path(made)):
-            with (Path(made) / name).open("rb") as content, whole_file(folder / name) as out:
+    with passing_folder() as made:
+        for name in state_files(source, store, made):
+            with (made / name).open("rb") as content, whole_file(folder / name) as out:
                 shutil.copyfileobj(content, out, CHUNK_BYTES)
             names.append(name)
     return names

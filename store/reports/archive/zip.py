@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import IO
 from store.db.database import Store
 from store.files.archive_manifest import MANIFEST, ManifestFile
 from store.files.blobs import Blobs
+from store.files.passing import passing_folder
 from store.files.whole_file import whole_file
 from store.reports.archive.pages import manifest_bytes, own_names
 from store.reports.archive.plan import archive_plan
@@ -77,10 +77,10 @@ def write_zip(source: ReportSource, store: Store, target: Path, blobs: Blobs) ->
             with archive.open(_info(name, now), "w") as member:
                 size, hasher = _pour(member, page_bytes(name, source, store, entries, paths))
             files.append(ManifestFile(name, hasher, size))
-        with tempfile.TemporaryDirectory() as made:
-            for name in state_files(source, store, Path(made)):
+        with passing_folder() as made:
+            for name in state_files(source, store, made):
                 with (
-                    (Path(made) / name).open("rb") as content,
+                    (made / name).open("rb") as content,
                     archive.open(_info(name, now), "w") as member,
                 ):
                     size, hasher = _pour(member, iter(partial(content.read, CHUNK_BYTES), b""))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
 import threading
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from store.db.database import open_store
 from store.errors import StoreError
+from tests.making import add_roster
 
 
 def test_a_new_database_opens_and_opens_again(tmp_path: Path) -> None:
@@ -116,3 +119,25 @@ def test_two_threads_with_a_store_each_write_everything(tmp_path: Path) -> None:
         thread.join()
     store = open_store(path)
     assert store.rows("SELECT count(*) AS n FROM sub_committees")[0]["n"] == 200
+
+
+def test_a_copy_of_what_can_only_be_read_lies_where_the_next_start_would_remove_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "tmp"
+    place.mkdir()
+    path = tmp_path / "a.db"
+    open_store(path).close()
+    writer = open_store(path)
+    add_roster(writer)
+    # What was written still waits in the log beside it.
+    assert path.with_name("a.db-wal").stat().st_size > 0
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    store = open_store(path)
+    assert store.read_only == "workspace.read_only"
+    (copy,) = place.iterdir()
+    assert copy.name.startswith(f"sixones-unpack-{os.getpid()}-")
+    store.close()
+    assert list(place.iterdir()) == []
+    writer.close()

@@ -44,7 +44,9 @@ ELSEWHERE = {
     "mailsync/volume/office.py",
 }
 # Beside the list of a backup itself: what holds who writes, and what people asked to be written.
-NOT_KEPT = re.compile(r"(sync|outbox|decode)\.lock|sixones-backup\.json|.*\.csv|\d.*\.txt")
+NOT_KEPT = re.compile(
+    r"(sync|outbox|decode)\.lock|sixones-backup\.json|preview\.db|.*\.csv|\d.*\.txt"
+)
 
 
 @pytest.fixture

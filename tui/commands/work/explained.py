@@ -21,7 +21,7 @@ from mailsync.sync.judge import judge
 from mailsync.sync.learning import Knowledge, knowledge
 from store.db.database import open_store
 from store.files.draft import UnfinishedFile
-from store.files.passing import passing_folder
+from store.files.passing import passing_folder, sweep_passing
 from store.model import (
     Attachment,
     Branch,
@@ -98,6 +98,7 @@ def explain(files: Iterable[Path], reading: Reading, *, now: datetime) -> Iterat
     """Read mail files one after the other; each leaves nothing behind."""
     matcher = reading.known.matcher
     tools = find_tools(reading.ffmpeg or None)
+    sweep_passing()
     with passing_folder() as place, Child(beside=place) as child:
         for number, file in enumerate(files):
             folder = place / str(number)
