@@ -266,10 +266,11 @@ def _after_limit(credit: Credit, mine: Facts) -> tuple[bool, bool]:
     """
     if credit.kind not in _DATED or credit.received_at is None:
         return False, False
-    if credit.received_at <= mine.limit:
+    limit = mine.limit_of(Item(credit.kind))
+    if credit.received_at <= limit:
         return False, False
     first = min(c.received_at for c in mine.credited if c.kind is credit.kind and c.received_at)
-    return first > mine.limit, first <= mine.limit
+    return first > limit, first <= limit
 
 
 def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...]:

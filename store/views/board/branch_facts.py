@@ -51,3 +51,12 @@ class Facts:
     reviewers: Sequence[str] = ()
     scores: Sequence[Score] = ()
     selection: Selection | None = None
+
+    def limit_of(self, item: Item) -> datetime:
+        """The last moment in time of item 1 or 2."""
+        return self.limits.get(item, self.limit)
+
+    @property
+    def all_limits(self) -> tuple[datetime, ...]:
+        """Each of these moments."""
+        return (self.limit, *self.limits.values())

@@ -95,7 +95,8 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
     """The next limit or due date, at the latest midnight: days and sessions turn then."""
     zone = facts.ruling.notice.dates.zone
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    moments = {facts.deadline, *(entry.limit for entry in facts.by_branch.values())}
+    entries = facts.by_branch.values()
+    moments = {facts.deadline, *(moment for entry in entries for moment in entry.all_limits)}
     moments |= {*facts.marks.dues.values(), datetime.combine(tomorrow, time(), zone)}
     return min(one for one in moments if one >= now)
 

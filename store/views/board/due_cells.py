@@ -32,7 +32,7 @@ def due_cell(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
     maybe = [credit for credit in facts.waiting if credit.kind is kind]
     arrived = [credit.received_at for credit in mine or maybe if credit.received_at is not None]
     first = min(arrived, default=None)
-    limit = facts.limits.get(item, facts.limit)
+    limit = facts.limit_of(item)
     due = ruling.notice.item(item).due
     late = due and ((first or ruling.as_of) > limit if first or not (mine or maybe) else False)
     cell = Cell(facts.branch.id, item, State.MISSING if due else State.OPEN, late=late)
@@ -62,7 +62,7 @@ def due_cell(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
             detail=Detail("cell.locked"),
             file=locked.subject,
             judged=(_ENCRYPTED,),
-            late=came is not None and came > facts.limit,
+            late=due and came is not None and came > limit,
         )
     if maybe:
         return replace(cell, state=State.REVIEW, detail=Detail("cell.waiting", {"n": len(maybe)}))

@@ -233,7 +233,8 @@ def _moved(store: Store, workspace: Workspace, before: KnownFacts, now: datetime
     since, zone = before.facts.as_of, workspace.notice.dates.zone
     if now < since or now.astimezone(zone).date() != since.astimezone(zone).date():
         return True
-    if any(since <= facts.limit <= now for facts in before.board.by_branch.values()):
+    branches = before.board.by_branch.values()
+    if any(since <= limit <= now for facts in branches for limit in facts.all_limits):
         return True
     return bool(
         store.rows(

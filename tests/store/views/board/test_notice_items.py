@@ -12,7 +12,7 @@ import pytest
 from store.db.decisions import undo
 from store.decisions.marks import Marking, dated_items, mark_own_item, set_due
 from store.errors import UsageError
-from store.model import FileKind, Item, State
+from store.model import FileKind, Item, Problem, State
 from store.notice.notice import OwnItem
 from store.reports.export import columns_of, report_source, write_report
 from store.reports.reports import REPORTS
@@ -62,6 +62,37 @@ def test_a_video_that_is_due_later_is_late_only_then(tmp_path: Path) -> None:
     assert rows["B2"].cell("plan").late
     after = {row.branch.id: row for row in dashboard(store, later, now=at + timedelta(days=5)).rows}
     assert after["B2"].cell("video").late
+    store.close()
+
+
+def test_a_locked_archive_is_late_by_the_date_of_the_item_that_may_be_in_it(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    later = _with(workspace, video={"deadline": "04-20"})
+    at = DEADLINE + timedelta(days=2)
+    mail = make_mail("locked", [("材料.zip", "zip")], at=at)
+    locked = Problem("archive.encrypted", {"name": "材料.zip"})
+    take_in(store, replace(mail, problems=(locked,)), auto("B1", FileKind.SUPPORT))
+    (row,) = (r for r in dashboard(store, later, now=at).rows if r.branch.id == "B1")
+    cells = {name: row.cell(name) for name in ("plan", "video")}
+    assert {cell.state for cell in cells.values()} == {State.FAULT}
+    assert (cells["plan"].late, cells["video"].late) == (True, False)
+    (row,) = (
+        r
+        for r in dashboard(store, _with(later, plan={"due": False}), now=at).rows
+        if r.branch.id == "B1"
+    )
+    assert not row.cell("plan").late
+    store.close()
+
+
+def test_a_report_says_late_by_the_date_of_the_item(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    later = _with(workspace, video={"deadline": "04-20"})
+    at = DEADLINE + timedelta(days=2)
+    mail = make_mail("v", [("v.mp4", "v"), ("p.docx", "p")], at=at)
+    take_in(store, mail, auto("B1", FileKind.VIDEO), auto("B1", FileKind.PLAN))
+    files = report_view(store, later, ReportScope(at)).files
+    assert {one.kind: one.late for one in files} == {FileKind.VIDEO: False, FileKind.PLAN: True}
     store.close()
 
 
