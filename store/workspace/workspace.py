@@ -339,12 +339,11 @@ def follow_notice(workspace: Workspace, text: str) -> Workspace:
 
     Raises:
         ConfigError: `notice.*`, `settings.*`; nothing was changed then.
-        StoreError: `disk.full`, `disk.write` or `archive.read_only`.
+        StoreError: `disk.full`, `disk.write`, `archive.read_only` or `workspace.read_only`.
     """
     from store.workspace.settings_file import replace_file, with_value
 
-    if workspace.archived:
-        raise StoreError("archive.read_only")
+    workspace.require_writable()
     folder, file = workspace.folder, str(workspace.toml)
     notice = parse_notice(text, file=NOTICE_FILE)
     due = notice.dates.end_of(notice.dates.deadline_in(notice.own_year))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date, datetime
@@ -10,13 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.errors import ConfigError
+from store.errors import ConfigError, StoreError
+from store.notice.notice import shipped_text
 from store.text.wording import load
 from store.workspace.settings import KEYS, is_loopback, setting_keys
 from store.workspace.workspace import (
     MailSettings,
     SmtpSettings,
     change_setting,
+    follow_notice,
     init_workspace,
     open_workspace,
 )
@@ -282,3 +285,16 @@ def test_nothing_heavy_is_imported_to_open_a_workspace() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_where_nothing_can_be_written_no_notice_is_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make(tmp_path / "w")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    closed = open_workspace(workspace.folder)
+    before = {path: path.read_bytes() for path in closed.folder.iterdir() if path.is_file()}
+    with pytest.raises(StoreError) as told:
+        follow_notice(closed, shipped_text())
+    assert told.value.code == "workspace.read_only"
+    assert {path: path.read_bytes() for path in closed.folder.iterdir() if path.is_file()} == before
