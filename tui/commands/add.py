@@ -54,7 +54,7 @@ def _add(
         given = add_files(
             workspace,
             store,
-            [Path(file) for file in files],
+            [Path(file).expanduser() for file in files],
             arrival,
             kind=FileKind(kind) if kind else None,
             at=call.now(),
@@ -99,7 +99,7 @@ def _add_submissions(
     as_json: bool,
 ) -> int:
     """Take in folders that a sub-committee handed on; everything else needs its branch."""
-    paths = [Path(folder) for folder in folders]
+    paths = [Path(folder).expanduser() for folder in folders]
     if not all(map(is_submission, paths)):
         raise UsageError("submission.branch_needed")
     workspace = call.workspace()

@@ -24,8 +24,6 @@ def _check(
     notice: str | None,
     second_year: bool,
 ) -> int:
-    shipped = shipped_notices()
-    chosen = notice or shipped[0]
     shown = sys.stderr.isatty()
 
     def progress(file: str, share: float) -> None:
@@ -35,8 +33,8 @@ def _check(
             sys.stderr.flush()
 
     code = run_check(
-        [Path(file) for file in files],
-        load_notice(chosen if chosen in shipped else Path(chosen)),
+        [Path(file).expanduser() for file in files],
+        load_notice(notice or shipped_notices()[0]),
         current_call(ctx).wording,
         as_json,
         sys.stdout,

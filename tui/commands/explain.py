@@ -42,7 +42,7 @@ def _explain(
     call = current_call(ctx)
     reading = reading_of(_workspace(call))
     unread = 0
-    for entry in explain(map(Path, files), reading, now=call.now()):
+    for entry in explain((Path(file).expanduser() for file in files), reading, now=call.now()):
         unread += entry.mail is None
         if as_json:
             print_json(explained_json(entry, reading, call.wording))

@@ -69,7 +69,7 @@ def _write(ctx: click.Context, session_id: str, folder: str | None) -> int:
             store,
             _session(store, session_id),
             call.wording,
-            folder=Path(folder) if folder else None,
+            folder=Path(folder).expanduser() if folder else None,
             at=call.now(),
             who=call.who,
         )

@@ -60,7 +60,7 @@ def _submit(
         )
         written = ""
         if folder is not None:
-            target = Path(folder)
+            target = Path(folder).expanduser()
             made = write_folder(workspace, store, planned, target, now=call.now(), who=call.who)
             written = str(made)
     if as_json:

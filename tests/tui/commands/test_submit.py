@@ -129,13 +129,17 @@ def test_what_was_shown_is_sent_once_and_then_on_record(run: Run, sink: SmtpSink
     assert after["left_out"][0]["reason"] == "unchanged"
 
 
-def test_it_is_written_to_a_folder_instead(run: Run, tmp_path: Path, sink: SmtpSink) -> None:
+def test_it_is_written_to_a_folder_instead(
+    run: Run, tmp_path: Path, sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
     stick = tmp_path / "stick"
-    code, _, err = run("submit", "--to-folder", str(stick))
+    code, _, err = run("submit", "--to-folder", "~/stick")
     assert code == 2
     assert "没有这个文件夹" in err
     stick.mkdir()
-    code, out, err = run("submit", "--to-folder", str(stick), "--json")
+    code, out, err = run("submit", "--to-folder", "~/stick", "--json")
     assert code == 0, err
     assert (Path(json.loads(out)["folder"]) / "sixones-submission.json").exists()
     assert plan_of(run)["branches"][0]["state"] == "submitted"
