@@ -5,9 +5,9 @@ from __future__ import annotations
 import mmap
 from pathlib import Path
 
+from mailsync.filetype.magic import OLE
 from mailsync.filetype.zip_names import zip_names
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The storage that every macro project of a compound file has.
 _PROJECT = "_VBA_PROJECT".encode("utf-16-le")
 
@@ -19,8 +19,8 @@ def has_macros(path: Path) -> bool:
         OSError: the file could not be read.
     """
     with path.open("rb") as file:
-        head = file.read(len(_OLE))
-        if head == _OLE:
+        head = file.read(len(OLE))
+        if head == OLE:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
                 return view.find(_PROJECT) >= 0
     return any(

@@ -15,6 +15,8 @@ from mailsync.filetype.written import decode_text
 from mailsync.filetype.zip_names import first_member, zip_names
 
 HEAD_BYTES = 1 << 16
+# Compound files: old Office, mails of Outlook.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "pdf"),
     (0, b"{\\rtf", "rtf"),
@@ -23,7 +25,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "zip"),
     (0, b"PK\x05\x06", "zip"),
     (0, b"PK\x07\x08PK\x03\x04", "zip"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (0, OLE, "ole"),
     (0, b"\x1f\x8b", "gzip"),
     (0, b"BZh", "bzip2"),
     (0, b"\xfd7zXZ\0", "xz"),

@@ -54,7 +54,11 @@ def item_drafts(
 
 
 def items_at_rest(
-    kind: str, facts: LetterFacts, letters: Sequence[Letter], before: LetterPlan | None
+    kind: str,
+    facts: LetterFacts,
+    _asked: Asked,
+    letters: Sequence[Letter],
+    before: LetterPlan | None,
 ) -> Iterator[Dropped]:
     """Branches of which something came that we have not assigned yet, and those that the last
     plan listed and that owe nothing any more."""

@@ -12,7 +12,6 @@ from mailsync.filetype.side_files import is_side_file
 
 _HEAD_BYTES = 8_192
 _PIECE_BYTES = 1 << 20
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Stores of mail programs, and what web mail packs an export into.
 _STORES = frozenset(
     {"pst", "ost", "olm", "dbx", "nsf", "nsg", "edb", "pab", "tbb", "mmf", "box", "stg", "fol"}

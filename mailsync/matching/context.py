@@ -10,7 +10,7 @@ from enum import Enum
 from mailsync.matching.evidence.files import FileReading
 from mailsync.matching.evidence.folders import FolderKind
 from mailsync.matching.evidence.mails import MailReading
-from mailsync.matching.evidence.sources import Cue
+from mailsync.matching.evidence.sources import PLACED
 from mailsync.matching.names.fits import Standing
 
 
@@ -51,7 +51,6 @@ class Context:
 
 
 _DISTINCT_EXAMINED = 60
-_PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
 
 
 def read_context(everyone: int, mail: MailReading, files: Sequence[FileReading]) -> Context:
@@ -106,7 +105,7 @@ def _placed(everyone: int, files: Sequence[FileReading]) -> int:
     named = everyone
     for file in files:
         for source in file.sources:
-            if source.cue in _PLACED and source.standing in (Standing.CLEAR, Standing.PARTIAL):
+            if source.cue in PLACED and source.standing in (Standing.CLEAR, Standing.PARTIAL):
                 named &= source.mask
     return named
 

@@ -10,7 +10,7 @@ from mailsync.matching.context import Context, Kinship, Mates
 from mailsync.matching.evidence.files import FileReading
 from mailsync.matching.evidence.mails import MailReading
 from mailsync.matching.evidence.senders import KnownSender
-from mailsync.matching.evidence.sources import OWNER_CUES, Cue, Place, Source
+from mailsync.matching.evidence.sources import OWNER_CUES, PLACED, Cue, Place, Source
 from mailsync.matching.names.fits import Standing
 
 
@@ -34,7 +34,6 @@ class Doubt(StrEnum):
 
 # An address of more branches than these is a mailbox that they share.
 _FEW_BRANCHES = 3
-PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
 
 
 @dataclass(frozen=True, slots=True)

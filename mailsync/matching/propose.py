@@ -15,11 +15,11 @@ from mailsync.matching.evidence.lists import Listed, read_list
 from mailsync.matching.evidence.mails import MailReading, read_mail
 from mailsync.matching.evidence.sections import BranchSection, read_sections
 from mailsync.matching.evidence.senders import KnownSender, group_memory, know_sender
-from mailsync.matching.evidence.sources import WEIGHTS, Cue, Place, Source
+from mailsync.matching.evidence.sources import PLACED, WEIGHTS, Cue, Place, Source
 from mailsync.matching.films import compare_films
 from mailsync.matching.kinds import guess_kind, is_summary
 from mailsync.matching.names.fits import Standing
-from mailsync.matching.owners import PLACED, Doubt, Ownership, judge_owner
+from mailsync.matching.owners import Doubt, Ownership, judge_owner
 from mailsync.matching.ranking import Ranked, nearby, rank
 from mailsync.matching.reasons import (
     against,

@@ -6,12 +6,12 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from mailsync.mime.headers import HeaderFields, decode_text
 from mailsync.mime.moments import read_moment
 from mailsync.text import charsets
-from store.db.moments import believable
+from store.db.moments import CLOCKS_DIFFER, believable
 from store.model import Problem, ReceivedFrom
 
 # There was mail before, but none that is exported today with a date that can be believed.
@@ -20,8 +20,6 @@ _MOST_LINES = 5
 _STAMP = re.compile(r"\b\d{4}-\d{2}-\d{2}[ T].{0,80}", re.DOTALL)
 _SENT = ("date", "resent-date", "x-original-date", "x-date")
 _DELIVERED = ("delivery-date", "x-delivery-time", "x-originalarrivaltime")
-# Clocks of servers and of this machine differ by less.
-CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,6 @@ def arrival_of(
         return Arrival(sent_at, moment, source, _ahead(moment))
     problem = _doubtful(given[0][0]) if given else Problem("mail.no_date")
     return Arrival(sent_at, None, ReceivedFrom.UNKNOWN, problem)
-
-
-def read_date(text: str) -> datetime | None:
-    """Read a date of a header; without a zone it is meant in +08:00."""
-    return read_moment(text)
 
 
 def _sent_at(fields: HeaderFields) -> datetime | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pybase64
 
+from mailsync.filetype.magic import OLE
 from mailsync.mime.mail_start import begins_with_field
 from mailsync.mime.outlook import as_mail
 from mailsync.mime.rawmail import RawMail
@@ -18,7 +19,6 @@ from store.files.passing import passing_folder
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{60,}={0,2}")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @contextlib.contextmanager
@@ -34,7 +34,7 @@ def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
     with RawMail(path) as stored:
         head = stored.read(0, 256)
         wide = _wide_codec(head)
-        if head.startswith(_OLE):
+        if head.startswith(OLE):
             other = as_mail(path)
         elif wide:
             # Notepad and PowerShell save an exported mail so.

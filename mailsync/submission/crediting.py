@@ -196,7 +196,6 @@ class _Fit:
             if line.sha256 not in there:
                 self._left[_plain(line.file)].append(line)
         self._list = manifest.list
-        self._list_changed = manifest.list is not None and manifest.list.sha256 not in there
         names = {_plain(part.name) for part in parts}
         self.missing = tuple(
             dict.fromkeys(line.file for name, found in self._left.items() for line in found

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from mailsync.letters.planning import office
-from mailsync.submission.package import PackedFile
 from mailsync.submission.plan import SubmissionPlan, list_of, manifest_of
 from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.files.blobs import Blobs
-from store.files.durable import sync_folder, writing
+from store.files.blobs import Blobs, Damaged
+from store.files.durable import sync_file, sync_folder, writing
 from store.letters.handed_on import record_folder
 from store.letters.manifest import FILE_NAME, ManifestList
 from store.reports.content.safe_names import distinct, safe_name, same_place
 from store.workspace.workspace import Workspace
-
-_PIECE_BYTES = 1 << 20
 
 
 def write_folder(
@@ -58,14 +55,18 @@ def write_folder(
     list_name = wording.say("submission.list.file")
     listed = ManifestList(list_name, hashlib.sha256(document).hexdigest())
     manifest = manifest_of(planned.unit, workspace, files, now=now, listed=listed)
+    blobs = Blobs(workspace.files)
     with writing(target):
         partial = Path(tempfile.mkdtemp(prefix=".new-", dir=target))
         try:
-            _write(partial / list_name, document)
+            _write(partial / list_name, [document])
             for file in files:
-                _copy(Blobs(workspace.files), file, partial / file.name)
+                try:
+                    _write(partial / file.name, blobs.checked(file.digest))
+                except Damaged as err:
+                    raise StoreError("submission.file_lost", file=file.name) from err
             # The manifest comes last: without it nothing there is a submission.
-            _write(partial / FILE_NAME, manifest)
+            _write(partial / FILE_NAME, [manifest])
             sync_folder(partial)
             partial.rename(final)
         except BaseException:
@@ -77,22 +78,7 @@ def write_folder(
     return final
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     with path.open("xb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _copy(blobs: Blobs, file: PackedFile, path: Path) -> None:
-    if not blobs.has(file.digest):
-        raise StoreError("submission.file_lost", file=file.name)
-    seen = hashlib.sha256()
-    with blobs.path(file.digest).open("rb") as content, path.open("xb") as out:
-        while chunk := content.read(_PIECE_BYTES):
-            seen.update(chunk)
-            out.write(chunk)
-        out.flush()
-        os.fsync(out.fileno())
-    if seen.hexdigest() != file.digest:
-        raise StoreError("submission.file_lost", file=file.name)
+        out.writelines(pieces)
+    sync_file(path)

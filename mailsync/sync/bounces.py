@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bounce import Bounce, message_ids, read_bounce
 from mailsync.mime.headers import decode_text, split_fields
-from mailsync.mime.rawmail import RawMail
+from mailsync.mime.opened import spooled
 from mailsync.sync.unread import is_of_the_mail
 from store.db.database import Store
 from store.db.journal import MACHINE
+from store.db.moments import CLOCKS_DIFFER
 from store.files.blobs import Blobs
-from store.files.passing import passing_folder
 from store.intake.raw import raw_mail
 from store.letters import events
 from store.letters.letter import SendState
@@ -29,7 +29,6 @@ from store.letters.standing import recipient_state
 # A server gives up after five days at most; people look at an old mailbox later.
 _RETURNS_WITHIN = timedelta(days=14)
 _ANSWERED_WITHIN = timedelta(days=90)
-_CLOCKS_DIFFER = timedelta(hours=1)
 _HEADER_BYTES = 256 << 10
 _MOST_BYTES = 4 << 20
 _REPLY = ("re:", "re：", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：")
@@ -89,11 +88,8 @@ def _note(store: Store, mail: SeenMail, found: HandedOver, reason: str, at: date
 def _read(store: Store, blobs: Blobs, mail: SeenMail) -> Bounce | None:
     """Read a stored bounce; one that cannot be read fits no letter."""
     try:
-        with passing_folder() as folder:
-            file = folder / "bounce.eml"
-            file.write_bytes(_beginning(raw_mail(store, blobs, mail.mail_id), _MOST_BYTES))
-            with RawMail(file) as raw:
-                return read_bounce(raw)
+        with spooled([_beginning(raw_mail(store, blobs, mail.mail_id), _MOST_BYTES)]) as raw:
+            return read_bounce(raw)
     except Exception as err:
         if not is_of_the_mail(err):
             raise
@@ -119,7 +115,7 @@ def _letter_of(bounce: Bounce, mail: SeenMail, ours: Mapping[str, HandedOver]) -
         one
         for one in ours.values()
         if one.recipient.lower() in addresses
-        and one.at - _CLOCKS_DIFFER <= mail.at <= one.at + _RETURNS_WITHIN
+        and one.at - CLOCKS_DIFFER <= mail.at <= one.at + _RETURNS_WITHIN
     ]
     subject = _plain(bounce.subject)
     if subject:
@@ -165,7 +161,7 @@ def _answered(
         for one in ours.values()
         if one.recipient.lower() in senders
         and _plain(one.letter.subject) == _plain(subject)
-        and one.at - _CLOCKS_DIFFER <= mail.at <= one.at + _ANSWERED_WITHIN
+        and one.at - CLOCKS_DIFFER <= mail.at <= one.at + _ANSWERED_WITHIN
     ]
     return max(fitting, key=lambda one: one.at) if fitting else None
 

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,12 @@ from store.files.durable import sync_folder, writing
 from store.files.lock import try_lock
 from store.files.own_files import refuse_link
 from store.files.private import private_folder, take_mode
+
+_CHUNK_BYTES = 1 << 20
+
+
+class Damaged(Exception):  # noqa: N818  (the name says what it is)
+    """A stored content is lost or not what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,24 @@ class Blobs:
         except OSError:
             return None
         return content if hashlib.sha256(content).hexdigest() == digest else None
+
+    def checked(self, digest: str) -> Iterator[bytes]:
+        """A content in pieces; at the end it is known to be whole.
+
+        Raises:
+            Damaged: it is lost, or not what it was.
+        """
+        hasher = hashlib.sha256()
+        try:
+            content = self.path(digest).open("rb")
+        except OSError as err:
+            raise Damaged from err
+        with content:
+            while chunk := content.read(_CHUNK_BYTES):
+                hasher.update(chunk)
+                yield chunk
+        if hasher.hexdigest() != digest:
+            raise Damaged
 
     def put(self, chunks: Iterable[bytes]) -> BlobRef:
         """Store a content given in pieces; storing it twice keeps one file.

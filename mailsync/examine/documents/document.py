@@ -54,12 +54,6 @@ _ABOUT: Mapping[str, str] = {
     "flat_office": "markup",
     "flat_odf": "markup",
 }
-_EXACT = frozenset(
-    (
-        "chars", "chars_no_punctuation", "chars_least", "chars_most", "chars_boxes", "chars_notes",
-        "chars_headers", "chars_hidden", "chars_deleted", "chars_file", "chars_body",
-    )
-)  # fmt: skip
 
 
 def measure_document(path: Path, content: str) -> Measures:
@@ -79,7 +73,7 @@ def _about(measures: Measures, reason: str) -> Measures:
     """The measures of a text that no rule may rest on: it is shown and matched, its length told as
     about so much."""
     chars = measures.get("chars")
-    kept = {name: value for name, value in measures.items() if name not in _EXACT}
+    kept = {name: value for name, value in measures.items() if not name.startswith("chars")}
     kept.pop("empty", None)
     if chars:
         kept["chars_about"] = chars

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from functools import partial
 
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.item_drafts import item_drafts, items_at_rest, without_returns
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.needs import BranchNeeds
-from store.letters.letter import Dropped, Letter, LetterPlan
 from store.views.letters.facts import LetterFacts
 
 
@@ -21,18 +21,12 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
     )
 
 
-def _at_rest(
-    facts: LetterFacts, _asked: Asked, letters: Sequence[Letter], before: LetterPlan | None
-) -> Iterable[Dropped]:
-    return items_at_rest(KIND.name, facts, letters, before)
-
-
 KIND = LetterKind(
     name="overdue",
     place=0,
     drafts=_drafts,
     setting="letters.to_overdue",
-    at_rest=_at_rest,
+    at_rest=partial(items_at_rest, "overdue"),
     repeats=True,
     by_date=True,
     along=("return",),

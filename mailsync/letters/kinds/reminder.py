@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from functools import partial
 
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.item_drafts import (
@@ -13,7 +14,6 @@ from mailsync.letters.item_drafts import (
 )
 from mailsync.letters.kind import LetterKind
 from mailsync.letters.needs import BranchNeeds, round_now
-from store.letters.letter import Dropped, Letter, LetterPlan
 from store.views.letters.facts import LetterFacts
 
 
@@ -42,18 +42,12 @@ def _round(needs: BranchNeeds, facts: LetterFacts, asked: Asked) -> str | None:
     return asked.round or round_now(facts.as_of, needs.limit, asked.settings.rounds, asked.zone)
 
 
-def _at_rest(
-    facts: LetterFacts, _asked: Asked, letters: Sequence[Letter], before: LetterPlan | None
-) -> Iterable[Dropped]:
-    return items_at_rest(KIND.name, facts, letters, before)
-
-
 KIND = LetterKind(
     name="reminder",
     place=1,
     drafts=_drafts,
     setting="letters.to_reminder",
-    at_rest=_at_rest,
+    at_rest=partial(items_at_rest, "reminder"),
     by_date=True,
     along=("return",),
     asks=("plan", "video"),

@@ -77,6 +77,8 @@ WEIGHTS: dict[Cue, float] = {
     Cue.ELSEWHERE: 0.8,
     Cue.COLLEGE_ELSEWHERE: 0.9,
 }
+# Sources that stand where a file lies, or where files are listed.
+PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
 # Sources that may name an owner by themselves.
 OWNER_CUES = frozenset(
     (

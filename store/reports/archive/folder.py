@@ -11,7 +11,7 @@ import msgspec
 from store.db.database import Store
 from store.errors import StoreError
 from store.files.archive_manifest import FORMAT, MANIFEST, Manifest, ManifestFile
-from store.files.blobs import Blobs
+from store.files.blobs import Blobs, Damaged
 from store.files.durable import writing
 from store.files.passing import passing_folder
 from store.files.private import private_folder
@@ -24,9 +24,7 @@ from store.reports.archive.work import (
     CHUNK_BYTES,
     ArchiveOutcome,
     Counter,
-    Damaged,
     Steps,
-    checked,
     page_bytes,
     page_names,
 )
@@ -65,7 +63,7 @@ def write_folder(source: ReportSource, store: Store, folder: Path, blobs: Blobs)
                 if _is_there(folder / path, entry, known.get(path)):
                     outcome.kept += 1
                 else:
-                    for size_bytes in batch.copy(checked(blobs, entry), folder / path):
+                    for size_bytes in batch.copy(blobs.checked(entry.digest), folder / path):
                         counter.size_bytes += size_bytes
                         yield counter.step()
                     outcome.written += 1

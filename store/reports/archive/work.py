@@ -1,14 +1,12 @@
-"""What folder and zip share: the count, the checked content, the archive's own pages."""
+"""What folder and zip share: the count, the archive's own pages."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
 from store.db.database import Store
 from store.files.archive_manifest import DATABASE, FACTS, INDEX
-from store.files.blobs import Blobs
 from store.reports.archive.pages import (
     database_lines,
     facts_bytes,
@@ -62,29 +60,6 @@ class Counter:
         self.files += 1
         self.size_bytes = before + entry.size_bytes
         return self.step()
-
-
-class Damaged(Exception):  # noqa: N818  (the name says what it is)
-    """A stored content is lost or not what it was."""
-
-
-def checked(blobs: Blobs, entry: ArchiveEntry) -> Iterator[bytes]:
-    """The content in pieces; at the end it is known to be whole.
-
-    Raises:
-        Damaged: it is not.
-    """
-    hasher = hashlib.sha256()
-    try:
-        content = blobs.path(entry.digest).open("rb")
-    except OSError as err:
-        raise Damaged from err
-    with content:
-        while chunk := content.read(CHUNK_BYTES):
-            hasher.update(chunk)
-            yield chunk
-    if hasher.hexdigest() != entry.digest:
-        raise Damaged
 
 
 def page_names(source: ReportSource) -> tuple[str, ...]:

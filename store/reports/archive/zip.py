@@ -12,7 +12,7 @@ from typing import IO
 
 from store.db.database import Store
 from store.files.archive_manifest import MANIFEST, ManifestFile
-from store.files.blobs import Blobs
+from store.files.blobs import Blobs, Damaged
 from store.files.passing import passing_folder
 from store.files.whole_file import whole_file
 from store.reports.archive.pages import manifest_bytes, own_names
@@ -22,9 +22,7 @@ from store.reports.archive.work import (
     CHUNK_BYTES,
     ArchiveOutcome,
     Counter,
-    Damaged,
     Steps,
-    checked,
     page_bytes,
     page_names,
 )
@@ -62,7 +60,7 @@ def write_zip(source: ReportSource, store: Store, target: Path, blobs: Blobs) ->
             stamp = came.astimezone(source.zone) if came else now
             try:
                 with archive.open(_info(entry.path, stamp, entry.size_bytes), "w") as member:
-                    for chunk in checked(blobs, entry):
+                    for chunk in blobs.checked(entry.digest):
                         member.write(chunk)
                         counter.size_bytes += len(chunk)
                         yield counter.step()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -12,11 +12,8 @@ from store.db.acts import Act, subject_id, subject_kind
 from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.decisions import Decision
-from store.db.moments import from_text, moment_or_none
+from store.db.moments import CLOCKS_DIFFER, from_text, moment_or_none
 from store.model import FileKind, JsonValue, Scope, Source, Verdict
-
-# A server's clock and ours differ by less.
-CLOCKS_DIFFER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

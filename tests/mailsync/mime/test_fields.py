@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailsync.mime.addresses import read_addresses
-from mailsync.mime.arrival import read_date
+from mailsync.mime.moments import read_moment
 from mailsync.mime.read import read
 from store.files.blobs import Blobs
 from store.model import Address, Mail, ReceivedFrom
@@ -77,7 +77,7 @@ def test_addresses_are_read_however_they_are_punctuated(form: str) -> None:
     ],
 )
 def test_dates_are_aware_or_unknown(text: str, moment: datetime | None) -> None:
-    assert read_date(text) == moment
+    assert read_moment(text) == moment
 
 
 RECEIVED = "Received: from a by b; Tue, 2 Mar 2021 12:00:00 +0800\r\n"

@@ -39,7 +39,6 @@ ELSEWHERE = {
     "store/reports/archive/state.py",
     "mailsync/demo/kept.py",
     "mailsync/demo/videos.py",
-    "mailsync/sync/bounces.py",
     "mailsync/sync/by_folder.py",
     "mailsync/volume/office.py",
 }
