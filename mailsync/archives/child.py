@@ -5,34 +5,45 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from mailsync.archives.collected import LimitPassed, NoRoom, Unpacking
-from mailsync.filetype.magic import BUNDLE_CONTENTS, COMPRESSED_CONTENTS, content_of
+from mailsync.archives.collected import LimitPassed, MemberEntry, NoRoom, Unpacking
+from mailsync.filetype.magic import content_of
 from mailsync.programs.confine import confine
+
+
+@dataclass(frozen=True, slots=True)
+class _ArchiveReader:
+    """What reads a format: the members themselves, or only what is listed of them."""
+
+    read: Callable[[Unpacking, Path, str, int], bool]
+    entries: Callable[[Unpacking, Path, str], tuple[MemberEntry, ...] | None]
 
 
 def open_archive(job: Unpacking, archive: Path, path: str, depth: int) -> bool:
     """Open one archive, `depth` counted from 1; whether all of it came out."""
+    return _reader_of(archive).read(job, archive, path, depth)
+
+
+def list_archive(job: Unpacking, archive: Path, path: str) -> bool:
+    """Tell what an archive lists, members of archives in it left out; whether it could be read."""
+    entries = _reader_of(archive).entries(job, archive, path)
+    for entry in entries or ():
+        job.list(entry)
+    return entries is not None
+
+
+def _reader_of(archive: Path) -> _ArchiveReader:
     # Imported late: most archives are zips, and the other reader is the slower import.
-    content = content_of(archive)
-    if content == "zip":
-        from mailsync.archives.zip import read_zip
+    if content_of(archive) == "zip":
+        from mailsync.archives.zip import read_zip, zip_entries
 
-        return read_zip(job, archive, path, depth)
-    from mailsync.archives import tools as unpack_tool
+        return _ArchiveReader(read_zip, zip_entries)
+    from mailsync.archives.tools import other_entries, read_other
 
-    if content not in ("rar", "7z") and content not in BUNDLE_CONTENTS | COMPRESSED_CONTENTS:
-        job.problem("archive.unreadable", name=path, reason="format")
-        return False
-    if not job.program:
-        job.problem("archive.tool_missing", name=path)
-        return False
-    if content == "rar":
-        return unpack_tool.read_rar(job, archive, path, depth)
-    if content in COMPRESSED_CONTENTS:
-        return unpack_tool.read_compressed(job, archive, path, depth, content)
-    return unpack_tool.read_bundle(job, archive, path, depth, content)
+    return _ArchiveReader(read_other, other_entries)
 
 
 def main() -> None:
@@ -57,7 +68,10 @@ def main() -> None:
     name = job["name"]
     complete = False
     try:
-        complete = open_archive(unpacking, archive, name, 1)
+        if job.get("only_list"):
+            complete = list_archive(unpacking, archive, name)
+        else:
+            complete = open_archive(unpacking, archive, name, 1)
     except LimitPassed as limit:
         unpacking.problem("archive.too_large", name=name, reason=limit.reason)
     except MemoryError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -26,6 +27,20 @@ class LimitPassed(Exception):  # noqa: N818  (the name says what it is)
 
 class NoRoom(Exception):  # noqa: N818  (the name says what it is)
     """The folder for temporary files took no more: no fault of the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberEntry:
+    """One member as its archive lists it; `crc` is None where it has none."""
+
+    name: str
+    size_bytes: int
+    crc: int | None
+    folder: bool = False
+    special: bool = False
+    encrypted: bool = False
+    # Rar stores the second of two equal files as a reference to the first.
+    copy: bool = False
 
 
 # Opens an archive of a job, given its path and its depth counted from 1; whether all came out.
@@ -143,6 +158,24 @@ class Unpacking:
                 file.unlink()
                 return
         self._tell({"event": "member", "path": distinct(path, self._taken), "file": file.name})
+
+    def list(self, entry: MemberEntry) -> None:
+        """Tell the parent of a member that stays where it is.
+
+        Raises:
+            LimitPassed: there are more than the job allows.
+        """
+        self.count_member()
+        if not entry.folder or entry.special:
+            self._tell(
+                {
+                    "event": "entry",
+                    "name": entry.name,
+                    "bytes": entry.size_bytes,
+                    "encrypted": entry.encrypted,
+                    "link": entry.special,
+                }
+            )
 
     def problem(self, code: str, **params: str | int) -> None:
         """Tell the parent what could not be read."""

@@ -7,14 +7,13 @@ import re
 import subprocess
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from mailsync.archives.collected import Unpacking
+from mailsync.archives.collected import MemberEntry, Unpacking
 from mailsync.archives.paths import is_volume_name
 from mailsync.archives.stream import FATAL, Check, one_member, output, running
-from mailsync.filetype.magic import content_of
+from mailsync.filetype.magic import BUNDLE_CONTENTS, COMPRESSED_CONTENTS, content_of
 from mailsync.text import charsets
 
 if TYPE_CHECKING:
@@ -27,20 +26,6 @@ _CHUNK_BYTES = 1 << 18
 _RAR_UNICODE = 0x0200
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One member as its archive lists it; `crc` is None where it has none."""
-
-    name: str
-    size_bytes: int
-    crc: int | None
-    folder: bool = False
-    special: bool = False
-    encrypted: bool = False
-    # Rar stores the second of two equal files as a reference to the first.
-    copy: bool = False
-
-
 # Opens one member by its place in the list.
 _OpenAlone = Callable[[int], AbstractContextManager[IO[bytes]]]
 
@@ -51,8 +36,58 @@ _FORMATS = {"compress": "Z", "lzh": "lzh", "lzip": "lzip"}
 _PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst|lz|z)$|\.t(?:gz|bz2|bz|xz|zst|lz)$", re.IGNORECASE)
 
 
-def read_bundle(unpacking: Unpacking, archive: Path, path: str, depth: int, content: str) -> bool:
+def read_other(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
+    """Read every member of an archive that is no zip; whether all of it came out."""
+    content = content_of(archive)
+    if not _can_read(unpacking, path, content):
+        return False
+    if content == "rar":
+        return _read_rar(unpacking, archive, path, depth)
+    if content in COMPRESSED_CONTENTS:
+        return _read_compressed(unpacking, archive, path, depth, content)
+    return _read_bundle(unpacking, archive, path, depth, content)
+
+
+def other_entries(unpacking: Unpacking, archive: Path, path: str) -> tuple[MemberEntry, ...] | None:
+    """What an archive lists that is no zip; None where it lists nothing, and why is told."""
+    content = content_of(archive)
+    if not _can_read(unpacking, path, content):
+        return None
+    if content == "rar":
+        return _rar_entries(unpacking, archive, path)
+    if content in COMPRESSED_CONTENTS:
+        return _compressed_entries(unpacking, archive, path, content)
+    return _bundle_entries(unpacking, archive, path, content)
+
+
+def _can_read(unpacking: Unpacking, path: str, content: str) -> bool:
+    if content not in ("rar", "7z") and content not in BUNDLE_CONTENTS | COMPRESSED_CONTENTS:
+        unpacking.problem("archive.unreadable", name=path, reason="format")
+        return False
+    if not unpacking.program:
+        unpacking.problem("archive.tool_missing", name=path)
+        return False
+    return True
+
+
+def _read_bundle(unpacking: Unpacking, archive: Path, path: str, depth: int, content: str) -> bool:
     """Read every member of a 7z, tar, cab, iso, ...; whether all of it came out."""
+    kind = _FORMATS.get(content, content)
+    entries = _bundle_entries(unpacking, archive, path, content)
+    if entries is None:
+        return False
+
+    def alone(place: int) -> AbstractContextManager[IO[bytes]]:
+        name = entries[place].name
+        return one_member(unpacking.program, archive, name, kind=kind, password=unpacking.password)
+
+    return _read_entries(unpacking, archive, path, depth, entries, alone, kind)
+
+
+def _bundle_entries(
+    unpacking: Unpacking, archive: Path, path: str, content: str
+) -> tuple[MemberEntry, ...] | None:
+    """The members that a 7z, tar, cab, ... lists; None where it lists none, and why is told."""
     kind = _FORMATS.get(content, content)
     output, complaint, failed = _listing(unpacking.program, archive, kind, unpacking.password)
     entries = tuple(_listed(output))
@@ -63,44 +98,62 @@ def read_bundle(unpacking: Unpacking, archive: Path, path: str, depth: int, cont
             unpacking.problem("archive.multi_volume", name=path)
         else:
             unpacking.problem("archive.unreadable", name=path, reason="damaged")
-        return False
-
-    def alone(place: int) -> AbstractContextManager[IO[bytes]]:
-        name = entries[place].name
-        return one_member(unpacking.program, archive, name, kind=kind, password=unpacking.password)
-
-    return _read_entries(unpacking, archive, path, depth, entries, alone, kind)
+        return None
+    return entries
 
 
-def read_compressed(
+def _read_compressed(
     unpacking: Unpacking, archive: Path, path: str, depth: int, content: str
 ) -> bool:
     """Read the one file that a .gz, .bz2, .xz, ... is; whether all of it came out.
 
     A tar in it is no archive within an archive: its members are those of the whole.
     """
-    kind = _FORMATS.get(content, content)
     unpacking.count_member()
-    with (
-        running(unpacking.program, archive, kind=kind) as process,
-        output(process) as stream,
-    ):
-        file = unpacking.receive(iter(lambda: stream.read(_CHUNK_BYTES), b""))
-        sound = process.wait() == 0
-    if not file.stat().st_size and not sound:
-        file.unlink()
-        unpacking.problem("archive.unreadable", name=path, reason="damaged")
+    file, sound = _unpacked(unpacking, archive, path, content)
+    if file is None:
         return False
-    if not sound:
-        unpacking.problem("archive.unreadable", name=path, reason="damaged")
     if content_of(file) == "tar":
         complete = unpacking.open(file, path, depth)
         if complete:
             file.unlink()
         return complete and sound
-    name = _PACKED_SUFFIX.sub("", path.rpartition("/")[2]) or "1"
-    unpacking.keep(file, f"{path}/{name}", depth)
+    unpacking.keep(file, f"{path}/{_unpacked_name(path)}", depth)
     return sound
+
+
+def _compressed_entries(
+    unpacking: Unpacking, archive: Path, path: str, content: str
+) -> tuple[MemberEntry, ...] | None:
+    """The one file that a .gz, .bz2, .xz, ... is, or the members of a tar in it."""
+    file, _ = _unpacked(unpacking, archive, path, content)
+    if file is None:
+        return None
+    if content_of(file) == "tar":
+        return _bundle_entries(unpacking, file, path, "tar")
+    return (MemberEntry(_unpacked_name(path), file.stat().st_size, None),)
+
+
+def _unpacked(
+    unpacking: Unpacking, archive: Path, path: str, content: str
+) -> tuple[Path | None, bool]:
+    """What is packed in a .gz, .bz2, .xz, ..., and whether it has a sound end."""
+    with (
+        running(unpacking.program, archive, kind=_FORMATS.get(content, content)) as process,
+        output(process) as stream,
+    ):
+        file = unpacking.receive(iter(lambda: stream.read(_CHUNK_BYTES), b""))
+        sound = process.wait() == 0
+    if not sound:
+        unpacking.problem("archive.unreadable", name=path, reason="damaged")
+    if not sound and not file.stat().st_size:
+        file.unlink()
+        return None, False
+    return file, sound
+
+
+def _unpacked_name(path: str) -> str:
+    return _PACKED_SUFFIX.sub("", path.rpartition("/")[2]) or "1"
 
 
 def zip_streams(
@@ -143,8 +196,32 @@ def _listing(program: str, archive: Path, kind: str, password: str = "") -> tupl
     return listed, listed + done.stderr.decode("utf-8", "replace"), bool(done.returncode)
 
 
-def read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
+def _read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
     """Read every member of a rar; whether all of it came out."""
+    opened = _opened_rar(unpacking, archive, path)
+    if opened is None:
+        return False
+    with contextlib.closing(opened):
+        infos = opened.infolist()
+
+        def alone(place: int) -> AbstractContextManager[IO[bytes]]:
+            return contextlib.closing(opened.open(infos[place]))
+
+        entries = tuple(_rar_entry(info) for info in infos)
+        return _read_entries(unpacking, archive, path, depth, entries, alone)
+
+
+def _rar_entries(unpacking: Unpacking, archive: Path, path: str) -> tuple[MemberEntry, ...] | None:
+    """The members that a rar lists; None where it lists none, and why is told."""
+    opened = _opened_rar(unpacking, archive, path)
+    if opened is None:
+        return None
+    with contextlib.closing(opened):
+        return tuple(_rar_entry(info) for info in opened.infolist())
+
+
+def _opened_rar(unpacking: Unpacking, archive: Path, path: str) -> rarfile.RarFile | None:
+    """A rar with members; None where it has none that can be read, and why is told."""
     import rarfile
 
     rarfile.SEVENZIP_TOOL = unpacking.program
@@ -157,34 +234,27 @@ def read_rar(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool
         opened = rarfile.RarFile(str(archive), part_only=True)
     except rarfile.NeedFirstVolume:
         unpacking.problem("archive.multi_volume", name=path)
-        return False
+        return None
     except rarfile.RarCannotExec:
         unpacking.problem("archive.tool_missing", name=path)
-        return False
+        return None
     except (rarfile.Error, OSError, ValueError, IndexError, KeyError, AttributeError, TypeError):
         unpacking.problem("archive.unreadable", name=path, reason="damaged")
-        return False
-    with contextlib.closing(opened):
-        if unpacking.password:
-            with contextlib.suppress(rarfile.Error):
-                # Names that are encrypted too are read only now.
-                opened.setpassword(unpacking.password)
-        infos = opened.infolist()
-        if not infos and opened.needs_password():
-            unpacking.problem("archive.encrypted", name=path, n=0)
-            return False
-        if _is_rar_volume(opened):
-            unpacking.problem("archive.multi_volume", name=path)
-            return False
-        if not infos:
-            unpacking.problem("archive.unreadable", name=path, reason="damaged")
-            return False
-
-        def alone(place: int) -> AbstractContextManager[IO[bytes]]:
-            return contextlib.closing(opened.open(infos[place]))
-
-        entries = tuple(_rar_entry(info) for info in infos)
-        return _read_entries(unpacking, archive, path, depth, entries, alone)
+        return None
+    if unpacking.password:
+        with contextlib.suppress(rarfile.Error):
+            # Names that are encrypted too are read only now.
+            opened.setpassword(unpacking.password)
+    if not opened.infolist() and opened.needs_password():
+        unpacking.problem("archive.encrypted", name=path, n=0)
+    elif _is_rar_volume(opened):
+        unpacking.problem("archive.multi_volume", name=path)
+    elif not opened.infolist():
+        unpacking.problem("archive.unreadable", name=path, reason="damaged")
+    else:
+        return opened
+    opened.close()
+    return None
 
 
 def _read_entries(
@@ -192,7 +262,7 @@ def _read_entries(
     archive: Path,
     path: str,
     depth: int,
-    entries: tuple[_Entry, ...],
+    entries: tuple[MemberEntry, ...],
     alone: _OpenAlone,
     kind: str = "",
 ) -> bool:
@@ -253,7 +323,7 @@ def _read_entries(
 def _all_at_once(
     unpacking: Unpacking,
     archive: Path,
-    entries: tuple[_Entry, ...],
+    entries: tuple[MemberEntry, ...],
     wanted: Container[int],
     kind: str,
 ) -> tuple[dict[int, Path], bool]:
@@ -280,7 +350,9 @@ def _all_at_once(
         return received, damaged or process.wait() < FATAL
 
 
-def _one_by_one(unpacking: Unpacking, entry: _Entry, alone: _OpenAlone, place: int) -> Path | None:
+def _one_by_one(
+    unpacking: Unpacking, entry: MemberEntry, alone: _OpenAlone, place: int
+) -> Path | None:
     """One member alone; None where its data are damaged."""
     import rarfile
 
@@ -297,7 +369,7 @@ def _one_by_one(unpacking: Unpacking, entry: _Entry, alone: _OpenAlone, place: i
     return None
 
 
-def _listed(output: str) -> Iterator[_Entry]:
+def _listed(output: str) -> Iterator[MemberEntry]:
     # Two names with a blank line inside could pass for more entries; the checksums tell.
     for block in re.split(r"\r?\n\r?\n", output):
         fields: dict[str, str] = {}
@@ -311,7 +383,7 @@ def _listed(output: str) -> Iterator[_Entry]:
         unix = fields.get("Mode") or attributes.rpartition(" ")[2]
         crc = fields.get("CRC", "")
         size = fields.get("Size", "")
-        yield _Entry(
+        yield MemberEntry(
             fields["Path"],
             int(size) if size.isdecimal() else 0,
             int(crc, 16) if re.fullmatch(r"[0-9A-F]{8}", crc) else None,
@@ -327,10 +399,10 @@ def _is_link(attributes: str, unix: str) -> bool:
     return (len(unix) == 10 and unix[0] in "lbcps") or "L" in dos
 
 
-def _rar_entry(info: rarfile.RarInfo) -> _Entry:
+def _rar_entry(info: rarfile.RarInfo) -> MemberEntry:
     redirection = info.file_redir
     copy = bool(redirection and redirection[0] == _FILE_COPY)
-    return _Entry(
+    return MemberEntry(
         _rar_name(info),
         info.file_size or 0,
         None if redirection else info.CRC,

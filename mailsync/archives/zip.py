@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from mailsync.archives.collected import Unpacking
+from mailsync.archives.collected import MemberEntry, Unpacking
 from mailsync.archives.paths import is_volume_name
 from mailsync.text import charsets
 from store.files.zip_end import open_zip
@@ -47,16 +47,43 @@ _UNREADABLE = (
 
 def read_zip(unpacking: Unpacking, archive: Path, path: str, depth: int) -> bool:
     """Read every member of a zip; whether all of it came out."""
+    opened = _opened(unpacking, archive, path)
+    if opened is None:
+        return False
+    with opened as archive_file, Path(opened.filename or archive).open("rb") as raw:
+        return _read_members(unpacking, archive_file, raw, path, depth)
+
+
+def zip_entries(unpacking: Unpacking, archive: Path, path: str) -> tuple[MemberEntry, ...] | None:
+    """The members that a zip lists; None where it cannot be read, and why is told."""
+    opened = _opened(unpacking, archive, path)
+    if opened is None:
+        return None
+    with opened:
+        return tuple(map(_entry, opened.infolist()))
+
+
+def _entry(info: zipfile.ZipInfo) -> MemberEntry:
+    name, _ = _name(info)
+    return MemberEntry(
+        name,
+        info.file_size,
+        info.CRC,
+        name.endswith(("/", "\\")) and not info.file_size,
+        _is_special(info),
+        bool(info.flag_bits & _ENCRYPTED_FLAG),
+    )
+
+
+def _opened(unpacking: Unpacking, archive: Path, path: str) -> zipfile.ZipFile | None:
     try:
-        opened = _open(archive, unpacking.folder)
+        return _open(archive, unpacking.folder)
     except _UNREADABLE as error:
         if _is_split(archive) or is_volume_name(path) or "disk" in str(error):
             unpacking.problem("archive.multi_volume", name=path)
         else:
             unpacking.problem("archive.unreadable", name=path, reason="damaged")
-        return False
-    with opened as archive_file, Path(opened.filename or archive).open("rb") as raw:
-        return _read_members(unpacking, archive_file, raw, path, depth)
+        return None
 
 
 def _read_members(

@@ -15,7 +15,7 @@ from store.files.blobs import Blobs
 from store.workspace.workspace import Workspace
 from tests.store.workspaces import make
 from tui.base import opening
-from tui.base.opening import how_to_open, mark_as_foreign, open_stored, save_stored
+from tui.base.opening import how_to_open, list_stored, mark_as_foreign, open_stored, save_stored
 
 TEXT = "工作方案\n".encode()
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -205,6 +205,28 @@ def test_macros_run_only_after_a_question(
     assert refused.value.code == "open.macros"
     assert shown == []
     assert open_stored(workspace, digest, name, sure=True) == shown[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["材料.zip", "材料.docx", "材料.rar", "evil.exe.", "a.zip\u202e", ""]
+)
+def test_an_archive_is_listed_by_us_and_given_to_no_program(
+    tmp_path: Path, shown: list[Path], name: str
+) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("../../evil.exe", EXE)
+        archive.writestr("方案.txt", TEXT)
+    workspace = make(tmp_path)
+    digest = stored(workspace, held.getvalue())
+    assert how_to_open(workspace, digest, name).how == "list"
+    with pytest.raises(StoreError) as refused:
+        open_stored(workspace, digest, name, sure=True)
+    assert refused.value.code == "open.not_shown"
+    members = list_stored(workspace, digest, name).members
+    assert [one.name for one in members] == ["../../evil.exe", "方案.txt"]
+    assert shown == []
+    assert not list(tmp_path.rglob("evil.exe"))
 
 
 def test_what_is_saved_is_not_opened_and_replaces_nothing(

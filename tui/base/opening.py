@@ -2,6 +2,7 @@
 
 What may be opened is a list, and both the name that is really made and the content must be on it:
 a program in disguise, and every kind of file that nobody has thought of, is offered for saving.
+An archive is given to no program at all: we list what it holds.
 """
 
 from __future__ import annotations
@@ -16,8 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from mailsync.archives.unpack import ArchiveListing, list_members
 from mailsync.filetype.macros import has_macros
-from mailsync.filetype.magic import PICTURE_CONTENTS, VIDEO_CONTENTS, content_of
+from mailsync.filetype.magic import (
+    ARCHIVE_CONTENTS,
+    PICTURE_CONTENTS,
+    VIDEO_CONTENTS,
+    content_of,
+)
 from mailsync.programs.environment import shown_environment
 from store.errors import StoreError
 from store.files.blobs import Blobs
@@ -51,8 +58,9 @@ _SHOWN = (_DOCUMENTS, _PICTURES, _VIDEOS, _SOUNDS, _TEXTS)
 _MACRO_SUFFIXES = frozenset(("docm", "dotm", "xlsm", "xlsb", "pptm"))
 _CHUNK_BYTES = 1 << 20
 
-# Shown at once; only after a question (macros); not at all, but saved where that is wanted.
-How = Literal["open", "ask", "save"]
+# Shown at once; only after a question (macros); listed by us (archives); not at all, but saved
+# where that is wanted.
+How = Literal["open", "ask", "list", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,11 @@ def how_to_open(workspace: Workspace, digest: str, name: str) -> Opening:
     """
     made = safe_name(name)
     suffix = made.rpartition(".")[2].lower() if "." in made else ""
-    if not any(suffix in suffixes for suffixes, _ in _SHOWN):
-        return Opening(made, "save")
     path = _stored(workspace, digest, name)
     try:
         content = content_of(path)
+        if content in ARCHIVE_CONTENTS:
+            return Opening(made, "list")
         if not any(suffix in suffixes and content in known for suffixes, known in _SHOWN):
             return Opening(made, "save")
         macros = suffix in _MACRO_SUFFIXES or (suffix in _DOCUMENTS[0] and has_macros(path))
@@ -103,7 +111,7 @@ def open_stored(workspace: Workspace, digest: str, name: str, *, sure: bool = Fa
             `workspace.link`, `disk.*`.
     """
     opening = how_to_open(workspace, digest, name)
-    if opening.how == "save":
+    if opening.how in ("save", "list"):
         raise StoreError("open.not_shown", file=name)
     if opening.how == "ask" and not sure:
         raise StoreError("open.macros", file=name)
@@ -112,6 +120,15 @@ def open_stored(workspace: Workspace, digest: str, name: str, *, sure: bool = Fa
     _copy(_stored(workspace, digest, name), copy)
     _show(copy)
     return copy
+
+
+def list_stored(workspace: Workspace, digest: str, name: str) -> ArchiveListing:
+    """What a stored archive holds, listed by a child that is shut in; no member is opened.
+
+    Raises:
+        StoreError: `open.missing`: the content is not stored; `disk.full`.
+    """
+    return list_members(_stored(workspace, digest, name), name)
 
 
 def save_stored(workspace: Workspace, digest: str, name: str, target: Path) -> None:

@@ -12,6 +12,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from mailsync.archives.unpack import ArchiveListing
 from mailsync.letters.question import write_draft
 from mailsync.messages.passwords import stated_password
 from mailsync.sync.sync import relearn
@@ -24,8 +25,9 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
-from tui.base.opening import Opening, how_to_open, open_stored, save_stored
+from tui.base.opening import Opening, how_to_open, list_stored, open_stored, save_stored
 from tui.dialogs.add_files import BehindLink
+from tui.dialogs.archive_members import ArchiveMembers
 from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.inbox import acts
@@ -514,11 +516,28 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         elif opening.how == "ask":
             form = AskYes(wording.say("intake.macros", file=shown), wording)
             self.app.push_screen(form, partial(self._open_with_macros, entry, name))
+        elif opening.how == "list":
+            self.run_job(
+                "open",
+                partial(list_stored, self.desk.workspace, entry.credit.digest, name),
+                partial(self._show_members, entry, name, opening),
+            )
         else:
-            target = self.desk.workspace.output_folder / opening.name
-            question = wording.say("intake.not_shown", file=shown)
-            field = AskText(question, wording, text=str(target.absolute()))
-            self.app.push_screen(field, partial(self._save, entry, name))
+            self._ask_where(entry, name, opening, "intake.not_shown")
+
+    def _show_members(
+        self, entry: FileEntry, name: str, opening: Opening, listing: ArchiveListing
+    ) -> None:
+        """Show what an archive holds; from there it can be saved."""
+        ask_where = partial(self._ask_where, entry, name, opening, "intake.save_where")
+        members = ArchiveMembers(name, listing, self.desk.wording)
+        self.app.push_screen(members, lambda save: ask_where() if save else None)
+
+    def _ask_where(self, entry: FileEntry, name: str, opening: Opening, question: str) -> None:
+        target = self.desk.workspace.output_folder / opening.name
+        asked = self.desk.wording.say(question, file=visible(name))
+        field = AskText(asked, self.desk.wording, text=str(target.absolute()))
+        self.app.push_screen(field, partial(self._save, entry, name))
 
     def _open_with_macros(self, entry: FileEntry, name: str, yes: bool | None) -> None:
         if yes:

@@ -27,6 +27,7 @@ from store.db.decisions import Draft, decide
 from store.files.blobs import Blobs
 from store.model import Address, Attachment, FileKind, Link, Params, Problem
 from store.roster.stored import load_roster
+from tests.mailsync.archives.opened import plain_zip
 from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, press, settle, text_of
 from tests.tui.inbox.intake_mails import (
@@ -438,6 +439,27 @@ async def test_a_program_is_never_opened_but_saved_where_one_wants_it(
         await press(pilot, "enter")
         assert "没有打开" in app.place.said.text
         assert (tmp_path / "saved.exe").read_bytes() == b"MZ program"
+
+
+async def test_an_archive_is_listed_here_and_saved_from_there(desk: Place, tmp_path: Path) -> None:
+    digest = Blobs(desk.workspace.files).put([plain_zip("机械学院/方案.docx", "../x.exe")]).digest
+    give(desk, "东方学院材料", "材料.zip", sender="dongfang@neu.example")
+    with desk.store.atomic():
+        desk.store.execute("UPDATE files SET digest = ?", (digest,))
+    app = desk.dashboard()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("f3")
+        await settle(pilot)
+        await Clerk(pilot).press("ctrl+o")
+        assert "机械学院\n" in text_of(app).replace(" ", "")
+        assert "方案.docx" in text_of(app)
+        assert "x.exe" in text_of(app)
+        await press(pilot, "enter")
+        app.screen.query_one(Input).value = str(tmp_path / "saved.zip")
+        await press(pilot, "enter")
+        assert (tmp_path / "saved.zip").exists()
+        assert not (desk.workspace.folder / "opened").exists()
 
 
 async def test_another_mail_is_chosen_from_the_list(desk: Place) -> None:
