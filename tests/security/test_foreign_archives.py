@@ -5,17 +5,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from store.db.database import Store
+from store.db.database import Store, open_store
+from store.errors import StoreError
 from store.keeping.archived import opened_archive
 from store.reports.archive.write import write_archive
 from store.workspace.workspace import Workspace, open_workspace
-from tests.making import NOW, make_workspace
+from tests.making import BRANCHES, NOW, make_workspace
 from tests.security.programs import leaving_a_mark
 from tests.store.reports.made_reports import source_of
 from tui.cli import main
@@ -58,6 +60,11 @@ def archive(place: Place, tmp_path: Path) -> Path:
 def rewrite(archive: Path, name: str, text: str) -> None:
     """Change a file of an archive and mend the list, as whoever sends it would."""
     (archive / name).write_text(text, encoding="utf-8")
+    mend(archive, name)
+
+
+def mend(archive: Path, name: str) -> None:
+    """Let the list of an archive say what a file of it is now."""
     content = (archive / name).read_bytes()
     manifest = json.loads((archive / "sixones-archive.json").read_text(encoding="utf-8"))
     for file in manifest["files"]:
@@ -115,3 +122,29 @@ def test_what_it_may_say_is_kept(archive: Path, place: Place) -> None:
         "eval_form_per",
     ):
         assert getattr(found, name) == getattr(own, name)
+
+
+def test_a_view_and_a_trigger_in_its_database_change_nothing(archive: Path) -> None:
+    name = "sixones-database.db"
+    with contextlib.closing(sqlite3.connect(archive / name)) as conn:
+        conn.executescript(
+            """
+            CREATE TRIGGER evil AFTER INSERT ON journal BEGIN DELETE FROM branches; END;
+            CREATE TRIGGER evil_temp AFTER UPDATE ON branches BEGIN DELETE FROM branches; END;
+            ALTER TABLE sub_committees RENAME TO hidden;
+            CREATE VIEW sub_committees AS SELECT * FROM hidden;
+            """
+        )
+    before = (archive / name).read_bytes()
+    mend(archive, name)
+    for command in (["status"], ["doctor"], ["sync"], ["mark", "B1", "--vetted"]):
+        assert main(["--workspace", str(archive), *command]) in (0, 1, 2, 3, 4)
+    assert (archive / name).read_bytes() == before
+    with (
+        opened_archive(archive) as opened,
+        contextlib.closing(open_store(opened.folder / "sixones.db")) as store,
+    ):
+        assert len(store.rows("SELECT id FROM branches")) == len(BRANCHES)
+        with pytest.raises(StoreError) as refused, store.atomic():
+            pass
+        assert refused.value.code == "archive.read_only"

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from mailsync.mailbox.names import encode_folder
+from store.db.database import open_store
 from store.model import Address, Attachment, Branch, FileKind, Link, Mail, SubCommittee
 from tests.making import NOW, add_roster, ask, auto, make_mail, take_in
+from tests.servers.coremail import coremail
+from tests.servers.imap_server import PASSWORD, StoredMail
 from tests.tui.conftest import LONG_VIDEO, Place, place, plain_terminal, settle, text_of
 from tui.cli import main
 from tui.places.registry import PLACES
@@ -127,3 +133,38 @@ def test_hostile_text_stays_text_in_every_command(
     assert unseen(told.err) == set()
     assert code in (0, 1, 2, 3, 4)
     assert "Traceback" not in told.err
+
+
+FOLDERS = (
+    *("../../x", "a\0b", "\x1b]52;c;AAAA\x07", "\x1b[31mred", "[@click=app.quit]x"),
+    "\u202egnp",
+)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_hostile_names_of_a_mailbox_make_no_file_and_stay_text(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+) -> None:
+    monkeypatch.setenv("SIXONES_MAIL_PASSWORD", PASSWORD)
+    folders = {
+        name: [StoredMail(b"Message-ID: <n%d@zzb.example>\r\n\r\nok\r\n" % at, NOW)]
+        for at, name in enumerate(("INBOX", *map(encode_folder, FOLDERS)))
+    }
+    workspace = tmp_path / "in" / "w"
+    with coremail(folders) as server:
+        arguments = (
+            *("init", "--deadline", "2027-04-14", "--imap-host", "127.0.0.1"),
+            *("--imap-user", server.user, "--imap-port", str(server.port), "--imap-tls", "none"),
+        )
+        for command in (arguments, ("sync",), ("doctor",), ("status",), ("problems",)):
+            code = main(["--workspace", str(workspace), "--lang", language, *command])
+            told = capsys.readouterr()
+            assert code in (0, 1), told
+            assert unseen(told.out) == unseen(told.err) == set()
+    with contextlib.closing(open_store(workspace / "sixones.db")) as store:
+        assert len(store.rows("SELECT id FROM mails")) == len(folders)
+    names = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert {name for name in names if unseen(name) or name.endswith("x")} == set()

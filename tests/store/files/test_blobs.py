@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,3 +77,20 @@ def test_sweeping_leaves_what_somebody_still_writes(tmp_path: Path) -> None:
 
     stored = blobs.put(slow())
     assert blobs.path(stored.digest).read_bytes() == b"first half, second half"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_a_content_outlasts_a_loss_of_power_with_every_folder_above_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs = Blobs(tmp_path / "files")
+    synced: list[Path] = []
+
+    def fsync(handle: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink())
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    place = blobs.path(blobs.put([b"abc"]).digest)
+    # The content before it has its name; then the new folder, whose own name is in `files`.
+    assert synced[0].parent == tmp_path / "files"
+    assert {place.parent, tmp_path / "files"} <= set(synced[1:])
