@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,14 +16,14 @@ from pathlib import Path
 
 from mailsync.archives.paths import distinct
 from mailsync.filetype.sniff import HEAD_BYTES, media_type, media_type_of, needs_look
-from mailsync.programs.environment import bare_environment
+from mailsync.programs.environment import bare_environment, bare_python
 from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.passing import passing_folder
 from store.model import Attachment, Params, Problem
 
 _CHUNK_BYTES = 1 << 20
-_START = "import sys; sys.path[:] = {paths!r}; from mailsync.archives.child import main; main()"
+_START = "from mailsync.archives.child import main; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +173,7 @@ def _run_child(
         "only_list": only_list,
     }
     child = subprocess.Popen(
-        # Without site: nothing of the user's environment runs in there, and it starts sooner.
-        [sys.executable, "-B", "-S", "-E", "-s", "-X", "utf8", "-c", _START.format(paths=sys.path)],
+        bare_python(_START),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -1,8 +1,9 @@
-"""The environment of programs that we start: a short list, so that no password goes along."""
+"""How programs are started: with a short environment, so that no password goes along."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 
 # What a program without a screen needs to start, on whatever system.
@@ -26,6 +27,15 @@ def bare_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]
     """For a child that looks into files."""
     environ = os.environ if environ is None else environ
     return {name: value for name, value in environ.items() if name.upper() in _BARE}
+
+
+def bare_python(code: str) -> list[str]:
+    """The command line of a Python that runs some code of ours, and nothing of the user's.
+
+    Without site it starts sooner, and no environment, folder or settings of the user's have a say.
+    """
+    start = f"import sys; sys.path[:] = {sys.path!r}; {code}"
+    return [sys.executable, "-B", "-S", "-E", "-s", "-X", "utf8", "-c", start]
 
 
 def shown_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:

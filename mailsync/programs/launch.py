@@ -6,11 +6,9 @@ import os
 import sys
 
 from mailsync.programs.confine import confine
+from mailsync.programs.environment import bare_python
 
-_START = (
-    "import sys; sys.path[:] = {paths!r}; "
-    "from mailsync.programs.launch import run; run({read!r}, sys.argv[1:])"
-)
+_START = "from mailsync.programs.launch import run; run({read!r}, sys.argv[1:])"
 
 
 def confined(command: list[str], *, read: tuple[str, ...]) -> list[str]:
@@ -22,8 +20,8 @@ def confined(command: list[str], *, read: tuple[str, ...]) -> list[str]:
     if sys.platform != "linux":
         return command
     program = os.path.realpath(command[0])
-    start = _START.format(paths=sys.path, read=(*read, os.path.dirname(program)))  # noqa: PTH120
-    return [sys.executable, "-B", "-S", "-E", "-s", "-c", start, *command]
+    start = _START.format(read=(*read, os.path.dirname(program)))  # noqa: PTH120
+    return [*bare_python(start), *command]
 
 
 def run(read: tuple[str, ...], command: list[str]) -> None:

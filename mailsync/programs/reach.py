@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 
 from mailsync.programs.confine import Held
-from mailsync.programs.environment import bare_environment
+from mailsync.programs.environment import bare_environment, bare_python
 
 _START = (
-    "import sys; sys.path[:] = {paths!r}; import dataclasses, json; "
+    "import dataclasses, json; "
     "from mailsync.programs.confine import confine; "
     "print(json.dumps(dataclasses.asdict(confine())))"
 )
@@ -20,7 +19,7 @@ def what_holds() -> Held:
     """Shut a child in and let it say what the kernel agreed to; nothing where none can start."""
     try:
         tried = subprocess.run(
-            [sys.executable, "-B", "-S", "-E", "-s", "-c", _START.format(paths=sys.path)],
+            bare_python(_START),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=bare_environment(),

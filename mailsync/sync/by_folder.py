@@ -6,7 +6,6 @@ the roster as for a mail, and what does not fit is left and named.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from store.db.database import Store
 from store.db.decisions import Draft, decide
 from store.decisions.marks import Marking, vet
 from store.errors import UsageError
+from store.files.digest import digest_of_file
 from store.intake.by_hand import HandArrival
 from store.letters.manifest import (
     FILE_NAME,
@@ -118,9 +118,8 @@ def _why_not(
     # A name of the manifest never leads out of its folder.
     if Path(name).name != name or path.is_symlink() or not path.is_file():
         return Evidence("submission.missing", params={"n": 1, "names": name})
-    with path.open("rb") as content:
-        if hashlib.file_digest(content, "sha256").hexdigest() != lines[0].sha256:
-            return Evidence("submission.changed")
+    if digest_of_file(path) != lines[0].sha256:
+        return Evidence("submission.changed")
     return next((one for one in branches if isinstance(one, Evidence)), None)
 
 

@@ -11,10 +11,10 @@ from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import split
 from store.db.database import Store
 from store.files.blobs import Blobs
+from store.files.digest import digest_of_file
 from store.files.lock import exclusive
 from store.files.skeleton import pack
 from store.keeping.compact import Compacting, WholeMail
-from store.keeping.verify import digest_of_file
 from store.workspace.workspace import Workspace
 
 # So many mails between two removals of files.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from mailsync.sync.by_hand import add_files
 from store.db.database import Store
 from store.db.decisions import Decision, live_decisions
 from store.errors import UsageError
+from store.files.digest import digest_of_file
 from store.intake.by_hand import HandArrival
 from store.items.sessions import (
     Session,
@@ -29,7 +29,7 @@ def filled_forms(decisions: Iterable[Decision], session_id: str) -> tuple[Writte
     return tuple(
         one
         for one in written_forms(decisions).get(session_id, ())
-        if (digest := _digest_of(Path(one.path))) is not None and digest != one.digest
+        if (digest := digest_of_file(Path(one.path))) is not None and digest != one.digest
     )
 
 
@@ -68,12 +68,4 @@ def _as_filled(form: WrittenForm, filled: Sequence[WrittenForm]) -> WrittenForm:
     """Remembered as it was taken in, so that only another change asks again."""
     if form not in filled:
         return form
-    return WrittenForm(form.path, _digest_of(Path(form.path)) or form.digest, form.branch_ids)
-
-
-def _digest_of(path: Path) -> str | None:
-    try:
-        with path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError:
-        return None
+    return WrittenForm(form.path, digest_of_file(Path(form.path)) or form.digest, form.branch_ids)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from store.db import chain
@@ -15,6 +13,7 @@ from store.db.database import Store, open_store
 from store.db.tables import WATCHED
 from store.errors import StoreError
 from store.files.blobs import Blobs
+from store.files.digest import digest_of_file
 from store.files.frozen_list import decode
 from store.files.skeleton import contents_of, identity_of
 from store.intake.raw import skeletons
@@ -227,12 +226,3 @@ def _skeleton_damage(
 
 def _of_error(err: StoreError, place: str) -> Damage:
     return Damage("database", place, reason=str(err.fields.get("reason", err.code)))
-
-
-def digest_of_file(path: Path) -> str | None:
-    """The sha256 of a file; None where it cannot be read."""
-    try:
-        with path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
-    except OSError:
-        return None

@@ -8,9 +8,10 @@ from pathlib import Path
 from store.errors import StoreError
 from store.files.archive_manifest import DATABASE
 from store.files.archive_source import ArchiveSource, NotWhole
+from store.files.digest import digest_of_file
 from store.keeping.backup import MANIFEST as BACKUP_MANIFEST
 from store.keeping.backup import read_backup
-from store.keeping.verify import Damage, Steps, VerifyStep, digest_of_file
+from store.keeping.verify import Damage, Steps, VerifyStep
 from store.workspace.workspace import DATABASE_FILE
 
 

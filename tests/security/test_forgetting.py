@@ -26,12 +26,13 @@ from store.db.journal import record
 from store.db.sqlite.row_digests import teach
 from store.errors import SixOnesError, StoreError
 from store.files.blobs import Blobs
+from store.files.digest import digest_of_file
 from store.keeping.backup import back_up
 from store.keeping.forget import extent, forget, forgotten_before
 from store.keeping.freeze import freeze, read_frozen
 from store.keeping.handed_out import handed_out
 from store.keeping.released import is_pending
-from store.keeping.verify import Damage, digest_of_file, verify_workspace
+from store.keeping.verify import Damage, verify_workspace
 from store.letters import events as outgoing
 from store.reports.archive.write import write_archive
 from store.views.board.history import HistoryFilter, all_history

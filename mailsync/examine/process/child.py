@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from mailsync.programs.environment import bare_environment
+from mailsync.programs.environment import bare_environment, bare_python
 from store.files.passing import sweep_dead
 from store.model import JsonValue
 
@@ -27,10 +27,7 @@ _MEMORY_BYTES = 1 << 30
 _REPLY_CAP_BYTES = 16 << 20
 _PIECE_BYTES = 1 << 16
 _SCRATCH = "looking-"
-_START = (
-    "import sys; sys.path[:] = {paths!r}; "
-    "from mailsync.examine.child_main import main; main({memory})"
-)
+_START = "from mailsync.examine.child_main import main; main({memory})"
 
 Reply = dict[str, JsonValue]
 
@@ -110,17 +107,8 @@ class Child:
             sweep_dead(self._beside, _SCRATCH)
             made = tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=self._beside)
             self._scratch = Path(made)
-        # Without site: nothing of the user's environment runs in there.
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-B",
-                "-S",
-                "-E",
-                "-s",
-                "-c",
-                _START.format(paths=sys.path, memory=self._memory_bytes),
-            ],
+            bare_python(_START.format(memory=self._memory_bytes)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -12,6 +11,7 @@ from store.db.database import Store
 from store.errors import StoreError
 from store.files.archive_manifest import FORMAT, MANIFEST, Manifest, ManifestFile
 from store.files.blobs import Blobs, Damaged
+from store.files.digest import digest_of_file
 from store.files.durable import writing
 from store.files.passing import passing_folder
 from store.files.private import private_folder
@@ -158,7 +158,7 @@ def _is_there(target: Path, entry: ArchiveEntry, known: ManifestFile | None) -> 
         return False
     if known and known.sha256 == entry.digest and known.mtime_ns == found.st_mtime_ns:
         return True
-    return _digest(target) == entry.digest
+    return digest_of_file(target) == entry.digest
 
 
 def _set_aside(
@@ -166,7 +166,7 @@ def _set_aside(
 ) -> None:
     """Move a file that we wrote and nobody changed; a changed one stays where it is."""
     target = folder / path
-    if not target.is_file() or _digest(target) != known.sha256:
+    if not target.is_file() or digest_of_file(target) != known.sha256:
         return
     place = aside / f"{known.sha256[:8]}-{path.rpartition('/')[2]}"
     with writing(aside):
@@ -176,11 +176,6 @@ def _set_aside(
             outcome.aside.append(path)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
 def _manifest_file(folder: Path, path: str, entry: ArchiveEntry) -> ManifestFile:
     mtime_ns = (folder / path).stat().st_mtime_ns
     return ManifestFile(path, entry.digest, entry.size_bytes, mtime_ns)
@@ -188,7 +183,7 @@ def _manifest_file(folder: Path, path: str, entry: ArchiveEntry) -> ManifestFile
 
 def _own_file(folder: Path, name: str) -> ManifestFile:
     found = (folder / name).stat()
-    return ManifestFile(name, _digest(folder / name), found.st_size, found.st_mtime_ns)
+    return ManifestFile(name, digest_of_file(folder / name) or "", found.st_size, found.st_mtime_ns)
 
 
 def _write_pages(

@@ -1,0 +1,15 @@
+"""The digest of a file: what a content is called here."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def digest_of_file(path: Path) -> str | None:
+    """The sha256 of a file in hex; None where it is not there or cannot be read."""
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return None
