@@ -177,7 +177,11 @@ class WizardStep(Screen[StepAnswer]):
         self.query_one("#wizard-about", TextPane).show(self._about_lines)
 
     def _about_lines(self, width: int) -> list[Line]:
-        return wrapped(self.about(), width, "text")
+        return [
+            line
+            for paragraph in self.about().split("\n")
+            for line in wrapped(paragraph, width, "text")
+        ]
 
     def _result_lines(self, width: int) -> list[Line]:
         return [((part, ink),) for (text, ink), *_ in self._result for part in wrap(text, width)]
