@@ -415,8 +415,12 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
 
     from store.db.acts import Act, subject
     from store.db.decisions import Draft, decide
+    from store.decisions.correspondence import answer
+    from store.decisions.marks import Marking
+    from store.intake.meanings import keep_meaning
     from store.items.review import Reviewer, assign_all, save_reviewers
     from store.items.sessions import Session, save_session
+    from store.model import Intent, IntentWords, MailMeaning
     from tests.making import DEADLINE
 
     notice = office.workspace.notice
@@ -435,6 +439,12 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
     reviewer = Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example")
     save_reviewers(office.store, [reviewer], notice, at=NOW, who="王老师")
     assign_all(office.store, 1, at=NOW, who="王老师")
+    question = replace(make_mail("视频格式", at=NOW), body="请问必须是MP4吗？")
+    mail_id = take_in(office.store, question).mail_id
+    asked = IntentWords(Intent.QUESTION, "body", 0, 2)
+    with office.store.atomic():
+        keep_meaning(office.store, mail_id, MailMeaning((asked,), (), ("U1",)), read_by="t")
+    answer(office.store, mail_id, "是的，须为MP4。", marking=Marking(NOW, "王老师"))
     return lambda: later
 
 
