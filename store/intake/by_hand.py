@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from store.model import (
 )
 from store.roster.stored import load_roster
 
+# What a database numbers its rows with.
+_ID = re.compile(r"[0-9]{1,18}")
 BY_HAND = (Source.LINK, Source.USB, Source.CHAT, Source.OTHER)
 
 
@@ -155,11 +158,13 @@ def _mail(
 
 def _link_row(store: Store, link: str) -> StoredRow:
     number = subject_id(link)
+    if subject_kind(link) != "link" or not _ID.fullmatch(number):
+        raise UsageError("add.link", link=link)
     rows = store.rows(
         """SELECT mails.* FROM links JOIN mails ON mails.id = links.mail_id
            WHERE links.id = ?""",
-        (number,),
+        (int(number),),
     )
-    if subject_kind(link) != "link" or not number.isdecimal() or not rows:
+    if not rows:
         raise UsageError("add.link", link=link)
     return rows[0]

@@ -100,5 +100,5 @@ def _origins(store: Store) -> dict[int, _Origin]:
             Source(row["source"]),
             moment_or_none(row["sent_at"]),
         )
-        for row in store.rows("SELECT * FROM mails")
+        for row in store.rows("SELECT * FROM mails ORDER BY id")
     }

@@ -7,6 +7,8 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
 from store.db import chain
 from store.db.chain import ChainHead
 from store.db.database import Store, open_store
@@ -188,14 +190,24 @@ def _names(store: Store) -> dict[str, list[str]]:
     for row in store.rows(
         """SELECT files.digest, mails.sender_email || ': ' || files.path AS name
            FROM files JOIN mails ON mails.id = files.mail_id
-           UNION ALL SELECT raw_digest, sender_email || ': ' || subject FROM mails
-           UNION ALL SELECT json_extract(payload, '$.digest'), json_extract(payload, '$.name')
-           FROM decisions WHERE act = 'pack'"""
+           UNION ALL SELECT raw_digest, sender_email || ': ' || subject FROM mails"""
     ):
         told = names.setdefault(row["digest"], []) if row["digest"] else []
         if row["name"] not in told:
             told.append(row["name"])
+    for row in store.rows("SELECT payload FROM decisions WHERE act = 'pack' ORDER BY id"):
+        pack = msgspec.json.decode(row["payload"], type=_Pack)
+        told = names.setdefault(pack.digest, []) if pack.digest else []
+        if pack.name not in told:
+            told.append(pack.name)
     return names
+
+
+class _Pack(msgspec.Struct, frozen=True):
+    """What a decision says of a pack for a reviewer: its content, and how it is called."""
+
+    digest: str = ""
+    name: str = ""
 
 
 def _skeleton_damage(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from store.db.acts import subject_id
 from store.db.database import Store
 from store.db.moments import from_text
 from store.letters.letter import Letter
@@ -84,14 +85,15 @@ def bounces_to_look_at(store: Store) -> tuple[SeenMail, ...]:
 
 def answers_to_look_at(store: Store) -> tuple[SeenMail, ...]:
     """People's mails since the first letter was handed over that nobody looked at, oldest first."""
+    seen = store.rows("SELECT subject FROM journal WHERE act = 'answers.seen'")
     return _seen(
         store,
         """SELECT id, subject, coalesce(received_at, stored_at) AS at FROM mails
            WHERE automatic IS NULL AND source = 'mail'
              AND stored_at >= (SELECT min(at) FROM letter_events WHERE state = 'sending')
-             AND id > coalesce((SELECT max(CAST(substr(subject, 6) AS INTEGER)) FROM journal
-                                WHERE act = 'answers.seen'), 0)
+             AND id > ?
            ORDER BY id""",
+        max((int(subject_id(row["subject"]) or 0) for row in seen), default=0),
     )
 
 
@@ -101,8 +103,9 @@ def unfit_bounces(store: Store) -> tuple[UnfitBounce, ...]:
     for row in store.rows(
         """SELECT j.act, j.subject, j.after, m.sender_email, m.id,
                coalesce(m.received_at, m.stored_at) AS at
-           FROM mails AS m CROSS JOIN journal AS j ON j.subject = 'mail:' || m.id
-           WHERE m.automatic = 'bounce' AND j.act LIKE 'bounce.%' ORDER BY j.id"""
+           FROM mails AS m CROSS JOIN journal AS j
+           WHERE j.subject = 'mail:' || m.id AND m.automatic = 'bounce'
+             AND j.act LIKE 'bounce.%' ORDER BY j.id"""
     ):
         if row["act"] != "bounce.unfit":
             found.pop(row["subject"], None)
@@ -140,7 +143,7 @@ def answers(store: Store) -> Mapping[str, tuple[LetterAnswer, ...]]:
     return {letter: tuple(mails) for letter, mails in found.items()}
 
 
-def _seen(store: Store, sql: str) -> tuple[SeenMail, ...]:
+def _seen(store: Store, sql: str, *params: object) -> tuple[SeenMail, ...]:
     return tuple(
-        SeenMail(row["id"], row["subject"], from_text(row["at"])) for row in store.rows(sql)
+        SeenMail(row["id"], row["subject"], from_text(row["at"])) for row in store.rows(sql, params)
     )

@@ -132,11 +132,10 @@ def begun_letters(store: Store) -> tuple[LetterStanding, ...]:
 def letters_about(store: Store, branch_id: str) -> tuple[str, ...]:
     """The ids of the letters, sent or under way, in which a branch is listed."""
     rows = store.rows(
-        """SELECT DISTINCT l.id FROM letters AS l JOIN letter_events AS e ON e.letter_id = l.id
-           WHERE EXISTS (SELECT 1 FROM json_each(l.branch_ids) WHERE value = ?)""",
-        (branch_id,),
+        """SELECT id, branch_ids FROM letters
+           WHERE id IN (SELECT letter_id FROM letter_events) ORDER BY rowid"""
     )
-    return tuple(row["id"] for row in rows)
+    return tuple(row["id"] for row in rows if branch_id in msgspec.json.decode(row["branch_ids"]))
 
 
 def letters_of_branch(store: Store, branch_id: str) -> tuple[LetterStanding, ...]:
@@ -185,6 +184,8 @@ def sent_since(store: Store, moment: datetime) -> int:
 
 
 def _by_ids(store: Store, ids: Sequence[str]) -> tuple[LetterStanding, ...]:
+    if not ids:
+        return ()
     marks = ", ".join("?" * len(ids))
     rows = store.rows(
         f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)
@@ -241,7 +242,7 @@ def reusable_letters(store: Store, *, since: datetime) -> tuple[Letter, ...]:
     """
     with store.snapshot():
         rows = store.rows(
-            """SELECT * FROM letters WHERE at >= ? AND (json_extract(content, '$.edited')
+            """SELECT * FROM letters WHERE at >= ? AND (content LIKE '%"edited":true%'
                OR id IN (SELECT letter_id FROM letter_events)) ORDER BY rowid""",
             (to_text(since),),
         )
@@ -257,6 +258,8 @@ def reusable_letters(store: Store, *, since: datetime) -> tuple[Letter, ...]:
 
 def shown_letters(store: Store, letters: Sequence[Letter]) -> tuple[LetterStanding, ...]:
     """Letters of a plan as they stand, stored or not."""
+    if not letters:
+        return ()
     marks = ", ".join("?" * len(letters))
     rows = store.rows(
         f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)

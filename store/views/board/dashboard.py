@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-import msgspec
-
 from store.db.database import Store
 from store.letters.returned import unfit_bounces
 from store.notice.calendar import load_calendar
@@ -109,13 +107,9 @@ def _progress(item: str, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Prog
 
 def _problem_count(store: Store) -> int:
     """Mails and messages that were not read whole, and bounces that fit no letter."""
-    unfit = msgspec.json.encode([bounce.mail_id for bounce in unfit_bounces(store)]).decode()
-    return int(
-        store.rows(
-            """SELECT (SELECT count(*) FROM mails
-                       WHERE problems != '[]' OR id IN (SELECT value FROM json_each(?)))
-               + (SELECT count(*) FROM places WHERE mail_id IS NULL AND problem IS NOT NULL)
-               AS n""",
-            (unfit,),
-        )[0]["n"]
+    mails = {row["id"] for row in store.rows("SELECT id FROM mails WHERE problems != '[]'")}
+    mails.update(bounce.mail_id for bounce in unfit_bounces(store))
+    unread = store.rows(
+        "SELECT count(*) AS n FROM places WHERE mail_id IS NULL AND problem IS NOT NULL"
     )
+    return len(mails) + int(unread[0]["n"])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from store.db.acts import subject
 from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.journal import MACHINE
@@ -22,17 +23,6 @@ _LINES = """
     FROM journal LEFT JOIN decisions AS made
         ON made.subject = journal.subject AND made.at = journal.at
        AND made.who = journal.actor AND made.act = journal.act AND made.undoes IS NULL
-"""
-
-
-# The subjects that are of one branch: itself, its versions, what is credited to it, its letters.
-_OF_BRANCH = """
-    SELECT 'branch:' || ?
-    UNION SELECT subject FROM journal WHERE subject LIKE 'version:' || ? || '/%'
-    UNION SELECT subject FROM journal WHERE subject LIKE 'own_item:%/' || ?
-    UNION SELECT subject FROM judgements WHERE branch_id = ?
-    UNION SELECT subject FROM decisions, json_each(payload, '$.branch_ids') WHERE value = ?
-    UNION SELECT 'letter:' || letters.id FROM letters, json_each(letters.branch_ids) WHERE value = ?
 """
 
 
@@ -61,7 +51,7 @@ def all_history(
     store: Store, wanted: HistoryFilter, *, zone: ZoneInfo, limit: int = 2000
 ) -> tuple[HistoryLine, ...]:
     """The newest lines of the whole journal that are wanted, newest first, at most `limit`."""
-    conditions: list[str] = ["1"]
+    conditions: list[str] = ["1 = 1"]
     params: list[str | int] = []
     if wanted.actor is not None:
         conditions.append("journal.actor = ?")
@@ -75,8 +65,9 @@ def all_history(
         conditions.append(f"journal.act IN ({', '.join('?' * len(acts))})")
         params += acts
     if wanted.branch_id is not None:
-        conditions.append(f"journal.subject IN ({_OF_BRANCH})")
-        params += [wanted.branch_id] * _OF_BRANCH.count("?")
+        subjects = sorted(_of_branch(store, wanted.branch_id))
+        conditions.append(f"journal.subject IN ({', '.join('?' * len(subjects))})")
+        params += subjects
     if wanted.day is not None:
         start = datetime.combine(wanted.day, time(), zone)
         end = datetime.combine(wanted.day + timedelta(days=1), time(), zone)
@@ -89,6 +80,37 @@ def all_history(
             (*params, limit),
         ),
     )
+
+
+class _Naming(msgspec.Struct, frozen=True):
+    """Which branches a decision names."""
+
+    branch_ids: tuple[str, ...] = ()
+
+
+def _of_branch(store: Store, branch_id: str) -> set[str]:
+    """What is of one branch: itself, its versions, what is credited to it, its letters."""
+    said = msgspec.json.encode(branch_id).decode()
+    version = subject("version", f"{branch_id}/")
+    found = {subject("branch", branch_id)}
+    for row in store.rows(
+        """SELECT subject FROM journal WHERE substr(subject, 1, ?) = ?
+           UNION SELECT subject FROM judgements WHERE branch_id = ?""",
+        (len(version), version, branch_id),
+    ):
+        found.add(row["subject"])
+    # `replace` finds a text as it is, whatever stands in it.
+    for row in store.rows(
+        "SELECT subject, payload FROM decisions WHERE replace(payload, ?, '') != payload", (said,)
+    ):
+        if branch_id in msgspec.json.decode(row["payload"], type=_Naming).branch_ids:
+            found.add(row["subject"])
+    for row in store.rows(
+        "SELECT id, branch_ids FROM letters WHERE replace(branch_ids, ?, '') != branch_ids", (said,)
+    ):
+        if branch_id in msgspec.json.decode(row["branch_ids"]):
+            found.add(subject("letter", row["id"]))
+    return found
 
 
 def actors(store: Store) -> tuple[str, ...]:

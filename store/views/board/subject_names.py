@@ -18,7 +18,7 @@ _NAMED = {
     "file": "SELECT CAST(id AS TEXT) AS id, path AS name FROM files WHERE id IN",
     "link": "SELECT CAST(id AS TEXT) AS id, name FROM links WHERE id IN",
     "content": "SELECT digest AS id, path AS name FROM files WHERE digest IN",
-    "letter": "SELECT id, json_extract(content, '$.subject') AS name FROM letters WHERE id IN",
+    "letter": "SELECT id, content AS name FROM letters WHERE id IN",
     "mail": "SELECT CAST(id AS TEXT) AS id, subject AS name FROM mails WHERE id IN",
 }
 
@@ -37,11 +37,23 @@ def subject_names(store: Store, subjects: Iterable[str]) -> dict[str, str]:
         wanted[kind][identifier].append(name)
     found: dict[str, str] = {}
     for kind, sql in _NAMED.items():
-        for row in rows_among(store, sql, wanted[kind]):
-            found |= dict.fromkeys(wanted[kind][row["id"]], row["name"])
+        # A line that was emptied names none.
+        for row in rows_among(store, sql, filter(None, wanted[kind])):
+            name = _title(row["name"]) if kind == "letter" else row["name"]
+            found |= dict.fromkeys(wanted[kind][row["id"]], name)
     if wanted["session"]:
         found |= _sessions(store)
     return found
+
+
+class _Titled(msgspec.Struct, frozen=True):
+    """A letter as far as its name."""
+
+    subject: str
+
+
+def _title(content: str) -> str:
+    return msgspec.json.decode(content, type=_Titled).subject
 
 
 def _sessions(store: Store) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+
+import msgspec
 
 from store.db.database import Store, StoredRow
 
@@ -17,28 +19,32 @@ class WaitingContent:
     media_type: str
 
 
+class _Seen(msgspec.Struct, frozen=True):
+    """Measures as far as they say what is to be looked at."""
+
+    examiner: int | None = None
+    duration_s: float | None = None
+    container: str | None = None
+    not_checked: str | None = None
+    not_countable: str | None = None
+
+
 def undecoded_videos(store: Store) -> tuple[WaitingContent, ...]:
     """Videos that the probe could read and that were not decoded since, newest mail first.
 
     A video without ffprobe has no duration yet: it waits until the probe can be made again.
     """
-    rows = store.rows(
-        """SELECT files.digest, files.path, files.media_type, MAX(mails.received_at) AS newest
-           FROM files JOIN mails ON mails.id = files.mail_id
-           WHERE files.digest IN (
-               SELECT digest FROM examinations WHERE depth = 'probe'
-                   AND json_extract(measures, '$.duration_s') > 0
-                   AND json_extract(measures, '$.container') IS NOT NULL)
-             AND files.digest NOT IN (
-               SELECT full.digest FROM examinations AS full WHERE full.depth = 'full'
-                   AND json_extract(full.measures, '$.examiner') >= (
-                       SELECT MAX(json_extract(probe.measures, '$.examiner'))
-                       FROM examinations AS probe
-                       WHERE probe.digest = full.digest AND probe.depth = 'probe'))
-           GROUP BY files.digest
-           ORDER BY newest DESC, files.digest"""
-    )
-    return _waiting(rows)
+    videos: set[str] = set()
+    probed: dict[str, int] = {}
+    decoded: dict[str, int] = {}
+    for digest, depth, seen in _examinations(store):
+        known = decoded if depth == "full" else probed
+        if seen.examiner is not None:
+            known[digest] = max(known.get(digest, 0), seen.examiner)
+        if depth == "probe" and (seen.duration_s or 0) > 0 and seen.container is not None:
+            videos.add(digest)
+    done = {one for one in decoded if one in probed and decoded[one] >= probed[one]}
+    return _waiting(store, videos - done)
 
 
 def contents_to_probe(store: Store, *, examiner: int) -> tuple[WaitingContent, ...]:
@@ -46,21 +52,15 @@ def contents_to_probe(store: Store, *, examiner: int) -> tuple[WaitingContent, .
 
     There was no ffprobe then, or other files of the mail had taken all of the time.
     """
-    rows = store.rows(
-        """SELECT files.digest, files.path, files.media_type, MAX(mails.received_at) AS newest
-           FROM files JOIN mails ON mails.id = files.mail_id
-           WHERE files.digest IN (
-               SELECT digest FROM examinations AS latest
-               WHERE depth = 'probe' AND id = (
-                       SELECT MAX(id) FROM examinations
-                       WHERE digest = latest.digest AND depth = 'probe')
-                   AND (json_extract(measures, '$.examiner') < ?
-                       OR json_extract(measures, '$.not_checked') IN ('ffmpeg_missing', 'budget')))
-           GROUP BY files.digest
-           ORDER BY newest DESC, files.digest""",
-        (examiner,),
+    return _waiting(
+        store,
+        {
+            digest
+            for digest, seen in _latest_probes(store).items()
+            if (seen.examiner is not None and seen.examiner < examiner)
+            or seen.not_checked in ("ffmpeg_missing", "budget")
+        },
     )
-    return _waiting(rows)
 
 
 def unread_scans(store: Store, reasons: Sequence[str]) -> tuple[WaitingContent, ...]:
@@ -71,26 +71,20 @@ def unread_scans(store: Store, reasons: Sequence[str]) -> tuple[WaitingContent, 
     Args:
         reasons: why a text was not counted, for which the eye still reads it.
     """
-    marks = ", ".join("?" * len(reasons))
-    rows = store.rows(
-        f"""SELECT files.digest, files.path, files.media_type, MAX(mails.received_at) AS newest
-           FROM files JOIN mails ON mails.id = files.mail_id
+    scans = {
+        digest
+        for digest, seen in _latest_probes(store).items()
+        if seen.not_countable in reasons
+    }
+    read = {digest for digest, depth, _ in _examinations(store) if depth == "full"}
+    helped = store.rows(
+        """SELECT DISTINCT files.digest FROM files
            JOIN judgements ON judgements.id = (
                SELECT MAX(id) FROM judgements WHERE subject = 'file:' || files.id)
-           WHERE (judgements.verdict != 'auto' OR judgements.kind_certain = 0
-               OR judgements.kind IN ('plan', 'eval_form', 'toc'))
-             AND files.digest IN (
-               SELECT digest FROM examinations AS latest
-               WHERE depth = 'probe' AND id = (
-                       SELECT MAX(id) FROM examinations
-                       WHERE digest = latest.digest AND depth = 'probe')
-                   AND json_extract(measures, '$.not_countable') IN ({marks}))
-             AND files.digest NOT IN (SELECT digest FROM examinations WHERE depth = 'full')
-           GROUP BY files.digest
-           ORDER BY newest DESC, files.digest""",  # noqa: S608  (only marks are put in)
-        tuple(reasons),
+           WHERE judgements.verdict != 'auto' OR judgements.kind_certain = 0
+               OR judgements.kind IN ('plan', 'eval_form', 'toc')"""
     )
-    return _waiting(rows)
+    return _waiting(store, (scans - read) & {row["digest"] for row in helped})
 
 
 def asked_about(store: Store) -> frozenset[str]:
@@ -104,7 +98,33 @@ def asked_about(store: Store) -> frozenset[str]:
     return frozenset(row["digest"] for row in rows)
 
 
-def _waiting(rows: list[StoredRow]) -> tuple[WaitingContent, ...]:
+def _latest_probes(store: Store) -> dict[str, _Seen]:
+    return {digest: seen for digest, depth, seen in _examinations(store) if depth == "probe"}
+
+
+def _examinations(store: Store) -> Iterator[tuple[str, str, _Seen]]:
+    """Each examination with its content and depth, oldest first."""
+    decode = msgspec.json.Decoder(_Seen).decode
+    for row in store.rows("SELECT digest, depth, measures FROM examinations ORDER BY id"):
+        yield row["digest"], row["depth"], decode(row["measures"])
+
+
+def _waiting(store: Store, wanted: Collection[str]) -> tuple[WaitingContent, ...]:
+    """Some contents by the newest mail that each came with, newest first."""
+    if not wanted:
+        return ()
+    newest: dict[str, StoredRow] = {}
+    for row in store.rows(
+        """SELECT files.digest, files.path, files.media_type, mails.received_at
+           FROM files JOIN mails ON mails.id = files.mail_id ORDER BY files.id"""
+    ):
+        known = newest.get(row["digest"])
+        if row["digest"] in wanted and (
+            known is None or (row["received_at"] or "") > (known["received_at"] or "")
+        ):
+            newest[row["digest"]] = row
+    rows = sorted(newest.values(), key=lambda row: str(row["digest"]))
+    rows.sort(key=lambda row: str(row["received_at"] or ""), reverse=True)
     return tuple(
         WaitingContent(row["digest"], row["path"].rsplit("/", 1)[-1], row["media_type"])
         for row in rows
