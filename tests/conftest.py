@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 from keyring.core import load_keyring
 
+pytest_plugins = ["tests.engines"]
+
 # Nobody's own settings and trusted workspaces: those of the tests, one folder a process.
 _CONFIG = tempfile.TemporaryDirectory(prefix="sixones-config-")
 os.environ["SIXONES_CONFIG"] = _CONFIG.name

@@ -31,6 +31,7 @@ from store.model import (
 )
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, init_workspace
+from tests.engines import address
 
 DEADLINE = datetime(2027, 4, 14, 9, 0, tzinfo=UTC)  # 17:00 in Shanghai
 NOW = DEADLINE - timedelta(days=4)
@@ -61,6 +62,7 @@ def make_workspace(folder: Path, *, scope: str = "", notice: str = "") -> tuple[
         mail=MailSettings(kind="folder", path=str(mails)),
         notice=notice or own_notice(folder),
         scope=scope,
+        database=address(folder / "workspace"),
     )
     store = open_store(workspace.database)
     add_roster(store)

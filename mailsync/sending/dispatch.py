@@ -13,7 +13,7 @@ from mailsync.letters.message import FileLost, letter_message
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import ALL, office
 from mailsync.mailbox.contract import Mailbox, never
-from mailsync.sending.doubts import OUTBOX_LOCK, settle_doubts
+from mailsync.sending.doubts import settle_doubts
 from mailsync.sending.events import Ended, Finished, Handing, Held, SendEvent, Waiting
 from mailsync.sending.smtp import DeliveryResult, Outbox
 from mailsync.sending.smtp_replies import ReplyVerdict
@@ -21,7 +21,6 @@ from mailsync.submission.plan import submission_gone
 from mailsync.sync.sync import sync
 from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.files.lock import exclusive
 from store.letters import events as outgoing
 from store.letters.handed_on import SUBMISSION
 from store.letters.letter import Letter, Reason, SendState
@@ -70,7 +69,7 @@ def send(job: SendJob) -> Iterator[SendEvent]:
         MailboxError: the mailbox cannot be read, or the server lets nobody in; what went went.
     """
     job.workspace.require_own_notice()
-    with exclusive(job.workspace.folder / OUTBOX_LOCK, code="outbox.locked"):
+    with job.store.exclusive("outbox"):
         outgoing.doubt_interrupted(job.store, at=job.clock(), who=job.who)
         if letters_of_plan(job.store, job.digest) is None:
             raise UsageError("letters.unknown_plan", digest=job.digest)

@@ -9,23 +9,20 @@ from mailsync.mailbox.contract import Mailbox
 from mailsync.sending.events import Settled
 from store.db.database import Store
 from store.errors import StoreError
-from store.files.lock import exclusive
 from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import begun_letters
-from store.workspace.workspace import Workspace
 
 FOUND = "found"
-OUTBOX_LOCK = "outbox.lock"
 
 
-def doubt_what_broke_off(workspace: Workspace, store: Store, *, at: datetime, who: str) -> int:
+def doubt_what_broke_off(store: Store, *, at: datetime, who: str) -> int:
     """Put what an ended program left half handed over in doubt; returns how many.
 
     Nothing where somebody is sending just now: what is half handed over is theirs.
     """
     try:
-        with exclusive(workspace.folder / OUTBOX_LOCK, code="outbox.locked"):
+        with store.exclusive("outbox"):
             return outgoing.doubt_interrupted(store, at=at, who=who)
     except StoreError as err:
         if err.code != "outbox.locked":

@@ -12,7 +12,6 @@ from mailsync.mime.split import split
 from store.db.database import Store
 from store.files.blobs import Blobs
 from store.files.digest import digest_of_file
-from store.files.lock import exclusive
 from store.files.skeleton import pack
 from store.keeping.compact import Compacting, WholeMail
 from store.workspace.workspace import Workspace
@@ -49,7 +48,7 @@ def compact(workspace: Workspace, store: Store, *, stop: Callable[[], bool] = ne
     Raises:
         StoreError: `sync.locked` where a sync holds the workspace; or the disk is full.
     """
-    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
+    with store.exclusive("sync"):
         blobs = Blobs(workspace.files)
         blobs.sweep()
         before = _size_of(workspace.files)

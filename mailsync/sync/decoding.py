@@ -17,7 +17,6 @@ from mailsync.examine.video.stills import stills
 from mailsync.sync.sync import relearn
 from store.db.database import Store
 from store.files.blobs import Blobs
-from store.files.lock import exclusive
 from store.intake import record as intake
 from store.model import Examination
 from store.views.items.undecoded import (
@@ -81,7 +80,7 @@ def decode_waiting(
         StoreError: `decode.locked` where another run holds the workspace; or the disk is full.
     """
     tools = tools or find_tools(workspace.settings.ffmpeg)
-    with exclusive(workspace.folder / "decode.lock", code=LOCKED):
+    with store.exclusive("decode"):
         run = _Run(workspace, store, Blobs(workspace.files), tools, clock, stop, report)
         probed = run.probe_again()
         recognised = run.recognise() if ocr_is_here() else 0

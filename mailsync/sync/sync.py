@@ -40,7 +40,6 @@ from store.db.database import Store
 from store.errors import MailboxError, SixOnesError
 from store.files.blobs import Blobs
 from store.files.draft import UnfinishedFile
-from store.files.lock import exclusive
 from store.files.passing import sweep_passing
 from store.files.skeleton import rebuilt
 from store.intake import record as intake
@@ -153,7 +152,7 @@ def sync(
         StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
         MailboxError: the mailbox failed; what is stored stays, and the failure is on record.
     """
-    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
+    with store.exclusive("sync"):
         tally = _Tally(mailbox.name, clock())
         blobs = Blobs(workspace.files)
         blobs.sweep()

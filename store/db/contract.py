@@ -71,6 +71,16 @@ class Store(Protocol):
         """Read several tables as of one moment."""
         ...
 
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Do something that one at a time does, such as a sync, in every window and on every desk.
+
+        The lock goes with the program, or with the line to a server; then every statement fails.
+
+        Raises:
+            StoreError: `NAME.locked`, with who holds it.
+        """
+        ...
+
     def lasting_together(self) -> AbstractContextManager[None]:
         """Let the commits of a block outlast a loss of power only with the next commit after it.
 
@@ -92,6 +102,13 @@ class Store(Protocol):
 
     def many(self, sql: str, params: Iterable[Sequence[object]]) -> None:
         """Run one statement for each line of values; within `atomic`."""
+        ...
+
+    def append_line(self, values: Sequence[str | None]) -> None:
+        """Append a line to the journal with its link: at, actor, act, subject, before, after.
+
+        Within `atomic`: no other line may come between it and the one that it follows.
+        """
         ...
 
     def revision(self) -> int:

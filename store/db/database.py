@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
+from importlib import import_module
 from pathlib import Path
 
 from store.db.contract import Store, StoredRow
+from store.db.location import Location
 from store.db.sqlite.engine import head_in, open_file, seal
+from store.errors import StoreError
 
-__all__ = ["Store", "StoredRow", "head_in", "open_store", "seal"]
+__all__ = ["Store", "StoredRow", "head_in", "open_store", "refuse_full", "seal"]
+
+# Imported where a workspace is on a server: the embedded engine needs nothing of it.
+_SERVER_ENGINE = "store.db.postgres.engine"
 
 
-def open_store(location: Path) -> Store:
+def open_store(location: Location) -> Store:
     """Open the database of a workspace, making or migrating it; a backup precedes a migration.
 
     One in a place that cannot be written to is only read.
 
     Raises:
         StoreError: `db.foreign` (a database, but not ours), `db.not_sqlite`, `db.damaged`,
-            `db.newer` (written by a later version), `db.locked`, `db.unreadable`.
+            `db.newer` (written by a later version), `db.locked`, `db.unreadable`; for one on a
+            server `db.extra` where the program was installed without what that needs, and
+            those of `store.db.postgres.engine.open_server`.
     """
-    return open_file(location)
+    if isinstance(location, Path):
+        return open_file(location)
+    try:
+        engine = import_module(_SERVER_ENGINE)
+    except ModuleNotFoundError as err:
+        raise StoreError("db.extra", file=str(location)) from err
+    store: Store = engine.open_server(location)
+    return store
+
+
+def refuse_full(location: Location) -> None:
+    """See that nothing is in a database yet: what is there is another workspace's.
+
+    Raises:
+        StoreError: `db.not_empty`, and those of `open_store`.
+    """
+    with contextlib.closing(open_store(location)) as store:
+        if store.revision():
+            raise StoreError("db.not_empty", file=str(location))

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import msgspec
 
-from store.db import chain
 from store.db.database import Store
 from store.db.moments import to_text
 from store.model import JsonValue, Params
@@ -29,12 +28,7 @@ def record(
     that it follows.
     """
     values = (to_text(at), actor, act, subject, _json(before), _json(after))
-    last = chain.head(store)
-    store.execute(
-        "INSERT INTO journal (at, actor, act, subject, before, after, chain) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*values, chain.link(last.digest if last else "", values)),
-    )
+    store.append_line(values)
 
 
 def _json(value: JsonValue | Params) -> str | None:

@@ -25,6 +25,7 @@ from store.files.durable import sync_folder, writing
 from store.files.private import private_folder
 from store.files.regular import NotPlain, is_plain_path, open_plain
 from store.files.whole_file import whole_file
+from store.workspace.settings_file import replace_file, with_value
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace
 
 MANIFEST, FORMAT = "sixones-backup.json", "sixones-backup-1"
@@ -33,7 +34,6 @@ _LONGEST_SETTINGS = 1 << 20
 # A list of millions of files is shorter.
 _LONGEST_LIST = 1 << 30
 _CONTENT = re.compile(r"files/(?P<shard>[0-9a-f]{2})/(?P=shard)[0-9a-f]{62}")
-_PAGES_AT_ONCE = 4096
 
 
 class BackedUp(msgspec.Struct, frozen=True):
@@ -150,6 +150,7 @@ def restore(source: Path, target: Path) -> Steps:
             outcome.files += 1
             outcome.size_bytes += file.size
             yield CopyStep(outcome.files, len(backup.files), outcome.size_bytes, of_bytes)
+        _keep_in_folder(folder / SETTINGS_FILE)
     return outcome
 
 
@@ -175,6 +176,15 @@ def read_backup(folder: Path) -> Backup:
 def brings_templates(backup: Backup) -> bool:
     """Whether letters of a workspace made of it would be written from templates of its own."""
     return any(file.path.startswith("templates/") for file in backup.files)
+
+
+def _keep_in_folder(toml: Path) -> None:
+    """Let settings say that the database lies in the folder, wherever it was when it was copied."""
+    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        text = toml.read_text(encoding="utf-8-sig")
+        said = tomllib.loads(text).get("store")
+        if isinstance(said, dict) and said.get("database"):
+            replace_file(toml, with_value(text, "store.database", None))
 
 
 def _refuse_full(folder: Path, code: str) -> None:

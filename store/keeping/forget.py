@@ -20,13 +20,12 @@ from pathlib import Path
 import msgspec
 
 from store.db import chain, journal
-from store.db.acts import Act
+from store.db.acts import Act, subject_kind
 from store.db.chain import ChainHead
 from store.db.database import Store
 from store.db.moments import from_text, to_text
 from store.errors import StoreError, UsageError
 from store.files.blobs import Blobs
-from store.files.lock import exclusive
 from store.files.own_files import is_link
 from store.files.skeleton import contents_of
 from store.intake.raw import contents_in_skeletons, skeletons
@@ -159,7 +158,7 @@ def forget(
     refuse_early(workspace, store, before, copy, now=at)
     blobs = Blobs(workspace.files)
     day = to_text(before)
-    with exclusive(workspace.folder / "sync.lock", code="sync.locked"):
+    with store.exclusive("sync"):
         # What is deleted is written over, in the database and in what it frees.
         store.overwrite_deleted()
         with store.atomic():
@@ -258,11 +257,14 @@ def _delete(store: Store, day: str) -> set[str]:
     run("DELETE FROM letter_plans WHERE at < ?", (day,))
     run("DELETE FROM learnt")
     run("DELETE FROM viewing_claims WHERE subject IN (SELECT subject FROM gone)")
-    run(
-        f"""UPDATE journal SET before = NULL, after = NULL,
-                subject = substr(subject, 1, instr(subject, ':'))
+    lines = store.rows(
+        f"""SELECT id, subject FROM journal
             WHERE ({_OLD_LINES}) OR subject IN (SELECT subject FROM gone)""",  # noqa: S608
         (day, *_KEPT_LINES),
+    )
+    store.many(
+        "UPDATE journal SET before = NULL, after = NULL, subject = ? WHERE id = ?",
+        ((f"{subject_kind(row['subject'])}:", row["id"]) for row in lines),
     )
     return named
 
@@ -307,7 +309,7 @@ def _remove_copies(workspace: Workspace) -> None:
         for copy in folder.iterdir():
             if _COPIES.fullmatch(copy.name) and not is_link(copy) and copy.is_dir():
                 shutil.rmtree(copy, ignore_errors=True)
-    for copy in workspace.folder.glob(f"{workspace.database.name}.before-*"):
+    for copy in workspace.folder.glob(f"{workspace.database_file.name}.before-*"):
         if not is_link(copy) and copy.is_file():
             copy.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from store.db.location import server_database
 from store.errors import ConfigError
 from store.notice.notice import Notice
 from store.notice.when import parse_when
@@ -110,6 +111,13 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attach_mb: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
 
 
+class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where facts are kept: `database` is the address of one on a server, "" the file in the
+    workspace. Its password is never a setting."""
+
+    database: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything that holds in a workspace. `scope` names a sub-committee, "" the department.
 
@@ -139,6 +147,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     mail: MailSettings
     smtp: SmtpSettings = SmtpSettings()
     letters: LetterSettings = LetterSettings()
+    store: StoreSettings = StoreSettings()
 
 
 class ReadSettings(NamedTuple):
@@ -245,6 +254,12 @@ def check_settings(settings: Settings, *, file: str) -> Settings:
             raise ConfigError("demo.not_loopback", file=file, key=f"{key}.host", host=part.host)
         if part.tls == "none":
             raise ConfigError("settings.tls_none", file=file, key=f"{key}.tls", host=part.host)
+    if settings.store.database:
+        database = server_database(settings.store.database)
+        if settings.demo and not database.is_local:
+            raise ConfigError(
+                "demo.not_loopback", file=file, key="store.database", host=database.host
+            )
     for name in settings.letters.rounds:
         if not _ROUND.fullmatch(name):
             raise ConfigError("settings.bad_round", file=file, key="letters.rounds", round=name)

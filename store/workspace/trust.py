@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from store.db.location import server_database
 from store.errors import ConfigError
 from store.files.durable import writing
 from store.files.private import private_folder
@@ -51,6 +52,9 @@ def destinations(settings: Settings) -> tuple[Destination, ...]:
         found.append(Destination("mail", "", mail.path))
     if smtp.host:
         found.append(Destination("smtp", smtp.host.lower(), smtp.user or mail.user))
+    if settings.store.database:
+        database = server_database(settings.store.database)
+        found.append(Destination("database", database.host.lower(), str(database)))
     return tuple(found)
 
 

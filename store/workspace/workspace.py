@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from store.db.location import Location, server_database
 from store.errors import ConfigError, StoreError
 from store.files.archive_contents import MARKER
 from store.files.own_files import refuse_links
@@ -37,7 +38,7 @@ from store.workspace.settings import (
     refusal,
     with_personal,
 )
-from store.workspace.trust import trust, why_untrusted
+from store.workspace.trust import require_trust, trust, why_untrusted
 
 __all__ = [
     "MailSettings",
@@ -117,8 +118,20 @@ class Workspace:
         return self.folder / SETTINGS_FILE
 
     @property
-    def database(self) -> Path:
-        """The database file."""
+    def database(self) -> Location:
+        """Where the database is, for `store.db.database.open_store`.
+
+        Raises:
+            ConfigError: `workspace.untrusted`: it is on a server that nobody confirmed.
+        """
+        if not self.settings.store.database:
+            return self.database_file
+        require_trust(self.folder, self.settings)
+        return server_database(self.settings.store.database)
+
+    @property
+    def database_file(self) -> Path:
+        """The database file, where the database is one of the workspace."""
         return self.folder / DATABASE_FILE
 
     @property
@@ -195,6 +208,7 @@ def init_workspace(
     own_deadline: datetime | None = None,
     language: str = "zh_CN",
     demo: bool = False,
+    database: str = "",
 ) -> Workspace:
     """Make a workspace, and trust it; its settings file comes last: an unfinished one is none.
 
@@ -205,6 +219,7 @@ def init_workspace(
         mail: a relative `path` starts at the current folder.
         notice: the id of one that comes with the program, or a file, which is copied.
         language: of the comments in the settings file; that of the screens is the person's.
+        database: the address of one on a server, "" for a file in the workspace.
         mail, smtp: a `ca_file` goes into the person's settings, for that host.
 
     Raises:
@@ -232,6 +247,7 @@ def init_workspace(
                 "demo": demo,
                 "mail": msgspec.structs.asdict(_rooted(mail, folder)),
                 "smtp": msgspec.structs.asdict(smtp or SmtpSettings()),
+                "store": {"database": database},
             }
         ),
         file=str(toml),
@@ -255,7 +271,7 @@ def init_workspace(
     refuse_links(folder)
     workspace.files.mkdir(mode=0o700, exist_ok=True)
     workspace.spool.mkdir(mode=0o700, exist_ok=True)
-    open_store(workspace.database).close()
+    open_store(server_database(database) if database else workspace.database_file).close()
     replace_file(toml, compose(settings, load(language)))
     # Where the user's own folder cannot be written, the next command says so.
     with contextlib.suppress(StoreError):
@@ -296,7 +312,8 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
             that the printed default holds.
 
     Raises:
-        ConfigError: `settings.unknown_key`, `settings.fixed` (`demo` is for ever), or what
+        ConfigError: `settings.unknown_key`, `settings.fixed` (`demo` is for ever),
+            `settings.not_by_hand` (the database would not move), or what
             opening the changed file would raise; the file is left as it was.
         StoreError: `disk.full`, `disk.write`, `archive.read_only` or `workspace.read_only`.
     """
@@ -310,6 +327,8 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
         raise ConfigError("settings.unknown_key", file=file, key=key)
     if key == "demo":
         raise ConfigError("settings.fixed", file=file, key=key)
+    if key == "store.database":
+        raise ConfigError("settings.not_by_hand", file=file, key=key)
     typed = _typed_value(kind, key, value, workspace)
     before = _text(workspace.toml)
     notice_of = _notice_of(workspace.folder)

@@ -37,9 +37,12 @@ from store.letters import events as outgoing
 from store.reports.archive.write import write_archive
 from store.views.board.history import HistoryFilter, all_history
 from store.workspace.workspace import Workspace, open_workspace
+from tests.engines import EMBEDDED, OVER_BOTH
 from tests.making import DEADLINE, NOW, make_workspace
 from tests.store.reports.made_reports import source_of
 from tui.cli import main
+
+pytestmark = OVER_BOTH
 
 # The cohort is over, and a new one began.
 CUT = DEADLINE + timedelta(days=60)
@@ -154,6 +157,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     store.close()
 
 
+@EMBEDDED
 def test_nothing_of_a_person_is_left_and_the_record_is(place: Place) -> None:
     assert all(word.encode() in everything(place.workspace) for word in SECRETS[:6])
     heads = [chain.head(place.store)]
@@ -261,11 +265,12 @@ def test_only_what_a_copy_has_and_what_is_over_is_deleted(place: Place) -> None:
     assert place.store.rows("SELECT 1 FROM mails")
 
 
+@EMBEDDED
 def test_emptied_lines_without_a_word_that_they_were_are_tampering(place: Place) -> None:
     last = chain.head(place.store)
     assert last is not None
     place.store.close()
-    with contextlib.closing(sqlite3.connect(place.workspace.database)) as conn:
+    with contextlib.closing(sqlite3.connect(place.workspace.database_file)) as conn:
         teach(conn)
         conn.execute(
             "UPDATE journal SET before = NULL, after = NULL, subject = 'mail:' WHERE id IN (3, 5)"
@@ -274,10 +279,11 @@ def test_emptied_lines_without_a_word_that_they_were_are_tampering(place: Place)
     assert ("history", "journal 3") in [(d.kind, d.where) for d in damages(place.workspace)]
 
 
+@EMBEDDED
 def test_a_line_changed_beside_emptied_ones_is_named(place: Place) -> None:
     deleted(place, archived(place, "archive"))
     place.store.close()
-    with contextlib.closing(sqlite3.connect(place.workspace.database)) as conn:
+    with contextlib.closing(sqlite3.connect(place.workspace.database_file)) as conn:
         teach(conn)
         kept = conn.execute("SELECT id FROM journal WHERE act = 'list.frozen'").fetchone()[0]
         conn.execute("UPDATE journal SET actor = '别人' WHERE id = ?", (kept,))

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from mailsync.sending.dispatch import SendJob, send
-from mailsync.sending.doubts import OUTBOX_LOCK
 from mailsync.sending.events import Handing
 from mailsync.sending.smtp import Outbox
 from store.db.database import open_store
@@ -71,7 +70,7 @@ def test_three_senders_at_once_send_each_letter_once(tmp_path: Path) -> None:
 def test_a_deleted_lock_lets_nobody_send_a_letter_twice(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, UNITS, 1)
     plan = approved(desk)
-    lock = desk.workspace.folder / OUTBOX_LOCK
+    lock = desk.workspace.folder / "outbox.lock"
     others: list[str] = []
     with smtp_sink() as sink:
 

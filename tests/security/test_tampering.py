@@ -57,7 +57,7 @@ def damages(workspace: Workspace, *against: str) -> list[tuple[str, str, str]]:
 
 def by_hand(workspace: Workspace, *statements: str) -> None:
     """What a person does with any SQLite program."""
-    with contextlib.closing(sqlite3.connect(workspace.database)) as conn:
+    with contextlib.closing(sqlite3.connect(workspace.database_file)) as conn:
         for statement in statements:
             conn.execute(statement)
         conn.commit()
@@ -65,7 +65,7 @@ def by_hand(workspace: Workspace, *statements: str) -> None:
 
 def rewritten(workspace: Workspace, *statements: str) -> None:
     """What somebody does who has read our code: digests and chain are written again, too."""
-    with contextlib.closing(sqlite3.connect(workspace.database)) as conn:
+    with contextlib.closing(sqlite3.connect(workspace.database_file)) as conn:
         teach(conn)
         for statement in statements:
             conn.execute(statement)

@@ -20,7 +20,8 @@ from mailsync.demo.post_box import post_box
 from mailsync.demo.roster import write_roster_files
 from mailsync.demo.server import DemoServer, serve
 from mailsync.examine.video.ffmpeg_tools import find_tools
-from store.db.database import open_store
+from store.db.database import open_store, refuse_full
+from store.db.location import server_database
 from store.errors import ConfigError, SixOnesError
 from store.notice.notice import load_notice, shipped_notices
 from store.roster.importing import apply_plan, plan_import, read_files
@@ -39,10 +40,22 @@ _WINDOW_DAYS = 30
 
 @click.pass_context
 def _demo(
-    ctx: click.Context, headless: bool, whole: bool, sub_committee: bool, keep: str | None
+    ctx: click.Context,
+    headless: bool,
+    whole: bool,
+    sub_committee: bool,
+    keep: str | None,
+    database: str | None,
 ) -> int:
     desk = own_desk() if sub_committee else None
-    return play(current_call(ctx), headless=headless, whole=whole, keep=keep, desk=desk)
+    return play(
+        current_call(ctx),
+        headless=headless,
+        whole=whole,
+        keep=keep,
+        desk=desk,
+        database=database or "",
+    )
 
 
 def play(
@@ -52,13 +65,17 @@ def play(
     whole: bool = False,
     keep: str | None = None,
     desk: OwnDesk | None = None,
+    database: str = "",
 ) -> int:
     """Make the demonstration, sync it and open the board; returns the exit code.
 
     Args:
         whole: go on to sessions, promotion, review and the volume.
         desk: the sub-committee whose desk is shown; None for that of the department.
+        database: an empty database on a server of this machine, "" for a file.
     """
+    if database:
+        refuse_full(server_database(database))
     with _folder(keep) as folder:
         deadline = _deadline(call.now())
         with seconds_shown(call, call.say("cli.demo.making")):
@@ -68,7 +85,7 @@ def play(
             serve(mails, user=user, password=DEMO_CODE) as server,
             open_door(server) if desk is None else contextlib.nullcontext(),
         ):
-            workspace = _workspace(call, folder, server, deadline, desk)
+            workspace = _workspace(call, folder, server, deadline, desk, database)
             keep_mails(folder, mails)
             lost = _sync_and_tell(call, workspace, mails)
             if whole:
@@ -118,7 +135,12 @@ def _mails(call: Call, deadline: datetime, desk: OwnDesk | None) -> tuple[DemoMa
 
 
 def _workspace(
-    call: Call, folder: Path, server: DemoServer, deadline: datetime, desk: OwnDesk | None = None
+    call: Call,
+    folder: Path,
+    server: DemoServer,
+    deadline: datetime,
+    desk: OwnDesk | None = None,
+    database: str = "",
 ) -> Workspace:
     """Make the workspace as `init` and `roster import` do, with a notice of its own year."""
     start = deadline.date() - timedelta(days=_WINDOW_DAYS)
@@ -134,6 +156,7 @@ def _workspace(
             scope="" if desk is None else desk.name,
             language=call.wording.language,
             demo=True,
+            database=database,
         )
     workspace = change_setting(workspace, "window_start", start)
     # The screens' language is the person's; the letters of this demonstration speak its own.

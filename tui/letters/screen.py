@@ -124,7 +124,7 @@ class LettersPlace(Place["LettersView"]):
     def _doubt(self) -> int:
         desk = self.desk
         with opened(desk.workspace) as store:
-            return doubt_what_broke_off(desk.workspace, store, at=desk.clock(), who=desk.who)
+            return doubt_what_broke_off(store, at=desk.clock(), who=desk.who)
 
     def read(self, store: Store) -> LettersView:
         """Plan letters by the facts; nothing is kept."""

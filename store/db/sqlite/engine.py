@@ -7,17 +7,19 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from store.db.chain import ChainHead
+from store.db.chain import ChainHead, link
 from store.db.contract import AlteredRow, StoredRow
 from store.db.sqlite.migrations import MIGRATIONS
 from store.db.sqlite.row_digests import altered_rows, schema_of, teach
 from store.errors import StoreError
 from store.files.durable import writing
+from store.files.lock import exclusive
 from store.files.passing import make_passing
 from store.files.private import private_file
 
@@ -25,7 +27,7 @@ APPLICATION_ID = 0x36594931  # "6YI1"
 # The copy of an archive's database: never written to.
 ARCHIVED_ID = 0x36594941  # "6YIA"
 BUSY_TIMEOUT_MS = 10_000
-_PAGES_AT_ONCE = 2_000
+_PAGES_AT_ONCE = 4096
 
 
 class SqliteStore:
@@ -84,6 +86,10 @@ class SqliteStore:
             finally:
                 self.conn.rollback()
 
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Hold a lock file beside the database, which dies with this process."""
+        return exclusive(self.path.with_name(f"{name}.lock"), code=f"{name}.locked")
+
     @contextlib.contextmanager
     def lasting_together(self) -> Iterator[None]:
         """Let the commits of a block outlast a loss of power only with the next commit after it."""
@@ -109,6 +115,15 @@ class SqliteStore:
     def many(self, sql: str, params: Iterable[Sequence[object]]) -> None:
         """Run one statement for each line of values."""
         self.conn.executemany(sql, params)
+
+    def append_line(self, values: Sequence[str | None]) -> None:
+        """Append a line to the journal, linked to the one before."""
+        last = self.conn.execute("SELECT chain FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+        self.conn.execute(
+            "INSERT INTO journal (at, actor, act, subject, before, after, chain) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*values, link(last["chain"] if last else "", values)),
+        )
 
     def revision(self) -> int:
         """A number that grows with every change of the facts."""

@@ -99,6 +99,9 @@ def _of_branch(store: Store, branch_id: str) -> set[str]:
         (len(version), version, branch_id),
     ):
         found.add(row["subject"])
+    for row in store.rows("SELECT DISTINCT subject FROM journal WHERE subject LIKE 'own_item:%'"):
+        if row["subject"].endswith(f"/{branch_id}"):
+            found.add(row["subject"])
     # `replace` finds a text as it is, whatever stands in it.
     for row in store.rows(
         "SELECT subject, payload FROM decisions WHERE replace(payload, ?, '') != payload", (said,)

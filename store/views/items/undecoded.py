@@ -72,9 +72,7 @@ def unread_scans(store: Store, reasons: Sequence[str]) -> tuple[WaitingContent, 
         reasons: why a text was not counted, for which the eye still reads it.
     """
     scans = {
-        digest
-        for digest, seen in _latest_probes(store).items()
-        if seen.not_countable in reasons
+        digest for digest, seen in _latest_probes(store).items() if seen.not_countable in reasons
     }
     read = {digest for digest, depth, _ in _examinations(store) if depth == "full"}
     helped = store.rows(

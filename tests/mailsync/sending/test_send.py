@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,15 +11,18 @@ import pytest
 
 from mailsync.mailbox.folder import FolderMailbox
 from mailsync.sending.events import Ended, Handing, Held
+from store.db.database import open_store
 from store.errors import StoreError, UsageError
-from store.files.lock import exclusive
 from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import letters_of_plan
 from store.model import FileKind
+from tests.engines import OVER_BOTH
 from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO, LetterDesk
 from tests.mailsync.letters.sending import approved, desk_of, run
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture
@@ -223,7 +227,8 @@ def test_a_digest_that_was_never_shown_is_refused(desk: LetterDesk, sink: SmtpSi
 def test_only_one_sends_at_a_time(desk: LetterDesk, sink: SmtpSink) -> None:
     plan = approved(desk)
     with (
-        exclusive(desk.workspace.folder / "outbox.lock", code="outbox.locked"),
+        contextlib.closing(open_store(desk.workspace.database)) as other,
+        other.exclusive("outbox"),
         pytest.raises(StoreError) as told,
     ):
         run(desk, plan.digest, sink.host, sink.port)

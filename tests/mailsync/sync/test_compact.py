@@ -23,14 +23,16 @@ from mailsync.sync.sync import MailStored, sync
 from store.db.database import Store, open_store
 from store.errors import StoreError
 from store.files.blobs import Blobs
-from store.files.lock import exclusive
 from store.intake import record as intake
 from store.intake.raw import raw_mail
 from store.keeping.verify import Damage, verify_workspace
 from store.model import MailKey
 from store.workspace.workspace import Workspace, open_workspace
 from tests.embedded import connection
+from tests.engines import EMBEDDED, OVER_BOTH
 from tests.making import NOW, make_workspace
+
+pytestmark = OVER_BOTH
 
 SHARED = random.Random(0).randbytes(40_000)
 
@@ -162,7 +164,8 @@ def test_a_raw_mail_that_is_a_file_of_another_stays_on_the_disk(tmp_path: Path) 
 def test_no_sync_stores_mail_meanwhile(tmp_path: Path) -> None:
     workspace, store = former(tmp_path)
     with (
-        exclusive(workspace.folder / "sync.lock", code="sync.locked"),
+        contextlib.closing(open_store(workspace.database)) as other,
+        other.exclusive("sync"),
         pytest.raises(StoreError) as caught,
     ):
         run(workspace, store)
@@ -176,6 +179,7 @@ def test_lines_that_no_skeleton_has_come_back_in_a_part_of_a_mail(tmp_path: Path
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a process that ends itself")
+@EMBEDDED
 def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
     workspace, store = former(tmp_path / "made")
     store.close()

@@ -59,14 +59,14 @@ def test_contents_last_before_their_rows_and_before_the_copy_goes(tmp_path: Path
     workspace, store = make_workspace(tmp_path / "place")
     store.close()
     _write_mails(tmp_path / "place" / "mails")
-    calls = traced(workspace.folder, workspace.database, tmp_path / "calls")
+    calls = traced(workspace.folder, workspace.database_file, tmp_path / "calls")
 
     made_durable = {one.path: n for n, one in enumerate(calls) if one.name == "fsync"}
     all_durable: dict[str, list[int]] = defaultdict(list)
     for n, one in enumerate(calls):
         if one.name in ("fsync", "fdatasync"):
             all_durable[one.path].append(n)
-    wal = f"{workspace.database}-wal"
+    wal = f"{workspace.database_file}-wal"
     rows = [(n, one) for n, one in enumerate(calls) if one.name == "pwrite64" and one.path == wal]
     removed = {one.path: n for n, one in enumerate(calls) if one.name == "unlink"}
     named = [
@@ -101,7 +101,7 @@ def test_a_group_is_made_durable_in_three_rounds(tmp_path: Path) -> None:
     workspace, store = make_workspace(tmp_path / "place")
     store.close()
     _write_mails(tmp_path / "place" / "mails")
-    calls = traced(workspace.folder, workspace.database, tmp_path / "calls")
+    calls = traced(workspace.folder, workspace.database_file, tmp_path / "calls")
     keeper = next(
         one.pid for one in calls if one.name == "rename" and _TEMPORARY.search(one.given)
         and str(workspace.files) in one.given.split(",")[1]

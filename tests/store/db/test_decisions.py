@@ -12,12 +12,15 @@ from store.db.acts import Act
 from store.db.database import Store, open_store
 from store.db.decisions import Draft, decide, latest_batch, live_decisions, undo
 from store.errors import StoreError
+from tests.engines import OVER_BOTH, location
 from tests.making import NOW
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "a.db")
+    opened = open_store(location(tmp_path / "a.db"))
     yield opened
     opened.close()
 
@@ -29,7 +32,7 @@ def mark(branch_id: str, day: str = "2027-04-10") -> Draft:
 def test_a_batch_is_undone_as_one_and_after_a_restart(store: Store, tmp_path: Path) -> None:
     decide(store, [mark("B1"), mark("B2")], at=NOW, who="李")
     store.close()
-    again = open_store(tmp_path / "a.db")
+    again = open_store(location(tmp_path / "a.db"))
     batch = latest_batch(again, who="李")
     assert batch is not None
     undo(again, batch, at=NOW, who="李")
@@ -82,7 +85,7 @@ def test_two_decisions_of_one_batch_on_one_subject_are_no_conflict(store: Store)
 
 def test_two_people_at_once_lose_nothing(store: Store, tmp_path: Path) -> None:
     def work(who: str) -> None:
-        own = open_store(tmp_path / "a.db")
+        own = open_store(location(tmp_path / "a.db"))
         for number in range(100):
             decide(own, [mark(f"{who}{number}")], at=NOW, who=who)
         own.close()
@@ -99,7 +102,7 @@ def test_two_people_at_once_lose_nothing(store: Store, tmp_path: Path) -> None:
 def test_undoing_everything_leaves_no_live_decision(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[bool, int]]
 ) -> None:
-    store = open_store(tmp_path_factory.mktemp("undo") / "a.db")
+    store = open_store(location(tmp_path_factory.mktemp("undo") / "a.db"))
     for is_undo, number in acts:
         batch = latest_batch(store, who="李")
         if is_undo and batch:

@@ -67,7 +67,7 @@ def _verified(workspace: Workspace) -> tuple[Damage, ...]:
 @contextlib.contextmanager
 def _raw(workspace: Workspace) -> Iterator[sqlite3.Connection]:
     """The database without the program, and texts as bytes, which they may be no more."""
-    with contextlib.closing(sqlite3.connect(workspace.database)) as conn:
+    with contextlib.closing(sqlite3.connect(workspace.database_file)) as conn:
         conn.text_factory = bytes
         yield conn
 
@@ -80,7 +80,7 @@ def _facts(workspace: Workspace) -> list[object]:
 
 def _texts(workspace: Workspace) -> list[tuple[str, str, bytes]]:
     """Each text of a fact that lies once in the file: table, key, text."""
-    content = workspace.database.read_bytes()
+    content = workspace.database_file.read_bytes()
     found = []
     with _raw(workspace) as conn:
         for table in WATCHED:
@@ -120,13 +120,13 @@ def test_what_was_written_by_the_program_is_sound(closed: Workspace) -> None:
 
 
 def test_a_flipped_letter_is_named_by_table_and_row(closed: Workspace) -> None:
-    whole = closed.database.read_bytes()
+    whole = closed.database_file.read_bytes()
     texts = _texts(closed)
     assert len({table for table, _, _ in texts}) >= 8
     for table, key, text in texts:
         turned = bytearray(whole)
         turned[whole.index(text) + len(text) // 2] ^= 0x04
-        closed.database.write_bytes(turned)
+        closed.database_file.write_bytes(turned)
         assert Damage("row", f"{table} {key}", reason="altered") in _verified(closed), text
 
 
@@ -192,7 +192,7 @@ def test_an_older_workspace_is_watched_from_its_first_opening_on(closed: Workspa
 
 @pytest.mark.sweep
 def test_no_flipped_byte_changes_a_fact_unnoticed(closed: Workspace, tmp_path: Path) -> None:
-    facts, whole = _facts(closed), closed.database.read_bytes()
+    facts, whole = _facts(closed), closed.database_file.read_bytes()
     silent = 0
     for place in range(0, len(whole), 97):
         turned = bytearray(whole)
@@ -200,7 +200,7 @@ def test_no_flipped_byte_changes_a_fact_unnoticed(closed: Workspace, tmp_path: P
         folder = tmp_path / "turned"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(closed.folder, folder)
-        (folder / closed.database.name).write_bytes(turned)
+        (folder / closed.database_file.name).write_bytes(turned)
         workspace = open_workspace(folder)
         if _verified(workspace) == ():
             silent += 1

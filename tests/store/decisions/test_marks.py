@@ -20,7 +20,10 @@ from store.views.board.dashboard import dashboard
 from store.views.board.history import HistoryFilter, actors, all_history
 from store.views.board.types import BranchRow, Cell, VettingState
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 GOOD: Params = {"chars": 1438}
 LONG: Params = {"chars": 1874}

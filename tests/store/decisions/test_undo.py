@@ -25,7 +25,10 @@ from store.model import FileKind, JsonValue, Link
 from store.views.board.dashboard import dashboard
 from store.views.board.types import DashboardView
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 Place = tuple[Workspace, Store]
 Decide = Callable[[Place, Marking], str]

@@ -21,9 +21,12 @@ from store.views.board.dashboard import dashboard
 from store.views.board.links import open_links
 from store.views.board.measures import stored_mails
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace
 from tests.making import ask as asked
 from tests.making import take_in as take_mail_in
+
+pytestmark = OVER_BOTH
 
 URL = "https://mail.163.example/large?file=1"
 

@@ -10,14 +10,17 @@ from store.db.database import Store, open_store
 from store.errors import StoreError
 from store.intake import record as intake
 from store.model import FileKind, Judgement, MailKey, Problem
+from tests.engines import OVER_BOTH, location
 from tests.making import NOW, ask, auto, make_mail, take_in
+
+pytestmark = OVER_BOTH
 
 KEY = MailKey("box", "INBOX", 1, 7)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "a.db")
+    opened = open_store(location(tmp_path / "a.db"))
     yield opened
     opened.close()
 

@@ -42,7 +42,10 @@ from store.text.wording import load
 from store.views.board.dashboard import dashboard
 from store.views.board.types import Cell
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 URL = "https://mp.weixin.example/s/abc"
 DAY = date(2027, 4, 9)

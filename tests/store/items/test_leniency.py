@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.items.leniency import Total, corrected_means, ranks
+from tests.engines import OVER_BOTH
+
+pytestmark = OVER_BOTH
 
 
 def given_by(

@@ -22,7 +22,10 @@ from store.views.board.dashboard import dashboard
 from store.views.board.types import Cell
 from store.views.items.viewing import ViewingView, viewing_queue
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import NOW, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 GOOD: Params = {
     "content": "mp4",

@@ -30,8 +30,11 @@ from store.model import FileKind
 from store.reports.archive.write import write_archive
 from store.views.board.dashboard import dashboard
 from store.workspace.workspace import Workspace, change_setting, open_workspace
+from tests.engines import OVER_BOTH
 from tests.making import NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, small, source_of
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture

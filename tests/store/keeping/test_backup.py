@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import pytest
 
 from store.db.database import Store, open_store
@@ -25,9 +26,13 @@ from store.keeping.verify import Damage, verify_workspace
 from store.keeping.verify_copy import verify_copy
 from store.model import FileKind
 from store.views.board.dashboard import dashboard
+from store.workspace.settings import StoreSettings
 from store.workspace.workspace import Workspace, open_workspace
+from tests.engines import EMBEDDED, OVER_BOTH
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, small
+
+pytestmark = OVER_BOTH
 
 Outcome = TypeVar("Outcome")
 
@@ -77,7 +82,7 @@ def test_a_backup_comes_back_as_the_same_board(
     assert finished(verify_copy(tmp_path / "b")) == ()
     assert finished(restore(tmp_path / "b", tmp_path / "w")).damaged == []
     again = open_workspace(tmp_path / "w")
-    assert again.settings == workspace.settings
+    assert again.settings == msgspec.structs.replace(workspace.settings, store=StoreSettings())
     assert sound(again) == ()
     with contextlib.closing(open_store(again.database)) as other:
         assert dashboard(other, again, now=NOW) == dashboard(store, workspace, now=NOW)
@@ -233,18 +238,19 @@ def test_later_changes_do_not_alter_the_frozen_list(made: tuple[Workspace, Store
     assert (signed.name, signed.who, signed.digest) == ("张三", "李老师", first.digest)
 
 
+@EMBEDDED
 def test_a_damaged_database_is_named_and_the_contents_are_read_all_the_same(
     made: tuple[Workspace, Store],
 ) -> None:
     workspace, store = made
     store.close()
-    with contextlib.closing(sqlite3.connect(workspace.database)) as conn:
+    with contextlib.closing(sqlite3.connect(workspace.database_file)) as conn:
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (size,) = conn.execute("PRAGMA page_size").fetchone()
         (page,) = conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'files'").fetchone()
-    content = bytearray(workspace.database.read_bytes())
+    content = bytearray(workspace.database_file.read_bytes())
     content[(page - 1) * size : (page - 1) * size + 16] = b"\xff" * 16
-    workspace.database.write_bytes(content)
+    workspace.database_file.write_bytes(content)
     kept = next(workspace.files.glob("[0-9a-f][0-9a-f]/*"))
     flip(kept, 1)
     found = sound(workspace)

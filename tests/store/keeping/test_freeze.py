@@ -30,8 +30,11 @@ from store.keeping.freeze import (
 )
 from store.model import FileKind, Link, State
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, auto, make_mail, make_workspace, take_in
 from tests.making import ask as asked
+
+pytestmark = OVER_BOTH
 
 AFTER = DEADLINE + timedelta(minutes=5)
 

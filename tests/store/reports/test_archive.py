@@ -26,8 +26,11 @@ from store.keeping.verify_copy import verify_copy
 from store.model import FileKind, Params
 from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archive
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, FINE, hostile, small, source_of
+
+pytestmark = OVER_BOTH
 
 PLAN = "信息科学与工程学院党委/自动化研究所教工党支部/1-创建工作方案_第1稿.docx"
 

@@ -23,6 +23,9 @@ from store.roster.importing import (
     read_sub_committees,
 )
 from store.text.wording import load
+from tests.engines import EMBEDDED, OVER_BOTH, location
+
+pytestmark = OVER_BOTH
 
 NOW = datetime(2027, 3, 16, 1, tzinfo=UTC)
 HEAD = ["branch_id", "分党委", "党支部", "书记", "邮箱", "连续两年"]
@@ -43,7 +46,7 @@ SECOND = [
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "sixones.db")
+    opened = open_store(location(tmp_path / "sixones.db"))
     yield opened
     opened.close()
 
@@ -198,6 +201,7 @@ def test_a_plan_made_on_another_roster_is_refused(store: Store, tmp_path: Path) 
     assert store.revision() == before
 
 
+@EMBEDDED
 def test_an_import_that_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
     plan = plan_import(store, read_roster(written(tmp_path, FIRST)))
     store.execute(
@@ -232,7 +236,7 @@ def test_a_reader_sees_the_roster_before_or_after_an_import_only(
     store: Store, tmp_path: Path
 ) -> None:
     plan = plan_import(store, read_roster(written(tmp_path, FIRST)))
-    reader = open_store(tmp_path / "sixones.db")
+    reader = open_store(location(tmp_path / "sixones.db"))
     with store.atomic():
         apply_plan(store, plan, at=NOW, actor="王")
         assert load_roster(reader).branches == ()
@@ -259,6 +263,7 @@ def test_five_thousand_rows_are_imported_within_two_seconds(store: Store, tmp_pa
     assert len(load_roster(store).branches) == 5000
 
 
+@EMBEDDED
 def test_the_database_accepts_no_branch_without_its_sub_committee(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         store.execute(

@@ -14,12 +14,15 @@ from store.model import Problem
 from store.roster.importing import apply_plan, load_roster, plan_import
 from store.roster.reader import read_roster
 from store.roster.rows import RosterRow, RowProblem
+from tests.engines import OVER_BOTH, location
 from tests.store.roster.roster_rows import NOW, codes, file, imported, row
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "sixones.db")
+    opened = open_store(location(tmp_path / "sixones.db"))
     yield opened
     opened.close()
 
@@ -249,7 +252,7 @@ ROWS = st.lists(
 def test_any_imports_one_after_the_other_lose_no_branch_and_settle(
     tmp_path_factory: pytest.TempPathFactory, imports: list[list[RosterRow]]
 ) -> None:
-    store = open_store(tmp_path_factory.mktemp("any") / "x.db")
+    store = open_store(location(tmp_path_factory.mktemp("any") / "x.db"))
     ids: set[str] = set()
     for rows in imports:
         plan = plan_import(store, file(*rows))

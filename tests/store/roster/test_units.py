@@ -10,12 +10,15 @@ import pytest
 from store.db.database import Store, open_store
 from store.roster.importing import load_roster, plan_import
 from store.roster.rows import SubCommitteeRow
+from tests.engines import OVER_BOTH, location
 from tests.store.roster.roster_rows import codes, file, imported, row, units
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "sixones.db")
+    opened = open_store(location(tmp_path / "sixones.db"))
     yield opened
     opened.close()
 

@@ -7,6 +7,9 @@ from store.db.database import open_store
 from store.model import ReceivedFrom
 from store.views.board.entries import received
 from store.views.board.types import Received
+from tests.engines import OVER_BOTH
+
+pytestmark = OVER_BOTH
 
 CAME = datetime(2027, 4, 14, 16, 0, tzinfo=UTC)
 

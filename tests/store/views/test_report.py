@@ -29,8 +29,11 @@ from store.reports.formats.missing_list import missing_text
 from store.views.board.dashboard import dashboard
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace, take_in
 from tests.store.reports.made_reports import AT, FINE, small, source_of
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture

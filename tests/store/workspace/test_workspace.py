@@ -84,7 +84,7 @@ def test_what_was_made_is_what_is_opened(tmp_path: Path) -> None:
     assert opened == made
     assert opened.settings.mail.port == 143
     assert opened.settings.smtp.port == 465
-    assert opened.database.is_file()
+    assert opened.database_file.is_file()
     assert opened.spool.is_dir()
     assert opened.files in opened.spool.parents
 

@@ -223,8 +223,8 @@ async def test_a_database_that_fails_is_one_sentence(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
-        place.workspace.database.with_name("sixones.db-wal").unlink(missing_ok=True)
-        place.workspace.database.write_bytes(b"no database at all" * 1000)
+        place.workspace.database_file.with_name("sixones.db-wal").unlink(missing_ok=True)
+        place.workspace.database_file.write_bytes(b"no database at all" * 1000)
         await press(pilot, "ctrl+e")
         assert str(place.workspace.database) in board_said(app)
 

@@ -227,14 +227,14 @@ async def test_without_a_code_the_board_opens_and_says_so(place: Place) -> None:
 
 def _foreign(made: Place) -> None:
     _remove(made)
-    other = sqlite3.connect(made.workspace.database)
+    other = sqlite3.connect(made.workspace.database_file)
     other.execute("CREATE TABLE theirs (x)")
     other.close()
 
 
 def _damaged(made: Place) -> None:
     _remove(made)
-    made.workspace.database.write_bytes(b"no database at all" * 99)
+    made.workspace.database_file.write_bytes(b"no database at all" * 99)
 
 
 def _remove(made: Place) -> None:
@@ -268,7 +268,7 @@ async def test_a_locked_database_is_told_and_the_board_goes_on(
     app = exported.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
-        holder = sqlite3.connect(exported.workspace.database, isolation_level=None)
+        holder = sqlite3.connect(exported.workspace.database_file, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
         await pilot.press("ctrl+e")
         await settle(pilot)

@@ -115,7 +115,7 @@ async def test_a_reading_that_comes_before_the_decision_is_written_keeps_the_cle
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         first = clerk.subject
-        with contextlib.closing(sqlite3.connect(desk.workspace.database)) as other:
+        with contextlib.closing(sqlite3.connect(desk.workspace.database_file)) as other:
             other.execute("BEGIN IMMEDIATE")
             await pilot.press(*"yjsdsy", "enter")
             clerk.screen.reload()

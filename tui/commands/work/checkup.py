@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 from mailsync.demo.kept import with_kept_server
@@ -120,6 +121,11 @@ def _keyring(call: Call, workspace: Workspace | None) -> Remark:
     )
 
 
+def _database_name(workspace: Workspace) -> str:
+    database = workspace.database
+    return database.name if isinstance(database, Path) else str(database)
+
+
 def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
     try:
         with contextlib.closing(open_store(workspace.database)) as store:
@@ -132,7 +138,7 @@ def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
     except SixOnesError as err:
         yield Remark("database", "bad", call.wording.error(err))
         return
-    words = call.say("cli.doctor.database_is", file=workspace.database.name, revision=revision)
+    words = call.say("cli.doctor.database_is", file=_database_name(workspace), revision=revision)
     yield Remark("database", "good", words)
     if not roster.active:
         yield Remark("roster", "bad", call.say("cli.status.no_roster"))

@@ -16,7 +16,10 @@ from store.views.board.branch import branch_view
 from store.views.board.dashboard import dashboard
 from store.views.board.types import Cell
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import NOW, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 PLAN: Params = {"chars": 1400}
 Place = tuple[Workspace, Store]

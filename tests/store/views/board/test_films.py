@@ -15,7 +15,10 @@ from store.model import FileKind, Params, State
 from store.views.board.branch import branch_view
 from store.views.board.dashboard import dashboard
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import NOW, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 Place = tuple[Workspace, Store]
 GOOD: Params = {

@@ -18,7 +18,10 @@ from store.views.board.dashboard import read_dashboard
 from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.search import Speller, search_index
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 Place = tuple[Workspace, Store]
 

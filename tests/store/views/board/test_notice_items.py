@@ -21,8 +21,10 @@ from store.views.board.dashboard import dashboard
 from store.views.board.history import HistoryFilter, all_history
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import BRANCHES, DEADLINE, NOW, auto, make_mail, make_workspace, take_in
 
+pytestmark = OVER_BOTH
 LATE = DEADLINE + timedelta(days=2)
 
 

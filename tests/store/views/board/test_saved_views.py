@@ -7,6 +7,9 @@ import pytest
 from store.errors import ConfigError
 from store.views.board.finding import Filter, Order, Wanted
 from store.views.board.saved_views import FILE, drop_view, save_view, saved_views
+from tests.engines import OVER_BOTH
+
+pytestmark = OVER_BOTH
 
 URGENT = Wanted(Filter.INCOMPLETE, "U1", '研究生 "第一"\n', Order.URGENCY)
 

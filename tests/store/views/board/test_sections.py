@@ -16,7 +16,10 @@ from store.rules.parts import of_parts, part_headings
 from store.views.board.dashboard import dashboard
 from store.views.board.types import Cell
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import NOW, ask, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 Place = tuple[Workspace, Store]
 

@@ -13,7 +13,10 @@ from store.model import FileKind
 from store.views.board.branch import branch_view
 from store.views.board.types import BranchView
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture

@@ -15,7 +15,10 @@ from store.model import FileKind, Params, State
 from store.views.board.dashboard import dashboard
 from store.views.inbox.queue import Pile, intake_view
 from store.workspace.workspace import Workspace
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 
 @pytest.fixture

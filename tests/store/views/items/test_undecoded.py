@@ -7,7 +7,10 @@ from store.intake import record as intake
 from store.model import Examination, FileKind, Params
 from store.views.board.measures import latest_measures
 from store.views.items.undecoded import contents_to_probe, undecoded_videos
+from tests.engines import OVER_BOTH
 from tests.making import NOW, auto, make_mail, make_workspace, take_in
+
+pytestmark = OVER_BOTH
 
 VIDEO: Params = {"examiner": 1, "container": "mp4", "duration_s": 9.0}
 PLAN: Params = {"examiner": 1, "chars": 900}
