@@ -74,8 +74,8 @@ class PostgresStore:
                 return
             # The lock comes first, and each statement sees what was there when it began: so what
             # the one before wrote is seen, and rows are numbered in the order of the commits.
-            self.connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({_WRITING})")
             try:
+                self.connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({_WRITING})")
                 yield
             except BaseException:
                 self._roll_back()
@@ -395,14 +395,18 @@ def _refuse_newer(applied: set[str] | None, location: ServerDatabase) -> None:
 
 def _migrate(connection: Connection, location: ServerDatabase) -> None:
     # Another desk may be opening the same new database: one of the two migrates.
-    connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({_WRITING})")
     try:
+        connection.execute(f"BEGIN; SELECT pg_advisory_xact_lock({_WRITING})")
         (row,) = connection.execute(
-            "SELECT count(*) AS n FROM pg_class WHERE relnamespace = to_regnamespace($1)", (SCHEMA,)
+            "SELECT count(*) AS n, bool_or(relname = 'applied') AS ours, "
+            "has_schema_privilege(to_regnamespace($1), 'USAGE') AS seen "
+            "FROM pg_class WHERE relnamespace = to_regnamespace($1)",
+            (SCHEMA,),
         ).fetchall()
-        (ours,) = connection.execute("SELECT to_regclass('applied') IS NOT NULL AS it").fetchall()
-        if row["n"] and not ours["it"]:
+        if row["n"] and not row["ours"]:
             raise StoreError("db.foreign", file=str(location))
+        if row["n"] and not row["seen"]:
+            raise StoreError("db.no_rights", file=str(location), reason=f"USAGE {SCHEMA}")
         connection.execute(
             f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; "
             'CREATE TABLE IF NOT EXISTS applied (name TEXT COLLATE "C" PRIMARY KEY)'
