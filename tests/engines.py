@@ -50,12 +50,19 @@ def over(name: str, request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     server: Postgres = request.getfixturevalue("postgres_server")
+    with served(server):
+        yield
+    server.drop_all()
+
+
+@contextlib.contextmanager
+def served(server: Postgres) -> Iterator[None]:
+    """Let what asks for a place within the block have it on a server."""
     _running.append(server)
     try:
         yield
     finally:
         _running.remove(server)
-        server.drop_all()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.sweep)])

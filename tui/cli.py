@@ -45,6 +45,7 @@ COMMANDS = {
     "export": "tui.commands.declared.export",
     "backup": "tui.commands.declared.backup",
     "restore": "tui.commands.declared.restore",
+    "move": "tui.commands.declared.move",
     "earlier": "tui.commands.declared.earlier",
     "trust": "tui.commands.declared.trust",
     "verify": "tui.commands.declared.verify",

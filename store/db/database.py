@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from importlib import import_module
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from store.db.contract import Store, StoredRow
 from store.db.location import Location
 from store.db.sqlite.engine import head_in, open_file, seal
 from store.errors import StoreError
+from store.files.durable import writing
+from store.files.private import private_file
 
-__all__ = ["Store", "StoredRow", "head_in", "open_store", "refuse_full", "seal"]
+__all__ = ["Store", "StoredRow", "fill", "head_in", "open_store", "refuse_full", "seal"]
 
 # Imported where a workspace is on a server: the embedded engine needs nothing of it.
 _SERVER_ENGINE = "store.db.postgres.engine"
@@ -47,3 +50,16 @@ def refuse_full(location: Location) -> None:
     with contextlib.closing(open_store(location)) as store:
         if store.revision():
             raise StoreError("db.not_empty", file=str(location))
+
+
+def fill(location: Location, source: Path) -> None:
+    """Put everything of a file of ours into an empty database.
+
+    Raises:
+        StoreError: `disk.*`, and those of `open_store`; nothing is kept then.
+    """
+    if isinstance(location, Path):
+        with writing(location.parent):
+            shutil.copyfile(source, private_file(location))
+        return
+    import_module(_SERVER_ENGINE).fill_server(location, source)

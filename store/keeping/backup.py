@@ -86,22 +86,22 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
         StoreError: `backup.not_empty`, `archive.read_only`, `disk.*`, `db.*`.
     """
     store.require_writable()
-    _refuse_full(target, "backup.not_empty")
-    with _new_folder(target) as folder:
+    refuse_full_folder(target, "backup.not_empty")
+    with new_folder(target) as folder:
         store.copy_to(folder / DATABASE_FILE)
         revision, history = _revision(folder / DATABASE_FILE)
-        contents = sorted(_contents(workspace))
+        contents = sorted(stored_contents(workspace))
         outcome = CopyOutcome()
         made = [_digested(folder, DATABASE_FILE)]
-        for name in _loose_files(workspace):
+        for name in loose_files(workspace):
             with writing(folder), open_plain(workspace.folder, name) as content:
-                found = _copy_checked(content, folder / name)
+                found = copy_checked(content, folder / name)
             made.append(BackedUp(name, found.sha256, found.size))
         of_bytes = sum(path.stat().st_size for path in contents)
         for path in contents:
             name = f"files/{path.parent.name}/{path.name}"
             with path.open("rb") as content:
-                found = _copy_checked(content, folder / name)
+                found = copy_checked(content, folder / name)
             outcome.files += 1
             outcome.size_bytes += found.size
             if found.sha256 != path.name:
@@ -126,18 +126,18 @@ def restore(source: Path, target: Path) -> Steps:
             `backup.unsafe` (a path that leads elsewhere, a link, no file), `disk.*`.
     """
     backup = read_backup(source)
-    _refuse_full(target, "backup.target_not_empty")
+    refuse_full_folder(target, "backup.target_not_empty")
     notice = _named_notice(source)
     outcome = CopyOutcome()
     of_bytes = sum(file.size for file in backup.files)
-    with _new_folder(target) as folder:
+    with new_folder(target) as folder:
         private_folder(folder / "files" / ".spool")
         for file in backup.files:
             if not (belongs(file.path) or file.path == notice or _CONTENT.fullmatch(file.path)):
                 continue
             try:
                 with open_plain(source, file.path) as content:
-                    found = _copy_checked(content, folder / file.path, most=file.size)
+                    found = copy_checked(content, folder / file.path, most=file.size)
             except FileNotFoundError:
                 found = None
             except NotPlain as err:
@@ -187,13 +187,18 @@ def _keep_in_folder(toml: Path) -> None:
             replace_file(toml, with_value(text, "store.database", None))
 
 
-def _refuse_full(folder: Path, code: str) -> None:
+def refuse_full_folder(folder: Path, code: str) -> None:
+    """Refuse a folder that has something in it.
+
+    Raises:
+        StoreError: `code`.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreError(code, folder=str(folder))
 
 
 @contextlib.contextmanager
-def _new_folder(target: Path) -> Iterator[Path]:
+def new_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, beside its place; it gets its name when the block ends well."""
     place = target.absolute()
     with writing(place.parent):
@@ -216,7 +221,7 @@ def _revision(database: Path) -> tuple[int, str]:
     return (last.row, str(last)) if last else (0, "")
 
 
-def _loose_files(workspace: Workspace) -> Iterator[str]:
+def loose_files(workspace: Workspace) -> Iterator[str]:
     """What belongs to a workspace beside its database, and the notice that its settings name."""
     yield from (name for name in belonging_files(workspace.folder) if name != DATABASE_FILE)
     notice = _named_notice(workspace.folder)
@@ -235,7 +240,7 @@ def _named_notice(folder: Path) -> str:
     return ""
 
 
-def _contents(workspace: Workspace) -> Iterator[Path]:
+def stored_contents(workspace: Workspace) -> Iterator[Path]:
     """Every stored content; what is unfinished is none."""
     return (
         path
@@ -244,7 +249,7 @@ def _contents(workspace: Workspace) -> Iterator[Path]:
     )
 
 
-def _copy_checked(content: BinaryIO, target: Path, *, most: int | None = None) -> BackedUp:
+def copy_checked(content: BinaryIO, target: Path, *, most: int | None = None) -> BackedUp:
     """Copy a content, of which a byte more than `most` shows that it is another one."""
     hasher, size = hashlib.sha256(), 0
     with writing(target.parent):

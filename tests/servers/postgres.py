@@ -69,6 +69,24 @@ class Postgres:
             self._known[place] = found
         return found
 
+    def copy_of(self, location: ServerDatabase, name: str) -> ServerDatabase:
+        """A copy of a database under a name, in the place of one that has it already."""
+        self.wait_until_left(location)
+        with self.admin() as conn:
+            conn.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            source = location.url.rpartition("/")[2]
+            conn.execute(f"CREATE DATABASE {name} TEMPLATE {source} OWNER {OWNER}")
+        return self.location(name)
+
+    def wait_until_left(self, location: ServerDatabase) -> None:
+        """Wait until the server has noticed that everybody left a database."""
+        name = location.url.rpartition("/")[2]
+        with self.admin() as conn:
+            while conn.execute(
+                "SELECT pg_sleep(0.005) FROM pg_stat_activity WHERE datname = %s LIMIT 1", (name,)
+            ).fetchall():
+                pass
+
     def drop_all(self) -> None:
         """Take away the databases that were made."""
         self._known.clear()

@@ -1,20 +1,20 @@
-"""A database on a server copied into a file of SQLite, and a file into a server's tables."""
+"""A database on a server copied into a file of SQLite, and a file into the tables of a server."""
 
 from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from store.db.contract import Store
-from store.db.sqlite.engine import SqliteStore, open_file
-from store.db.tables import TABLES
+from store.db.sqlite.engine import SqliteStore, head_in, open_file
+from store.db.tables import TABLES, in_order
 from store.files.durable import writing
 from store.files.private import private_file
 
-# Tables of which the order in which rows came is kept, and that have no number of their own.
-_BY_ROWID = frozenset({"sub_committees", "branches", "letters"})
+# So many rows on their way at once.
+_AT_ONCE = 500
 
 
 def copy_into_file(store: Store, target: Path) -> None:
@@ -26,35 +26,44 @@ def copy_into_file(store: Store, target: Path) -> None:
     with writing(target.parent):
         private_file(target)
     with contextlib.closing(open_file(target)) as copy, copy.atomic():
-        for table in TABLES:
-            names, lines = _lines(copy, store, table)
-            copy.many(inserting(table, names), lines)
+        _copy(store, copy, copy)
     with contextlib.closing(sqlite3.connect(target)) as conn:
         # A plain file without -wal beside it, as every tool can read it.
         conn.execute("PRAGMA journal_mode = DELETE")
 
 
-def _lines(
-    file: SqliteStore, source: Store, table: str
-) -> tuple[list[str], Iterator[tuple[object, ...]]]:
-    names = columns(file, table)
-    order = "rowid" if table in _BY_ROWID else ", ".join(keys(file, table))
-    read = source.each(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608  (our own tables)
-    return names, (tuple(row[name] for name in names) for row in read)
+def copy_from_file(source: Path, store: Store) -> None:
+    """Copy everything of a file into empty tables, with the numbers and the history it has there.
+
+    Raises:
+        StoreError: `db.*`; nothing is kept then.
+    """
+    last = head_in(source)
+    with contextlib.closing(open_file(source)) as file, file.snapshot(), store.atomic():
+        # Its lines have their links: heads that were handed out count on.
+        store.execute("ALTER TABLE journal DISABLE TRIGGER journal_chain")
+        _copy(file, store, file)
+        store.execute("ALTER TABLE journal ENABLE TRIGGER journal_chain")
+        store.execute(
+            "UPDATE journal_end SET id = ?, chain = ?",
+            (file.last_line(), last.digest if last else ""),
+        )
+        for row in store.rows(
+            "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = "
+            "current_schema() AND column_name = 'id' AND is_identity = 'YES'"
+        ):
+            store.rows(
+                f"SELECT setval(pg_get_serial_sequence('{row['name']}', 'id'), "  # noqa: S608
+                f"(SELECT max(id) FROM {row['name']}))"
+            )
 
 
-def inserting(table: str, names: list[str]) -> str:
-    """The statement that inserts a row whole."""
-    marks = ", ".join("?" * len(names))
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  (our own)
-
-
-def columns(file: SqliteStore, table: str) -> list[str]:
-    """The columns of a table."""
-    return [str(row["name"]) for row in file.rows(f"PRAGMA table_info({table})")]
-
-
-def keys(file: SqliteStore, table: str) -> list[str]:
-    """The columns of a table's key."""
-    found = [row for row in file.rows(f"PRAGMA table_info({table})") if row["pk"]]
-    return [str(row["name"]) for row in sorted(found, key=lambda row: row["pk"])]
+def _copy(source: Store, target: Store, file: SqliteStore) -> None:
+    """Copy all tables; what is read and what is written stand in a transaction each."""
+    for table in TABLES:
+        names = [str(row["name"]) for row in file.rows(f"PRAGMA table_info({table})")]
+        marks = ", ".join("?" * len(names))
+        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+        lines = (tuple(row[name] for name in names) for row in source.each(in_order(table)))
+        while some := list(islice(lines, _AT_ONCE)):
+            target.many(insert, some)

@@ -15,7 +15,7 @@ from psycopg.rows import RowMaker
 
 from store.db.contract import AlteredRow, StoredRow
 from store.db.location import ServerDatabase
-from store.db.postgres.copying import copy_into_file
+from store.db.postgres.copying import copy_from_file, copy_into_file
 from store.db.postgres.failures import at_the_door, translated
 from store.db.postgres.guards import altered, functions, watching
 from store.db.postgres.schema import STEPS
@@ -35,7 +35,9 @@ _LOCK_TIMEOUT_MS = 10_000
 _OPTIONS = (
     f"-c search_path={SCHEMA} -c lock_timeout={_LOCK_TIMEOUT_MS} -c client_encoding=UTF8 "
     "-c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=0 "
-    "-c bytea_output=hex -c TimeZone=UTC"
+    "-c bytea_output=hex -c TimeZone=UTC "
+    # A desk that lost its power holds no lock longer than a minute or so.
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
 _VALUE = re.compile(r"'[^']*'|\?")
 
@@ -275,6 +277,16 @@ def open_server(
         raise
 
 
+def fill_server(location: ServerDatabase, source: Path) -> None:
+    """Copy a file of SQLite into the empty tables of a server.
+
+    Raises:
+        StoreError: as `open_server`; nothing is kept then.
+    """
+    with contextlib.closing(open_server(location)) as store:
+        copy_from_file(source, store)
+
+
 def connected(
     location: ServerDatabase, password: Callable[[], str | None] = lambda: None
 ) -> Connection:
@@ -288,6 +300,9 @@ def connected(
             row_factory=_named,
             connect_timeout=10,
             application_name="sixones",
+            keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
             options=_OPTIONS,
             **more,
         )

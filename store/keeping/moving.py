@@ -1,0 +1,119 @@
+"""WRITE: a workspace copied to another place: its facts to a server or back, its contents too.
+
+The old one stays as it is. Contents come first, so that each is durable before a row names it; then
+all rows in one transaction; the settings of the new place last: an unfinished one is none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from pathlib import Path
+
+from store.db.database import Store, fill, open_store, refuse_full
+from store.db.location import Location, ServerDatabase
+from store.db.tables import TABLES, in_order
+from store.errors import StoreError
+from store.files.durable import writing
+from store.files.passing import passing_folder
+from store.files.private import private_folder
+from store.files.regular import open_plain
+from store.keeping.backup import (
+    CopyOutcome,
+    CopyStep,
+    Steps,
+    copy_checked,
+    loose_files,
+    new_folder,
+    refuse_full_folder,
+    stored_contents,
+)
+from store.views.board.dashboard import dashboard
+from store.workspace.settings_file import replace_file, with_value
+from store.workspace.trust import trust
+from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlace:
+    """Where a workspace is copied to: a folder for it, and the server for its facts, if any."""
+
+    folder: Path
+    server: ServerDatabase | None = None
+
+
+def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -> Steps:
+    """Copy a workspace to another place and prove that it is the same there.
+
+    Raises:
+        StoreError: `move.not_empty` (the folder), `db.not_empty` (the database), `move.differs`
+            with the first table that is not the same, or "board"; `archive.read_only`, `disk.*`,
+            `db.*`. Nothing is left of the new folder then, and nothing in the database.
+    """
+    store.require_writable()
+    refuse_full_folder(place.folder, "move.not_empty")
+    if place.server is not None:
+        refuse_full(place.server)
+    outcome = CopyOutcome()
+    with new_folder(place.folder) as folder, passing_folder() as scratch:
+        copy = scratch / DATABASE_FILE
+        store.copy_to(copy)
+        contents = sorted(stored_contents(workspace))
+        of_bytes = sum(path.stat().st_size for path in contents)
+        private_folder(folder / "files" / ".spool")
+        for path in contents:
+            with path.open("rb") as content:
+                found = copy_checked(content, folder / "files" / path.parent.name / path.name)
+            outcome.files += 1
+            outcome.size_bytes += found.size
+            if found.sha256 != path.name:
+                outcome.damaged.append(path.name)
+            yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
+        location: Location = place.server or folder / DATABASE_FILE
+        fill(location, copy)
+        _refuse_differences(copy, location)
+        _write_settings(workspace, folder, place.server)
+    copied = _opened(place.folder)
+    with contextlib.closing(open_store(copied.database)) as there:
+        mine = dashboard(store, workspace, now=at)
+        if there.revision() == store.revision() and dashboard(there, copied, now=at) != mine:
+            raise StoreError("move.differs", what="board")
+    return outcome
+
+
+def _refuse_differences(copy: Path, location: Location) -> None:
+    """See that each table has the same rows in both places, in the same order."""
+    with (
+        contextlib.closing(open_store(copy)) as before,
+        contextlib.closing(open_store(location)) as after,
+        before.snapshot(),
+        after.snapshot(),
+    ):
+        for table in TABLES:
+            every = in_order(table)
+            for mine, theirs in zip_longest(before.each(every), after.each(every)):
+                if mine is None or theirs is None or dict(mine) != dict(theirs):
+                    raise StoreError("move.differs", what=table)
+
+
+def _write_settings(workspace: Workspace, folder: Path, server: ServerDatabase | None) -> None:
+    for name in loose_files(workspace):
+        if name != SETTINGS_FILE:
+            with writing(folder), open_plain(workspace.folder, name) as content:
+                copy_checked(content, folder / name)
+    text = workspace.toml.read_text(encoding="utf-8-sig")
+    text = with_value(text, "store.database", server.url if server else None)
+    mail = workspace.settings.mail
+    if mail.kind == "folder":
+        # A path beside the old settings is none beside the new ones.
+        text = with_value(text, "mail.path", str(workspace.mail_folder.resolve()))
+    replace_file(folder / SETTINGS_FILE, text)
+
+
+def _opened(folder: Path) -> Workspace:
+    """The new workspace; whoever said where it goes trusts it."""
+    copied = open_workspace(folder)
+    trust(folder, copied.settings)
+    return copied

@@ -1,0 +1,158 @@
+"""A workspace goes to a server and comes back, and is the same wherever it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from store.db import chain
+from store.db.acts import Act
+from store.db.database import Store, head_in, open_store
+from store.db.decisions import Draft, decide, undo
+from store.db.location import ServerDatabase
+from store.db.tables import TABLES, in_order
+from store.errors import StoreError
+from store.files.blobs import Blobs
+from store.keeping.freeze import freeze
+from store.keeping.moving import NewPlace, move
+from store.keeping.verify import verify_workspace
+from store.model import FileKind
+from store.workspace.workspace import Workspace, open_workspace
+from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
+from tests.servers.postgres import Postgres
+from tui.cli import main
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
+    workspace, store = make_workspace(tmp_path / "made")
+    blobs = Blobs(workspace.files)
+    for number in range(3):
+        name = f"含\0空 {number}"
+        for content in (f"plan {number}", name):
+            blobs.put([content.encode()])
+        mail = make_mail(name, [("方案.docx", f"plan {number}")])
+        take_in(store, mail, auto("B1", FileKind.PLAN) if number else ask(FileKind.PLAN, "B2"))
+    decide(store, [Draft(Act.NOTE, "branch:B1", {"text": "’“’"})], at=NOW, who="李老师")
+    undo(store, decide(store, [Draft(Act.NOTE, "branch:B2")], at=NOW, who="王"), at=NOW, who="王")
+    freeze(store, workspace, at=DEADLINE + timedelta(minutes=1))
+    yield workspace, store
+    store.close()
+
+
+@pytest.fixture
+def server(postgres_server: Postgres) -> Iterator[ServerDatabase]:
+    yield postgres_server.database()
+    postgres_server.drop_all()
+
+
+def moved(store: Store, workspace: Workspace, place: NewPlace) -> Workspace:
+    for _ in move(store, workspace, place, at=NOW):
+        pass
+    return open_workspace(place.folder)
+
+
+def everything(workspace: Workspace) -> dict[str, object]:
+    with closing(open_store(workspace.database)) as store, store.snapshot():
+        rows = {table: [dict(row) for row in store.each(in_order(table))] for table in TABLES}
+        assert chain.broken_from(store) is None
+        assert (store.last_line(), str(chain.head(store))) == (store.revision(), _head(rows))
+    blobs = sorted(path.name for path in workspace.files.glob("??/*"))
+    return {**rows, "contents": blobs}
+
+
+def _head(rows: dict[str, list[dict[str, object]]]) -> str:
+    return f"{rows['journal'][-1]['id']}-{rows['journal'][-1]['chain']}"
+
+
+def damages(workspace: Workspace) -> object:
+    work = verify_workspace(workspace)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def status(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> object:
+    capsys.readouterr()
+    assert main(
+        ["--workspace", str(workspace.folder), "status", "--json", "--as-of", "2027-04-14"]
+    ) in (0, None)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_there_and_back_everything_is_the_same(
+    made: tuple[Workspace, Store],
+    server: ServerDatabase,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workspace, store = made
+    before, told = everything(workspace), status(workspace, capsys)
+    desk = moved(store, workspace, NewPlace(tmp_path / "desk", server))
+    assert str(desk.database) == str(server)
+    assert everything(desk) == before
+    assert (status(desk, capsys), damages(desk)) == (told, ())
+    with closing(open_store(desk.database)) as there:
+        # Rows get numbers behind those that came along, and the chain goes on.
+        for content in ("new", "新"):
+            Blobs(desk.files).put([content.encode()])
+        take_in(there, make_mail("新", [("x.docx", "new")]), auto("B1", FileKind.PLAN))
+        assert chain.broken_from(there) is None
+        home = moved(there, desk, NewPlace(tmp_path / "home"))
+    assert home.database == tmp_path / "home" / "sixones.db"
+    assert everything(home) == everything(desk)
+    assert (status(home, capsys), damages(home)) == (status(desk, capsys), ())
+    assert everything(workspace) == before
+    assert head_in(home.database_file) is not None
+
+
+def test_nothing_is_written_over_and_what_fails_leaves_nothing(
+    made: tuple[Workspace, Store], server: ServerDatabase, tmp_path: Path
+) -> None:
+    workspace, store = made
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").touch()
+    with pytest.raises(StoreError) as refused:
+        moved(store, workspace, NewPlace(tmp_path / "full"))
+    assert refused.value.code == "move.not_empty"
+    moved(store, workspace, NewPlace(tmp_path / "desk", server))
+    with pytest.raises(StoreError) as refused:
+        moved(store, workspace, NewPlace(tmp_path / "desk2", server))
+    assert refused.value.code == "db.not_empty"
+    assert not (tmp_path / "desk2").exists()
+
+
+def test_a_stop_halfway_leaves_no_folder_and_an_empty_database(
+    made: tuple[Workspace, Store], server: ServerDatabase, tmp_path: Path
+) -> None:
+    workspace, store = made
+    work = move(store, workspace, NewPlace(tmp_path / "desk", server), at=NOW)
+    next(work)
+    work.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+    desk = moved(store, workspace, NewPlace(tmp_path / "desk", server))
+    assert everything(desk) == everything(workspace)
+
+
+def test_the_command_wants_a_folder_for_the_desk_and_says_what_it_did(
+    made: tuple[Workspace, Store],
+    server: ServerDatabase,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workspace, _ = made
+    here = ["--workspace", str(workspace.folder), "move", "--to"]
+    assert main([*here, server.url]) == 2
+    assert main([*here, str(tmp_path / "a"), "--desk", str(tmp_path / "b")]) == 2
+    capsys.readouterr()
+    assert main([*here, server.url, "--desk", str(tmp_path / "desk")]) == 0
+    out = capsys.readouterr().out
+    assert str(server) in out
+    assert str(tmp_path / "desk") in out
