@@ -17,40 +17,58 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from mailsync.mailbox.folder import FolderMailbox
 from mailsync.sync.sync import sync
 from store.db.database import Store, open_store
+from store.db.sqlite.engine import SqliteStore
+from store.workspace.trust import trust
 from store.workspace.workspace import Workspace, open_workspace
-from tests.embedded import connection
+from tests.engines import served
 from tests.forking import forked, waited
 from tests.making import NOW, make_workspace
+from tests.servers.postgres import Postgres, postgres
 
 MAILS = 30
 
 
-def main(folder: Path) -> int:
+# How many points of a sync over a server are passed over for one that is tried: each has a
+# database of its own.
+_OF_SERVER = 4
+
+
+def main(folder: Path, engine: str = "sqlite") -> int:
     """Kill at every point; returns the number of kill points whose end state differs."""
+    if engine == "sqlite":
+        return _swept(folder, None)
+    with postgres() as server, served(server):
+        return _swept(folder, server)
+
+
+def _swept(folder: Path, server: Postgres | None) -> int:
     template = folder / "template"
     _, store = make_workspace(template)
     store.close()
     _write_mails(template / "mails")
     # What a run imports is the same in every process: once, before forking.
-    reference = _unbroken(template, folder / "unbroken")
-    points = _count(template, folder / "counting")
-    differing = 0
-    for point in range(1, points + 1):
+    reference = _unbroken(template, folder / "unbroken", server)
+    points = _count(template, folder / "counting", server)
+    differing = tried = 0
+    for point in range(1, points + 1, 1 if server is None else _OF_SERVER):
+        tried += 1
         place = folder / "killed"
         shutil.copytree(template, place)
-        _relocate(place)
+        _relocate(place, server)
         killed = _killed(partial(_sync, place, _killer(point)))
         if not killed:
             sys.stdout.write(f"point {point}: was not killed\n")
             differing += 1
-        elif _end_state(place) != reference:
+        elif _end_state(place, server) != reference:
             sys.stdout.write(f"point {point}: another end state\n")
             differing += 1
         shutil.rmtree(place)
-    sys.stdout.write(f"{points} kill points, {differing} with another end state\n")
+    sys.stdout.write(f"{tried} kill points, {differing} with another end state\n")
     return differing
 
 
@@ -73,11 +91,16 @@ def _write_mails(folder: Path) -> None:
         (folder / f"{number:02d}.eml").write_bytes(mail.as_bytes())
 
 
-def _relocate(place: Path) -> None:
-    """Point the copied settings at the copied mails."""
+def _relocate(place: Path, server: Postgres | None) -> None:
+    """Point the copied settings at the copied mails, and at a copy of the database."""
     toml = place / "workspace" / "sixones.toml"
     text = toml.read_text(encoding="utf-8")
-    toml.write_text(text.replace(str(place.parent / "template"), str(place)), encoding="utf-8")
+    text = text.replace(str(place.parent / "template"), str(place))
+    if server is not None:
+        made = server.database(place.parent / "template" / "workspace")
+        text = text.replace(made.url, server.copy_of(made, f"copy_{place.name}").url)
+    toml.write_text(text, encoding="utf-8")
+    trust(place / "workspace", open_workspace(place / "workspace").settings)
 
 
 def _sync(place: Path, instrument: Callable[[Store], None] | None = None) -> None:
@@ -108,7 +131,16 @@ def _instrument(store: Store, tick: Callable[[], None]) -> None:
 
     for name, ticking in (("fsync", fsync), ("rename", rename), ("fdopen", fdopen)):
         setattr(os, name, ticking)
-    connection(store).set_trace_callback(lambda _statement: tick())
+    if isinstance(store, SqliteStore):
+        store.conn.set_trace_callback(lambda _statement: tick())
+        return
+    real_execute = psycopg.RawCursor.execute
+
+    def execute(cursor: Any, *given: Any, **more: Any) -> Any:
+        tick()
+        return real_execute(cursor, *given, **more)
+
+    setattr(psycopg.RawCursor, "execute", execute)  # noqa: B010  (a name of another module)
 
 
 class _Writing:
@@ -146,9 +178,9 @@ def _killer(point: int) -> Callable[[Store], None]:
     return lambda store: _instrument(store, tick)
 
 
-def _count(template: Path, place: Path) -> int:
+def _count(template: Path, place: Path, server: Postgres | None) -> int:
     shutil.copytree(template, place)
-    _relocate(place)
+    _relocate(place, server)
     counted = place / "count"
     count = [0]
     lock = threading.Lock()
@@ -165,15 +197,17 @@ def _count(template: Path, place: Path) -> int:
     return int(counted.read_text())
 
 
-def _unbroken(template: Path, place: Path) -> str:
+def _unbroken(template: Path, place: Path, server: Postgres | None) -> str:
     shutil.copytree(template, place)
-    _relocate(place)
+    _relocate(place, server)
     _sync(place)
     return _describe(open_workspace(place / "workspace"))
 
 
-def _end_state(place: Path) -> str:
+def _end_state(place: Path, server: Postgres | None) -> str:
     """Sync to the end in a process of its own and describe what is stored, without row ids."""
+    if server is not None:
+        server.wait_until_left(server.location(f"copy_{place.name}"))
     described = place / "described"
 
     def run() -> None:
@@ -188,20 +222,18 @@ def _describe(workspace: Workspace) -> str:
     store = open_store(workspace.database)
     tables = [
         "SELECT digest, raw_digest, subject, received_at FROM mails",
-        """SELECT m.digest, hex(s.skeleton) FROM skeletons AS s
+        """SELECT m.digest, s.skeleton FROM skeletons AS s
            JOIN mails AS m ON m.id = s.mail_id""",
-        """SELECT m.digest, f.position, f.path, f.digest, f.size_bytes
+        """SELECT m.digest, f.position, f.path, f.digest AS content, f.size_bytes
            FROM files AS f JOIN mails AS m ON m.id = f.mail_id""",
         """SELECT p.folder, p.uid, m.digest, p.problem
            FROM places AS p LEFT JOIN mails AS m ON m.id = p.mail_id""",
         """SELECT f.digest, j.kind, j.verdict, j.branch_id, j.proposal FROM judgements AS j
            JOIN files AS f ON 'file:' || f.id = j.subject""",
         "SELECT digest, depth, measures FROM examinations",
-        "SELECT act, count(*) FROM journal GROUP BY act",
+        "SELECT act, count(*) AS n FROM journal GROUP BY act",
     ]
-    facts = [
-        sorted(tuple(map(str, row)) for row in connection(store).execute(sql)) for sql in tables
-    ]
+    facts = [sorted(str(dict(row)) for row in store.rows(sql)) for sql in tables]
     (whole,) = store.own_damage() or ["ok"]
     store.close()
     blobs = sorted(
@@ -217,4 +249,4 @@ def _killed(run: Callable[[], None]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(1 if main(Path(sys.argv[1])) else 0)
+    sys.exit(1 if main(Path(sys.argv[1]), *sys.argv[2:]) else 0)
