@@ -18,6 +18,7 @@ from store.items.sessions import Session, save_session
 from store.model import Branch, FileKind, Link, Params, SubCommittee
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, init_workspace
+from tests.engines import address
 from tests.making import NOW, add_roster, ask, auto, make_mail, own_notice, take_in
 from tests.tui.commands.cli_runs import made, run
 from tests.tui.grids import shows, text_of
@@ -92,7 +93,11 @@ class Place:
 
 def make_place(folder: Path, mail: MailSettings) -> Place:
     workspace = init_workspace(
-        folder / "workspace", today=date(2027, 3, 20), mail=mail, notice=own_notice(folder)
+        folder / "workspace",
+        today=date(2027, 3, 20),
+        mail=mail,
+        notice=own_notice(folder),
+        database=address(folder / "workspace"),
     )
     store = open_store(workspace.database)
     add_roster(store, UNITS, BRANCHES)

@@ -13,6 +13,7 @@ import pytest
 from store.items.sessions import receive_forms
 from store.model import Branch, SubCommittee
 from store.workspace.settings import MailSettings
+from tests.engines import OVER_BOTH
 from tests.making import NOW, add_roster
 from tests.tui.conftest import Place, make_place, press, settle, text_of
 from tui.app.app import Dashboard
@@ -130,6 +131,7 @@ async def test_branches_of_two_sub_committees_are_no_session(place: Place) -> No
         assert board_said(app) == app.wording.say("session.one_unit")
 
 
+@OVER_BOTH
 async def test_what_another_window_did_appears(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:

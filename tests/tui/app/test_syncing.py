@@ -14,12 +14,12 @@ from textual.pilot import Pilot
 
 from store.db.sqlite.engine import BUSY_TIMEOUT_MS
 from store.errors import MailboxError
-from store.files.lock import exclusive
 from store.intake import record as intake
 from store.keeping.freeze import read_frozen
 from store.text.wording import load
 from store.views.board.types import SyncStatus
 from store.workspace.settings import MailSettings
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW
 from tests.tui.conftest import Place, make_place, settle, text_of
 from tui.app.app import Dashboard
@@ -199,10 +199,11 @@ async def test_what_another_window_left_half_way_is_taken_up_at_once(exported: P
         assert "刚刚已同步，新到 1 封" in text_of(app)
 
 
+@OVER_BOTH
 async def test_another_window_that_syncs_just_now_is_no_failure(exported: Place) -> None:
     clock = Clock(NOW + MINUTE)
     app = exported.dashboard(clock=clock, by_itself=True)
-    with exclusive(exported.workspace.folder / "sync.lock", code="sync.locked"):
+    with exported.store.exclusive("sync"):
         async with app.run_test(size=(160, 40)) as pilot:
             await settle(pilot)
             await second(pilot)

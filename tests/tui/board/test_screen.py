@@ -14,6 +14,7 @@ from store.decisions.marks import Marking
 from store.letters.events import approve, save_plan
 from store.letters.letter import Letter, LetterPlan, Reason, Recipient, with_id
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee
+from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, add_roster, auto, make_mail, take_in
 from tests.tui.board_pilot import NARROW, WIDE, opened, press, state
 from tests.tui.conftest import Place, settle, text_of
@@ -97,6 +98,7 @@ async def test_a_name_that_is_a_formula_is_none_in_a_table(place: Place) -> None
 # -- two windows --------------------------------------------------------------------------------
 
 
+@OVER_BOTH
 async def test_what_one_window_does_appears_in_the_other_within_two_seconds(place: Place) -> None:
     one = place.dashboard()
     async with opened(one):
@@ -109,6 +111,7 @@ async def test_what_one_window_does_appears_in_the_other_within_two_seconds(plac
                 await pilot.pause(0.02)
 
 
+@OVER_BOTH
 async def test_two_windows_deciding_on_the_same_lose_nothing(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
