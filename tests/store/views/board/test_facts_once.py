@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from store.db.acts import Act
@@ -19,6 +20,7 @@ from store.decisions.marks import Marking
 from store.intake.record import rejudge
 from store.items.sessions import Session, receive_forms, save_session
 from store.model import FileKind, Item, Link
+from store.notice.notice import OwnItem
 from store.views.board.branch import branch_view
 from store.views.board.dashboard import dashboard
 from store.views.inbox.queue import intake_view
@@ -30,13 +32,15 @@ from tests.embedded import connection
 from tests.making import BRANCHES, DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
 
 Place = tuple[Workspace, Store]
+SEVENTH = OwnItem("own_7", 7, "主题党日", "党日", "一.7", "开展一次主题党日", due=True)
 READS_FILES = "FROM files AS f JOIN mails"
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     workspace, store = make_workspace(tmp_path)
-    yield workspace, store
+    notice = msgspec.structs.replace(workspace.notice, own_items=(SEVENTH,))
+    yield replace(workspace, notice=notice), store
     store.close()
 
 
@@ -67,6 +71,7 @@ class Office:
             self.not_ours,
             self.judged_again,
             self.vet,
+            self.own_item,
             self.note,
             self.extend,
             self.accept,
@@ -128,6 +133,18 @@ class Office:
     def vet(self) -> None:
         day = self.now.date()
         marks.vet(self.store, [self.branch()], by="王", day=day, reason="", marking=self.by)
+
+    def own_item(self) -> None:
+        marks.mark_own_item(
+            self.store,
+            self.workspace.notice,
+            SEVENTH.id,
+            [self.branch()],
+            done=self.chance.random() < 0.7,
+            day=self.now.date(),
+            reason="",
+            marking=self.by,
+        )
 
     def note(self) -> None:
         marks.note(self.store, [self.branch()], "再看", marking=self.by)
