@@ -50,6 +50,7 @@ def test_status_for_programs_has_the_promised_keys(made: Run) -> None:
     status = _status(made)
     assert list(status) == [
         "deadline", "remaining_s", "items", "branches", "dues", "queue", "links", "problems",
+        "messages", "tasks",
     ]  # fmt: skip
     assert status["deadline"] == "2027-04-14T17:00:00+08:00"
     assert status["remaining_s"] == 12 * 24 * 3600
