@@ -69,8 +69,11 @@ def test_no_package_stands_in_two_locks_and_the_program_needs_only_the_first() -
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("mailsync.sync.sync", ("textual", "rich", "docx", "openpyxl", "imaplib2")),
-        ("store.views.board.dashboard", ("textual", "rich", "imaplib2", "mailsync", "tui")),
+        ("mailsync.sync.sync", ("textual", "rich", "docx", "openpyxl", "imaplib2", "psycopg")),
+        (
+            "store.views.board.dashboard",
+            ("textual", "rich", "imaplib2", "mailsync", "tui", "psycopg"),
+        ),
         ("tui.cli", ("textual", "rich", "sqlite_utils", "mailsync")),
     ],
 )
