@@ -17,6 +17,7 @@ from store.views.items.sharing_owed import Rest, SharingDebt
 from store.views.letters.facts import LetterFacts
 
 _NOT_OWED = "letters.dropped.not_owed"
+_FORM_IS_OURS = "letters.dropped.form_is_ours"
 _REST: dict[Rest, str] = {
     "form_here": "letters.dropped.form_here",
     "planned": "letters.dropped.session_ahead",
@@ -26,7 +27,7 @@ _REST: dict[Rest, str] = {
 def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
     """A letter for each sub-committee of which a branch owes something that may be asked for."""
     mode = KIND.mode(asked)
-    for unit_id, owing in _by_unit(debt for debt in facts.sharing if debt.rest is None).items():
+    for unit_id, owing in _by_unit(_asked_for(facts, asked)).items():
         for group in [[debt] for debt in owing] if mode == "branch" else [owing]:
             named = [debt.branch for debt in group]
             yield Draft(
@@ -41,8 +42,20 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
             )
 
 
-def _resting(facts: LetterFacts) -> Iterator[Dropped]:
+def _asked_for(facts: LetterFacts, asked: Asked) -> Iterator[SharingDebt]:
+    """What is owed and not at rest; the form is for the sub-committee to fill in (notice 一.4), so
+    that it asks no branch for it."""
+    for debt in facts.sharing:
+        if debt.rest is None and not (asked.scoped and debt.owes == "form"):
+            yield debt
+
+
+def _resting(facts: LetterFacts, asked: Asked) -> Iterator[Dropped]:
     """Who owes something and is not asked: the next step is ours, or a session lies ahead."""
+    if asked.scoped:
+        forms = (debt for debt in facts.sharing if debt.rest is None and debt.owes == "form")
+        for unit_id, owing in _by_unit(forms).items():
+            yield _dropped(unit_id, [debt.branch.id for debt in owing], _FORM_IS_OURS)
     for rest, code in _REST.items():
         resting = (debt for debt in facts.sharing if debt.rest == rest)
         for unit_id, owing in _by_unit(resting).items():
@@ -71,9 +84,9 @@ def _by_unit(debts: Iterable[SharingDebt]) -> dict[str, list[SharingDebt]]:
 
 
 def _at_rest(
-    facts: LetterFacts, _asked: Asked, _letters: Sequence[Letter], before: LetterPlan | None
+    facts: LetterFacts, asked: Asked, _letters: Sequence[Letter], before: LetterPlan | None
 ) -> Iterator[Dropped]:
-    yield from _resting(facts)
+    yield from _resting(facts, asked)
     if before is not None:
         yield from _settled_since(facts, before)
 

@@ -69,7 +69,8 @@ def _body(source: ReportSource) -> Iterator[Block]:
         )
     )
     yield Heading(say("report.head.overall"))
-    yield Text(say("report.overall", branches=len(view.board.rows), units=len(view.units)))
+    overall = "report.overall" if source.by_department else "report.overall_own"
+    yield Text(say(overall, branches=len(view.board.rows), units=len(view.units)))
     for column in due_columns():
         if column in view.columns:
             yield Text(_due_sentence(source, view.tally(column)))
@@ -87,8 +88,12 @@ def _body(source: ReportSource) -> Iterator[Block]:
     yield progress_chart(source)
     if view.arrivals:
         yield arrivals_chart(source)
-    yield Heading(say("report.head.units"))
-    yield from _unit_sentences(source)
+    if source.by_department:
+        yield Heading(say("report.head.units"))
+        yield from _unit_sentences(source)
+    else:
+        yield Heading(say("report.head.branches"))
+        yield from _branch_sentences(source)
     yield Heading(say("report.head.faults"))
     yield Text(_fault_sentence(source))
     yield Heading(say("report.head.next"))
@@ -175,6 +180,26 @@ def _unit_sentences(source: ReportSource) -> Iterator[Text]:
         yield Text(say("report.units_nothing_missing"))
 
 
+def _branch_sentences(source: ReportSource) -> Iterator[Text]:
+    """At a sub-committee's desk: which branches have sent everything, and which have not."""
+    columns = [column for column in due_columns() if column in source.view.columns]
+    if not columns:
+        yield Text(source.say("report.no_due"))
+        return
+    whole, owing = [], []
+    for row in source.view.board.rows:
+        states = [row.cell(column).state for column in columns]
+        if all(state.complete for state in states):
+            whole.append(row.branch.name)
+        elif State.MISSING in states:
+            owing.append(row.branch.name)
+    for code, names in (("report.branches_whole", whole), ("report.branches_owing", owing)):
+        if names:
+            yield Text(source.say(code, n=len(names), names=source.names(names)))
+    if not whole and not owing:
+        yield Text(source.say("report.branches_nothing_missing"))
+
+
 def lacking(unit: UnitTally, columns: list[str]) -> int:
     """How many branches of a sub-committee have sent nothing for one of some columns."""
     return sum(
@@ -236,7 +261,8 @@ def _next_sentence(source: ReportSource) -> str:
 
 
 def _appendix_titles(source: ReportSource) -> list[str]:
-    return [source.say("report.matrix_title"), source.say("report.units_title")]
+    what = "report.units_title" if source.by_department else "report.branches_title"
+    return [source.say("report.matrix_title"), source.say(what)]
 
 
 def _appendices(source: ReportSource) -> Iterator[Block]:
@@ -244,7 +270,8 @@ def _appendices(source: ReportSource) -> Iterator[Block]:
     yield Appendix(source.say("report.appendix", n=1), matrix_title)
     yield matrix(source)
     yield Appendix(source.say("report.appendix", n=2), units_title)
-    yield units_table(source)
+    if source.by_department:
+        yield units_table(source)
     owing: dict[str, list[MissingLine]] = defaultdict(list)
     for line in source.view.missing:
         owing[line.row.sub_committee.id].append(line)
