@@ -97,7 +97,9 @@ class BranchPage:
             yield from wrapped(said, width, "dim")
         elif state in ("proposed", "not_vetted"):
             ink = "amber" if state == "not_vetted" else "dim"
-            yield from wrapped(self._say(f"vetting.{state}"), width, ink)
+            # To a sub-committee its branches write directly: only the vetting is still to come.
+            own = "_own" if state == "not_vetted" and self.row.submission is not None else ""
+            yield from wrapped(self._say(f"vetting.{state}{own}"), width, ink)
 
     def _items(self, width: int) -> Iterator[Line]:
         for cell in self.row.cells:

@@ -151,7 +151,8 @@ def _workspace(
             mail=MailSettings(
                 kind="imap", host=server.host, port=server.port, user=server.user, tls="none"
             ),
-            notice=str(write_demo_notice(Path(name), start, deadline.date())),
+            # What a sub-committee hands on goes to the other demonstration's mailbox.
+            notice=str(write_demo_notice(Path(name), start, deadline.date(), DEMO_MAILBOX)),
             deadline=deadline,
             scope="" if desk is None else desk.name,
             language=call.wording.language,

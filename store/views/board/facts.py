@@ -19,6 +19,7 @@ from store.items.review import assignment_of, scores_of
 from store.items.sessions import Session, sessions_of
 from store.items.volume import selections_of
 from store.letters.handed_on import HandedFile, handed_files
+from store.letters.sent_back import SentBack, sent_back
 from store.model import Item, SubCommittee
 from store.notice.deadline import effective_limit
 from store.roster.stored import StoredRoster, within_scope
@@ -73,6 +74,8 @@ class BoardFacts:
     # What all this was derived from.
     basis: _Basis
     comparable: Comparable
+    # What the department sent back to a sub-committee for correction, by branch.
+    sent_back: Mapping[str, SentBack] = field(default_factory=dict)
     # The rows of branches, by their ids, as far as they were derived.
     rows: dict[str, BranchRow] = field(default_factory=dict, init=False, compare=False)
 
@@ -132,8 +135,11 @@ def read_facts(
         last = derived.value if isinstance(derived.value, BoardFacts) else None
         records = read_records(store, last.basis.records if last else None)
         handed: tuple[HandedFile, ...] = ()
+        back: Mapping[str, SentBack] = {}
         if workspace.office == "sub_committee":
             handed = handed_files(store, records.decisions)
+            department = (workspace.notice.mailbox, workspace.settings.letters.submit_to)
+            back = sent_back(store, department, records.roster.active, as_of=as_of)
         basis = _Basis(
             records,
             arrived_by(records.arrivals, as_of),
@@ -146,6 +152,8 @@ def read_facts(
         else:
             now = replace(last.ruling, as_of=as_of)
             board = replace(last, ruling=now, handed=handed, basis=basis)
+        if board.sent_back != back:
+            board = replace(board, sent_back=back)
         if last is not None:
             board.rows.update(_rows_that_hold(last, board))
         if scope is None:

@@ -105,7 +105,8 @@ def _row(facts: Facts, board: BoardFacts, handed: tuple[HandedFile, ...]) -> Sub
     fresh = tuple(one for one in files if not _is_handed(one, handed))
     vetting = board.marks.vetted.get(facts.branch.id)
     blocking = tuple(_blocking(files, fresh, vetting))
-    returned = tuple(_returned(files, fresh, handed))
+    back = () if fresh else _sent_back(facts, board, handed)
+    returned = (*_returned(files, fresh, handed), *back)
     if handed:
         state = Readiness.CHANGED if fresh or returned else Readiness.SUBMITTED
     else:
@@ -209,6 +210,15 @@ def _returned(
         if one not in fresh and one.credit.digest not in known:
             for fault in one.faults:
                 yield _fault(one, fault)
+
+
+def _sent_back(facts: Facts, board: BoardFacts, handed: Sequence[HandedFile]) -> Iterable[Reason]:
+    """What the department sent back for correction, of which nothing new came or went since."""
+    back = board.sent_back.get(facts.branch.id)
+    if back is not None and handed and back.at > handed[-1].at:
+        day = back.at.astimezone(board.ruling.notice.dates.zone)
+        said = {"day": f"{day.month}-{day.day:02d}", "items": "、".join(back.items)}
+        yield Reason("submission.reason.sent_back", said)
 
 
 def _remarks(

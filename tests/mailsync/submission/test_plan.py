@@ -19,14 +19,15 @@ from store.intake.record import examined
 from store.letters.letter import Letter, SendState
 from store.letters.manifest import FILE_NAME, read_manifest
 from store.letters.standing import letters_of_plan
-from store.model import Examination, FileKind, Params, Source, State
+from store.model import Address, Examination, FileKind, Params, Source, State
 from store.views.board.columns import board_columns, shown_columns
 from store.views.board.dashboard import dashboard
 from store.views.board.measures import latest_measures
 from store.views.board.submission import Readiness
+from tests.mailsync.letters import shown
 from tests.mailsync.submission.desk import SubmittingDesk
 from tests.mailsync.submission.handing import Department
-from tests.making import NOW, make_workspace
+from tests.making import NOW, make_mail, make_workspace, take_in
 from tests.servers.smtp_fake import fake_smtp
 
 TOO_LONG: Params = {"chars": 1600, "title_text": ""}
@@ -245,6 +246,41 @@ def test_a_fault_found_in_what_was_handed_on_is_a_change(desk: SubmittingDesk) -
     examined(desk.store, Examination(digest, "probe", found), at=desk.now)
     assert desk.row("B1").state is Readiness.CHANGED
     assert desk.reasons("B1") == ["fault"]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_what_the_department_sends_back_is_a_change_until_something_goes_again(
+    desk: SubmittingDesk, tmp_path: Path, language: str
+) -> None:
+    planned = ready(desk).plan()
+    desk.approve(planned)
+    with fake_smtp() as fake:
+        desk.send(planned, fake.host, fake.port)
+    desk.later(hours=2)
+    letters = {kind: letter for kind, letter, _ in shown.letters(language, tmp_path / "theirs")}
+    department = Address("组织部", desk.workspace.notice.mailbox)
+    stranger = Address("组织部", "neuzzb@other.example")
+    for kind, sender in (("reminder", department), ("return", stranger)):
+        mail = replace(make_mail(kind, at=desk.now), sender=sender, body=letters[kind].text)
+        take_in(desk.store, mail)
+    desk.later(minutes=1)
+    assert desk.row("B1").state is Readiness.SUBMITTED
+    mail = make_mail("函", at=desk.now)
+    take_in(desk.store, replace(mail, sender=department, body=letters["return"].text))
+    desk.later(minutes=1)
+    assert desk.row("B1").state is Readiness.CHANGED
+    (reason,) = desk.row("B1").blocking
+    assert reason.code == "submission.reason.sent_back"
+    assert len(str(reason.params["items"]).split("、")) == 2
+    assert desk.row("B2").state is not Readiness.CHANGED
+    desk.deliver("B1", FileKind.PLAN, "plan one, mended")
+    desk.later(minutes=1)
+    desk.vet("B1")
+    again = desk.plan()
+    desk.approve(again)
+    with fake_smtp() as fake:
+        desk.send(again, fake.host, fake.port)
+    assert desk.row("B1").state is Readiness.SUBMITTED
 
 
 def test_a_mail_of_which_anything_changed_since_is_not_sent(desk: SubmittingDesk) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from mailsync.demo.kept import kept_mails
+from mailsync.demo.mails import DEMO_MAILBOX
+from store.workspace.workspace import open_workspace
 from tui.cli import main
 
 
@@ -77,3 +79,10 @@ def test_a_demonstration_does_not_overwrite_a_workspace(
 
 def test_without_ffmpeg_the_committed_clips_serve_and_that_is_said(kept: tuple[Path, str]) -> None:
     assert "没有可用的 ffmpeg" in kept[1]
+
+
+def test_what_a_sub_committee_s_demonstration_hands_on_is_addressed_to_the_other(
+    kept: tuple[Path, str],
+) -> None:
+    workspace = open_workspace(kept[0])
+    assert workspace.notice.mailbox == workspace.settings.mail.user == DEMO_MAILBOX
