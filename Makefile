@@ -62,7 +62,7 @@ $(VENV)/.dev: $(VENV)/.ready requirements-dev.lock requirements-ocr.lock
 	touch $@
 
 # Wheel and source archive in dist/.
-dist: $(VENV)/.dev
+dist: $(VENV)/.ready
 	rm -rf dist
 	$(BIN)/python -m hatchling build -d dist
 

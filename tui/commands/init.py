@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from mailsync.net.tls import verified_context
 from mailsync.sync.last_year import LastYear, last_units, last_year, take_over, with_last_year
 from store.db.database import open_store
 from store.errors import SixOnesError, UsageError
-from store.notice.notice import load_notice
+from store.notice.notice import load_notice, shipped_notices
+from store.notice.reading.figures import figures
 from store.roster.importing import Answers, resolved_scope
 from store.roster.reader import RosterFile
 from store.roster.remembered import save_answers
@@ -24,7 +26,9 @@ from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
 from store.workspace.workspace import Workspace, init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
+from tui.commands.notice import looked_through, text_of
 from tui.commands.roster import import_first, refuse_open, settled_files
+from tui.wizard.notice_reading import is_document, notice_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +96,10 @@ def _make(call: Call, wishes: _Wishes, last: LastYear | None, *, asked: bool) ->
         units = units or last_units(last)
         roster, again = _with_last_year(call, roster, last, wishes.second_year)
     scope = resolved_scope(scope, roster, units)
-    notice = load_notice(wishes.notice)
-    dates = notice.dates
-    workspace = init_workspace(
-        call.folder,
-        today=dates.local(call.now()).date(),
-        mail=mail,
-        smtp=smtp,
-        notice=wishes.notice,
-        deadline=parse_when(wishes.deadline, dates.zone, end_of_work=dates.end_of_work)
-        if wishes.deadline
-        else None,
-        scope=scope,
-        own_deadline=parse_when(wishes.own_deadline, dates.zone, end_of_work=dates.end_of_work)
-        if wishes.own_deadline
-        else None,
-        language=call.wording.language,
-    )
+    with _notice_of(call, wishes.notice) as file:
+        workspace = _new_workspace(call, wishes, file, mail, smtp, scope)
     keep_language(call.wording.language)
+    notice = workspace.notice
     click.echo(
         call.say(
             "cli.init.done",
@@ -128,6 +118,40 @@ def _make(call: Call, wishes: _Wishes, last: LastYear | None, *, asked: bool) ->
         _offer_keyring(call, mail)
     click.echo(call.say("cli.init.next"))
     return code
+
+
+@contextlib.contextmanager
+def _notice_of(call: Call, named: str) -> Iterator[str]:
+    """The notice to make a workspace with; one as issued is read and looked through first."""
+    there = Path(named).expanduser().exists()
+    if named in shipped_notices() or not is_document(named) or not there:
+        yield named
+        return
+    text = text_of(named)
+    values = {one.key: one.value for one in figures(text)}
+    with notice_file(looked_through(call, text, values, asking=True)) as file:
+        yield file
+
+
+def _new_workspace(
+    call: Call, wishes: _Wishes, file: str, mail: MailSettings, smtp: SmtpSettings, scope: str
+) -> Workspace:
+    dates = load_notice(file).dates
+    return init_workspace(
+        call.folder,
+        today=dates.local(call.now()).date(),
+        mail=mail,
+        smtp=smtp,
+        notice=file,
+        deadline=parse_when(wishes.deadline, dates.zone, end_of_work=dates.end_of_work)
+        if wishes.deadline
+        else None,
+        scope=scope,
+        own_deadline=parse_when(wishes.own_deadline, dates.zone, end_of_work=dates.end_of_work)
+        if wishes.own_deadline
+        else None,
+        language=call.wording.language,
+    )
 
 
 def _servers(wishes: _Wishes, last: LastYear | None) -> tuple[MailSettings, SmtpSettings]:

@@ -13,6 +13,8 @@ from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.roster.importing import read_roster, read_sub_committees
 from tui.commands.kit.call import Call, ask
+from tui.commands.notice import text_of
+from tui.wizard.notice_reading import is_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ def ask_all(call: Call) -> InitAnswers:
     """Ask for what a workspace needs; a wrong answer is told and asked again."""
     click.echo(call.say("cli.init.hello", folder=str(call.folder.absolute())), err=True)
 
-    notice = _until(call, "cli.ask.notice", load_notice, default=shipped_notices()[0])
-    dates = load_notice(notice).dates
+    notice = _until(call, "cli.ask.notice", _notice, default=shipped_notices()[0])
+    # One as issued is looked through when all is said.
+    dates = load_notice(shipped_notices()[0] if is_document(notice) else notice).dates
     mailbox = _until(call, "cli.ask.mailbox", _mailbox)
     user = mailbox if "@" in mailbox else None
     host = (
@@ -69,6 +72,17 @@ def _until(call: Call, question: str, check: Callable[[str], object], *, default
             click.echo(call.wording.error(err), err=True)
         else:
             return answer
+
+
+def _notice(answer: str) -> None:
+    if answer in shipped_notices() or not is_document(answer) or not _there(answer):
+        load_notice(answer)
+    else:
+        text_of(answer)
+
+
+def _there(path: str) -> bool:
+    return Path(path).expanduser().exists()
 
 
 def _mailbox(answer: str) -> None:

@@ -37,17 +37,36 @@ def _read(
     as_json: bool,
 ) -> int:
     call = current_call(ctx)
-    text = _text_of(file)
+    text = text_of(file)
     found = {one.key: one for one in figures(text)}
     values = {key: one.value for key, one in found.items()} | _given(given)
     changes = is_supplement(found["title"].value)
-    needed = () if changes else NEEDED
     if as_json:
         print_json([_plain(one, values[key]) for key, one in found.items()])
-        return 0 if all(values[key] for key in needed) else 1
+        return 0 if changes or all(values[key] for key in NEEDED) else 1
     if changes:
         click.echo(call.say("cli.notice.supplement"), err=True)
-    if at_terminal() and not yes:
+    current = _current(call) if changes else None
+    _keep(call, looked_through(call, text, values, current, asking=not yes), output)
+    return 0
+
+
+def looked_through(
+    call: Call, text: str, values: dict[str, str], current: str | None = None, *, asking: bool
+) -> str:
+    """The TOML of a notice as issued; at a terminal each figure is confirmed or corrected.
+
+    Args:
+        values: what was read or given, by key.
+        current: the TOML that it only changes, of a supplement.
+
+    Raises:
+        UsageError: `notice.read.unclear` with the keys that must be given.
+        ConfigError: `notice.read.*`, `notice.invalid`.
+    """
+    found = {one.key: one for one in figures(text)}
+    needed = NEEDED if current is None else ()
+    if at_terminal() and asking:
         values = {key: _asked(call, one, values[key]) for key, one in found.items()}
     else:
         lines(call, [_line(call, one, values[key]) for key, one in found.items()])
@@ -55,18 +74,17 @@ def _read(
     unset = {f"{key}_rule" for key, value in values.items() if value in NONE}
     unclear = [key for key in KEYS if not values[key] and found[key].unclear and key not in unset]
     missing = [key for key in needed if values[key] in ("", *NONE)]
-    if changes:
+    if current is not None:
         unclear = [key for key in unclear if key not in ("number", "issued", "cohort", "issuer")]
     if unclear or missing:
         names = ", ".join(dict.fromkeys((*missing, *unclear)))
         raise UsageError("notice.read.unclear", keys=names)
     values = {key: "" if value in NONE else value for key, value in values.items()}
-    made = supplemented(_current(call), values, found) if changes else written(text, values, found)
+    made = supplemented(current, values, found) if current else written(text, values, found)
     parse_notice(made.text, file="notice.toml")
     for words in made.left_out:
         click.echo(call.say("cli.notice.left_out", words=visible(words)), err=True)
-    _keep(call, made.text, output)
-    return 0
+    return made.text
 
 
 def _current(call: Call) -> str:
@@ -80,7 +98,7 @@ def _current(call: Call) -> str:
     return notice_text(workspace.settings.notice, workspace.folder)
 
 
-def _text_of(file: str) -> str:
+def text_of(file: str) -> str:
     """The text of a notice: a document, or standard input for "-".
 
     Raises:

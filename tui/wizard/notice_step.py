@@ -13,7 +13,7 @@ from textual import on, work
 from store.notice.notice import load_notice, shipped_notices
 from tui.wizard.field_row import LongInput, StepField
 from tui.wizard.notice_reading import is_document, text_of
-from tui.wizard.setup import Setup, check_deadline, check_folder
+from tui.wizard.setup import Setup, check_deadline, check_folder, from_last_year
 from tui.wizard.step import StepAnswer, StepContext, WizardStep, dropped
 
 _OWN_NOTICE = "own"
@@ -29,6 +29,7 @@ class NoticeStep(WizardStep):
         "wizard.folder_closed": "folder",
         "notice.": "notice_file",
         "when.": "deadline",
+        "wizard.no_last": "last",
     }
 
     def __init__(self, setup: Setup, context: StepContext) -> None:
@@ -42,6 +43,7 @@ class NoticeStep(WizardStep):
         say, setup = self.wording.say, self.setup
         known = tuple((name, load_notice(name).number) for name in shipped_notices())
         own = setup.notice not in shipped_notices()
+        last = StepField("last", setup.last, hint=say("wizard.hint.last"))
         folder = StepField("folder", setup.folder, hint=say("wizard.hint.folder"))
         return (
             *(() if setup.mends else (folder,)),
@@ -57,6 +59,7 @@ class NoticeStep(WizardStep):
                 long=True,
             ),
             StepField("deadline", setup.deadline, hint=say("wizard.hint.deadline")),
+            *(() if setup.mends else (last,)),
         )
 
     def given(self, values: Mapping[str, str]) -> Setup:
@@ -70,6 +73,7 @@ class NoticeStep(WizardStep):
             notice=(file if pasted else dropped(file)) if own else values["notice"],
             notice_text=pasted,
             deadline=values["deadline"],
+            last=dropped(values.get("last", "")),
         )
 
     def check(self, setup: Setup) -> None:
@@ -86,6 +90,12 @@ class NoticeStep(WizardStep):
             if text is None:
                 return
             setup = replace(setup, notice_text=text)
+        if setup.last and setup.last != self.setup.last:
+            doing = self.wording.say("wizard.reading_last")
+            carried = await self.worked(doing, partial(from_last_year, setup))
+            if carried is None:
+                return
+            setup = carried
         if setup.notice_text != self.setup.notice_text:
             setup = replace(setup, figures={})
         self.dismiss(StepAnswer(setup, "next"))

@@ -35,6 +35,8 @@ class RosterStep(WizardStep):
         """What a roster holds, and what will be made where."""
         say, setup = self.wording.say, self.setup
         lines = [say("wizard.about.roster")]
+        if setup.last:
+            lines.append(say("wizard.about.roster_last"))
         if setup.scope:
             lines.append(say("wizard.about.roster_scope", scope=setup.scope))
         folder = str(Path(setup.folder).expanduser().absolute())
@@ -49,7 +51,16 @@ class RosterStep(WizardStep):
             StepField(
                 "sub_committees", setup.sub_committees, hint=say("wizard.hint.sub_committees")
             ),
+            *self._second_year(),
         )
+
+    def _second_year(self) -> Sequence[StepField]:
+        """Whether who took part last year is marked, where last year's roster is known."""
+        if not self.setup.last:
+            return ()
+        say = self.wording.say
+        choices = tuple((one, say(f"wizard.second_year.{one}")) for one in ("yes", "no"))
+        return (StepField("second_year", self.setup.second_year, choices),)
 
     def given(self, values: Mapping[str, str]) -> Setup:
         """The files as they were typed or dropped, and what was answered of them."""
@@ -57,6 +68,7 @@ class RosterStep(WizardStep):
             self.setup,
             roster=dropped(values["roster"]),
             sub_committees=dropped(values["sub_committees"]),
+            second_year=values.get("second_year", self.setup.second_year),
         )
 
     def action_go_on(self) -> None:
@@ -67,7 +79,7 @@ class RosterStep(WizardStep):
     @work(exclusive=True, group="try", exit_on_error=False)
     async def after(self, setup: Setup) -> None:
         """Look at the files first; the second time, or without any, make the workspace."""
-        if (setup.roster or setup.sub_committees) and setup != self._seen:
+        if (setup.roster or setup.sub_committees or setup.last) and setup != self._seen:
             if await self._look(setup):
                 self.say(self.wording.say("wizard.look"), "done")
             return

@@ -14,9 +14,10 @@ from typing import Any
 from mailsync.mailbox.contract import MailboxReport
 from mailsync.sending.outbox_account import outbox_of
 from mailsync.sending.smtp_account import OutboxReport
+from mailsync.sync.last_year import LastYear, last_units, last_year, take_over, with_last_year
 from mailsync.sync.sync import mailbox_of
 from store.db.database import open_store
-from store.errors import ConfigError, UsageError
+from store.errors import ConfigError, SixOnesError, UsageError
 from store.files.passing import passing_folder
 from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
@@ -58,7 +59,8 @@ class Setup:
     and looked through. An empty `own_deadline` means three working days before the deadline.
     `mail_folder` stands for a mailbox where mail was exported; an empty `deadline` means the
     notice's next one, an empty `smtp_host` that nothing can be sent, an empty `smtp_user` or
-    `smtp_code` those of the mailbox.
+    `smtp_code` those of the mailbox. `last` is last year's workspace or archive; `second_year` says
+    "yes" where who takes part again is to be marked (连续两年).
     """
 
     folder: str = ""
@@ -85,6 +87,8 @@ class Setup:
     roster: str = ""
     sub_committees: str = ""
     scope: str = ""
+    last: str = ""
+    second_year: str = "yes"
     answers: Answers = field(default_factory=Answers)
 
     @property
@@ -246,6 +250,49 @@ def _check_way(port: str, tls: str, host: str, ca_file: str) -> None:
         raise UsageError("wizard.no_file", file=ca_file)
 
 
+def from_last_year(setup: Setup) -> Setup:
+    """The setup with last year's servers and scope where none were typed; those of an archive, or
+    of a workspace that came from elsewhere, are not taken over.
+
+    Raises:
+        UsageError: `wizard.no_last` where there is neither a workspace nor an archive.
+    """
+    with _last_year(setup) as last:
+        if last is None or not last.own or setup.address or setup.mail_folder:
+            return setup
+        settings = last.workspace.settings
+    mail, smtp = settings.mail, settings.smtp
+    if mail.kind == "folder":
+        return replace(setup, scope=setup.scope or settings.scope)
+    return replace(
+        setup,
+        address=mail.user,
+        host=mail.host,
+        port=str(mail.port or ""),
+        tls=mail.tls,
+        ca_file=mail.ca_file,
+        smtp_host=smtp.host,
+        smtp_port=str(smtp.port or "") if smtp.host else "",
+        smtp_tls=smtp.tls,
+        smtp_ca_file=smtp.ca_file,
+        smtp_user=smtp.user,
+        scope=setup.scope or settings.scope,
+    )
+
+
+@contextlib.contextmanager
+def _last_year(setup: Setup) -> Iterator[LastYear | None]:
+    """Last year's workspace or archive; None where none was named."""
+    with contextlib.ExitStack() as opened:
+        last = None
+        if setup.last:
+            try:
+                last = opened.enter_context(last_year(_path(setup.last)))
+            except SixOnesError as err:
+                raise UsageError("wizard.no_last", path=setup.last) from err
+        yield last
+
+
 def make_workspace(setup: Setup, wording: Wording, *, now: datetime) -> Workspace:
     """Make a workspace without a roster; a broken settings file is kept beside it.
 
@@ -283,14 +330,17 @@ def finish(setup: Setup, wording: Wording, *, now: datetime, who: str) -> Worksp
     Raises:
         SixOnesError: what was wrong; broken roster files leave no workspace behind.
     """
-    files = _files(setup)
-    setup = replace(setup, scope=resolved_scope(setup.scope, *files))
-    workspace = make_workspace(setup, wording, now=now)
-    keep_language(wording.language)
-    if any(file is not None for file in files):
-        save_answers(workspace.folder, setup.answers)
-        with contextlib.closing(open_store(workspace.database)) as store:
-            apply_plan(store, plan_import(store, *files), at=now, actor=who)
+    with _last_year(setup) as last:
+        files, _ = _with_last_year(setup, last, _files(setup))
+        setup = replace(setup, scope=resolved_scope(setup.scope, *files))
+        workspace = make_workspace(setup, wording, now=now)
+        keep_language(wording.language)
+        if any(file is not None for file in files):
+            save_answers(workspace.folder, setup.answers)
+            with contextlib.closing(open_store(workspace.database)) as store:
+                apply_plan(store, plan_import(store, *files), at=now, actor=who)
+                if last is not None:
+                    workspace = take_over(last, workspace, store, at=now, who=who)
     if setup.keep_code:
         mail, smtp = workspace.settings.mail, workspace.settings.smtp
         if setup.code and mail.kind == "imap":
@@ -346,16 +396,35 @@ def preview_roster(setup: Setup, wording: Wording) -> RosterPreview:
     questions = open_questions(*files)
     if questions:
         return RosterPreview([], questions)
+    with _last_year(setup) as last:
+        files, again = _with_last_year(setup, last, files)
     scope = resolved_scope(setup.scope, *files)
+    marked = "marked" if setup.second_year == "yes" else "unmarked"
+    named = "、".join(again)
+    taken = [wording.say(f"wizard.again_{marked}", n=len(again), names=named)] if again else []
     with (
         passing_folder() as folder,
         contextlib.closing(open_store(folder / "preview.db")) as store,
     ):
         plan = plan_import(store, *files)
-        return RosterPreview(describe_plan(plan, wording, longest=None), (), scope)
+        lines = [*taken, *describe_plan(plan, wording, longest=None)]
+        return RosterPreview(lines, (), scope)
 
 
-def _files(setup: Setup) -> tuple[RosterFile | None, SubCommitteeFile | None]:
+RosterFiles = tuple[RosterFile | None, SubCommitteeFile | None]
+
+
+def _with_last_year(
+    setup: Setup, last: LastYear | None, files: RosterFiles
+) -> tuple[RosterFiles, tuple[str, ...]]:
+    """The files with what last year's roster knew, and who takes part for a second year."""
+    if last is None:
+        return files, ()
+    roster, again = with_last_year(files[0], last, second_year=setup.second_year == "yes")
+    return (roster, files[1] or last_units(last)), again
+
+
+def _files(setup: Setup) -> RosterFiles:
     return read_files(
         _path(setup.roster) if setup.roster else None,
         _path(setup.sub_committees) if setup.sub_committees else None,

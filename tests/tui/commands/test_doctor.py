@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from store.workspace import personal
 from store.workspace.settings_file import with_value
 from store.workspace.trust import trust
 from store.workspace.workspace import change_setting, open_workspace
+from tests.making import make_workspace
 from tests.servers.imap_server import PASSWORD, certificates, free_port
 from tests.servers.smtp_fake import fake_smtp
 from tests.servers.smtp_sink import smtp_sink
 from tests.tui.commands.cli_runs import Run
+from tui.cli import main
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +157,29 @@ def test_without_a_server_that_is_only_noted(made: Run) -> None:
     code, level, message = sending(made)
     assert (code, level) == (0, "note")
     assert "sixones.toml" in message
+
+
+def test_a_sub_committee_sees_where_it_hands_on_and_its_own_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace, store = make_workspace(tmp_path, scope="图书馆直属党总支")
+    store.close()
+    config = tmp_path / "config"
+    monkeypatch.setattr(personal, "personal_file", lambda: config)
+    config.write_text('notify_command = "no-such-program-anywhere"', encoding="utf-8")
+
+    def said() -> dict[str, tuple[str, str]]:
+        main(["--workspace", str(workspace.folder), "doctor", "--json"])
+        found = json.loads(capsys.readouterr().out)
+        return {one["topic"]: (one["level"], one["message"]) for one in found}
+
+    remarks = said()
+    level, message = remarks["submission"]
+    assert level == "good"
+    assert workspace.notice.mailbox in message
+    assert remarks["notify"][0] == "bad"
+    assert "templates" not in remarks
+    form = workspace.folder / "templates" / "evaluation-form.docx"
+    form.parent.mkdir()
+    form.write_bytes(b"not a document")
+    assert said()["templates"][0] == "bad"

@@ -134,6 +134,21 @@ def _read_until(screen: int, text: bytes) -> bytes:
     return shown
 
 
+def test_ctrl_s_at_a_question_does_not_stop_the_terminal() -> None:
+    """It is the key that goes on in the first run, pressed once too often."""
+    screen, terminal = pty.openpty()
+    program = "from tui.commands.kit.call import ask; print('GOT', ask('Code'))"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdin=terminal, stdout=terminal, stderr=terminal
+    ) as asking:
+        os.close(terminal)
+        _read_until(screen, b"Code")
+        os.write(screen, b"\x13abc\n")
+        assert b"GOT abc" in _read_until(screen, b"GOT abc")
+        asking.wait(60)
+    os.close(screen)
+
+
 @pytest.mark.parametrize(
     "name", sorted(name for name, where in COMMANDS.items() if ".declared." in where)
 )

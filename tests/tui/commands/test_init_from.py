@@ -9,13 +9,18 @@ import pytest
 
 from store.db.database import open_store
 from store.db.decisions import live_decisions
+from store.errors import UsageError
 from store.model import FileKind, Params
 from store.roster.stored import load_roster
+from store.text.wording import load
 from store.views.board.facts import read_facts
 from store.workspace.earlier import earlier_files
+from store.workspace.trust import trust
 from store.workspace.workspace import Workspace, change_setting, open_workspace
 from tests.making import DEADLINE, auto, make_mail, make_workspace, own_notice, take_in
+from tests.store.notice.reading.notices import CASES
 from tui.cli import main
+from tui.wizard.setup import Setup, finish, from_last_year, preview_roster
 
 SKETCH = "".join(f"{number:08x}" for number in range(40))
 
@@ -121,3 +126,60 @@ def test_the_memory_is_written_and_read_back(tmp_path: Path, last: Workspace) ->
     target = tmp_path / "记忆.csv"
     assert main([*here, "--export", str(target)]) == 0
     assert target.read_text(encoding="utf-8") == history.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("second_year", ["yes", "no"])
+def test_the_first_run_takes_over_last_year_as_init_does(
+    tmp_path: Path, last: Workspace, second_year: str
+) -> None:
+    setup = from_last_year(
+        Setup(
+            str(tmp_path / "next"),
+            notice=own_notice(tmp_path, 2028),
+            mail_folder=str(tmp_path),
+            last=str(last.folder),
+            second_year=second_year,
+        )
+    )
+    preview = preview_roster(setup, load("zh_CN"))
+    assert "自动化研究所教工党支部" in preview.lines[0]
+    workspace = finish(setup, load("zh_CN"), now=DEADLINE, who="王老师")
+    with contextlib.closing(open_store(workspace.database)) as store:
+        roster = load_roster(store)
+    assert len(roster.active) == 3
+    assert all(one.consecutive_years for one in roster.active) == (second_year == "yes")
+    assert open_workspace(workspace.folder).settings.letters.phone == "024-83687000"
+    assert earlier_files(workspace.folder)
+
+
+def test_the_first_run_fills_in_last_year_s_servers(tmp_path: Path, last: Workspace) -> None:
+    mail = {"host": "imap.163.example", "user": "zzb@163.example", "kind": "imap"}
+    for key, value in mail.items():
+        last = change_setting(last, f"mail.{key}", value)
+    trust(last.folder, last.settings)
+    setup = from_last_year(Setup(str(tmp_path / "next"), last=str(last.folder)))
+    assert (setup.address, setup.host) == ("zzb@163.example", "imap.163.example")
+    typed = from_last_year(Setup(address="a@b.example", last=str(last.folder)))
+    assert typed.address == "a@b.example"
+    with pytest.raises(UsageError) as caught:
+        from_last_year(Setup(last=str(tmp_path / "nothing")))
+    assert caught.value.code == "wizard.no_last"
+
+
+def test_a_notice_as_issued_is_read_by_init(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = next(one for one in CASES if all(one.values.values()))
+    document = tmp_path / "通知.txt"
+    document.write_text(whole.text, encoding="utf-8")
+    words = ["--workspace", str(tmp_path / "w"), "init", "--mail-folder", str(tmp_path)]
+    assert main([*words, "--notice", str(document)]) == 0
+    workspace = open_workspace(tmp_path / "w")
+    assert workspace.notice.number == whole.values["number"]
+    assert (tmp_path / "w" / "notice.toml").is_file()
+    document.write_text("关于吃饭的通知", encoding="utf-8")
+    capsys.readouterr()
+    words[1] = str(tmp_path / "none")
+    assert main([*words, "--notice", str(document)]) == 2
+    assert "notice read" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()

@@ -248,7 +248,7 @@ async def test_keys_are_taken_in_the_order_they_were_typed(tmp_path: Path) -> No
         await settle(pilot)
         assert isinstance(app.screen, NoticeStep)
         assert app.screen.row("deadline").value == "2027xz"
-        assert app.screen.row("folder").value == "i"
+        assert app.screen.row("last").value == "i"
     assert not (tmp_path / "w").exists()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,16 @@ from store.errors import UsageError
 from store.text.visible import visible_json
 from store.text.wording import Wording
 
+try:
+    import termios
+except ImportError:  # Windows has none, and no flow control.
+    termios = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from store.workspace.workspace import Workspace
+
+
+_CTRL_S = "\x13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +148,35 @@ def current_call(ctx: click.Context) -> Call:
 
 
 def ask(question: str, *, default: str = "", hidden: bool = False) -> str:
-    """Ask at the terminal; Enter gives the default."""
-    answer: str = click.prompt(
-        question,
-        default=default,
-        show_default=bool(default),
-        hide_input=hidden,
-        err=True,
-        prompt_suffix=" ",
-    )
-    return answer.strip()
+    """Ask at the terminal; Enter gives the default.
+
+    Ctrl+S, which goes on in the screens, does not stop the terminal meanwhile.
+    """
+    with _without_flow_control():
+        answer: str = click.prompt(
+            question,
+            default=default,
+            show_default=bool(default),
+            hide_input=hidden,
+            err=True,
+            prompt_suffix=" ",
+        )
+    return answer.replace(_CTRL_S, "").strip()
+
+
+@contextlib.contextmanager
+def _without_flow_control() -> Iterator[None]:
+    if termios is None or sys.stdin is None or not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    changed = termios.tcgetattr(sys.stdin)
+    changed[0] &= ~termios.IXON
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, changed)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def at_terminal() -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from mailsync.demo.kept import with_kept_server
 from mailsync.examine.ocr.scan import ocr_is_here
@@ -21,6 +22,7 @@ from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.mailbox.contract import FolderReport, MailboxReport
 from mailsync.programs.reach import what_holds
 from mailsync.sending.outbox_account import open_outbox
+from mailsync.submission.form_docx import template_of
 from mailsync.sync.sync import open_mailbox
 from store.db.database import open_store
 from store.errors import SixOnesError
@@ -36,6 +38,7 @@ from store.roster.stored import (
 from store.text.visible import visible
 from store.views.board.dashboard import dashboard
 from store.workspace.advice import settings_advice
+from store.workspace.personal import read_personal
 from store.workspace.secrets import can_remember
 from store.workspace.workspace import Workspace
 from tui.base.graphics import SAID_BY, Graphics, asked_graphics, graphics_of
@@ -91,6 +94,8 @@ def checkup(call: Call) -> Iterator[Remark]:
         yield from _database(call, workspace)
         yield _private(call, workspace)
         yield from _mail(call, workspace)
+        yield from _papers(call, workspace)
+    yield from _notify(call)
     yield _disk(call)
     yield _ffmpeg(call, workspace.settings.ffmpeg if workspace else "")
     yield _ocr(call)
@@ -108,6 +113,40 @@ def _settings(call: Call, workspace: Workspace) -> Iterator[Remark]:
         if advice.code != "advice.no_smtp":
             level: Literal["note", "bad"] = "bad" if advice.code in _BROKEN_ADVICE else "note"
             yield Remark("settings", level, call.say(advice.code, **advice.params))
+
+
+def _papers(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    """At a sub-committee's desk, where it hands on to and by when; a form of one's own."""
+    settings, dates = workspace.settings, workspace.notice.dates
+    if workspace.office == "sub_committee":
+        until = workspace.asked_by.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M")
+        mailbox = settings.letters.submit_to or workspace.notice.mailbox
+        words = call.say("cli.doctor.submission_is", mailbox=mailbox, until=until)
+        yield Remark("submission", "good", words)
+    try:
+        own = template_of(workspace.folder)
+    except SixOnesError as err:
+        yield Remark("templates", "bad", call.wording.error(err))
+    else:
+        if own is not None:
+            yield Remark("templates", "good", call.say("cli.doctor.template_is", file=own.name))
+
+
+def _notify(call: Call) -> Iterator[Remark]:
+    """Where a sync tells what it found, if anywhere (personal settings)."""
+    try:
+        personal = read_personal()
+    except SixOnesError as err:
+        yield Remark("notify", "bad", call.wording.error(err))
+        return
+    program = personal.notify_command.split()[0] if personal.notify_command.split() else ""
+    if program:
+        there = shutil.which(program) is not None
+        code = "cli.doctor.notify_is" if there else "cli.doctor.notify_missing"
+        yield Remark("notify", "good" if there else "bad", call.say(code, program=program))
+    if personal.notify_url:
+        host = urlsplit(personal.notify_url).hostname or personal.notify_url
+        yield Remark("notify", "good", call.say("cli.doctor.notify_url", host=host))
 
 
 def _keyring(call: Call, workspace: Workspace | None) -> Remark:
@@ -145,7 +184,7 @@ def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
         return
     if scope is not None:
         yield scope
-    yield from _roster(call, roster)
+    yield from _roster(call, workspace, roster)
 
 
 def _scope(call: Call, workspace: Workspace, units: tuple[SubCommittee, ...]) -> Remark | None:
@@ -157,11 +196,13 @@ def _scope(call: Call, workspace: Workspace, units: tuple[SubCommittee, ...]) ->
     return Remark("scope", "bad", call.say("cli.doctor.scope_unknown", scope=scope, known=names))
 
 
-def _roster(call: Call, roster: StoredRoster) -> Iterator[Remark]:
+def _roster(call: Call, workspace: Workspace, roster: StoredRoster) -> Iterator[Remark]:
     units = roster.sub_committees
     words = call.say("cli.doctor.roster_is", branches=len(roster.active), units=len(units))
     yield Remark("roster", "good", words)
-    silent = [unit for unit in units if not unit.contacts]
+    # A sub-committee writes to its branches, unless its letters are set to go to itself.
+    own_desk = workspace.office == "sub_committee" and len(units) == 1
+    silent = [unit for unit in units if not unit.contacts and not own_desk]
     if silent:
         shown = (visible(unit.name) for unit in silent[:_MOST_OPEN])
         names = call.say("report.between_names").join(shown)

@@ -171,4 +171,4 @@ def test_without_the_extra_the_finding_says_how_to_get_it(tmp_path: Path) -> Non
     (one,) = json.loads(ran.stdout)
     (finding,) = one["findings"]
     assert (finding["code"], finding["params"]["ocr"]) == ("document.not_countable", "missing")
-    assert 'pip install "sixones[ocr]"' in finding["message"]
+    assert "sixones doctor" in finding["message"]
