@@ -12,8 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from store.errors import ConfigError
+from store.files.opc import RefusedPart
 from store.files.page_table import is_page, page_of_archive, page_tables
 from store.files.spreadsheet import OLE, ZIP, RefusedBook, Sheet, read_sheets
+from store.files.word_table import word_tables
 
 MAX_BYTES = 30_000_000
 MAX_ROWS = 50_000
@@ -74,13 +76,28 @@ def read_tables(path: Path) -> tuple[Table, ...]:
             `table.too_many_rows`.
     """
     content = _content(path)
-    if content.startswith((ZIP, OLE)):
+    in_word = _word_tables(path) if content.startswith(ZIP) else None
+    if in_word is not None:
+        tables = in_word
+    elif content.startswith((ZIP, OLE)):
         tables = tuple(_sheet_tables(path, content))
     else:
         tables = tuple(_text_tables(path, content))
     if not any(table.rows for table in tables):
         raise ConfigError("table.empty", file=str(path))
     return tables
+
+
+def _word_tables(path: Path) -> tuple[Table, ...] | None:
+    try:
+        found = word_tables(path)
+    except RefusedPart as refused:
+        raise ConfigError("table.not_table", file=str(path)) from refused
+    if found is None:
+        return None
+    return tuple(
+        Table("", _rows(one.rows, path, hidden=frozenset()), _merged(one.merged)) for one in found
+    )
 
 
 def _content(path: Path) -> bytes:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from store.files.table_file import Table, TableRow
-from store.model import Problem
+from store.model import JsonValue, Problem
 from store.roster.cells import (
     adds_up,
+    branches_in,
     is_note,
     is_person,
     one_line,
@@ -336,7 +337,31 @@ class BranchTable:
                 )
             )
         if not any(problem.lost for problem in found):
-            self.rows.append(self._branch(row, cells, above, given))
+            self.rows += self._branches(row, cells, above, given)
+
+    def _branches(
+        self, row: TableRow, cells: Mapping[str, str], above: str, given: Reached
+    ) -> list[RosterRow]:
+        """The branch of a row, or each of several that stand in one cell or beside each other."""
+        read = self._branch(row, cells, above, given)
+        names = branches_in(cells["name"]) + tuple(
+            one_line(cell)
+            for index, head in self.head.unread.items()
+            if _FURTHER_NAME.fullmatch(head)
+            and (cell := _at(row, index))
+            and not says_nothing(cell)
+        )
+        if len(names) < 2 or read.branch_id:
+            return [read]
+        told: dict[str, JsonValue] = {"n": len(names), "names": "、".join(names)}
+        self._tell(RowProblem(row.number, Problem("roster.several_branches", told)))
+        people = several(cells.get("secretary", ""))
+        # Whose is whose is plain only where there are as many people as branches.
+        who = people if len(people) == len(names) else ("",) * len(names)
+        return [
+            replace(read, name=name, secretary=person(one) if one else "", aliases=())
+            for name, one in zip(names, who, strict=True)
+        ]
 
     def _branch(
         self, row: TableRow, cells: Mapping[str, str], above: str, given: Reached
@@ -410,11 +435,18 @@ class BranchTable:
                     )
                 )
         for index, cell in head.unread.items():
-            if head.number and not any("@" in _at(row, index) for row in self._body):
+            if (
+                head.number
+                and not _FURTHER_NAME.fullmatch(cell)
+                and not any("@" in _at(row, index) for row in self._body)
+            ):
                 self._tell(
                     RowProblem(head.number, Problem("roster.column_unread", {"column": cell}))
                 )
 
+
+# A column of a second or third branch of the same sub-committee.
+_FURTHER_NAME = re.compile(r"(?:党)?支部(?:名称)?[(（]?[2-9二三四五六七八九][)）]?")
 
 # The word of each meaning that is shown, by its place among the words of the heads.
 _SHOWN = {

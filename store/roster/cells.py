@@ -66,6 +66,20 @@ def one_line(text: str) -> str:
     return text.replace("\n", "")
 
 
+_BRANCH_ENDS = ("支部", "总支")
+_BETWEEN_BRANCHES = re.compile(
+    r"[、，,;；\n]+|(?:^|(?<=支部)|(?<=总支)|\s)\s*[(（]?\d{1,2}[)）.\uff0e、]\s*"
+)
+
+
+def branches_in(text: str) -> tuple[str, ...]:
+    """The branches that a cell names, one a line, behind numbers or commas; one where unsure."""
+    whole = one_line(text)
+    parts = tuple(one_line(part) for part in _BETWEEN_BRANCHES.split(text) if part and part.strip())
+    sure = all(part.endswith(_BRANCH_ENDS) for part in parts) and "联合" not in whole
+    return parts if len(parts) > 1 and sure else (whole,)
+
+
 def several(text: str) -> tuple[str, ...]:
     """The values of a cell, each once, parted by a semicolon, 、 or a line break."""
     parts = (part.strip() for part in _SEVERAL.split(text))

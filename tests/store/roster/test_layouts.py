@@ -173,3 +173,64 @@ def test_a_text_is_read_in_every_encoding_of_an_office(
     roster, _ = read_files(path, None)
     assert roster is not None
     assert {(row.sub_committee, row.name) for row in roster.rows} == {one[:2] for one in BRANCHES}
+
+
+UNITS = ("信息科学与工程学院党委", "机械工程学院党委")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [
+                ("分党委", "党支部", "书记"),
+                (
+                    UNITS[0],
+                    "教工第一党支部、研究生第一党支部\n本科生第一党支部",
+                    "张三、李四、王五",
+                ),
+                (UNITS[1], "1.教工党支部 2.学生党支部", "赵六"),
+            ],
+            [
+                (UNITS[0], "教工第一党支部", "张三"),
+                (UNITS[0], "研究生第一党支部", "李四"),
+                (UNITS[0], "本科生第一党支部", "王五"),
+                (UNITS[1], "教工党支部", ""),
+                (UNITS[1], "学生党支部", ""),
+            ],
+        ),
+        (
+            [
+                ("学院", "支部1", "支部2", "支部3"),
+                (UNITS[0], "教工第一党支部", "研究生第一党支部", ""),
+                (UNITS[1], "教工党支部", "", ""),
+            ],
+            [
+                (UNITS[0], "教工第一党支部", ""),
+                (UNITS[0], "研究生第一党支部", ""),
+                (UNITS[1], "教工党支部", ""),
+            ],
+        ),
+        (
+            [
+                ("分党委", "党支部"),
+                (UNITS[0], "机关第一、第二联合党支部"),
+                (UNITS[1], "教工党支部、学生党支部联合党支部"),
+            ],
+            [
+                (UNITS[0], "机关第一、第二联合党支部", ""),
+                (UNITS[1], "教工党支部、学生党支部联合党支部", ""),
+            ],
+        ),
+    ],
+    ids=["in one cell", "in columns of their own", "joint branches stay one"],
+)
+def test_several_branches_of_a_row_are_told_apart(
+    tmp_path: Path, rows: list[tuple[str, ...]], expected: list[tuple[str, str, str]]
+) -> None:
+    roster, _ = read_files(Layout("several", {"名册": rows}).write(tmp_path), None)
+    assert roster is not None
+    assert [(one.sub_committee, one.name, one.secretary) for one in roster.rows] == expected
+    units = [unit for unit, *_ in expected]
+    told = [one for one in roster.problems if one.problem.code == "roster.several_branches"]
+    assert len(told) == len({unit for unit in units if units.count(unit) > 1})
