@@ -69,10 +69,13 @@ def test_no_package_stands_in_two_locks_and_the_program_needs_only_the_first() -
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("mailsync.sync.sync", ("textual", "rich", "docx", "openpyxl", "imaplib2", "psycopg")),
+        (
+            "mailsync.sync.sync",
+            ("textual", "rich", "docx", "openpyxl", "imaplib2", "psycopg", "numpy", "PIL"),
+        ),
         (
             "store.views.board.dashboard",
-            ("textual", "rich", "imaplib2", "mailsync", "tui", "psycopg"),
+            ("textual", "rich", "imaplib2", "mailsync", "tui", "psycopg", "numpy"),
         ),
         ("tui.cli", ("textual", "rich", "sqlite_utils", "mailsync")),
     ],

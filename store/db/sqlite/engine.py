@@ -11,10 +11,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from store.db.chain import ChainHead, link
 from store.db.contract import AlteredRow, StoredRow
+from store.db.sqlite.library import Database
 from store.db.sqlite.migrations import MIGRATIONS
 from store.db.sqlite.row_digests import altered_rows, schema_of, teach
 from store.errors import StoreError

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
-
 from store.db.sqlite.forging import forge
+from store.db.sqlite.library import Database, Migrations
 from store.db.sqlite.row_digests import watch
 from store.db.tables import DIGESTS
 

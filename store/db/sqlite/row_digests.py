@@ -12,9 +12,8 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 
-from sqlite_utils import Database
-
 from store.db.contract import AlteredRow
+from store.db.sqlite.library import Database
 from store.db.tables import DIGESTS
 
 # Parts the columns of a key that has several.
