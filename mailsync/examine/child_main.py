@@ -213,7 +213,7 @@ def _scan(question: Mapping[str, str]) -> dict[str, JsonValue]:
 
 def _page(question: Mapping[str, str]) -> dict[str, JsonValue]:
     pages = importlib.import_module(_PAGES)
-    page = pages.first_page_of(Path(question["path"]), question["content"])
+    page = next(pages.pages_of(Path(question["path"]), question["content"], most=1), None)
     if page is None:
         return {}
     drawn = io.BytesIO()

@@ -8,10 +8,9 @@ from pathlib import Path
 from mailsync.examine.process.child import Child
 
 _TIMEOUT_S = 20.0
-# What the child draws: pages of a PDF, pictures, the small picture that an office file carries.
-DRAWN = frozenset(
-    ("pdf", "png", "jpeg", "gif", "tiff", "webp", "bmp", "docx", "pptx", "xlsx", "ofd")
-)
+# Drawing an office document takes an office program, which is not shut in; the small picture that
+# one may carry is often that of the template it was made from.
+DRAWN = frozenset(("pdf", "png", "jpeg", "gif", "tiff", "webp", "bmp"))
 
 
 def first_page(path: Path, content: str, *, child: Child) -> bytes | None:

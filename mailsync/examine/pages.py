@@ -91,23 +91,3 @@ def _natural(name: str) -> tuple[str | int, ...]:
         int(part) if number else part.lower()
         for part, number in ((part, part.isdigit()) for part in _NUMBER.split(name))
     )
-
-
-def first_page_of(path: Path, content: str) -> Image | None:
-    """The first page as it looks; of an office file the small picture that it may carry.
-
-    Drawing such a file anew takes an office program, which is not shut in.
-    """
-    if content in ("docx", "pptx", "xlsx", "ofd"):
-        return next(_thumbnail(path), None)
-    return next(pages_of(path, content, most=1), None)
-
-
-def _thumbnail(path: Path) -> Iterator[Image]:
-    try:
-        with Package(path) as package:
-            for relation in package.relations():
-                if relation.kind == "thumbnail" and _PICTURE.match(relation.target):
-                    yield from _frames(io.BytesIO(package.bytes_of(relation.target)), 1)
-    except RefusedPart:
-        return
