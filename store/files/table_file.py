@@ -93,7 +93,7 @@ def _word_tables(path: Path) -> tuple[Table, ...] | None:
         found = word_tables(path)
     except RefusedPart as refused:
         raise ConfigError("table.not_table", file=str(path)) from refused
-    if found is None:
+    if not found:
         return None
     return tuple(
         Table("", _rows(one.rows, path, hidden=frozenset()), _merged(one.merged)) for one in found

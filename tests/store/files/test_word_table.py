@@ -59,4 +59,4 @@ def test_a_roster_in_word_is_read_whatever_its_name_says(tmp_path: Path, name: s
 def test_a_document_without_a_table_says_so(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as refused:
         read_tables(written(tmp_path / "名册.docx"))
-    assert refused.value.code == "table.empty"
+    assert refused.value.code == "table.not_table"
