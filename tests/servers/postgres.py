@@ -139,6 +139,7 @@ def postgres() -> Iterator[Postgres]:
         user = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}"]
         user += ["--clear-groups"]
     server = Postgres(folder, free_port(), user)
+    before = os.environ.get("PGPASSWORD")
     try:
         # Texts of such a database sort as people sort; ours compare by their bytes all the same.
         run(
@@ -166,7 +167,9 @@ def postgres() -> Iterator[Postgres]:
         open_store(server.location(_TEMPLATE)).close()
         yield server
     finally:
-        os.environ.pop("PGPASSWORD", None)
+        # Another server of this process may run still, with the same one.
+        if before is None:
+            os.environ.pop("PGPASSWORD", None)
         with contextlib.suppress(subprocess.CalledProcessError):
             server.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -171,7 +171,8 @@ def test_a_lock_goes_with_the_line_and_its_holder_can_do_nothing_more(server: Po
         with one.exclusive("outbox"):
             with server.admin() as admin:
                 admin.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                    "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks "
+                    "WHERE locktype = 'advisory'"
                 )
             with other.exclusive("outbox"), pytest.raises(StoreError) as told:
                 decide(one, mark("B1"), at=NOW, who="李老师")
