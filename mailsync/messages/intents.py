@@ -11,6 +11,7 @@ from mailsync.messages.passwords import password_span
 from store.model import Intent, IntentWords
 
 _SUBJECT_EXAMINED = 300
+_ANSWERS = re.compile(r"[ \[【]*(?:re|aw|回复|答复|回覆)(?:\[\d+\])? ?:")
 # What an office takes part in, or hands in.
 _CAUSE = (
     r"(?:创建|六个一|参评|申报|评选|评比|特色|典型案例|本次|此次|这次|今年|本年度"
@@ -103,9 +104,11 @@ def intents_of(
     head, text = normalise(subject[:_SUBJECT_EXAMINED]), normalise(body)
     own = _own_stretches(text, says_so=head.text.startswith(("转发", "fw")))
     found: dict[Intent, IntentWords] = {}
+    # The subject of an answer is the other side's.
+    title = 0 if _ANSWERS.match(head.text) else len(head.text)
     for part, normal, start, end in (
-        ("subject", head, 0, len(head.text)),
         *(("body", text, one.start, one.end) for one in own),
+        ("subject", head, 0, title),
     ):
         sentence = normal.text[start:end]
         closing = normal.text[end : end + 1]
@@ -134,7 +137,7 @@ def _in_sentence(
     asks = _ASKS.search(sentence)
     if leaves and not _STAYS.search(sentence):
         if asks or closing == "?":
-            yield Intent.QUESTION, 0, len(sentence)
+            yield Intent.QUESTION, len(sentence) - len(sentence.lstrip()), len(sentence.rstrip())
         else:
             yield Intent.WITHDRAWAL, *leaves.span()
         return
@@ -142,12 +145,9 @@ def _in_sentence(
     if later and not _OTHER_DATES.search(sentence):
         yield Intent.EXTENSION, *later.span()
         return
-    polite = _POLITE.search(sentence)
-    wonders = _WONDERS.search(sentence)
-    if asks and not polite:
-        yield Intent.QUESTION, *asks.span()
-    elif closing == "?" and not polite and (wonders or not with_files):
-        yield Intent.QUESTION, 0, len(sentence)
+    wonders = closing == "?" and (_WONDERS.search(sentence) or not with_files)
+    if (asks or wonders) and not _POLITE.search(sentence):
+        yield Intent.QUESTION, len(sentence) - len(sentence.lstrip()), len(sentence.rstrip())
     other = None if with_files else _OTHER_WAY.search(sentence)
     if other:
         yield Intent.OTHER_WAY, *other.span()

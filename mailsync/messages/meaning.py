@@ -7,7 +7,7 @@ from mailsync.messages.intents import intents_of
 from store.model import Mail, MailMeaning
 
 # Raised where intents or subjects are read otherwise: stored mails are then read again.
-VERSION = 1
+VERSION = 2
 _NO_SUBMISSION = frozenset(("bounce", "own"))
 
 

@@ -87,7 +87,7 @@ def parse_day(text: str, today: date, zone: ZoneInfo) -> date:
     周三 is the next one, today too; 下周三 is that of the week that begins on the next Monday.
 
     Raises:
-        ConfigError: `when.unreadable`.
+        ConfigError: `when.no_day`.
     """
     plain = _BEFORE.sub("", unicodedata.normalize("NFKC", text).strip().lower())
     if plain in _NAMED_DAYS:
@@ -100,7 +100,10 @@ def parse_day(text: str, today: date, zone: ZoneInfo) -> date:
             return today + timedelta(days=7 - today.weekday() + weekday)
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     base = datetime.combine(today, time(12), zone)
-    return parse_until(plain, base, zone, end_of_work=time(12)).astimezone(zone).date()
+    try:
+        return parse_until(plain, base, zone, end_of_work=time(12)).astimezone(zone).date()
+    except ConfigError as err:
+        raise ConfigError("when.no_day", text=text) from err
 
 
 def _printed_default() -> time:

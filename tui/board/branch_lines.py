@@ -18,6 +18,7 @@ from tui.base.act_words import act_name, actor_name
 from tui.base.cell_words import cell_text
 from tui.base.inks import STATE_INKS
 from tui.base.measured_words import measured_words, viewing_words
+from tui.base.task_words import intent_words, task_words
 from tui.base.worded_facts import finding_words
 from tui.board.branch_letters import letter_texts
 from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
@@ -51,6 +52,7 @@ class BranchPage:
             *self._others(width),
             *self._waiting(width),
             *self._outside(width),
+            *self._messages(width),
             *self._letters(width),
             *self._reasons(width),
             *self._history(width),
@@ -165,6 +167,24 @@ class BranchPage:
             return
         yield from self._part("branch.outside")
         yield from self._asked(self.view.outside, width)
+
+    def _messages(self, width: int) -> Iterator[Line]:
+        """Mails of words that want something, and what people have in hand."""
+        if self.view is None or not (self.view.messages or self.view.tasks):
+            return
+        yield from self._part("branch.messages" if self.view.messages else "task.title")
+        for one in self.view.messages:
+            said = self._say(
+                "branch.message",
+                intents=intent_words(one.intents, self.wording),
+                subject=one.received.subject,
+            )
+            yield from wrapped(said, width, "amber", indent=3)
+            who = one.received.sender_name or one.received.sender_email
+            at = self._moment(one.received.received_at) if one.received.received_at else ""
+            yield from wrapped(f"{at}  {visible(who)}", width, "dim", indent=5)
+        for task in self.view.tasks:
+            yield from wrapped(task_words(task, self.wording), width, "mauve", indent=3)
 
     def _asked(self, files: Iterable[FileEntry], width: int) -> Iterator[Line]:
         for entry in files:

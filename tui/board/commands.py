@@ -36,6 +36,8 @@ _COMMANDS = (
     Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 17),
     Command("order", ("ctrl+o", "o"), "pai xu", 18),
     _COMPARE,
+    Command("tasks", (), "zai ban de shi", 19),
+    Command("filter('mine')", (), "wo de", 60, code="filter_mine"),
     Command("all_seen", (), "quan bu yi kan", 53),
     *(
         Command(f"filter('{name}')", (key,), pinyin, 60, code=f"filter_{name}")

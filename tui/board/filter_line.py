@@ -12,6 +12,7 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.finding import Filter, Wanted
 from store.views.board.types import DashboardView
+from store.views.inbox.queue import Pile
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
 
 _INKS = {
@@ -26,12 +27,13 @@ _INKS = {
     "not_vetted": "amber",
     "extended": "amber",
     "fresh": "blue",
+    "mine": "blue",
 }
-_INTAKE = "intake"
+_INTAKE, _MESSAGES = "intake", "messages"
 # What stands between two parts of the second line.
 _BETWEEN = "   "
 # What gives way first where not all counts have room.
-_GIVE_WAY = ("extended", "after_limit", "not_vetted", "fresh", "soft", "links", "late")
+_GIVE_WAY = ("mine", "extended", "after_limit", "not_vetted", "fresh", "soft", "links", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Chip:
-    """One filter as it is drawn: its name or `_INTAKE`, text, figure, what is counted, ink."""
+    """One filter as it is drawn: its name or that of a pile, text, figure, what is counted, ink."""
 
     name: str
     text: str
@@ -75,15 +77,22 @@ class FilterLine(Painted):
 
     @dataclass
     class IntakeAsked(Message):
-        """The count of what waits was clicked."""
+        """The count of what waits was clicked, or that of mails of words."""
+
+        pile: Pile
+
+    @dataclass
+    class TasksAsked(Message):
+        """What is due today was clicked."""
 
     @dataclass
     class ProblemsAsked(Message):
         """The count of mails that were not read whole was clicked."""
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, who: str) -> None:
         super().__init__(id="counts")
         self._wording = wording
+        self._who = who
         self._view: DashboardView | None = None
         self._found: Found | None = None
         self._selected = 0
@@ -118,22 +127,27 @@ class FilterLine(Painted):
     def on_click(self, event: events.Click) -> None:
         """Show what the filter under the mouse counts."""
         if event.y > 0:
-            self._ask_problems(event.x)
+            self._ask_below(event.x)
             return
         place = 1
         for chip in self._fitting(self.size.width):
             place += chip.width
             if event.x < place:
-                asked = self.IntakeAsked() if chip.name == _INTAKE else self.FilterPicked(chip.name)
-                self.post_message(asked)
+                pile = {_INTAKE: Pile.WAITING, _MESSAGES: Pile.MESSAGES}.get(chip.name)
+                self.post_message(
+                    self.FilterPicked(chip.name) if pile is None else self.IntakeAsked(pile)
+                )
                 return
 
-    def _ask_problems(self, x: int) -> None:
-        """Ask for what could not be read, where its count is under the mouse."""
+    def _ask_below(self, x: int) -> None:
+        """Ask for what could not be read, or is due, where its count is under the mouse."""
         start = 1
         for text in self._told():
-            if text == self._problems() and start <= x < start + width_of(text):
-                self.post_message(self.ProblemsAsked())
+            if start <= x < start + width_of(text):
+                if text == self._problems():
+                    self.post_message(self.ProblemsAsked())
+                elif text == self._due():
+                    self.post_message(self.TasksAsked())
             start += width_of(text + _BETWEEN)
 
     def _fitting(self, width: int) -> list[_Chip]:
@@ -163,9 +177,16 @@ class FilterLine(Painted):
                 self._unit("branch", "branches", count) if units and name is Filter.ALL else "",
             )
             for name, count in found.counts.items()
+            # What nobody has in hand need not be said.
+            if count or name is not Filter.MINE or found.wanted.filter is Filter.MINE
         ]
-        unit = self._unit("mail", "mails", view.queue) if units else ""
-        return [*chips, _Chip(_INTAKE, say(f"{form}.queue"), view.queue, "blue", unit=unit)]
+        for name, code, count, ink in (
+            (_INTAKE, "queue", view.queue_mails, "blue"),
+            (_MESSAGES, "messages", view.messages, "amber" if view.messages_waiting else "blue"),
+        ):
+            unit = self._unit("mail", "mails", count) if units else ""
+            chips.append(_Chip(name, say(f"{form}.{code}"), count, ink, unit=unit))
+        return chips
 
     def _unit(self, one: str, several: str, count: int) -> str:
         return self._wording.say(f"filter_unit.{one if count == 1 else several}")
@@ -192,13 +213,25 @@ class FilterLine(Painted):
             told.append(say("finding.shown", n=found.shown, total=len(view.rows)))
         if found.unowned:
             told.append(say("finding.unowned", n=found.unowned))
-        if view.outside:
-            told.append(say("finding.outside", n=view.outside))
+        if view.outside_mails:
+            told.append(say("finding.outside", n=view.outside_mails))
+        if due := self._due():
+            told.append(due)
         if view.problems:
             told.append(self._problems())
         if self._selected:
             told.append(say("finding.selected", n=self._selected))
         return told
+
+    def _due(self) -> str:
+        """What people have in hand that is due today, and how much of it is one's own."""
+        view = self._view
+        if view is None:
+            return ""
+        today = view.as_of.astimezone(view.deadline.tzinfo).date()
+        due = [one.task for one in view.tasks if one.task.due(today)]
+        mine = sum(one.is_of(self._who) for one in due)
+        return self._wording.say("finding.due_today", n=len(due), mine=mine) if due else ""
 
     def _problems(self) -> str:
         n = self._view.problems if self._view else 0

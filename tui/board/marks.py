@@ -23,6 +23,7 @@ from store.decisions.marks import (
     vet,
     withdraw,
 )
+from store.decisions.tasks import finding_subject
 from store.errors import UsageError
 from store.items.sessions import Session, save_session
 from store.model import FileKind
@@ -31,11 +32,13 @@ from store.notice.when import parse_until
 from store.text.visible import visible
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
+from store.views.tasks import Task, people, tasks_of
 from tui.base import jobs
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.board.questions import OpenFinding, Version, open_findings, versions_of
 from tui.dialogs.form import Field, MarkForm
+from tui.dialogs.hand_form import Handing, hand_fields, handing_of
 from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 
@@ -458,6 +461,44 @@ def _kind(asked: MarkContext, kind: FileKind) -> str:
     return asked.say(f"kind.{kind}")
 
 
+def _in_hand(asked: MarkContext) -> tuple[OpenFinding, ...]:
+    """What of the branches can be handed to somebody beside themselves: open findings of one."""
+    return _findings(asked) if len(asked.rows) == 1 else ()
+
+
+def _task(asked: MarkContext) -> Task | None:
+    if asked.facts is None or len(asked.rows) != 1:
+        return None
+    return tasks_of(asked.facts.decisions).get(subject("branch", asked.rows[0].branch.id))
+
+
+def _hand_fields(asked: MarkContext) -> Sequence[Field]:
+    decisions = asked.facts.decisions if asked.facts is not None else ()
+    wording = asked.desk.wording
+    fields = hand_fields(wording, asked.desk.who, people(decisions), _task(asked))
+    if not asked.known:
+        return fields
+    whole = ("", asked.say("task.whole_branch"))
+    findings = tuple((str(at), visible(one.text)) for at, one in enumerate(asked.known))
+    return (*fields, Field("what", asked.say("task.what"), "", (whole, *findings)))
+
+
+def _handing(values: Values, asked: MarkContext) -> Handing:
+    return handing_of(values, asked.today, asked.desk.workspace.notice.dates.zone)
+
+
+def _check_hand(values: Values, asked: MarkContext) -> None:
+    _handing(values, asked)
+
+
+def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+    subjects = [subject("branch", branch_id) for branch_id in asked.branch_ids]
+    if what := values.get("what", ""):
+        found: OpenFinding = asked.known[int(what)]
+        subjects = [finding_subject(file, code) for file, code in found.accepted]
+    return _handing(values, asked).write(store, subjects, by, asked.desk.wording)
+
+
 def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:
     return (_reason(asked), Field("day", asked.say("mark.day"), asked.today.isoformat()))
 
@@ -541,6 +582,16 @@ MARKS = (
         columns=("plan", "video"),
         fields=_note_fields,
         check=_check_note,
+    ),
+    Mark(
+        "hand",
+        (),
+        "jiao ban",
+        15,
+        _write_hand,
+        read=_in_hand,
+        fields=_hand_fields,
+        check=_check_hand,
     ),
     Mark(
         "pin",

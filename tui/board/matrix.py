@@ -120,6 +120,13 @@ class Matrix(CursorList):
         self.lay_out(stops, len(stops), first if before is None else known.get(before))
         self.came()
 
+    def go_to(self, branch_id: str) -> None:
+        """Put the cursor on a branch, where it is shown."""
+        for at, index in enumerate(self._lines):
+            if index >= 0 and self._rows[index].branch.id == branch_id:
+                self.go(at)
+                return
+
     def _lay_lines(self) -> None:
         """Say which line shows which row or sub-committee."""
         self._groups, self._lines = [], []

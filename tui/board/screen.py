@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widgets import Input
 
+from store.db.acts import subject_id, subject_kind
 from store.db.database import Store
 from store.decisions.marks import Marking
 from store.errors import ConfigError, SixOnesError
@@ -51,6 +52,7 @@ from tui.board.marks import MARKS, Mark, MarkContext
 from tui.board.matrix import Matrix, MatrixHead
 from tui.board.progress import SixBars
 from tui.board.reading import BoardReading, index_board, read_board, saw_all
+from tui.board.task_entries import task_entries
 from tui.board.text import page_text, rows_as_table, rows_as_text, write_table
 from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
@@ -103,7 +105,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         self._fit(size, header, side)
         yield header
         yield SixBars(wording)
-        yield FilterLine(wording)
+        yield FilterLine(wording, self.desk.who)
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 workspace = self.desk.workspace
@@ -225,10 +227,10 @@ class BoardScreen(TakingInPlace[BoardReading]):
         else:
             super().let_go()
 
-    def _go_to(self, name: str) -> None:
-        """Go to another place, where there is one of that name."""
+    def _go_to(self, name: str, part: str = "") -> None:
+        """Go to another place, or a part of it, where there is one of that name."""
         if any(info.name == name for info in PLACES):
-            self.app.call_later(self.run_action, f"app.go('{name}')")
+            self.app.call_later(self.run_action, f"app.go('{name}', '{part}')")
 
     # -- finding ---------------------------------------------------------------------------
 
@@ -258,12 +260,38 @@ class BoardScreen(TakingInPlace[BoardReading]):
         self.action_filter(asked.filter)
 
     @on(FilterLine.IntakeAsked)
-    def _intake_clicked(self) -> None:
-        self._go_to("intake")
+    def _intake_clicked(self, asked: FilterLine.IntakeAsked) -> None:
+        self._go_to("intake", asked.pile)
+
+    @on(FilterLine.TasksAsked)
+    def _tasks_clicked(self) -> None:
+        self.action_tasks()
 
     @on(FilterLine.ProblemsAsked)
     def _problems_clicked(self) -> None:
         self._go_to("problems")
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_tasks(self) -> None:
+        """List what people have in hand, one's own first, and go to what is picked."""
+        view = self.view
+        if view is None:
+            return
+        wording = self.desk.wording
+        if not view.tasks:
+            self.say("task.none")
+            return
+        today = self.desk.clock().astimezone(self.desk.workspace.notice.dates.zone).date()
+        entries = list(task_entries(view.tasks, self.desk.who, today, wording))
+        picked = await self.app.push_screen_wait(Pick(wording.say("task.list"), entries, wording))
+        found = next((one for one in view.tasks if one.task.subject == picked), None)
+        if found is None:
+            return
+        if subject_kind(found.task.subject) == "mail":
+            self._go_to("intake", subject_id(found.task.subject))
+        elif found.branch_ids:
+            self.want(Wanted())
+            self.matrix.go_to(found.branch_ids[0])
 
     @on(Matrix.UnitClicked)
     def _unit_clicked(self, clicked: Matrix.UnitClicked) -> None:

@@ -15,6 +15,8 @@ INTAKE_COMMANDS = (
     Command("postpone", ("ctrl+d",), "shao hou chu li", 8),
     Command("next_mail", ("tab", "ctrl+n"), "xia yi feng", 4),
     Command("previous_mail", ("shift+tab", "ctrl+b"), "shang yi feng", 16),
+    Command("hand", (), "jiao ban", 14),
+    Command("only_mine", (), "zhi kan wo de", 40),
     Command("open_file", ("ctrl+o",), "da kai", 11),
     Command("take_in", ("insert",), "shou xia wen jian", 14),
     Command("unfold", ("ctrl+u",), "zhan kai yin wen", 15),
@@ -26,4 +28,17 @@ INTAKE_COMMANDS = (
     Command("side(1)", ("right",), "zhi xiang zhi bu", 18, code="branches_side"),
     Command("scroll_up", ("pageup",), "wang shang", 19),
     Command("scroll_down", ("pagedown",), "wang xia", 19),
+)
+
+_WORDS_TOO = frozenset(
+    (
+        "hand", "only_mine", "next_mail", "previous_mail", "unfold", "mails", "next_pile",
+        "step_up", "step_down", "scroll_up", "scroll_down",
+    )
+)  # fmt: skip
+# What can be done with a mail of words: the same keys, called by what they do there.
+WORD_COMMANDS = (
+    Command("bind", ("enter",), "ban li", 3, code="word_do"),
+    Command("postpone", ("ctrl+d",), "ding ri zai kan", 8, code="word_later"),
+    *(command for command in INTAKE_COMMANDS if command.name in _WORDS_TOO),
 )

@@ -14,14 +14,16 @@ from mailsync.matching.words.normal import normalise
 from mailsync.mime.quotes import BodyPart, body_parts
 from mailsync.sync.learning import sender_facts
 from store.db.database import Store
-from store.model import Evidence, SenderFact
+from store.model import Evidence, Intent, IntentWords, SenderFact
 from store.roster.stored import StoredRoster
 from store.views.board.types import FileEntry, QueuedMail
-from store.views.inbox.queue import IntakeView, Pile, intake_view
+from store.views.inbox.problems import mail_problems
+from store.views.inbox.queue import IntakeView, Pile, intake_view, mail_view
 from tui.base.desk import Desk
 
 # The texts of a mail that reasons point into.
 _MARKED = ("subject", "body", "sender_name")
+_ENCRYPTED = "archive.encrypted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class IntakeFacts:
         why: by a file's subject, why it is credited or asked about.
         sender: what is known of the address, worded.
         units: ids of the sub-committees that the mail comes from.
+        locked: archives of the same sender, or its sub-committee, that only a password opens.
     """
 
     view: IntakeView
@@ -42,6 +45,7 @@ class IntakeFacts:
     why: Mapping[str, Explanation] | None = None
     sender: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    locked: tuple[FileEntry, ...] = ()
 
     @property
     def mail(self) -> QueuedMail | None:
@@ -61,6 +65,8 @@ def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) ->
     parts = body_parts(mail.body)
     marks = _marks(mail.files)
     marks["body"] = tuple(sorted({*marks["body"], *_named(mail.body, parts, near)}))
+    for word in _wanted(view):
+        marks[word.source] = tuple(sorted({*marks[word.source], (word.start, word.end)}))
     return IntakeFacts(
         view=view,
         parts=parts,
@@ -68,6 +74,57 @@ def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) ->
         why=_reasons(mail.files, near, desk),
         sender=_sender_words(mail, view.roster, facts, desk),
         units=units,
+        locked=_locked(store, desk, view, units),
+    )
+
+
+def _wanted(view: IntakeView) -> Sequence[IntentWords]:
+    """The words of the mail that say what it wants, where that is still open."""
+    talk = view.conversation
+    if talk is None or view.mail is None:
+        return ()
+    shown = view.mail.received.mail_id
+    return [
+        word
+        for one in talk.open_mails
+        if one.mail_id == shown
+        for word in one.meaning.intents
+        if word.start < word.end
+    ]
+
+
+def _locked(
+    store: Store, desk: Desk, view: IntakeView, units: Sequence[str]
+) -> tuple[FileEntry, ...]:
+    """The archives that the password of a mail may open."""
+    talk, mail = view.conversation, view.mail
+    if talk is None or mail is None or Intent.PASSWORD not in talk.intents:
+        return ()
+    sender = mail.received.sender_email.strip().lower()
+    found: list[FileEntry] = []
+    for one in mail_problems(store):
+        came = one.received
+        if came is None or all(each.code != _ENCRYPTED for each in one.problems):
+            continue
+        other = mail_view(store, desk.workspace, now=desk.clock(), mail_id=came.mail_id)
+        if other.mail is None:
+            continue
+        home = _units(other.mail, other.roster, ())
+        if came.sender_email.strip().lower() == sender or not set(home).isdisjoint(units):
+            found += [entry for entry in other.mail.files if is_locked(entry, other.mail)]
+    return tuple(found)
+
+
+def is_locked(entry: FileEntry, mail: QueuedMail | None) -> bool:
+    """Whether a file is an archive that only its password opens, and nobody opened it yet."""
+    problems = () if mail is None else mail.problems
+    return (
+        not entry.credit.is_link
+        and (entry.credit.decided_by is None or bool(entry.credit.branch_ids))
+        and any(
+            problem.code == _ENCRYPTED and problem.params.get("name") == entry.credit.path
+            for problem in problems
+        )
     )
 
 

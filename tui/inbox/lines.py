@@ -19,6 +19,7 @@ from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
 from tui.inbox.facts import IntakeFacts
 from tui.inbox.mail_tree import TreeNode
+from tui.inbox.word_lines import WordPage
 from tui.widgets.marked_text import marked_lines, without_blank_runs
 from tui.widgets.painted import Line, Span, crop_middle, fit, width_of, wrapped
 
@@ -69,7 +70,8 @@ class IntakePage:
         for problem in mail.problems:
             said = problem_words(problem, self.wording)
             lines += wrapped(said, width, "amber")
-        return [*lines, (), *self._body(width)]
+        earlier = WordPage(self.facts, self.desk).earlier_lines(width, unfolded=self.unfolded)
+        return [*lines, (), *self._body(width), *earlier]
 
     def _field(
         self, code: str, text: str, marks: tuple[tuple[int, int], ...], width: int

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from store.text.visible import visible
 from store.views.inbox.queue import QueueLine, Urgency
 from tui.base.desk import Desk
+from tui.inbox.word_signs import word_sign
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.row_list import Row, RowList
@@ -62,6 +63,11 @@ class MailList(ModalScreen[int | None]):
         if not line.waiting:
             sign, ink = "", "dim"
         count = f"{line.waiting}/{line.files}"
+        if line.conversation is not None:
+            count = ""
+            sign, ink = word_sign(line.conversation, self._desk.wording)
+        if line.task is not None:
+            sign, ink = visible(line.task.to), "mauve"
         who = visible(came.sender_name or came.sender_email).replace("\n", " ")
         subject = visible(came.subject).replace("\n", " ")
         return (

@@ -9,6 +9,7 @@ from functools import partial
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.inbox.queue import QueueLine, Urgency
+from tui.inbox.word_signs import word_sign
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.row_list import Row, RowList
 
@@ -63,6 +64,11 @@ class MailsPane(RowList, can_focus=False, inherit_bindings=False):
         if not line.waiting:
             sign, ink = "", "dim"
         files = say("intake.files", n=line.waiting or line.files)
+        if line.conversation is not None:
+            files = ""
+            sign, ink = word_sign(line.conversation, self._wording)
+        if line.task is not None:
+            sign, ink = visible(line.task.to), "mauve"
         room = max(width - 14, 4)
         subject = visible(line.received.subject).replace("\n", " ")
         return (

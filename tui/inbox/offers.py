@@ -10,6 +10,7 @@ from store.rules.parts import of_parts
 from store.views.board.types import FileEntry
 from store.views.inbox.queue import IntakeView
 from tui.inbox.acts import may_be_of
+from tui.inbox.facts import is_locked
 from tui.inbox.picker import Offer
 
 # Places of a file's own that name its branch.
@@ -19,7 +20,6 @@ _OWN_WORDS = frozenset(
 # Places that name no branch: a mailbox of many, a college; they order the rest and propose nobody.
 _OF_MANY = ("staff", "staff_remembered", "shared_mailbox", "college_elsewhere")
 WAYS = ("apart", "roster", "ask")
-_ENCRYPTED = "archive.encrypted"
 _LISTED = "matching.cue.listed"
 
 
@@ -42,7 +42,7 @@ def offer_for(
     if len(entries) == 1:
         together = _sections(entries[0]) or _listed(entries[0])
         ways = WAYS if unlisted_name(entries[0]) else ()
-        if is_locked(entries[0], view):
+        if is_locked(entries[0], view.mail):
             ways = ("unlock",)
     return Offer(view, units, shared, together, ways, ways_first=stated or ways != ("unlock",))
 
@@ -90,19 +90,6 @@ def _listed(entry: FileEntry) -> tuple[tuple[str, str], ...]:
         if any(one.code == _LISTED for one in candidate.evidence)
     ]
     return tuple((branch_id, "") for branch_id in named) if len(named) > 1 else ()
-
-
-def is_locked(entry: FileEntry, view: IntakeView) -> bool:
-    """Whether a file is an archive that only its password opens, and nobody opened it yet."""
-    problems = () if view.mail is None else view.mail.problems
-    return (
-        not entry.credit.is_link
-        and (entry.credit.decided_by is None or bool(entry.credit.branch_ids))
-        and any(
-            problem.code == _ENCRYPTED and problem.params.get("name") == entry.credit.path
-            for problem in problems
-        )
-    )
 
 
 def unlisted_name(entry: FileEntry) -> str:

@@ -16,7 +16,9 @@ from mailsync.archives.unpack import ArchiveListing
 from mailsync.letters.question import write_draft
 from mailsync.messages.passwords import stated_password
 from mailsync.sync.sync import relearn
+from store.db.acts import subject
 from store.db.database import Store
+from store.decisions.marks import Marking
 from store.model import Branch, FileKind
 from store.text.visible import visible
 from store.views.board.types import FileEntry, QueuedMail
@@ -29,20 +31,23 @@ from tui.base.opening import Opening, how_to_open, list_stored, open_stored, sav
 from tui.dialogs.add_files import BehindLink
 from tui.dialogs.archive_members import ArchiveMembers
 from tui.dialogs.ask import AskText, AskYes
+from tui.dialogs.hand_form import hand_form, handing_of
 from tui.dialogs.pick import Entry, Pick
 from tui.inbox import acts
 from tui.inbox.acts import Pen, is_certain, is_owned, may_be_of
-from tui.inbox.commands import INTAKE_COMMANDS
-from tui.inbox.facts import IntakeFacts, read_intake
+from tui.inbox.commands import INTAKE_COMMANDS, WORD_COMMANDS
+from tui.inbox.facts import IntakeFacts, is_locked, read_intake
 from tui.inbox.lines import IntakePage
 from tui.inbox.lists import FileList
 from tui.inbox.mail_list import MailList
 from tui.inbox.mail_tree import TreeNode, mail_tree
 from tui.inbox.mails_pane import MailsPane
-from tui.inbox.offers import against_own_words, is_locked, offer_for, unlisted_name
+from tui.inbox.offers import against_own_words, offer_for, unlisted_name
 from tui.inbox.picker import BranchPicker
 from tui.inbox.walk import Walk
+from tui.inbox.word_side import WordSide
 from tui.places.taking_in import TakingInPlace
+from tui.widgets.lines_below import KeyBar
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine
@@ -71,7 +76,10 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.settling: frozenset[str] = frozenset()
         self.unfolded = False
         self.among_files = False
+        self.mine = False
         self._taught = False
+        # A mail was asked for whose pile is not known yet.
+        self._of_any_pile = False
 
     def body(self) -> ComposeResult:
         """The pile's mails where there is room, the mail and its files, reasons and branches."""
@@ -85,6 +93,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             with Container(id="choice-side"):
                 yield TextPane(id="why")
                 yield BranchPicker(wording, id="branches")
+            yield WordSide(self.desk, id="word-side")
 
     def on_mount(self) -> None:
         """Keys go to the files."""
@@ -105,8 +114,12 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.files.styles.height = max(3, min(len(self.files.nodes), room * 3 // 5))
 
     def open_at(self, part: str) -> None:
-        """Show one mail, by its row, whatever pile it lies in."""
-        self._go(Walk(self.walk.pile, int(part)))
+        """Show a pile by its name, or one mail by its row, whatever pile it lies in."""
+        if part.isdecimal():
+            self._of_any_pile = True
+            self._go(Walk(self.walk.pile, int(part)))
+        else:
+            self._go(self.walk.to_pile(Pile(part)))
 
     @property
     def files(self) -> FileList:
@@ -117,6 +130,28 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     def picker(self) -> BranchPicker:
         """The branches."""
         return self.query_one("#branches", BranchPicker)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done with the mail in hand: with files, or with words."""
+        every = super().commands
+        if not self.of_words:
+            return every
+        at = every.index(INTAKE_COMMANDS[0])
+        return (*every[:at], *WORD_COMMANDS, *every[at + len(INTAKE_COMMANDS) :])
+
+    @property
+    def words(self) -> WordSide:
+        """What stands beside a mail of words."""
+        return self.query_one(WordSide)
+
+    @property
+    def of_words(self) -> bool:
+        """Whether it is the words of the mail that are to be seen to, and no files."""
+        facts = self.facts
+        if facts is None or facts.view.conversation is None:
+            return False
+        return self.walk.pile is Pile.MESSAGES or facts.mail is None or not facts.mail.files
 
     # -- reading and showing ---------------------------------------------------------------
 
@@ -138,6 +173,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             and mail is not None
             and not mail.waiting
         )
+        settled = settled or (same and self._words_settled(old, facts))
         if settled or not self.behind:
             self.settling = frozenset()
         if settled and old is not None and self.desk.workspace.settings.inbox_next:
@@ -145,7 +181,10 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             self._learn()
             self.reload()
             return
-        self.walk = Walk(self.walk.pile, None if mail is None else _id(mail))
+        self.walk = Walk(self._pile_of(mail), None if mail is None else _id(mail))
+        if self.has_class("words") != self.of_words:
+            self.set_class(self.of_words, "words")
+            self.query_one(KeyBar).show(self.commands)
         self.files.nodes = () if mail is None else mail_tree(mail.files)
         if not same:
             self.kinds, self.among_files = {}, False
@@ -163,6 +202,27 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         elif mail is None and self.walk.pile is Pile.WAITING and not self.lines:
             self._say_all_done()
 
+    def _pile_of(self, mail: QueuedMail | None) -> Pile:
+        """The pile that is looked at: that of a mail which was asked for by its row."""
+        known = () if self.facts is None or mail is None else self.facts.view.lines
+        piles = [line.pile for line in known if mail is not None and line.mail_id == _id(mail)]
+        if self._of_any_pile and piles and self.walk.pile not in piles:
+            self.walk = self.walk.to_pile(piles[0])
+        self._of_any_pile = False
+        return self.walk.pile
+
+    def _words_settled(self, old: IntakeFacts | None, facts: IntakeFacts) -> bool:
+        """Whether the conversation in hand wanted something before and wants nothing now."""
+        before = None if old is None else old.view.conversation
+        now = facts.view.conversation
+        return (
+            self.walk.pile is Pile.MESSAGES
+            and before is not None
+            and before.is_open
+            and now is not None
+            and not now.is_open
+        )
+
     def _say_all_done(self) -> None:
         assert self.facts is not None
         if self.facts.view.lines:
@@ -172,8 +232,12 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     @property
     def lines(self) -> tuple[QueueLine, ...]:
-        """The mails of the pile."""
-        return () if self.facts is None else self.facts.view.pile(self.walk.pile)
+        """The mails of the pile; where one looks at one's own only, those."""
+        lines = () if self.facts is None else self.facts.view.pile(self.walk.pile)
+        return tuple(line for line in lines if not self.mine or self._is_mine(line))
+
+    def _is_mine(self, line: QueueLine) -> bool:
+        return line.task is not None and line.task.is_of(self.desk.who)
 
     @property
     def page(self) -> IntakePage:
@@ -187,7 +251,6 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         return [
             (pile.value, say("intake.tab", pile=say(f"intake.pile.{pile}"), n=counts[pile]))
             for pile in Pile
-            if pile is not Pile.MESSAGES
         ]
 
     def _draw_piles(self) -> None:
@@ -209,7 +272,12 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         if files:
             spans.append((say("intake.files_waiting", n=files) + "  ", "dim"))
         if behind:
-            spans.append((say("intake.behind", n=behind), "amber bold"))
+            spans.append((say("intake.behind", n=behind) + "  ", "amber bold"))
+        waiting = sum(one.conversation is not None and one.conversation.waits for one in lines)
+        if waiting and self.walk.pile is Pile.MESSAGES:
+            spans.append((say("intake.waits_for_answer", n=waiting) + "  ", "amber bold"))
+        if self.mine:
+            spans.append((say("intake.only_mine"), "mauve bold"))
         self.query_one(PlaceHead).count(spans)
 
     def _units(self) -> dict[str, str]:
@@ -236,6 +304,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         """Show why, for the file under the cursor, and the branches that it may be bound to."""
         facts, node = self.facts, self.node
         if facts is None:
+            return
+        if self.of_words:
+            self.words.show(facts)
             return
         self.query_one("#why", TextPane).show(partial(self.page.why_lines, node))
         names = frozenset() if node is None else frozenset(node.subjects)
@@ -273,6 +344,10 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def action_bind(self) -> None:
         """Do what the highlighted line says; without one, say what can be done."""
+        if self.of_words:
+            if not self.words.acts.take():
+                self.say("word.nothing_proposed", ink="amber")
+            return
         if self.chosen() and not self.picker.take():
             self.say("intake.nothing_proposed", ink="amber")
 
@@ -336,6 +411,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def action_kind(self) -> None:
         """Choose what the chosen files are; owned ones change at once."""
+        if self.of_words:
+            self.say("word.no_files", ink="amber")
+            return
         entries, facts, wording = self.chosen(), self.facts, self.desk.wording
         if not entries or facts is None or facts.mail is None:
             return
@@ -357,6 +435,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def action_not_ours(self) -> None:
         """Say that the chosen files are no submission, this once or for the sender."""
+        if self.of_words:
+            self.words.do("apart")
+            return
         entries, facts, wording = self.chosen(), self.facts, self.desk.wording
         if not entries or facts is None or facts.mail is None:
             return
@@ -467,7 +548,10 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.run_job("draft", work, self.said.say)
 
     def action_postpone(self) -> None:
-        """Put this mail behind the others and go on."""
+        """Put this mail behind the others and go on; one of words till a day."""
+        if self.of_words:
+            self.words.do("note")
+            return
         mail_id = self.walk.mail_id
         if mail_id is not None and self.facts is not None:
             self.walk = self.walk.step(self.lines, 1)
@@ -497,7 +581,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         if entry.credit.is_link:
             self.say("intake.link_only", ink="amber")
             return
-        if self.facts is not None and is_locked(entry, self.facts.view):
+        if self.facts is not None and is_locked(entry, self.facts.mail):
             self._ask_password(entry)
             return
 
@@ -610,7 +694,12 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     def on_key(self, event: events.Key) -> None:
         """Letters find a branch, digits take what bears them."""
         char = event.character
-        if event.key == "backspace":
+        if self.of_words:
+            if char is not None and char.isascii() and char.isdecimal():
+                event.stop()
+                if not self.words.acts.take_number(int(char)):
+                    self.say("intake.no_such_number", ink="amber", n=char)
+        elif event.key == "backspace":
             event.stop()
             self.picker.rub_out()
         elif char is None or not event.is_printable:
@@ -635,7 +724,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def action_step(self, by: int) -> None:
         """Move among the branches, or among the files."""
-        if self.among_files:
+        if self.of_words:
+            self.words.acts.step(by)
+        elif self.among_files:
             self.files.action_move(by)
         else:
             self.picker.step(by)
@@ -659,6 +750,53 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         """Let go what was typed and marked, what is selected, then what is said."""
         if not self.picker.reset() and not self.files.clear_selection():
             super().let_go()
+
+    # -- words -----------------------------------------------------------------------------
+
+    @on(WordSide.Decided)
+    def _word_decided(self, message: WordSide.Decided) -> None:
+        """Write what was decided about a mail of words, and go on."""
+        revision, who = self.revision, self.desk.who
+        if message.stays:
+            self.walk = self.walk.step(self.lines, 1)
+
+        def write(store: Store, now: datetime) -> str:
+            return message.write(store, Marking(now, who, revision))
+
+        self.decide(write)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_hand(self) -> None:
+        """Hand this mail to a person, with a day and a note."""
+        facts = self.facts
+        if facts is None or facts.mail is None:
+            return
+        if self.of_words:
+            self.words.do("hand")
+            return
+        desk, name = self.desk, subject("mail", _id(facts.mail))
+        line = next((one for one in self.lines if one.mail_id == _id(facts.mail)), None)
+        task = None if line is None else line.task
+        zone = desk.workspace.notice.dates.zone
+        today = desk.clock().astimezone(zone).date()
+        people, wording, revision = facts.view.people, desk.wording, self.revision
+        form = hand_form(wording, desk.who, people, task, today=today, zone=zone)
+        values = await self.app.push_screen_wait(form)
+        if values is not None:
+            handing = handing_of(values, today, zone)
+            self.decide(
+                lambda store, now: handing.write(
+                    store, [name], Marking(now, desk.who, revision), wording
+                )
+            )
+
+    def action_only_mine(self) -> None:
+        """Look only at what oneself has in hand, or at everything again."""
+        self.mine = not self.mine
+        if self.facts is not None:
+            first = next((line.mail_id for line in self.lines), None)
+            mine = [line.mail_id for line in self.lines]
+            self._go(self.walk if self.walk.mail_id in mine else Walk(self.walk.pile, first))
 
     # -- going on --------------------------------------------------------------------------
 

@@ -28,8 +28,8 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskYes
+from tui.dialogs.letter_edit import LetterEdit
 from tui.dialogs.pick import Entry, Pick
-from tui.letters.edit import LetterEdit
 from tui.letters.lines import bounce_lines, dropped_lines, letter_lines, letter_name
 from tui.letters.rows import ALL, BOUNCE, DROPPED, all_of, rows_of, tab_title, tabs_of
 from tui.places.place import Place

@@ -92,6 +92,8 @@ def branch_view(
 
 def _is_of(talk: Conversation, branch: Branch) -> bool:
     """Whether a conversation speaks of a branch, or of none and comes from its sub-committee."""
+    if talk.is_idle:
+        return False
     if talk.branch_ids:
         return branch.id in talk.branch_ids
     return branch.sub_committee_id in talk.sub_committee_ids

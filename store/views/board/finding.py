@@ -36,6 +36,7 @@ class Filter(StrEnum):
     EXTENDED = "extended"
     FRESH = "fresh"
     SOFT = "soft"
+    MINE = "mine"
 
 
 class Order(StrEnum):
@@ -80,6 +81,7 @@ _FILTERS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
         Filter.EXTENDED: lambda row: row.extended,
         Filter.FRESH: lambda row: row.fresh > 0,
         Filter.SOFT: lambda row: any(cell.state is State.SOFT for cell in row.cells),
+        Filter.MINE: lambda row: row.mine > 0,
     }
 )
 _NO_NAMES: Mapping[str, Filter] = MappingProxyType({})

@@ -28,6 +28,7 @@ from store.workspace.workspace import Workspace
 # What machines send by themselves waits for nobody, unless it clearly asks something.
 _UNASKED = frozenset(("list", "generated"))
 _OURS = "own"
+_IDLE = frozenset((Intent.THANKS, Intent.AUTO_REPLY))
 # Where what wants nothing that is known stands among what does.
 _OF_NO_INTENT = list(Intent).index(Intent.THANKS) - 0.5
 _MEANING = msgspec.json.Decoder(MailMeaning)
@@ -126,6 +127,11 @@ class Conversation:
     def waits(self) -> bool:
         """Whether somebody waits for our answer."""
         return self.is_open and any(one.asks for one in self.intents)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is thanks or an automatic reply and nothing else."""
+        return bool(self.intents) and _IDLE.issuperset(self.intents)
 
     @property
     def branch_ids(self) -> tuple[str, ...]:

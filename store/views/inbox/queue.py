@@ -21,7 +21,7 @@ from store.views.board.entries import entries, received
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.types import FileEntry, QueuedMail, Received
 from store.views.inbox.conversations import Conversation, conversations
-from store.views.tasks import people
+from store.views.tasks import Task, people, tasks_of
 from store.workspace.workspace import Workspace
 
 # A mail of megabytes is looked at by its beginning; the matcher reads no more either.
@@ -51,7 +51,8 @@ class Urgency(IntEnum):
 class QueueLine:
     """One mail of a pile. `due` is the earliest limit of a branch that it may concern.
 
-    `conversation` is what its words belong to, None where only its files count.
+    `conversation` is what its words belong to, None where only its files count; `task` is who has
+    it in hand.
     """
 
     received: Received
@@ -62,6 +63,7 @@ class QueueLine:
     due: datetime
     postponed: datetime | None
     conversation: Conversation | None = None
+    task: Task | None = None
 
     @property
     def mail_id(self) -> int:
@@ -191,6 +193,7 @@ def _lines(store: Store, facts: BoardFacts, talks: Sequence[Conversation]) -> tu
     waiting = {credit.subject for credit in (*facts.waiting, *facts.outside)}
     urgency = _urgency(store, waiting)
     postponed = {made.subject: made.at for made in facts.decisions if made.act is Act.POSTPONE}
+    tasks = tasks_of(facts.decisions)
     came = received(store, grouped)
     found = [
         _line(
@@ -200,6 +203,7 @@ def _lines(store: Store, facts: BoardFacts, talks: Sequence[Conversation]) -> tu
             [one for one in parts if one.subject in waiting],
             urgency,
             postponed.get(subject("mail", mail_id)),
+            tasks.get(subject("mail", mail_id)),
         )
         for mail_id, parts in grouped.items()
         if came[mail_id].source is Source.MAIL and _in_scope(parts, waiting, facts)
@@ -234,6 +238,7 @@ def _of_words(facts: BoardFacts, talk: Conversation) -> QueueLine | None:
         due=facts.deadline,
         postponed=None,
         conversation=talk,
+        task=talk.task,
     )
 
 
@@ -259,6 +264,7 @@ def _line(
     waiting: Sequence[Credit],
     urgency: Mapping[str, Urgency],
     postponed: datetime | None,
+    task: Task | None,
 ) -> QueueLine:
     limits = [
         facts.by_branch[branch_id].limit
@@ -277,6 +283,7 @@ def _line(
         urgency=min((urgency[one.subject] for one in waiting), default=Urgency.OPEN),
         due=min(limits, default=facts.deadline),
         postponed=postponed if waiting else None,
+        task=task,
     )
 
 

@@ -48,8 +48,6 @@ from store.workspace.workspace import Workspace
 
 # What belongs to the plan (notice 一.1).
 _MATERIAL = (FileKind.SUPPORT, FileKind.TOC)
-# What asks for nothing: no letter need wait for it.
-_IDLE = (Intent.THANKS, Intent.AUTO_REPLY)
 # What of a file is said to have become better.
 _MEASURED = ("chars", "width", "height", "duration_s")
 _NO_CONTENTS = "document.no_contents"
@@ -417,10 +415,8 @@ def _open_messages(talks: Iterable[Conversation]) -> dict[str, tuple[Intent | No
     """The gravest that each open conversation wants, by sub-committee; None for nothing known."""
     found: dict[str, list[Intent | None]] = defaultdict(list)
     for talk in talks:
-        intents = talk.intents
-        idle = intents and all(one in _IDLE for one in intents)
-        for unit_id in () if idle or not talk.is_open else talk.sub_committee_ids:
-            found[unit_id].append(next(iter(intents), None))
+        for unit_id in talk.sub_committee_ids if talk.is_open and not talk.is_idle else ():
+            found[unit_id].append(next(iter(talk.intents), None))
     return {unit_id: tuple(wanted) for unit_id, wanted in found.items()}
 
 

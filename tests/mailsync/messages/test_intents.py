@@ -70,6 +70,11 @@ def test_what_is_quoted_wants_nothing() -> None:
     assert intents(quoted) == [T]
 
 
+def test_the_subject_of_an_answer_is_the_other_sides() -> None:
+    assert intents("收到，谢谢。", "Re: 关于退出创建的说明") == [T]
+    assert intents("", "关于退出创建的说明") == [W]
+
+
 def test_a_mail_that_was_passed_on_speaks_for_itself() -> None:
     body = (
         "----- 转发的邮件 -----\n发件人: 王五 <w@neu.example>\n主题: 说明\n\n我支部因故退出创建。\n"

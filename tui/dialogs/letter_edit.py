@@ -1,4 +1,4 @@
-"""Editing one letter: its subject and its text; the HTML follows the text."""
+"""Editing what is to be mailed: a subject, where it has one of its own, and a text."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from tui.widgets.lines_below import Said
 
 
 class LetterEdit(ModalScreen["tuple[str, str] | None"]):
-    """Gives subject and text, None where they were left as they are."""
+    """Gives subject and text, None where they were left as they are.
+
+    A `subject` of None is made elsewhere: "" is given for it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False, priority=True),
         Binding("ctrl+s", "save", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, subject: str, text: str, wording: Wording) -> None:
+    def __init__(self, title: str, subject: str | None, text: str, wording: Wording) -> None:
         super().__init__()
         self._title = title
         self._subject = subject
@@ -34,7 +37,8 @@ class LetterEdit(ModalScreen["tuple[str, str] | None"]):
         """Lay out the two fields."""
         with Vertical(classes="box wide"):
             yield Static(self._title, classes="title", markup=False)
-            yield Input(self._subject, compact=True, id="subject")
+            if self._subject is not None:
+                yield Input(self._subject, compact=True, id="subject")
             yield TextArea(
                 self._text, soft_wrap=True, compact=True, tab_behavior="focus", id="text"
             )
@@ -42,7 +46,8 @@ class LetterEdit(ModalScreen["tuple[str, str] | None"]):
 
     def on_mount(self) -> None:
         """Begin in the text; steady cursors."""
-        self.query_one("#subject", Input).cursor_blink = False
+        for field in self.query(Input):
+            field.cursor_blink = False
         area = self.query_one(TextArea)
         area.cursor_blink = False
         area.focus()
@@ -54,9 +59,10 @@ class LetterEdit(ModalScreen["tuple[str, str] | None"]):
 
     def action_save(self) -> None:
         """Give what stands there; an empty field is refused."""
-        subject = self.query_one("#subject", Input).value.strip()
+        fields = self.query(Input)
+        subject = fields.first().value.strip() if fields else ""
         text = self.query_one(TextArea).text
-        if not subject or not text.strip():
+        if (fields and not subject) or not text.strip():
             self.query_one(Said).say(self._wording.say("error.letters.empty"), "amber")
             return
         self.dismiss((subject, text))

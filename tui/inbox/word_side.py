@@ -1,0 +1,381 @@
+"""Beside a mail of words: what was read in it, and what may be done, each with its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.message import Message
+
+from mailsync.messages.passwords import stated_password
+from mailsync.messages.until import asked_until
+from mailsync.sync.unlock import unlock
+from store.db.acts import subject
+from store.db.database import Store
+from store.decisions.correspondence import answer, settle, settled
+from store.decisions.marks import Marking, extend, withdraw
+from store.decisions.tasks import finish, hand
+from store.errors import UsageError
+from store.model import Intent
+from store.notice.when import parse_day, parse_until
+from store.text.visible import visible
+from store.views.board.types import FileEntry
+from store.views.inbox.conversations import Conversation
+from tui.base.desk import Desk
+from tui.base.job_host import ASKING
+from tui.dialogs.form import Field, MarkForm
+from tui.dialogs.hand_form import hand_form, handing_of
+from tui.dialogs.letter_edit import LetterEdit
+from tui.dialogs.pick import Entry, Pick
+from tui.inbox.facts import IntakeFacts
+from tui.inbox.word_acts import WordAct, WordActs, offer_of_words
+from tui.inbox.word_lines import WordPage
+from tui.widgets.text_pane import TextPane
+
+Write = Callable[[Store, Marking], str]
+Values = Mapping[str, str]
+YES, NO = "yes", "no"
+# After these a conversation is open still.
+_STAYS = frozenset(("answer", "note"))
+
+
+class WordSide(Container):
+    """What a conversation wants above, what may be done about it below."""
+
+    @dataclass
+    class Decided(Message):
+        """Something was decided: `write` writes it and says what.
+
+        `stays`: the conversation stays in its pile all the same, and another one is to come.
+        """
+
+        write: Write
+        stays: bool
+
+    def __init__(self, desk: Desk, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
+        super().__init__(id=id)
+        self.desk = desk
+        self._facts: IntakeFacts | None = None
+
+    def compose(self) -> ComposeResult:
+        """The reasons above the acts."""
+        yield TextPane(id="word-why")
+        yield WordActs(self.desk.wording, id="word-acts")
+
+    def on_mount(self) -> None:
+        """Keys come from the screen."""
+        self.query_one(TextPane).can_focus = False
+
+    @property
+    def acts(self) -> WordActs:
+        """The list of what may be done."""
+        return self.query_one(WordActs)
+
+    def show(self, facts: IntakeFacts) -> None:
+        """Show another conversation, or the same one as it is now."""
+        self._facts = facts
+        view = facts.view
+        idle = [
+            line.conversation
+            for line in view.lines
+            if line.conversation is not None
+            and line.conversation.is_open
+            and line.conversation.is_idle
+        ]
+        self.query_one(TextPane).show(WordPage(facts, self.desk).why_lines, home=False)
+        self.acts.offer(offer_of_words(view.conversation, view.roster, facts.locked, idle))
+
+    def do(self, name: str) -> None:
+        """Do what some other key asks for, such as putting the mail off."""
+        self._chosen(WordActs.Chosen(WordAct(name)))
+
+    # -- what is chosen --------------------------------------------------------------------
+
+    @on(WordActs.Chosen)
+    def _chosen(self, message: WordActs.Chosen) -> None:
+        talk = self._talk
+        if talk is None or not talk.open_mails:
+            return
+        act, ids = message.act, _ids(talk)
+        match act.name:
+            case "settle":
+                self._decide("settle", lambda store, by: settle(store, ids, marking=by))
+            case "apart":
+                self._decide(
+                    "apart", lambda store, by: settle(store, ids, marking=by, not_ours=True)
+                )
+            case "settle_idle":
+                self._settle_idle()
+            case "done":
+                names = [talk.task.subject] if talk.task is not None else []
+                self._decide("done", lambda store, by: finish(store, names, marking=by))
+            case "unlock" if act.archive is not None:
+                self._unlock(act.archive, talk)
+            case _:
+                self._ask(act, talk)
+
+    @property
+    def _talk(self) -> Conversation | None:
+        return None if self._facts is None else self._facts.view.conversation
+
+    def _decide(
+        self, code: str, write: Callable[[Store, Marking], object], **params: object
+    ) -> None:
+        """Hand the screen what is to be written, and how it is said."""
+        said, stays = self.desk.wording.say(f"word.said.{code}", **params), code in _STAYS
+
+        def written(store: Store, by: Marking) -> str:
+            write(store, by)
+            return said
+
+        self.post_message(self.Decided(written, stays))
+
+    def _settle_idle(self) -> None:
+        lines = () if self._facts is None else self._facts.view.lines
+        talks = [one.conversation for one in lines if one.conversation is not None]
+        idle = [one for one in talks if one.is_open and one.is_idle]
+        ids = [mail_id for one in idle for mail_id in _ids(one)]
+        self._decide("settle_idle", lambda store, by: settle(store, ids, marking=by), n=len(idle))
+
+    def _unlock(self, archive: FileEntry, talk: Conversation) -> None:
+        """Open the archive by the password that the mail states, and settle the mail."""
+        facts, workspace, ids = self._facts, self.desk.workspace, _ids(talk)
+        mail = facts.mail if facts is not None else None
+        word = "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
+
+        def opened(store: Store, by: Marking) -> None:
+            unlock(workspace, store, archive.credit.subject, word, at=by.at, who=by.who)
+            settle(store, ids, marking=Marking(by.at, by.who))
+
+        self._decide("unlock", opened, file=visible(archive.credit.path.rsplit("/", 1)[-1]))
+
+    @work(group=ASKING, exit_on_error=False)
+    async def _ask(self, act: WordAct, talk: Conversation) -> None:
+        """Ask for what an act needs; nothing is written if one goes back."""
+        match act.name:
+            case "withdraw" | "extend":
+                subjects = tuple(subject("branch", one) for one in act.branch_ids)
+                if not subjects:
+                    picked = await self._pick_branch(act.name)
+                    subjects = (picked,) if picked else ()
+                if subjects and act.name == "withdraw":
+                    await self._withdraw(subjects, talk)
+                elif subjects:
+                    await self._extend(subjects, talk)
+            case "answer":
+                await self._answer(talk)
+            case "note":
+                await self._note(talk)
+            case "hand":
+                await self._hand(talk)
+
+    # -- forms -----------------------------------------------------------------------------
+
+    async def _pick_branch(self, name: str) -> str:
+        """Whom a mail that names nobody is about; its own sub-committee first."""
+        facts, talk = self._facts, self._talk
+        if facts is None or talk is None:
+            return ""
+        roster, say = facts.view.roster, self.desk.wording.say
+        near = set(talk.sub_committee_ids)
+        branches = sorted(roster.active, key=lambda one: one.sub_committee_id not in near)
+        entries = [
+            Entry(
+                subject("branch", one.id),
+                visible(one.name),
+                visible(roster.names.get(one.sub_committee_id, "")),
+            )
+            for one in branches
+        ]
+        if name == "extend":
+            entries[:0] = [
+                Entry(
+                    subject("sub_committee", one),
+                    say("word.whole_unit", unit=visible(roster.names[one])),
+                )
+                for one in talk.sub_committee_ids
+                if one in roster.names
+            ]
+        title = say(f"word.whom.{name}")
+        return await self.app.push_screen_wait(Pick(title, entries, self.desk.wording)) or ""
+
+    async def _withdraw(self, subjects: tuple[str, ...], talk: Conversation) -> None:
+        say, wording = self.desk.wording.say, self.desk.wording
+        fields = (
+            Field("reason", say("mark.reason"), self._reason(talk), hint=say("mark.reason_hint")),
+            Field("day", say("mark.day"), self._today.isoformat()),
+        )
+        form = MarkForm(
+            self._title("mark.withdraw", subjects),
+            fields,
+            wording,
+            text=say("mark.withdraw_means"),
+            check=self._check_withdrawal,
+        )
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        day = self._day(values["day"])
+        names = [one.partition(":")[2] for one in subjects]
+        along = settled(_ids(talk))
+        self._decide(
+            "withdraw",
+            lambda store, by: withdraw(
+                store, names, day=day, reason=values["reason"], marking=by, along=along
+            ),
+            n=len(names),
+        )
+
+    def _check_withdrawal(self, values: Values) -> None:
+        self._day(values["day"])
+        _need_reason(values)
+
+    async def _extend(self, subjects: tuple[str, ...], talk: Conversation) -> None:
+        say, deadline = self.desk.wording.say, self.desk.workspace.asked_by
+        told = ((YES, say("mark.tell_reason_yes")), (NO, say("mark.tell_reason_no")))
+        fields = (
+            Field("until", say("mark.until"), self._asked_until(), hint=say("mark.until_hint")),
+            Field("reason", say("mark.reason"), self._reason(talk), hint=say("mark.reason_hint")),
+            Field("tell", say("mark.tell_reason"), NO, told),
+        )
+        form = MarkForm(
+            self._title("mark.extend", subjects),
+            fields,
+            self.desk.wording,
+            text=say("word.extension_letter"),
+            check=self._check_extension,
+        )
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        until = self._until(values["until"])
+        along = settled(_ids(talk))
+        local = until.astimezone(self.desk.workspace.notice.dates.zone)
+        self._decide(
+            "extend",
+            lambda store, by: extend(
+                store,
+                subjects,
+                until,
+                deadline=deadline,
+                reason=values["reason"],
+                marking=by,
+                tell_reason=values["tell"] == YES,
+                along=along,
+            ),
+            until=f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}",
+        )
+
+    def _asked_until(self) -> str:
+        """Until when the mail itself asks for."""
+        mail = self._facts.mail if self._facts is not None else None
+        return "" if mail is None else asked_until(mail.body)
+
+    def _check_extension(self, values: Values) -> None:
+        if self._until(values["until"]) <= self.desk.workspace.asked_by:
+            raise UsageError("mark.extension_adds_nothing")
+        _need_reason(values)
+
+    async def _answer(self, talk: Conversation) -> None:
+        """Write the answer from the words that fit what is asked; it goes through the outbox."""
+        say, mail = self.desk.wording.say, talk.latest
+        intent = next(iter(talk.intents), None)
+        text = talk.answer.text if talk.answer is not None else self._words_for(intent)
+        who = visible(mail.received.sender_name or mail.received.sender_email)
+        form = LetterEdit(say("word.answer_to", who=who), None, text, self.desk.wording)
+        given = await self.app.push_screen_wait(form)
+        if given is not None:
+            written = given[1]
+            self._decide(
+                "answer", lambda store, by: answer(store, mail.mail_id, written, marking=by)
+            )
+
+    def _words_for(self, intent: Intent | None) -> str:
+        return self.desk.wording.say(f"answer_text.{intent or 'other'}")
+
+    async def _note(self, talk: Conversation) -> None:
+        """A note to oneself, with a day to come back."""
+        say = self.desk.wording.say
+        fields = (
+            Field("day", say("word.note_day"), hint=say("word.note_day_hint")),
+            Field("text", say("word.note_text"), hint=say("word.note_hint")),
+        )
+        form = MarkForm(say("word_act.note"), fields, self.desk.wording, check=self._check_note)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        name, day = subject("mail", talk.latest.mail_id), self._day(values["day"])
+        who, text = self.desk.who, values["text"]
+        self._decide(
+            "note",
+            lambda store, by: hand(store, [name], to=who, day=day, text=text, marking=by),
+            day=f"{day.month}-{day.day:02d}",
+        )
+
+    def _check_note(self, values: Values) -> None:
+        self._day(values["day"])
+
+    async def _hand(self, talk: Conversation) -> None:
+        facts, zone = self._facts, self.desk.workspace.notice.dates.zone
+        known = () if facts is None else facts.view.people
+        today, wording = self._today, self.desk.wording
+        form = hand_form(wording, self.desk.who, known, talk.task, today=today, zone=zone)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        handing = handing_of(values, today, zone)
+        names = [talk.task.subject if talk.task else subject("mail", talk.latest.mail_id)]
+        self.post_message(
+            self.Decided(
+                lambda store, by: handing.write(store, names, by, wording), stays=not handing.done
+            )
+        )
+
+    # -- values ----------------------------------------------------------------------------
+
+    @property
+    def _today(self) -> date:
+        return self.desk.clock().astimezone(self.desk.workspace.notice.dates.zone).date()
+
+    def _day(self, text: str) -> date:
+        return parse_day(text, self._today, self.desk.workspace.notice.dates.zone)
+
+    def _until(self, text: str) -> datetime:
+        dates = self.desk.workspace.notice.dates
+        base = self.desk.workspace.asked_by
+        return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
+
+    def _title(self, code: str, subjects: tuple[str, ...]) -> str:
+        roster = self._facts.view.roster if self._facts is not None else None
+        names = (
+            {}
+            if roster is None
+            else {
+                **{subject("branch", one.id): one.name for one in roster.branches},
+                **{subject("sub_committee", one.id): one.name for one in roster.sub_committees},
+            }
+        )
+        first = visible(names.get(subjects[0], subjects[0]))
+        more = self.desk.wording.say("mark.and_more", n=len(subjects)) if len(subjects) > 1 else ""
+        return f"{self.desk.wording.say(code)}  {first}{more}"
+
+    def _reason(self, talk: Conversation) -> str:
+        """The reason as the clerk would write it: the mail of that day."""
+        came = talk.latest.received.received_at
+        if came is None:
+            return ""
+        local = came.astimezone(self.desk.workspace.notice.dates.zone)
+        return self.desk.wording.say("word.by_mail", month=local.month, day=local.day)
+
+
+def _ids(talk: Conversation) -> list[int]:
+    return [one.mail_id for one in talk.open_mails]
+
+
+def _need_reason(values: Values) -> None:
+    if not values["reason"].strip():
+        raise UsageError("mark.no_reason")
