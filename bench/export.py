@@ -25,7 +25,7 @@ import docx
 import xlsxwriter
 
 from store.keeping.freeze import freeze
-from store.reports.content.blocks import Appendix, Block, Chart, Heading, Table, Text
+from store.reports.content.blocks import Block, Chart, Heading, Table, Text
 from store.reports.content.circular import circular
 from store.reports.content.rows import (
     Row,
@@ -90,7 +90,7 @@ def bare_workbook(held: Sequence[Sequence[Row]]) -> None:
 def blocks(source: ReportSource) -> tuple[Block, ...]:
     """The parts of the circular."""
     parts = circular(source)
-    return (*parts.body, *parts.appendices)
+    return (*parts.body, *parts.figures, parts.matrix)
 
 
 def bare_document(parts: Sequence[Block]) -> None:
@@ -102,8 +102,6 @@ def bare_document(parts: Sequence[Block]) -> None:
                 document.add_paragraph(part.text)
             case Chart():
                 document.add_paragraph(part.caption)
-            case Appendix():
-                document.add_paragraph(part.title)
             case Table():
                 rows = [part.heads, *(row for section in part.sections for row in section.rows)]
                 table = document.add_table(len(rows), len(part.heads))
@@ -155,7 +153,7 @@ def bare_json(value: object) -> None:
 
 def matrix_cells(source: ReportSource) -> list[Row]:
     """The cells of the CSV."""
-    return [matrix_heads(source), *matrix_rows(source, source.spelled)]
+    return [matrix_heads(source), *matrix_rows(source, source.named)]
 
 
 def owed_cells(source: ReportSource) -> list[Row]:

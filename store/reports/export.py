@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from store.db.database import Store
@@ -42,14 +43,29 @@ def write_report(source: ReportSource, store: Store, name: str, path: Path) -> N
     report = REPORTS[name]
     if report.quotes_notice:
         source.workspace.require_own_notice()
+    if not path.suffix and report.pages is not None:
+        _write_folder(path, report.pages(source))
+        return
     if path.is_dir():
         raise StoreError("report.folder", path=str(path))
-    write = report.writers[path.suffix.lower()]
+    write = report.writers.get(path.suffix.lower())
     if write is None:
-        raise UsageError("report.suffix", path=str(path), format=name, known="")
+        known = " ".join(filter(None, report.suffixes))
+        raise UsageError("report.suffix", path=str(path), format=name, known=known)
     read = report.read(source, store)
     with whole_file(path) as out:
         write(source, read, out)
+
+
+def _write_folder(folder: Path, pages: Iterable[tuple[str, bytes]]) -> None:
+    """Each page as a file of its own name, whole."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
+    for name, content in pages:
+        with whole_file(folder / name) as out:
+            out.write(content)
 
 
 def check_path(name: str, path: Path) -> None:

@@ -16,11 +16,14 @@ from store.reports.archive.pages import own_names
 from store.reports.archive.plan import archive_plan
 from store.reports.content.blocks import Block, Chart, Heading, Text
 from store.reports.content.circular import circular
+from store.reports.content.safe_names import safe_name
 from store.reports.content.source import ReportSource
 from store.reports.content.tables import items_table, matrix, units_table
+from store.reports.content.unit_page import unit_pages
 from store.reports.formats import missing_list, plain
+from store.reports.formats.calendar import calendar_lines, write_calendar
 from store.reports.formats.docx_circular import write_circular
-from store.reports.formats.html import write_page
+from store.reports.formats.html import unit_page_bytes, write_page, write_unit_pages
 from store.reports.formats.statement import (
     Statement,
     statement_blocks,
@@ -62,6 +65,7 @@ class Report:
         read: what it needs beside the snapshot.
         quotes_notice: it is not written where the notice is another year's.
         unlisted: suffixes that may be typed and are not offered.
+        pages: its files by name, where it is written into a folder at once.
     """
 
     name: str
@@ -71,6 +75,7 @@ class Report:
     read: Callable[[ReportSource, Store], Any] = _nothing_more
     quotes_notice: bool = False
     unlisted: tuple[str, ...] = ()
+    pages: Callable[[ReportSource], Iterable[tuple[str, bytes]]] | None = None
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -107,14 +112,25 @@ def _circular_shown(source: ReportSource, _: None) -> Iterator[Block]:
     yield Text(parts.number)
     yield Heading(parts.title)
     yield Text(parts.addressees)
-    for block in parts.body:
-        if isinstance(block, Chart):
-            yield Text(source.say("report.told", caption=block.caption, told=block.told))
-        else:
-            yield block
+    yield from parts.body
     yield Text(parts.signature)
     yield Text(parts.date)
-    yield from parts.appendices
+    yield Heading(parts.appendix.title)
+    yield parts.matrix
+    for figure in parts.figures:
+        if isinstance(figure, Chart):
+            yield Text(source.say("report.told", caption=figure.caption, told=figure.told))
+
+
+def _units_shown(source: ReportSource, _: None) -> Iterator[Block]:
+    for found in unit_pages(source):
+        yield Heading(found.title)
+        yield from found.blocks
+
+
+def _unit_files(source: ReportSource) -> Iterator[tuple[str, bytes]]:
+    for found in unit_pages(source):
+        yield safe_name(found.unit, suffix=".html"), unit_page_bytes(source, found)
 
 
 def _in_lines(
@@ -148,6 +164,14 @@ _ALL = (
         writers={".md": _simply(plain.write_markdown)},
         shown=_in_lines(lambda source: plain.markdown(source, circular(source))),
         quotes_notice=True,
+    ),
+    Report(
+        name="unit",
+        group="unit",
+        writers={".html": _simply(write_unit_pages), "": None},
+        shown=_units_shown,
+        quotes_notice=True,
+        pages=_unit_files,
     ),
     Report(
         name="xlsx",
@@ -188,6 +212,12 @@ _ALL = (
         shown=lambda source, read: () if read is None else statement_blocks(source, read),
         read=read_statement,
         quotes_notice=True,
+    ),
+    Report(
+        name="calendar",
+        group="calendar",
+        writers={".ics": _simply(write_calendar)},
+        shown=_in_lines(calendar_lines),
     ),
     Report(
         name="archive",

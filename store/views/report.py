@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -11,6 +11,8 @@ from itertools import groupby
 from store.db import chain
 from store.db.database import Store
 from store.errors import UsageError
+from store.items.review import reviewers_of
+from store.items.review_pack import packs_of
 from store.letters.standing import begun_letters
 from store.model import FileKind, Item, ReceivedFrom, State, SubCommittee
 from store.notice.calendar import load_calendar
@@ -89,7 +91,21 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         arrivals=_arrivals(facts, workspace),
         letters=tuple(letter_lines(letters, facts, whole=whole)),
         history=str(last or ""),
+        sessions=tuple(facts.sessions.values()),
+        scores_by=tuple(_scores_by(facts)),
     )
+
+
+def _scores_by(facts: BoardFacts) -> Iterator[tuple[date, tuple[str, ...]]]:
+    """The days by which packs ask for scores, with the names of their reviewers."""
+    packs = packs_of(facts.decisions)
+    asked: dict[str, list[str]] = defaultdict(list)
+    for reviewer in reviewers_of(facts.decisions).values():
+        pack = packs.get(reviewer.id)
+        if pack is not None and pack.return_by and not reviewer.left:
+            asked[pack.return_by].append(reviewer.name)
+    for day, names in sorted(asked.items()):
+        yield date.fromisoformat(day), tuple(names)
 
 
 def _is_ours(column: BoardColumn, workspace: Workspace) -> bool:

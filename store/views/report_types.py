@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from store.items.sessions import Session
 from store.letters.letter import SendState
 from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
 from store.views.board.types import BranchRow, DashboardView
@@ -124,7 +125,7 @@ class ReportView:
 
     `columns` are the columns of the board that the report is about, in their order; `whole`
     says that it is about every branch that the workspace sees. `history` is the head of the
-    journal's chain.
+    journal's chain. `scores_by` names the reviewers who are asked for scores by a day.
     """
 
     board: DashboardView
@@ -138,6 +139,21 @@ class ReportView:
     arrivals: tuple[DayArrivals, ...]
     letters: tuple[LetterLine, ...] = field(default=())
     history: str = ""
+    sessions: tuple[Session, ...] = ()
+    scores_by: tuple[tuple[date, tuple[str, ...]], ...] = ()
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The columns of which something was done for at least one branch."""
+        idle = (State.OPEN, State.ABSENT)
+        return tuple(
+            column
+            for column in self.columns
+            if any(
+                row.cell(column).state not in idle or row.cell(column).detail
+                for row in self.board.rows
+            )
+        )
 
     def tally(self, column: str) -> Tally:
         """The tally of one column over all branches."""

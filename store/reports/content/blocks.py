@@ -63,18 +63,22 @@ class Chart:
     told: str
 
 
-Block = Heading | Text | Table | Chart | Appendix
+Block = Heading | Text | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
 class Circular:
-    """A 情况通报: its head, its body, who signs it when, and its appendices."""
+    """A 情况通报: its head, its body, who signs it when, and its one appendix.
+
+    Of the `figures` paper has the charts only: what the tables show, the body says.
+    """
 
     title: str
     number: str
     addressees: str
     body: tuple[Block, ...]
-    appendix_list: tuple[str, ...]
+    figures: tuple[Table | Chart, ...]
     signature: str
     date: str
-    appendices: tuple[Block, ...]
+    appendix: Appendix
+    matrix: Table

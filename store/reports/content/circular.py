@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 from store.model import FileKind, Severity, State
-from store.reports.content.blocks import Appendix, Block, Circular, Heading, Section, Table, Text
+from store.reports.content.blocks import Appendix, Block, Circular, Heading, Text
 from store.reports.content.source import ReportSource
 from store.reports.content.tables import (
     arrivals_chart,
@@ -15,28 +16,36 @@ from store.reports.content.tables import (
     progress_chart,
     units_table,
 )
-from store.text.visible import visible
 from store.views.board.columns import due_columns
-from store.views.report_types import MissingLine, ReportView, Tally, UnitTally
+from store.views.report_types import ReportView, Tally, UnitTally
+
+# Of more sub-committees that owe something the first ones are named; the appendix has all.
+_MOST_UNITS = 12
 
 
 def circular(source: ReportSource) -> Circular:
     """Write the whole circular: head, body, signature, appendices."""
     say, view, notice = source.say, source.view, source.workspace.notice
     as_of = view.board.as_of.astimezone(source.zone)
-    appendices = tuple(_appendices(source))
     return Circular(
         title=say("report.title", subject=notice.short_title),
         number=_number(notice.number, as_of.year, source) if source.by_department else "",
         addressees=say("report.to", names=_addressees(source)),
         body=tuple(_body(source)),
-        appendix_list=tuple(
-            say("report.appendix_entry", n=n, title=title)
-            for n, title in enumerate(_appendix_titles(source), start=1)
+        figures=(
+            items_table(source),
+            units_table(source),
+            progress_chart(source),
+            *(
+                (arrivals_chart(source),)
+                if any(day.plans or day.videos for day in view.arrivals)
+                else ()
+            ),
         ),
         signature=source.office_name,
         date=source.day(as_of.date()),
-        appendices=appendices,
+        appendix=Appendix(say("report.appendix"), say("report.matrix_title")),
+        matrix=matrix(source),
     )
 
 
@@ -55,6 +64,7 @@ def _addressees(source: ReportSource) -> str:
 
 
 def _body(source: ReportSource) -> Iterator[Block]:
+    """The basis, then sections in order; one that has nothing to say has no number."""
     say, view, notice = source.say, source.view, source.workspace.notice
     asked = _asked(source)
     code = "report.basis" if source.by_department else "report.basis_own"
@@ -68,36 +78,36 @@ def _body(source: ReportSource) -> Iterator[Block]:
             as_of=source.moment(view.board.as_of),
         )
     )
-    yield Heading(say("report.head.overall"))
-    overall = "report.overall" if source.by_department else "report.overall_own"
-    yield Text(say(overall, branches=len(view.board.rows), units=len(view.units)))
-    for column in due_columns():
-        if column in view.columns:
-            yield Text(_due_sentence(source, view.tally(column)))
+    sections = {
+        "overall": tuple(_overall(source)),
+        "items": tuple(_other_items(source)),
+        "units": (*_unit_sentences(source), *_fault_sentences(source)),
+        "next": (_next_sentence(source),),
+    }
+    told = [(name, sentences) for name, sentences in sections.items() if sentences]
+    ordinals = say("report.ordinals").split()
+    for ordinal, (name, sentences) in zip(ordinals, told, strict=False):
+        code = "branches" if name == "units" and len(view.units) == 1 else name
+        yield Heading(say("report.heading", ordinal=ordinal, title=say(f"report.head.{code}")))
+        yield from map(Text, sentences)
+
+
+def _overall(source: ReportSource) -> Iterator[str]:
+    """How many branches there are, how many have both, and what came of what has a date."""
+    say, view = source.say, source.view
+    code = "report.overall" if len(view.units) != 1 else "report.overall_one"
+    said = say(code, branches=len(view.board.rows), units=len(view.units))
     if set(due_columns()) <= set(view.columns):
         both = sum(
             all(row.cell(c).state.complete for c in due_columns()) for row in view.board.rows
         )
-        share = both / len(view.board.rows) if view.board.rows else 0.0
-        yield Text(say("report.both", n=both, percent=source.percent(share)))
-    if view.board.queue:
-        yield Text(say("report.queue", n=view.board.queue))
-    yield Heading(say("report.head.items"))
-    yield from _other_sentences(source)
-    yield items_table(source)
-    yield progress_chart(source)
-    if view.arrivals:
-        yield arrivals_chart(source)
-    if source.by_department:
-        yield Heading(say("report.head.units"))
-        yield from _unit_sentences(source)
-    else:
-        yield Heading(say("report.head.branches"))
-        yield from _branch_sentences(source)
-    yield Heading(say("report.head.faults"))
-    yield Text(_fault_sentence(source))
-    yield Heading(say("report.head.next"))
-    yield Text(_next_sentence(source))
+        if both:
+            share = both / len(view.board.rows)
+            said += say("report.both", n=both, percent=source.percent(share))
+    yield said
+    for column in due_columns():
+        if column in view.columns:
+            yield _due_sentence(source, view.tally(column))
 
 
 def _asked(source: ReportSource) -> str:
@@ -117,49 +127,63 @@ def _asked(source: ReportSource) -> str:
 
 
 def _due_sentence(source: ReportSource, tally: Tally) -> str:
-    said = source.say(
-        "report.due",
-        item=source.title(tally.column),
-        n=tally.in_time + tally.late,
-        in_time=tally.in_time,
-        late=tally.late,
-        complete=tally.complete,
-        percent=source.percent(tally.share),
-    )
-    more = [
-        source.say(f"report.due_{state}", n=tally.of(state))
-        for state in (State.FAULT, State.LINK, State.REVIEW, State.MISSING)
-        if tally.of(state)
-    ]
-    if not more:
-        return said + source.say("report.full_stop")
-    return said + source.say("report.comma").join(["", *more]) + source.say("report.full_stop")
-
-
-def _other_sentences(source: ReportSource) -> Iterator[Text]:
-    """The other items: branches that are done, and what the item is made of beside branches."""
-    scopes = {entry.item: entry.scope for entry in source.view.board.progress}
+    """What came of an item that has a date; figures that are none are not said."""
+    say, came = source.say, tally.in_time + tally.late
     words = []
-    for column in source.view.columns:
+    if came:
+        late = "late" if tally.late else "in_time"
+        words.append(
+            say(f"report.due_{late}", item=source.title(tally.column), n=came, late=tally.late)
+        )
+    else:
+        words.append(say("report.due_none", item=source.title(tally.column)))
+    if tally.complete:
+        words.append(
+            say("report.due_complete", n=tally.complete, percent=source.percent(tally.share))
+        )
+    words += [
+        say(f"report.due_{state}", n=tally.of(state))
+        for state in (State.FAULT, State.LINK, State.REVIEW, State.MISSING)
+        if tally.of(state) and (came or state is not State.MISSING)
+    ]
+    return say("report.comma").join(words) + say("report.full_stop")
+
+
+def _other_items(source: ReportSource) -> Iterator[str]:
+    """Items 3 to 6 that were begun in figures that are not none, the others by their names."""
+    say, view = source.say, source.view
+    scopes = {entry.item: entry.scope for entry in view.board.progress}
+    words, idle = [], []
+    for column in view.columns:
         if column in due_columns():
             continue
-        tally = source.view.tally(column)
-        said = source.say(
-            "report.other", item=source.title(column), n=tally.complete, total=tally.total
-        )
-        scope = scopes.get(column)
-        if scope and any(scope.values()):
-            said += source.say("report.comma") + source.say(f"report.scope.{column}", **scope)
-        words.append(said)
+        item, tally = source.title(column), view.tally(column)
+        if column not in view.begun:
+            idle.append(item)
+        else:
+            made = (scopes.get(column) or {}).get(_MADE_OF.get(column, ""))
+            told = say(f"report.made.{column}", n=made) if made else ""
+            code = "report.other" if tally.complete else "report.other_begun"
+            words.append(say(code, item=item, n=tally.complete, made=told))
     if words:
-        yield Text(source.say("report.between_owed").join(words) + source.say("report.full_stop"))
+        told = say("report.comma").join(words)
+        yield say("report.others", items=told, total=len(view.board.rows))
+    if idle:
+        yield say("report.not_begun", items=say("report.between_names").join(idle))
 
 
-def _unit_sentences(source: ReportSource) -> Iterator[Text]:
+# What an item is made of beside branches: articles, sessions, cases of the volume.
+_MADE_OF = {"promotion": "published", "sharing": "held", "volume": "selected"}
+
+
+def _unit_sentences(source: ReportSource) -> Iterator[str]:
     say, units = source.say, source.view.units
     columns = [column for column in due_columns() if column in source.view.columns]
     if not columns or not units:
-        yield Text(say("report.no_due"))
+        yield say("report.no_due")
+        return
+    if len(units) == 1:
+        yield _of_one_unit(source, units[0], columns)
         return
     whole = [
         unit.sub_committee.name
@@ -167,17 +191,42 @@ def _unit_sentences(source: ReportSource) -> Iterator[Text]:
         if all(unit.tally(column).complete == len(unit.rows) for column in columns)
     ]
     if whole:
-        yield Text(say("report.units_whole", n=len(whole), names=source.names(whole)))
-    owing = sorted(((lacking(unit, columns), unit) for unit in units), key=lambda pair: -pair[0])
-    worst = [
-        say("report.unit_owes", unit=visible(unit.sub_committee.name), n=n)
-        for n, unit in owing
-        if n
-    ]
-    if worst:
-        yield Text(say("report.units_owing", n=len(worst), names=source.names(worst)))
+        yield say("report.units_whole", n=len(whole), names=source.names(whole))
+    owing = [(n, unit) for unit in units if (n := lacking(unit, columns))]
+    if owing:
+        owing.sort(key=lambda pair: -pair[0])
+        listed = _by_number(source, owing[:_MOST_UNITS])
+        code = "report.units_owing" if len(owing) <= _MOST_UNITS else "report.units_owing_most"
+        yield say(code, n=len(owing), most=_MOST_UNITS, listed=listed)
     elif not whole:
-        yield Text(say("report.units_nothing_missing"))
+        yield say("report.units_nothing_missing")
+
+
+def _of_one_unit(source: ReportSource, unit: UnitTally, columns: list[str]) -> str:
+    """Its branches by name: a sub-committee writes to them, not to others of its kind."""
+    names = [
+        source.branch_within(row)
+        for row in unit.rows
+        if any(row.cell(column).state is State.MISSING for column in columns)
+    ]
+    if names:
+        return source.say("report.branches_owing", n=len(names), names=source.names(names))
+    whole = all(unit.tally(column).complete == len(unit.rows) for column in columns)
+    return source.say("report.branches_whole" if whole else "report.branches_nothing_missing")
+
+
+def _by_number(source: ReportSource, owing: list[tuple[int, UnitTally]]) -> str:
+    """Names of sub-committees, those with the same number of branches together."""
+    say = source.say
+    return say("report.between_owed").join(
+        say(
+            "report.units_with" if len(mine) > 1 else "report.unit_with",
+            units=source.names([unit.sub_committee.name for _, unit in mine]),
+            n=number,
+        )
+        for number, group in groupby(owing, key=lambda pair: pair[0])
+        for mine in [list(group)]
+    )
 
 
 def _branch_sentences(source: ReportSource) -> Iterator[Text]:
@@ -207,20 +256,20 @@ def lacking(unit: UnitTally, columns: list[str]) -> int:
     )
 
 
-def _fault_sentence(source: ReportSource) -> str:
+def _fault_sentences(source: ReportSource) -> Iterator[str]:
     say, view = source.say, source.view
     faulty = sum(
         any(row.cell(column).state is State.FAULT for column in due_columns())
         for row in view.board.rows
     )
     if not faulty:
-        return say("report.no_faults")
+        return
     codes = faults(view)
     listed = say("report.comma").join(
         say("report.fault_count", fault=fault_name(source, code), n=n)
         for code, n in codes.most_common()
     )
-    return say("report.faults", n=faulty, listed=listed)
+    yield say("report.faults", n=faulty, listed=listed)
 
 
 def faults(view: ReportView) -> Counter[str]:
@@ -241,76 +290,20 @@ def fault_name(source: ReportSource, code: str) -> str:
 
 
 def _next_sentence(source: ReportSource) -> str:
-    settings = source.workspace.settings
-    mail = settings.mail
-    mailbox = mail.user if mail.kind == "imap" else source.workspace.notice.mailbox
     over = source.view.board.countdown.phase == "over"
     code = "report.next_late" if over else "report.next"
+    mailbox = mailbox_of(source)
     if not source.by_department:
-        own = next((one for one in (settings.mail.user, settings.smtp.user) if "@" in one), "")
-        mailbox = source.say("report.own_mailbox", mailbox=own) if own else ""
         code += "_own"
-    return source.say(
-        code,
-        mailbox=mailbox,
-        deadline=source.moment(source.view.board.deadline),
-    )
+        mailbox = source.say("report.own_mailbox", mailbox=mailbox) if mailbox else ""
+    return source.say(code, mailbox=mailbox, deadline=source.moment(source.view.board.deadline))
 
 
-# -- appendices --------------------------------------------------------------------------------
-
-
-def _appendix_titles(source: ReportSource) -> list[str]:
-    what = "report.units_title" if source.by_department else "report.branches_title"
-    return [source.say("report.matrix_title"), source.say(what)]
-
-
-def _appendices(source: ReportSource) -> Iterator[Block]:
-    matrix_title, units_title = _appendix_titles(source)
-    yield Appendix(source.say("report.appendix", n=1), matrix_title)
-    yield matrix(source)
-    yield Appendix(source.say("report.appendix", n=2), units_title)
+def mailbox_of(source: ReportSource) -> str:
+    """Where material is sent to: the mailbox that is read, else the notice's; "" where a
+    sub-committee has named none of its own."""
+    settings = source.workspace.settings
     if source.by_department:
-        yield units_table(source)
-    owing: dict[str, list[MissingLine]] = defaultdict(list)
-    for line in source.view.missing:
-        owing[line.row.sub_committee.id].append(line)
-    for unit in source.view.units:
-        yield from unit_blocks(source, unit, owing[unit.sub_committee.id])
-
-
-def unit_blocks(source: ReportSource, unit: UnitTally, owing: list[MissingLine]) -> Iterator[Block]:
-    """One sub-committee: its figures in a sentence, and what its branches still owe."""
-    yield Heading(visible(unit.sub_committee.name), level=2)
-    figures = source.say("report.comma").join(
-        source.say(
-            "report.progress_of",
-            item=source.title(column),
-            n=unit.tally(column).complete,
-            total=len(unit.rows),
-        )
-        for column in source.view.columns
-    )
-    said = source.say("report.unit_figures", n=len(unit.rows), figures=figures)
-    yield Text(said, with_next=bool(owing))
-    if not owing:
-        yield Text(source.say("report.unit_owes_nothing"))
-        return
-    between = source.say("report.between_owed")
-    yield Table(
-        "",
-        (source.say("head.branch"), source.say("report.col.owed")),
-        (
-            Section(
-                "",
-                tuple(
-                    (
-                        visible(line.row.branch.name),
-                        between.join(source.owed(line.row.cells[place]) for place in line.cells),
-                    )
-                    for line in owing
-                ),
-            ),
-        ),
-        (52, 104),
-    )
+        imap = settings.mail.kind == "imap"
+        return settings.mail.user if imap else source.workspace.notice.mailbox
+    return next((one for one in (settings.mail.user, settings.smtp.user) if "@" in one), "")

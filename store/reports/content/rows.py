@@ -30,13 +30,23 @@ def matrix_heads(source: ReportSource) -> tuple[str, ...]:
         *map(source.title, source.view.columns),
         *(
             say(f"report.col.{name}")
-            for name in ("chars", "video_length", "vetted", "limit", "last_arrival")
+            for name in (
+                "chars",
+                "video_length",
+                "vetted",
+                "limit",
+                "last_arrival",
+                "phone",
+                "unit_staff",
+                "unit_phone",
+            )
         ),
     )
 
 
 def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[Row]:
-    """A row for each branch: who it is, its cells, its measures as numbers, its times."""
+    """A row for each branch: who it is, its cells, its measures as numbers, its times, and whom
+    to ring."""
     measures, say = measures_in_use(source), source.say
     for row in source.view.board.rows:
         chars, seconds = measures.get(row.branch.id, (None, None))
@@ -51,6 +61,9 @@ def matrix_rows(source: ReportSource, told: Callable[[Cell], str]) -> Iterator[R
             say(f"report.vetting.{row.vetting}"),
             source.stamp(row.limit),
             source.stamp(row.last_arrival),
+            visible(row.branch.phone),
+            visible(say("report.between_names").join(row.sub_committee.staff)),
+            visible(row.sub_committee.phone),
         )
 
 

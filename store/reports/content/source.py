@@ -7,12 +7,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from store.model import FileKind, Item, State
+from store.roster.name_keys import unit_key
 from store.text.visible import visible
 from store.text.wording import Wording
-from store.views.board.types import Cell, Detail
+from store.views.board.types import BranchRow, Cell, Detail
 from store.views.report_types import FileLine, ReportView
 from store.workspace.workspace import Workspace
 
+# What is done of these is a result: a mean, a choice.
+_RESULTS = ("review", "volume")
 # What is owed of sharing is said by the detail: who spoke owes a form, no session.
 _SAYS_ALL = ("cell.form_missing", "cell.planned")
 
@@ -82,25 +85,44 @@ class ReportSource:
 
     def cell(self, cell: Cell) -> str:
         """A cell as the board has it: sign, measure, and whether it is late."""
-        return self._told("state", cell)
+        return self._told("board", cell)
+
+    def named(self, cell: Cell) -> str:
+        """A cell for other programs: the name of its state, measure, and whether it is late."""
+        return self._told("table", cell)
 
     def spelled(self, cell: Cell) -> str:
-        """A cell without signs: the name of its state, measure, and whether it is late."""
-        return self._told("state_name", cell)
+        """A cell on paper, for readers who do not know the board: the name of its state, what is
+        wrong, and whether it is late. Of what is done no measure is said but a result."""
+        return self._told("paper", cell)
 
-    def _told(self, how: str, cell: Cell) -> str:
+    def _told(self, area: str, cell: Cell) -> str:
         detail = cell.detail
         told = () if detail is None else (detail.code, *detail.params.values())
-        key = (how, cell.state, cell.late, cell.mended is not None, *told)
+        key = (area, cell.column, cell.state, cell.late, cell.mended is not None, *told)
         if (known := self._worded.get(key)) is not None:
             return known
-        words = [self.say(f"{how}.{cell.state}"), self.detail(detail)]
-        area = "board" if how == "state" else "report"
+        if area == "paper":
+            words = self._spelled(cell)
+        else:
+            names = "state" if area == "board" else "state_name"
+            words = [self.say(f"{names}.{cell.state}"), self.detail(detail)]
+        marks = "board" if area == "board" else "report"
         if cell.late:
-            words.append(self.say(f"{area}.late").strip())
+            words.append(self.say(f"{marks}.late").strip())
         if cell.mended is not None:
-            words.append(self.say(f"{area}.mended").strip())
+            words.append(self.say(f"{marks}.mended").strip())
         return self._worded.setdefault(key, " ".join(filter(None, words)))
+
+    def _spelled(self, cell: Cell) -> list[str]:
+        state, detail = self.say(f"report.state.{cell.state}"), cell.detail
+        if detail is None or (cell.state.complete and cell.column not in _RESULTS):
+            return [state]
+        if self.wording.has(f"report.{detail.code}"):
+            return [self.say(f"report.{detail.code}", **detail.params)]
+        if cell.state is State.OPEN or cell.state.complete:
+            return [self.detail(detail)]
+        return [state, self.detail(detail)]
 
     def detail(self, detail: Detail | None) -> str:
         """The measure of a cell; "" where it has none."""
@@ -110,15 +132,28 @@ class ReportSource:
         """The name of a state."""
         return self.say(f"state_name.{state}")
 
-    def legend(self) -> str:
-        """Every sign with what it stands for."""
-        states = self.say("report.between_names").join(
-            self.say("report.legend_entry", sign=self.say(f"state.{state}"), name=self.state(state))
-            for state in State
-            if state is not State.ABSENT
-        )
+    def branch_within(self, row: BranchRow) -> str:
+        """The name of a branch where its sub-committee's stands above it already."""
+        name, unit = visible(row.branch.name), unit_key(row.sub_committee.name)
+        return name.removeprefix(unit) if len(name) > len(unit) + 2 else name
+
+    def legend(self) -> list[str]:
+        """Every sign with what it stands for, a line each."""
         marks = {name: self.say(f"board.{name}").strip() for name in ("late", "mended")}
-        return self.say("report.legend", legend=states, **marks)
+        return [
+            self.say("report.legend"),
+            *(
+                self.say(
+                    "report.legend_entry", sign=self.say(f"state.{state}"), name=self.state(state)
+                )
+                for state in State
+                if state is not State.ABSENT
+            ),
+            *(
+                self.say("report.legend_entry", sign=sign, name=self.say(f"report.legend.{name}"))
+                for name, sign in marks.items()
+            ),
+        ]
 
     def owed(self, cell: Cell) -> str:
         """What a branch owes in one cell: the item and why."""

@@ -81,25 +81,32 @@ def arrivals_chart(source: ReportSource) -> Chart:
 
 
 def matrix(source: ReportSource) -> Table:
-    """Every branch with its cells, grouped by sub-committee."""
-    columns, known = source.view.columns, asked_columns(source.workspace.notice)
+    """Every branch with its cells in words, grouped by sub-committee.
+
+    Columns of which nothing was begun are left out and named below; a branch is named without
+    its sub-committee, which stands above it.
+    """
+    say, view = source.say, source.view
+    known = asked_columns(source.workspace.notice)
+    columns = [column for column in view.columns if column in due_columns() or column in view.begun]
     sections = tuple(
         Section(
-            visible(unit.sub_committee.name),
+            say("report.unit_of", unit=visible(unit.sub_committee.name), n=len(unit.rows)),
             tuple(
-                (visible(row.branch.name), *map(source.cell, map(row.cell, columns)))
+                (source.branch_within(row), *map(source.spelled, map(row.cell, columns)))
                 for row in unit.rows
             ),
             tuple((None, *(row.cell(name).state for name in columns)) for row in unit.rows),
         )
-        for unit in source.view.units
+        for unit in view.units
     )
+    idle = [source.title(column) for column in view.columns if column not in columns]
     return Table(
-        source.say("report.matrix_caption", as_of=source.moment(source.view.board.as_of)),
-        (source.say("head.branch"), *map(source.head, columns)),
+        say("report.matrix_caption", as_of=source.moment(view.board.as_of)),
+        (say("head.branch"), *map(source.head, columns)),
         sections,
-        (42, *(known[name].report_width for name in columns)),
-        note=source.legend(),
+        (50, *(known[name].report_width for name in columns)),
+        note=say("report.left_out", items=say("report.between_names").join(idle)) if idle else "",
     )
 
 

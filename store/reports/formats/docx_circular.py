@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
-from store.reports.content.blocks import Appendix, Block, Chart, Circular, Heading, Table, Text
+from store.reports.content.blocks import Block, Chart, Circular, Heading, Text
 from store.reports.content.circular import circular
 from store.reports.content.source import ReportSource
 from store.reports.formats.docx_page import BODY_PT, official_document
 from store.reports.formats.docx_parts import add_chart, add_table
 from store.reports.formats.xlsx_charts import standalone_chart
 
-# Both charts and the table before them fit on one page.
-_CHART_MM = {"progress": 70, "arrivals": 54}
+# Both charts fit on what a table of forty branches leaves of its second page.
+_CHART_MM = 60
 
 
 def write_circular(source: ReportSource, out: BinaryIO) -> None:
@@ -25,12 +25,14 @@ def write_circular(source: ReportSource, out: BinaryIO) -> None:
         history=source.view.history,
     )
     _head(document, parts)
-    charts = 0
     for block in parts.body:
-        charts = _block(document, block, source, charts)
+        _block(document, block)
     _end(document, parts, source)
-    for block in parts.appendices:
-        charts = _block(document, block, source, charts)
+    _appendix(document, parts)
+    charts = (one for one in parts.figures if isinstance(one, Chart))
+    for number, chart in enumerate(charts, start=1):
+        drawn, workbook = standalone_chart(source, chart.which)
+        add_chart(document, number, drawn, workbook, told=chart.told, height_mm=_CHART_MM)
     document.save(out)
 
 
@@ -45,33 +47,28 @@ def _head(document: Any, parts: Circular) -> None:
     document.add_paragraph(parts.addressees)
 
 
-def _block(document: Any, block: Block, source: ReportSource, charts: int) -> int:
-    """Append one block; returns how many charts there are now."""
+def _block(document: Any, block: Block) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     match block:
         case Heading():
             document.add_paragraph(block.text, style=f"Heading {block.level}")
         case Text():
             paragraph = document.add_paragraph(block.text, style="Body Text")
-            if block.with_next:
-                paragraph.paragraph_format.keep_with_next = True
-        case Table():
-            if block.caption:
-                document.add_paragraph(block.caption, style="Caption")
-            add_table(document, block)
-            document.add_paragraph(block.note, style="Table Text")
-        case Chart():
-            charts += 1
-            chart, workbook = standalone_chart(source, block.which)
-            height_mm = _CHART_MM[block.which]
-            add_chart(document, charts, chart, workbook, told=block.told, height_mm=height_mm)
-        case Appendix():
-            label = document.add_paragraph(block.label, style="Heading 1")
-            label.paragraph_format.page_break_before = True
-            _no_indent(label)
-            document.add_paragraph()
-            document.add_paragraph(block.title, style="Title")
-            document.add_paragraph()
-    return charts
+            if "@" in block.text:
+                # An address is not broken: justified, the line before it would be torn apart.
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _appendix(document: Any, parts: Circular) -> None:
+    """The one table on a page of its own; the charts fill what it leaves of its last page."""
+    label = document.add_paragraph(parts.appendix.label, style="Heading 1")
+    label.paragraph_format.page_break_before = True
+    _no_indent(label)
+    document.add_paragraph(parts.appendix.title, style="Title")
+    document.add_paragraph(parts.matrix.caption, style="Caption")
+    add_table(document, parts.matrix)
+    document.add_paragraph(parts.matrix.note, style="Table Text")
 
 
 def _end(document: Any, parts: Circular, source: ReportSource) -> None:
@@ -83,12 +80,9 @@ def _end(document: Any, parts: Circular, source: ReportSource) -> None:
 
     last = document.element.body.xpath("./w:p")[-1]
     kept = [Paragraph(last, document), document.add_paragraph()]
-    label = source.say("report.appendix_list")
-    blank = "　" * len(label) if source.chinese else " " * len(label)
-    for place, entry in enumerate(parts.appendix_list):
-        text = (label if place == 0 else blank) + entry
-        kept.append(document.add_paragraph(text, style="Body Text"))
-    kept += [document.add_paragraph(), document.add_paragraph()]
+    listed = source.say("report.appendix_list", title=parts.appendix.title)
+    kept.append(document.add_paragraph(listed, style="Body Text"))
+    kept.append(document.add_paragraph())
     signed = _characters(parts.signature)
     dated = _characters(parts.date)
     # Two characters from the edge; the date begins two characters after the signature.

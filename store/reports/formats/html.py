@@ -7,9 +7,10 @@ from html import escape
 from importlib.resources import files
 from typing import BinaryIO
 
-from store.reports.content.blocks import Appendix, Block, Chart, Heading, Section, Table, Text
+from store.reports.content.blocks import Block, Chart, Heading, Section, Table, Text
 from store.reports.content.circular import circular
 from store.reports.content.source import ReportSource
+from store.reports.content.unit_page import OnePage, unit_pages
 from store.reports.formats.svg_charts import svg
 
 # A table of more columns becomes a list of cards on a phone.
@@ -26,25 +27,54 @@ def page(source: ReportSource) -> Iterator[str]:
     """The page in pieces."""
     parts = circular(source)
     title = escape(parts.title)
+    yield _opening_of_page(source, parts.title)
     yield (
+        f'<p class="number">{escape(parts.number)}</p>\n<h1>{title}</h1>\n'
+        f"<p>{escape(parts.addressees)}</p>\n"
+    )
+    for block in parts.body:
+        yield from _block(source, block)
+    yield f'<p class="sign">{escape(parts.signature)}<br>{escape(parts.date)}</p>\n'
+    for block in parts.figures:
+        yield from _block(source, block)
+    yield f'<h2 class="appendix">{escape(parts.appendix.title)}</h2>\n'
+    yield from table(parts.matrix)
+    yield "</main>\n</body>\n</html>\n"
+
+
+def _opening_of_page(source: ReportSource, title: str) -> str:
+    return (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if source.chinese else "en"}">\n<head>\n'
         '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f'<meta name="sixones-history" content="{escape(source.view.history)}">\n'
-        f"<title>{title}</title>\n<style>\n{css()}</style>\n</head>\n<body>\n<main>\n"
-        f'<p class="number">{escape(parts.number)}</p>\n<h1>{title}</h1>\n'
-        f"<p>{escape(parts.addressees)}</p>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{css()}</style>\n</head>\n<body>\n<main>\n"
     )
-    for block in parts.body:
+
+
+def write_unit_pages(source: ReportSource, out: BinaryIO) -> None:
+    """Write the pages of all sub-committees one after another, each on paper of its own."""
+    pages = tuple(unit_pages(source))
+    title = pages[0].title if len(pages) == 1 else source.say("unit_page.all")
+    out.write(_opening_of_page(source, title).encode())
+    for found in pages:
+        out.write("".join(_unit(source, found)).encode())
+    out.write(b"</main>\n</body>\n</html>\n")
+
+
+def unit_page_bytes(source: ReportSource, found: OnePage) -> bytes:
+    """The page of one sub-committee as a file of its own."""
+    parts = (_opening_of_page(source, found.title), *_unit(source, found))
+    return ("".join(parts) + "</main>\n</body>\n</html>\n").encode()
+
+
+def _unit(source: ReportSource, found: OnePage) -> Iterator[str]:
+    yield f'<section class="unit-page">\n<h1>{escape(found.title)}</h1>\n'
+    for block in found.blocks:
         yield from _block(source, block)
-    listed = "<br>".join(map(escape, parts.appendix_list))
-    yield f"<p>{escape(source.say('report.appendix_list'))}<br>{listed}</p>\n"
-    yield f'<p class="sign">{escape(parts.signature)}<br>{escape(parts.date)}</p>\n'
-    for block in parts.appendices:
-        yield from _block(source, block)
-    yield "</main>\n</body>\n</html>\n"
+    yield "</section>\n"
 
 
 def css() -> str:
@@ -66,8 +96,6 @@ def _block(source: ReportSource, block: Block) -> Iterator[str]:
                 f"<figure>{svg(source, block)}"
                 f"<figcaption>{escape(block.caption)}</figcaption></figure>\n"
             )
-        case Appendix():
-            yield f'<h2 class="appendix">{escape(block.label)}　{escape(block.title)}</h2>\n'
 
 
 def table(block: Table) -> Iterator[str]:
@@ -105,6 +133,10 @@ def _section(section: Section, block: Table, named: list[str]) -> Iterator[str]:
         for column in range(1, len(row)):
             state = states[column] if states else None
             kind = f' class="{state}"' if state else numbers[column]
-            cells.append(f"<td{kind}{named[column]}>{escape(row[column])}</td>")
+            cells.append(f"<td{kind}{named[column]}>{_lines(row[column])}</td>")
         yield f"<tr>{''.join(cells)}</tr>\n"
     yield "</tbody>\n"
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(map(escape, text.split("\n")))

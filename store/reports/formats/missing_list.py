@@ -18,7 +18,7 @@ from store.reports.content.source import ReportSource
 from store.text.visible import visible
 from store.views.report_types import MissingLine
 
-MISSING_WIDTHS = (24, 36, 10, 30, 16, 50, 10, 17, 14, 16, 16)
+MISSING_WIDTHS = (40, 52, 10, 34, 18, 70, 10, 17, 14, 20, 18)
 
 
 def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
@@ -62,20 +62,33 @@ def write_missing_document(source: ReportSource, out: BinaryIO) -> None:
 
 def missing_table(source: ReportSource) -> Table:
     """The list as a table, by part and sub-committee, without what has no room on paper."""
-    heads = missing_heads(source)
-    shown = (1, 2, 4, 5, 6)
+    heads, rows = missing_heads(source), tuple(missing_rows(source))
+    names = {
+        (visible(row.sub_committee.name), visible(row.branch.name)): source.branch_within(row)
+        for row in source.view.board.rows
+    }
+    # How often somebody was reminded stands there where anybody was.
+    reminded = any(row[6] for row in rows)
+    shown = (1, 2, 4, 5, *((6,) if reminded else ()))
     sections = tuple(
         Section(
             source.say(
                 "missing.section", part=part, unit=_named(str(unit), str(staff), str(phone))
             ),
-            tuple(tuple(str(row[place] or "") for place in shown) for row in rows),
+            tuple(
+                (
+                    names.get((str(row[0]), str(row[1])), str(row[1])),
+                    *(str(row[place] or "") for place in shown[1:]),
+                )
+                for row in mine
+            ),
         )
-        for (part, unit, staff, phone), rows in groupby(
-            missing_rows(source), key=lambda row: (row[8], row[0], row[9], row[10])
+        for (part, unit, staff, phone), mine in groupby(
+            rows, key=lambda row: (row[8], row[0], row[9], row[10])
         )
     )
-    return Table("", tuple(heads[place] for place in shown), sections, (36, 17, 30, 55, 18))
+    widths = (46, 14, 24, 62, 16)
+    return Table("", tuple(heads[place] for place in shown), sections, widths[: len(shown)])
 
 
 def _named(unit: str, staff: str, phone: str) -> str:

@@ -12,7 +12,6 @@ import msgspec
 
 from store.model import JsonValue, Params
 from store.reports.content.blocks import (
-    Appendix,
     Block,
     Chart,
     Circular,
@@ -40,7 +39,7 @@ def write_csv(source: ReportSource, out: BinaryIO) -> None:
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=False)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(matrix_heads(source))
-    writer.writerows(map(guarded, matrix_rows(source, source.spelled)))
+    writer.writerows(map(guarded, matrix_rows(source, source.named)))
     text.flush()
     # The file stays its owner's to close.
     text.detach()
@@ -167,10 +166,9 @@ def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
     yield from (_plain(parts.addressees), "")
     for block in parts.body:
         yield from _block(source, block)
-    yield from (source.say("report.appendix_list"), "")
-    yield from (f"- {_plain(entry)}" for entry in parts.appendix_list)
-    yield from ("", _plain(parts.signature), "", _plain(parts.date), "")
-    for block in parts.appendices:
+    yield from (_plain(parts.signature), "", _plain(parts.date), "")
+    yield from (f"## {_plain(parts.appendix.title)}", "")
+    for block in (*parts.figures, parts.matrix):
         yield from _block(source, block)
     if source.view.history:
         yield f"<!-- {history_words(source.view.history)} -->"
@@ -185,8 +183,6 @@ def _block(source: ReportSource, block: Block) -> Iterator[str]:
         case Chart():
             told = source.say("report.told", caption=block.caption, told=block.told)
             yield from (_plain(told), "")
-        case Appendix():
-            yield from (f"## {_plain(block.label)} {_plain(block.title)}", "")
         case Table():
             yield from _table(block)
 

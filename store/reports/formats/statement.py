@@ -183,7 +183,7 @@ def write_statement_sheet(source: ReportSource, statement: Statement, out: Binar
     for line, text in enumerate(statement_sentences(source, statement), start=2):
         about.write_string(line, 0, text)
         about.set_row(line, row_height(text, _ABOUT_WIDTH))
-    widths = (24, 36, 14, 14, 14, 44, 17, 66)
+    widths = (40, 52, 14, 14, 14, 60, 34, 66)
     target = Sheet(rows, statement_heads(source), widths, print_title=title)
     write_rows(target, statement_rows(source, statement.frozen), formats)
     workbook.close()

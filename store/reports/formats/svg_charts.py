@@ -9,6 +9,8 @@ from store.reports.content.source import ReportSource
 from store.reports.formats.xlsx_charts import (
     COLOURS,
     DUE_COLOUR,
+    DUE_EDGE,
+    EDGE,
     PLAN_COLOUR,
     VIDEO_COLOUR,
     arrival_heads,
@@ -19,7 +21,7 @@ from store.reports.formats.xlsx_charts import (
 _WIDTH = 720
 _ROW, _BAR, _LABELS = 30, 20, 150
 _HEIGHT, _FLOOR, _LEFT = 240, 190, 34
-_INKS = ("#FFFFFF", "#FFFFFF", "#000000", "#000000")
+_INKS = ("#FFFFFF", "#000000", "#000000", "#000000")
 
 
 def svg(source: ReportSource, chart: Chart) -> str:
@@ -51,7 +53,11 @@ def _progress(source: ReportSource) -> tuple[str, int]:
                 drawn.append(_text(left + width / 2, top + 15, f"{part}", ink=ink))
             left += width
     height = len(rows) * _ROW + 30
-    drawn.append(_legend(list(zip(progress_heads(source)[1:], COLOURS, strict=True)), height - 18))
+    keys = [
+        (name, colour, EDGE)
+        for name, colour in zip(progress_heads(source)[1:], COLOURS, strict=True)
+    ]
+    drawn.append(_legend(keys, height - 18))
     return "".join(drawn), height
 
 
@@ -80,30 +86,36 @@ def _arrivals(source: ReportSource) -> tuple[str, int]:
         if day.day == due:
             x = left + step / 2
             drawn.append(
-                f'<path d="M{x:.1f} 6V{_FLOOR}" stroke="{DUE_COLOUR}" stroke-width="2" '
+                f'<path d="M{x:.1f} 6V{_FLOOR}" stroke="{DUE_EDGE}" stroke-width="2" '
                 'stroke-dasharray="5 3"/>'
             )
         if place % max(1, len(days) // 8) == 0:
             label = f"{day.day.month}-{day.day.day:02d}"
             drawn.append(_text(left + step / 2, _FLOOR + 16, label))
     _, plan, video, deadline = arrival_heads(source)
-    keys = [(plan, PLAN_COLOUR), (video, VIDEO_COLOUR), (deadline, DUE_COLOUR)]
+    keys = [
+        (plan, PLAN_COLOUR, EDGE),
+        (video, VIDEO_COLOUR, EDGE),
+        (deadline, DUE_COLOUR, DUE_EDGE),
+    ]
     drawn.append(_legend(keys, _HEIGHT - 18))
     return "".join(drawn), _HEIGHT
 
 
-def _legend(keys: list[tuple[str, str]], top: int) -> str:
+def _legend(keys: list[tuple[str, str, str]], top: int) -> str:
     drawn, left = [], _LEFT + 20
-    for name, colour in keys:
-        drawn.append(_rect(left, top, 12, 12, colour))
+    for name, colour, edge in keys:
+        drawn.append(_rect(left, top, 12, 12, colour, edge))
         drawn.append(_text(left + 18, top + 11, name, anchor="start"))
         left += 40 + sum(14 if ord(char) > 0x2E80 else 8 for char in name)
     return "".join(drawn)
 
 
-def _rect(x: float, y: float, width: float, height: float, colour: str) -> str:
+def _rect(x: float, y: float, width: float, height: float, colour: str, edge: str = EDGE) -> str:
+    dashed = ' stroke-dasharray="3 2"' if edge == DUE_EDGE else ""
     return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>'
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
+        f'fill="{colour}" stroke="{edge}"{dashed}/>'
     )
 
 

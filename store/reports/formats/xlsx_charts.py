@@ -11,9 +11,10 @@ from store.model import State
 from store.reports.content.source import ReportSource
 from store.views.report_types import Tally
 
-# Done, to mend, to claim, not done; told apart by labels too.
-COLOURS = ("#2E7D32", "#C62828", "#F9A825", "#9E9E9E")
-PLAN_COLOUR, VIDEO_COLOUR, DUE_COLOUR = "#1F5FA8", "#7BA7D9", "#C62828"
+# Done, to mend, to claim, not done; as greys 67, 139, 213 and white, and labelled too.
+COLOURS = ("#1B5E20", "#E0604E", "#FFD866", "#FFFFFF")
+PLAN_COLOUR, VIDEO_COLOUR, DUE_COLOUR = "#174A7E", "#8FB8E8", "#FFFFFF"
+EDGE, DUE_EDGE = "#555555", "#B71C1C"
 CHART_DATA = "data"
 
 
@@ -85,8 +86,13 @@ def progress_chart(workbook: Any, source: ReportSource, at: DataAt) -> Any:
             {
                 **_series(at, rows, place),
                 "fill": {"color": colour},
+                "border": {"color": EDGE, "width": 0.5},
                 "gap": 45,
-                "data_labels": {"value": True, "num_format": "0;;;"},
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0;;;",
+                    "font": {"color": "#FFFFFF" if place == 1 else "#000000"},
+                },
             }
         )
     chart.set_title({"name": source.say("report.progress_caption"), "name_font": {"size": 12}})
@@ -102,8 +108,19 @@ def arrivals_chart(workbook: Any, source: ReportSource, at: DataAt) -> Any:
     chart = workbook.add_chart({"type": "column"})
     rows = len(source.view.arrivals)
     for place, colour in enumerate((PLAN_COLOUR, VIDEO_COLOUR, DUE_COLOUR), start=1):
+        edge = (
+            {"color": DUE_EDGE, "width": 1.25, "dash_type": "dash"}
+            if colour == DUE_COLOUR
+            else {"color": EDGE, "width": 0.5}
+        )
         chart.add_series(
-            {**_series(at, rows, place), "fill": {"color": colour}, "gap": 20, "overlap": 0}
+            {
+                **_series(at, rows, place),
+                "fill": {"color": colour},
+                "border": edge,
+                "gap": 20,
+                "overlap": 0,
+            }
         )
     chart.set_title({"name": source.say("report.arrivals_caption"), "name_font": {"size": 12}})
     chart.set_x_axis(

@@ -65,7 +65,7 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     first_row = _files(sheets["files"], source, formats)
     _matrix(sheets["branches"], names["files"], first_row, source, formats)
     for name, heads, rows, widths in (
-        ("findings", finding_heads(source), finding_rows(source), (24, 36, 12, 8, 34, 14, 9, 80)),
+        ("findings", finding_heads(source), finding_rows(source), (40, 52, 12, 8, 44, 14, 9, 100)),
         ("missing", missing_heads(source), missing_rows(source), MISSING_WIDTHS),
         ("letters", letter_heads(source), letter_rows(source), (14, 24, 40, 30, 12, 17, 40)),
     ):
@@ -164,9 +164,11 @@ def _files(sheet: Any, source: ReportSource, formats: Formats) -> FirstRows:
         if key not in first or line.current:
             first[key] = len(rows) + 1
         rows.append(file_row(source, line))
-    widths = (24, 36, 14, 8, 7, 44, 12, 20, 17, 6, 12, 28, 40, 66)
+    widths = (40, 52, 14, 8, 7, 60, 12, 24, 17, 8, 12, 34, 50, 66)
     title = source.say("ledger.sheet.files")
-    if write_rows(Sheet(sheet, file_heads(source), widths, print_title=title), rows, formats) == 0:
+    # Who sent it how, and its digest, are for the screen.
+    target = Sheet(sheet, file_heads(source), widths, print_title=title, printed=10)
+    if write_rows(target, rows, formats) == 0:
         sheet.write_string(1, 0, source.say("ledger.none.files"), formats.line)
     return first
 
@@ -179,9 +181,19 @@ def _matrix(
     formats: Formats,
 ) -> None:
     """Every branch with its cells: a cell leads to its file, states have their colours."""
-    heads = matrix_heads(source)
     columns = source.view.columns
-    widths = (24, 36, 12, 10, *(15 for _ in columns), 10, 10, 22, 17, 17)
+    heads, rows = matrix_heads(source), matrix_rows(source, source.cell)
+    # Whom to ring stands beside who it is; the id is for other programs, and last.
+    order = [
+        0,
+        1,
+        3,
+        len(heads) - 3,
+        *range(4, len(heads) - 3),
+        *range(len(heads) - 2, len(heads)),
+        2,
+    ]
+    widths = (40, 52, 12, 18, *(18 for _ in columns), 10, 10, 22, 17, 17, 20, 18, 16)
     links: dict[tuple[int, int], str] = {}
     known = asked_columns(source.workspace.notice)
     kinds = [
@@ -194,8 +206,15 @@ def _matrix(
                 links[line, _MATRIX_FIRST_CELL + place] = f"internal:'{files}'!A{target + 1}"
     title = source.say("ledger.sheet.branches")
     written = write_rows(
-        Sheet(sheet, heads, widths, print_title=title, frozen_columns=2),
-        matrix_rows(source, source.cell),
+        Sheet(
+            sheet,
+            [heads[place] for place in order],
+            widths,
+            print_title=title,
+            frozen_columns=2,
+            printed=_MATRIX_FIRST_CELL + len(columns),
+        ),
+        (tuple(row[place] for place in order) for row in rows),
         formats,
         links,
     )
@@ -215,7 +234,10 @@ def _matrix(
                     "format": formats.grounds[ground],
                 },
             )
-    sheet.write_string(last + 2, 0, source.legend(), formats.line)
+    legend = source.legend()
+    for line, entry in enumerate(legend, start=last + 2):
+        sheet.write_string(line, 0, entry, formats.line)
+    sheet.print_area(0, 0, last + 1 + len(legend), end)
 
 
 _GROUNDS = (

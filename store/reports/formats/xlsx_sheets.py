@@ -56,13 +56,17 @@ class Formats:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet to fill: its heads and their widths in characters."""
+    """A worksheet to fill: its heads, and how wide in characters a column may become.
+
+    Of the columns the first `printed` go on paper, all where it is 0.
+    """
 
     sheet: Any
     heads: Sequence[str]
     widths: Sequence[int]
     print_title: str
     frozen_columns: int = 0
+    printed: int = 0
 
 
 def write_rows(
@@ -77,23 +81,23 @@ def write_rows(
         links: where a cell leads, by its row and column from 0.
     """
     sheet, text, number = target.sheet, target.sheet.write_string, target.sheet.write_number
-    for column, (head, width) in enumerate(zip(target.heads, target.widths, strict=True)):
+    held = list(rows)
+    widths = _widths(target, held)
+    for column, (head, width) in enumerate(zip(target.heads, widths, strict=True)):
         text(0, column, head, formats.head)
         # Digits right, words wrapped: neither runs into the next column, on screen or on paper.
         sheet.set_column(column, column, width, formats.words)
+    sheet.set_row(0, max(row_height(*pair) for pair in zip(target.heads, widths, strict=True)))
     leads = links or {}
-    surely_fit = [width // 2 for width in target.widths]
     line = 0
-    for line, row in enumerate(rows, start=1):
+    for line, row in enumerate(held, start=1):
         height = _LINE_PT
         for column, value in enumerate(row):
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                if len(value) > surely_fit[column] and not (
-                    value.isascii() and len(value) <= target.widths[column]
-                ):
-                    height = max(height, row_height(value, target.widths[column]))
+                if len(value) * 2 > widths[column]:
+                    height = max(height, row_height(value, widths[column]))
                 if leads and (line, column) in leads:
                     sheet.write_url(line, column, leads[line, column], formats.link, value)
                 else:
@@ -105,7 +109,10 @@ def write_rows(
     sheet.freeze_panes(1, target.frozen_columns)
     sheet.autofilter(0, 0, max(line, 1), len(target.heads) - 1)
     sheet.set_landscape()
-    sheet.set_paper(_A4 if sum(target.widths) <= _MOST_ON_A4 else _A3)
+    if target.printed:
+        sheet.print_area(0, 0, max(line, 1), target.printed - 1)
+    on_paper = widths[: target.printed or len(widths)]
+    sheet.set_paper(_A4 if sum(on_paper) <= _MOST_ON_A4 else _A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     # An ampersand begins a command of the header.
@@ -114,13 +121,34 @@ def write_rows(
     return line
 
 
+def _widths(target: Sheet, rows: Sequence[Row]) -> list[int]:
+    """Columns as wide as what stands in them, so that rows are of one height where they can be."""
+    found = []
+    for column, (head, most) in enumerate(zip(target.heads, target.widths, strict=True)):
+        # A head may have two lines, and its filter's button needs room.
+        longest = max(_columns(head) // 2 + 3, 6)
+        for row in rows:
+            value = row[column]
+            if value is not None and longest < most:
+                longest = max(
+                    longest, _columns(value if isinstance(value, str) else f"{value}") + 2
+                )
+        found.append(min(longest, most))
+    return found
+
+
+def _columns(text: str) -> int:
+    """How many narrow characters a text is wide: a Chinese character is three bytes in UTF-8 and
+    two columns wide, a Latin one of each."""
+    return (len(text) + len(text.encode("utf-8", "replace"))) // 2
+
+
 def row_height(text: str, width: int) -> int:
     """The points that a text needs when it is wrapped to `width` narrow characters.
 
     Excel finds that out by itself; other programs trust the file, which then must say it.
     """
-    # A Chinese character is three bytes in UTF-8 and two columns wide, a Latin one of each.
-    columns = (len(text) + len(text.encode("utf-8", "replace"))) // 2
+    columns = _columns(text)
     if columns <= width:
         return _LINE_PT
     # Words are not torn apart, so a line is seldom filled.

@@ -42,7 +42,7 @@ class BoardColumn:
     cell: Callable[[Facts, BoardFacts], Cell]
     widths: Widths
     own_widths: Widths | None = None
-    report_width: int = 16
+    report_width: int = 20
     due: bool = False
     kind: FileKind | None = None
     one_file: bool = False

@@ -40,6 +40,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     for name, made in (
         ("small", small(folder / "small")),
         ("hostile", hostile(folder / "hostile")),
+        ("forty", many(folder / "forty", 40, units=12)),
         ("many", many(folder / "many", 300, units=20)),
     ):
         workspace, store = made
@@ -53,7 +54,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 
 def test_the_office_opens_every_document_and_workbook(opened: Mapping[str, Path]) -> None:
-    assert len(opened) == 18
+    assert len(opened) == 24
     for name, pdf in opened.items():
         assert pages(pdf), name
 
@@ -64,12 +65,22 @@ def test_the_circular_is_a4_with_its_title_on_page_one(opened: Mapping[str, Path
     assert page_sizes_mm(pdf) == {(210, 297)}
     assert "工作进展情况的通报" in found[0]
     assert "—1—" in found[0]
-    assert sum("附件1" in page and "各党支部完成情况表" in page for page in found) >= 1
+    assert sum("附件" in page and "各党支部完成情况表" in page for page in found) >= 1
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_circular_of_forty_branches_has_four_pages(
+    opened: Mapping[str, Path], language: str
+) -> None:
+    found = pages(opened[f"forty-docx-{language}-docx"])
+    assert len(found) <= 4
+    signed = next(place for place, page in enumerate(found) if "组织部2027" in page)
+    assert len(found[signed]) > 40
 
 
 def test_the_head_of_the_matrix_is_on_each_of_its_pages(opened: Mapping[str, Path]) -> None:
     found = pages(opened["many-docx-zh_CN-docx"])
-    matrix = [page for page in found if "教工党支部齐" in page]
+    matrix = [page for page in found if "教工党支部已完成已完成" in page]
     assert len(matrix) > 3
     assert all("党支部1方案2视频" in page for page in matrix)
 

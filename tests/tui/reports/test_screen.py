@@ -81,7 +81,7 @@ async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: 
         await to_here(after())(pilot)
         kinds = reports_of(app).query_one("#kinds", RowList)
         keys = [row.key for row in kinds._rows if row.key is not None]
-        assert len(keys) == 14
+        assert len(keys) == 17
         for key in keys:
             await choose(pilot, key)
             await after("enter")(pilot)
@@ -91,6 +91,9 @@ async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: 
         "情况通报.docx",
         "情况通报.html",
         "情况通报.md",
+        "分党委一页通.html",
+        "分党委一页通",
+        "日程.ics",
         "六个一台账.xlsx",
         "六个一台账.csv",
         "六个一台账.json",

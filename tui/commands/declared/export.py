@@ -10,7 +10,19 @@ from tui.commands.kit.group import option
 from tui.commands.kit.later import later
 
 # As `store.reports.reports.REPORTS`, which is not loaded for a help page.
-_FORMATS = ("docx", "xlsx", "html", "csv", "json", "md", "missing", "statement", "archive")
+_FORMATS = (
+    "docx",
+    "xlsx",
+    "html",
+    "unit",
+    "csv",
+    "json",
+    "md",
+    "missing",
+    "statement",
+    "calendar",
+    "archive",
+)
 
 
 def command(wording: Wording) -> click.Command:

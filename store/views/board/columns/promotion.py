@@ -41,7 +41,7 @@ COLUMN = BoardColumn(
     item=Item.PROMOTION,
     cell=_cell,
     widths=(5, 0, None),
-    report_width=17,
+    report_width=18,
     kind=FileKind.ARTICLE,
     leads_to="promotion",
 )

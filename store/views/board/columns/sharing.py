@@ -50,6 +50,6 @@ COLUMN = BoardColumn(
     cell=_cell,
     widths=(8, 8, None),
     own_widths=(8, 0, None),
-    report_width=17,
+    report_width=20,
     kind=FileKind.SHARING,
 )
