@@ -20,12 +20,14 @@ from store.workspace.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class TakenSheet:
-    """A returned sheet and what came of it: `taken` scores were recorded."""
+    """A returned sheet and what came of it: `taken` scores were recorded, those of `empty` for
+    branches of which nothing was received: somebody must look what was judged."""
 
     file: str
     checked: CheckedSheet
     taken: int
     replaced: int
+    empty: tuple[str, ...] = ()
 
 
 def take_file(
@@ -132,7 +134,8 @@ def _take(
     }
     record_scores(store, checked.scores, workspace.notice, at=at, who=who, beside=beside)
     replaced = sum(one.branch_id in before for one in checked.scores)
-    return TakenSheet(name, checked, len(checked.scores), replaced)
+    empty = view.nothing_received(one.branch_id for one in checked.scores)
+    return TakenSheet(name, checked, len(checked.scores), replaced, empty)
 
 
 def check_path(

@@ -75,7 +75,8 @@ def write_packs(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in wanted:
-            pack = _written(job, one, folder, with_videos=job.with_videos)
+            today = at.astimezone(job.workspace.notice.dates.zone).date()
+            pack = _written(job, one, folder, with_videos=job.with_videos, dated=today)
             made[one.reviewer.id] = _record(job, one, pack, with_videos=job.with_videos)
             yield pack
     except OSError as err:
@@ -135,7 +136,14 @@ def _wanted(job: PackJob) -> list[ReviewerRow]:
     return wanted
 
 
-def _written(job: PackJob, one: ReviewerRow, folder: Path, *, with_videos: bool) -> Pack:
+def _written(
+    job: PackJob,
+    one: ReviewerRow,
+    folder: Path,
+    *,
+    with_videos: bool,
+    dated: date | None = None,
+) -> Pack:
     # A pack is in the language of the notice, whoever makes it.
     return write_pack(
         folder,
@@ -146,6 +154,7 @@ def _written(job: PackJob, one: ReviewerRow, folder: Path, *, with_videos: bool)
         content=Blobs(job.workspace.files).path,
         mailbox=_mailbox(job.workspace),
         return_by=job.return_by,
+        dated=dated,
         with_videos=with_videos,
         blind=job.workspace.settings.review_blind,
     )

@@ -56,6 +56,7 @@ def write_pack(
     content: Callable[[str], Path],
     mailbox: str = "",
     return_by: date | None = None,
+    dated: date | None = None,
     with_videos: bool = False,
     blind: bool = False,
 ) -> Pack:
@@ -67,6 +68,8 @@ def write_pack(
         content: where a stored content lies, by digest.
         mailbox: where scores are to be sent; "" for the notice's.
         return_by: the day that the letter asks for, None for no day.
+        dated: the day below the letter; None for a pack that goes along with a mail, which has a
+            date of its own: made again it is the same bytes, and is not sent again.
         blind: name no branch and no unit in sheet, list, letter and file names.
         with_videos: put the videos in (a stick); else a list names them.
     """
@@ -81,12 +84,15 @@ def write_pack(
         mailbox=mailbox,
         return_by=return_by,
     )
+    if dated is not None:
+        day = wording.say("report.day", year=dated.year, month=dated.month, day=dated.day)
+        letter = f"{letter.rstrip()}\n{day}\n"
     target = folder / f"{safe_name(f'函评材料-{reviewer.id}-{reviewer.name}')}.zip"
     temporary = target.with_suffix(".part")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, document in (
-                (LETTER, letter_docx(letter, notice)),
+                (LETTER, letter_docx(letter, notice, signed=2 if dated else 1)),
                 (sheet_name(reviewer.id, ".xlsx"), write_xlsx(text)),
                 (sheet_name(reviewer.id, ".docx"), write_docx(text)),
                 (
@@ -153,8 +159,8 @@ def letter_text(
     )
 
 
-def letter_docx(letter: str, notice: Notice) -> bytes:
-    """The covering letter as a document."""
+def letter_docx(letter: str, notice: Notice, *, signed: int = 1) -> bytes:
+    """The covering letter as a document; its last `signed` lines say who signs, and when."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
@@ -164,7 +170,7 @@ def letter_docx(letter: str, notice: Notice) -> bytes:
     lines = letter.rstrip().split("\n")
     for number, line in enumerate(lines, 1):
         paragraph = document.add_paragraph(line)
-        if number == len(lines):
+        if number > len(lines) - signed:
             # Whoever signs stands to the right.
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.line_spacing = Pt(26)
@@ -266,8 +272,11 @@ def _list_xlsx(
         )
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, cell)
-    sheet.set_column(0, 1, 8)
-    sheet.set_column(2, 3, 32)
-    sheet.set_column(4, 6, 14)
+    for column, width in enumerate((6, 10, 34, 52, 10, 16, 12)):
+        sheet.set_column(column, column, width)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     book.close()
     return stream.getvalue()

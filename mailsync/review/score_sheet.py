@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from store.items.review import Reviewer
 from store.items.score_checks import (
@@ -29,6 +30,7 @@ from store.text.wording import Wording
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 # Columns of a sheet in the widths of letters, wide enough for the longest names on two lines.
 _UNIT_WIDTH, _BRANCH_WIDTH = 28, 34
+_SPARE_PT = 15
 CODE_LABEL, NAME_LABEL = "评审编号", "评审专家"
 
 
@@ -128,6 +130,7 @@ def write_xlsx(text: SheetText) -> bytes:
         {**base, "bold": True, "border": 1, "text_wrap": True, "align": "center"}
     )
     fixed = book.add_format({**base, "border": 1, "text_wrap": True, "bg_color": "#EEEEEE"})
+    mark = book.add_format({**base, "border": 1, "align": "center", "bg_color": "#EEEEEE"})
     open_ = book.add_format({**base, "border": 1, "text_wrap": True, "locked": False})
     last = len(text.heads) - 1
     sheet.merge_range(0, 0, 0, last, text.title, title)
@@ -136,15 +139,16 @@ def write_xlsx(text: SheetText) -> bytes:
     sheet.merge_range(2, 0, 2, last, text.guide, plain)
     widths = [6, 11, _UNIT_WIDTH, _BRANCH_WIDTH, *[12] * len(text.most), 40]
     sheet.set_row(0, 30)
-    sheet.set_row(2, _height([text.guide], [sum(widths)]))
-    sheet.set_row(3, _height(text.heads, widths))
+    # A line more than counted: where 宋体 is not installed, what stands in for it is wider.
+    sheet.set_row(2, _height([text.guide], [sum(widths)]) + _SPARE_PT)
+    sheet.set_row(3, _height(text.heads, widths) + _SPARE_PT)
     for column, value in enumerate(text.heads):
         sheet.write_string(3, column, value, head)
     for number, row in enumerate(text.rows, 4):
-        sheet.set_row(number, _height(row, widths, least=36))
+        sheet.set_row(number, _height(row, widths, least=32))
         for column, value in enumerate(row):
             if value:
-                sheet.write_string(number, column, value, fixed)
+                sheet.write_string(number, column, value, mark if value == NOT_ASKED else fixed)
             else:
                 sheet.write_blank(number, column, None, open_)
     for column, width in enumerate(widths):
@@ -197,8 +201,13 @@ def write_docx(text: SheetText) -> bytes:
     table.autofit = False
     criteria = len(text.heads) - 5
     widths = [1.2, 1.9, 3.6, 4.2, *[2.1] * criteria, max(24.0 - 10.9 - 2.1 * criteria, 2.5)]
+    for column, width in zip(table.columns, widths, strict=True):
+        # Word reads the width of a cell, others that of its column.
+        column.width = Cm(width)
     for row in (text.heads, *text.rows):
-        cells = table.rows[0].cells if row is text.heads else table.add_row().cells
+        line = table.rows[0] if row is text.heads else table.add_row()
+        _kept_whole(line, head=row is text.heads)
+        cells = line.cells
         for cell, value, width in zip(cells, row, widths, strict=True):
             cell.width = Cm(width)
             cell.text = value
@@ -208,3 +217,16 @@ def write_docx(text: SheetText) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _kept_whole(row: Any, *, head: bool) -> None:
+    """No row is torn over two pages; the heads stand on each."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+    else:
+        row.height = Cm(1.0)

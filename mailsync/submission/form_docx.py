@@ -35,6 +35,8 @@ FIELDS = (
 _HELD = ("unit", "date", "place", "form", "attendance", "precautions", "speakers")
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _LONGEST = 20_000_000
+# What one page has for boxes to write in, a line of names, and how high a box may be.
+_BOXES_TWIPS, _LINE_TWIPS, _LEAST_TWIPS, _MOST_TWIPS = 8800, 250, 680, 1100
 
 
 def form_docx(
@@ -75,7 +77,8 @@ def form_docx(
     for row in document.tables[0].rows:
         for cell in row.cells:
             _with_line_breaks(cell.paragraphs[0])
-    _heighten(document.tables[0], first=len(_HELD) + 1)
+    speakers = fields["speakers"].count("\n") + 1
+    _heighten(document.tables[0], first=len(_HELD) + 1, taken=speakers)
     document.add_paragraph(say("form.note", notice=fields["notice"]), style="Table Text")
     return _saved(document)
 
@@ -193,12 +196,16 @@ def _with_line_breaks(paragraph: Paragraph) -> None:
             run.text = run.text
 
 
-def _heighten(table: Any, *, first: int) -> None:
-    """Room to write in the boxes."""
-    for row in table.rows[first:]:
+def _heighten(table: Any, *, first: int, taken: int) -> None:
+    """Room to write in the boxes: as much as there is on one page, where `taken` lines name who
+    spoke."""
+    boxes = table.rows[first:]
+    room = (_BOXES_TWIPS - taken * _LINE_TWIPS) // len(boxes)
+    height_twips = max(_LEAST_TWIPS, min(room, _MOST_TWIPS))
+    for row in boxes:
         properties = row._tr.get_or_add_trPr()
         height = properties.makeelement(
-            qn("w:trHeight"), {qn("w:val"): "1100", qn("w:hRule"): "atLeast"}
+            qn("w:trHeight"), {qn("w:val"): f"{height_twips}", qn("w:hRule"): "atLeast"}
         )
         properties.append(height)
 

@@ -15,7 +15,7 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.items.volume import SelectionRow, SelectionView
 
-_WIDTHS = (6, 28, 34, 12, 16, 12, 44)
+_WIDTHS = (6, 26, 40, 10, 16, 10, 52)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from tests.making import NOW
 from tests.tui.conftest import Place, after, settle, text_of
 from tests.tui.grids import NARROW, WIDE
 from tests.tui.ones import fill_ones
+from tui.review.screen import ReviewPlace
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh_CN", "en"])
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -251,6 +252,53 @@ async def test_a_disagreement_is_accepted_with_a_reason(place: Place) -> None:
     assert cell_state(place, "B2", "review") is State.ACCEPTED
 
 
+async def test_branches_are_ordered_by_mean_corrected_mean_and_spread(place: Place) -> None:
+    app = place.dashboard()
+    async with app.run_test(size=WIDE) as pilot:
+        await after("f8")(pilot)
+        seen = review(place.store, place.workspace, now=NOW)
+        found = {one.branch.id: one for one in seen.branches}
+        figures: dict[str, list[float]] = {}
+        for order in ("平均分", "校正均分", "极差"):
+            await after("ctrl+l", "home")(pilot)
+            assert f"排序：{order}" in text_of(app)
+            figures[order] = []
+            for _ in range(4):
+                assert isinstance(app.screen, ReviewPlace)
+                assert app.screen.branch_row is not None
+                one = found[app.screen.branch_row.branch.id]
+                assert one.result is not None
+                figures[order].append(
+                    {
+                        "平均分": one.result.mean,
+                        "校正均分": one.corrected or 0.0,
+                        "极差": one.result.spread,
+                    }[order]
+                )
+                await after("down")(pilot)
+        assert all(len(row) == 4 and row == sorted(row, reverse=True) for row in figures.values())
+        await after("ctrl+l", "home")(pilot)
+        assert isinstance(app.screen, ReviewPlace)
+        assert app.screen.branch_row is not None
+        assert app.screen.branch_row.branch.id == "B1"
+
+
+async def test_reviewers_come_from_a_table(place: Place, tmp_path: Path) -> None:
+    table = tmp_path / "专家.csv"
+    table.write_text(
+        "姓名,类别,邮箱\n郑洁,党务干部,zheng@neu.example\n某人,校外专家,\n", encoding="utf-8"
+    )
+    app = place.dashboard()
+    async with app.run_test(size=NARROW) as pilot:
+        await after("f8", "tab", "insert")(pilot)
+        app.screen.query_one(Input).value = str(table)
+        await after("enter")(pilot)
+        assert "已登记 1 位评审专家，1 行没有读懂" in text_of(app)
+        assert "校外专家" in text_of(app)
+    names = [one.reviewer.name for one in review(place.store, place.workspace, now=NOW).reviewers]
+    assert names[-1] == "郑洁"
+
+
 async def test_reviewers_come_change_and_leave(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
@@ -288,7 +336,7 @@ async def test_packs_are_written_and_a_filled_sheet_is_read(place: Place, tmp_pa
         assert "下周" in text_of(app)
         app.screen.query_one("#by", Input).value = "2027-05-10"
         await after("ctrl+s")(pilot)
-        assert "4 位评委" in text_of(app)
+        assert "4 位评审专家" in text_of(app)
         sheet = fill_in(next((tmp_path / "packs").glob("*Ra1*.zip")), tmp_path)
         book = openpyxl.load_workbook(sheet)
         book.active.cell(5, 5).value = 99

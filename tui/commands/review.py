@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from store.db.decisions import live_decisions
 from store.errors import UsageError
 from store.items.review import Reviewer, assign_all, new_reviewer_id, reviewers_of, save_reviewers
+from store.items.reviewer_table import read_reviewers
 from store.model import JsonValue
 from store.roster.stored import find_sub_committee, load_roster
 from store.views.items.review import review
@@ -136,6 +139,30 @@ def _reviewer(
 
 
 @click.pass_context
+def _import(ctx: click.Context, file: str, dry_run: bool, as_json: bool) -> int:
+    with at_work(ctx) as (call, workspace, store):
+        found = read_reviewers(
+            Path(file).expanduser(),
+            load_roster(store),
+            workspace.notice,
+            known=reviewers_of(live_decisions(store)).values(),
+        )
+        if found.reviewers and not dry_run:
+            save_reviewers(store, found.reviewers, workspace.notice, at=call.now(), who=call.who)
+    problems = [call.say(one.code, **one.params) for one in found.problems]
+    remarks = [call.say(one.code, **one.params) for one in found.remarks]
+    if as_json:
+        ids: list[JsonValue] = [{"id": one.id, "name": one.name} for one in found.reviewers]
+        print_json({"reviewers": ids, "problems": [*problems], "remarks": [*remarks]})
+        return 1 if problems else 0
+    for said in (*problems, *remarks):
+        click.echo(said, err=True)
+    code = "cli.review.would_import" if dry_run else "cli.review.imported"
+    click.echo(call.say(code, n=len(found.reviewers), bad=len(problems)))
+    return 1 if problems else 0
+
+
+@click.pass_context
 def _leave(ctx: click.Context, reviewer: str) -> int:
     from dataclasses import replace
 
@@ -154,7 +181,10 @@ def _assign(ctx: click.Context, per_branch: int | None, as_json: bool) -> int:
     with at_work(ctx) as (call, workspace, store):
         wanted = per_branch or workspace.notice.review.reviewers_per_branch
         balance = assign_all(store, wanted, at=call.now(), who=call.who)
+        empty = review(store, workspace, now=call.now()).nothing_received(balance.reviewers)
     problems = [call.say(one.code, **one.params) for one in balance.problems]
+    if empty:
+        problems.append(call.say("review.empty_assigned", n=len(empty), names="、".join(empty)))
     if as_json:
         assigned: dict[str, JsonValue] = {
             name: list(readers) for name, readers in balance.reviewers.items()

@@ -90,6 +90,7 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
                     "file": one.file,
                     "reviewer": one.checked.reviewer_id,
                     "taken": one.taken,
+                    "nothing_received": list(one.empty),
                     "problems": [
                         {
                             "code": p.code,
@@ -107,6 +108,9 @@ def read(ctx: click.Context, files: tuple[str, ...], partly: bool, as_json: bool
         click.echo(call.say("cli.nothing"))
     for one in taken:
         click.echo(call.say("review.read", file=one.file, n=one.taken, replaced=one.replaced))
+        if one.empty:
+            names = "、".join(one.empty)
+            click.echo(call.say("review.empty_scored", n=len(one.empty), names=names), err=True)
         for problem in one.checked.problems:
             click.echo("  " + call.say(problem.code, **problem.params))
     return 1 if wrong else 0

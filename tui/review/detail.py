@@ -26,6 +26,8 @@ def branch_lines(
         return []
     say, found = wording.say, row.result
     lines = list(wrapped(row.branch.name, width, "strong bold"))
+    if row.empty:
+        lines += wrapped(say("review.empty"), width, "amber")
     names = {one.reviewer.id: one.reviewer.name for one in view.reviewers}
     if not row.reviewer_ids:
         return [*lines, (), *wrapped(say("review.not_assigned_yet"), width, "dim")]

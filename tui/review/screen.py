@@ -10,18 +10,30 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from textual import work
+
 from mailsync.review.exchange import TakenSheet, take_all_returned, take_file
 from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
 from mailsync.volume.office import find_office
 from mailsync.volume.volume import MadeVolume, make_volume
 from store.db.acts import subject
 from store.db.database import Store
+from store.db.decisions import live_decisions
 from store.decisions.marks import Marking
 from store.decisions.marks import accept as accept_findings
 from store.errors import UsageError
-from store.items.review import Reviewer, assign_all, new_reviewer_id, save_reviewers
+from store.items.review import (
+    Reviewer,
+    assign_all,
+    new_reviewer_id,
+    reviewers_of,
+    save_reviewers,
+)
+from store.items.reviewer_table import read_reviewers
 from store.items.volume import Choice, choose, recommend_videos
 from store.model import SubCommittee
+from store.roster.name_keys import unit_key
+from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import LANGUAGES, load
 from store.views.board.columns.review import DISAGREEMENT
@@ -31,6 +43,7 @@ from tui.base.actions import Command
 from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
 from tui.base.inks import STATE_INKS
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskText
 from tui.dialogs.form import Field, MarkForm
@@ -45,6 +58,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 REVIEW, PANEL, VOLUME = "review", "panel", "volume"
+# What the lists of branches may be ordered by; the name of the head that is.
+ORDERS = ("roster", "mean", "corrected", "spread")
 CHOICE_INKS = {"selected": "done bold", "reserve": "amber", "not_selected": "dim"}
 R = TypeVar("R", BranchReview, SelectionRow)
 
@@ -84,7 +99,9 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         Command("accept_spread", ("ctrl+y", "y"), "ren ke fen qi", 9),
         Command("build", ("ctrl+k", "k"), "bian cheng wen ji", 7),
         Command("recommend", ("ctrl+v", "v"), "pei xun ban tui jian", 8),
-        Command("select", ("space",), "xuan zhong", 10),
+        Command("order", ("ctrl+l", "l"), "pai xu", 10),
+        Command("import_table", ("insert", "i"), "dao ru zhuan jia", 10, code="import_reviewers"),
+        Command("select", ("space",), "xuan zhong", 11),
     )
     OF_TABS: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "choose": (VOLUME,),
@@ -102,13 +119,16 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         "accept_spread": (REVIEW,),
         "build": (VOLUME,),
         "recommend": (VOLUME,),
+        "order": (REVIEW, VOLUME),
+        "import_reviewers": (PANEL,),
         "select": (VOLUME,),
     }
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        # The complaints about returned sheets that were read last.
+        # The complaints about returned sheets, or a table of reviewers, that were read last.
         self.complaints: tuple[str, ...] = ()
+        self.order = ORDERS[0]
 
     def read(self, store: Store) -> ReviewFacts:
         """Review and selection as of now."""
@@ -140,21 +160,30 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
     def rows(self, facts: ReviewFacts) -> Sequence[Row]:
         """The rows of the tab that is shown."""
         if self.tab == REVIEW:
-            return _grouped(facts.review.branches, lambda one: one.sub_committee, self._branch_row)
+            return self._ordered(facts.review.branches, self._branch_row)
         if self.tab == PANEL:
             return [
                 Row(one.reviewer.id, partial(self._reviewer_row, one))
                 for one in facts.review.reviewers
             ]
-        return _grouped(facts.selection.rows, lambda one: one.sub_committee, self._selection_row)
+        return self._ordered(facts.selection.rows, self._selection_row)
+
+    def _ordered(self, found: Sequence[R], draw: Callable[[R, int], Line]) -> list[Row]:
+        """Rows below their sub-committees as on the roster, or the highest first."""
+        if self.order == ORDERS[0] or self.facts is None:
+            return _grouped(found, lambda one: one.sub_committee, draw)
+        figures = {one.branch.id: _figure(one, self.order) for one in self.facts.review.branches}
+        # What has no figure stands below, in the order of the roster.
+        ranked = sorted(found, key=lambda one: -figures.get(one.branch.id, -1.0))
+        return [Row(one.branch.id, partial(draw, one)) for one in ranked]
 
     def heads(self, width: int) -> Line:
         """The heads of the tab that is shown."""
         say = self.desk.wording.say
         heads = {
             REVIEW: (
-                ("branch", _name(width, 42)), ("count", 7), ("mean", 7), ("median", 7),
-                ("spread", 7), ("flag", 14),
+                ("branch", _name(width, 52)), ("count", 7), ("mean", 7), ("corrected", 10),
+                ("median", 7), ("spread", 7), ("flag", 14),
             ),
             PANEL: (("reviewer", 12), ("kind", 16), ("load", 9), ("address", 20)),
             VOLUME: (
@@ -162,21 +191,37 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                 ("mean", 7), ("choice", 8), ("video", 6),
             ),
         }[self.tab or REVIEW]  # fmt: skip
-        return [(fit(say(f"review.head_{name}"), cells), "dim") for name, cells in heads]
+        return [
+            (fit(say(f"review.head_{name}"), cells), "strong bold" if name == self.order else "dim")
+            for name, cells in heads
+        ]
 
     def _branch_row(self, one: BranchReview, width: int) -> Line:
         say, found = self.desk.wording.say, one.result
         ink = STATE_INKS[one.cell.state]
-        line: list[Span] = [_named(one.branch.name, _name(width, 42))]
+        line: list[Span] = [self._named(one, _name(width, 52))]
         asked = len(one.reviewer_ids)
         count = f"{found.received if found else 0}/{asked}" if asked else "-"
         line.append((fit(count, 7), "done" if one.cell.state.complete else "dim"))
-        for value in (found.mean, found.median, found.spread) if found else ():
-            line.append((fit(f"{value:.1f}", 7), "text"))  # noqa: PERF401  (three at most)
+        if found:
+            fair = "" if one.corrected is None else f"{one.corrected:.1f}"
+            line += [
+                (fit(f"{found.mean:.1f}", 7), "text"),
+                (fit(fair, 10), "text"),
+                (fit(f"{found.median:.1f}", 7), "text"),
+                (fit(f"{found.spread:.1f}", 7), "text"),
+            ]
         if found and found.disagreed:
             mark = say(f"state.{one.cell.state}")
             line.append((crop(f"{mark} {say('review.disagrees')}", 14), f"{ink} bold"))
         return line
+
+    def _named(self, one: BranchReview | SelectionRow, width: int) -> Span:
+        """The branch; where no sub-committee stands above it, with its name where it lacks it."""
+        name, unit = visible(one.branch.name), visible(one.sub_committee.name)
+        if self.order != ORDERS[0] and unit_key(unit) not in name:
+            name = f"{unit} {name}"
+        return fit(crop_middle(name, width - 1), width), "text"
 
     def _reviewer_row(self, one: ReviewerRow, width: int) -> Line:
         load = f"{len(one.scores)}/{len(one.branch_ids)}" if one.branch_ids else "-"
@@ -190,7 +235,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
     def _selection_row(self, one: SelectionRow, width: int) -> Line:
         say = self.desk.wording.say
-        line: list[Span] = [_named(one.branch.name, _name(width, 47))]
+        line: list[Span] = [self._named(one, _name(width, 47))]
         for column, cells in (("plan", 10), ("promotion", 8), ("sharing", 8)):
             cell = one.row.cell(column)
             mark, ink = say(f"state.{cell.state}"), STATE_INKS[cell.state]
@@ -257,7 +302,42 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if self.tab == PANEL:
             self.action_edit_reviewer()
 
+    def action_order(self) -> None:
+        """Order the branches by the next figure, the highest first."""
+        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
+        if self.facts is not None:
+            self.show(self.facts)
+            first = next((row.key for row in self.rows(self.facts) if row.key), None)
+            if first is not None:
+                self.row_list.go_to(first)
+        say = self.desk.wording.say
+        self.said.say(say("review.order", order=say(f"review.order_{self.order}")), "dim")
+
     # -- panel -----------------------------------------------------------------------------
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_import_table(self) -> None:
+        """Record reviewers from a table; rows that cannot be read are told."""
+        desk, revision, facts = self.desk, self.revision, self.facts
+        form = AskText(desk.wording.say("review.import_ask"), desk.wording)
+        path = await self.app.push_screen_wait(form)
+        if not path or facts is None:
+            return
+        told: list[str] = []
+
+        def write(store: Store, now: datetime) -> str:
+            notice, known = desk.workspace.notice, reviewers_of(live_decisions(store)).values()
+            found = read_reviewers(Path(path).expanduser(), load_roster(store), notice, known=known)
+            say = desk.wording.say
+            told.extend(say(one.code, **one.params) for one in (*found.problems, *found.remarks))
+            if found.reviewers:
+                save_reviewers(
+                    store, found.reviewers, notice, at=now, who=desk.who, base_revision=revision
+                )
+            self.complaints = tuple(told)
+            return say("review.imported", n=len(found.reviewers), bad=len(found.problems))
+
+        self.decide(write)
 
     def action_new_reviewer(self) -> None:
         """Record a reviewer."""
@@ -343,6 +423,10 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                 balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
                 told = [say("review.assigned", n=len(balance.reviewers), per=per)]
                 told += [say(one.code, **one.params) for one in balance.problems[:3]]
+                empty = facts.review.nothing_received(balance.reviewers) if facts else ()
+                if empty:
+                    names = "、".join(map(visible, empty[:_DOUBTS_SHOWN]))
+                    told.append(say("review.empty_assigned", n=len(empty), names=names))
                 return " ".join(told)
 
             self.decide(write)
@@ -415,7 +499,12 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             self._choose(names, choice, "")
             return
         needed = None if choice == "selected" else say("error.volume.reason")
-        asked = say("review.choose_why", choice=say(f"cell.{choice}"), n=len(names))
+        rows = self.facts.selection.rows if self.facts is not None else ()
+        chosen = [row.branch.name for row in rows if row.branch.id in names]
+        listed = say("report.between_names").join(map(visible, chosen[:_DOUBTS_SHOWN]))
+        if len(chosen) > _DOUBTS_SHOWN:
+            listed = say("report.and_more", names=listed, n=len(chosen))
+        asked = say("review.choose_why", choice=say(f"cell.{choice}"), names=listed)
         question = AskText(
             "\n".join((*self._doubts(names, choice), asked)),
             self.desk.wording,
@@ -641,20 +730,20 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
     def _taken(self, taken: Sequence[TakenSheet]) -> None:
         """Say what was taken, and show every complaint."""
         say = self.desk.wording.say
-        self.complaints = tuple(
-            line
-            for one in taken
-            if one.checked.problems
-            for line in (
-                one.file.rsplit("/", 1)[-1],
-                *(f"  {say(problem.code, **problem.params)}" for problem in one.checked.problems),
-            )
-        )
+        complaints: list[str] = []
+        for one in taken:
+            of_it = [say(problem.code, **problem.params) for problem in one.checked.problems]
+            if one.empty:
+                names = "、".join(map(visible, one.empty))
+                of_it.append(say("review.empty_scored", n=len(one.empty), names=names))
+            if of_it:
+                complaints += [one.file.rsplit("/", 1)[-1], *(f"  {line}" for line in of_it)]
+        self.complaints = tuple(complaints)
         scores = sum(one.taken for one in taken)
         wrong = sum(bool(one.checked.problems) for one in taken)
         code = "review.taken_wrong" if wrong else "review.taken"
         said = say(code, n=len(taken), scores=scores, wrong=wrong)
-        self.said.say(said, "amber" if wrong else "done")
+        self.said.say(said, "amber" if self.complaints else "done")
         self.reload()
 
 
@@ -678,8 +767,13 @@ def _name(width: int, others: int) -> int:
     return max(width - others, 10)
 
 
-def _named(name: str, width: int) -> Span:
-    return fit(crop_middle(visible(name), width - 1), width), "text"
+def _figure(one: BranchReview, order: str) -> float:
+    """What rows are ordered by; -1 for a branch without scores."""
+    if one.result is None:
+        return -1.0
+    if order == "corrected":
+        return -1.0 if one.corrected is None else one.corrected
+    return one.result.spread if order == "spread" else one.result.mean
 
 
 def _sheets(path: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from store.items.leniency import Total, corrected_means, ranks
 from store.items.review import Reviewer, Score, missing_kinds, reviewers_of
 from store.items.review_pack import ReviewPack, packs_of
 from store.items.review_results import Result, result, total
-from store.model import Branch, SubCommittee
+from store.model import Branch, State, SubCommittee
 from store.notice.notice import Notice
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
@@ -22,6 +22,7 @@ from store.views.items.promotion import in_roster_order
 from store.workspace.workspace import Workspace
 
 _SHEETS = (".xlsx", ".docx")
+_NOTHING = (State.MISSING, State.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class ReviewerRow:
 
 @dataclass(frozen=True, slots=True)
 class BranchReview:
-    """One branch: who reviews it, how it came out, its cell of the board.
+    """One branch: who reviews it, how it came out, its cell of the board; `empty` says that
+    neither its plan nor its video was received, so that there is nothing to be judged.
 
     `corrected` is its mean without how strict its reviewers are; the ranks are places among all
     branches that were scored, by the mean as it is and as it is corrected.
@@ -56,6 +58,7 @@ class BranchReview:
     corrected: float | None = None
     rank: int | None = None
     corrected_rank: int | None = None
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,13 @@ class ReviewView:
         """How many branches have reviewers."""
         return sum(bool(one.reviewer_ids) for one in self.branches)
 
+    def nothing_received(self, branch_ids: Iterable[str]) -> tuple[str, ...]:
+        """The names of those branches of which nothing was received."""
+        wanted = set(branch_ids)
+        return tuple(
+            one.branch.name for one in self.branches if one.empty and one.branch.id in wanted
+        )
+
     @property
     def outstanding(self) -> tuple[ReviewerRow, ...]:
         """The reviewers who still owe scores."""
@@ -100,7 +110,13 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
         revision = store.revision()
         facts = read_facts(store, workspace, as_of=now)
     ordered = in_roster_order(facts)
-    cells = {row.branch.id: row.cell("review") for row in branch_rows(facts)}
+    rows = branch_rows(facts)
+    cells = {row.branch.id: row.cell("review") for row in rows}
+    empty = {
+        row.branch.id
+        for row in rows
+        if all(row.cell(column).state in _NOTHING for column in ("plan", "video"))
+    }
     results = {
         entry.branch.id: found
         for entry in ordered
@@ -126,6 +142,7 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
                 corrected=fair.get(entry.branch.id),
                 rank=places.get(entry.branch.id),
                 corrected_rank=fair_places.get(entry.branch.id),
+                empty=entry.branch.id in empty,
             )
             for entry in ordered
         ),

@@ -36,6 +36,17 @@ def command(wording: Wording) -> click.Command:
         later("tui.commands.review:_leave"),
         [click.Argument(["reviewer"], metavar="ID")],
     )
+    add(
+        group,
+        wording,
+        "import",
+        later("tui.commands.review:_import"),
+        [
+            click.Argument(["file"], metavar=say("cli.metavar.file")),
+            flag(wording, "dry-run", "dry_run"),
+            json_option(wording),
+        ],
+    )
     per_branch = click.Option(
         ["--per-branch"], type=int, metavar="N", help=say("cli.option.per_branch")
     )
