@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mailsync.letters.draft import Asked, Draft
-from mailsync.letters.field_types import Fields
+from mailsync.letters.field_types import Fields, SectionFields
 from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
 from mailsync.letters.kinds import by_hand, letter_kinds
 from mailsync.letters.layout import indented, laid_out, under_one_roof
@@ -70,7 +70,7 @@ def write(drafts: Sequence[Draft], facts: LetterFacts, writer: Writer) -> Letter
     Raises:
         ConfigError: `template.*`.
     """
-    said = [(draft, *_said(draft, facts, writer)) for draft in drafts]
+    said = _sections(drafts, facts, writer)
     first, wording = drafts[0], writer.desk.wording
     _, fields, words = said[0]
     letter = laid_out(words.text, fields)
@@ -139,11 +139,50 @@ def section_title(kind: str, wording: Wording) -> str:
     return wording.say(code) if wording.has(code) else kind_title(kind, wording)
 
 
-def _said(draft: Draft, facts: LetterFacts, writer: Writer) -> tuple[Fields, Rendered]:
+def _sections(
+    drafts: Sequence[Draft], facts: LetterFacts, writer: Writer
+) -> list[tuple[Draft, Fields, Rendered]]:
+    """What is said, in order: receipts as one, and the notice by its full name once."""
+    spoken = _receipts_as_one(drafts)
+    found: list[tuple[Draft, Fields, Rendered]] = []
+    cited = False
+    for draft in spoken:
+        place = SectionFields(alone=len(spoken) == 1, cited=cited)
+        fields, words = _said(draft, facts, writer, place)
+        found.append((draft, fields, words))
+        cited = cited or fields.notice.title in words.text
+    return found
+
+
+def _receipts_as_one(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts to be worded: two people of one unit are answered in one section."""
+    found: list[Draft] = []
+    home: int | None = None
+    for draft in drafts:
+        if draft.mails is None or home is None:
+            home = len(found) if draft.mails is not None and home is None else home
+            found.append(draft)
+            continue
+        before = found[home]
+        if before.mails is None:
+            continue
+        mails = sorted((*before.mails.mails, *draft.mails.mails), key=lambda mail: mail.received_at)
+        found[home] = replace(
+            before,
+            mails=replace(before.mails, mails=tuple(mails)),
+            followed=(*before.followed, *draft.followed),
+        )
+    return found
+
+
+def _said(
+    draft: Draft, facts: LetterFacts, writer: Writer, section: SectionFields
+) -> tuple[Fields, Rendered]:
     unit = next((one for one in facts.sub_committees if one.id == draft.sub_committee_id), None)
     # What is known is as old as the last sync; so are the words, which stay the same until then.
     known_at = min(facts.synced_at or facts.as_of, facts.as_of)
     fields = fields_of(draft, unit, facts.branches, writer.desk, now=facts.as_of, known_at=known_at)
+    fields = replace(fields, section=section)
     return fields, writer.render(draft.kind, fields)
 
 

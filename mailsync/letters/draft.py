@@ -23,7 +23,8 @@ from store.workspace.settings import LetterSettings
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What letters are drafted for: the kinds, and a reminder round other than the one that is
-    on (None leaves that). `own` are our addresses in lower case, never written to."""
+    on (None leaves that). `own` are our addresses in lower case, never written to; `by_date` says
+    that nobody named a kind: only what the date asks for is due."""
 
     kinds: tuple[str, ...]
     round: str | None
@@ -31,6 +32,7 @@ class Asked:
     scoped: bool
     own: frozenset[str]
     zone: ZoneInfo
+    by_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)

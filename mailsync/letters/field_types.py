@@ -197,11 +197,21 @@ class AnswerFields:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionFields:
+    """Where the words stand: `alone` as a letter of their own, else as a section of one; `cited`
+    says that a section before them has named the notice in full."""
+
+    alone: bool = True
+    cited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """Everything that a template may use; what does not belong to a kind is empty or zero.
 
     `office` is department or sub_committee: who writes. `mailbox` is the department's in the one,
-    in the other the sub-committee's own, "" where it is not known.
+    in the other the sub-committee's own, "" where it is not known. `section` says what need not be
+    said again.
     """
 
     office: str
@@ -219,3 +229,4 @@ class Fields:
     review: ReviewFields
     sharing: SharingFields
     answer: AnswerFields
+    section: SectionFields = SectionFields()

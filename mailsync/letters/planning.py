@@ -87,6 +87,7 @@ def office(
             scoped=scoped,
             own=frozenset(address.strip().lower() for address in own if address),
             zone=notice.dates.zone,
+            by_date=round_name is None,
         ),
         Writer(
             Desk(

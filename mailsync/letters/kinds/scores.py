@@ -1,12 +1,14 @@
-"""催评分: reviewers who still owe scores. It names no branch by its id: no history of a branch
-tells who reviews it."""
+"""催评分: reviewers who still owe scores, from some days before their own date on. It names no
+branch by its id: no history of a branch tells who reviews it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime, time
 
 from mailsync.letters.draft import Asked, Draft, return_by
 from mailsync.letters.kind import LetterKind
+from mailsync.letters.needs import round_now
 from mailsync.letters.recipients import reviewer_recipients
 from mailsync.letters.reviewers import pack_key, reviewer_gone, unreachable
 from store.db.acts import subject
@@ -18,7 +20,7 @@ from store.views.letters.facts import LetterFacts
 
 def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
     for standing in facts.reviewers:
-        if standing.owed:
+        if standing.owed and (not asked.by_date or _is_near(standing, facts, asked)):
             reviewer = standing.reviewer
             yield Draft(
                 kind=KIND.name,
@@ -37,6 +39,15 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
                     return_by(standing),
                 ),
             )
+
+
+def _is_near(standing: ReviewerStanding, facts: LetterFacts, asked: Asked) -> bool:
+    """Whether the day by which scores were asked for is over, or a round before it has begun."""
+    if not (day := return_by(standing)):
+        return False
+    limit = datetime.combine(date.fromisoformat(day), time.max, asked.zone)
+    over = facts.as_of > limit
+    return over or round_now(facts.as_of, limit, asked.settings.rounds, asked.zone) is not None
 
 
 def _held_back(draft: Draft, facts: LetterFacts, _asked: Asked) -> Reason | None:
@@ -79,6 +90,7 @@ KIND = LetterKind(
     gone=reviewer_gone,
     at_rest=_at_rest,
     repeats=True,
+    by_date=True,
     # Whoever has just got a pack is not reminded of it the same hour.
     rests_after=("pack",),
     apart=True,

@@ -33,8 +33,15 @@ FINE_VIDEO: Params = {
 class LetterDesk:
     """A workspace at a moment that moves only when told to."""
 
-    def __init__(self, folder: Path, *, scope: str = "", now: datetime | None = None) -> None:
-        self.workspace, self.store = make_workspace(folder, scope=scope)
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        scope: str = "",
+        now: datetime | None = None,
+        made: tuple[Workspace, Store] | None = None,
+    ) -> None:
+        self.workspace, self.store = made or make_workspace(folder, scope=scope)
         self.now = now or DEADLINE - timedelta(days=2)
         self._letters_sent = 0
 

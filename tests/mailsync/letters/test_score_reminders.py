@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,7 @@ from mailsync.review.exchange import take_returned
 from mailsync.sending.events import Ended, Held, SendEvent
 from store.db.acts import Act
 from store.db.decisions import Draft, decide
+from store.items.review_pack import ReviewPack, record_packs
 from store.letters.letter import LetterPlan, SendState
 from store.letters.standing import begun_letters, letters_about
 from store.views.items.review import review
@@ -310,3 +311,32 @@ def test_a_lost_line_after_the_letter_leaves_a_doubt_and_no_second_letter(
     (entry,) = begun_letters(desk.store)
     assert entry.state is SendState.UNKNOWN
     assert reasons(desk.plan("scores")) == {"R0001": "cool_down"}
+
+
+@pytest.mark.parametrize(
+    ("days", "due", "said"),
+    [
+        (8, False, ""),
+        (7, True, "请于2027年4月10日前填好评分表"),
+        (0, True, "请于2027年4月10日前填好评分表"),
+        (-1, True, "原定2027年4月10日前寄回"),
+    ],
+)
+def test_the_date_calls_for_a_reminder_some_days_before_the_reviewer_s_own(
+    desk: LetterDesk, days: int, due: bool, said: str
+) -> None:
+    seat(desk, ["r1@neu.example"])
+    day = date(2027, 4, 10)
+    pack = ReviewPack("stick", "a.zip", "", 1, 3, 0, 0, "b", day.isoformat())
+    record_packs(desk.store, {"R0001": pack}, at=desk.now, who="王老师")
+    desk.now = datetime.combine(day - timedelta(days=days), time(8), UTC)
+    letters = [one for one in desk.plan().letters if one.kind == "scores"]
+    assert bool(letters) is due
+    assert said in (letters[0].text if letters else "")
+    # Whoever asks for it gets it at any time.
+    assert [one.kind for one in desk.plan("scores").letters] == ["scores"]
+
+
+def test_no_date_calls_for_a_reminder_of_a_pack_without_one(desk: LetterDesk) -> None:
+    seat(desk)
+    assert [one for one in desk.plan().letters if one.kind == "scores"] == []
