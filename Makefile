@@ -78,6 +78,7 @@ install: dist
 # The pictures of README and docs, from the demonstration.
 pictures: $(VENV)/.dev
 	$(BIN)/python -m bench.pictures
+	$(BIN)/python -m bench.papers
 
 clean:
 	rm -rf $(VENV) $(FUZZ) dist

@@ -139,7 +139,7 @@ async def judge(pilot: Pilot[None], store: Store, demo: Workspace, folder: Path)
     assert "已分配 40 个党支部" in text_of(pilot.app)
     await keys(pilot, "ctrl+k")
     await write(pilot, folder=str(folder / "packs"))
-    assert "材料包已做好，3 位评委" in text_of(pilot.app)
+    assert "材料包已做好，3 位评审专家" in text_of(pilot.app)
     sheets = folder / "sheets"
     sheets.mkdir()
     for pack in sorted((folder / "packs").glob("*.zip")):

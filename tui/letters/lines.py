@@ -139,8 +139,16 @@ def _answer_lines(
 
 
 def letter_name(entry: LetterStanding, view: LettersView) -> str:
-    """Whose letter it is: a sub-committee, a branch, a reviewer, or an address that is nobody's."""
-    return view.name(entry.letter.addressee)
+    """Whose letter it is: a sub-committee, a branch, a reviewer, or the address of somebody who
+    wrote from a mailbox that is not the sub-committee's."""
+    letter = entry.letter
+    kind, _, address = letter.target.partition(":")
+    units = view.roster.sub_committees
+    unit = next((one for one in units if one.id == letter.sub_committee_id), None)
+    ours = {contact.lower() for contact in unit.contacts} if unit else set()
+    if kind == "address" and address not in ours:
+        return address
+    return view.name(letter.addressee)
 
 
 def ago_words(days: int | None, wording: Wording) -> str:

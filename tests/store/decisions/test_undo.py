@@ -103,7 +103,7 @@ def promoted(number: int, step: Step, branch_ids: list[str]) -> Decide:
 def reviewed(number: int) -> Decide:
     def decide_it(place: Place, marking: Marking) -> str:
         notice = place[0].notice
-        one = Reviewer(f"R{number}", f"评委{number}", notice.review.kinds[0])
+        one = Reviewer(f"R{number}", f"评审专家{number}", notice.review.kinds[0])
         return save_reviewers(place[1], [one], notice, at=marking.at, who=marking.who)
 
     return decide_it

@@ -455,7 +455,7 @@ async def test_packs_go_from_f8_through_f4_to_every_reviewer(office: Place, sink
         await press(pilot, "f8", "ctrl+k")
         assert "经催办寄出" in screen(pilot)
         await press(pilot, "ctrl+s")
-        assert "材料包已做好，4 位评委的信" in screen(pilot)
+        assert "材料包已做好，4 位评审专家的信" in screen(pilot)
         await press(pilot, "ctrl+o")
         assert "材料包还没有寄出" in screen(pilot)
         await press(pilot, "left")
