@@ -584,16 +584,6 @@ MARKS = (
         check=_check_note,
     ),
     Mark(
-        "hand",
-        (),
-        "jiao ban",
-        15,
-        _write_hand,
-        read=_in_hand,
-        fields=_hand_fields,
-        check=_check_hand,
-    ),
-    Mark(
         "pin",
         ("ctrl+b",),
         "zhi ding ban ben",
@@ -637,5 +627,15 @@ MARKS = (
         fields=_withdrawal_fields,
         check=_check_withdrawal,
         text=_withdrawal_text,
+    ),
+    Mark(
+        "hand",
+        (),
+        "jiao ban",
+        15,
+        _write_hand,
+        read=_in_hand,
+        fields=_hand_fields,
+        check=_check_hand,
     ),
 )

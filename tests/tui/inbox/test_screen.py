@@ -302,7 +302,7 @@ async def test_what_the_machine_credited_is_corrected_among_the_settled(desk: Pl
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         assert "这里没有邮件了" in text_of(clerk.pilot.app)
-        await clerk.press("ctrl+w", "ctrl+w", *"研究生第二", "enter")
+        await clerk.press("ctrl+w", "ctrl+w", "ctrl+w", *"研究生第二", "enter")
         assert "自己写的是" in text_of(clerk.pilot.app)
         assert decided(desk) == {}
         await clerk.press("enter")
@@ -319,7 +319,7 @@ async def test_mail_from_before_the_window_is_a_pile_of_its_own(desk: Place) -> 
         assert clerk.subject == "今年的"
         await clerk.press("tab")
         assert clerk.subject == "今年的"
-        await clerk.press("ctrl+w")
+        await clerk.press("ctrl+w", "ctrl+w")
         assert clerk.subject == "去年的"
         await clerk.press("enter")
         assert decided(desk) == {"file:1": (FileKind.PLAN, ("E01",))}
@@ -644,6 +644,6 @@ async def test_a_session_that_took_place_may_be_recorded(desk: Place, body: str,
     give(desk, "评价表", "东方学院研究生第三党支部评价表.docx", body=body, sender="a@b.example")
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("ctrl+w", "ctrl+w")
+        await clerk.press("ctrl+w", "ctrl+w", "ctrl+w")
         shown = text_of(clerk.pilot.app).replace("\n", "")
         assert ("F6 登记" in shown) == bool(told)
