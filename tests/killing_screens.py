@@ -81,11 +81,11 @@ def _written(_store: Store, place: Path, said: re.Match[str]) -> bool:
 DAY = (
     Piece("settle", ("f3", *"博士研究生第二", "enter"), r"1 个文件已归\S+",
           _decided(Act.CREDIT, 1), "归属"),
-    Piece("mark", ("f2", "ctrl+home", "space", "space", "d", "ctrl+s"),
+    Piece("mark", ("f2", "ctrl+home", "space", "space", "ctrl+d", "ctrl+s"),
           r"已标为分党委审核，2 个党支部", _decided(Act.VETTED, 2), "分党委已审核"),
     Piece("note", ("n", *"周三来电", "enter"), r"备注已记下，1 个党支部",
           _decided(Act.NOTE, 1), "备注"),
-    Piece("approve", ("f4", "right", "ctrl+a", "ctrl+y"), r"已批准 (\d+) 封。",
+    Piece("approve", ("f4", "tab", "ctrl+a", "ctrl+y"), r"已批准 (\d+) 封。",
           _letters("approved"), "批准"),
     Piece("send", ("ctrl+t", "enter"), r"已发 (\d+)，拒收", _letters("sent")),
     Piece("write", ("f9", "enter"), r"已写出 \S*out/(\S+\.docx)", _written),

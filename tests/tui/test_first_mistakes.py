@@ -109,7 +109,7 @@ async def test_the_wizard_tells_it_at_the_field(
                 await press(pilot, "down", "down", "down", "left")
             for field, value in values.items():
                 app.screen.query_one(f"#{field}", Input).value = value
-            await press(pilot, "ctrl+o")
+            await press(pilot, "f5")
             told = refused(app, mistake.field)
     assert (mistake.zh if language == "zh_CN" else mistake.en) in told
     assert "sixones.toml" not in told
@@ -124,7 +124,7 @@ async def test_the_wizard_logs_in_where_nothing_is_wrong(server: Dovecot, tmp_pa
         for field, value in typed_values(server, Mistake({}, "", "", ""), 0).items():
             value = server.user if field == "address" else value
             app.screen.query_one(f"#{field}", Input).value = value
-        await press(pilot, "ctrl+o")
+        await press(pilot, "f5")
         assert f"登录成功：{server.user}（{server.host}）" in flat(app)
         assert "TLSv1" in flat(app)
         assert "没有可用的钥匙串" in flat(app)

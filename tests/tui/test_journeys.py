@@ -194,11 +194,11 @@ JOURNEYS = (
     Journey("enter opens a branch where the terminal is narrow", ("enter",), (NARROW,)),
     Journey(
         "a session is filled in for two branches",
-        ("down", "down", "down", "space", "space", "ctrl+s"),
+        ("down", "down", "down", "space", "space", "ctrl+n"),
         (NARROW,),
     ),
-    Journey("the known session comes back to be changed", ("ctrl+s",), (WIDE,), ZH),
-    Journey("a form on paper is marked for a whole session", ("ctrl+e",), (WIDE,), ZH),
+    Journey("the known session comes back to be changed", ("ctrl+n",), (WIDE,), ZH),
+    Journey("a form on paper is marked for a whole session", ("ctrl+k", "1", "enter"), (WIDE,), ZH),
     Journey("the palette finds a command by initials", ("ctrl+p", "c", "x"), (NARROW,), ZH),
     Journey("f1 explains keys and states", ("f1",), (WIDE,)),
     Journey(
@@ -212,9 +212,9 @@ JOURNEYS = (
     Journey("on the last day the missing are called up", ("2",), now=LAST_HOURS),
     Journey("a branch is found by its pinyin as one types", ("ctrl+f", *"boshi"), (NARROW,)),
     Journey(
-        "somebody asks for two more days", ("x", "plus", "2", "enter", *"bb", "enter"), (WIDE,)
+        "somebody asks for two more days", ("ctrl+e", "plus", "2", "enter", *"bb", "enter"), (WIDE,)
     ),
-    Journey("a hard finding is accepted with a reason", ("down", "y"), (NARROW,)),
+    Journey("a hard finding is accepted with a reason", ("down", "ctrl+y"), (NARROW,)),
     Journey("the filters orders and views are one list", ("ctrl+l",), (WIDE,)),
     Journey("the history says who did what", ("f12",)),
     Journey("a sub-committee opens its own board", (), (WIDE,), ZH, prepare=own_board),
@@ -232,14 +232,14 @@ JOURNEYS = (
         ("f3", "left", "up", "right", "down", "enter"), (WIDE, NARROW), ZH, "desk", two_folders,
     ),
     Journey("letters narrow the branches", ("f3", *"zdh"), (NARROW,), ZH, "desk", two_folders),
-    Journey("a kind is picked from a list", ("f3", "ctrl+k"), (NARROW,), ZH, "desk", two_folders),
+    Journey("a kind is picked from a list", ("f3", "ctrl+e"), (NARROW,), ZH, "desk", two_folders),
     Journey("not ours may be remembered", ("f3", "ctrl+x"), (NARROW,), ZH, "desk", an_offer),
     Journey(
         "the list of mails shows the order of work",
         ("f3", "ctrl+l"), (NARROW,), BOTH, "desk", four_mails,
     ),
     Journey("an empty inbox says so", ("f3",), (NARROW,), scene="desk"),
-    Journey("quoted mail is unfolded", ("f3", "ctrl+u"), (WIDE,), ZH, "desk", two_folders),
+    Journey("quoted mail is unfolded", ("f3", "ctrl+k", "2"), (WIDE,), ZH, "desk", two_folders),
     Journey(
         "what a colleague decided is on the file",
         ("f3", "left", "end", "up"), (WIDE,), ZH, "desk", colleague_decided,
@@ -251,7 +251,7 @@ JOURNEYS = (
     ),
     Journey(
         "a letter in doubt is looked at",
-        ("f4", "left", "left", "ctrl+k"), (NARROW,), ZH, "office", letters_sent,
+        ("f4", "shift+tab", "shift+tab", "enter"), (NARROW,), ZH, "office", letters_sent,
     ),
     Journey("a letter is edited", ("f4", "enter"), (NARROW,), ZH, "office", letters_due),
     Journey(
@@ -261,7 +261,7 @@ JOURNEYS = (
     ),
     Journey(
         "the letter with a pack is looked at",
-        ("f8", "ctrl+o", "left", "down"), scene="office", prepare=packs_made,
+        ("f8", "ctrl+k", "3", "shift+tab", "down"), scene="office", prepare=packs_made,
     ),
     # -- items 3 to 6 ------------------------------------------------------------------------------
     Journey("f7 shows branches by channels", ("f7",), prepare=ones, colour=True),

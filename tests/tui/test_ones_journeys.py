@@ -49,7 +49,7 @@ def cell_state(place: Place, branch_id: str, column: str) -> State:
 async def test_pasted_addresses_are_bound_shown_and_recorded(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f7", "ctrl+v")(pilot)
+        await after("f7", "insert")(pilot)
         area = app.screen.query_one(TextArea)
         area.load_text(
             "巡礼：自动化研究所教工党支部 https://mp.weixin.qq.com/s/x1\n"
@@ -98,9 +98,9 @@ async def test_a_bad_address_is_told_in_the_form(place: Place) -> None:
         await after("ctrl+s")(pilot)
         assert "http" in text_of(app)
         app.screen.query_one("#url", Input).value = ""
-        app.screen.query_one("#day", Input).value = "明天"
+        app.screen.query_one("#day", Input).value = "某天"
         await after("ctrl+s")(pilot)
-        assert "明天" in text_of(app)
+        assert "某天" in text_of(app)
 
 
 async def test_other_channels_open_with_the_mark_of_excellence(place: Place) -> None:
@@ -122,13 +122,13 @@ async def test_other_channels_open_with_the_mark_of_excellence(place: Place) -> 
 async def test_staff_add_a_channel_and_take_it_away(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        await after("f7", "ctrl+d")(pilot)
+        await after("f7", "ctrl+k", "1")(pilot)
         assert "不能去掉" in text_of(app)
         await after("ctrl+n")(pilot)
         app.screen.query_one("#name", Input).value = "校报"
         await after("ctrl+s")(pilot)
         assert "已增加渠道“校报”" in text_of(app)
-        await after("left", "ctrl+d")(pilot)
+        await after("left", "ctrl+k", "1")(pilot)
         assert "已去掉渠道“校报”" in text_of(app)
 
 
@@ -141,7 +141,7 @@ async def test_a_planned_session_is_held_and_its_form_comes_on_paper(place: Plac
     async with app.run_test(size=NARROW) as pilot:
         await after("f6", "down", "ctrl+d")(pilot)
         assert "已标为举办" in text_of(app)
-        await after("ctrl+e")(pilot)
+        await after("ctrl+k", "1", "enter")(pilot)
         assert "评价表（纸质）已登记" in text_of(app)
         view = dashboard(place.store, place.workspace, now=when)
         states = [row.cell("sharing").state for row in view.rows if row.branch.id in ("B4", "B5")]
@@ -175,7 +175,7 @@ async def test_a_new_session_covers_everybody_who_owes_one(place: Place) -> None
 async def test_the_forms_of_a_whole_sub_committee_are_marked_at_once(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f6", "tab", "ctrl+a", "ctrl+e")(pilot)
+        await after("f6", "tab", "ctrl+a", "ctrl+k", "1", "enter")(pilot)
         assert "2 个党支部" in text_of(app)
     assert cell_state(place, "B1", "sharing") is State.DONE
     assert cell_state(place, "B2", "sharing") is State.DONE
@@ -206,7 +206,7 @@ async def test_sessions_are_exported_and_imported(place: Place, tmp_path: Path) 
     table = tmp_path / "s.xlsx"
     app = place.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        await after("f6", "ctrl+o")(pilot)
+        await after("f6", "ctrl+k", *"导出", "enter")(pilot)
         app.screen.query_one(Input).value = str(table)
         await after("enter")(pilot)
         book = openpyxl.load_workbook(table)
@@ -227,12 +227,11 @@ async def test_a_photo_is_kept_with_its_session(place: Place, tmp_path: Path) ->
     photo.write_bytes(b"photo")
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f6", "ctrl+b")(pilot)
+        await after("f6", "ctrl+k", *"照片", "enter")(pilot)
         app.screen.query_one(Input).value = str(tmp_path / "none.jpg")
         await after("enter")(pilot)
-        # The name of the file may break the line anywhere.
-        assert "读不了" in "".join(text_of(app).split())
-        await after("ctrl+b")(pilot)
+        assert "读不了" in app.place.said.text
+        await after("ctrl+k", *"照片", "enter")(pilot)
         app.screen.query_one(Input).value = str(photo)
         await after("enter")(pilot)
         assert "照片 1 张" in text_of(app)
@@ -260,7 +259,7 @@ async def test_branches_are_ordered_by_mean_corrected_mean_and_spread(place: Pla
         found = {one.branch.id: one for one in seen.branches}
         figures: dict[str, list[float]] = {}
         for order in ("平均分", "校正均分", "极差"):
-            await after("ctrl+l", "home")(pilot)
+            await after("ctrl+u", "home")(pilot)
             assert f"排序：{order}" in text_of(app)
             figures[order] = []
             for _ in range(4):
@@ -277,7 +276,7 @@ async def test_branches_are_ordered_by_mean_corrected_mean_and_spread(place: Pla
                 )
                 await after("down")(pilot)
         assert all(len(row) == 4 and row == sorted(row, reverse=True) for row in figures.values())
-        await after("ctrl+l", "home")(pilot)
+        await after("ctrl+u", "home")(pilot)
         assert isinstance(app.screen, ReviewPlace)
         assert app.screen.branch_row is not None
         assert app.screen.branch_row.branch.id == "B1"
@@ -290,10 +289,10 @@ async def test_reviewers_come_from_a_table(place: Place, tmp_path: Path) -> None
     )
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f8", "tab", "insert")(pilot)
+        await after("f8", "tab", "ctrl+k", "4")(pilot)
         app.screen.query_one(Input).value = str(table)
         await after("enter")(pilot)
-        assert "已登记 1 位评审专家，1 行没有读懂" in text_of(app)
+        assert "已登记 1 位评审专家，1 行无法识别" in text_of(app)
         assert "校外专家" in text_of(app)
     names = [one.reviewer.name for one in review(place.store, place.workspace, now=NOW).reviewers]
     assert names[-1] == "郑洁"
@@ -311,12 +310,12 @@ async def test_reviewers_come_change_and_leave(place: Place) -> None:
         await after("ctrl+s")(pilot)
         await after("end", "delete")(pilot)
         assert "周全已退出评审" in text_of(app)
-        await after("home", "delete", "down", "ctrl+d")(pilot)
+        await after("home", "delete", "down", "ctrl+k", "1")(pilot)
         assert "会全部重新分配" in text_of(app)
         app.screen.query_one("#per", Input).value = "0"
         await after("ctrl+s")(pilot)
         assert "不能是 0" in text_of(app)
-        await after("ctrl+d")(pilot)
+        await after("ctrl+k", "1")(pilot)
         app.screen.query_one("#per", Input).value = "3"
         await after("ctrl+s")(pilot)
         assert "只能有" in text_of(app)
@@ -329,7 +328,7 @@ async def test_packs_are_written_and_a_filled_sheet_is_read(place: Place, tmp_pa
 
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f8", "ctrl+k")(pilot)
+        await after("f8", "ctrl+k", "2")(pilot)
         app.screen.query_one("#folder", Input).value = str(tmp_path / "packs")
         app.screen.query_one("#by", Input).value = "下周"
         await after("ctrl+s")(pilot)
@@ -341,14 +340,14 @@ async def test_packs_are_written_and_a_filled_sheet_is_read(place: Place, tmp_pa
         book = openpyxl.load_workbook(sheet)
         book.active.cell(5, 5).value = 99
         book.save(sheet)
-        await after("ctrl+e")(pilot)
+        await after("insert")(pilot)
         app.screen.query_one("#path", Input).value = str(sheet)
         await after("ctrl+s")(pilot)
         assert "1 份有问题" in text_of(app)
         assert "应在 0 到 25 分之间" in " ".join(map(str.strip, text_of(app).splitlines()))
         book.active.cell(5, 5).value = 20
         book.save(sheet)
-        await after("ctrl+e")(pilot)
+        await after("insert")(pilot)
         app.screen.query_one("#path", Input).value = str(sheet)
         await after("ctrl+s")(pilot)
         assert "收下 4 个评分" in text_of(app)
@@ -362,21 +361,21 @@ async def test_cases_are_selected_kept_left_out_and_taken_back(place: Place) -> 
         assert "要写明理由" in text_of(app)
         app.screen.query_one(Input).value = "篇幅所限"
         await after("enter")(pilot)
-        assert "已登记 2 个党支部的取舍" in text_of(app)
+        assert "已登记 2 个党支部的入选意见" in text_of(app)
         chosen = selections_of(live_decisions(place.store))
         assert (chosen["B2"].choice, chosen["B3"].reason) == ("not_selected", "篇幅所限")
-        await after("home", "delete")(pilot)
+        await after("home", "ctrl+k", "4")(pilot)
         assert "B1" not in selections_of(live_decisions(place.store))
-        await after("ctrl+s", "enter", "ctrl+v")(pilot)
+        await after("ctrl+y", "enter", "ctrl+k", "3")(pilot)
         assert "已取消推荐" in text_of(app)
-        await after("ctrl+v")(pilot)
+        await after("ctrl+k", "3")(pilot)
         assert "已推荐 1 个视频" in text_of(app)
 
 
 async def test_nothing_selected_makes_no_volume(place: Place, tmp_path: Path) -> None:
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f8", "tab", "tab", "delete", "ctrl+k", "ctrl+s")(pilot)
+        await after("f8", "tab", "tab", "ctrl+k", "4", "ctrl+k", "2", "ctrl+s")(pilot)
         assert "还没有入选的案例" in text_of(app)
     assert selection(place.store, place.workspace, now=NOW).volumes == ()
 
@@ -398,7 +397,11 @@ async def test_two_people_do_not_overwrite_each_other(place: Place, key: str) ->
             mark_excellent(place.store, ["B1"], False, at=NOW, who="赵")
         else:
             choose(place.store, ["B1"], "reserve", reason="x", at=NOW, who="赵")
-        await pilot.press({"f6": "ctrl+e", "f7": "ctrl+y", "f8": "delete"}[key])
+        # Picked in the moment before the place shows what the other one did.
+        act = {"f6": "paper", "f7": "excellent", "f8": "choose('')"}[key]
+        await app.place.run_action(act)
+        if key == "f6":
+            await pilot.press("enter")
         await settle(pilot)
         assert "赵" in text_of(app)
 
@@ -406,7 +409,7 @@ async def test_two_people_do_not_overwrite_each_other(place: Place, key: str) ->
 async def test_from_f6_the_sub_committees_that_owe_are_reminded(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=NARROW) as pilot:
-        await after("f6", "tab", "ctrl+k")(pilot)
+        await after("f6", "tab", "ctrl+k", "2")(pilot)
         shown = text_of(app)
         assert "[催分享 2]" in shown
         assert "落实现场分享交流和评价" in shown

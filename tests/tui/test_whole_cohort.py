@@ -112,13 +112,13 @@ async def share(pilot: Pilot[None]) -> None:
     await keys(pilot, "f6", "ctrl+n", "1")
     await write(pilot, place="计算机楼 101", attendance="21")
     assert "分享交流已登记" in text_of(pilot.app)
-    await keys(pilot, "ctrl+e")
+    await keys(pilot, "ctrl+k", "1", "enter")
     assert "评价表（纸质）已登记" in text_of(pilot.app)
 
 
 async def promote(pilot: Pilot[None]) -> None:
     """Two articles pasted at once, bound by their titles."""
-    await keys(pilot, "f7", "ctrl+v")
+    await keys(pilot, "f7", "insert")
     pilot.app.screen.query_one(TextArea).load_text(
         "巡礼：计算机科学与工程学院教工第一党支部 https://mp.weixin.qq.com/s/1\n"
         "巡礼：信息学院自动化系教工党支部 https://mp.weixin.qq.com/s/2"
@@ -134,17 +134,17 @@ async def judge(pilot: Pilot[None], store: Store, demo: Workspace, folder: Path)
         await keys(pilot, "ctrl+n")
         pilot.app.screen.query_one("#kind", Choice).value = kind
         await write(pilot, name=f"专家{number}")
-    await keys(pilot, "ctrl+d")
+    await keys(pilot, "ctrl+k", "1")
     await write(pilot, per="2")
     assert "已分配 40 个党支部" in text_of(pilot.app)
-    await keys(pilot, "ctrl+k")
+    await keys(pilot, "ctrl+k", "2")
     await write(pilot, folder=str(folder / "packs"))
     assert "材料包已做好，3 位评审专家" in text_of(pilot.app)
     sheets = folder / "sheets"
     sheets.mkdir()
     for pack in sorted((folder / "packs").glob("*.zip")):
         fill_in(pack, sheets)
-    await keys(pilot, "ctrl+e")
+    await keys(pilot, "insert")
     await write(pilot, path=str(sheets))
     assert "读了 3 份评分表，收下 80 个评分" in text_of(pilot.app)
     assert not review(store, demo, now=datetime.now(UTC)).outstanding
@@ -152,7 +152,7 @@ async def judge(pilot: Pilot[None], store: Store, demo: Workspace, folder: Path)
 
 async def bind(pilot: Pilot[None], folder: Path) -> None:
     """Two cases selected, the volume built."""
-    await keys(pilot, "tab", "space", "space", "ctrl+s", "enter", "ctrl+k")
+    await keys(pilot, "tab", "space", "space", "ctrl+y", "enter", "ctrl+k", "2")
     await write(pilot, folder=str(folder / "out"))
     assert "文集已编成，2 章" in text_of(pilot.app)
     (book,) = (folder / "out").glob("*.docx")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.worker import Worker, WorkerState
@@ -24,7 +24,8 @@ from tui.app.garbage import look_for_garbage
 from tui.app.pulse import Pulse
 from tui.app.screens import place_class
 from tui.app.syncing import Syncing
-from tui.base.actions import EVERYWHERE, HAND_ON, HELP, bindings
+from tui.base import keys
+from tui.base.actions import EVERYWHERE, HELP, bindings
 from tui.base.desk import Desk, utc_now
 from tui.base.inks import DARK, INKS
 from tui.base.job_host import ASKING, JobHost
@@ -61,8 +62,8 @@ class Dashboard(App[None], JobHost):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings((HELP, *(info.command for info in PLACES), *EVERYWHERE)),
-        Binding(HAND_ON.keys[0], "hand_on", show=False),
-        Binding("ctrl+q", "quit", show=False, priority=True),
+        keys.HAND_ON.binding("hand_on"),
+        keys.QUIT.binding("quit", priority=True),
     ]
 
     def __init__(
@@ -268,6 +269,13 @@ class Dashboard(App[None], JobHost):
         from tui.dialogs.help import HelpScreen
 
         self.push_screen(HelpScreen(self.place.NAME, self.place.commands, self.wording))
+
+    def action_acts(self) -> None:
+        """Pick one of the acts of the place in front."""
+        from tui.dialogs.palette import list_of_acts
+
+        place = self.place
+        self.push_screen(list_of_acts(place.acts_title(), place.commands, self.wording), self._do)
 
     def action_palette(self) -> None:
         """Pick a command by name."""

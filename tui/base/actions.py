@@ -7,29 +7,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from store.text.wording import Wording
+from tui.base import keys
+from tui.base.keys import Verb
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One action, of a screen or, written `app.`, of the whole program.
 
-    `keys` are Textual's, the first is shown; without one the palette alone has the command.
+    `verb` gives its keys; what has none stands in the menu of acts and in the palette alone.
     `pinyin` has a space per character.
-    Letters have a function or Ctrl key beside them: an active input method swallows letters.
     `words` name it where it is made for one of many things, such as a kind of letter.
     `rank` orders the footer, where the highest ones give way on a narrow terminal: keys of the
     screen have 1 to 19, the places 20 and more.
     """
 
     action: str
-    keys: tuple[str, ...]
+    verb: Verb | None
     pinyin: str
     rank: int
     code: str = ""
     words: Callable[[Wording], str] | None = None
+    in_menu: bool = True
 
     @property
     def name(self) -> str:
@@ -41,49 +43,55 @@ class Command:
         return self.words(wording) if self.words else wording.say(f"{form}.{self.name}")
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Its keys; the first is shown."""
+        return self.verb.keys if self.verb else ()
+
+    @property
+    def is_act(self) -> bool:
+        """Whether the menu of acts has it: what only goes or moves about it has not."""
+        return self.in_menu and not self.everywhere and (self.verb is None or self.verb.act)
+
+    @property
     def everywhere(self) -> bool:
         """Whether it works on every screen."""
         return self.action.startswith("app.")
 
-    def binding(self) -> Binding:
-        """The key binding of this command."""
-        return Binding(",".join(self.keys), self.action, self.action, show=False)
-
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """The key bindings of those commands that have a key."""
-    return [command.binding() for command in commands if command.keys]
+    return [one.verb.binding(one.action) for one in commands if one.verb]
 
 
 # What works on every screen that is not a form.
-HELP = Command("app.show_help", ("f1",), "bang zhu", 0)
+HELP = Command("app.show_help", keys.HELP, "bang zhu", 0)
 EVERYWHERE = (
-    Command("app.sync", ("f5",), "tong bu", 1),
-    Command("app.undo", ("ctrl+z",), "che xiao", 12),
-    Command("app.palette", ("ctrl+p",), "ming ling", 2),
-    Command("app.stop", ("escape",), "ting zhi", 40),
-    Command("app.next_theme", (), "qie huan yan se", 41),
-    Command("app.quit", ("ctrl+q",), "tui chu", 30),
+    Command("app.sync", keys.READ, "tong bu", 1),
+    Command("app.undo", keys.UNDO, "che xiao", 12),
+    Command("app.acts", keys.ACTS, "cao zuo", 3),
+    Command("app.palette", keys.PALETTE, "ming ling", 2),
+    Command("app.stop", keys.LEAVE, "ting zhi", 40),
+    Command("app.next_theme", None, "qie huan yan se", 41),
+    Command("app.quit", keys.QUIT, "tui chu", 30),
 )
 
 # What a sub-committee does in the end: from everywhere to the place where it is done.
-HAND_ON = Command("app.go('submission')", ("ctrl+t",), "shang bao", 28, code="go_submission")
+HAND_ON = Command("app.go('submission')", keys.HAND_ON, "shang bao", 28, code="go_submission")
 
-# Keys that are written as the mark on them.
-_MARKS = {"backslash": "\\", "slash": "/", "equals_sign": "="}
-_SHOWN = {"enter": "key.enter", "space": "key.space", "escape": "key.escape"}
-
-
-def shown_key(key: str) -> str | None:
-    """How a key is written everywhere; None for one that is worded, see `key_code`."""
-    if key in _SHOWN:
-        return None
-    return "+".join(_MARKS.get(part, part.capitalize()) for part in key.split("+"))
+# Keys that are written as the mark on them, and those that are worded.
+_MARKS = {
+    "backslash": "\\", "slash": "/", "plus": "+", "minus": "-", "equals_sign": "=",
+    "question_mark": "?", "fullwidth_question_mark": "？", "pageup": "PgUp", "pagedown": "PgDn",
+}  # fmt: skip
+_WORDED = ("enter", "space", "escape", "up", "down", "left", "right")
 
 
-def key_code(key: str) -> str:
-    """The catalogs' code of a key that is worded."""
-    return _SHOWN[key]
+def key_name(key: str, wording: Wording) -> str:
+    """How a key is written everywhere."""
+    return "+".join(
+        wording.say(f"key.{part}") if part in _WORDED else _MARKS.get(part, part.capitalize())
+        for part in key.split("+")
+    )
 
 
 @lru_cache(maxsize=256)

@@ -6,11 +6,12 @@ from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from store.text.wording import Wording
+from tui.base import keys
 from tui.board.comparing import Comparison, comparison_lines
 from tui.widgets.text_pane import TextPane
 
@@ -19,7 +20,8 @@ class AlikeScreen(ModalScreen[None]):
     """Both texts, whose common passages are lit; only looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,equals_sign,q", "dismiss", show=False)
+        keys.LEAVE.binding("dismiss"),
+        keys.COMPARE.binding("dismiss"),
     ]
 
     def __init__(self, comparison: Comparison, wording: Wording) -> None:

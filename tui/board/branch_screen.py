@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from store.model import SubCommittee
 from store.views.board.types import BranchRow
+from tui.base import keys
 from tui.base.desk import Desk
 from tui.board.branch_panel import BranchPanel
 from tui.board.branch_side import BranchSide
@@ -35,12 +36,9 @@ class BranchScreen(Screen[BranchLeft]):
     """The lines of the side panel, over the whole terminal; the board's marks work here too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,left", "leave('')", show=False),
-        *(
-            Binding(",".join(one.keys), f'leave("{one.action}")', show=False)
-            for one in BRANCH_COMMANDS
-            if one.keys
-        ),
+        keys.LEAVE.binding("leave('')"),
+        keys.ACTS.binding("leave('app.acts')"),
+        *(one.verb.binding(f'leave("{one.action}")') for one in BRANCH_COMMANDS if one.verb),
     ]
 
     def __init__(self, desk: Desk, board: BoardReading, subject: BranchRow | SubCommittee) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tui.base import keys
 from tui.base.actions import Command
 from tui.board.marks import MARKS
 
-_TAKE_IN = Command("take_in", ("insert", "i"), "shou xia wen jian", 12)
+_TAKE_IN = Command("take_in", keys.TAKE_IN, "shou xia wen jian", 12)
 _FILTER_KEYS = (
     ("all", "1", "quan bu"),
     ("incomplete", "2", "wei qi"),
@@ -19,28 +20,26 @@ _FILTER_KEYS = (
     ("fresh", "0", "xin dao"),
     ("soft", "minus", "dai zhuo ding"),
 )
-_LIST_MARKS = Command("mark", ("ctrl+k", "m"), "biao ji", 6)
 MARK_COMMANDS = tuple(mark.command for mark in MARKS)
-_COMPARE = Command("compare", ("equals_sign",), "dui zhao lei tong", 19)
+_COMPARE = Command("compare", keys.COMPARE, "dui zhao lei tong", 19)
 # What is done for one branch while its screen lies over the board.
-BRANCH_COMMANDS = (_LIST_MARKS, *MARK_COMMANDS, _TAKE_IN, _COMPARE)
+BRANCH_COMMANDS = (*MARK_COMMANDS, _TAKE_IN, _COMPARE)
 _COMMANDS = (
-    Command("open_branch", ("enter",), "da kai zhi bu", 3),
-    Command("find", ("ctrl+f", "slash"), "cha zhao", 4),
-    Command("views", ("ctrl+l", "v"), "shai xuan shi tu", 5),
-    _LIST_MARKS,
-    Command("select", ("space",), "xuan zhong", 7),
+    Command("open_branch", keys.DO, "da kai zhi bu", 3),
+    Command("find", keys.FIND, "cha zhao", 4),
+    Command("views", keys.SHOW, "shai xuan shi tu", 5),
+    Command("select", keys.SELECT, "xuan zhong", 13),
     *MARK_COMMANDS,
     _TAKE_IN,
-    Command("copy", ("ctrl+c", "c"), "fu zhi", 16),
-    Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 17),
-    Command("order", ("ctrl+o", "o"), "pai xu", 18),
+    Command("copy", keys.COPY, "fu zhi", 16),
+    Command("select_unit", keys.ALL, "xuan zhong fen dang wei", 17),
+    Command("order", keys.SORT, "pai xu", 6),
     _COMPARE,
-    Command("tasks", (), "zai ban de shi", 19),
-    Command("filter('mine')", (), "wo de", 60, code="filter_mine"),
-    Command("all_seen", (), "quan bu yi kan", 53),
+    Command("tasks", None, "zai ban de shi", 19),
+    Command("filter('mine')", None, "wo de", 60, code="filter_mine"),
+    Command("all_seen", None, "quan bu yi kan", 53),
     *(
-        Command(f"filter('{name}')", (key,), pinyin, 60, code=f"filter_{name}")
+        Command(f"filter('{name}')", keys.numbered(key), pinyin, 60, code=f"filter_{name}")
         for name, key, pinyin in _FILTER_KEYS
     ),
 )

@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import Input
 
 from store.text.wording import Wording
+from tui.base import keys
 
 
 class FindInput(Input):
     """A line of text that stays where input methods can follow its cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "tell('up')", show=False),
-        Binding("down", "tell('down')", show=False),
-        Binding("pageup", "tell('pageup')", show=False),
-        Binding("pagedown", "tell('pagedown')", show=False),
-        Binding("escape", "tell('escape')", show=False),
+        keys.UP.binding("tell('up')"),
+        keys.DOWN.binding("tell('down')"),
+        keys.PAGE_UP.binding("tell('pageup')"),
+        keys.PAGE_DOWN.binding("tell('pagedown')"),
+        keys.LEAVE.binding("tell('escape')"),
     ]
 
     @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 
 from textual.screen import Screen
@@ -24,19 +25,22 @@ from store.decisions.marks import (
     withdraw,
 )
 from store.decisions.tasks import finding_subject
-from store.errors import UsageError
+from store.errors import ConfigError, UsageError
 from store.items.sessions import Session, save_session
 from store.model import FileKind
+from store.notice.calendar import load_calendar
 from store.notice.notice import Notice
 from store.notice.when import parse_until
 from store.text.visible import visible
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
 from store.views.tasks import Task, people, tasks_of
-from tui.base import jobs
+from tui.base import jobs, keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.keys import Verb
 from tui.board.questions import OpenFinding, Version, open_findings, versions_of
+from tui.dialogs.ask import AskYes
 from tui.dialogs.form import Field, MarkForm
 from tui.dialogs.hand_form import Handing, hand_fields, handing_of
 from tui.dialogs.pick import Entry, Pick
@@ -83,12 +87,26 @@ class MarkContext:
     def until(self, text: str, base: datetime) -> datetime:
         """A typed moment; UsageError where it is none."""
         dates = self.desk.workspace.notice.dates
-        return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
+        now = self.desk.clock()
+        return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work, now=now)
 
     def moment(self, moment: datetime) -> str:
         """A moment as it is said on the board."""
         local = self.desk.workspace.notice.dates.local(moment)
         return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
+
+    def meaning(self, text: str, base: datetime, *, day_only: bool = False) -> str:
+        """What a typed moment means: day, weekday, time, and that it is a day of rest."""
+        workspace = self.desk.workspace
+        try:
+            local = self.until(text, base).astimezone(workspace.notice.dates.zone)
+        except ConfigError:
+            return ""
+        calendar = load_calendar(workspace.notice.dates, workspace.days)
+        weekday = self.say(f"letters.weekday.{local.isoweekday()}")
+        rest = "" if calendar.is_workday(local.date()) else self.say("mark.rest_day")
+        clock = "" if day_only else f" {local:%H:%M}"
+        return f"{local:%Y-%m-%d} {weekday}{clock}{rest}"
 
     def title(self, code: str) -> str:
         """The head of a form: what is marked, and on whom."""
@@ -123,14 +141,15 @@ class Mark:
         text: stands above the fields.
         read: what must be known before it is asked; runs in a worker.
         refuse: the catalogs' code of why it cannot be asked of these branches, None where it can.
-        form: gives the screen that asks, for a mark that is no list of fields; None writes at once.
+        form: gives the screen that asks, for a mark that is no list of fields; one that gives None
+            or False writes nothing, and without it nothing is asked.
         own_items: whether it is for the items that the notice has beside the six, too; without
             columns it is for them alone.
         on: whom it is made for: the chosen branches, the one under the cursor, or all of them.
     """
 
     name: str
-    keys: tuple[str, ...]
+    verb: Verb | None
     pinyin: str
     rank: int
     write: Callable[[Store, Any, MarkContext, Marking], str]
@@ -157,7 +176,7 @@ class Mark:
     def command(self) -> Command:
         """The mark as a command of the board."""
         return Command(
-            f"set_mark('{self.name}')", self.keys, self.pinyin, self.rank, code=self.name
+            f"set_mark('{self.name}')", self.verb, self.pinyin, self.rank, code=self.name
         )
 
     def screen(self, asked: MarkContext) -> Screen[Any] | None:
@@ -180,7 +199,18 @@ class Mark:
 
 
 def _reason(asked: MarkContext) -> Field:
-    return Field("reason", asked.say("mark.reason"), hint=asked.say("mark.reason_hint"))
+    hint = asked.say("mark.reason_hint")
+    return Field("reason", asked.say("mark.reason"), hint=hint, errors=("mark.no_reason",))
+
+
+def _day(asked: MarkContext) -> Field:
+    return Field(
+        "day",
+        asked.say("mark.day"),
+        asked.today.isoformat(),
+        errors=("when.",),
+        means=partial(asked.meaning, base=asked.desk.clock(), day_only=True),
+    )
 
 
 def _need_reason(values: Values) -> None:
@@ -244,7 +274,7 @@ def _vetting_fields(asked: MarkContext) -> Sequence[Field]:
     staff = asked.rows[0].sub_committee.staff
     return (
         Field("by", asked.say("mark.vetted_by"), staff[0] if staff else ""),
-        Field("day", asked.say("mark.day"), asked.today.isoformat()),
+        _day(asked),
         Field("reason", asked.say("mark.remark")),
     )
 
@@ -271,7 +301,13 @@ def _extension_fields(asked: MarkContext) -> Sequence[Field]:
     )
     told = ((NO, say("mark.tell_reason_no")), (YES, say("mark.tell_reason_yes")))
     return (
-        Field("until", say("mark.until"), hint=say("mark.until_hint")),
+        Field(
+            "until",
+            say("mark.until"),
+            hint=say("mark.until_hint"),
+            errors=("when.", "mark.extension_adds_nothing"),
+            means=partial(asked.meaning, base=asked.desk.workspace.asked_by),
+        ),
         _reason(asked),
         Field("tell", say("mark.tell_reason"), NO, told),
         Field("whom", say("mark.whom"), "branch", whom),
@@ -310,7 +346,13 @@ def _due_fields(asked: MarkContext) -> Sequence[Field]:
     items = tuple((str(item), asked.say(f"item_long.{item}")) for item in dated)
     chosen = asked.column if asked.column in dated else items[0][0]
     return (
-        Field("until", asked.say("mark.due_until"), hint=asked.say("mark.due_hint")),
+        Field(
+            "until",
+            asked.say("mark.due_until"),
+            hint=asked.say("mark.due_hint"),
+            errors=("when.",),
+            means=partial(asked.meaning, base=asked.desk.clock()),
+        ),
         Field("reason", asked.say("mark.reason")),
         Field("item", asked.say("mark.due_item"), chosen or items[0][0], items),
     )
@@ -407,7 +449,11 @@ def _all_have_forms(asked: MarkContext) -> str | None:
     return None if _without_form(asked) else "form.already"
 
 
-def _write_form(store: Store, _: None, asked: MarkContext, by: Marking) -> str:
+def _ask_form(asked: MarkContext) -> Screen[Any]:
+    return AskYes(asked.title("form.ask"), asked.desk.wording)
+
+
+def _write_form(store: Store, _: bool, asked: MarkContext, by: Marking) -> str:
     missing = _without_form(asked)
     jobs.receive_on_paper(
         store,
@@ -424,7 +470,7 @@ def _write_form(store: Store, _: None, asked: MarkContext, by: Marking) -> str:
 
 
 def _note_fields(asked: MarkContext) -> Sequence[Field]:
-    return (Field("text", asked.say("mark.note")),)
+    return (Field("text", asked.say("mark.note"), errors=("mark.no_text",)),)
 
 
 def _check_note(values: Values, _: MarkContext) -> None:
@@ -500,7 +546,7 @@ def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -
 
 
 def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:
-    return (_reason(asked), Field("day", asked.say("mark.day"), asked.today.isoformat()))
+    return (_reason(asked), _day(asked))
 
 
 def _withdrawal_text(asked: MarkContext) -> str:
@@ -522,9 +568,9 @@ def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: Mark
 MARKS = (
     Mark(
         "accept",
-        ("ctrl+y", "y"),
+        keys.YES,
         "ren ke",
-        10,
+        7,
         _write_acceptance,
         columns=("plan", "video"),
         read=_findings,
@@ -535,9 +581,9 @@ MARKS = (
     ),
     Mark(
         "vet",
-        ("ctrl+d", "d"),
+        keys.DONE,
         "fen dang wei yi shen he",
-        11,
+        8,
         _write_vetting,
         columns=("plan", "video"),
         fields=_vetting_fields,
@@ -545,9 +591,9 @@ MARKS = (
     ),
     Mark(
         "extend",
-        ("ctrl+x", "x"),
+        keys.CHANGE,
         "yan qi",
-        13,
+        9,
         _write_extension,
         columns=("plan", "video"),
         fields=_extension_fields,
@@ -555,9 +601,9 @@ MARKS = (
     ),
     Mark(
         "session",
-        ("ctrl+s", "s"),
+        keys.NEW,
         "deng ji fen xiang",
-        8,
+        10,
         _write_session,
         columns=("sharing", "eval_form"),
         refuse=_more_than_one_unit,
@@ -566,18 +612,19 @@ MARKS = (
     ),
     Mark(
         "form",
-        ("ctrl+e", "e"),
+        None,
         "shou dao ping jia biao",
         9,
         _write_form,
         columns=("sharing", "eval_form"),
         refuse=_all_have_forms,
+        form=_ask_form,
     ),
     Mark(
         "note",
-        ("ctrl+n", "n"),
+        keys.NOTE,
         "bei zhu",
-        14,
+        11,
         _write_note,
         columns=("plan", "video"),
         fields=_note_fields,
@@ -585,7 +632,7 @@ MARKS = (
     ),
     Mark(
         "pin",
-        ("ctrl+b",),
+        None,
         "zhi ding ban ben",
         50,
         _write_pin,
@@ -597,7 +644,7 @@ MARKS = (
     ),
     Mark(
         "own_item",
-        (),
+        None,
         "qi ta xiang mu",
         51,
         _write_own_item,
@@ -608,7 +655,7 @@ MARKS = (
     ),
     Mark(
         "due",
-        ("ctrl+u",),
+        None,
         "gui ding qi xian",
         51,
         _write_due,
@@ -620,7 +667,7 @@ MARKS = (
     ),
     Mark(
         "withdraw",
-        ("ctrl+w",),
+        None,
         "tui chu chuang jian",
         52,
         _write_withdrawal,
@@ -630,7 +677,7 @@ MARKS = (
     ),
     Mark(
         "hand",
-        (),
+        None,
         "jiao ban",
         15,
         _write_hand,

@@ -26,7 +26,7 @@ from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
 from store.views.board.search import SearchIndex, Speller
 from store.views.board.types import DashboardView
-from tui.base.actions import Command
+from tui.base.actions import Command, key_name
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.sync_words import Age
@@ -58,7 +58,7 @@ from tui.dialogs.ask import AskText
 from tui.dialogs.pick import Entry, Pick
 from tui.places.registry import OVERVIEW, PLACES
 from tui.places.taking_in import TakingInPlace
-from tui.widgets.lines_below import Said, key_name
+from tui.widgets.lines_below import Said
 
 # From this width on the branch stands beside the matrix; below it, Enter opens it as a screen.
 PANEL_FROM = 120
@@ -428,10 +428,24 @@ class BoardScreen(TakingInPlace[BoardReading]):
     def _not_prepared(self) -> None:
         self._indexing = False
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be marked on the chosen branches."""
+        rows = self.matrix.chosen if self.view is not None else ()
+        some = bool(rows)
+        judged = any(row.cell(column).judged for row in rows for column in ("plan", "video"))
+        return {
+            "open_branch": self.view is not None and (some or self.matrix.unit is not None),
+            **dict.fromkeys(("select", "select_unit", "copy", "order"), some),
+            **dict.fromkeys((*(mark.name for mark in self.MARKS), "take_in"), some),
+            "accept": judged,
+            "session": some and len({row.sub_committee.id for row in rows}) == 1,
+        }
+
     # -- marking ---------------------------------------------------------------------------
 
     @on(Matrix.SelectionChanged)
     def _count_selected(self, message: Matrix.SelectionChanged) -> None:
+        self.show_keys()
         self.filters.select(message.count)
 
     def action_select(self) -> None:
@@ -447,8 +461,8 @@ class BoardScreen(TakingInPlace[BoardReading]):
         self.action_mark(clicked.column)
 
     @work(group=ASKING, exit_on_error=False)
-    async def action_mark(self, column: str | None = None) -> None:
-        """Pick a mark for the chosen branches, of one column or of all."""
+    async def action_mark(self, column: str) -> None:
+        """Pick a mark of one column for the chosen branches."""
         asked = self._asked(column)
         if asked is None or not asked.rows:
             return
@@ -456,18 +470,23 @@ class BoardScreen(TakingInPlace[BoardReading]):
         notice = self.desk.workspace.notice
         marks = [mark for mark in self.MARKS if mark.offered(column, notice)]
         entries = [self._entry(mark.command) for mark in marks]
-        known = None if column is None else all_columns().get(column)
+        known = all_columns().get(column)
         if known is not None and (name := known.leads_to):
             entries = [*(self._entry(i.command) for i in PLACES if i.name == name), *entries]
-        title = asked.title("mark.title")
-        if column is not None:
-            title += "  " + wording.say(f"item_title.{column}")
+        title = asked.title("mark.title") + "  " + wording.say(f"item_title.{column}")
         picked = await self.app.push_screen_wait(Pick(title, entries, wording))
         mark = next((mark for mark in marks if mark.name == picked), None)
         if mark is not None:
             await self._set_mark(mark, column)
         elif picked is not None:
             self._go_to(picked.removeprefix("go_"))
+
+    def acts_title(self) -> str:
+        """The branches that a mark would be set on."""
+        asked = self._asked(None)
+        return (
+            super().acts_title() if asked is None or not asked.rows else asked.title("mark.title")
+        )
 
     def _entry(self, command: Command) -> Entry:
         key = key_name(command.keys[0], self.desk.wording) if command.keys else ""
@@ -495,7 +514,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         form, answer = mark.screen(asked), None
         if form is not None:
             answer = await self.app.push_screen_wait(form)
-            if answer is None:
+            if answer is None or answer is False:
                 return
         if isinstance(answer, Mapping):
             self._typed[mark.name] = answer
@@ -587,6 +606,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
 
     @on(Matrix.SubjectReached)
     def _reached(self, message: Matrix.SubjectReached) -> None:
+        self.show_keys()
         self.panel.look_at(message.subject)
 
     @on(Matrix.BranchOpened)

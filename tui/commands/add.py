@@ -40,7 +40,10 @@ def _add(
     call = current_call(ctx)
     workspace = call.workspace()
     dates = workspace.notice.dates
-    moment = parse_when(received, dates.zone, end_of_work=dates.end_of_work) if received else None
+    moment = None
+    if received:
+        end = dates.end_of_work
+        moment = parse_when(received, dates.zone, end_of_work=end, now=call.now())
     if branch is None:
         return _add_submissions(call, files, Source(source), moment, as_json=as_json)
     arrival = HandArrival(

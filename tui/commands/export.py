@@ -40,7 +40,9 @@ def _export(
     check_path(report, target)
     if sign is not None and report != "statement":
         raise UsageError("report.sign")
-    moment = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else now
+    moment = now
+    if as_of:
+        moment = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work, now=now)
     scope = ReportScope(
         moment, units, columns_of(items or "", workspace, call.wording), asked_columns()
     )

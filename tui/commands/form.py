@@ -149,7 +149,7 @@ def _receive(
             [subject("branch", name) for name in branches]
             + [subject("session", name) for name in sessions],
             on_paper=on_paper,
-            day=parse_when(day, zone).date() if day else now.astimezone(zone).date(),
+            day=parse_when(day, zone, now=now).date() if day else now.astimezone(zone).date(),
             at=now,
             who=call.who,
         )

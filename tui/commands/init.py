@@ -6,6 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -137,19 +138,16 @@ def _new_workspace(
     call: Call, wishes: _Wishes, file: str, mail: MailSettings, smtp: SmtpSettings, scope: str
 ) -> Workspace:
     dates = load_notice(file).dates
+    moment = partial(parse_when, zone=dates.zone, end_of_work=dates.end_of_work, now=call.now())
     return init_workspace(
         call.folder,
         today=dates.local(call.now()).date(),
         mail=mail,
         smtp=smtp,
         notice=file,
-        deadline=parse_when(wishes.deadline, dates.zone, end_of_work=dates.end_of_work)
-        if wishes.deadline
-        else None,
+        deadline=moment(wishes.deadline) if wishes.deadline else None,
         scope=scope,
-        own_deadline=parse_when(wishes.own_deadline, dates.zone, end_of_work=dates.end_of_work)
-        if wishes.own_deadline
-        else None,
+        own_deadline=moment(wishes.own_deadline) if wishes.own_deadline else None,
         language=call.wording.language,
     )
 

@@ -46,7 +46,9 @@ def ask_all(call: Call) -> InitAnswers:
     deadline = _until(
         call,
         "cli.ask.deadline",
-        lambda text: text and parse_when(text, dates.zone, end_of_work=dates.end_of_work),
+        lambda text: (
+            text and parse_when(text, dates.zone, end_of_work=dates.end_of_work, now=call.now())
+        ),
     )
     roster = _until(call, "cli.ask.roster", _roster)
     units = _until(call, "cli.ask.sub_committees", _sub_committees) if roster else ""

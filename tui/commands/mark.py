@@ -54,8 +54,8 @@ class _Desk:
         """Read a moment as on the board: a bare day is its end of work, +3 counts from `base`,
         which is now unless given."""
         dates = self.workspace.notice.dates
-        end_of_work = dates.end_of_work
-        return parse_until(text, base or self.by.at, dates.zone, end_of_work=end_of_work)
+        end_of_work, now = dates.end_of_work, self.by.at
+        return parse_until(text, base or now, dates.zone, end_of_work=end_of_work, now=now)
 
     def day(self, text: str | None) -> date:
         """Read a day; today where none is given."""

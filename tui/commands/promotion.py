@@ -94,7 +94,7 @@ def _add(
             step,
             branches,
             url or "",
-            (parse_when(date, zone) if date else now.astimezone(zone)).date(),
+            (parse_when(date, zone, now=now) if date else now.astimezone(zone)).date(),
             title or "",
         )
         save_articles(store, [article], workspace.notice, at=now, who=call.who)

@@ -40,7 +40,7 @@ def packs(
             workspace,
             review(store, workspace, now=now),
             selection(store, workspace, now=now),
-            return_by=parse_when(by, workspace.notice.dates.zone).date() if by else None,
+            return_by=parse_when(by, workspace.notice.dates.zone, now=now).date() if by else None,
             with_videos=videos,
             only=reviewer,
         )

@@ -171,7 +171,7 @@ def _add(
     workspace = call.workspace()
     zone = workspace.notice.dates.zone
     now = call.now()
-    held_on = parse_when(day, zone).date()
+    held_on = parse_when(day, zone, now=now).date()
     with contextlib.closing(open_store(workspace.database)) as store:
         units = load_roster(store, scope=workspace.settings.scope).sub_committees
         unit = next((entry for entry in units if entry.id == sub_committee), None)

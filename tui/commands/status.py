@@ -38,7 +38,9 @@ def _status(ctx: click.Context, as_json: bool, as_of: str | None) -> int:
     call = current_call(ctx)
     workspace = call.workspace()
     dates = workspace.notice.dates
-    now = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work) if as_of else call.now()
+    now = call.now()
+    if as_of:
+        now = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work, now=now)
     view = read_board(workspace, now)
     if as_json:
         print_json(status_json(view, call.wording))

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -21,12 +21,15 @@ from store.model import Branch, FileKind, Source
 from store.notice.when import parse_when
 from store.roster.stored import StoredRoster
 from store.text.visible import visible
+from tui.base import keys
 from tui.base.desk import Desk
 from tui.base.given_paths import newest_downloads, read_paths
 from tui.dialogs.branch_choice import branch_options, shown_options
 from tui.widgets.choice import Choice
+from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import crop, crop_middle
+from tui.widgets.path_suggester import PathSuggester
 
 _LABEL = 12
 _NAME = 44
@@ -71,11 +74,11 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
     """Gives what is to be taken in, or None where the form was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("ctrl+s", "save", show=False, priority=True),
-        Binding("ctrl+d", "download", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        keys.LEAVE.binding("dismiss(None)"),
+        keys.CONFIRM.binding("save", priority=True),
+        keys.TAKE_IN.binding("download", priority=True),
+        keys.DOWN.binding("app.focus_next"),
+        keys.UP.binding("app.focus_previous"),
     ]
 
     def __init__(self, draft: AddDraft, desk: Desk, *, downloads: Path | None = None) -> None:
@@ -90,7 +93,7 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
         say, draft = self._desk.wording.say, self._draft
         with Vertical(classes="box"):
             yield Static(say("add.title"), classes="title", markup=False)
-            with VerticalScroll(id="fields"):
+            with FieldList():
                 if draft.fetched is None:
                     yield from self._input("files", "")
                 else:
@@ -239,7 +242,9 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
         dates = self._desk.workspace.notice.dates
         text = self.query_one("#received", Input).value
         try:
-            moment = parse_when(text, dates.zone, end_of_work=dates.end_of_work)
+            moment = parse_when(
+                text, dates.zone, end_of_work=dates.end_of_work, now=self._desk.clock()
+            )
         except SixOnesError as err:
             self.query_one(Said).say(self._desk.wording.error(err), "amber")
             self.query_one("#received", Input).focus()
@@ -275,4 +280,5 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
     def _input(self, name: str, value: str, hint: str = "") -> ComposeResult:
         with Horizontal(classes="row"):
             yield self._label(name)
-            yield Input(value, compact=True, id=name, placeholder=hint)
+            suggester = PathSuggester() if name == "files" else None
+            yield Input(value, compact=True, id=name, placeholder=hint, suggester=suggester)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -15,6 +15,7 @@ from mailsync.archives.unpack import ArchiveListing, ListedMember
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
+from tui.base import keys
 from tui.base.worded_facts import problem_words
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, crop, fit, width_of, wrapped
@@ -25,8 +26,8 @@ class ArchiveMembers(ModalScreen[bool]):
     """Gives True where the archive is to be saved, False where it was only looked at."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,ctrl+s", "dismiss(True)", show=False),
-        Binding("escape,q", "dismiss(False)", show=False),
+        keys.CONFIRM.binding("dismiss(True)"),
+        keys.LEAVE.binding("dismiss(False)"),
     ]
 
     def __init__(self, name: str, listing: ArchiveListing, wording: Wording) -> None:

@@ -6,23 +6,25 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.text.wording import Wording
+from tui.base import keys
 from tui.widgets.lines_below import Said
+from tui.widgets.path_suggester import PathSuggester
 
 
 class AskText(ModalScreen[str | None]):
     """Gives what was typed, None where the question was left.
 
     `needed` refuses an empty answer, with the worded sentence `needed`; `secret`
-    does not show what is typed.
+    does not show what is typed, a `path` is completed.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [keys.LEAVE.binding("dismiss(None)")]
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class AskText(ModalScreen[str | None]):
         text: str = "",
         needed: str | None = None,
         secret: bool = False,
+        path: bool = False,
     ) -> None:
         super().__init__()
         self._question = question
@@ -39,12 +42,19 @@ class AskText(ModalScreen[str | None]):
         self._text = text
         self._needed = needed
         self._secret = secret
+        self._path = path
 
     def compose(self) -> ComposeResult:
         """Lay out the question and its field."""
         with Vertical(classes="box small"):
             yield Static(self._question, classes="title", markup=False)
-            yield Input(self._text, password=self._secret, compact=True, id="answer")
+            yield Input(
+                self._text,
+                password=self._secret,
+                compact=True,
+                id="answer",
+                suggester=PathSuggester() if self._path else None,
+            )
             yield Said()
 
     def on_mount(self) -> None:
@@ -67,8 +77,8 @@ class AskYes(ModalScreen[bool]):
     """Gives True for Enter, False for Esc."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,y", "dismiss(True)", show=False),
-        Binding("escape,n", "dismiss(False)", show=False),
+        keys.DO.binding("dismiss(True)"),
+        keys.LEAVE.binding("dismiss(False)"),
     ]
 
     def __init__(self, question: str, wording: Wording) -> None:

@@ -8,16 +8,19 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.errors import SixOnesError
 from store.text.wording import Wording
+from tui.base import keys
 from tui.widgets.choice import Choice
+from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import wrap
+from tui.widgets.path_suggester import PathSuggester
 
 _LABEL = 12
 _TEXT_WIDTH = 58
@@ -25,26 +28,36 @@ _TEXT_WIDTH = 58
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: a line of text, or one of some `choices` (value and label)."""
+    """One field: a line of text, or one of some `choices` (value and label).
+
+    Args:
+        errors: the codes of errors, or how they begin, that are told under this field.
+        path: whether it is the path of a file or folder, which is completed.
+        means: what is understood of the value, told under the field as one types.
+    """
 
     name: str
     label: str
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    errors: tuple[str, ...] = ()
+    means: Callable[[str], str] | None = None
+    path: bool = False
 
 
 class MarkForm(ModalScreen[Mapping[str, str] | None]):
     """Gives the fields by name, None where the form was left.
 
-    `check` is given the fields before; the error that it raises is told in the form.
+    `check` is given the fields before; the error that it raises is told at the field that it is
+    about, which gets the cursor, else below the form.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("ctrl+s", "save", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        keys.LEAVE.binding("dismiss(None)"),
+        keys.CONFIRM.binding("save", priority=True),
+        keys.DOWN.binding("app.focus_next"),
+        keys.UP.binding("app.focus_previous"),
     ]
 
     def __init__(
@@ -70,7 +83,7 @@ class MarkForm(ModalScreen[Mapping[str, str] | None]):
             if self._text:
                 lines = "\n".join(wrap(self._text, _TEXT_WIDTH))
                 yield Static(lines, classes="about", markup=False)
-            with VerticalScroll(id="fields"):
+            with FieldList():
                 for field in self._fields:
                     if field.choices:
                         yield Choice(
@@ -84,8 +97,13 @@ class MarkForm(ModalScreen[Mapping[str, str] | None]):
                     with Horizontal(classes="row"):
                         yield Static(field.label, classes="label", markup=False)
                         yield Input(
-                            field.value, placeholder=field.hint, compact=True, id=field.name
+                            field.value,
+                            placeholder=field.hint,
+                            compact=True,
+                            id=field.name,
+                            suggester=PathSuggester() if field.path else None,
                         )
+                    yield Static(classes="refused", id=f"under-{field.name}", markup=False)
             yield Said()
 
     def on_mount(self) -> None:
@@ -95,6 +113,18 @@ class MarkForm(ModalScreen[Mapping[str, str] | None]):
         self.query_one(Said).say(self._wording.say("mark_form.keys"), "dim")
         first = self.query("Input").first() if self.query("Input") else self.query(Choice).first()
         first.focus()
+
+    @on(Input.Changed)
+    def _say_meaning(self, event: Input.Changed) -> None:
+        """What was refused is taken back by another value, and what that means is told."""
+        field = next(one for one in self._fields if one.name == event.input.id)
+        self._tell(field.name, field.means(event.value.strip()) if field.means else "")
+
+    def _tell(self, name: str, text: str, *, wrong: bool = False) -> None:
+        under = self.query_one(f"#under-{name}", Static)
+        under.update(text)
+        under.display = bool(text)
+        under.set_class(not wrong, "meaning")
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -119,6 +149,21 @@ class MarkForm(ModalScreen[Mapping[str, str] | None]):
         try:
             self._check(values)
         except SixOnesError as err:
-            self.query_one(Said).say(self._wording.error(err), "amber")
+            self._refuse(err)
             return
         self.dismiss(values)
+
+    def _refuse(self, err: SixOnesError) -> None:
+        """Tell an error where it is, and put the cursor there."""
+        said = self._wording.error(err)
+        field = next((one for one in self._fields if err.code.startswith(one.errors)), None)
+        if field is None or not field.errors:
+            self.query_one(Said).say(said, "amber")
+            return
+        widget = self.query_one(f"#{field.name}")
+        widget.focus()
+        if not field.choices:
+            self._tell(field.name, said, wrong=True)
+            self.query_one(f"#under-{field.name}").scroll_visible(animate=False)
+        else:
+            self.query_one(Said).say(said, "amber")

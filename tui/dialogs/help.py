@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from store.model import State
 from store.text.wording import Wording
-from tui.base.actions import Command
+from tui.base import keys
+from tui.base.actions import Command, key_name
 from tui.base.inks import STATE_INKS
-from tui.widgets.lines_below import key_name
 from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
 from tui.widgets.text_pane import TextPane
 
@@ -22,7 +22,10 @@ from tui.widgets.text_pane import TextPane
 class HelpScreen(ModalScreen[None]):
     """What the place is for, its keys, then the states."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,enter,q", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        keys.LEAVE.binding("dismiss"),
+        keys.HELP.binding("dismiss"),
+    ]
 
     def __init__(self, place: str, commands: Sequence[Command], wording: Wording) -> None:
         super().__init__()
@@ -41,7 +44,8 @@ class HelpScreen(ModalScreen[None]):
         lines += wrapped(say(f"place_help.{self._place}"), width, "text")
         lines += [(), ((say("help.title"), "strong bold"),), ()]
         for command in self._commands:
-            keys = "  ".join(key_name(key, self._wording) for key in command.keys)
+            written = [key for key in command.keys if not key.startswith("fullwidth_")]
+            keys = "  ".join(key_name(key, self._wording) for key in written)
             lines += _entry(
                 ((fit(keys, 13), "strong bold"),), command.text("command", self._wording), width
             )

@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from store.text.wording import Wording
+from tui.base import keys
 from tui.widgets.lines_below import Said
 
 
@@ -22,8 +23,8 @@ class LetterEdit(ModalScreen["tuple[str, str] | None"]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False, priority=True),
-        Binding("ctrl+s", "save", show=False, priority=True),
+        keys.LEAVE.binding("dismiss(None)", priority=True),
+        keys.CONFIRM.binding("save", priority=True),
     ]
 
     def __init__(self, title: str, subject: str | None, text: str, wording: Wording) -> None:

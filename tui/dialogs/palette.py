@@ -7,14 +7,15 @@ from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from store.text.wording import LANGUAGES, Wording, load
-from tui.base.actions import Command, spellings
-from tui.widgets.lines_below import key_name
+from tui.base import keys
+from tui.base.actions import Command, key_name, spellings
+from tui.dialogs.pick import Entry, Pick
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.text_pane import TextPane
 
@@ -37,13 +38,30 @@ def matching(
     return found
 
 
+def list_of_acts(title: str, commands: Sequence[Command], wording: Wording) -> Pick:
+    """Ctrl+K: the acts of a place; those without a key come first, under the digits."""
+    acts = sorted(
+        (one for one in commands if one.is_act), key=lambda one: (bool(one.keys), one.rank)
+    )
+    entries = [
+        Entry(
+            one.action,
+            one.text("command", wording),
+            key_name(one.keys[0], wording) if one.keys else "",
+        )
+        for one in acts
+    ]
+    return Pick(title, entries, wording)
+
+
 class PaletteScreen(ModalScreen[str | None]):
     """Gives the action that was picked."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+p", "dismiss(None)", show=False),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
+        keys.LEAVE.binding("dismiss(None)"),
+        keys.PALETTE.binding("dismiss(None)"),
+        keys.UP.binding("move(-1)", priority=True),
+        keys.DOWN.binding("move(1)", priority=True),
     ]
 
     def __init__(self, commands: Sequence[Command], wording: Wording) -> None:
@@ -59,7 +77,9 @@ class PaletteScreen(ModalScreen[str | None]):
         """Lay out the field and the list."""
         with Vertical(classes="box"):
             yield Input(placeholder=self._wording.say("palette.type"), compact=True, id="typed")
-            yield TextPane(self._lines, id="found")
+            found = TextPane(self._lines, id="found")
+            found.can_focus = False
+            yield found
 
     def on_mount(self) -> None:
         """Type at once; a steady cursor."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.search import Speller
+from tui.base import keys
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 from tui.widgets.text_pane import TextPane
 
@@ -41,9 +42,9 @@ class Pick(ModalScreen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("up", "move(-1)", show=False, priority=True),
-        Binding("down", "move(1)", show=False, priority=True),
+        keys.LEAVE.binding("dismiss(None)"),
+        keys.UP.binding("move(-1)", priority=True),
+        keys.DOWN.binding("move(1)", priority=True),
     ]
 
     def __init__(
@@ -64,7 +65,9 @@ class Pick(ModalScreen[str | None]):
         with Vertical(classes="box pick"):
             yield Static(self._title, classes="title", markup=False)
             yield Input(placeholder=self._wording.say("pick.type"), compact=True, id="typed")
-            yield TextPane(self._lines, id="found")
+            found = TextPane(self._lines, id="found")
+            found.can_focus = False
+            yield found
 
     def on_mount(self) -> None:
         """Type at once; a steady cursor."""

@@ -9,17 +9,21 @@ from typing import ClassVar, Protocol, get_args
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from store.errors import ConfigError
 from store.items.sessions import Session, Speaker, Status, new_session_id
 from store.model import Branch, SubCommittee
 from store.notice.notice import Notice
+from store.notice.when import parse_day
 from store.text.visible import visible
 from store.text.wording import Wording
+from tui.base import keys
 from tui.widgets.choice import Choice
+from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import crop_middle
 
@@ -54,10 +58,10 @@ class SessionScreen(ModalScreen[Session | None]):
     """Gives the session to record, or None where the form was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("ctrl+s", "save", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        keys.LEAVE.binding("dismiss(None)"),
+        keys.CONFIRM.binding("save", priority=True),
+        keys.DOWN.binding("app.focus_next"),
+        keys.UP.binding("app.focus_previous"),
     ]
 
     def __init__(self, draft: SessionDraft, notice: Notice, wording: Wording) -> None:
@@ -72,7 +76,7 @@ class SessionScreen(ModalScreen[Session | None]):
         unit = self._draft.rows[0].sub_committee.name
         with Vertical(classes="box"):
             yield Static(say("session.title", unit=unit), classes="title", markup=False)
-            with VerticalScroll(id="fields"):
+            with FieldList():
                 if known is not None:
                     day = f"{known.date.month}-{known.date.day:02d}"
                     yield self._choice(
@@ -125,8 +129,8 @@ class SessionScreen(ModalScreen[Session | None]):
         """Check the fields and give the session."""
         text = self.query_one("#date", Input).value.strip()
         try:
-            day = date.fromisoformat(text)
-        except ValueError:
+            day = parse_day(text, self._draft.today, self._notice.dates.zone)
+        except ConfigError:
             self.query_one(Said).say(self._wording.say("session.bad_date", text=text), "amber")
             self.query_one("#date", Input).focus()
             return

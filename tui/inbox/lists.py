@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
+from tui.base import keys
 from tui.inbox.mail_tree import TreeNode
 from tui.widgets.row_list import RowList
 
@@ -15,8 +16,8 @@ class FileList(RowList, inherit_bindings=False):
     """The files; letters and digits are left to the screen, which finds branches by them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("home", "edge(0)", show=False),
-        Binding("end", "edge(-1)", show=False),
+        keys.FIRST.binding("edge(0)"),
+        keys.LAST.binding("edge(-1)"),
     ]
 
     nodes: tuple[TreeNode, ...] = ()

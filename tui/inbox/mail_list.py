@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from store.text.visible import visible
 from store.views.inbox.queue import QueueLine, Urgency
+from tui.base import keys
 from tui.base.desk import Desk
 from tui.inbox.word_signs import word_sign
 from tui.widgets.lines_below import Said
@@ -27,8 +28,8 @@ class MailList(ModalScreen[int | None]):
     """Gives the chosen mail, None where the list was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False),
-        Binding("enter", "take", show=False),
+        keys.LEAVE.binding("dismiss(None)"),
+        keys.DO.binding("take"),
     ]
 
     def __init__(self, lines: Sequence[QueueLine], current: int | None, desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -314,10 +314,27 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         entries = tuple(entry for entry in files if entry.credit.subject in names)
         stated = bool(self._stated_password())
         self.picker.offer(offer_for(facts.view, facts.units, entries, stated=stated))
+        self.show_keys()
 
     @on(RowList.Moved, "#files")
     def _moved(self) -> None:
         self._draw_choice()
+
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the mail and the file in hand."""
+        mail = None if self.facts is None else self.facts.mail
+        node = self.node if mail is not None else None
+        some = bool(self.chosen())
+        return {
+            **dict.fromkeys(("kind", "not_ours", "select", "whole_unit"), some),
+            "bind": some and self.picker.current is not None,
+            "accept_certain": mail is not None and any(is_certain(one) for one in mail.files),
+            "select_all": bool(self._open),
+            "open_file": node is not None and node.entry is not None,
+            **dict.fromkeys(("postpone", "unfold"), mail is not None),
+            **dict.fromkeys(("next_mail", "previous_mail"), len(self.lines) > 1),
+            "mails": bool(self.lines),
+        }
 
     # -- where the cursor is ---------------------------------------------------------------
 
@@ -620,7 +637,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     def _ask_where(self, entry: FileEntry, name: str, opening: Opening, question: str) -> None:
         target = self.desk.workspace.output_folder / opening.name
         asked = self.desk.wording.say(question, file=visible(name))
-        field = AskText(asked, self.desk.wording, text=str(target.absolute()))
+        field = AskText(asked, self.desk.wording, text=str(target.absolute()), path=True)
         self.app.push_screen(field, partial(self._save, entry, name))
 
     def _open_with_macros(self, entry: FileEntry, name: str, yes: bool | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +24,7 @@ from store.letters.letter import Letter, LetterPlan, SendState
 from store.letters.returned import UnfitBounce, handed_over
 from store.letters.standing import LetterStanding, recipient_state
 from store.text.wording import Wording
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.jobs import opened
@@ -32,7 +33,7 @@ from tui.dialogs.letter_edit import LetterEdit
 from tui.dialogs.pick import Entry, Pick
 from tui.letters.lines import bounce_lines, dropped_lines, letter_lines, letter_name
 from tui.letters.rows import ALL, BOUNCE, DROPPED, all_of, rows_of, tab_title, tabs_of
-from tui.places.place import Place
+from tui.places.place import SCROLLING, Place
 from tui.places.sending import LetterSending, SendProgress
 from tui.widgets.painted import Line
 from tui.widgets.place_head import PlaceHead
@@ -53,17 +54,18 @@ class LettersPlace(Place["LettersView"]):
 
     NAME = "letters"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("edit", ("enter", "ctrl+e"), "xiu gai", 6, code="letter_edit"),
-        Command("select", ("space",), "xuan zhong", 3, code="letter_select"),
-        Command("select_all", ("ctrl+a", "a"), "quan xuan", 7, code="letter_select_all"),
-        Command("approve", ("ctrl+y", "y"), "pi zhun", 4, code="letter_approve"),
-        Command("send", ("ctrl+t", "s"), "fa song", 5, code="letter_send"),
-        Command("pause", ("ctrl+d", "d"), "zan ting", 8, code="letter_pause"),
-        Command("take_back", ("ctrl+x", "x"), "che hui pi zhun", 9, code="letter_take_back"),
-        Command("settle", ("ctrl+k", "m"), "chu li cun yi", 10, code="letter_settle"),
-        Command("copy", ("ctrl+c", "c"), "fu zhi duan wen", 11, code="letter_copy"),
-        Command("tab(1)", ("right", "ctrl+n"), "xia yi lei", 13, code="letter_next"),
-        Command("tab(-1)", ("left", "ctrl+b"), "shang yi lei", 14, code="letter_previous"),
+        Command("edit", keys.DO, "xiu gai", 6, code="letter_edit"),
+        Command("select", keys.SELECT, "xuan zhong", 3, code="letter_select"),
+        Command("select_all", keys.ALL, "quan xuan", 7, code="letter_select_all"),
+        Command("approve", keys.YES, "pi zhun", 4, code="letter_approve"),
+        Command("send", keys.HAND_ON, "fa song", 5, code="letter_send"),
+        Command("pause", keys.LATER, "zan ting", 8, code="letter_pause"),
+        Command("take_back", keys.NO, "che hui pi zhun", 9, code="letter_take_back"),
+        Command("settle", None, "chu li cun yi", 10, code="letter_settle"),
+        Command("copy", keys.COPY, "fu zhi duan wen", 11, code="letter_copy"),
+        Command("tab(1)", keys.NEXT, "xia yi lei", 13, code="letter_next"),
+        Command("tab(-1)", keys.PREVIOUS, "shang yi lei", 62, code="letter_previous"),
+        *SCROLLING,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -77,7 +79,14 @@ class LettersPlace(Place["LettersView"]):
     def commands(self) -> tuple[Command, ...]:
         """What can be done here; the palette also goes to each kind of letter."""
         kinds = (
-            Command(f"show_kind('{kind.name}')", (), kind.pinyin, 15, words=partial(_of_kind, kind))
+            Command(
+                f"show_kind('{kind.name}')",
+                None,
+                kind.pinyin,
+                15,
+                words=partial(_of_kind, kind),
+                in_menu=False,
+            )
             for kind in letter_kinds().values()
         )
         return (*super().commands, *kinds)
@@ -185,6 +194,7 @@ class LettersPlace(Place["LettersView"]):
         self.rows.select(())
         self._draw()
         self.query_one("#letter", TextPane).scroll_to(0, 0, animate=False)
+        self.show_keys()
 
     @property
     def _bounce(self) -> UnfitBounce | None:
@@ -211,11 +221,29 @@ class LettersPlace(Place["LettersView"]):
             return []
         return letter_lines(entry, view, wording, zone, width)
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the letters that are chosen."""
+        chosen, view = self.chosen, self.view
+        planned = (each.state for one in chosen for each in one.recipients)
+        return {
+            "letter_edit": self.current is not None or self._bounce is not None,
+            **dict.fromkeys(("letter_select", "letter_copy"), bool(chosen)),
+            "letter_select_all": view is not None and bool(all_of(view, self.tab)[0]),
+            "letter_approve": any(state is SendState.PLANNED for state in planned),
+            "letter_take_back": any(one.waiting for one in chosen),
+            "letter_send": view is not None and bool(view.approved) and not self._sending.running,
+            "letter_pause": self._sending.running,
+        }
+
     # -- what can be done ------------------------------------------------------------------
 
     def action_tab(self, by: int) -> None:
         """Choose a neighbouring tab."""
         self.query_one(TabLine).step(by)
+
+    def action_scroll_detail(self, by: int) -> None:
+        """Scroll the letter; the cursor stays in the list."""
+        self.query_one("#letter", TextPane).scroll_relative(y=by, animate=False)
 
     def action_show_kind(self, name: str) -> None:
         """Show the letters of one kind."""
@@ -237,8 +265,11 @@ class LettersPlace(Place["LettersView"]):
             self.say("letters.selected_without", n=len(meant), kinds=kinds)
 
     def action_edit(self) -> None:
-        """Edit the words of the letter under the cursor."""
-        self.edit()
+        """Edit the letter under the cursor; of one in doubt or returned say what became of it."""
+        if self._bounce is not None or self._doubtful(self.current):
+            self.settle()
+        else:
+            self.edit()
 
     def action_approve(self) -> None:
         """Approve the selected letters, exactly as they are shown."""
@@ -318,6 +349,7 @@ class LettersPlace(Place["LettersView"]):
     def _moved(self, progress: SendProgress) -> None:
         if self._sending.paused:
             return
+        self.show_keys()
         self.say("letters.progress", done=progress.done, total=progress.total, now=progress.now)
 
     def _over(self, finished: Finished | None) -> None:
@@ -403,11 +435,7 @@ class LettersPlace(Place["LettersView"]):
             self._choose_returned(bounce)
             return
         entry = self.current
-        doubtful = [
-            each.recipient.address.email
-            for each in (entry.recipients if entry else ())
-            if each.state in (SendState.UNKNOWN, SendState.REFUSED)
-        ]
+        doubtful = self._doubtful(entry)
         if entry is None or not doubtful:
             self.say("letters.nothing_to_settle", ink="amber")
             return
@@ -419,6 +447,14 @@ class LettersPlace(Place["LettersView"]):
         ]
         pick = Pick(say("letters.settle_title"), entries, self.desk.wording)
         self.app.push_screen(pick, partial(self._settle, entry.letter))
+
+    def _doubtful(self, entry: LetterStanding | None) -> list[str]:
+        """The addresses of which somebody has to say what became of the letter."""
+        return [
+            each.recipient.address.email
+            for each in (entry.recipients if entry else ())
+            if each.state in (SendState.UNKNOWN, SendState.REFUSED)
+        ]
 
     def _settle(self, letter: Letter, picked: str | None) -> None:
         if picked is None:

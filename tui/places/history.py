@@ -16,6 +16,7 @@ from store.db.decisions import undo
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.board.history import HistoryFilter, actors, acts_done, all_history
+from tui.base import keys
 from tui.base.act_words import act_name, actor_name
 from tui.base.actions import Command
 from tui.base.desk import Desk
@@ -56,12 +57,13 @@ class HistoryPlace(Place[HistoryFacts]):
 
     NAME = "history"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("whole_line", ("enter",), "quan wen", 3),
-        Command("pick_actor", ("ctrl+o", "p"), "an ren", 4),
-        Command("pick_act", ("ctrl+k", "k"), "an lei bie", 5),
-        Command("pick_branch", ("ctrl+b", "b"), "an zhi bu", 6),
-        Command("pick_day", ("ctrl+d", "d"), "an ri qi", 6),
-        Command("undo_line", ("ctrl+x", "x"), "che xiao zhe yi bu", 7),
+        Command("whole_line", keys.DO, "quan wen", 3),
+        Command("narrow", keys.SHOW, "shai xuan", 4, code="history_narrow"),
+        Command("pick_actor", None, "an ren", 4),
+        Command("pick_act", None, "an lei bie", 5),
+        Command("pick_branch", None, "an zhi bu", 6),
+        Command("pick_day", None, "an ri qi", 6),
+        Command("undo_line", keys.NO, "che xiao zhe yi bu", 7),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -144,6 +146,12 @@ class HistoryPlace(Place[HistoryFacts]):
         key = self.query_one(RowList).current
         return next((act for act in self._known().acts if str(act.latest.id) == key), None)
 
+    def can(self) -> Mapping[str, bool]:
+        """A decision that stands can be taken back."""
+        act = self.current
+        decided = act is not None and act.latest.batch is not None and not act.latest.undone
+        return {"whole_line": act is not None, "undo_line": decided}
+
     def on_row_list_opened(self) -> None:
         """A second click shows the whole act."""
         self.action_whole_line()
@@ -166,6 +174,17 @@ class HistoryPlace(Place[HistoryFacts]):
         self.said.say("  ".join(part for part in parts if part))
 
     # -- narrowing -------------------------------------------------------------------------
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_narrow(self) -> None:
+        """Pick by what the history is narrowed: person, kind, branch or day."""
+        wording = self.desk.wording
+        ways = ("pick_actor", "pick_act", "pick_branch", "pick_day")
+        entries = [Entry(way, wording.say(f"command.{way}")) for way in ways]
+        title = wording.say("command.history_narrow")
+        picked = await self.app.push_screen_wait(Pick(title, entries, wording))
+        if picked is not None:
+            await self.run_action(picked)
 
     @work(group=ASKING, exit_on_error=False)
     async def action_pick_actor(self) -> None:

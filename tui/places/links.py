@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -19,6 +20,7 @@ from store.model import Source
 from store.text.sizes import size_text
 from store.text.visible import visible
 from store.views.board.links import LinkEntry, open_links
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_link
 from tui.base.desk import Desk
@@ -41,9 +43,10 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
 
     NAME = "links"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("fetch", ("ctrl+d", "d"), "qu wen jian", 3),
-        Command("browse", ("enter", "ctrl+b"), "liu lan qi da kai", 4),
-        Command("take_in", ("insert", "i"), "shou xia wen jian", 5),
+        Command("follow", keys.DO, "da kai lian jie", 3),
+        Command("fetch", None, "qu wen jian", 3),
+        Command("browse", keys.OPEN, "liu lan qi da kai", 4),
+        Command("take_in", keys.TAKE_IN, "shou xia wen jian", 5),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -84,15 +87,27 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
         self._show_detail()
 
     def on_row_list_opened(self) -> None:
-        """A second click opens the link."""
-        self.action_browse()
+        """A second click does what Enter does."""
+        self.action_follow()
 
     @property
     def current(self) -> LinkEntry | None:
         """The link under the cursor."""
         return self._links.get(self.query_one("#links", RowList).current or "")
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the link under the cursor."""
+        return dict.fromkeys(("follow", "browse", "take_in"), self.current is not None)
+
     # -- what can be done ------------------------------------------------------------------
+
+    def action_follow(self) -> None:
+        """Fetch what can be fetched; the browser has the rest."""
+        entry = self.current
+        if self.is_fetching or (entry is not None and entry.fetchable):
+            self.action_fetch()
+        else:
+            self.action_browse()
 
     def action_fetch(self) -> None:
         """Fetch the file behind the link; while one is fetched, stop."""

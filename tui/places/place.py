@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker
 
+from tui.base import keys
 from tui.base.actions import EVERYWHERE, HAND_ON, HELP, Command, bindings
 from tui.base.compositor import FrontCompositor
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.base.messages import PlaceShown
 from tui.places.registry import PLACES
+from tui.widgets.lines_below import KeyBar, Said
+from tui.widgets.row_list import RowList
 
 # The board is a place too, and paints its head before the rest is imported.
 if TYPE_CHECKING:
     from store.db.database import Store
     from store.notice.deadline import Countdown
     from tui.base.sync_words import Age
-    from tui.widgets.lines_below import KeyBar, Said
 
 Facts = TypeVar("Facts")
+# Of a place whose list has details beside it; the cursor stays in the list.
+SCROLLING = (
+    Command("scroll_detail(4)", keys.DETAIL_DOWN, "xiang xia gun dong", 60, code="detail_down"),
+    Command("scroll_detail(-4)", keys.DETAIL_UP, "xiang shang gun dong", 61, code="detail_up"),
+)
 # From this height on blank lines separate the parts.
 AIRY_FROM = 32
 
@@ -68,9 +75,13 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         )
         return (HELP, *places, *self.OWN_COMMANDS, *EVERYWHERE)
 
+    def acts_title(self) -> str:
+        """What stands over the list of acts: what they would be done to."""
+        say = self.desk.wording.say
+        return say("acts.title", place=say(f"place.{self.NAME}"))
+
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        from tui.widgets.lines_below import Said
         from tui.widgets.place_head import PlaceHead
 
         yield PlaceHead(self.desk, self.NAME)
@@ -83,10 +94,24 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         yield from ()
 
     def key_bar(self) -> KeyBar:
-        """The line of keys."""
-        from tui.widgets.lines_below import KeyBar
+        """The line of keys; what works here is known when the place was read."""
+        return KeyBar(self.desk.wording, [one for one in self.commands if one.everywhere])
 
-        return KeyBar(self.desk.wording, self.commands)
+    def can(self) -> Mapping[str, bool]:
+        """Which commands, by name, do something just now; those that are not listed always do."""
+        return {}
+
+    @property
+    def lit(self) -> tuple[Command, ...]:
+        """The commands that work here and now."""
+        can = self.can()
+        return tuple(one for one in self.commands if can.get(one.name, True))
+
+    @on(RowList.Moved)
+    def show_keys(self) -> None:
+        """Show the keys that work on what the cursor came to."""
+        for bar in self.query(KeyBar):
+            bar.show(self.lit)
 
     def on_mount(self) -> None:
         """Begin to read."""
@@ -139,6 +164,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self.reading = False
         self.revision, facts = found
         self.show(facts)
+        self.show_keys()
         self.post_message(PlaceShown())
         if self._stale:
             self.reload()
@@ -208,8 +234,6 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     @property
     def said(self) -> Said:
         """The line of what happens."""
-        from tui.widgets.lines_below import Said
-
         return self.query_one(Said)
 
     def withdraw(self, said: str) -> None:

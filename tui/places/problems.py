@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from store.db.database import Store
 from store.text.visible import visible
 from store.views.board.types import MailProblem
 from store.views.inbox.problems import mail_problems
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
@@ -29,7 +31,7 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
 
     NAME = "problems"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("open_mail", ("enter", "ctrl+o"), "kan you jian", 3),
+        Command("open_mail", keys.DO, "kan you jian", 3),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -74,6 +76,10 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
     def current(self) -> MailProblem | None:
         """The mail under the cursor."""
         return self._mails.get(self.query_one(RowList).current or "")
+
+    def can(self) -> Mapping[str, bool]:
+        """A mail can be looked at where there is one."""
+        return {"open_mail": self.current is not None}
 
     def action_open_mail(self) -> None:
         """Look at the mail and its files in 收件."""

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui.base import keys
 from tui.base.actions import Command
+from tui.base.keys import Verb
 
 OVERVIEW = "overview"
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceInfo:
-    """One place; one without a key is reached by the palette. Which screen shows it, the app knows.
+    """One place; one without a key is in the palette. Which screen shows it, the app knows.
 
     The catalogs have `place.NAME` (its title), `place_help.NAME` (what one does there) and the
     texts of its command, `go_NAME`.
     """
 
     name: str
-    key: str
+    verb: Verb | None
     pinyin: str
     rank: int
 
@@ -27,7 +29,7 @@ class PlaceInfo:
         """The command that goes there."""
         return Command(
             f"app.go('{self.name}')",
-            (self.key,) if self.key else (),
+            self.verb,
             self.pinyin,
             self.rank,
             code=f"go_{self.name}",
@@ -35,18 +37,18 @@ class PlaceInfo:
 
 
 PLACES = (
-    PlaceInfo(OVERVIEW, "f2", "zong lan", 20),
-    PlaceInfo("intake", "f3", "shou jian", 21),
-    PlaceInfo("letters", "f4", "cui ban", 22),
-    PlaceInfo("sharing", "f6", "xian chang fen xiang", 23),
-    PlaceInfo("promotion", "f7", "xian shang tui guang", 24),
-    PlaceInfo("review", "f8", "ping shen", 25),
-    PlaceInfo("reports", "f9", "bao biao", 26),
-    PlaceInfo("viewing", "ctrl+g", "shen kan", 27),
-    PlaceInfo("links", "ctrl+backslash", "lian jie", 28),
-    PlaceInfo("roster", "ctrl+r", "ming ce", 29),
-    PlaceInfo("history", "f12", "dong tai", 31),
-    PlaceInfo("submission", "", "shang bao", 97),
-    PlaceInfo("problems", "", "du qu wen ti", 98),
-    PlaceInfo("settings", "", "she zhi", 99),
+    PlaceInfo(OVERVIEW, keys.BOARD, "zong lan", 20),
+    PlaceInfo("intake", keys.INBOX, "shou jian", 21),
+    PlaceInfo("letters", keys.LETTERS, "cui ban", 22),
+    PlaceInfo("sharing", keys.SHARING, "xian chang fen xiang", 23),
+    PlaceInfo("promotion", keys.PROMOTION, "xian shang tui guang", 24),
+    PlaceInfo("review", keys.REVIEW, "ping shen", 25),
+    PlaceInfo("reports", keys.REPORTS, "bao biao", 26),
+    PlaceInfo("viewing", keys.VIEWING, "shen kan", 27),
+    PlaceInfo("links", keys.LINKS, "lian jie", 28),
+    PlaceInfo("roster", keys.ROSTER, "ming ce", 29),
+    PlaceInfo("history", keys.HISTORY, "dong tai", 31),
+    PlaceInfo("submission", None, "shang bao", 97),
+    PlaceInfo("problems", None, "du qu wen ti", 98),
+    PlaceInfo("settings", None, "she zhi", 99),
 )

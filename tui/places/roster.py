@@ -18,6 +18,7 @@ from store.db.database import Store
 from store.decisions.teaching import forget, settle_form
 from store.roster.stored import StoredRoster
 from store.text.visible import visible
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
@@ -66,10 +67,11 @@ class RosterPlace(Place[RosterFacts]):
 
     NAME = "roster"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("memory_tab", ("tab", "ctrl+w"), "huan ye", 3),
-        Command("accept_form", ("enter",), "cai yong", 4),
-        Command("import_roster", ("insert", "i"), "dao ru ming ce", 6),
-        Command("revoke", ("ctrl+x", "delete"), "che hui", 5),
+        Command("memory_tab", keys.NEXT, "huan ye", 3),
+        Command("memory_tab(-1)", keys.PREVIOUS, "shang yi ye", 62, code="turn_back"),
+        Command("accept_form", keys.DO, "cai yong", 4),
+        Command("import_roster", keys.TAKE_IN, "dao ru ming ce", 6),
+        Command("revoke", keys.NO, "che hui", 5),
     )
 
     def __init__(self, desk: Desk) -> None:

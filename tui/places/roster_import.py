@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -31,6 +31,7 @@ from store.roster.preview import describe_question, option_words
 from store.roster.questions import answered
 from store.roster.remembered import load_answers, save_answers
 from store.roster.stored import imported_roster
+from tui.base import keys
 from tui.base.desk import Desk
 from tui.base.error_words import error_words
 from tui.base.given_paths import read_paths
@@ -38,6 +39,7 @@ from tui.base.job_host import JobHost
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskYes
 from tui.dialogs.pick import Entry, Pick
+from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, wrap, wrapped
 from tui.widgets.text_pane import TextPane
@@ -58,13 +60,13 @@ class RosterImport(Screen[str | None], JobHost):
     """Gives the sentence that says what was done, None where it was left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", show=False, priority=True),
-        Binding("ctrl+o", "look", show=False, priority=True),
-        Binding("ctrl+s", "take", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        keys.LEAVE.binding("dismiss(None)", priority=True),
+        keys.READ.binding("look", priority=True),
+        keys.CONFIRM.binding("take", priority=True),
+        keys.PAGE_DOWN.binding("page(1)", priority=True),
+        keys.PAGE_UP.binding("page(-1)", priority=True),
+        keys.DOWN.binding("app.focus_next"),
+        keys.UP.binding("app.focus_previous"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -79,7 +81,7 @@ class RosterImport(Screen[str | None], JobHost):
         """Lay out the fields and the preview."""
         say = self._desk.wording.say
         yield Static(say("roster_import.title"), id="import-title", markup=False)
-        with VerticalScroll(id="fields"):
+        with FieldList():
             for name in _FIELDS:
                 with Horizontal(classes="row"):
                     yield Static(say(f"roster_import.{name}"), classes="label", markup=False)

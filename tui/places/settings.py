@@ -21,6 +21,7 @@ from store.workspace.advice import settings_advice
 from store.workspace.secrets import remember_password
 from store.workspace.settings import KEYS, value_of
 from store.workspace.workspace import Workspace, carried_over, change_setting
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
@@ -61,10 +62,10 @@ class SettingsPlace(Place[SettingsFacts]):
 
     NAME = "settings"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("change", ("enter", "ctrl+e"), "xiu gai", 3),
-        Command("reset", ("delete",), "hui fu mo ren", 4),
-        Command("try_mailbox", ("ctrl+o", "o"), "shi lian you xiang", 5),
-        Command("keep_code", ("ctrl+k", "k"), "bao cun shou quan ma", 6),
+        Command("change", keys.DO, "xiu gai", 3),
+        Command("reset", keys.NO, "hui fu mo ren", 4),
+        Command("try_mailbox", None, "shi lian you xiang", 5),
+        Command("keep_code", None, "bao cun shou quan ma", 6),
     )
 
     def __init__(self, desk: Desk) -> None:

@@ -9,10 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
-from tui.places.place import Place
-from tui.widgets.lines_below import KeyBar
+from tui.places.place import SCROLLING, Place
 from tui.widgets.painted import Line, Painted
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
@@ -24,21 +24,10 @@ Facts = TypeVar("Facts")
 BESIDE_FROM = 120
 
 
-_SCROLLING = (
-    Command(
-        "scroll_detail(4)",
-        ("ctrl+down",),
-        "xiang xia gun dong",
-        60,
-        code="detail_down",
-    ),
-    Command(
-        "scroll_detail(-4)",
-        ("ctrl+up",),
-        "xiang shang gun dong",
-        61,
-        code="detail_up",
-    ),
+# What every such place can do.
+_ALL = (
+    *SCROLLING,
+    Command("next_tab(-1)", keys.PREVIOUS, "shang yi ye", 62, code="turn_back"),
 )
 
 
@@ -61,7 +50,7 @@ class SplitPlace(Place[Facts]):
     """
 
     # Textual adds up the keys of a class and its bases.
-    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = _SCROLLING
+    OWN_COMMANDS: ClassVar[tuple[Command, ...]] = _ALL
     TABS: ClassVar[tuple[str, ...]] = ()
     OF_TABS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
@@ -106,7 +95,7 @@ class SplitPlace(Place[Facts]):
         tab = self.tab
         return tuple(
             command
-            for command in (*super().commands, *_SCROLLING)
+            for command in (*super().commands, *_ALL)
             if not tab or tab in self.OF_TABS.get(command.name, self.TABS)
         )
 
@@ -125,7 +114,7 @@ class SplitPlace(Place[Facts]):
         """Keys go to the list."""
         super().on_mount()
         self.row_list.focus()
-        self._show_keys()
+        self.show_keys()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the list where there is room."""
@@ -157,7 +146,7 @@ class SplitPlace(Place[Facts]):
     def on_tab_line_chosen(self) -> None:
         """Show another tab."""
         self.row_list.clear_selection()
-        self._show_keys()
+        self.show_keys()
         self.redraw(home=True)
         self.row_list.focus()
 
@@ -165,9 +154,10 @@ class SplitPlace(Place[Facts]):
         """Scroll the details; the cursor stays in the list."""
         self.query_one("#detail", TextPane).scroll_relative(y=by, animate=False)
 
-    def action_next_tab(self) -> None:
-        """Go to the next tab."""
-        self.query_one(TabLine).step()
+    def action_next_tab(self, by: int = 1) -> None:
+        """Go to the next tab, or to the one before; without tabs there is nowhere to go."""
+        for tabs in self.query(TabLine):
+            tabs.step(by)
 
     def check_action(
         self,
@@ -189,6 +179,3 @@ class SplitPlace(Place[Facts]):
 
     def _detail(self, width: int) -> list[Line]:
         return self.detail(width) if self.facts is not None else []
-
-    def _show_keys(self) -> None:
-        self.query_one(KeyBar).show(self.commands)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
@@ -16,6 +16,7 @@ from mailsync.matching.roster.compiled import compile_roster
 from store.items.promotions import Article, new_article_id
 from store.notice.notice import Channel
 from store.roster.stored import load_roster
+from tui.base import keys
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.base.jobs import opened
@@ -35,8 +36,8 @@ class PasteScreen(ModalScreen["Pasted | None"], JobHost):
     """Ctrl+S reads what was pasted, and again records what is sure."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False, priority=True),
-        Binding("ctrl+s", "go_on", show=False, priority=True),
+        keys.LEAVE.binding("back", priority=True),
+        keys.CONFIRM.binding("go_on", priority=True),
     ]
 
     def __init__(self, desk: Desk, channel: Channel, text: str = "") -> None:

@@ -9,11 +9,12 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from textual import events, work
 
 from store.db.database import Store
-from store.errors import UsageError
+from store.errors import ConfigError, UsageError
 from store.files.blobs import Blobs
 from store.items.promotions import (
     Article,
@@ -27,8 +28,10 @@ from store.items.promotions import (
 )
 from store.model import State
 from store.notice.notice import Channel
+from store.notice.when import parse_day
 from store.text.visible import visible
 from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView, promotion
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_link
 from tui.base.desk import Desk
@@ -53,17 +56,17 @@ class PromotionPlace(SplitPlace[PromotionView]):
 
     NAME = "promotion"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("article", ("enter", "e"), "deng ji tui guang", 3),
-        Command("paste", ("ctrl+v", "v"), "zhan tie wang zhi", 4),
-        Command("excellent", ("ctrl+y", "y"), "you xiu an li", 5),
-        Command("select", ("space",), "xuan zhong", 6),
-        Command("narrow", ("ctrl+l", "l"), "shai xuan", 7),
-        Command("withdraw_article", ("delete", "x"), "che xia", 8),
-        Command("open_article", ("ctrl+b", "b"), "da kai wang zhi", 9),
-        Command("add_channel", ("ctrl+n", "n"), "zeng jia qu dao", 10),
-        Command("remove_channel", ("ctrl+d", "d"), "qu diao qu dao", 11),
-        Command("channel(-1)", ("left",), "shang yi qu dao", 50, code="channel_before"),
-        Command("channel(1)", ("right",), "xia yi qu dao", 51, code="channel_after"),
+        Command("article", keys.DO, "deng ji tui guang", 3),
+        Command("paste", keys.TAKE_IN, "zhan tie wang zhi", 4),
+        Command("excellent", keys.YES, "you xiu an li", 5),
+        Command("select", keys.SELECT, "xuan zhong", 6),
+        Command("narrow", keys.SHOW, "shai xuan", 7),
+        Command("withdraw_article", keys.NO, "che xia", 8),
+        Command("open_article", keys.OPEN, "da kai wang zhi", 9),
+        Command("add_channel", keys.NEW, "zeng jia qu dao", 10),
+        Command("remove_channel", None, "qu diao qu dao", 11),
+        Command("channel(-1)", keys.LEFT, "shang yi qu dao", 50, code="channel_before"),
+        Command("channel(1)", keys.RIGHT, "xia yi qu dao", 51, code="channel_after"),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -204,6 +207,17 @@ class PromotionPlace(SplitPlace[PromotionView]):
         """The channel that keys are about."""
         return self.facts.channels[self.column] if self.facts else None
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the cell under the cursor."""
+        row = self.current
+        article = row.cells[self.column].article if row is not None else None
+        some = row is not None
+        return {
+            **dict.fromkeys(("article", "select", "excellent"), some),
+            "withdraw_article": article is not None,
+            "open_article": article is not None and bool(article.url),
+        }
+
     @property
     def by_id(self) -> Mapping[str, PromotionRow]:
         """The branches by their ids."""
@@ -214,6 +228,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
         if self.facts is not None:
             self.column = (self.column + by) % len(self.facts.channels)
             self.redraw(home=True)
+            self.show_keys()
 
     def action_narrow(self) -> None:
         """Step through the filters."""
@@ -350,6 +365,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
     ) -> None:
         """Ask for an article on one channel, presenting one branch or several."""
         say, desk = self.desk.wording.say, self.desk
+        zone = desk.workspace.notice.dates.zone
         today = desk.workspace.notice.dates.local(desk.clock()).date()
         branch_ids = known.branch_ids if known else tuple(row.branch.id for row in rows)
         names = "、".join(row.branch.name for row in rows)
@@ -364,19 +380,32 @@ class PromotionPlace(SplitPlace[PromotionView]):
                 tuple((step, say(f"promotion.step_{step}")) for step in reversed(channel.steps)),
             ),
             Field("title", say("promotion.title"), known.title if known else ""),
-            Field("url", say("promotion.url"), known.url if known else ""),
+            Field(
+                "url",
+                say("promotion.url"),
+                known.url if known else "",
+                errors=("promotion.url",),
+            ),
             Field(
                 "day",
                 say("promotion.day"),
                 (known.date if known and known.date else today).isoformat(),
+                errors=("promotion.day",),
             ),
-            Field("file", say("promotion.file"), hint=say("promotion.file_hint")),
+            Field(
+                "file",
+                say("promotion.file"),
+                hint=say("promotion.file_hint"),
+                errors=("promotion.file",),
+                path=True,
+            ),
         ]
         drafts = tuple(
             dict.fromkeys(draft.digest for row in rows for draft in row.drafts if not draft.waiting)
         )
 
-        form = MarkForm(say("promotion.form"), fields, desk.wording, text=about, check=_check)
+        check = partial(_check, today, zone)
+        form = MarkForm(say("promotion.form"), fields, desk.wording, text=about, check=check)
         values = await self.app.push_screen_wait(form)
         if values is None:
             return
@@ -386,7 +415,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
             step=_STEPS[values["step"]],
             branch_ids=branch_ids,
             url=values["url"],
-            date=date.fromisoformat(values["day"]),
+            date=parse_day(values["day"], today, zone),
             title=values["title"],
             files=known.files if known else drafts,
         )
@@ -419,12 +448,12 @@ def _widths(width: int, channels: int) -> tuple[int, int]:
     return max(width - column * channels, 8), column
 
 
-def _check(values: Mapping[str, str]) -> None:
+def _check(today: date, zone: ZoneInfo, values: Mapping[str, str]) -> None:
     if code := url_problem(values["url"]):
         raise UsageError(code, url=values["url"])
     try:
-        date.fromisoformat(values["day"])
-    except ValueError as err:
+        parse_day(values["day"], today, zone)
+    except ConfigError as err:
         raise UsageError("promotion.day", text=values["day"]) from err
     if values["file"] and not Path(values["file"]).expanduser().is_file():
         raise UsageError("promotion.file", file=values["file"], reason="-")

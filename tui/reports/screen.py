@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -32,6 +32,7 @@ from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import load
 from store.views.report import ReportScope
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_file
 from tui.base.desk import Desk
@@ -75,16 +76,17 @@ class ReportsPlace(Place[ReportFacts]):
 
     NAME = "reports"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("write", ("enter", "ctrl+s"), "xie chu bao cun", 3),
-        Command("next_tab", ("tab", "t"), "tong ji bao biao", 4),
-        Command("choose_unit", ("ctrl+u", "u"), "fen dang wei", 5),
-        Command("choose_moment", ("ctrl+d", "d"), "jie zhi shi jian", 6),
-        Command("choose_items", ("ctrl+e", "e"), "xiang mu", 7),
-        Command("turn_language", ("ctrl+l", "l"), "yu yan", 8),
-        Command("choose_folder", ("ctrl+o", "o"), "wen jian jia", 9),
-        Command("copy_path", ("ctrl+y", "y"), "fu zhi lu jing", 10),
-        Command("open_report", ("ctrl+b", "b"), "da kai", 11),
-        Command("sign", ("ctrl+n", "n"), "qian ren", 12),
+        Command("write", keys.DO, "xie chu bao cun", 3),
+        Command("next_tab", keys.NEXT, "tong ji bao biao", 4),
+        Command("next_tab(-1)", keys.PREVIOUS, "shang yi ye", 62, code="turn_back"),
+        Command("choose_unit", keys.SHOW, "fen dang wei", 5),
+        Command("choose_moment", None, "jie zhi shi jian", 6),
+        Command("choose_items", None, "xiang mu", 7),
+        Command("turn_language", None, "yu yan", 8),
+        Command("choose_folder", None, "wen jian jia", 9),
+        Command("copy_path", keys.COPY, "fu zhi lu jing", 10),
+        Command("open_report", keys.OPEN, "da kai", 11),
+        Command("sign", keys.YES, "qian ren", 12),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -158,6 +160,14 @@ class ReportsPlace(Place[ReportFacts]):
         name, _, suffix = (self.query_one("#kinds", RowList).current or "docx/.docx").partition("/")
         return name, suffix
 
+    def can(self) -> Mapping[str, bool]:
+        """A report that was written can be opened, a statement that is there be signed."""
+        written = self.written_to is not None
+        return {
+            **dict.fromkeys(("open_report", "copy_path"), written),
+            "sign": self.facts is not None and self.facts.statement is not None,
+        }
+
     @property
     def target(self) -> Path:
         """Where the chosen report goes."""
@@ -183,9 +193,9 @@ class ReportsPlace(Place[ReportFacts]):
         pane.display = stats
         (pane if stats else self.query_one("#kinds", RowList)).focus()
 
-    def action_next_tab(self) -> None:
-        """Step to the other tab."""
-        self.query_one(TabLine).step()
+    def action_next_tab(self, by: int = 1) -> None:
+        """Step to another tab."""
+        self.query_one(TabLine).step(by)
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -255,7 +265,11 @@ class ReportsPlace(Place[ReportFacts]):
         known = f"{dates.local(as_of):%Y-%m-%d %H:%M}" if as_of else ""
 
         def moment(text: str) -> datetime | None:
-            return parse_when(text, dates.zone, end_of_work=dates.end_of_work) if text else None
+            return (
+                parse_when(text, dates.zone, end_of_work=dates.end_of_work, now=self.desk.clock())
+                if text
+                else None
+            )
 
         chosen = await self._ask("reports.ask_moment", known, moment)
         if chosen is not None:
@@ -407,6 +421,7 @@ class ReportsPlace(Place[ReportFacts]):
     def _report_written(self, target: Path, _: None) -> None:
         self._writing_over()
         self.written_to = target
+        self.show_keys()
         self.say("reports.written", ink="done", path=str(target))
 
     def _write_report(self, source: ReportSource, name: str, target: Path) -> None:
@@ -453,6 +468,7 @@ class ReportsPlace(Place[ReportFacts]):
             self.say("reports.stopped", ink="amber")
             return
         self.written_to = target
+        self.show_keys()
         code = "reports.archived_damaged" if outcome.damaged else "reports.archived"
         self.say(
             code,

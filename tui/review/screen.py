@@ -32,6 +32,7 @@ from store.items.review import (
 from store.items.reviewer_table import read_reviewers
 from store.items.volume import Choice, choose, recommend_videos
 from store.model import SubCommittee
+from store.notice.when import parse_day
 from store.roster.name_keys import unit_key
 from store.roster.stored import load_roster
 from store.text.visible import visible
@@ -39,6 +40,7 @@ from store.text.wording import LANGUAGES, load
 from store.views.board.columns.review import DISAGREEMENT
 from store.views.items.review import BranchReview, ReviewerRow, ReviewView, review
 from store.views.items.volume import SelectionRow, SelectionView, selection
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.cell_words import cell_text
 from tui.base.desk import Desk
@@ -82,26 +84,24 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
     NAME = "review"
     TABS = (REVIEW, PANEL, VOLUME)
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
-        Command("choose('selected')", ("ctrl+s", "s"), "ru xuan", 4, code="choose_selected"),
-        Command("choose('reserve')", ("ctrl+b", "b"), "bei xuan", 5, code="choose_reserve"),
-        Command(
-            "choose('not_selected')", ("ctrl+x", "x"), "wei ru xuan", 6, code="choose_not_selected"
-        ),
-        Command("choose('')", ("delete",), "shou hui", 9, code="choose_nothing"),
-        Command("new_reviewer", ("ctrl+n", "n"), "xin zhuan jia", 5),
-        Command("edit_reviewer", ("enter",), "xiu gai zhuan jia", 6),
-        Command("leave", ("delete",), "zhuan jia tui chu", 9),
-        Command("assign", ("ctrl+d", "d"), "fen pei", 6),
-        Command("packs", ("ctrl+k", "k"), "cai liao bao", 7),
-        Command("read_sheets", ("ctrl+e", "e"), "du hui ping fen biao", 8),
-        Command("remind", ("ctrl+o", "o"), "cui jiao", 9),
-        Command("accept_spread", ("ctrl+y", "y"), "ren ke fen qi", 9),
-        Command("build", ("ctrl+k", "k"), "bian cheng wen ji", 7),
-        Command("recommend", ("ctrl+v", "v"), "pei xun ban tui jian", 8),
-        Command("order", ("ctrl+l", "l"), "pai xu", 10),
-        Command("import_table", ("insert", "i"), "dao ru zhuan jia", 10, code="import_reviewers"),
-        Command("select", ("space",), "xuan zhong", 11),
+        Command("next_tab", keys.NEXT, "xia yi ye", 3, code="turn_page"),
+        Command("choose('selected')", keys.YES, "ru xuan", 4, code="choose_selected"),
+        Command("choose('reserve')", None, "bei xuan", 5, code="choose_reserve"),
+        Command("choose('not_selected')", keys.NO, "wei ru xuan", 6, code="choose_not_selected"),
+        Command("choose('')", None, "shou hui", 9, code="choose_nothing"),
+        Command("new_reviewer", keys.NEW, "xin zhuan jia", 5),
+        Command("edit_reviewer", keys.DO, "xiu gai zhuan jia", 6),
+        Command("leave", keys.NO, "zhuan jia tui chu", 9),
+        Command("assign", None, "fen pei", 6),
+        Command("packs", None, "cai liao bao", 7),
+        Command("read_sheets", keys.TAKE_IN, "du hui ping fen biao", 8),
+        Command("remind", None, "cui jiao", 9),
+        Command("accept_spread", keys.YES, "ren ke fen qi", 9),
+        Command("build", None, "bian cheng wen ji", 7),
+        Command("recommend", None, "pei xun ban tui jian", 8),
+        Command("order", keys.SORT, "pai xu", 10),
+        Command("import_table", None, "dao ru zhuan jia", 10, code="import_reviewers"),
+        Command("select", keys.SELECT, "xuan zhong", 10),
     )
     OF_TABS: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "choose": (VOLUME,),
@@ -292,6 +292,18 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         rows = self.facts.selection.rows if self.facts else ()
         return next((one for one in rows if one.branch.id == key), None)
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the row under the cursor."""
+        if self.facts is None:
+            return {}
+        result = self.branch_row.result if self.branch_row is not None else None
+        some = self.selection_row is not None
+        return {
+            **dict.fromkeys(("edit_reviewer", "leave"), self.reviewer_row is not None),
+            **dict.fromkeys(("choose_selected", "choose_not_selected", "select"), some),
+            "accept_spread": result is not None and result.disagreed,
+        }
+
     def on_row_list_moved(self) -> None:
         """Another row's details, no complaints any more."""
         self.complaints = ()
@@ -389,6 +401,15 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             say("review.form"), fields, self.desk.wording, text=say("review.form_about")
         )
         self.app.push_screen(form, record)
+
+    def _day(self, text: str) -> date:
+        """A day that somebody typed."""
+        zone = self.desk.workspace.notice.dates.zone
+        return parse_day(text, self.desk.clock().astimezone(zone).date(), zone)
+
+    def _check_day(self, values: Mapping[str, str]) -> None:
+        if values["by"]:
+            self._day(values["by"])
 
     def action_leave(self) -> None:
         """The reviewer under the cursor leaves the panel."""
@@ -577,8 +598,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                 "mail" if desk.workspace.settings.smtp.host else "stick",
                 tuple((one, say(f"review.way_{one}")) for one in ("mail", "stick")),
             ),
-            Field("folder", say("review.folder"), str(folder)),
-            Field("by", say("review.by"), hint=say("review.by_hint")),
+            Field("folder", say("review.folder"), str(folder), path=True),
+            Field("by", say("review.by"), hint=say("review.by_hint"), errors=("when.",)),
             Field(
                 "videos",
                 say("review.videos_in"),
@@ -597,7 +618,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                     desk.workspace,
                     facts.review,
                     facts.selection,
-                    return_by=date.fromisoformat(values["by"]) if values["by"] else None,
+                    return_by=self._day(values["by"]) if values["by"] else None,
                     with_videos=values["videos"] == "yes",
                 )
                 at, who = desk.clock(), desk.who
@@ -627,7 +648,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             fields,
             desk.wording,
             text=say("review.packs_about"),
-            check=_check_day,
+            check=self._check_day,
         )
         self.app.push_screen(form, make)
 
@@ -652,7 +673,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if facts is None:
             return
         fields = [
-            Field("path", say("review.sheet_path")),
+            Field("path", say("review.sheet_path"), errors=("promotion.file",), path=True),
             Field(
                 "partly",
                 say("review.partly"),
@@ -694,7 +715,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if facts is None:
             return
         chosen = len(facts.selection.chosen("selected"))
-        fields = [Field("folder", say("review.folder"), str(desk.workspace.folder))]
+        fields = [Field("folder", say("review.folder"), str(desk.workspace.folder), path=True)]
 
         def build(values: Mapping[str, str] | None) -> None:
             if values is None:
@@ -782,15 +803,6 @@ def _sheets(path: Path) -> list[Path]:
     return sorted(
         one for one in path.iterdir() if one.suffix.lower() in (".xlsx", ".docx") and one.is_file()
     )
-
-
-def _check_day(values: Mapping[str, str]) -> None:
-    if not values["by"]:
-        return
-    try:
-        date.fromisoformat(values["by"])
-    except ValueError as err:
-        raise UsageError("promotion.day", text=values["by"]) from err
 
 
 def _check_path(values: Mapping[str, str]) -> None:

@@ -34,13 +34,14 @@ from store.model import Branch, SubCommittee
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.items.sharing import FormRow, Owing, SessionRow, SharingView, sharing
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.inks import STATE_INKS
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.base.worded_facts import finding_words
 from tui.base.written import write_file
-from tui.dialogs.ask import AskText
+from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 from tui.places.split_place import SplitPlace
@@ -71,20 +72,20 @@ class SharingPlace(SplitPlace[SharingView]):
     NAME = "sharing"
     TABS = (SESSIONS, OWING, FORMS)
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
-        Command("open", ("enter",), "da kai xiu gai", 4),
-        Command("new_session", ("ctrl+n", "n"), "xin de yi chang", 5),
-        Command("held", ("ctrl+d", "d"), "yi ju ban", 6),
-        Command("paper", ("ctrl+e", "e"), "shou dao zhi zhi biao", 7),
-        Command("cancel", ("ctrl+x", "x"), "qu xiao", 8),
-        Command("accept_blank", ("ctrl+y", "y"), "ren ke", 8),
-        Command("select", ("space",), "xuan zhong", 9),
-        Command("select_unit", ("ctrl+a", "a"), "xuan zhong fen dang wei", 10),
-        Command("remind_sharing", ("ctrl+k", "k"), "cui fen xiang", 11),
-        Command("write_form", ("ctrl+w", "w"), "xie ping jia biao", 11),
-        Command("photo", ("ctrl+b", "b"), "zhao pian", 11),
-        Command("export", ("ctrl+o", "o"), "dao chu", 13),
-        Command("import_table", ("insert", "i"), "dao ru", 14),
+        Command("next_tab", keys.NEXT, "xia yi ye", 3, code="turn_page"),
+        Command("open", keys.DO, "da kai xiu gai", 4),
+        Command("new_session", keys.NEW, "xin de yi chang", 5),
+        Command("held", keys.DONE, "yi ju ban", 6),
+        Command("paper", None, "shou dao zhi zhi biao", 7),
+        Command("cancel", keys.NO, "qu xiao", 8),
+        Command("accept_blank", keys.YES, "ren ke", 8),
+        Command("select", keys.SELECT, "xuan zhong", 9),
+        Command("select_unit", keys.ALL, "xuan zhong fen dang wei", 10),
+        Command("remind_sharing", None, "cui fen xiang", 11),
+        Command("write_form", None, "xie ping jia biao", 11),
+        Command("photo", None, "zhao pian", 11),
+        Command("export", None, "dao chu", 13),
+        Command("import_table", keys.TAKE_IN, "dao ru", 14),
     )
     OF_TABS: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "held": (SESSIONS,),
@@ -299,6 +300,17 @@ class SharingPlace(SplitPlace[SharingView]):
         key = self.row_list.current
         return next((one for one in self.facts.forms if one.subject == key), None)
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the row under the cursor."""
+        session, form = self.session_row, self.form_row
+        findings = form.findings if form is not None else ()
+        return {
+            "open": session is not None or form is not None or bool(self.owing_rows),
+            **dict.fromkeys(("held", "cancel"), session is not None),
+            "accept_blank": any(one.severity == "hard" for one in findings),
+            **dict.fromkeys(("select", "select_unit"), self.owing_row is not None),
+        }
+
     def on_row_list_opened(self) -> None:
         """A second click opens the row."""
         self.action_open()
@@ -384,7 +396,8 @@ class SharingPlace(SplitPlace[SharingView]):
         if self.session_row is not None:
             self.save(replace(self.session_row.session, status="cancelled"), "sharing.cancelled")
 
-    def action_paper(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_paper(self) -> None:
         """The form came on paper: of a whole session, or of the chosen branches."""
         if self.session_row is not None:
             names = [subject("session", self.session_row.session.id)]
@@ -394,7 +407,11 @@ class SharingPlace(SplitPlace[SharingView]):
             count = len(names)
         if not names:
             return
-        revision, desk, today = self.revision, self.desk, self.today()
+        revision = self.revision
+        question = self.desk.wording.say("form.ask_n", n=count)
+        if not await self.app.push_screen_wait(AskYes(question, self.desk.wording)):
+            return
+        desk, today = self.desk, self.today()
 
         def receive(store: Store, now: datetime) -> str:
             receive_forms(
@@ -540,7 +557,8 @@ class SharingPlace(SplitPlace[SharingView]):
 
     async def _ask_path(self, code: str, text: str) -> Path | None:
         say = self.desk.wording.say
-        question = AskText(say(code), self.desk.wording, text=text, needed=say("sharing.no_path"))
+        needed = say("sharing.no_path")
+        question = AskText(say(code), self.desk.wording, text=text, needed=needed, path=True)
         path = await self.app.push_screen_wait(question)
         return Path(path).expanduser() if path else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -29,6 +29,7 @@ from store.views.board.submission import (
     submission_rows,
     vetting_of,
 )
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
@@ -65,13 +66,13 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
     NAME = "submission"
     TABS = (BRANCHES, MAILS)
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("next_tab", ("tab",), "xia yi ye", 3, code="turn_page"),
-        Command("hand_on", ("ctrl+t", "t"), "shang bao", 4, code="hand_on"),
-        Command("select", ("space",), "xuan zhong", 5),
-        Command("select_all", ("ctrl+a", "a"), "quan xuan", 9, code="letter_select_all"),
-        Command("anyway", ("ctrl+y", "y"), "shuo ming li you", 6, code="hand_on_anyway"),
-        Command("to_folder", ("ctrl+o", "o"), "cun dao u pan", 7, code="hand_on_folder"),
-        Command("vet", ("ctrl+d", "d"), "yi shen he", 8),
+        Command("next_tab", keys.NEXT, "xia yi ye", 3, code="turn_page"),
+        Command("hand_on", keys.HAND_ON, "shang bao", 4, code="hand_on"),
+        Command("select", keys.SELECT, "xuan zhong", 5),
+        Command("select_all", keys.ALL, "quan xuan", 9, code="letter_select_all"),
+        Command("anyway", keys.YES, "shuo ming li you", 6, code="hand_on_anyway"),
+        Command("to_folder", None, "cun dao u pan", 7, code="hand_on_folder"),
+        Command("vet", keys.DONE, "yi shen he", 8),
     )
     OF_TABS: ClassVar = {
         "select": (BRANCHES,),
@@ -232,10 +233,6 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
 
     # -- acts ------------------------------------------------------------------------------
 
-    def action_next_tab(self) -> None:
-        """Turn the page."""
-        self.query_one(TabLine).step(1)
-
     def action_select(self) -> None:
         """Select the branch under the cursor or let it go."""
         self.row_list.toggle()
@@ -313,6 +310,10 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         keys = self.row_list.chosen
         return tuple(row for row in self.facts.rows if row.branch.id in keys)
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the branches that are chosen."""
+        return dict.fromkeys(("select", "hand_on_anyway", "vet"), bool(self._chosen))
+
     def _plan(self, then: Callable[[SubmissionPlan], object]) -> None:
         """Plan in a worker: the selected branches, else all; then go on with what was planned."""
         desk = self.desk
@@ -388,6 +389,7 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
             say("submission.which_folder", n=len(planned.package.files)),
             self.desk.wording,
             needed=say("submission.folder_needed"),
+            path=True,
         )
         folder = await self.app.push_screen_wait(question)
         if folder is None:

@@ -19,6 +19,7 @@ from store.model import Severity
 from store.rules.video import clock
 from store.rules.viewing import Quality
 from store.views.items.viewing import ToView, ViewingView, viewing_queue
+from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.graphics import graphics_of
@@ -55,10 +56,16 @@ class ViewingPlace(Place["ViewingView"]):
 
     NAME = "viewing"
     OWN_COMMANDS: ClassVar[tuple[Command, ...]] = (
-        Command("play", ("enter", "ctrl+o"), "bo fang", 3, "video_play"),
+        Command("play", keys.DO, "bo fang", 3, "video_play"),
         *(
             # The video's own lines show these keys too: on a narrow terminal they give way.
-            Command(f"judge('{quality}')", (str(number),), pinyin, 8 + number, f"judge_{quality}")
+            Command(
+                f"judge('{quality}')",
+                keys.numbered(str(number)),
+                pinyin,
+                8 + number,
+                f"judge_{quality}",
+            )
             for number, (quality, pinyin) in enumerate(
                 zip(
                     Quality,
@@ -68,12 +75,12 @@ class ViewingPlace(Place["ViewingView"]):
                 start=1,
             )
         ),
-        Command("all_hold", ("ctrl+a", "a"), "dou fu he", 4, "video_all_hold"),
-        Command("save", ("ctrl+s", "s"), "bao cun", 5, "video_save"),
-        Command("skip", ("ctrl+n", "n"), "xia yi ge", 6, "video_skip"),
-        Command("accept", ("ctrl+y", "y"), "ren ke", 7, "video_accept"),
-        Command("override", ("ctrl+e", "e"), "gai pan", 8, "video_override"),
-        Command("decode", ("ctrl+d", "d"), "xi cha", 19, "video_decode"),
+        Command("all_hold", keys.ALL, "dou fu he", 4, "video_all_hold"),
+        Command("save", keys.CONFIRM, "bao cun", 5, "video_save"),
+        Command("skip", keys.NEXT, "xia yi ge", 6, "video_skip"),
+        Command("accept", keys.YES, "ren ke", 7, "video_accept"),
+        Command("override", keys.CHANGE, "gai pan", 8, "video_override"),
+        Command("decode", None, "xi cha", 19, "video_decode"),
     )
 
     def __init__(self, desk: Desk) -> None:

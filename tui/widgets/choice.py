@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
+from tui.base import keys
 from tui.widgets.painted import Line, Painted, crop, fit
 
 
@@ -17,10 +18,11 @@ class Choice(Painted, can_focus=True):
     """Shows a label and the chosen value, as `< value >` where the focus is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", show=False),
-        Binding("right,space", "step(1)", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        keys.LEFT.binding("step(-1)"),
+        keys.RIGHT.binding("step(1)"),
+        keys.SELECT.binding("step(1)"),
+        keys.DOWN.binding("app.focus_next"),
+        keys.UP.binding("app.focus_previous"),
     ]
 
     @dataclass
@@ -66,7 +68,8 @@ class Choice(Painted, can_focus=True):
         room = max(width - self._label_width - 4, 1)
         if self.has_focus:
             return (((label, "dim"), (f"< {crop(shown, room)} >", "strong bold on:chosen")),)
-        return (((label, "dim"), (f"  {crop(shown, room)}", "text")),)
+        shown = crop(shown, room)
+        return (((label, "dim"), ("< ", "dim"), (shown, "text"), (" >", "dim")),)
 
     def action_step(self, by: int) -> None:
         """Choose the next or the previous value."""

@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from typing import Self
 
 from textual import events
-from textual.binding import Binding
 from textual.cache import LRUCache
 from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
+from tui.base import keys
 from tui.widgets.painted import Brush, Line, thumb_cells, wrap
 
 # So many lines are kept as they were drawn, several screens of them.
@@ -28,12 +28,12 @@ class CursorList(ScrollView, can_focus=True):
     """
 
     BINDINGS = [  # noqa: RUF012  (Textual's way to declare keys)
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "edge(0)", show=False),
-        Binding("end", "edge(-1)", show=False),
+        keys.UP.binding("move(-1)"),
+        keys.DOWN.binding("move(1)"),
+        keys.PAGE_UP.binding("page(-1)"),
+        keys.PAGE_DOWN.binding("page(1)"),
+        keys.FIRST.binding("edge(0)"),
+        keys.LAST.binding("edge(-1)"),
     ]
     MARK_WIDTH = 2
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from textual import events
 
 from store.text.wording import Wording
-from tui.base.actions import Command, key_code, shown_key
+from tui.base.actions import Command, key_name
 from tui.base.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap
+
+# So many acts of a screen are shown, Ctrl+K has the others; from this rank on nothing is.
+_ACTS, _UNSEEN = 8, 40
 
 
 class Said(Painted):
@@ -47,7 +50,7 @@ class KeyBar(Painted):
     """The keys of this screen; a click runs them.
 
     Where there is room for two lines, the first has what works on every screen, above all the
-    keys of the places, the second what this screen does.
+    keys of the places, the second the first eight acts of this screen.
     """
 
     def __init__(self, wording: Wording, commands: Sequence[Command]) -> None:
@@ -57,8 +60,10 @@ class KeyBar(Painted):
 
     def show(self, commands: Sequence[Command]) -> None:
         """Show other keys."""
-        self._commands = tuple(command for command in commands if command.keys)
-        self.refresh()
+        found = tuple(command for command in commands if command.keys)
+        if found != self._commands:
+            self._commands = found
+            self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
         """The lines to draw."""
@@ -83,10 +88,13 @@ class KeyBar(Painted):
                 return
 
     def _rows(self) -> tuple[Sequence[Command], ...]:
+        shown = [one for one in self._commands if one.rank < _UNSEEN]
+        everywhere = [one for one in shown if one.everywhere]
+        own = [one for one in shown if not one.everywhere]
+        own = sorted(own, key=lambda one: one.rank)[:_ACTS]
         if self.size.height < 2:
-            return (self._commands,)
-        everywhere = [one for one in self._commands if one.everywhere]
-        own = [one for one in self._commands if not one.everywhere]
+            kept = (*everywhere, *own)
+            return ([one for one in self._commands if one in kept],)
         return sorted(everywhere, key=_function_key), own
 
     def _gap(self, width: int) -> str:
@@ -114,8 +122,3 @@ def _function_key(command: Command) -> int:
 def worded(command: Command, wording: Wording) -> tuple[str, str]:
     """A command's key and its short name."""
     return key_name(command.keys[0], wording), command.text("command_short", wording)
-
-
-def key_name(key: str, wording: Wording) -> str:
-    """How a key is written."""
-    return shown_key(key) or wording.say(key_code(key))

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from textual import events, on, work
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
@@ -20,6 +20,7 @@ from textual.worker import Worker, WorkerState
 from store.errors import ConfigError, SixOnesError
 from store.text.wording import LANGUAGES, Wording, load
 from store.workspace.workspace import SETTINGS_FILE
+from tui.base import keys
 from tui.base.desk import utc_now
 from tui.base.inks import DARK
 from tui.base.signals import on_end_signal
@@ -63,7 +64,7 @@ class Wizard(App[Outcome]):
 
     CSS_PATH = Path(__file__).parents[1] / "app" / "app.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [keys.QUIT.binding("quit", priority=True)]
 
     class Taken(Message):
         """Follows a key on its way up: where this arrives, the key was."""

@@ -79,7 +79,7 @@ class NoticeStep(WizardStep):
     def check(self, setup: Setup) -> None:
         """Whether a workspace can be made there, and the notice and the deadline be read."""
         check_folder(setup)
-        check_deadline(setup)
+        check_deadline(setup, self.context.clock())
 
     @work
     async def after(self, setup: Setup) -> None:

@@ -33,4 +33,4 @@ class ScopeStep(WizardStep):
 
     def check(self, setup: Setup) -> None:
         """Whether its own date can be understood."""
-        check_own_deadline(setup)
+        check_own_deadline(setup, self.context.clock())

@@ -158,7 +158,7 @@ def check_folder(setup: Setup) -> None:
         raise UsageError("wizard.folder_closed", folder=str(there))
 
 
-def check_deadline(setup: Setup) -> None:
+def check_deadline(setup: Setup, now: datetime) -> None:
     """Whether the notice can be read and the deadline understood.
 
     Raises:
@@ -167,10 +167,10 @@ def check_deadline(setup: Setup) -> None:
     # A notice as issued is read in the next step.
     dates = load_notice(shipped_notices()[0] if setup.reads_notice else _notice(setup)).dates
     if setup.deadline:
-        parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work)
+        parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work, now=now)
 
 
-def check_own_deadline(setup: Setup) -> None:
+def check_own_deadline(setup: Setup, now: datetime) -> None:
     """Whether a sub-committee's own date can be understood, and is not after the notice's.
 
     Raises:
@@ -181,10 +181,10 @@ def check_own_deadline(setup: Setup) -> None:
     with _notice_file(setup) as file:
         notice = load_notice(file)
     dates = notice.dates
-    own = parse_when(setup.own_deadline, dates.zone, end_of_work=dates.end_of_work)
+    own = parse_when(setup.own_deadline, dates.zone, end_of_work=dates.end_of_work, now=now)
     due = dates.end_of(dates.deadline_in(notice.own_year))
     if setup.deadline:
-        due = parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work)
+        due = parse_when(setup.deadline, dates.zone, end_of_work=dates.end_of_work, now=now)
     elif not setup.reads_notice:
         return
     if own > due:
@@ -309,7 +309,8 @@ def make_workspace(setup: Setup, wording: Wording, *, now: datetime) -> Workspac
 
         def moment(text: str) -> datetime | None:
             said = text.strip()
-            return parse_when(said, dates.zone, end_of_work=dates.end_of_work) if said else None
+            end = dates.end_of_work
+            return parse_when(said, dates.zone, end_of_work=end, now=now) if said else None
 
         return init_workspace(
             folder,

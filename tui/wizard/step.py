@@ -11,8 +11,7 @@ from typing import ClassVar, Literal, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
@@ -20,7 +19,9 @@ from textual.widgets import Static
 from store.errors import SixOnesError
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
+from tui.base import keys
 from tui.base.given_paths import read_paths
+from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, wrap, wrapped
 from tui.widgets.text_pane import TextPane
@@ -64,14 +65,15 @@ class WizardStep(Screen[StepAnswer]):
     TRIES: ClassVar[bool] = False
     ERRORS: ClassVar[Mapping[str, str]] = {}
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "go_on", show=False, priority=True),
-        Binding("ctrl+b,escape", "go_back", show=False, priority=True),
-        Binding("ctrl+o", "try_out", show=False, priority=True),
-        Binding("ctrl+l", "other_language", show=False, priority=True),
-        Binding("pagedown", "page(1)", show=False, priority=True),
-        Binding("pageup", "page(-1)", show=False, priority=True),
-        Binding("down,enter", "app.focus_next", show=False, priority=True),
-        Binding("up", "app.focus_previous", show=False, priority=True),
+        keys.CONFIRM.binding("go_on", priority=True),
+        keys.LEAVE.binding("go_back", priority=True),
+        keys.READ.binding("try_out", priority=True),
+        keys.SHOW.binding("other_language", priority=True),
+        keys.PAGE_DOWN.binding("page(1)", priority=True),
+        keys.PAGE_UP.binding("page(-1)", priority=True),
+        keys.DOWN.binding("app.focus_next", priority=True),
+        keys.DO.binding("app.focus_next", priority=True),
+        keys.UP.binding("app.focus_previous", priority=True),
     ]
 
     def __init__(self, setup: Setup, context: StepContext) -> None:
@@ -126,7 +128,7 @@ class WizardStep(Screen[StepAnswer]):
         title = say("wizard.title", at=context.at, of=context.of, name=name)
         yield Static(title, id="wizard-title", markup=False)
         yield TextPane(self._about_lines, id="wizard-about")
-        with VerticalScroll(id="fields"):
+        with FieldList():
             for field in self.fields():
                 yield FieldRow(field, self.label_of(field))
         yield TextPane(self._result_lines, id="wizard-result")

@@ -10,13 +10,14 @@ from typing import ClassVar, Literal
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
 from store.errors import ConfigError, SixOnesError
 from store.text.wording import Wording
 from store.workspace.workspace import open_workspace
+from tui.base import keys
 from tui.dialogs.ask import AskText
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, wrapped
@@ -37,9 +38,9 @@ class WelcomeStep(Screen[Welcomed]):
     """What is to be done; `problem` is what is wrong with the settings of `folder`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", show=False),
-        Binding("ctrl+l", "other_language", show=False, priority=True),
-        Binding("escape", "app.quit", show=False),
+        keys.DO.binding("choose"),
+        keys.SHOW.binding("other_language", priority=True),
+        keys.LEAVE.binding("app.quit"),
     ]
 
     def __init__(self, folder: Path, wording: Wording, problem: ConfigError | None) -> None:
@@ -85,7 +86,12 @@ class WelcomeStep(Screen[Welcomed]):
         """Ask where the workspace lies; what is wrong with it is told, and the screen stays."""
         say, wording = self._wording.say, self._wording
         typed = await self.app.push_screen_wait(
-            AskText(say("wizard.ask_workspace"), wording, needed=say("error.wizard.no_folder"))
+            AskText(
+                say("wizard.ask_workspace"),
+                wording,
+                needed=say("error.wizard.no_folder"),
+                path=True,
+            )
         )
         if typed is None:
             return

@@ -75,7 +75,7 @@ async def test_one_key_marks_the_form_and_ctrl_z_takes_it_back(place: Place) -> 
     app = place.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "e")
+        await press(pilot, "ctrl+k", "1", "enter")
         assert app.board.view is not None
         assert app.board.view.rows[0].cell("eval_form").state == "done"
         assert app.board.view.rows[0].cell("sharing").state == "done"
@@ -90,7 +90,7 @@ async def test_a_form_that_is_in_is_not_marked_twice(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
-        await press(pilot, "ctrl+e", "ctrl+e")
+        await press(pilot, "ctrl+k", "1", "enter", "ctrl+k", "1", "enter")
         assert board_said(app) == app.wording.say("form.already")
 
 
@@ -98,7 +98,7 @@ async def test_a_session_is_recorded_for_the_selected_branches(place: Place) -> 
     app = place.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, *["down"] * 4, "space", "space", "s")
+        await press(pilot, *["down"] * 4, "space", "space", "ctrl+n")
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "tab", *"C301", "ctrl+s")
         assert app.board.view is not None
@@ -116,7 +116,7 @@ async def test_a_wrong_date_is_told_and_nothing_is_recorded(place: Place) -> Non
     app = place.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "ctrl+s", "end", "x", "ctrl+s")
+        await press(pilot, "ctrl+n", "end", "x", "ctrl+s")
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "escape")
         assert place.store.revision() == before
@@ -126,7 +126,7 @@ async def test_branches_of_two_sub_committees_are_no_session(place: Place) -> No
     app = place.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await press(pilot, "down", "down", "space", "space", "ctrl+s")
+        await press(pilot, "down", "down", "space", "space", "ctrl+n")
         assert app.screen is app.board
         assert board_said(app) == app.wording.say("session.one_unit")
 
@@ -217,7 +217,7 @@ async def test_an_unexpected_failure_of_a_worker_is_one_sentence(place: Place) -
         await press(pilot, "f5")
         assert "RuntimeError: 牙[bold]疼[/bold]" in board_said(app)
         # The board goes on.
-        await press(pilot, "down", "e")
+        await press(pilot, "down", "ctrl+k", "1", "enter")
         assert "评价表" in board_said(app)
 
 
@@ -227,7 +227,7 @@ async def test_a_database_that_fails_is_one_sentence(place: Place) -> None:
         await settle(pilot)
         place.workspace.database_file.with_name("sixones.db-wal").unlink(missing_ok=True)
         place.workspace.database_file.write_bytes(b"no database at all" * 1000)
-        await press(pilot, "ctrl+e")
+        await press(pilot, "ctrl+k", "1", "enter")
         assert str(place.workspace.database) in board_said(app)
 
 

@@ -271,12 +271,12 @@ async def test_a_locked_database_is_told_and_the_board_goes_on(
         await settle(pilot)
         holder = sqlite3.connect(exported.workspace.database_file, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+k", "1", "enter")
         await settle(pilot)
         assert "正被别的程序长时间占用" in app.board.said.text
         holder.execute("ROLLBACK")
         holder.close()
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+k", "1", "enter")
         await settle(pilot)
         assert app.board.view is not None
         assert app.board.view.rows[0].cell("eval_form").state == "done"

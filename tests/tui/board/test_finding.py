@@ -106,7 +106,7 @@ async def test_a_click_on_a_count_filters_and_a_click_on_a_unit_narrows(place: P
 async def test_a_view_is_saved_picked_and_survives_a_restart(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "4", "o", "2", "ctrl+l")
+        await press(pilot, "4", "ctrl+u", "2", "ctrl+l")
         assert isinstance(app.screen, Pick)
         await press(pilot, *"保存当前", "enter")
         assert isinstance(app.screen, AskText)

@@ -21,7 +21,7 @@ from tui.places.history import HistoryPlace
 async def test_two_days_more_are_given_by_a_key_and_taken_back(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "x", *"+2", "enter", *"书记来电", "enter")
+        await press(pilot, "ctrl+e", *"+2", "enter", *"书记来电", "enter")
         row = app.board.matrix.rows[0]
         assert row.extended
         assert row.limit == DEADLINE + timedelta(days=2)
@@ -33,7 +33,7 @@ async def test_two_days_more_are_given_by_a_key_and_taken_back(place: Place) -> 
 async def test_a_sub_committee_is_extended_whole(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "ctrl+x", *"4-20", "tab", *"x", "tab", "tab", "right", "ctrl+s")
+        await press(pilot, "ctrl+e", *"4-20", "tab", *"x", "tab", "tab", "right", "ctrl+s")
         assert [row.extended for row in app.board.matrix.rows] == [True] * 3 + [False] * 4
 
 
@@ -42,7 +42,7 @@ async def test_a_wrong_extension_is_told_in_its_form(place: Place, typed: str) -
     before = place.store.revision()
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "x", *typed, "tab", *"why", "ctrl+s")
+        await press(pilot, "ctrl+e", *typed, "tab", *"why", "ctrl+s")
         assert isinstance(app.screen, MarkForm)
         await press(pilot, "escape")
         assert place.store.revision() == before
@@ -51,7 +51,7 @@ async def test_a_wrong_extension_is_told_in_its_form(place: Place, typed: str) -
 async def test_a_mark_without_its_reason_stays_in_its_form(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "x", *"+2", "enter", "enter")
+        await press(pilot, "ctrl+e", *"+2", "enter", "enter")
         assert isinstance(app.screen, MarkForm)
         assert "请写明理由" in text_of(app)
 
@@ -60,7 +60,7 @@ async def test_a_soft_finding_is_accepted_with_a_reason(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
         assert state(app, "B1", "video") is State.SOFT
-        await press(pilot, "y", *"内容完整", "enter")
+        await press(pilot, "ctrl+y", *"内容完整", "enter")
         assert state(app, "B1", "video") is State.ACCEPTED
         (accepted,) = (made for made in live_decisions(place.store) if made.act == "accept")
         assert (accepted.reason, accepted.who) == ("内容完整", "李老师")
@@ -71,7 +71,7 @@ async def test_a_soft_finding_is_accepted_with_a_reason(place: Place) -> None:
 async def test_several_branches_are_marked_as_vetted_at_once(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "space", "space", "d", "ctrl+s")
+        await press(pilot, "space", "space", "ctrl+d", "ctrl+s")
         assert [row.vetting for row in app.board.matrix.rows][:3] == ["vetted", "vetted", "nothing"]
         assert "已标为分党委审核，2 个党支部" in app.board.said.text
         assert app.board.matrix.selected == ()
@@ -82,7 +82,7 @@ async def test_what_is_selected_stays_selected_while_one_finds_more(place: Place
     async with opened(app) as pilot:
         await press(pilot, "space", "slash", *"流通", "enter", "space")
         assert [row.branch.id for row in app.board.matrix.selected] == ["B1", "B7"]
-        await press(pilot, "n", *"周三来电", "enter")
+        await press(pilot, "ctrl+b", *"周三来电", "enter")
         view = app.board.view
         assert view is not None
         assert [row.branch.id for row in view.rows if row.notes] == ["B1", "B7"]
@@ -91,7 +91,7 @@ async def test_what_is_selected_stays_selected_while_one_finds_more(place: Place
 async def test_an_earlier_version_is_put_into_use(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "ctrl+b", "3")
+        await press(pilot, "ctrl+k", "4", "3")
         assert state(app, "B1", "plan") is State.FAULT
         assert "第 1 稿（现用）" in text_of(app)
 
@@ -99,7 +99,7 @@ async def test_an_earlier_version_is_put_into_use(place: Place) -> None:
 async def test_a_branch_withdraws_and_comes_back_from_the_history(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "ctrl+w", *"合并", "enter", "enter")
+        await press(pilot, "ctrl+k", "6", *"合并", "enter", "enter")
         assert "B1" not in shown(app)
         await press(pilot, "f12")
         assert isinstance(app.screen, HistoryPlace)
@@ -111,7 +111,7 @@ async def test_a_branch_withdraws_and_comes_back_from_the_history(place: Place) 
 async def test_an_item_gets_a_date_and_is_missing_after_it(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "ctrl+u", *"4-9", "ctrl+s")
+        await press(pilot, "ctrl+k", "5", *"4-9", "ctrl+s")
         assert state(app, "B1", "promotion") is State.MISSING
 
 
@@ -125,10 +125,10 @@ async def test_a_click_on_a_cell_offers_its_marks(place: Place) -> None:
         assert "认可检查意见" in text_of(app)
 
 
-async def test_two_keys_reach_every_mark(place: Place) -> None:
+async def test_the_menu_has_every_mark_those_without_a_key_under_a_digit(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        for number in ("2", "3", "6", "8", "9"):
-            await press(pilot, "m", number)
+        for number in ("2", "5", "6"):
+            await press(pilot, "ctrl+k", number)
             assert isinstance(app.screen, MarkForm), number
             await press(pilot, "escape")

@@ -16,6 +16,7 @@ from tests.tui.board_pilot import opened
 from tests.tui.conftest import Place, press, text_of
 from tui.app import screens
 from tui.base.actions import Command
+from tui.base.keys import Verb
 from tui.board.commands import BOARD_COMMANDS
 from tui.board.marks import MARKS, Mark, MarkContext, Values
 from tui.board.screen import BoardScreen
@@ -52,7 +53,7 @@ def _write(store: Store, values: Values, context: MarkContext, by: Marking) -> s
 
 PRAISE = Mark(
     "praise",
-    ("f11",),
+    Verb("praise", ("f11",)),
     "tong bao biao yang",
     1,
     _write,
@@ -83,7 +84,7 @@ async def test_one_object_is_a_mark_everywhere(
         view = app.board.view
         assert view is not None
         assert [row.notes for row in view.rows][:2] == [1, 0]
-        await press(pilot, "m")
+        await press(pilot, "ctrl+k")
         assert "通报表扬" in text_of(app)
         await press(pilot, "escape", "f1")
         assert "通报表扬" in text_of(app)

@@ -82,7 +82,7 @@ async def test_a_file_that_cannot_be_written_is_told(place: Place) -> None:
     async with opened(app) as pilot:
         await press(pilot, "space", "ctrl+c", "4")
         assert "exports" in app.board.said.text
-        await press(pilot, "e")
+        await press(pilot, "ctrl+k", "1", "enter")
         assert "评价表" in app.board.said.text
 
 
@@ -104,7 +104,7 @@ async def test_what_one_window_does_appears_in_the_other_within_two_seconds(plac
     async with opened(one):
         other = place.dashboard()
         async with opened(other) as pilot:
-            await pilot.press("e")
+            await pilot.press("ctrl+k", "1", "enter")
             started = monotonic()
             while state(one, "B1", "eval_form") is not State.DONE:
                 assert monotonic() - started < 2.0
@@ -115,7 +115,7 @@ async def test_what_one_window_does_appears_in_the_other_within_two_seconds(plac
 async def test_two_windows_deciding_on_the_same_lose_nothing(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "x", *"+2", "enter", *"我先答应的")
+        await press(pilot, "ctrl+e", *"+2", "enter", *"我先答应的")
         # Another person extends the same branch while the form is open.
         marks.extend(
             place.store,
@@ -129,7 +129,7 @@ async def test_two_windows_deciding_on_the_same_lose_nothing(place: Place) -> No
         assert "王老师 在 17:00:00 已经处理过 自动化研究所教工党支部（延期）" in app.board.said.text
         assert app.board.matrix.rows[0].limit == DEADLINE + timedelta(days=5)
         # What was typed is still there; now it is a decision on what is seen.
-        await press(pilot, "x", "ctrl+s")
+        await press(pilot, "ctrl+e", "ctrl+s")
         assert app.board.matrix.rows[0].limit == DEADLINE + timedelta(days=2)
         reasons = [made.reason for made in live_decisions(place.store) if made.act == "extend"]
         assert reasons == ["书记住院", "我先答应的"]

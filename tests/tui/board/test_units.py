@@ -54,7 +54,7 @@ async def test_space_on_a_sub_committee_selects_its_branches(office: Place) -> N
 async def test_a_mark_on_a_sub_committee_is_on_all_its_branches(office: Place) -> None:
     app = office.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "home", "n", *"周三来电", "enter")
+        await press(pilot, "home", "ctrl+b", *"周三来电", "enter")
         view = app.board.view
         assert view is not None
         assert [row.branch.id for row in view.rows if row.notes] == ["B1", "B2", "B3"]
@@ -63,7 +63,7 @@ async def test_a_mark_on_a_sub_committee_is_on_all_its_branches(office: Place) -
 async def test_which_video_is_too_long_is_two_keys(office: Place) -> None:
     app = office.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "o", "6")
+        await press(pilot, "ctrl+u", "6")
         assert shown(app)[0] == "B1"
         assert "按视频时长" in text_of(app)
 

@@ -149,7 +149,7 @@ def test_one_plan_among_the_files_has_its_contents_compared(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh_CN", ("须改", "文档里没有文字")), ("en", ("must mend", "neither text nor pictures"))],
+    [("zh_CN", ("须改", "文档里没有文字")), ("en", ("must fix", "neither text nor pictures"))],
 )
 def test_people_read_it_in_their_language(
     language: str, words: tuple[str, ...], tmp_path: Path

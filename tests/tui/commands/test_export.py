@@ -64,7 +64,7 @@ def test_scope_items_language_and_moment_are_the_reports_own(
     assert [branch["branch"] for branch in facts["branches"]] == ["流通部党支部"]
     assert facts["as_of"] == "2027-04-01T17:00:00+08:00"
     assert main(["export", "md", "a.md", "--lang", "en", *arguments]) == 0
-    assert "# Circular on progress" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert "# Progress report" in (tmp_path / "a.md").read_text(encoding="utf-8")
 
 
 def test_the_statement_is_signed_off_with_a_name(workspace: Workspace, tmp_path: Path) -> None:

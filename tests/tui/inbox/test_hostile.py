@@ -121,7 +121,7 @@ async def test_without_a_roster_nothing_is_lost_and_mail_can_be_set_apart(desk: 
     app = desk.dashboard()
     async with app.run_test(size=(80, 24)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("1", "enter", "y", "escape", "ctrl+y", "ctrl+e", "left", "right")
+        await clerk.press("1", "enter", "y", "escape", "ctrl+y", "plus", "left", "right")
         assert "没有符合的党支部" in text_of(app)
         await clerk.press("ctrl+a", "ctrl+x", "1")
         assert not any(one.waiting for one in credits_of(desk).values())

@@ -216,9 +216,9 @@ async def test_the_kind_is_set_before_or_after_binding(desk: Place) -> None:
     give(desk, "东方学院材料", "甲.docx", "乙.docx", sender="dongfang@neu.example")
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("ctrl+k", "5", *"研究生第一", "enter")
+        await clerk.press("ctrl+e", "5", *"研究生第一", "enter")
         assert decided(desk) == {"file:1": (FileKind.EVAL_FORM, ("E01",))}
-        await clerk.press("left", "up", "ctrl+k", "1")
+        await clerk.press("left", "up", "ctrl+e", "1")
         assert decided(desk) == {"file:1": (FileKind.PLAN, ("E01",))}
         assert "file:2" not in decided(desk)
 
@@ -228,7 +228,7 @@ async def test_an_uncertain_kind_is_all_that_is_asked_of_a_sure_branch(desk: Pla
     assert credits_of(desk)["file:1"].waiting
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("ctrl+k", "1")
+        await clerk.press("ctrl+e", "1")
         assert decided(desk) == {"file:1": (FileKind.PLAN, ("E02",))}
 
 
@@ -250,7 +250,7 @@ async def test_a_postponed_mail_comes_last(desk: Place) -> None:
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         assert clerk.subject == "先到的"
-        await clerk.press("ctrl+d")
+        await clerk.press("ctrl+w")
         assert clerk.subject == "后到的"
         await clerk.press("tab")
         assert clerk.subject == "先到的"
@@ -302,7 +302,7 @@ async def test_what_the_machine_credited_is_corrected_among_the_settled(desk: Pl
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         assert "这里没有邮件了" in text_of(clerk.pilot.app)
-        await clerk.press("ctrl+w", "ctrl+w", "ctrl+w", *"研究生第二", "enter")
+        await clerk.press("ctrl+right", "ctrl+right", "ctrl+right", *"研究生第二", "enter")
         assert "自己写的是" in text_of(clerk.pilot.app)
         assert decided(desk) == {}
         await clerk.press("enter")
@@ -319,7 +319,7 @@ async def test_mail_from_before_the_window_is_a_pile_of_its_own(desk: Place) -> 
         assert clerk.subject == "今年的"
         await clerk.press("tab")
         assert clerk.subject == "今年的"
-        await clerk.press("ctrl+w", "ctrl+w")
+        await clerk.press("ctrl+right", "ctrl+right")
         assert clerk.subject == "去年的"
         await clerk.press("enter")
         assert decided(desk) == {"file:1": (FileKind.PLAN, ("E01",))}
@@ -392,7 +392,7 @@ async def test_quotes_are_folded_until_asked_for(desk: Place) -> None:
         clerk = await enter(pilot)
         assert "旧信里的话" not in text_of(app)
         assert "引用的旧邮件" in text_of(app)
-        await clerk.press("ctrl+u")
+        await clerk.press("ctrl+k", "2")
         assert "旧信里的话" in text_of(app)
 
 
@@ -455,7 +455,7 @@ async def test_an_archive_is_listed_here_and_saved_from_there(desk: Place, tmp_p
         assert "机械学院\n" in text_of(app).replace(" ", "")
         assert "方案.docx" in text_of(app)
         assert "x.exe" in text_of(app)
-        await press(pilot, "enter")
+        await press(pilot, "ctrl+s")
         app.screen.query_one(Input).value = str(tmp_path / "saved.zip")
         await press(pilot, "enter")
         assert (tmp_path / "saved.zip").exists()
@@ -537,7 +537,7 @@ async def test_two_keys_give_a_file_to_all_branches_of_the_unit(desk: Place) -> 
     give(desk, "东方学院现场分享", "会议记录.docx", sender="dongfang@neu.example")
     async with desk.dashboard().run_test(size=(80, 24)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("ctrl+e", "enter")
+        await clerk.press("plus", "enter")
         ((_, owners),) = decided(desk).values()
         assert len(owners) >= 11
         assert all(owner.startswith("E") for owner in owners)
@@ -644,6 +644,6 @@ async def test_a_session_that_took_place_may_be_recorded(desk: Place, body: str,
     give(desk, "评价表", "东方学院研究生第三党支部评价表.docx", body=body, sender="a@b.example")
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("ctrl+w", "ctrl+w", "ctrl+w")
+        await clerk.press("ctrl+right", "ctrl+right", "ctrl+right")
         shown = text_of(clerk.pilot.app).replace("\n", "")
         assert ("F6 登记" in shown) == bool(told)

@@ -94,7 +94,7 @@ async def test_a_mail_is_put_off_till_a_day_and_handed_to_a_colleague(desk: Plac
     second = came(desk, "申请", "研究生第五党支部申请延期三天报送。", hours=8)
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await words(await enter(pilot))
-        await clerk.press("ctrl+d", "+", "2", "ctrl+s")
+        await clerk.press("ctrl+w", "+", "2", "ctrl+s")
         assert clerk.subject == "申请"
         clerk.screen.action_hand()
         await settle(pilot)

@@ -65,7 +65,7 @@ def screen(pilot: Pilot[None]) -> str:
 async def test_letters_are_approved_and_sent_by_keys_alone(office: Place, sink: SmtpSink) -> None:
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "right")
+        await press(pilot, "f4", "tab")
         assert "催办 3" in screen(pilot)
         await press(pilot, "ctrl+t")
         assert "没有已批准的信" in screen(pilot)
@@ -163,9 +163,9 @@ async def test_a_doubt_is_shown_and_settled_by_a_person(office: Place, sink: Smt
         await press(pilot, "down", "ctrl+y", "ctrl+t", "enter")
         assert sink.recipients == ["jixie@neu.example"]
         assert "存疑或拒收 1 封" in screen(pilot)
-        await press(pilot, "left", "left")
+        await press(pilot, "shift+tab", "shift+tab")
         assert "不知道有没有发出" in screen(pilot)
-        await press(pilot, "ctrl+k")
+        await press(pilot, "enter")
         assert "xinxi@neu.example 已收到" in screen(pilot)
         await press(pilot, "2")
         assert "已批准再发给 xinxi@neu.example" in screen(pilot)
@@ -177,7 +177,7 @@ async def test_sending_is_paused_gone_on_with_and_stopped(office: Place, sink: S
     office.workspace = change_setting(office.workspace, "letters.pace_s", 3600)
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "f4", "right", "ctrl+a", "ctrl+y")
+        await press(pilot, "f4", "tab", "ctrl+a", "ctrl+y")
         await pilot.press("ctrl+t")
         await pilot.pause()
         await pilot.press("enter")
@@ -186,10 +186,10 @@ async def test_sending_is_paused_gone_on_with_and_stopped(office: Place, sink: S
             if "等 3600 秒再发下一封" in screen(pilot):
                 break
         assert "1/3" in screen(pilot)
-        await pilot.press("ctrl+d")
+        await pilot.press("ctrl+w")
         await pilot.pause()
-        assert "Ctrl+D 继续" in screen(pilot)
-        await pilot.press("ctrl+d")
+        assert "Ctrl+W 继续" in screen(pilot)
+        await pilot.press("ctrl+w")
         await pilot.press("escape")
         await settle(pilot)
         assert "还待发 2" in screen(pilot)
@@ -309,7 +309,7 @@ async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
     fill_ones(office)
     async with office.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "ctrl+o")
+        await press(pilot, "f8", "ctrl+k", "3")
         assert "[催评分 3]" in screen(pilot)
         # One owes scores and has no address; none of them sees what another gave.
         assert "李想" in screen(pilot)
@@ -320,7 +320,7 @@ async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
         ]  # fmt: skip
         assert "已发 3" in screen(pilot)
         # Back and there again: the tab is the one that was asked for.
-        await press(pilot, "ctrl+b", "f8", "ctrl+o")
+        await press(pilot, "shift+tab", "f8", "ctrl+k", "3")
         assert "[催评分]" in screen(pilot)
         assert "刚发过同类信" in screen(pilot)
 
@@ -357,7 +357,7 @@ async def go_to(pilot: Pilot[None], tab: str) -> None:
     for _ in range(12):
         if f"[{tab}" in screen(pilot):
             return
-        await press(pilot, "right")
+        await press(pilot, "tab")
     raise AssertionError(screen(pilot))
 
 
@@ -452,13 +452,13 @@ async def test_packs_go_from_f8_through_f4_to_every_reviewer(office: Place, sink
     fill_ones(office)
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
-        await press(pilot, "f8", "ctrl+k")
+        await press(pilot, "f8", "ctrl+k", "2")
         assert "经催办寄出" in screen(pilot)
         await press(pilot, "ctrl+s")
         assert "材料包已做好，4 位评审专家的信" in screen(pilot)
-        await press(pilot, "ctrl+o")
+        await press(pilot, "ctrl+k", "3")
         assert "材料包还没有寄出" in screen(pilot)
-        await press(pilot, "left")
+        await press(pilot, "shift+tab")
         assert "[材料包 3]" in screen(pilot)
         await press(pilot, "down", "home")
         assert "附件：函评材料-" in screen(pilot)
@@ -493,10 +493,10 @@ async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
         await settle(pilot)
         await press(pilot, "f4")
         for kind in letter_kinds():
-            await press(pilot, "right")
+            await press(pilot, "tab")
             assert f"[{wording.say(f'letters.tab.{kind}')}" in screen(pilot)
             assert wording.say(f"letters.kind.{kind}") in screen(pilot)
-        await press(pilot, "right", "right")
+        await press(pilot, "tab", "tab")
         assert f"[{wording.say('letters.tab.history')}]" in screen(pilot)
 
 

@@ -95,7 +95,7 @@ async def test_a_key_stops_it_and_it_does_not_begin_again_by_itself(place: Place
         assert "1 个未细查（已停）" in text_of(app)
         app.decoding.begin()
         assert not app.decoding.running
-        await pilot.press("ctrl+d")
+        await pilot.press("ctrl+k", "1")
         await over(pilot, app)
         assert undecoded_videos(place.store) == ()
 

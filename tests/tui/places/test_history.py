@@ -40,9 +40,9 @@ async def test_a_file_says_whose_it_became(place: Place) -> None:
 async def test_the_acts_on_one_branch_are_picked_by_its_name(place: Place) -> None:
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "n", *"甲", "enter", "down", "n", *"乙", "enter", "f12")
+        await press(pilot, "ctrl+b", *"甲", "enter", "down", "ctrl+b", *"乙", "enter", "f12")
         assert text_of(app).count("备注") >= 2
-        await press(pilot, "b", *"本科生第三", "enter")
+        await press(pilot, "ctrl+l", "3", *"本科生第三", "enter")
         rows = [line for line in text_of(app).splitlines() if "备注" in line and "李老师" in line]
         assert len(rows) == 1
         assert "本科生第三党支部" in rows[0]

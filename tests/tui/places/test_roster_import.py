@@ -51,7 +51,7 @@ async def test_what_a_file_would_change_is_shown_in_full_and_then_done(
         await press(pilot, "pagedown", "pagedown", "pageup", "ctrl+s")
         # All other branches would withdraw: that is asked about first.
         assert isinstance(app.screen, AskYes)
-        await press(pilot, "y")
+        await press(pilot, "enter")
         await settle(pilot)
         assert not isinstance(app.screen, RosterImport)
     assert branches(desk) == layout.expected
@@ -70,7 +70,7 @@ async def test_an_open_question_is_asked_and_its_answer_is_kept(
             await press(pilot, "ctrl+s")
             if turn == 0:
                 assert isinstance(app.screen, Pick)
-                await press(pilot, "enter", "ctrl+s", "y")
+                await press(pilot, "enter", "ctrl+s", "enter")
                 await settle(pilot)
             else:
                 # What was answered is not asked again.

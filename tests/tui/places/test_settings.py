@@ -42,7 +42,7 @@ async def test_a_setting_is_changed_at_once_and_its_comment_stays(place: Place) 
         await press(pilot, "enter")
         app.screen.query_one(Input).value = "10"
         await press(pilot, "enter")
-        assert "已保存：隔几分钟同步，10" in app.place.said.text
+        assert "已保存：同步间隔（分钟），10" in app.place.said.text
         assert isinstance(app.place, SettingsPlace)
         assert app.place.query_one("#settings", RowList).current == "sync_minutes"
         assert app.desk.workspace.settings.sync_minutes == 10
@@ -139,7 +139,7 @@ async def test_a_mailbox_out_of_reach_is_told_in_words(place: Place) -> None:
     app = place.dashboard()
     async with app.run_test(size=(120, 40)) as pilot:
         await open_settings(pilot)
-        await press(pilot, "ctrl+o")
+        await press(pilot, "ctrl+k", "1")
         assert app.place.said.text.startswith("连不上邮箱服务器 127.0.0.1:9")
 
 

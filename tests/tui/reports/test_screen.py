@@ -67,7 +67,7 @@ async def test_enter_writes_the_report_and_says_where(in_folder: Place, tmp_path
         target = tmp_path / "out" / "情况通报_20270410-1700.docx"
         assert target.stat().st_size > 10_000
         assert f"已写出 out/{target.name}" in text_of(app)
-        await after("ctrl+y")(pilot)
+        await after("ctrl+c")(pilot)
         assert app.clipboard == f"out/{target.name}"
 
 
@@ -113,16 +113,16 @@ async def test_unit_moment_items_and_language_are_the_reports_own(
 ) -> None:
     app = in_folder.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        await to_here(after("ctrl+u", "down", "down", "enter"))(pilot)
-        await after("ctrl+d")(pilot)
+        await to_here(after("ctrl+l", "down", "down", "enter"))(pilot)
+        await after("ctrl+k", "1")(pilot)
         await answer(pilot, "2027-04-09")
-        await after("ctrl+e")(pilot)
+        await after("ctrl+k", "2")(pilot)
         await answer(pilot, "1,2")
-        await after("ctrl+l")(pilot)
+        await after("ctrl+k", "3")(pilot)
         shown = text_of(app)
         assert "机械工程与自动化学院党委" in shown
         assert "2027-04-09 17:00" in shown
-        assert "Circular on progress" in shown
+        assert "Progress report" in shown
         await choose(pilot, "json/.json")
         await after("enter")(pilot)
     (written,) = (tmp_path / "out").glob("*.json")
@@ -135,11 +135,11 @@ async def test_unit_moment_items_and_language_are_the_reports_own(
 async def test_what_cannot_be_read_is_told_and_changes_nothing(in_folder: Place) -> None:
     app = in_folder.dashboard()
     async with app.run_test(size=WIDE) as pilot:
-        await to_here(after("ctrl+d"))(pilot)
-        await answer(pilot, "昨天")
-        assert "昨天" in text_of(app)
+        await to_here(after("ctrl+k", "1"))(pilot)
+        await answer(pilot, "某天")
+        assert "某天" in text_of(app)
         assert reports_of(app).wish.as_of is None
-        await after("ctrl+e")(pilot)
+        await after("ctrl+k", "2")(pilot)
         await answer(pilot, "9")
         assert "没有项目“9”" in text_of(app)
         assert reports_of(app).wish.columns == ()
@@ -163,7 +163,7 @@ async def test_the_statement_waits_for_the_deadline_and_is_then_signed(in_folder
         await to_here(after())(pilot)
         await choose(pilot, "statement/.docx")
         assert "截止台账还没有到时候：2027年4月14日17:00报送期限过后" in text_of(app)
-        await after("ctrl+n")(pilot)
+        await after("ctrl+y")(pilot)
         assert "截止台账还没有到时候" in text_of(app)
     with contextlib.closing(open_store(in_folder.workspace.database)) as store:
         freeze(store, in_folder.workspace, AFTER)
@@ -171,7 +171,7 @@ async def test_the_statement_waits_for_the_deadline_and_is_then_signed(in_folder
     async with app.run_test(size=WIDE) as pilot:
         await to_here(after())(pilot)
         await choose(pilot, "statement/.docx")
-        await after("ctrl+n")(pilot)
+        await after("ctrl+y")(pilot)
         await answer(pilot, "张三")
         assert "张三已签认截止台账" in text_of(app)
         await choose(pilot, "statement/.xlsx")

@@ -123,7 +123,7 @@ async def test_it_goes_to_a_stick(desk: SubmittingDesk, tmp_path: Path, sink: Sm
     stick.mkdir()
     async with dashboard(desk).run_test(size=NARROW) as pilot:
         await settle(pilot)
-        await press(pilot, "ctrl+t", "ctrl+o", "enter")
+        await press(pilot, "ctrl+t", "ctrl+k", "1", "enter")
         assert "请写文件夹" in screen(pilot)
         for char in str(stick):
             await pilot.press("slash" if char == "/" else "minus" if char == "-" else

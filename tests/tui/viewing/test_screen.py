@@ -262,7 +262,7 @@ async def test_two_people_are_not_sent_to_the_same_video(videos: Place, opened: 
         screen = await go(pilot, "enter")
         await says(pilot, screen, "王老师 正在看这个视频")
         assert not opened.exists()
-        await pilot.press("ctrl+n")
+        await pilot.press("tab")
         await settle(pilot)
         assert screen.queue.current == "file:3"
         assert "占 " in text_of(app)
