@@ -65,7 +65,7 @@ class Place:
 
     def scope(self, item: Item) -> dict[str, int]:
         view = dashboard(self.store, self.workspace, now=NOW)
-        return dict(next(one for one in view.progress if one.item is item).scope)
+        return dict(next(one for one in view.progress if one.item == item).scope)
 
     def article(
         self, *branch_ids: str, channel: str = "wechat", step: Step = "published"
