@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,10 +70,9 @@ def test_limits_sessions_and_review_dates_stand_in_it(
 
 
 def test_another_program_reads_the_same(made: tuple[Workspace, Store], tmp_path: Path) -> None:
-    icalendar = pytest.importorskip("icalendar")
     workspace, store = made
     content = written(source_of(workspace, store), store, "calendar", tmp_path / "a.ics")
-    entries = {str(one["UID"]).partition("@")[0]: one for one in _entries(icalendar, content)}
+    entries = {str(one["UID"]).partition("@")[0]: one for one in _entries(content)}
     assert set(entries) == {"deadline", "session-S1", "session-S2", "review-2027-05-10"}
     assert entries["session-S1"]["LOCATION"] == PLACE
     assert entries["session-S1"]["DTSTART"].dt == date(2027, 4, 20)
@@ -80,7 +80,7 @@ def test_another_program_reads_the_same(made: tuple[Workspace, Store], tmp_path:
     assert entries["deadline"]["DTEND"].dt == DEADLINE
 
 
-def _entries(icalendar: Any, content: bytes) -> list[Any]:
+def _entries(content: bytes) -> list[Any]:
     return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
 
 
