@@ -51,8 +51,9 @@ def _not_expanded(file: Path) -> Iterator[int]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node not in expanded:
-            made = isinstance(node.func, ast.Name) and node.func.id == "Path"
-            mapped = any(isinstance(one, ast.Name) and one.id == "Path" for one in node.args)
+            function = node.func.id if isinstance(node.func, ast.Name) else ""
+            made = function == "Path"
+            mapped = function == "map" and ast.unparse(node.args[0]) == "Path"
             literal = bool(node.args) and isinstance(node.args[0], ast.Constant | ast.JoinedStr)
             if mapped or (made and not literal and "__file__" not in ast.unparse(node)):
                 yield node.lineno
