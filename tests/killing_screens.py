@@ -83,7 +83,7 @@ DAY = (
           _decided(Act.CREDIT, 1), "归属"),
     Piece("mark", ("f2", "ctrl+home", "space", "space", "ctrl+d", "ctrl+s"),
           r"已标为分党委审核，2 个党支部", _decided(Act.VETTED, 2), "分党委已审核"),
-    Piece("note", ("n", *"周三来电", "enter"), r"备注已记下，1 个党支部",
+    Piece("note", ("ctrl+b", *"周三来电", "enter"), r"备注已记下，1 个党支部",
           _decided(Act.NOTE, 1), "备注"),
     Piece("approve", ("f4", "tab", "ctrl+a", "ctrl+y"), r"已批准 (\d+) 封。",
           _letters("approved"), "批准"),
