@@ -274,7 +274,7 @@ def test_a_correction_after_the_limit_is_mended_and_never_late(
     assert (view.tally("plan").in_time, view.tally("plan").late) == (1, 1)
     source = source_of(workspace, store)
     assert source.cell(view.board.rows[0].cell("plan")) == "齐 1200字 补"
-    assert source.spelled(view.board.rows[0].cell("plan")) == "已完成 1200字 补正"
+    assert source.spelled(view.board.rows[0].cell("plan")) == "已完成 补正"
 
 
 def test_the_report_of_a_sub_committees_workspace_is_not_to_everybody(tmp_path: Path) -> None:
