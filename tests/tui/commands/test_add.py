@@ -93,7 +93,7 @@ def test_json_gives_subject_and_digest(run: Run) -> None:
         (("成果视频.txt", "--branch", "B9", "--source", "usb", "--received", "2026-01-01"), "B9"),
         (("成果视频.txt", "--branch", "B1", "--source", "usb"), "--received"),
         (("成果视频.txt", "--branch", "B1", "--source", "usb", "--received", "2199-01-01"), "2199"),
-        (("成果视频.txt", "--branch", "B1", "--source", "usb", "--received", "昨天"), "昨天"),
+        (("成果视频.txt", "--branch", "B1", "--source", "usb", "--received", "那天"), "那天"),
         (("没有.txt", "--branch", "B1", "--source", "usb", "--received", "2026-01-01"), "没有.txt"),
         (("成果视频.txt", "--branch", "B1", "--source", "link", "--link", "99"), "link:99"),
         (("成果视频.txt", "--branch", "B1", "--source", "pigeon"), "--source"),
