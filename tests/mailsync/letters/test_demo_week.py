@@ -56,7 +56,7 @@ def sink() -> Iterator[SmtpSink]:
 
 
 @pytest.mark.sweep
-def test_nobody_gets_two_mails_a_day_or_hears_anything_twice(
+def test_nobody_gets_two_mails_a_day_or_a_letter_with_nothing_new(
     desk: LetterDesk, sink: SmtpSink
 ) -> None:
     sent: list[tuple[date, Letter]] = []
@@ -79,14 +79,13 @@ def test_nobody_gets_two_mails_a_day_or_hears_anything_twice(
     heard = Counter((day, each.address.email) for day, one in sent for each in one.recipients)
     assert len(heard) > 20
     assert [pair for pair, count in heard.items() if count > 1] == []
-    told_once = Counter(
-        key
-        for _, letter in sent
-        for part in letter.parts
-        if part.kind not in AGAIN
-        for key in part.about
-    )
-    assert [key for key, count in told_once.items() if count > 1] == []
+    # A unit's reminder names all its open branches again when another one joins them.
+    heard_of: set[str] = set()
+    for _, letter in sent:
+        for part in letter.parts:
+            if part.kind not in AGAIN:
+                assert set(part.about) - heard_of, part
+                heard_of |= set(part.about)
     for _, letter in sent:
         points = [line for line in letter.text.splitlines() if line.startswith("  - ")]
         assert len(points) == len(set(points)), letter.text
