@@ -16,6 +16,7 @@ from store.text.visible import visible
 from store.views.board.facts import read_facts
 from store.views.inbox.conversations import Conversation, conversations, stored_mail_ids
 from store.views.inbox.queue import IntakeView, mail_view
+from store.workspace.workspace import Workspace
 from tui.base.task_words import intent_words, task_words
 from tui.commands.kit.at_work import at_work, lines
 from tui.commands.kit.call import Call, print_json
@@ -44,7 +45,7 @@ def _list(ctx: click.Context, waiting: bool, mine: bool, everything: bool, as_js
         [
             (
                 str(one.latest.mail_id),
-                _moment(one.latest.received.received_at, call),
+                _moment(one.latest.received.received_at, workspace, call),
                 next((names[unit] for unit in one.sub_committee_ids if unit in names), "")
                 or one.latest.received.sender_name
                 or one.latest.received.sender_email,
@@ -65,7 +66,7 @@ def _show(ctx: click.Context, mail_id: int, as_json: bool) -> int:
     if as_json:
         print_json(_whole(view))
         return 0
-    for line in _lines(view, call):
+    for line in _lines(view, workspace, call):
         click.echo(visible(line))
     return 0
 
@@ -118,14 +119,14 @@ def _state(talk: Conversation, call: Call) -> str:
     return call.say("intake.comma").join(filter(None, parts))
 
 
-def _lines(view: IntakeView, call: Call) -> Iterator[str]:
+def _lines(view: IntakeView, workspace: Workspace, call: Call) -> Iterator[str]:
     mail, talk = view.mail, view.conversation
     if mail is None:
         return
     came = mail.received
     yield f"{call.say('intake.from')}  {came.sender_name}  {came.sender_email}"
     yield f"{call.say('intake.subject')}  {came.subject}"
-    yield call.say("intake.came", at=_moment(came.received_at, call))
+    yield call.say("intake.came", at=_moment(came.received_at, workspace, call))
     if talk is not None:
         yield _state(talk, call)
     for entry in mail.files:
@@ -136,15 +137,15 @@ def _lines(view: IntakeView, call: Call) -> Iterator[str]:
     for one in view.thread:
         yield ""
         code = "correspondence.ours" if one.ours else "correspondence.theirs"
-        yield call.say(code, at=_moment(one.at, call), who=one.who, title=one.title)
+        at = _moment(one.at, workspace, call)
+        yield call.say(code, at=at, who=one.who, title=one.title)
         yield one.body.strip()
 
 
-def _moment(moment: datetime | None, call: Call) -> str:
+def _moment(moment: datetime | None, workspace: Workspace, call: Call) -> str:
     if moment is None:
         return call.say("received.unknown")
-    zone = call.workspace().notice.dates.zone
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return workspace.notice.dates.local(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _json(talk: Conversation) -> dict[str, JsonValue]:
