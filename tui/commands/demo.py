@@ -6,6 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -122,16 +123,15 @@ def _mails(call: Call, deadline: datetime, desk: OwnDesk | None) -> tuple[DemoMa
     """Make the mails; where ffmpeg is missing or fails, with the committed clips, and say so."""
     ffmpeg = find_tools().ffmpeg
     with tempfile.TemporaryDirectory(prefix="sixones-demo-", ignore_cleanup_errors=True) as name:
-        work = Path(name)
-        if ffmpeg is None:
-            click.echo(call.say("cli.demo.clips"), err=True)
-            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None, desk=desk)
-        try:
-            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=ffmpeg, desk=desk)
-        except SixOnesError as err:
-            click.echo(call.wording.error(err), err=True)
-            click.echo(call.say("cli.demo.clips"), err=True)
-            return make_mails(work, deadline=deadline, now=call.now(), ffmpeg=None, desk=desk)
+        now = call.now()
+        make = partial(make_mails, Path(name), deadline=deadline, now=now, desk=desk)
+        if ffmpeg is not None:
+            try:
+                return make(ffmpeg=ffmpeg)
+            except SixOnesError as err:
+                click.echo(call.wording.error(err), err=True)
+        click.echo(call.say("cli.demo.clips"), err=True)
+        return make(ffmpeg=None)
 
 
 def _workspace(
