@@ -183,3 +183,21 @@ def test_a_sub_committee_sees_where_it_hands_on_and_its_own_form(
     form.parent.mkdir()
     form.write_bytes(b"not a document")
     assert said()["templates"][0] == "bad"
+
+
+@pytest.mark.parametrize(
+    ("command", "level"),
+    [("'{here}/my tool/tell' --loud", "good"), ("'{here}/no tool/tell'", "bad"), ("tell '", "bad")],
+)
+def test_a_command_to_tell_is_looked_for_as_it_is_run(
+    made: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, level: str
+) -> None:
+    tool = tmp_path / "my tool" / "tell"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\n", encoding="utf-8")
+    tool.chmod(0o700)
+    config = tmp_path / "config"
+    monkeypatch.setattr(personal, "personal_file", lambda: config)
+    config.write_text(f'notify_command = "{command.format(here=tmp_path)}"', encoding="utf-8")
+    remarks = json.loads(made("doctor", "--json")[1])
+    assert [one["level"] for one in remarks if one["topic"] == "notify"] == [level]

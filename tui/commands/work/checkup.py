@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import locale
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -139,14 +140,22 @@ def _notify(call: Call) -> Iterator[Remark]:
     except SixOnesError as err:
         yield Remark("notify", "bad", call.wording.error(err))
         return
-    program = personal.notify_command.split()[0] if personal.notify_command.split() else ""
-    if program:
-        there = shutil.which(program) is not None
-        code = "cli.doctor.notify_is" if there else "cli.doctor.notify_missing"
-        yield Remark("notify", "good" if there else "bad", call.say(code, program=program))
+    if personal.notify_command.strip():
+        yield _notify_command(call, personal.notify_command)
     if personal.notify_url:
         host = urlsplit(personal.notify_url).hostname or personal.notify_url
         yield Remark("notify", "good", call.say("cli.doctor.notify_url", host=host))
+
+
+def _notify_command(call: Call, command: str) -> Remark:
+    """Whether the program is there, its command divided as for a run."""
+    try:
+        program = shlex.split(command)[0]
+    except ValueError as err:
+        return Remark("notify", "bad", call.say("notify.command", reason=str(err)))
+    if shutil.which(program) is None:
+        return Remark("notify", "bad", call.say("cli.doctor.notify_missing", program=program))
+    return Remark("notify", "good", call.say("cli.doctor.notify_is", program=program))
 
 
 def _keyring(call: Call, workspace: Workspace | None) -> Remark:
