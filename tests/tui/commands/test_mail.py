@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tui.cli import main
+from tests.tui.commands.cli_runs import Run
 
-Run = Callable[..., tuple[int, str, str]]
 ROSTER = (
     "党支部编号,分党委,党支部,书记,邮箱\n"
     "B1,信息科学与工程学院党委,自动化研究所教工党支部,王建国,wjg@neu.example\n"
@@ -35,10 +33,8 @@ def write(folder: Path, name: str, title: str, body: str, **head: str) -> None:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run: Run, tmp_path: Path) -> Run:
     """A workspace with a withdrawal, a question with a second mail, and thanks."""
-    for name in ("SIXONES_WORKSPACE", "SIXONES_LANG", "SIXONES_USER"):
-        monkeypatch.delenv(name, raising=False)
     mails = tmp_path / "mails"
     mails.mkdir()
     write(mails, "a", "自动化研究所教工党支部不再参加创建", "自动化研究所教工党支部因故退出创建。")
@@ -49,10 +45,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     (tmp_path / "u.csv").write_text(UNITS, encoding="utf-8")
 
     def call(*words: str, who: str = "李老师") -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(["--workspace", str(tmp_path / "w"), "--as", who, *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        return run("--as", who, *words)
 
     code, _, err = call(
         "init", "--mail-folder", str(mails), "--roster", str(tmp_path / "r.csv"),
@@ -136,23 +129,15 @@ def test_a_mail_a_branch_and_a_finding_are_handed_to_a_person(run: Run) -> None:
     assert run(*give, mail_id)[0] == 0
     assert run("task", "give", "branch:B2", "--to", "李老师", "--until", "+3")[0] == 0
     told = data(run, "status")["tasks"]
-    assert [(one["subject"], one["to"], one["text"]) for one in told] == [
-        (f"mail:{mail_id}", "小李", "电话核实") if one["to"] == "小李" else one_of(one)
-        for one in told
-    ]
-    assert {one["about"] for one in told} == {
-        "自动化研究所教工党支部不再参加创建",
-        "研究生第一党支部",
+    assert {one["subject"]: (one["about"], one["to"], one["text"]) for one in told} == {
+        f"mail:{mail_id}": ("自动化研究所教工党支部不再参加创建", "小李", "电话核实"),
+        "branch:B2": ("研究生第一党支部", "李老师", ""),
     }
     assert [one["to"] for one in data(run, "task", "list", "--mine")] == ["李老师"]
     assert [one["to"] for one in data(run, "task", "list", "--mine", who="小李")] == ["小李"]
     assert len(data(run, "mail", "list", "--mine", who="小李")) == 1
     assert run("task", "done", f"mail:{mail_id}")[0] == 0
     assert [one["to"] for one in data(run, "task", "list")] == ["李老师"]
-
-
-def one_of(one: dict[str, str]) -> tuple[str, str, str]:
-    return (one["subject"], one["to"], one["text"])
 
 
 def test_what_is_not_there_is_handed_to_nobody(run: Run) -> None:
