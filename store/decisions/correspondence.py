@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft
 from store.decisions.marks import Marking
 from store.errors import UsageError
 
@@ -31,7 +31,7 @@ def settle(
     Args:
         not_ours: later mail of words alone from these senders is filed apart.
     """
-    return _write(store, settled(mail_ids, not_ours=not_ours), marking)
+    return marking.write(store, settled(mail_ids, not_ours=not_ours))
 
 
 def answer(store: Store, mail_id: int, text: str, *, marking: Marking) -> str:
@@ -43,10 +43,4 @@ def answer(store: Store, mail_id: int, text: str, *, marking: Marking) -> str:
     if not text.strip():
         raise UsageError("correspondence.no_text")
     draft = Draft(Act.ANSWER, subject("mail", mail_id), {"text": text.strip()})
-    return _write(store, [draft], marking)
-
-
-def _write(store: Store, drafts: Sequence[Draft], marking: Marking) -> str:
-    return decide(
-        store, drafts, at=marking.at, who=marking.who, base_revision=marking.base_revision
-    )
+    return marking.write(store, [draft])

@@ -7,7 +7,7 @@ from datetime import date
 
 from store.db.acts import Act, subject, subject_id, subject_kind
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft
 from store.decisions.marks import Marking
 from store.errors import UsageError
 
@@ -52,12 +52,12 @@ def hand(
         for name in subjects:
             if not _is_there(store, name):
                 raise UsageError("task.nothing", subject=name)
-        return _write(store, [Draft(Act.TASK, name, payload) for name in subjects], marking)
+        return marking.write(store, [Draft(Act.TASK, name, payload) for name in subjects])
 
 
 def finish(store: Store, subjects: Sequence[str], *, marking: Marking) -> str:
     """Say that what was handed over is done; returns the batch to undo."""
-    return _write(store, [Draft(Act.TASK, name, {"done": True}) for name in subjects], marking)
+    return marking.write(store, [Draft(Act.TASK, name, {"done": True}) for name in subjects])
 
 
 def _is_there(store: Store, name: str) -> bool:
@@ -67,10 +67,4 @@ def _is_there(store: Store, name: str) -> bool:
     table = {**_TABLES, "file": "files"}.get(kind)
     return table is not None and bool(
         store.rows(f"SELECT 1 FROM {table} WHERE CAST(id AS TEXT) = ?", (identifier,))  # noqa: S608
-    )
-
-
-def _write(store: Store, drafts: Sequence[Draft], marking: Marking) -> str:
-    return decide(
-        store, drafts, at=marking.at, who=marking.who, base_revision=marking.base_revision
     )
