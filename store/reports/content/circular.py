@@ -229,26 +229,6 @@ def _by_number(source: ReportSource, owing: list[tuple[int, UnitTally]]) -> str:
     )
 
 
-def _branch_sentences(source: ReportSource) -> Iterator[Text]:
-    """At a sub-committee's desk: which branches have sent everything, and which have not."""
-    columns = [column for column in due_columns() if column in source.view.columns]
-    if not columns:
-        yield Text(source.say("report.no_due"))
-        return
-    whole, owing = [], []
-    for row in source.view.board.rows:
-        states = [row.cell(column).state for column in columns]
-        if all(state.complete for state in states):
-            whole.append(row.branch.name)
-        elif State.MISSING in states:
-            owing.append(row.branch.name)
-    for code, names in (("report.branches_whole", whole), ("report.branches_owing", owing)):
-        if names:
-            yield Text(source.say(code, n=len(names), names=source.names(names)))
-    if not whole and not owing:
-        yield Text(source.say("report.branches_nothing_missing"))
-
-
 def lacking(unit: UnitTally, columns: list[str]) -> int:
     """How many branches of a sub-committee have sent nothing for one of some columns."""
     return sum(
