@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.db.among import rows_among
 from store.db.database import Store
 from store.db.moments import from_text, to_text
 from store.model import Branch
@@ -36,13 +37,12 @@ def sent_back(
     Args:
         department: the addresses that the department writes from.
     """
-    senders = sorted({address.casefold() for address in department if address})
-    marks = ", ".join("?" * len(senders))
-    rows = store.rows(
-        f"SELECT body, received_at FROM mails WHERE lower(sender_email) IN ({marks})"  # noqa: S608  (only question marks)
-        " AND received_at <= ? ORDER BY received_at",
-        (*senders, to_text(as_of)),
+    senders = {address.casefold() for address in department if address}
+    told = rows_among(
+        store, "SELECT body, received_at FROM mails WHERE lower(sender_email) IN", senders
     )
+    rows = [row for row in told if row["received_at"] and row["received_at"] <= to_text(as_of)]
+    rows.sort(key=lambda row: str(row["received_at"]))
     keys = [(branch.id, loose_key(branch.name)) for branch in branches]
     found: dict[str, SentBack] = {}
     for row in rows:

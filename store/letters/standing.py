@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.moments import from_text, to_text
 from store.letters.letter import Dropped, Letter, LetterPlan, Recipient, SendState
@@ -184,19 +185,15 @@ def sent_since(store: Store, moment: datetime) -> int:
 
 
 def _by_ids(store: Store, ids: Sequence[str]) -> tuple[LetterStanding, ...]:
-    if not ids:
-        return ()
-    marks = ", ".join("?" * len(ids))
-    rows = store.rows(
-        f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)
-        tuple(ids),
-    )
+    rows = rows_among(store, "SELECT * FROM letters WHERE id IN", ids)
     found = {entry.letter.id: entry for entry in _standings(store, rows)}
     return tuple(found[name] for name in ids)
 
 
 def _standings(store: Store, rows: Iterable[StoredRow]) -> tuple[LetterStanding, ...]:
     letters = [(msgspec.json.decode(row["content"], type=Letter), row["at"]) for row in rows]
+    if not letters:
+        return ()
     latest: dict[tuple[str, str], StoredRow] = {}
     message_ids: dict[tuple[str, str], str] = defaultdict(str)
     for event in store.rows("SELECT * FROM letter_events ORDER BY id"):
@@ -258,13 +255,8 @@ def reusable_letters(store: Store, *, since: datetime) -> tuple[Letter, ...]:
 
 def shown_letters(store: Store, letters: Sequence[Letter]) -> tuple[LetterStanding, ...]:
     """Letters of a plan as they stand, stored or not."""
-    if not letters:
-        return ()
-    marks = ", ".join("?" * len(letters))
-    rows = store.rows(
-        f"SELECT * FROM letters WHERE id IN ({marks})",  # noqa: S608  (only question marks)
-        tuple(letter.id for letter in letters),
-    )
+    ids = (letter.id for letter in letters)
+    rows = rows_among(store, "SELECT * FROM letters WHERE id IN", ids)
     stored = {entry.letter.id: entry for entry in _standings(store, rows)}
     return tuple(
         stored.get(letter.id)

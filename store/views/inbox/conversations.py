@@ -11,6 +11,7 @@ from functools import partial
 import msgspec
 
 from store.db.acts import Act, subject, subject_id
+from store.db.among import rows_among
 from store.db.contract import StoredRow
 from store.db.database import Store
 from store.db.decisions import Decision
@@ -232,15 +233,9 @@ def _apart(store: Store, decisions: Iterable[Decision]) -> frozenset[str]:
         for made in decisions
         if made.act is Act.SETTLE and made.payload.get("how") == NOT_OURS
     ]
-    if not ids:
-        return frozenset()
-    marks = ", ".join("?" * len(ids))
     return frozenset(
         row["sender_email"].strip().lower()
-        for row in store.rows(
-            f"SELECT sender_email FROM mails WHERE id IN ({marks})",  # noqa: S608  (question marks)
-            ids,
-        )
+        for row in rows_among(store, "SELECT sender_email FROM mails WHERE id IN", ids)
         if row["sender_email"]
     )
 

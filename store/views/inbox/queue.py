@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 import msgspec
 
 from store.db.acts import Act, subject
+from store.db.among import rows_among
 from store.db.database import Store
 from store.letters.returned import answers
 from store.letters.standing import begun_letters
@@ -321,14 +322,8 @@ def _urgency_of(reasons: Sequence[_Reason]) -> Urgency:
 def _thread(store: Store, talk: Conversation) -> tuple[ThreadMail, ...]:
     """The mails of a conversation and the answers that went, newest first."""
     ids = [one.mail_id for one in talk.mails]
-    marks = ", ".join("?" * len(ids))
-    bodies = {
-        row["id"]: row["body"]
-        for row in store.rows(
-            f"SELECT id, substr(body, 1, ?) AS body FROM mails WHERE id IN ({marks})",  # noqa: S608
-            (BODY_SHOWN, *ids),
-        )
-    }
+    begun = f"SELECT id, substr(body, 1, {BODY_SHOWN}) AS body FROM mails WHERE id IN"  # noqa: S608
+    bodies = {row["id"]: row["body"] for row in rows_among(store, begun, ids)}
     found = [
         ThreadMail(
             one.mail_id,
