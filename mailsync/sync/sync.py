@@ -305,6 +305,8 @@ class _Intake:
         self._store = store
         self._clock = clock
         self._known = known
+        # The digest of a whole roster: once, not with each mail.
+        self._read_by = read_by(known)
         self._has_former = intake.has_former_mails(store)
         self._deleted = intake.deleted_mails(store)
         self._tools = find_tools(workspace.settings.ffmpeg)
@@ -407,7 +409,7 @@ class _Intake:
         )
         if stored.new:
             meaning = meaning_of(mail, self._known)
-            keep_meaning(self._store, stored.mail_id, meaning, read_by=read_by(self._known))
+            keep_meaning(self._store, stored.mail_id, meaning, read_by=self._read_by)
         problem = next((each for each in mail.problems if each.code == NOT_WHOLE), None)
         return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes, problem)
 
