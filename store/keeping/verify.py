@@ -63,24 +63,26 @@ def verify_workspace(workspace: Workspace, against: Sequence[ChainHead] = ()) ->
     """
     found: list[Damage] = []
     names: dict[str, list[str]] = {}
+    database = workspace.database
+    place = str(database)
     try:
-        with contextlib.closing(open_store(workspace.database)) as store:
+        with contextlib.closing(open_store(database)) as store:
             found += _database_damage(store)
             found += _schema_damage(store)
             found += _row_damage(store)
-            with _noted(found, str(workspace.database)):
+            with _noted(found, place):
                 found += _history_damage(store, (*against, *_frozen_heads(store, workspace)))
             # A text that turned may be no text any more, and whoever reads it fails.
-            with _noted(found, str(workspace.database)):
+            with _noted(found, place):
                 found += _frozen_damage(store, workspace)
-            with _noted(found, str(workspace.database)):
+            with _noted(found, place):
                 names = _names(store)
-            with _noted(found, str(workspace.database)):
+            with _noted(found, place):
                 found += _skeleton_damage(store, names, {damage.where for damage in found})
     except StoreError as err:
         if not err.code.startswith("db."):
             raise
-        found.append(_of_error(err, str(workspace.database)))
+        found.append(_of_error(err, place))
     blobs = Blobs(workspace.files)
     stored = {path.name for path in workspace.files.glob("[0-9a-f][0-9a-f]/*")}
     found += [
@@ -187,20 +189,24 @@ def _frozen_damage(store: Store, workspace: Workspace) -> list[Damage]:
 def _names(store: Store) -> dict[str, list[str]]:
     """What each content is called, by its digest: files of mails, the mails, review packs."""
     names: dict[str, list[str]] = {}
+    for digest, name in _named(store):
+        told = names.setdefault(digest, []) if digest else []
+        if name not in told:
+            told.append(name)
+    return names
+
+
+def _named(store: Store) -> Iterator[tuple[str, str]]:
+    """Every content that is called something, with that name; a digest may be ""."""
     for row in store.rows(
         """SELECT files.digest, mails.sender_email || ': ' || files.path AS name
            FROM files JOIN mails ON mails.id = files.mail_id
            UNION ALL SELECT raw_digest, sender_email || ': ' || subject FROM mails"""
     ):
-        told = names.setdefault(row["digest"], []) if row["digest"] else []
-        if row["name"] not in told:
-            told.append(row["name"])
+        yield row["digest"], row["name"]
     for row in store.rows("SELECT payload FROM decisions WHERE act = 'pack' ORDER BY id"):
         pack = msgspec.json.decode(row["payload"], type=_Pack)
-        told = names.setdefault(pack.digest, []) if pack.digest else []
-        if pack.name not in told:
-            told.append(pack.name)
-    return names
+        yield pack.digest, pack.name
 
 
 class _Pack(msgspec.Struct, frozen=True):
