@@ -90,25 +90,13 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
     with new_folder(target) as folder:
         store.copy_to(folder / DATABASE_FILE)
         revision, history = _revision(folder / DATABASE_FILE)
-        contents = sorted(stored_contents(workspace))
-        outcome = CopyOutcome()
         made = [_digested(folder, DATABASE_FILE)]
         for name in loose_files(workspace):
             with writing(folder), open_plain(workspace.folder, name) as content:
                 found = copy_checked(content, folder / name)
             made.append(BackedUp(name, found.sha256, found.size))
-        of_bytes = sum(path.stat().st_size for path in contents)
-        for path in contents:
-            name = f"files/{path.parent.name}/{path.name}"
-            with path.open("rb") as content:
-                found = copy_checked(content, folder / name)
-            outcome.files += 1
-            outcome.size_bytes += found.size
-            if found.sha256 != path.name:
-                outcome.damaged.append(path.name)
-            made.append(BackedUp(name, path.name, found.size))
-            yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
-        backup = Backup(FORMAT, to_text(at), revision, tuple(made), history)
+        outcome, contents = yield from copy_contents(workspace, folder)
+        backup = Backup(FORMAT, to_text(at), revision, (*made, *contents), history)
         with whole_file(folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(backup), indent=1))
     return outcome
@@ -240,7 +228,27 @@ def _named_notice(folder: Path) -> str:
     return ""
 
 
-def stored_contents(workspace: Workspace) -> Iterator[Path]:
+def copy_contents(
+    workspace: Workspace, folder: Path
+) -> Generator[CopyStep, None, tuple[CopyOutcome, list[BackedUp]]]:
+    """Copy every stored content into the folder of another workspace; which they are."""
+    contents = sorted(_stored_contents(workspace))
+    of_bytes = sum(path.stat().st_size for path in contents)
+    outcome, copied = CopyOutcome(), list[BackedUp]()
+    for path in contents:
+        name = f"files/{path.parent.name}/{path.name}"
+        with path.open("rb") as content:
+            found = copy_checked(content, folder / name)
+        outcome.files += 1
+        outcome.size_bytes += found.size
+        if found.sha256 != path.name:
+            outcome.damaged.append(path.name)
+        copied.append(BackedUp(name, path.name, found.size))
+        yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
+    return outcome, copied
+
+
+def _stored_contents(workspace: Workspace) -> Iterator[Path]:
     """Every stored content; what is unfinished is none."""
     return (
         path

@@ -21,14 +21,12 @@ from store.files.passing import passing_folder
 from store.files.private import private_folder
 from store.files.regular import open_plain
 from store.keeping.backup import (
-    CopyOutcome,
-    CopyStep,
     Steps,
     copy_checked,
+    copy_contents,
     loose_files,
     new_folder,
     refuse_full_folder,
-    stored_contents,
 )
 from store.views.board.dashboard import dashboard
 from store.workspace.settings_file import replace_file, with_value
@@ -56,21 +54,11 @@ def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -
     refuse_full_folder(place.folder, "move.not_empty")
     if place.server is not None:
         refuse_full(place.server)
-    outcome = CopyOutcome()
     with new_folder(place.folder) as folder, passing_folder() as scratch:
         copy = scratch / DATABASE_FILE
         store.copy_to(copy)
-        contents = sorted(stored_contents(workspace))
-        of_bytes = sum(path.stat().st_size for path in contents)
         private_folder(folder / "files" / ".spool")
-        for path in contents:
-            with path.open("rb") as content:
-                found = copy_checked(content, folder / "files" / path.parent.name / path.name)
-            outcome.files += 1
-            outcome.size_bytes += found.size
-            if found.sha256 != path.name:
-                outcome.damaged.append(path.name)
-            yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
+        outcome, _ = yield from copy_contents(workspace, folder)
         location: Location = place.server or folder / DATABASE_FILE
         fill(location, copy)
         _refuse_differences(copy, location)
