@@ -156,23 +156,23 @@ def _sections(
 
 def _receipts_as_one(drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts to be worded: two people of one unit are answered in one section."""
-    found: list[Draft] = []
-    home: int | None = None
-    for draft in drafts:
-        if draft.mails is None or home is None:
-            home = len(found) if draft.mails is not None and home is None else home
-            found.append(draft)
-            continue
-        before = found[home]
-        if before.mails is None:
-            continue
-        mails = sorted((*before.mails.mails, *draft.mails.mails), key=lambda mail: mail.received_at)
-        found[home] = replace(
-            before,
-            mails=replace(before.mails, mails=tuple(mails)),
-            followed=(*before.followed, *draft.followed),
-        )
-    return found
+    receipts = [(draft, draft.mails) for draft in drafts if draft.mails is not None]
+    if len(receipts) < 2:
+        return list(drafts)
+    first, group = receipts[0]
+    mails = sorted(
+        (mail for _, its in receipts for mail in its.mails), key=lambda mail: mail.received_at
+    )
+    whole = replace(
+        first,
+        mails=replace(group, mails=tuple(mails)),
+        followed=tuple(one for draft, _ in receipts for one in draft.followed),
+    )
+    return [
+        whole if draft is first else draft
+        for draft in drafts
+        if draft is first or draft.mails is None
+    ]
 
 
 def _said(
