@@ -139,8 +139,7 @@ def _own_date(item: Item, desk: Desk) -> str:
     dates, day = desk.notice.dates, desk.notice.item(item).deadline
     if day is None:
         return ""
-    own = dates.day_in(day, desk.deadline.astimezone(dates.zone).year)
-    until = datetime.combine(own, dates.end_of_work, dates.zone)
+    until = dates.end_of(dates.day_in(day, dates.local(desk.deadline).year))
     said = moment_words(until, dates.zone, desk.wording)
     return desk.wording.say("letters.own_date", until=said)
 

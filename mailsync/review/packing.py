@@ -72,10 +72,10 @@ def write_packs(
     job.workspace.require_own_notice()
     made: dict[str, ReviewPack] = {}
     wanted = _wanted(job)
+    today = job.workspace.notice.dates.local(at).date()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in wanted:
-            today = at.astimezone(job.workspace.notice.dates.zone).date()
             pack = _written(job, one, folder, with_videos=job.with_videos, dated=today)
             made[one.reviewer.id] = _record(job, one, pack, with_videos=job.with_videos)
             yield pack
