@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from mailsync.mime.addresses import read_addresses
 from mailsync.mime.bounce import Bounce, message_ids, read_bounce
-from mailsync.mime.headers import decode_text, split_fields
+from mailsync.mime.headers import decode_text
 from mailsync.mime.opened import spooled
+from mailsync.sync.stored_header import stored_header
 from mailsync.sync.unread import is_of_the_mail
 from store.db.database import Store
 from store.db.journal import MACHINE
 from store.db.moments import CLOCKS_DIFFER
 from store.files.blobs import Blobs
-from store.intake.raw import raw_mail
+from store.intake.raw import beginning_of
 from store.letters import events
 from store.letters.letter import SendState
 from store.letters.returned import (
@@ -29,7 +30,6 @@ from store.letters.standing import recipient_state
 # A server gives up after five days at most; people look at an old mailbox later.
 _RETURNS_WITHIN = timedelta(days=14)
 _ANSWERED_WITHIN = timedelta(days=90)
-_HEADER_BYTES = 256 << 10
 _MOST_BYTES = 4 << 20
 _REPLY = ("re:", "re：", "回复:", "回复：", "答复:", "答复：", "回覆:", "回覆：")
 
@@ -88,21 +88,12 @@ def _note(store: Store, mail: SeenMail, found: HandedOver, reason: str, at: date
 def _read(store: Store, blobs: Blobs, mail: SeenMail) -> Bounce | None:
     """Read a stored bounce; one that cannot be read fits no letter."""
     try:
-        with spooled([_beginning(raw_mail(store, blobs, mail.mail_id), _MOST_BYTES)]) as raw:
+        with spooled([beginning_of(store, blobs, mail.mail_id, _MOST_BYTES)]) as raw:
             return read_bounce(raw)
     except Exception as err:
         if not is_of_the_mail(err):
             raise
         return Bounce((), (), mail.subject, "")
-
-
-def _beginning(pieces: Iterable[bytes], most: int) -> bytes:
-    held = bytearray()
-    for piece in pieces:
-        held += piece
-        if len(held) >= most:
-            break
-    return bytes(held[:most])
 
 
 def _letter_of(bounce: Bounce, mail: SeenMail, ours: Mapping[str, HandedOver]) -> HandedOver | None:
@@ -130,8 +121,7 @@ def _answered(
 ) -> HandedOver | None:
     """The letter that a person's mail answers; None where it answers none of ours."""
     try:
-        head = _beginning(raw_mail(store, blobs, mail.mail_id), _HEADER_BYTES)
-        fields, _ = split_fields(head)
+        fields = stored_header(store, blobs, mail.mail_id)
         named = [
             name
             for field in ("in-reply-to", "references")

@@ -6,17 +6,15 @@ from dataclasses import replace
 
 from mailsync.messages.meaning import VERSION, understand
 from mailsync.mime.answered import ids_answered
-from mailsync.mime.headers import split_fields
 from mailsync.sync.learning import Knowledge
+from mailsync.sync.stored_header import stored_header
 from mailsync.sync.unread import is_of_the_mail
 from store.db.database import Store
 from store.files.blobs import Blobs
 from store.intake.meanings import keep_meaning, mails_to_read
-from store.intake.raw import raw_mail
 from store.model import Mail, MailMeaning
 from store.views.board.measures import stored_mails
 
-_HEADER_BYTES = 256 << 10
 _AT_ONCE = 200
 
 
@@ -58,12 +56,7 @@ def read_meanings(store: Store, known: Knowledge, blobs: Blobs) -> int:
 def answered_ids(store: Store, blobs: Blobs, mail_id: int) -> tuple[str, ...]:
     """The Message-IDs that a stored mail answers, read from its headers; none where it is lost."""
     try:
-        held = bytearray()
-        for piece in raw_mail(store, blobs, mail_id):
-            held += piece
-            if len(held) >= _HEADER_BYTES:
-                break
-        fields, _ = split_fields(bytes(held[:_HEADER_BYTES]))
+        fields = stored_header(store, blobs, mail_id)
     except Exception as err:
         if not is_of_the_mail(err):
             raise

@@ -39,6 +39,20 @@ def raw_mail(store: Store, blobs: Blobs, mail_id: int) -> Iterator[bytes]:
             yield chunk
 
 
+def beginning_of(store: Store, blobs: Blobs, mail_id: int, most: int) -> bytes:
+    """The first bytes of a mail, at most so many.
+
+    Raises:
+        NotRebuilt: as `raw_mail`.
+    """
+    held = bytearray()
+    for piece in raw_mail(store, blobs, mail_id):
+        held += piece
+        if len(held) >= most:
+            break
+    return bytes(held[:most])
+
+
 def skeleton_of(store: Store, mail_id: int) -> Skeleton | None:
     """What a mail is rebuilt from; None where its raw bytes are kept, or were never there.
 
