@@ -13,15 +13,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from store.text.visible import visible
-from store.views.inbox.queue import QueueLine, Urgency
+from store.views.inbox.queue import QueueLine
 from tui.base import keys
 from tui.base.desk import Desk
-from tui.inbox.word_signs import word_sign
+from tui.inbox.mail_signs import mail_sign
 from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.row_list import Row, RowList
-
-_URGENCY_INKS = {Urgency.CONTRADICTION: "red", Urgency.TWINS: "amber", Urgency.OPEN: "dim"}
 
 
 class MailList(ModalScreen[int | None]):
@@ -54,21 +52,11 @@ class MailList(ModalScreen[int | None]):
         self.query_one(Said).say(self._desk.wording.say("intake.list_keys"), "dim")
 
     def _line(self, line: QueueLine, width: int) -> Line:
-        say = self._desk.wording.say
         came = line.received
         zone = self._desk.workspace.notice.dates.zone
         day = came.received_at.astimezone(zone).strftime("%m-%d") if came.received_at else "--"
-        sign, ink = say(f"intake.urgency.{line.urgency.name.lower()}"), _URGENCY_INKS[line.urgency]
-        if line.postponed is not None:
-            sign, ink = say("intake.urgency.postponed"), "dim"
-        if not line.waiting:
-            sign, ink = "", "dim"
-        count = f"{line.waiting}/{line.files}"
-        if line.conversation is not None:
-            count = ""
-            sign, ink = word_sign(line.conversation, self._desk.wording)
-        if line.task is not None:
-            sign, ink = visible(line.task.to), "mauve"
+        sign, ink = mail_sign(line, self._desk.wording)
+        count = f"{line.waiting}/{line.files}" if line.conversation is None else ""
         who = visible(came.sender_name or came.sender_email).replace("\n", " ")
         subject = visible(came.subject).replace("\n", " ")
         return (

@@ -8,12 +8,11 @@ from functools import partial
 
 from store.text.visible import visible
 from store.text.wording import Wording
-from store.views.inbox.queue import QueueLine, Urgency
-from tui.inbox.word_signs import word_sign
+from store.views.inbox.queue import QueueLine
+from tui.inbox.mail_signs import mail_sign
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.row_list import Row, RowList
 
-_INKS = {Urgency.CONTRADICTION: "red", Urgency.TWINS: "amber", Urgency.OPEN: "dim"}
 _DAY_S = 86_400
 
 
@@ -57,18 +56,10 @@ class MailsPane(RowList, can_focus=False, inherit_bindings=False):
         return ((fit(crop(flat, room), room), "strong bold"), (f"{age:>7}", "dim"))
 
     def _subject(self, line: QueueLine, width: int) -> Line:
-        say = self._wording.say
-        sign, ink = say(f"intake.urgency.{line.urgency.name.lower()}"), _INKS[line.urgency]
-        if line.postponed is not None:
-            sign, ink = say("intake.urgency.postponed"), "dim"
-        if not line.waiting:
-            sign, ink = "", "dim"
-        files = say("intake.files", n=line.waiting or line.files)
-        if line.conversation is not None:
-            files = ""
-            sign, ink = word_sign(line.conversation, self._wording)
-        if line.task is not None:
-            sign, ink = visible(line.task.to), "mauve"
+        sign, ink = mail_sign(line, self._wording)
+        files = ""
+        if line.conversation is None:
+            files = self._wording.say("intake.files", n=line.waiting or line.files)
         room = max(width - 14, 4)
         subject = visible(line.received.subject).replace("\n", " ")
         return (
