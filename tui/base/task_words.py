@@ -13,9 +13,7 @@ from store.views.tasks import Task
 
 def intent_words(intents: Sequence[Intent], wording: Wording) -> str:
     """What a conversation wants: 退出、提问; one that wants nothing known is other mail."""
-    if not intents:
-        return wording.say("intent.other")
-    return wording.say("intent.joined").join(wording.say(f"intent.{one}") for one in intents)
+    return wanted_words(intents or (None,), wording)
 
 
 def wanted_words(wanted: Sequence[Intent | None], wording: Wording) -> str:
