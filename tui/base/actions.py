@@ -94,6 +94,11 @@ def key_name(key: str, wording: Wording) -> str:
     )
 
 
+def shown_key(command: Command, wording: Wording) -> str:
+    """How the first key of a command is written; "" where it has none."""
+    return key_name(command.keys[0], wording) if command.keys else ""
+
+
 @lru_cache(maxsize=256)
 def spellings(command: Command) -> tuple[str, str]:
     """The pinyin written together, and its initials."""

@@ -26,7 +26,7 @@ from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
 from store.views.board.search import SearchIndex, Speller
 from store.views.board.types import DashboardView
-from tui.base.actions import Command, key_name
+from tui.base.actions import Command, shown_key
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.sync_words import Age
@@ -489,8 +489,8 @@ class BoardScreen(TakingInPlace[BoardReading]):
         )
 
     def _entry(self, command: Command) -> Entry:
-        key = key_name(command.keys[0], self.desk.wording) if command.keys else ""
-        return Entry(command.name, self.desk.wording.say(f"command.{command.name}"), key)
+        wording = self.desk.wording
+        return Entry(command.name, command.text("command", wording), shown_key(command, wording))
 
     @work(group=ASKING, exit_on_error=False)
     async def action_set_mark(self, name: str) -> None:

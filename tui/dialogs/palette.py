@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from store.text.wording import LANGUAGES, Wording, load
 from tui.base import keys
-from tui.base.actions import Command, key_name, spellings
+from tui.base.actions import Command, shown_key, spellings
 from tui.dialogs.pick import Entry, Pick
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.text_pane import TextPane
@@ -47,7 +47,7 @@ def list_of_acts(title: str, commands: Sequence[Command], wording: Wording) -> P
         Entry(
             one.action,
             one.text("command", wording),
-            key_name(one.keys[0], wording) if one.keys else "",
+            shown_key(one, wording),
         )
         for one in acts
     ]
@@ -113,7 +113,7 @@ class PaletteScreen(ModalScreen[str | None]):
             here = index == self._index
             ground = " on:chosen" if here else ""
             name = " / ".join(command.text("command_short", one) for one in self._wordings)
-            key = key_name(command.keys[0], self._wording) if command.keys else ""
+            key = shown_key(command, self._wording)
             text = fit(("> " if here else "  ") + crop(name, width - 14), width - 10)
             lines.append(((text, "text" + ground), (fit(key, 10), "strong" + ground)))
         return lines

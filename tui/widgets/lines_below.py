@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 
 from store.text.wording import Wording
-from tui.base.actions import Command, key_name
+from tui.base.actions import Command, shown_key
 from tui.base.messages import CommandAsked
 from tui.widgets.painted import Line, Painted, Span, width_of, wrap
 
@@ -121,4 +121,4 @@ def _function_key(command: Command) -> int:
 
 def worded(command: Command, wording: Wording) -> tuple[str, str]:
     """A command's key and its short name."""
-    return key_name(command.keys[0], wording), command.text("command_short", wording)
+    return shown_key(command, wording), command.text("command_short", wording)
