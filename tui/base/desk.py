@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from store.text.wording import Wording
@@ -34,3 +34,8 @@ class Desk:
     password: Callable[[], str]
     clock: Callable[[], datetime] = utc_now
     opener: Opener | None = None
+
+    @property
+    def today(self) -> date:
+        """This day where the notice's clock runs."""
+        return self.workspace.notice.dates.local(self.clock()).date()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
@@ -42,7 +42,7 @@ from tui.base.keys import Verb
 from tui.board.questions import OpenFinding, Version, open_findings, versions_of
 from tui.dialogs.ask import AskYes
 from tui.dialogs.form import Field, MarkForm
-from tui.dialogs.hand_form import Handing, hand_fields, handing_of
+from tui.dialogs.hand_form import hand_fields, handing_of
 from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 
@@ -78,11 +78,6 @@ class MarkContext:
     def branch_ids(self) -> list[str]:
         """The ids of the chosen branches."""
         return [row.branch.id for row in self.rows]
-
-    @property
-    def today(self) -> date:
-        """The day in the notice's zone."""
-        return self.desk.workspace.notice.dates.local(self.desk.clock()).date()
 
     def until(self, text: str, base: datetime) -> datetime:
         """A typed moment; UsageError where it is none."""
@@ -207,7 +202,7 @@ def _day(asked: MarkContext) -> Field:
     return Field(
         "day",
         asked.say("mark.day"),
-        asked.today.isoformat(),
+        asked.desk.today.isoformat(),
         errors=("when.",),
         means=partial(asked.meaning, base=asked.desk.clock(), day_only=True),
     )
@@ -382,7 +377,7 @@ def _own_item_fields(asked: MarkContext) -> Sequence[Field]:
     chosen = asked.column if asked.column in own else own[0]
     done = ((YES, asked.say("mark.own_done")), (NO, asked.say("mark.own_not_done")))
     return (
-        Field("day", asked.say("mark.day"), asked.today.isoformat()),
+        Field("day", asked.say("mark.day"), asked.desk.today.isoformat()),
         Field("reason", asked.say("mark.remark")),
         Field("done", asked.say("mark.own_state"), YES, done),
         Field("item", asked.say("mark.due_item"), chosen or own[0], items),
@@ -422,7 +417,7 @@ def _covering(asked: MarkContext) -> tuple[Session, ...]:
 def _session_form(asked: MarkContext) -> Screen[Any]:
     draft = SessionDraft(
         rows=asked.rows,
-        today=asked.today,
+        today=asked.desk.today,
         known=asked.known[-1] if asked.known else None,
         names={row.branch.id: row.branch.name for row in asked.everyone},
     )
@@ -520,8 +515,7 @@ def _task(asked: MarkContext) -> Task | None:
 
 def _hand_fields(asked: MarkContext) -> Sequence[Field]:
     decisions = asked.facts.decisions if asked.facts is not None else ()
-    wording = asked.desk.wording
-    fields = hand_fields(wording, asked.desk.who, people(decisions), _task(asked))
+    fields = hand_fields(asked.desk, people(decisions), _task(asked))
     if not asked.known:
         return fields
     whole = ("", asked.say("task.whole_branch"))
@@ -529,12 +523,8 @@ def _hand_fields(asked: MarkContext) -> Sequence[Field]:
     return (*fields, Field("what", asked.say("task.what"), "", (whole, *findings)))
 
 
-def _handing(values: Values, asked: MarkContext) -> Handing:
-    return handing_of(values, asked.today, asked.desk.workspace.notice.dates.zone)
-
-
 def _check_hand(values: Values, asked: MarkContext) -> None:
-    _handing(values, asked)
+    handing_of(values, asked.desk)
 
 
 def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
@@ -542,7 +532,7 @@ def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -
     if what := values.get("what", ""):
         found: OpenFinding = asked.known[int(what)]
         subjects = [finding_subject(file, code) for file, code in found.accepted]
-    return _handing(values, asked).write(store, subjects, by, asked.desk.wording)
+    return handing_of(values, asked.desk).write(store, subjects, by, asked.desk.wording)
 
 
 def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:

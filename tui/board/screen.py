@@ -281,8 +281,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         if not view.tasks:
             self.say("task.none")
             return
-        today = self.desk.clock().astimezone(self.desk.workspace.notice.dates.zone).date()
-        entries = list(task_entries(view.tasks, self.desk.who, today, wording))
+        entries = list(task_entries(view.tasks, self.desk.who, self.desk.today, wording))
         picked = await self.app.push_screen_wait(Pick(wording.say("task.list"), entries, wording))
         found = next((one for one in view.tasks if one.task.subject == picked), None)
         if found is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from store.db.database import Store
 from store.decisions.marks import Marking
@@ -15,6 +14,7 @@ from store.notice.when import parse_day
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.tasks import Task
+from tui.base.desk import Desk
 from tui.dialogs.form import Field, MarkForm
 
 _HANDED, _DONE = "handed", "done"
@@ -42,11 +42,9 @@ class Handing:
         return wording.say("task.said_handed", who=visible(self.to))
 
 
-def hand_fields(
-    wording: Wording, who: str, people: Sequence[str], task: Task | None
-) -> tuple[Field, ...]:
+def hand_fields(desk: Desk, people: Sequence[str], task: Task | None) -> tuple[Field, ...]:
     """The fields, as they stand where somebody has it in hand already."""
-    say = wording.say
+    say, who = desk.wording.say, desk.who
     names = "、".join(visible(one) for one in (who, *(n for n in people if n != who))[:_NAMES])
     day = task.day.isoformat() if task is not None and task.day is not None else ""
     fields = (
@@ -65,7 +63,7 @@ def hand_fields(
     return (*fields, Field("state", say("task.state"), _HANDED, states))
 
 
-def handing_of(values: Mapping[str, str], today: date, zone: ZoneInfo) -> Handing:
+def handing_of(values: Mapping[str, str], desk: Desk) -> Handing:
     """What the fields say.
 
     Raises:
@@ -75,23 +73,17 @@ def handing_of(values: Mapping[str, str], today: date, zone: ZoneInfo) -> Handin
     done = values.get("state") == _DONE
     if not values["to"].strip() and not done:
         raise UsageError("task.nobody")
-    day = parse_day(values["day"], today, zone) if values["day"].strip() and not done else None
+    day = None
+    if values["day"].strip() and not done:
+        day = parse_day(values["day"], desk.today, desk.workspace.notice.dates.zone)
     return Handing(values["to"].strip(), day, values["text"].strip(), done)
 
 
-def hand_form(
-    wording: Wording,
-    who: str,
-    people: Sequence[str],
-    task: Task | None,
-    *,
-    today: date,
-    zone: ZoneInfo,
-) -> MarkForm:
+def hand_form(desk: Desk, people: Sequence[str], task: Task | None) -> MarkForm:
     """The form for one thing."""
     return MarkForm(
-        wording.say("task.title"),
-        hand_fields(wording, who, people, task),
-        wording,
-        check=lambda values: handing_of(values, today, zone),
+        desk.wording.say("task.title"),
+        hand_fields(desk, people, task),
+        desk.wording,
+        check=lambda values: handing_of(values, desk),
     )

@@ -794,16 +794,13 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         desk, name = self.desk, subject("mail", _id(facts.mail))
         line = next((one for one in self.lines if one.mail_id == _id(facts.mail)), None)
         task = None if line is None else line.task
-        zone = desk.workspace.notice.dates.zone
-        today = desk.clock().astimezone(zone).date()
-        people, wording, revision = facts.view.people, desk.wording, self.revision
-        form = hand_form(wording, desk.who, people, task, today=today, zone=zone)
+        revision, form = self.revision, hand_form(desk, facts.view.people, task)
         values = await self.app.push_screen_wait(form)
         if values is not None:
-            handing = handing_of(values, today, zone)
+            handing = handing_of(values, desk)
             self.decide(
                 lambda store, now: handing.write(
-                    store, [name], Marking(now, desk.who, revision), wording
+                    store, [name], Marking(now, desk.who, revision), desk.wording
                 )
             )
 

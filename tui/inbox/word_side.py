@@ -207,7 +207,7 @@ class WordSide(Container):
         say, wording = self.desk.wording.say, self.desk.wording
         fields = (
             Field("reason", say("mark.reason"), self._reason(talk), hint=say("mark.reason_hint")),
-            Field("day", say("mark.day"), self._today.isoformat()),
+            Field("day", say("mark.day"), self.desk.today.isoformat()),
         )
         form = MarkForm(
             self._title("mark.withdraw", subjects),
@@ -320,14 +320,12 @@ class WordSide(Container):
         self._day(values["day"])
 
     async def _hand(self, talk: Conversation) -> None:
-        facts, zone = self._facts, self.desk.workspace.notice.dates.zone
+        facts, wording = self._facts, self.desk.wording
         known = () if facts is None else facts.view.people
-        today, wording = self._today, self.desk.wording
-        form = hand_form(wording, self.desk.who, known, talk.task, today=today, zone=zone)
-        values = await self.app.push_screen_wait(form)
+        values = await self.app.push_screen_wait(hand_form(self.desk, known, talk.task))
         if values is None:
             return
-        handing = handing_of(values, today, zone)
+        handing = handing_of(values, self.desk)
         names = [talk.task.subject if talk.task else subject("mail", talk.latest.mail_id)]
         self.post_message(
             self.Decided(
@@ -337,12 +335,8 @@ class WordSide(Container):
 
     # -- values ----------------------------------------------------------------------------
 
-    @property
-    def _today(self) -> date:
-        return self.desk.clock().astimezone(self.desk.workspace.notice.dates.zone).date()
-
     def _day(self, text: str) -> date:
-        return parse_day(text, self._today, self.desk.workspace.notice.dates.zone)
+        return parse_day(text, self.desk.today, self.desk.workspace.notice.dates.zone)
 
     def _until(self, text: str) -> datetime:
         dates = self.desk.workspace.notice.dates

@@ -115,8 +115,7 @@ class PasteScreen(ModalScreen["Pasted | None"], JobHost):
             self.query_one(TextArea).focus()
 
     def _articles(self) -> tuple[Article, ...]:
-        zone = self._desk.workspace.notice.dates.zone
-        today = self._desk.clock().astimezone(zone).date()
+        today = self._desk.today
         step = self._channel.steps[-1]
         return tuple(
             Article(

@@ -366,7 +366,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
         """Ask for an article on one channel, presenting one branch or several."""
         say, desk = self.desk.wording.say, self.desk
         zone = desk.workspace.notice.dates.zone
-        today = desk.workspace.notice.dates.local(desk.clock()).date()
+        today = desk.today
         branch_ids = known.branch_ids if known else tuple(row.branch.id for row in rows)
         names = "、".join(row.branch.name for row in rows)
         about = f"{channel.name}\n{names}"

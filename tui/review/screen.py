@@ -404,8 +404,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
     def _day(self, text: str) -> date:
         """A day that somebody typed."""
-        zone = self.desk.workspace.notice.dates.zone
-        return parse_day(text, self.desk.clock().astimezone(zone).date(), zone)
+        return parse_day(text, self.desk.today, self.desk.workspace.notice.dates.zone)
 
     def _check_day(self, values: Mapping[str, str]) -> None:
         if values["by"]:

@@ -49,7 +49,7 @@ from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wr
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
 _STATUS_INKS = {"planned": "blue", "held": "done", "cancelled": "dim"}
 _SPEAKER_INKS = {"secretary": "text", "deputy": "text", "absent": "amber"}
@@ -368,7 +368,7 @@ class SharingPlace(SplitPlace[SharingView]):
             return
         draft = SessionDraft(
             rows=asked,
-            today=self.today(),
+            today=self.desk.today,
             known=known,
             names={branch.id: branch.name for branch in self.facts.branches},
         )
@@ -382,7 +382,7 @@ class SharingPlace(SplitPlace[SharingView]):
         row = self.session_row
         if row is None:
             return
-        if row.session.date > self.today():
+        if row.session.date > self.desk.today:
             self.say("sharing.not_yet", ink="amber")
             return
         spoke: dict[str, Speaker] = {
@@ -411,7 +411,7 @@ class SharingPlace(SplitPlace[SharingView]):
         question = self.desk.wording.say("form.ask_n", n=count)
         if not await self.app.push_screen_wait(AskYes(question, self.desk.wording)):
             return
-        desk, today = self.desk, self.today()
+        desk, today = self.desk, self.desk.today
 
         def receive(store: Store, now: datetime) -> str:
             receive_forms(
@@ -480,11 +480,6 @@ class SharingPlace(SplitPlace[SharingView]):
         self.row_list.clear_selection()
         self.decide(write)
 
-    def today(self) -> date:
-        """This day where the notice's clock runs."""
-        zone = self.desk.workspace.notice.dates.zone
-        return self.desk.clock().astimezone(zone).date()
-
     # -- files -----------------------------------------------------------------------------
 
     @work(group=ASKING, exit_on_error=False)
@@ -530,7 +525,7 @@ class SharingPlace(SplitPlace[SharingView]):
     @work(group=ASKING, exit_on_error=False)
     async def action_import_table(self) -> None:
         """Ask for a table and record its sessions; rows that cannot be read are told."""
-        revision, desk, today = self.revision, self.desk, self.today()
+        revision, desk, today = self.revision, self.desk, self.desk.today
         path = await self._ask_path("sharing.import_path", "")
         if path is None:
             return
@@ -590,7 +585,7 @@ class SharingPlace(SplitPlace[SharingView]):
             return
         revision, desk = self.revision, self.desk
         zone = desk.workspace.notice.dates.zone
-        day = form.received_at.astimezone(zone).date() if form.received_at else self.today()
+        day = form.received_at.astimezone(zone).date() if form.received_at else self.desk.today
 
         title = say("sharing.bind", file=form.path.rsplit("/", 1)[-1])
         session_id = await self.app.push_screen_wait(Pick(title, entries, desk.wording))
