@@ -33,11 +33,6 @@ class Pair:
     credit: Credit
     like: Likeness
 
-    @property
-    def name(self) -> str:
-        """The file's own name."""
-        return self.credit.path.rpartition("/")[2]
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -97,7 +92,7 @@ def comparison_lines(comparison: Comparison, wording: Wording, width: int) -> li
     share = round(100 * pair.like.share)
     lines = wrapped(wording.say("alike.share", percent=share), width, "strong bold")
     lines += [*wrapped(wording.say("alike.close"), width, "dim"), ()]
-    for ours, theirs in ((pair.branch, pair.like.branch), (pair.name, pair.like.name)):
+    for ours, theirs in ((pair.branch, pair.like.branch), (pair.credit.name, pair.like.name)):
         lines += _columns(wrapped(ours, half, "strong"), wrapped(theirs, half, "strong"), half)
     lines.append(())
     if comparison.note:

@@ -108,4 +108,4 @@ def _version_text(entry: FileEntry, kind: str, desk: Desk) -> str:
     day = f"{came.astimezone(zone):%m-%d %H:%M}" if came else ""
     code = "branch.version_current" if entry.current else "branch.version"
     version = desk.wording.say(code, n=entry.version)
-    return f"{kind} {version} {day} {entry.credit.path.rsplit('/', 1)[-1]}"
+    return f"{kind} {version} {day} {entry.credit.name}"

@@ -115,7 +115,7 @@ def file_pictures(desk: Desk, view: BranchView) -> tuple[Picture, ...]:
             entry = in_use.get(kind)
             png = None if entry is None else _picture_of(entry, blobs, child)
             if entry is not None and png is not None:
-                found.append(Picture(entry.credit.path.rpartition("/")[2], png))
+                found.append(Picture(entry.credit.name, png))
     return tuple(found[:_PICTURES])
 
 

@@ -558,7 +558,9 @@ class BoardScreen(TakingInPlace[BoardReading]):
         chosen: str | None = "0"
         if len(pairs) > 1:
             entries = [
-                Entry(str(number), f"{pair.name}  {pair.like.branch}", f"{pair.like.share:.0%}")
+                Entry(
+                    str(number), f"{pair.credit.name}  {pair.like.branch}", f"{pair.like.share:.0%}"
+                )
                 for number, pair in enumerate(pairs)
             ]
             pick = Pick(wording.say("alike.title"), entries, wording)

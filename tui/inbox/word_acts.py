@@ -85,7 +85,7 @@ def _asked(
                 yield from _of_branches(name, named, active)
             case Intent.PASSWORD:
                 for archive in locked:
-                    shown = visible(archive.credit.path.rsplit("/", 1)[-1])
+                    shown = visible(archive.credit.name)
                     yield WordAct("unlock", archive=archive, shown=shown)
             case Intent.QUESTION:
                 yield WordAct("answer")

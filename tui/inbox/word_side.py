@@ -151,7 +151,7 @@ class WordSide(Container):
             unlock(workspace, store, archive.credit.subject, word, at=by.at, who=by.who)
             settle(store, ids, marking=Marking(by.at, by.who))
 
-        self._decide("unlock", opened, file=visible(archive.credit.path.rsplit("/", 1)[-1]))
+        self._decide("unlock", opened, file=visible(archive.credit.name))
 
     @work(group=ASKING, exit_on_error=False)
     async def _ask(self, act: WordAct, talk: Conversation) -> None:
