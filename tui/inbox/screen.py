@@ -47,7 +47,6 @@ from tui.inbox.picker import BranchPicker
 from tui.inbox.walk import Walk
 from tui.inbox.word_side import WordSide
 from tui.places.taking_in import TakingInPlace
-from tui.widgets.lines_below import KeyBar
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine
@@ -182,9 +181,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             self.reload()
             return
         self.walk = Walk(self._pile_of(mail), None if mail is None else _id(mail))
-        if self.has_class("words") != self.of_words:
-            self.set_class(self.of_words, "words")
-            self.query_one(KeyBar).show(self.commands)
+        self.set_class(self.of_words, "words")
         self.files.nodes = () if mail is None else mail_tree(mail.files)
         if not same:
             self.kinds, self.among_files = {}, False
