@@ -50,13 +50,13 @@ def offer_of_words(
     talk: Conversation | None,
     roster: StoredRoster,
     locked: Sequence[FileEntry],
-    idle: Sequence[Conversation],
+    idle: int,
 ) -> WordOffer:
     """The acts for a conversation.
 
     Args:
         locked: the archives of its sender that only a password opens.
-        idle: the open conversations that are thanks or automatic replies and nothing else.
+        idle: how many open conversations are thanks or automatic replies and nothing else.
     """
     if talk is None or not talk.open_mails:
         return WordOffer()
@@ -74,7 +74,7 @@ def _asked(
     talk: Conversation,
     roster: StoredRoster,
     locked: Sequence[FileEntry],
-    idle: Sequence[Conversation],
+    idle: int,
 ) -> Iterator[WordAct]:
     active = {branch.id: branch.name for branch in roster.active}
     named = tuple(one for one in talk.branch_ids if one in active)
@@ -95,8 +95,8 @@ def _asked(
                 continue
     if talk.is_idle:
         yield WordAct("settle")
-        if len(idle) > 1:
-            yield WordAct("settle_idle", count=len(idle))
+        if idle > 1:
+            yield WordAct("settle_idle", count=idle)
 
 
 def _of_branches(name: str, named: Sequence[str], active: dict[str, str]) -> Iterator[WordAct]:

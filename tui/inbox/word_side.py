@@ -78,16 +78,10 @@ class WordSide(Container):
     def show(self, facts: IntakeFacts) -> None:
         """Show another conversation, or the same one as it is now."""
         self._facts = facts
-        view = facts.view
-        idle = [
-            line.conversation
-            for line in view.lines
-            if line.conversation is not None
-            and line.conversation.is_open
-            and line.conversation.is_idle
-        ]
         self.query_one(TextPane).show(WordPage(facts, self.desk).why_lines, home=False)
-        self.acts.offer(offer_of_words(view.conversation, view.roster, facts.locked, idle))
+        self.acts.offer(
+            offer_of_words(self._talk, facts.view.roster, facts.locked, len(self._idle))
+        )
 
     def do(self, name: str) -> None:
         """Do what some other key asks for, such as putting the mail off."""
@@ -122,6 +116,13 @@ class WordSide(Container):
     def _talk(self) -> Conversation | None:
         return None if self._facts is None else self._facts.view.conversation
 
+    @property
+    def _idle(self) -> list[Conversation]:
+        """The open conversations that are thanks or automatic replies and nothing else."""
+        lines = () if self._facts is None else self._facts.view.lines
+        talks = (one.conversation for one in lines)
+        return [one for one in talks if one is not None and one.is_open and one.is_idle]
+
     def _decide(
         self, code: str, write: Callable[[Store, Marking], object], **params: object
     ) -> None:
@@ -135,9 +136,7 @@ class WordSide(Container):
         self.post_message(self.Decided(written, stays))
 
     def _settle_idle(self) -> None:
-        lines = () if self._facts is None else self._facts.view.lines
-        talks = [one.conversation for one in lines if one.conversation is not None]
-        idle = [one for one in talks if one.is_open and one.is_idle]
+        idle = self._idle
         ids = [mail_id for one in idle for mail_id in _ids(one)]
         self._decide("settle_idle", lambda store, by: settle(store, ids, marking=by), n=len(idle))
 
