@@ -20,7 +20,7 @@ from store.db.database import Store
 from store.decisions.marks import Marking
 from store.errors import ConfigError, SixOnesError
 from store.notice.deadline import Countdown
-from store.views.board.columns import all_columns, board_columns
+from store.views.board.columns import all_columns, board_columns, due_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
@@ -431,7 +431,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         """What may be marked on the chosen branches."""
         rows = self.matrix.chosen if self.view is not None else ()
         some = bool(rows)
-        judged = any(row.cell(column).judged for row in rows for column in ("plan", "video"))
+        judged = any(row.cell(column).judged for row in rows for column in due_columns())
         return {
             "open_branch": self.view is not None and (some or self.matrix.unit is not None),
             **dict.fromkeys(("select", "select_unit", "copy", "order"), some),
