@@ -67,6 +67,7 @@ class BranchPanel(TextPane, JobHost):
         if subject is None:
             self.page = None
             self.show(lambda _: ())
+            self._tell(None)
         elif self._rest is None:
             self._rest = self.set_timer(REST_S, self._rested)
 
@@ -144,6 +145,7 @@ class BranchPanel(TextPane, JobHost):
             and facts.view.row.branch.id == here.branch.id
         ):
             self._show(self._page(facts.view.row, facts), home=False)
+            self._tell(facts.view)
             if facts.view.row.fresh and self.display:
                 self._saw(facts)
         self.read_now()
@@ -168,6 +170,10 @@ class BranchPanel(TextPane, JobHost):
     def _show(self, page: BranchPage | UnitPage, *, home: bool) -> None:
         self.page = page
         self.show(page.lines, home=home)
-        if self.tells_files and (home or (isinstance(page, BranchPage) and page.view is not None)):
-            shown = page.view if isinstance(page, BranchPage) else None
-            self.post_message(self.FilesShown(shown))
+        if home:
+            self._tell(None)
+
+    def _tell(self, view: BranchView | None) -> None:
+        """Say which files are shown, where somebody wants to know."""
+        if self.tells_files:
+            self.post_message(self.FilesShown(view))

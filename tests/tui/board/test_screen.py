@@ -7,6 +7,7 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
+from textual.message import Message
 
 from store.db.decisions import live_decisions
 from store.decisions import marks
@@ -14,10 +15,12 @@ from store.decisions.marks import Marking
 from store.letters.events import approve, save_plan
 from store.letters.letter import Letter, LetterPlan, Reason, Recipient, with_id
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee
+from store.views.board.finding import Wanted
 from tests.engines import OVER_BOTH
 from tests.making import DEADLINE, NOW, add_roster, auto, make_mail, take_in
 from tests.tui.board_pilot import NARROW, WIDE, opened, press, state
 from tests.tui.conftest import Place, settle, text_of
+from tui.board.branch_panel import BranchPanel
 from tui.board.branch_screen import BranchScreen
 
 # -- what is new --------------------------------------------------------------------------------
@@ -254,3 +257,31 @@ async def test_the_panel_scrolls_with_the_wheel_and_the_keys(place: Place) -> No
         assert panel.scroll_offset.y == 1
         await press(pilot, "escape")
         assert app.focused is app.board.matrix
+
+
+# -- the look of its files ----------------------------------------------------------------------
+
+
+async def test_pictures_are_read_once_for_each_reading_and_go_with_their_branch(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIXONES_PICTURES", "kitty")
+    told: dict[int, BranchPanel.FilesShown] = {}
+
+    def heard(message: Message) -> None:
+        if isinstance(message, BranchPanel.FilesShown):
+            told[id(message)] = message
+
+    app = place.dashboard()
+    async with app.run_test(size=WIDE, message_hook=heard) as pilot:
+        await settle(pilot)
+        app.board.reload()
+        await settle(pilot)
+        views = [one.view for one in told.values() if one.view is not None]
+        assert len(views) > 1
+        assert len({id(view) for view in views}) == len(views)
+        # Nothing is found: no branch is under the cursor, and no picture of one stays.
+        app.board.want(Wanted(text="没有这样的支部"))
+        await settle(pilot)
+        assert app.board.matrix.current is None
+        assert list(told.values())[-1].view is None
