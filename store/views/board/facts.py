@@ -78,6 +78,8 @@ class BoardFacts:
     sent_back: Mapping[str, SentBack] = field(default_factory=dict)
     # The rows of branches, by their ids, as far as they were derived.
     rows: dict[str, BranchRow] = field(default_factory=dict, init=False, compare=False)
+    # What other views derived of these facts, by what each calls it.
+    kept: dict[str, object] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:

@@ -32,6 +32,8 @@ _OURS = "own"
 _IDLE = frozenset((Intent.THANKS, Intent.AUTO_REPLY))
 # Where what wants nothing that is known stands among what does.
 _OF_NO_INTENT = list(Intent).index(Intent.THANKS) - 0.5
+# By what the facts of a board keep them.
+_KEPT = "conversations"
 _MEANING = msgspec.json.Decoder(MailMeaning)
 
 
@@ -148,6 +150,14 @@ class Conversation:
         return tuple(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class _AtRevision:
+    """The conversations as they were at one revision."""
+
+    revision: int
+    found: tuple[Conversation, ...]
+
+
 def answer_key(decision_id: int) -> str:
     """By which letters know an answer."""
     return f"answer:{decision_id}"
@@ -156,8 +166,15 @@ def answer_key(decision_id: int) -> str:
 def conversations(
     store: Store, facts: BoardFacts, workspace: Workspace
 ) -> tuple[Conversation, ...]:
-    """The conversations of the branches in scope, or of nobody that is known, in order of work."""
+    """The conversations of the branches in scope, or of nobody that is known, in order of work.
+
+    All who look at the same facts at the same revision share them.
+    """
     with store.snapshot():
+        revision = store.revision()
+        known = facts.kept.get(_KEPT)
+        if isinstance(known, _AtRevision) and known.revision == revision:
+            return known.found
         rows = _rows(store, facts.ruling.as_of)
         came = received(store, [row["id"] for row in rows])
         drafted = drafted_answers(store, facts.decisions)
@@ -173,9 +190,10 @@ def conversations(
     found = [
         _conversation(together, tasks, drafted, workspace) for together in _threads(mails, names)
     ]
-    today = facts.ruling.as_of.astimezone(workspace.notice.dates.zone).date()
     in_scope = (one for one in found if _in_scope(one, facts))
-    return tuple(sorted(in_scope, key=partial(_order, today)))
+    ordered = tuple(sorted(in_scope, key=partial(_order, facts.ruling.today)))
+    facts.kept[_KEPT] = _AtRevision(revision, ordered)
+    return ordered
 
 
 def stored_mail_ids(store: Store) -> frozenset[int]:

@@ -22,7 +22,7 @@ from store.items.sessions import Session, receive_forms, save_session
 from store.model import FileKind, Item, Link
 from store.notice.notice import OwnItem
 from store.views.board.branch import branch_view
-from store.views.board.dashboard import dashboard
+from store.views.board.dashboard import dashboard, read_dashboard
 from store.views.inbox.queue import intake_view
 from store.views.items.sharing import sharing
 from store.views.letters.facts import letter_facts
@@ -34,6 +34,7 @@ from tests.making import BRANCHES, DEADLINE, NOW, ask, auto, make_mail, make_wor
 Place = tuple[Workspace, Store]
 SEVENTH = OwnItem("own_7", 7, "主题党日", "党日", "一.7", "开展一次主题党日", due=True)
 READS_FILES = "FROM files AS f JOIN mails"
+READS_WORDS = "LEFT JOIN mail_meanings"
 
 
 @pytest.fixture
@@ -245,6 +246,21 @@ def test_the_facts_of_a_revision_are_read_once_for_all_views(place: Place) -> No
     assert sum("FROM examinations" in one for one in statements) == 1
     later = read(store, lambda: views(workspace, store, NOW + timedelta(minutes=1)))
     assert not any(READS_FILES in one for one in later)
+
+
+def test_the_panels_of_one_board_read_its_conversations_once(place: Place) -> None:
+    workspace, store = place
+    office = Office(place, 1)
+    office.mail()
+    _, board = read_dashboard(store, workspace, now=NOW)
+
+    def panels() -> list[object]:
+        names = ("B1", "B2")
+        return [branch_view(store, workspace, one, now=NOW, board=board) for one in names]
+
+    assert not any(READS_WORDS in one for one in read(store, panels))
+    office.mail()
+    assert sum(READS_WORDS in one for one in read(store, panels)) == 1
 
 
 def test_after_a_decision_only_its_mail_is_read(place: Place) -> None:
