@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -39,29 +40,26 @@ def with_tasks(
     talks: Sequence[Conversation],
     who: str | None,
 ) -> Iterator[BranchRow]:
-    """Rows that say what a person has in hand of them, and how many open conversations they have.
-
-    A conversation that names no branch is every branch's of its sub-committee where it has but one.
-    """
-    mine: dict[str, int] = {}
-    for one in tasks:
-        for branch_id in one.branch_ids if one.task.is_of(who) else ():
-            mine[branch_id] = mine.get(branch_id, 0) + 1
-    talked: dict[str, int] = {}
-    for talk in talks:
-        for branch_id in talk.branch_ids if talk.is_open else ():
-            talked[branch_id] = talked.get(branch_id, 0) + 1
+    """Rows that say what a person has in hand of them, and what open conversations name them."""
+    mine = Counter(name for one in tasks if one.task.is_of(who) for name in one.branch_ids)
+    talked = Counter(name for talk in talks if talk.is_open for name in talk.branch_ids)
     for row in rows:
         name = row.branch.id
         if name in mine or name in talked:
-            yield replace(row, mine=mine.get(name, 0), messages=talked.get(name, 0))
+            yield replace(row, mine=mine[name], messages=talked[name])
         else:
             yield row
 
 
-def concerns(task: Task, branch_id: str, facts: BoardFacts, talks: Sequence[Conversation]) -> bool:
-    """Whether what somebody has in hand concerns a branch."""
-    return branch_id in _concerned(task, _owners(facts, talks))
+def tasks_concerning(
+    branch_id: str, facts: BoardFacts, talks: Sequence[Conversation]
+) -> tuple[Task, ...]:
+    """What people have in hand that concerns a branch, the first due first."""
+    tasks = tasks_of(facts.decisions)
+    if not tasks:
+        return ()
+    owners = _owners(facts, talks)
+    return tuple(one for one in tasks.values() if branch_id in _concerned(one, owners))
 
 
 def _shown(task: Task) -> str:

@@ -20,8 +20,7 @@ from store.views.board.rows import branch_row
 from store.views.board.seen import seen_by
 from store.views.board.types import BranchView, OpenMessage
 from store.views.inbox.conversations import Conversation, conversations
-from store.views.named_tasks import concerns
-from store.views.tasks import tasks_of
+from store.views.named_tasks import tasks_concerning
 from store.workspace.workspace import Workspace
 
 
@@ -82,11 +81,7 @@ def branch_view(
             for one in talks
             if one.is_open and _is_of(one, mine.branch)
         ),
-        tasks=tuple(
-            one
-            for one in tasks_of(board.decisions).values()
-            if concerns(one, branch_id, board, talks)
-        ),
+        tasks=tasks_concerning(branch_id, board, talks),
     )
 
 
