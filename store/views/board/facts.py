@@ -174,8 +174,8 @@ def _rows_that_hold(before: BoardFacts, now: BoardFacts) -> Iterator[tuple[str, 
         or (before.units, before.deadline) != (now.units, now.deadline)
     ):
         return
-    limits = {one.limit for one in now.by_branch.values()} | set(now.marks.dues.values())
-    limits |= {limit for one in now.by_branch.values() for limit in one.limits.values()}
+    limits = {limit for one in now.by_branch.values() for limit in one.all_limits}
+    limits.update(now.marks.dues.values())
     if ruling.as_of < then.as_of or any(then.as_of <= one <= ruling.as_of for one in limits):
         return
     touched = {subject for subject, _ in before.marks.accepted ^ now.marks.accepted}

@@ -16,17 +16,16 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
     first = next((one.id for one in ruling.channels if one.cases == "all"), "")
     mine = [one for one in facts.articles if one.date is None or one.date <= ruling.today]
     published = [one for one in mine if one.step == "published"]
-    days = [one.date for one in published if one.channel == first and one.date is not None]
-    if any(one.channel == first for one in published):
+    reached = {one.channel for one in published}
+    if first in reached:
+        days = [one.date for one in published if one.channel == first and one.date is not None]
         everywhere = {channel.id for channel in ruling.channels if channel.cases == "all"}
-        reached = {one.channel for one in published}
         further = [one.id for one in ruling.channels if one.id not in everywhere]
         if facts.excellent and further:
             counted = sum(name in reached for name in further)
             detail = Detail("cell.channels", {"n": counted, "total": len(further)})
         else:
             detail = day_detail(min(days).isoformat()) if days else Detail("cell.published")
-        reached = {one.channel for one in published}
         return Cell(facts.branch.id, "promotion", State.DONE, detail, measure=len(reached))
     if any(one.channel == first for one in mine):
         return Cell(facts.branch.id, "promotion", State.SUBMITTED)
