@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from store.model import FileKind, State
 from store.views.board.branch_facts import Facts
@@ -19,8 +20,7 @@ def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
         return cell
     if ruling.as_of <= due:
         local = ruling.notice.dates.local(due)
-        until = Detail("cell.until", {"day": f"{local.month}-{local.day:02d}"})
-        return replace(cell, detail=cell.detail or until)
+        return replace(cell, detail=cell.detail or day_detail(local, "cell.until"))
     state = State.MISSING if cell.state is State.OPEN else cell.state
     return replace(cell, state=state, late=True)
 
@@ -34,7 +34,6 @@ def open_or_asked(facts: Facts, column: str, kind: FileKind) -> Cell:
     return Cell(facts.branch.id, column, State.OPEN)
 
 
-def day_detail(text: str) -> Detail:
-    """A day, given as YYYY-MM-DD."""
-    _, month, day = text.split("-")
-    return Detail("cell.day", {"day": f"{int(month)}-{day}"})
+def day_detail(day: date, code: str = "cell.day") -> Detail:
+    """A day as a cell says it; a moment is given in the notice's time."""
+    return Detail(code, {"day": f"{day.month}-{day.day:02d}"})

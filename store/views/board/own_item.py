@@ -24,7 +24,7 @@ def own_column(item: OwnItem) -> BoardColumn:
         done = facts.own_items.get(item.id)
         if done is None or done > board.ruling.today:
             return Cell(facts.branch.id, item.id, State.OPEN)
-        day, measure = day_detail(done.isoformat()), done.toordinal()
+        day, measure = day_detail(done), done.toordinal()
         return Cell(facts.branch.id, item.id, State.DONE, day, measure=measure)
 
     place = _PLACE + item.number

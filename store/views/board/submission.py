@@ -15,6 +15,7 @@ from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts
 from store.views.board.file_findings import ONE_OF_A_KIND, chains, in_use, open_faults, versions
 from store.views.board.handed_on import DUE_KINDS
+from store.views.board.open_cells import day_detail
 from store.views.board.types import SUBMISSION_COLUMN, Cell, Detail, Vetting
 
 # A reason whose params hold a finding.
@@ -95,8 +96,7 @@ def submission_cell(row: SubmissionRow, zone: tzinfo) -> Cell:
     state = _STATES[row.state]
     detail = Detail(f"submission_cell.{row.state}")
     if row.state is Readiness.SUBMITTED and row.last is not None:
-        at = row.last.at.astimezone(zone)
-        detail = Detail("submission_cell.submitted", {"day": f"{at.month}-{at.day:02d}"})
+        detail = day_detail(row.last.at.astimezone(zone), "submission_cell.submitted")
     return Cell(row.branch.id, SUBMISSION_COLUMN, state, detail)
 
 

@@ -18,7 +18,7 @@ def eval_form_cell(facts: Facts, board: BoardFacts) -> Cell:
     if not forms:
         return open_or_asked(facts, "eval_form", FileKind.EVAL_FORM)
     by_mail = [one.credit for one in forms if one.credit is not None]
-    day, measure = day_detail(forms[0].day.isoformat()), forms[0].day.toordinal()
+    day, measure = day_detail(forms[0].day), forms[0].day.toordinal()
     if len(by_mail) < len(forms):
         return Cell(branch.id, "eval_form", State.DONE, day, measure=measure)
     current = by_mail[-1]

@@ -25,7 +25,7 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
             counted = sum(name in reached for name in further)
             detail = Detail("cell.channels", {"n": counted, "total": len(further)})
         else:
-            detail = day_detail(min(days).isoformat()) if days else Detail("cell.published")
+            detail = day_detail(min(days)) if days else Detail("cell.published")
         return Cell(facts.branch.id, "promotion", State.DONE, detail, measure=len(reached))
     if any(one.channel == first for one in mine):
         return Cell(facts.branch.id, "promotion", State.SUBMITTED)

@@ -29,7 +29,7 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
     ]
     if held and eval_form_cell(facts, board).state.complete:
         day = held[-1].date
-        detail, measure = day_detail(day.isoformat()), day.toordinal()
+        detail, measure = day_detail(day), day.toordinal()
         return Cell(branch_id, "sharing", State.DONE, detail, measure=measure)
     if held:
         measure = held[-1].date.toordinal()
@@ -37,8 +37,7 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
         return Cell(branch_id, "sharing", State.OPEN, detail, measure=measure)
     if planned:
         first = min(session.date for session in planned)
-        detail = Detail("cell.planned", {"day": f"{first.month}-{first.day:02d}"})
-        measure = first.toordinal()
+        detail, measure = day_detail(first, "cell.planned"), first.toordinal()
         return Cell(branch_id, "sharing", State.OPEN, detail, measure=measure)
     return Cell(branch_id, "sharing", State.OPEN)
 
