@@ -5,7 +5,7 @@ What makes letters of their drafts, plans and sends them is in `mailsync.letters
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -25,19 +25,24 @@ def letter_kinds() -> Mapping[str, LetterKind]:
     )
 
 
+def _known(names: Iterable[str]) -> Iterator[LetterKind]:
+    """The kinds of some names; what this program does not know is none."""
+    return (letter_kinds()[name] for name in names if name in letter_kinds())
+
+
 def answers(letter: Letter) -> bool:
     """Whether a letter answers mails."""
-    return any(name in letter_kinds() and letter_kinds()[name].answers for name in letter.kinds)
+    return any(kind.answers for kind in _known(letter.kinds))
 
 
 def by_hand(kinds: Iterable[str]) -> bool:
     """Whether a person wrote what letters of some kinds say."""
-    return any(name in letter_kinds() and letter_kinds()[name].by_hand for name in kinds)
+    return any(kind.by_hand for kind in _known(kinds))
 
 
 def asks_for_files(name: str) -> bool:
     """Whether what waits to be assigned may be what a kind asks for."""
-    return name in letter_kinds() and letter_kinds()[name].asks_for_files
+    return any(kind.asks_for_files for kind in _known([name]))
 
 
 def asked_columns() -> Mapping[str, tuple[str, ...]]:

@@ -27,7 +27,8 @@ _REST: dict[Rest, str] = {
 def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
     """A letter for each sub-committee of which a branch owes something that may be asked for."""
     mode = KIND.mode(asked)
-    for unit_id, owing in _by_unit(_asked_for(facts, asked)).items():
+    wanted = (debt for debt in facts.sharing if debt.rest is None and not _is_ours(debt, asked))
+    for unit_id, owing in _by_unit(wanted).items():
         for group in [[debt] for debt in owing] if mode == "branch" else [owing]:
             named = [debt.branch for debt in group]
             yield Draft(
@@ -42,20 +43,17 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
             )
 
 
-def _asked_for(facts: LetterFacts, asked: Asked) -> Iterator[SharingDebt]:
-    """What is owed and not at rest; the form is for the sub-committee to fill in (notice 一.4), so
-    that it asks no branch for it."""
-    for debt in facts.sharing:
-        if debt.rest is None and not (asked.scoped and debt.owes == "form"):
-            yield debt
+def _is_ours(debt: SharingDebt, asked: Asked) -> bool:
+    """Whether it is the form that a sub-committee fills in itself (notice 一.4), so that it asks no
+    branch for it."""
+    return asked.scoped and debt.owes == "form"
 
 
 def _resting(facts: LetterFacts, asked: Asked) -> Iterator[Dropped]:
     """Who owes something and is not asked: the next step is ours, or a session lies ahead."""
-    if asked.scoped:
-        forms = (debt for debt in facts.sharing if debt.rest is None and debt.owes == "form")
-        for unit_id, owing in _by_unit(forms).items():
-            yield _dropped(unit_id, [debt.branch.id for debt in owing], _FORM_IS_OURS)
+    ours = (debt for debt in facts.sharing if debt.rest is None and _is_ours(debt, asked))
+    for unit_id, owing in _by_unit(ours).items():
+        yield _dropped(unit_id, [debt.branch.id for debt in owing], _FORM_IS_OURS)
     for rest, code in _REST.items():
         resting = (debt for debt in facts.sharing if debt.rest == rest)
         for unit_id, owing in _by_unit(resting).items():
