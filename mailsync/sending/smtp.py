@@ -155,9 +155,7 @@ class Outbox:
                 raise MailboxError(kind, user=user, answer=answer) from err
             return DeliveryResult(SendState.APPROVED, ruled, answer)
         except _BROKEN as err:
-            return DeliveryResult(
-                SendState.APPROVED, ReplyRuling(ReplyVerdict.GO), _reason(err), broken=True
-            )
+            return _broken_off(SendState.APPROVED, _reason(err))
 
     def _ask(self, stage: Stage, command: Callable[[], tuple[int, bytes]]) -> DeliveryResult | None:
         """Give one command before the message; None where the server agrees."""
@@ -165,9 +163,7 @@ class Outbox:
             code, text = command()
         except _BROKEN as err:
             self._drop()
-            return DeliveryResult(
-                SendState.APPROVED, ReplyRuling(ReplyVerdict.GO), _reason(err), broken=True
-            )
+            return _broken_off(SendState.APPROVED, _reason(err))
         ruled = ruling(code, reply_text(text), stage)
         if ruled.verdict is ReplyVerdict.GO:
             return None
@@ -199,18 +195,14 @@ class Outbox:
                 smtp.sock.settimeout(self._account.command_s)
         except _BROKEN as err:
             self._drop()
-            return DeliveryResult(
-                SendState.UNKNOWN, ReplyRuling(ReplyVerdict.GO), _reason(err), broken=True
-            )
+            return _broken_off(SendState.UNKNOWN, _reason(err))
         ruled = ruling(code, reply_text(text), "message")
         answer = reply_line(code, text)
         if ruled.verdict is ReplyVerdict.GO:
             return DeliveryResult(SendState.SENT, ruled, answer)
         if not 400 <= code < 600:
             self._drop()
-            return DeliveryResult(
-                SendState.UNKNOWN, ReplyRuling(ReplyVerdict.GO), answer, broken=True
-            )
+            return _broken_off(SendState.UNKNOWN, answer)
         self._reset()
         # A temporary no, or a limit of the day: it did not go, and may go later.
         # What is about one recipient is final for it: the others must not wait behind it.
@@ -308,6 +300,11 @@ class Outbox:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             smtp.close()
+
+
+def _broken_off(state: SendState, answer: str) -> DeliveryResult:
+    """What became of a message where the line broke, or nothing that was said can be trusted."""
+    return DeliveryResult(state, ReplyRuling(ReplyVerdict.GO), answer, broken=True)
 
 
 def _reason(err: BaseException) -> str:
