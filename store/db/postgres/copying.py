@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from store.db.contract import Store
-from store.db.sqlite.engine import SqliteStore, head_in, open_file
+from store.db.sqlite.engine import head_in, open_file
 from store.db.tables import TABLES, in_order
 from store.files.durable import writing
 from store.files.private import private_file
@@ -26,7 +26,7 @@ def copy_into_file(store: Store, target: Path) -> None:
     with writing(target.parent):
         private_file(target)
     with contextlib.closing(open_file(target)) as copy, copy.atomic():
-        _copy(store, copy, copy)
+        _copy(store, copy)
     with contextlib.closing(sqlite3.connect(target)) as conn:
         # A plain file without -wal beside it, as every tool can read it.
         conn.execute("PRAGMA journal_mode = DELETE")
@@ -42,7 +42,7 @@ def copy_from_file(source: Path, store: Store) -> None:
     with contextlib.closing(open_file(source)) as file, file.snapshot(), store.atomic():
         # Its lines have their links: heads that were handed out count on.
         store.execute("ALTER TABLE journal DISABLE TRIGGER journal_chain")
-        _copy(file, store, file)
+        _copy(file, store)
         store.execute("ALTER TABLE journal ENABLE TRIGGER journal_chain")
         store.execute(
             "UPDATE journal_end SET id = ?, chain = ?",
@@ -58,12 +58,12 @@ def copy_from_file(source: Path, store: Store) -> None:
             )
 
 
-def _copy(source: Store, target: Store, file: SqliteStore) -> None:
+def _copy(source: Store, target: Store) -> None:
     """Copy all tables; what is read and what is written stand in a transaction each."""
     for table in TABLES:
-        names = [str(row["name"]) for row in file.rows(f"PRAGMA table_info({table})")]
-        marks = ", ".join("?" * len(names))
-        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-        lines = (tuple(row[name] for name in names) for row in source.each(in_order(table)))
-        while some := list(islice(lines, _AT_ONCE)):
-            target.many(insert, some)
+        rows = source.each(in_order(table))
+        while some := list(islice(rows, _AT_ONCE)):
+            names = tuple(some[0].keys())
+            marks = ", ".join("?" * len(names))
+            insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+            target.many(insert, ([row[name] for name in names] for row in some))
