@@ -7,6 +7,7 @@ import shutil
 from importlib import import_module
 from pathlib import Path
 
+from store.db.compared import refuse_differences
 from store.db.contract import Store, StoredRow
 from store.db.location import Location
 from store.db.sqlite.engine import head_in, open_file, seal
@@ -53,13 +54,21 @@ def refuse_full(location: Location) -> None:
 
 
 def fill(location: Location, source: Path) -> None:
-    """Put everything of a file of ours into an empty database.
+    """Put everything of a file of ours into an empty database, and see that it is the same there.
 
     Raises:
-        StoreError: `disk.*`, and those of `open_store`; nothing is kept then.
+        StoreError: `move.differs`, `disk.*`, and those of `open_store`; nothing is kept on a
+            server then.
     """
     if isinstance(location, Path):
         with writing(location.parent):
             shutil.copyfile(source, private_file(location))
+        with (
+            contextlib.closing(open_file(source)) as before,
+            contextlib.closing(open_file(location)) as after,
+            before.snapshot(),
+            after.snapshot(),
+        ):
+            refuse_differences(before, after)
         return
     import_module(_SERVER_ENGINE).fill_server(location, source)

@@ -7,6 +7,7 @@ import sqlite3
 from itertools import islice
 from pathlib import Path
 
+from store.db.compared import refuse_differences
 from store.db.contract import Store
 from store.db.sqlite.engine import head_in, open_file
 from store.db.tables import TABLES, in_order
@@ -36,7 +37,7 @@ def copy_from_file(source: Path, store: Store) -> None:
     """Copy everything of a file into empty tables, with the numbers and the history it has there.
 
     Raises:
-        StoreError: `db.*`; nothing is kept then.
+        StoreError: `db.*`, or `move.differs` where it is not the same there; nothing is kept then.
     """
     last = head_in(source)
     with contextlib.closing(open_file(source)) as file, file.snapshot(), store.atomic():
@@ -56,6 +57,7 @@ def copy_from_file(source: Path, store: Store) -> None:
                 f"SELECT setval(pg_get_serial_sequence('{row['name']}', 'id'), "  # noqa: S608
                 f"(SELECT max(id) FROM {row['name']}))"
             )
+        refuse_differences(file, store)
 
 
 def _copy(source: Store, target: Store) -> None:

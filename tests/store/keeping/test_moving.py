@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from store.db import chain
@@ -137,6 +138,29 @@ def test_a_stop_halfway_leaves_no_folder_and_an_empty_database(
     next(work)
     work.close()
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
+    desk = moved(store, workspace, NewPlace(tmp_path / "desk", server))
+    assert everything(desk) == everything(workspace)
+
+
+def test_a_server_that_writes_something_else_is_left_empty(
+    made: tuple[Workspace, Store], server: ServerDatabase, tmp_path: Path
+) -> None:
+    workspace, store = made
+    with psycopg.connect(server.url) as conn:
+        conn.execute(
+            """CREATE FUNCTION sixones.other() RETURNS trigger LANGUAGE plpgsql AS
+               $$ BEGIN NEW.subject := 'another'; RETURN NEW; END $$"""
+        )
+        conn.execute(
+            """CREATE TRIGGER other BEFORE INSERT ON sixones.mails
+               FOR EACH ROW EXECUTE FUNCTION sixones.other()"""
+        )
+    with pytest.raises(StoreError) as refused:
+        moved(store, workspace, NewPlace(tmp_path / "desk", server))
+    assert (refused.value.code, refused.value.fields["what"]) == ("move.differs", "mails")
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]
+    with psycopg.connect(server.url) as conn:
+        conn.execute("DROP TRIGGER other ON sixones.mails")
     desk = moved(store, workspace, NewPlace(tmp_path / "desk", server))
     assert everything(desk) == everything(workspace)
 
