@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -256,19 +256,16 @@ class PostgresStore:
             raise StoreError("db.commit_unknown", file=self.place) from err
 
 
-def open_server(
-    location: ServerDatabase, password: Callable[[], str | None] = lambda: None
-) -> PostgresStore:
+def open_server(location: ServerDatabase) -> PostgresStore:
     """Open the database on a server, making or migrating its tables.
 
-    Args:
-        password: asked where neither the environment nor `.pgpass` has one.
+    Its password is that of the environment or of `.pgpass`.
 
     Raises:
         StoreError: `db.unreachable`, `db.login`, `db.tls`, `db.no_database`, `db.server_busy`;
             `db.server_old`, `db.foreign`, `db.newer`, `db.no_rights`.
     """
-    connection = connected(location, password)
+    connection = _connected(location)
     try:
         with translated(connection, str(location)):
             return PostgresStore(location, connection, _prepared(connection, location))
@@ -287,13 +284,10 @@ def fill_server(location: ServerDatabase, source: Path) -> None:
         copy_from_file(source, store)
 
 
-def connected(
-    location: ServerDatabase, password: Callable[[], str | None] = lambda: None
-) -> Connection:
+def _connected(location: ServerDatabase) -> Connection:
     """A line to a server, as the program wants it."""
-
-    def connect(**more: Any) -> Connection:
-        return psycopg.connect(
+    try:
+        connection = psycopg.connect(
             location.url,
             autocommit=True,
             cursor_factory=psycopg.RawCursor,
@@ -304,17 +298,7 @@ def connected(
             keepalives_interval=10,
             keepalives_count=3,
             options=_OPTIONS,
-            **more,
         )
-
-    try:
-        try:
-            connection = connect()
-        except psycopg.OperationalError:
-            known = password()
-            if known is None:
-                raise
-            connection = connect(password=known)
     except psycopg.Error as err:
         raise at_the_door(err, location) from err
     connection.adapters.register_loader("text", StoredText)
