@@ -26,7 +26,7 @@ from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.file_findings import findings_of, in_use, versions
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
-from store.views.board.types import BranchRow, DashboardView, Progress, SyncStatus
+from store.views.board.types import BranchRow, Cell, DashboardView, Progress, SyncStatus
 from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
@@ -83,6 +83,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         board=board,
         whole=whole,
         columns=columns,
+        begun=tuple(name for name in columns if any(_is_begun(row.cell(name)) for row in rows)),
         window_start=workspace.settings.window_start,
         units=_units(rows),
         tallies=tally_all(rows),
@@ -94,6 +95,10 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         sessions=tuple(facts.sessions.values()),
         scores_by=tuple(_scores_by(facts)),
     )
+
+
+def _is_begun(cell: Cell) -> bool:
+    return cell.state not in (State.OPEN, State.ABSENT) or cell.detail is not None
 
 
 def _scores_by(facts: BoardFacts) -> Iterator[tuple[date, tuple[str, ...]]]:

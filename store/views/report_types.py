@@ -8,6 +8,7 @@ from datetime import date, datetime
 from store.items.sessions import Session
 from store.letters.letter import SendState
 from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
+from store.views.board.columns import due_columns
 from store.views.board.types import BranchRow, DashboardView
 
 
@@ -123,14 +124,16 @@ class MissingLine:
 class ReportView:
     """Everything that reports are made from, as of one moment.
 
-    `columns` are the columns of the board that the report is about, in their order; `whole`
-    says that it is about every branch that the workspace sees. `history` is the head of the
-    journal's chain. `scores_by` names the reviewers who are asked for scores by a day.
+    `columns` are the columns of the board that the report is about, in their order, `begun` those
+    of them of which something was done for at least one branch; `whole` says that it is about
+    every branch that the workspace sees. `history` is the head of the journal's chain.
+    `scores_by` names the reviewers who are asked for scores by a day.
     """
 
     board: DashboardView
     whole: bool
     columns: tuple[str, ...]
+    begun: tuple[str, ...]
     window_start: date
     units: tuple[UnitTally, ...]
     tallies: tuple[Tally, ...]
@@ -143,17 +146,9 @@ class ReportView:
     scores_by: tuple[tuple[date, tuple[str, ...]], ...] = ()
 
     @property
-    def begun(self) -> tuple[str, ...]:
-        """The columns of which something was done for at least one branch."""
-        idle = (State.OPEN, State.ABSENT)
-        return tuple(
-            column
-            for column in self.columns
-            if any(
-                row.cell(column).state not in idle or row.cell(column).detail
-                for row in self.board.rows
-            )
-        )
+    def shown(self) -> tuple[str, ...]:
+        """What a table of branches shows: what is due on the notice's day, and what was begun."""
+        return tuple(one for one in self.columns if one in due_columns() or one in self.begun)
 
     def tally(self, column: str) -> Tally:
         """The tally of one column over all branches."""

@@ -86,9 +86,8 @@ def matrix(source: ReportSource) -> Table:
     Columns of which nothing was begun are left out and named below; a branch is named without
     its sub-committee, which stands above it.
     """
-    say, view = source.say, source.view
+    say, view, columns = source.say, source.view, source.view.shown
     known = asked_columns(source.workspace.notice)
-    columns = [column for column in view.columns if column in due_columns() or column in view.begun]
     sections = tuple(
         Section(
             say("report.unit_of", unit=visible(unit.sub_committee.name), n=len(unit.rows)),

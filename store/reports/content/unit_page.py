@@ -89,10 +89,7 @@ def _people(source: ReportSource, unit: UnitTally) -> str:
 
 
 def _standing(source: ReportSource, unit: UnitTally) -> Table:
-    say = source.say
-    columns = [
-        name for name in source.view.columns if name in due_columns() or name in source.view.begun
-    ]
+    say, columns = source.say, source.view.shown
     rows = tuple(
         (
             source.branch_within(row),
