@@ -74,24 +74,26 @@ def unread_scans(store: Store, reasons: Sequence[str]) -> tuple[WaitingContent, 
     scans = {
         digest for digest, seen in _latest_probes(store).items() if seen.not_countable in reasons
     }
-    read = {digest for digest, depth, _ in _examinations(store) if depth == "full"}
-    helped = store.rows(
-        """SELECT DISTINCT files.digest FROM files
-           JOIN judgements ON judgements.id = (
-               SELECT MAX(id) FROM judgements WHERE subject = 'file:' || files.id)
-           WHERE judgements.verdict != 'auto' OR judgements.kind_certain = 0
-               OR judgements.kind IN ('plan', 'eval_form', 'toc')"""
+    rows = store.rows("SELECT DISTINCT digest FROM examinations WHERE depth = 'full'")
+    helped = _judged(
+        store,
+        "verdict != 'auto' OR kind_certain = 0 OR kind IN ('plan', 'eval_form', 'toc')",
     )
-    return _waiting(store, (scans - read) & {row["digest"] for row in helped})
+    return _waiting(store, (scans - {row["digest"] for row in rows}) & helped)
 
 
 def asked_about(store: Store) -> frozenset[str]:
     """The contents of which the machine does not know whose they are."""
+    return _judged(store, "verdict != 'auto'")
+
+
+def _judged(store: Store, condition: str) -> frozenset[str]:
+    """The contents of files whose latest judgement meets a condition."""
     rows = store.rows(
-        """SELECT DISTINCT files.digest FROM files
-           JOIN judgements ON judgements.id = (
-               SELECT MAX(id) FROM judgements WHERE subject = 'file:' || files.id)
-           WHERE judgements.verdict != 'auto'"""
+        f"""SELECT DISTINCT files.digest FROM files
+            JOIN judgements ON judgements.id = (
+                SELECT MAX(id) FROM judgements WHERE subject = 'file:' || files.id)
+            WHERE {condition}"""  # noqa: S608  (one of our own texts)
     )
     return frozenset(row["digest"] for row in rows)
 
