@@ -30,6 +30,7 @@ from store.keeping.verify import verify_workspace
 from store.model import FileKind
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import change_setting, open_workspace
+from tests.finishing import finished
 from tests.forking import forked, waited
 from tests.making import NOW, ask, make_mail, take_in
 from tests.servers.smtp_sink import SmtpSink, smtp_sink
@@ -287,13 +288,9 @@ def _lost(place: Path, confirmed: dict[str, str], *, sent: int) -> str:
     if sent > int(begun[0]["n"]):
         return f"{sent} letters arrived, {begun[0]['n']} are on record"
     store.close()
-    steps = verify_workspace(workspace)
-    try:
-        while True:
-            next(steps)
-    except StopIteration as ended:
-        # The mail of the template was never on a disk.
-        return "; ".join(str(damage) for damage in ended.value if damage.kind != "lost")
+    # The mail of the template was never on a disk.
+    found = finished(verify_workspace(workspace))
+    return "; ".join(str(damage) for damage in found if damage.kind != "lost")
 
 
 async def _not_shown(place: Path, confirmed: dict[str, str]) -> str:

@@ -38,6 +38,7 @@ from store.reports.archive.write import write_archive
 from store.views.board.history import HistoryFilter, all_history
 from store.workspace.workspace import Workspace, open_workspace
 from tests.engines import EMBEDDED, OVER_BOTH
+from tests.finishing import finished
 from tests.making import DEADLINE, NOW, make_workspace
 from tests.store.reports.made_reports import source_of
 from tui.cli import main
@@ -96,21 +97,12 @@ def archived(place: Place, name: str, at: datetime = CUT) -> ChainHead:
 
 
 def deleted(place: Place, copy: ChainHead, *, at: datetime = LATER) -> int:
-    steps = forget(place.workspace, place.store, CUT, copy, at=at, who="李老师")
-    while True:
-        try:
-            next(steps)
-        except StopIteration as ended:
-            return int(ended.value.freed_bytes)
+    work = forget(place.workspace, place.store, CUT, copy, at=at, who="李老师")
+    return finished(work).freed_bytes
 
 
 def damages(workspace: Workspace, *against: ChainHead) -> list[Damage]:
-    steps = verify_workspace(workspace, against)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as ended:
-            return list(ended.value)
+    return list(finished(verify_workspace(workspace, against)))
 
 
 def everything(workspace: Workspace) -> bytes:

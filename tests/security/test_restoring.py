@@ -21,6 +21,7 @@ from store.keeping.archived import opened_archive
 from store.keeping.backup import CopyOutcome, back_up, restore
 from store.reports.archive.write import write_archive
 from store.workspace.workspace import Workspace, open_workspace
+from tests.finishing import finished
 from tests.making import NOW, make_workspace
 from tests.store.reports.made_reports import source_of
 from tui.cli import main
@@ -62,13 +63,7 @@ def add(backup: Path, path: str, content: bytes = b"evil") -> None:
 
 
 def restored(backup: Path, target: Path) -> CopyOutcome:
-    steps = restore(backup, target)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as ended:
-            outcome: CopyOutcome = ended.value
-            return outcome
+    return finished(restore(backup, target))
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,13 @@ from store.db.sqlite.row_digests import teach
 from store.keeping.backup import back_up
 from store.keeping.freeze import freeze
 from store.keeping.handed_out import handed_out
-from store.keeping.verify import Damage, verify_workspace
+from store.keeping.verify import verify_workspace
 from store.model import FileKind
 from store.reports.archive.write import write_archive
 from store.reports.export import write_report
 from store.workspace.workspace import Workspace
 from tests.embedded import connection
+from tests.finishing import finished
 from tests.making import DEADLINE, NOW, auto, make_mail, make_workspace, take_in
 from tests.store.reports.made_reports import source_of
 
@@ -46,13 +47,8 @@ def workspace(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
 
 
 def damages(workspace: Workspace, *against: str) -> list[tuple[str, str, str]]:
-    steps = verify_workspace(workspace, tuple(map(handed_out, against)))
-    while True:
-        try:
-            next(steps)
-        except StopIteration as ended:
-            found: tuple[Damage, ...] = ended.value
-            return [(one.kind, one.where, one.reason) for one in found if one.kind != "lost"]
+    found = finished(verify_workspace(workspace, tuple(map(handed_out, against))))
+    return [(one.kind, one.where, one.reason) for one in found if one.kind != "lost"]
 
 
 def by_hand(workspace: Workspace, *statements: str) -> None:

@@ -26,6 +26,7 @@ from store.keeping.verify import verify_workspace
 from store.letters.letter import Letter, LetterPlan, SendState, with_id
 from store.letters.standing import begun_letters
 from store.model import FileKind
+from tests.finishing import finished
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.panel import change, hand_in, job, keep, score, seat, sheet_arrives
 from tests.mailsync.letters.sending import approved, run
@@ -243,12 +244,8 @@ def test_a_lost_pack_is_told_by_its_name_when_all_is_verified(panel: LetterDesk)
     keep(panel)
     pack = packs_made(panel)["R0001"]
     Blobs(panel.workspace.files).path(pack.digest).unlink()
-    steps = verify_workspace(panel.workspace)
-    try:
-        while True:
-            next(steps)
-    except StopIteration as over:
-        (damage,) = [one for one in over.value if one.where == pack.digest]
+    found = finished(verify_workspace(panel.workspace))
+    (damage,) = [one for one in found if one.where == pack.digest]
     assert (damage.kind, damage.belongs_to) == ("lost", (pack.name,))
 
 

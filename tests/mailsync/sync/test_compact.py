@@ -30,6 +30,7 @@ from store.model import MailKey
 from store.workspace.workspace import Workspace, open_workspace
 from tests.embedded import connection
 from tests.engines import EMBEDDED, OVER_BOTH
+from tests.finishing import finished
 from tests.making import NOW, make_workspace
 
 pytestmark = OVER_BOTH
@@ -73,14 +74,9 @@ def former(folder: Path, count: int = 3) -> tuple[Workspace, Store]:
 
 
 def run(workspace: Workspace, store: Store) -> Compacted:
-    work = compact(workspace, store)
-    while True:
-        try:
-            next(work)
-        except StopIteration as stop:
-            found = stop.value
-            assert isinstance(found, Compacted)
-            return found
+    found = finished(compact(workspace, store))
+    assert isinstance(found, Compacted)
+    return found
 
 
 def raws(workspace: Workspace, store: Store) -> list[bytes]:
@@ -90,13 +86,7 @@ def raws(workspace: Workspace, store: Store) -> list[bytes]:
 
 
 def damages(workspace: Workspace) -> tuple[Damage, ...]:
-    work = verify_workspace(workspace)
-    while True:
-        try:
-            next(work)
-        except StopIteration as stop:
-            found: tuple[Damage, ...] = stop.value
-            return found
+    return finished(verify_workspace(workspace))
 
 
 def test_doubles_go_and_every_mail_stays_what_it_was(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from store.keeping.signing import sign_off
 from store.keeping.verify import Damage, verify_workspace
 from store.model import FileKind
 from store.workspace.workspace import Workspace, open_workspace
+from tests.finishing import finished
 from tests.making import NOW, add_roster, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, small
 
@@ -55,12 +56,7 @@ def _settle(store: Store) -> None:
 
 
 def _verified(workspace: Workspace) -> tuple[Damage, ...]:
-    work = verify_workspace(workspace)
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        found: tuple[Damage, ...] = end.value
+    found = finished(verify_workspace(workspace))
     return tuple(damage for damage in found if damage.kind not in ("lost", "altered"))
 
 

@@ -7,10 +7,9 @@ import json
 import random
 import sqlite3
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import pytest
@@ -29,12 +28,11 @@ from store.views.board.dashboard import dashboard
 from store.workspace.settings import StoreSettings
 from store.workspace.workspace import Workspace, open_workspace
 from tests.engines import EMBEDDED, OVER_BOTH
+from tests.finishing import finished
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, small
 
 pytestmark = OVER_BOTH
-
-Outcome = TypeVar("Outcome")
 
 
 @pytest.fixture
@@ -47,15 +45,6 @@ def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
     freeze(store, workspace, AT)
     yield workspace, store
     store.close()
-
-
-def finished(work: Generator[object, None, Outcome]) -> Outcome:
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        outcome: Outcome = end.value
-        return outcome
 
 
 def backed_up(made: tuple[Workspace, Store], target: Path) -> CopyOutcome:

@@ -21,9 +21,10 @@ from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.keeping.freeze import freeze
 from store.keeping.moving import NewPlace, move
-from store.keeping.verify import verify_workspace
+from store.keeping.verify import Damage, verify_workspace
 from store.model import FileKind
 from store.workspace.workspace import Workspace, open_workspace
+from tests.finishing import finished
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
 from tests.servers.postgres import Postgres
 from tui.cli import main
@@ -53,8 +54,7 @@ def server(postgres_server: Postgres) -> Iterator[ServerDatabase]:
 
 
 def moved(store: Store, workspace: Workspace, place: NewPlace) -> Workspace:
-    for _ in move(store, workspace, place, at=NOW):
-        pass
+    finished(move(store, workspace, place, at=NOW))
     return open_workspace(place.folder)
 
 
@@ -71,13 +71,8 @@ def _head(rows: dict[str, list[dict[str, object]]]) -> str:
     return f"{rows['journal'][-1]['id']}-{rows['journal'][-1]['chain']}"
 
 
-def damages(workspace: Workspace) -> object:
-    work = verify_workspace(workspace)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+def damages(workspace: Workspace) -> tuple[Damage, ...]:
+    return finished(verify_workspace(workspace))
 
 
 def status(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> object:

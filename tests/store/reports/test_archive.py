@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -24,9 +24,10 @@ from store.files.blobs import Blobs
 from store.keeping.verify import VerifyStep
 from store.keeping.verify_copy import verify_copy
 from store.model import FileKind, Params
-from store.reports.archive.write import ArchiveOutcome, ArchiveStep, write_archive
+from store.reports.archive.write import ArchiveOutcome, write_archive
 from store.workspace.workspace import Workspace
 from tests.engines import OVER_BOTH
+from tests.finishing import finished
 from tests.making import DEADLINE, NOW, auto, make_mail, take_in
 from tests.store.reports.made_reports import AT, FINE, hostile, small, source_of
 
@@ -47,15 +48,6 @@ def archived(
 ) -> ArchiveOutcome:
     workspace, store = made
     return finished(write_archive(source_of(workspace, store, language=language), store, target))
-
-
-def finished(work: Generator[ArchiveStep, None, ArchiveOutcome]) -> ArchiveOutcome:
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        outcome: ArchiveOutcome = end.value
-        return outcome
 
 
 def damages(folder: Path) -> list[tuple[str, str]]:
