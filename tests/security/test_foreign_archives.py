@@ -137,8 +137,13 @@ def test_a_view_and_a_trigger_in_its_database_change_nothing(archive: Path) -> N
         )
     before = (archive / name).read_bytes()
     mend(archive, name)
-    for command in (["status"], ["doctor"], ["sync"], ["mark", "B1", "--vetted"]):
-        assert main(["--workspace", str(archive), *command]) in (0, 1, 2, 3, 4)
+    for command, codes in (
+        (["status"], (0,)),
+        (["doctor"], (0, 1)),
+        (["sync"], (4,)),
+        (["mark", "vet", "B1"], (4,)),
+    ):
+        assert main(["--workspace", str(archive), *command]) in codes
     assert (archive / name).read_bytes() == before
     with (
         opened_archive(archive) as opened,
