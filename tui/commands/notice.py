@@ -17,6 +17,7 @@ from store.notice.reading.written import (
     NEEDED,
     NONE,
     is_supplement,
+    still_open,
     supplemented,
     written,
 )
@@ -65,20 +66,12 @@ def looked_through(
         ConfigError: `notice.read.*`, `notice.invalid`.
     """
     found = {one.key: one for one in figures(text)}
-    needed = NEEDED if current is None else ()
     if at_terminal() and asking:
         values = {key: _asked(call, one, values[key]) for key, one in found.items()}
     else:
         lines(call, [_line(call, one, values[key]) for key, one in found.items()])
-    # Where no amount is set there is nothing to be strict about.
-    unset = {f"{key}_rule" for key, value in values.items() if value in NONE}
-    unclear = [key for key in KEYS if not values[key] and found[key].unclear and key not in unset]
-    missing = [key for key in needed if values[key] in ("", *NONE)]
-    if current is not None:
-        unclear = [key for key in unclear if key not in ("number", "issued", "cohort", "issuer")]
-    if unclear or missing:
-        names = ", ".join(dict.fromkeys((*missing, *unclear)))
-        raise UsageError("notice.read.unclear", keys=names)
+    if open_keys := still_open(values, found, changes=current is not None):
+        raise UsageError("notice.read.unclear", keys=", ".join(open_keys))
     values = {key: "" if value in NONE else value for key, value in values.items()}
     made = supplemented(current, values, found) if current else written(text, values, found)
     parse_notice(made.text, file="notice.toml")

@@ -11,7 +11,7 @@ from store.errors import UsageError
 from store.files.passing import passing_folder
 from store.notice.notice import parse_notice
 from store.notice.reading.figures import Figure, figures
-from store.notice.reading.written import NEEDED, NONE, written
+from store.notice.reading.written import NONE, still_open, written
 
 _TOML = ".toml"
 
@@ -49,9 +49,9 @@ def notice_toml(text: str, typed: Mapping[str, str]) -> str:
         ConfigError: `notice.read.*`, `notice.invalid`.
     """
     found = read_figures(text)
-    for key, one in found.items():
-        missing = key in NEEDED and typed.get(key, "") in ("", *NONE)
-        if missing or (one.unclear and not typed.get(key)):
+    open_keys = still_open(typed, found)
+    for key in found:
+        if key in open_keys:
             raise UsageError("notice.read.asked", key=key)
     values = {key: "" if value in NONE else value for key, value in typed.items()}
     made = written(text, values, found).text

@@ -19,6 +19,8 @@ from store.notice.reading.named import kind_of
 NEEDED = ("number", "title", "issuer", "issued", "cohort", "deadline", "clock", "mailbox")
 # What a person types for a figure that the notice does not have.
 NONE = ("-", "无")
+# What a supplement leaves as it was where it does not say it plainly.
+_OF_A_WHOLE_NOTICE = ("number", "issued", "cohort", "issuer")
 _END_OF_WORK = "下班"
 # The clause of words that stand under no number.
 _NO_CLAUSE = "正文"
@@ -39,6 +41,28 @@ def is_supplement(title: str) -> bool:
     return bool(
         re.search(r"补充通知|(?:延期|延长|推迟|顺延|调整|变更|更正)[^。]{0,30}的?通知$", title)
     )
+
+
+def still_open(
+    values: Mapping[str, str], found: Mapping[str, Figure], *, changes: bool = False
+) -> tuple[str, ...]:
+    """The keys of what has to be given yet: what is needed first, then what is unclear.
+
+    Args:
+        values: what was read or given, by key; one of `NONE` where the notice has none.
+        found: what was read.
+        changes: of a supplement, which only changes an earlier notice.
+    """
+    missing = [] if changes else [key for key in NEEDED if values.get(key, "") in ("", *NONE)]
+    # Where no amount is set there is nothing to be strict about.
+    settled = {f"{key}_rule" for key, value in values.items() if value in NONE}
+    settled |= set(_OF_A_WHOLE_NOTICE if changes else ())
+    unclear = [
+        key
+        for key, one in found.items()
+        if one.unclear and not values.get(key) and key not in settled
+    ]
+    return tuple(dict.fromkeys((*missing, *unclear)))
 
 
 def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -> Written:

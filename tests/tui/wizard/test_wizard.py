@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from store.db.database import open_store
-from store.errors import ConfigError, StoreError
+from store.errors import ConfigError, StoreError, UsageError
+from store.notice.notice import parse_notice
 from store.roster.remembered import load_answers
 from store.roster.stored import load_roster
 from store.text.wording import load
@@ -26,6 +27,7 @@ from tui.widgets.lines_below import Said
 from tui.wizard.app import Outcome, Wizard
 from tui.wizard.figures_step import FiguresStep
 from tui.wizard.mail_step import MailStep
+from tui.wizard.notice_reading import notice_toml, read_figures
 from tui.wizard.notice_step import NoticeStep
 from tui.wizard.roster_step import RosterStep
 from tui.wizard.scope_step import ScopeStep
@@ -537,3 +539,13 @@ async def test_this_year_s_notice_is_pasted_and_looked_through(tmp_path: Path) -
     limit = workspace.notice.limit("document.too_long")
     assert limit is not None
     assert (limit.value, limit.severity) == (2000, "soft")
+
+
+def test_no_strictness_is_asked_where_no_amount_is_set() -> None:
+    text = CASES[0].text.replace("不超过2000字", "2000字左右")
+    typed = {key: one.value for key, one in read_figures(text).items()}
+    with pytest.raises(UsageError) as asked:
+        notice_toml(text, typed)
+    assert asked.value.fields["key"] == "chars"
+    made = parse_notice(notice_toml(text, typed | {"chars": "-"}), file="notice.toml")
+    assert made.limit("document.too_long") is None
