@@ -331,22 +331,21 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
     async def action_import_table(self) -> None:
         """Record reviewers from a table; rows that cannot be read are told."""
         desk, revision, facts = self.desk, self.revision, self.facts
-        form = AskText(desk.wording.say("review.import_ask"), desk.wording)
+        form = AskText(desk.wording.say("review.import_ask"), desk.wording, path=True)
         path = await self.app.push_screen_wait(form)
         if not path or facts is None:
             return
-        told: list[str] = []
 
         def write(store: Store, now: datetime) -> str:
             notice, known = desk.workspace.notice, reviewers_of(live_decisions(store)).values()
             found = read_reviewers(Path(path).expanduser(), load_roster(store), notice, known=known)
             say = desk.wording.say
-            told.extend(say(one.code, **one.params) for one in (*found.problems, *found.remarks))
+            told = (*found.problems, *found.remarks)
             if found.reviewers:
                 save_reviewers(
                     store, found.reviewers, notice, at=now, who=desk.who, base_revision=revision
                 )
-            self.complaints = tuple(told)
+            self.complaints = tuple(say(one.code, **one.params) for one in told)
             return say("review.imported", n=len(found.reviewers), bad=len(found.problems))
 
         self.decide(write)
