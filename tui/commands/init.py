@@ -16,7 +16,7 @@ from mailsync.net.tls import verified_context
 from mailsync.sync.last_year import LastYear, last_units, last_year, take_over, with_last_year
 from store.db.database import open_store
 from store.errors import SixOnesError, UsageError
-from store.notice.notice import load_notice, shipped_notices
+from store.notice.notice import load_notice
 from store.notice.reading.figures import figures
 from store.roster.importing import Answers, resolved_scope
 from store.roster.reader import RosterFile
@@ -27,9 +27,9 @@ from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
 from store.workspace.workspace import Workspace, init_workspace, parse_when
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
-from tui.commands.notice import looked_through, text_of
+from tui.commands.notice import looked_through
 from tui.commands.roster import import_first, refuse_open, settled_files
-from tui.wizard.notice_reading import is_document, notice_file
+from tui.wizard.notice_reading import is_document, notice_file, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,7 @@ def _make(call: Call, wishes: _Wishes, last: LastYear | None, *, asked: bool) ->
 @contextlib.contextmanager
 def _notice_of(call: Call, named: str) -> Iterator[str]:
     """The notice to make a workspace with; one as issued is read and looked through first."""
-    there = Path(named).expanduser().exists()
-    if named in shipped_notices() or not is_document(named) or not there:
+    if not is_document(named) or not Path(named).expanduser().exists():
         yield named
         return
     text = text_of(named)

@@ -13,8 +13,7 @@ from store.notice.notice import load_notice, shipped_notices
 from store.notice.when import parse_when
 from store.roster.importing import read_roster, read_sub_committees
 from tui.commands.kit.call import Call, ask
-from tui.commands.notice import text_of
-from tui.wizard.notice_reading import is_document
+from tui.wizard.notice_reading import is_document, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,10 @@ def _until(call: Call, question: str, check: Callable[[str], object], *, default
 
 
 def _notice(answer: str) -> None:
-    if answer in shipped_notices() or not is_document(answer) or not _there(answer):
-        load_notice(answer)
-    else:
+    if is_document(answer) and _there(answer):
         text_of(answer)
+    else:
+        load_notice(answer)
 
 
 def _there(path: str) -> bool:

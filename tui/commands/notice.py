@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 import msgspec
 
-from mailsync.examine.documents.shown_text import shown_text
 from store.errors import UsageError
 from store.notice.difference import differences
 from store.notice.notice import load_notice, notice_text, parse_notice
@@ -26,6 +25,7 @@ from store.workspace.settings_file import replace_file
 from store.workspace.workspace import Workspace, follow_notice
 from tui.commands.kit.at_work import lines
 from tui.commands.kit.call import Call, ask, at_terminal, current_call, print_json
+from tui.wizard.notice_reading import text_of
 
 
 @click.pass_context
@@ -38,7 +38,7 @@ def _read(
     as_json: bool,
 ) -> int:
     call = current_call(ctx)
-    text = text_of(file)
+    text = _text_of(file)
     found = {one.key: one for one in figures(text)}
     values = {key: one.value for key, one in found.items()} | _given(given)
     changes = is_supplement(found["title"].value)
@@ -91,21 +91,13 @@ def _current(call: Call) -> str:
     return notice_text(workspace.settings.notice, workspace.folder)
 
 
-def text_of(file: str) -> str:
+def _text_of(file: str) -> str:
     """The text of a notice: a document, or standard input for "-".
 
     Raises:
         UsageError: `notice.read.no_text` with the file.
     """
-    if file == "-":
-        return sys.stdin.read()
-    try:
-        text = shown_text(Path(file).expanduser())
-    except OSError as err:
-        raise UsageError("notice.read.no_text", file=file) from err
-    if text is None:
-        raise UsageError("notice.read.no_text", file=file)
-    return text
+    return sys.stdin.read() if file == "-" else text_of(file)
 
 
 def _given(given: tuple[str, ...]) -> dict[str, str]:

@@ -9,30 +9,30 @@ from pathlib import Path
 from mailsync.examine.documents.shown_text import shown_text
 from store.errors import UsageError
 from store.files.passing import passing_folder
-from store.notice.notice import parse_notice
+from store.notice.notice import parse_notice, shipped_notices
 from store.notice.reading.figures import Figure, figures
 from store.notice.reading.written import NONE, still_open, written
 
 _TOML = ".toml"
 
 
-def is_document(path: str) -> bool:
-    """Whether a file is a notice as issued, not one that was read before."""
-    return bool(path) and not path.lower().endswith(_TOML)
+def is_document(named: str) -> bool:
+    """Whether it is a notice as issued: neither one of the program's nor one read before."""
+    return bool(named) and named not in shipped_notices() and not named.lower().endswith(_TOML)
 
 
-def text_of(path: Path) -> str:
+def text_of(file: str) -> str:
     """The text of a notice as issued.
 
     Raises:
-        UsageError: `notice.read.no_text`.
+        UsageError: `notice.read.no_text` with the file.
     """
     try:
-        text = shown_text(path)
+        text = shown_text(Path(file).expanduser())
     except OSError as err:
-        raise UsageError("notice.read.no_text", file=str(path)) from err
+        raise UsageError("notice.read.no_text", file=file) from err
     if text is None:
-        raise UsageError("notice.read.no_text", file=str(path))
+        raise UsageError("notice.read.no_text", file=file)
     return text
 
 

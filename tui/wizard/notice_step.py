@@ -12,7 +12,7 @@ from textual import on, work
 
 from store.notice.notice import load_notice, shipped_notices
 from tui.wizard.field_row import LongInput, StepField
-from tui.wizard.notice_reading import is_document, text_of
+from tui.wizard.notice_reading import text_of
 from tui.wizard.setup import Setup, check_deadline, check_folder, from_last_year
 from tui.wizard.step import StepAnswer, StepContext, WizardStep, dropped
 
@@ -84,9 +84,9 @@ class NoticeStep(WizardStep):
     @work
     async def after(self, setup: Setup) -> None:
         """Read the text of a notice as issued; its figures are looked through in the next step."""
-        if is_document(setup.notice) and not setup.notice_text and setup.reads_notice:
+        if setup.reads_notice and not setup.notice_text:
             doing = self.wording.say("wizard.reading_notice")
-            text = await self.worked(doing, partial(text_of, Path(setup.notice).expanduser()))
+            text = await self.worked(doing, partial(text_of, setup.notice))
             if text is None:
                 return
             setup = replace(setup, notice_text=text)
