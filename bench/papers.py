@@ -114,22 +114,15 @@ def _review(place: str, folder: Path) -> Iterator[Path]:
     main(["--workspace", place, "review", "packs", str(packs), "--by", by])
     first = sorted(packs.iterdir())[0]
     with zipfile.ZipFile(first) as archive:
-        for number, (name, title) in enumerate(
-            (
-                ("00", "pack-letter"),
-                ("01", "score-sheet"),
-                ("01", "score-sheet-word"),
-                ("02", "pack-list"),
-            )
+        for begin, suffix, title in (
+            ("00", ".docx", "pack-letter"),
+            ("01", ".xlsx", "score-sheet"),
+            ("01", ".docx", "score-sheet-word"),
+            ("02", ".xlsx", "pack-list"),
         ):
-            suffixes = (".docx", ".xlsx", ".docx", ".xlsx")
-            entry = next(
-                one
-                for one in archive.namelist()
-                if one.startswith(name) and one.endswith(suffixes[number])
-            )
-            path = folder / f"department-{title}-zh{suffixes[number]}"
-            path.write_bytes(archive.read(entry))
+            names = (one for one in archive.namelist() if one.startswith(begin))
+            path = folder / f"department-{title}-zh{suffix}"
+            path.write_bytes(archive.read(next(one for one in names if one.endswith(suffix))))
             yield path
     main(["--workspace", place, "volume", "build", str(volume)])
     main(["--workspace", place, "volume", "training", "--to-folder", str(course)])
@@ -144,19 +137,8 @@ def _handed_on(place: str, folder: Path) -> Iterator[Path]:
     """The list of what is handed on."""
     out = folder / "handed-on"
     out.mkdir()
-    main(
-        [
-            "--lang",
-            "zh_CN",
-            "--workspace",
-            place,
-            "submit",
-            "--to-folder",
-            str(out),
-            "--anyway",
-            "示例",
-        ]
-    )
+    handing = ["submit", "--to-folder", str(out), "--anyway", "示例"]
+    main(["--lang", "zh_CN", "--workspace", place, *handing])
     for source in out.rglob("*报送目录*.docx"):
         path = folder / "sub-committee-handed-on-zh.docx"
         shutil.copyfile(source, path)
