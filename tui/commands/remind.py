@@ -108,11 +108,7 @@ def _warn_of_unclaimed(
 ) -> None:
     """Name the sub-committees whose files wait to be assigned though they are reminded."""
     names = _names(store)
-    reminded = {
-        letter.sub_committee_id
-        for letter in plan.letters
-        if any(asks_for_files(kind) for kind in letter.kinds)
-    }
+    reminded = {letter.sub_committee_id for letter in plan.letters if asks_for_files(letter.kinds)}
     for unit_id in sorted(reminded & set(unclaimed)):
         unit = names.get(unit_id, unit_id)
         click.echo(call.say("cli.remind.unclaimed", unit=unit, n=unclaimed[unit_id]), err=True)

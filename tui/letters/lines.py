@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mailsync.letters.kinds import by_hand, letter_kinds
+from mailsync.letters.kinds import asks_for_files, by_hand, letter_kinds
 from mailsync.letters.overview import LettersView
 from mailsync.letters.plan import FRESH_FOR
 from store.letters.letter import Dropped, Letter, SendState
@@ -168,10 +168,7 @@ def letter_lines(
         lines += _recipient(each, wording, zone, width)
     unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
     to_go = any(r.state in (SendState.PLANNED, SendState.APPROVED) for r in entry.recipients)
-    asks = any(
-        letter_kinds()[name].asks_for_files for name in letter.kinds if name in letter_kinds()
-    )
-    if unclaimed and to_go and asks:
+    if unclaimed and to_go and asks_for_files(letter.kinds):
         lines += wrapped(say("letters.unclaimed", n=unclaimed), width, "amber bold")
     wanted = view.open_messages.get(letter.sub_committee_id, ())
     if wanted and to_go and not by_hand(letter.kinds):

@@ -40,9 +40,9 @@ def by_hand(kinds: Iterable[str]) -> bool:
     return any(kind.by_hand for kind in _known(kinds))
 
 
-def asks_for_files(name: str) -> bool:
-    """Whether what waits to be assigned may be what a kind asks for."""
-    return any(kind.asks_for_files for kind in _known([name]))
+def asks_for_files(kinds: Iterable[str]) -> bool:
+    """Whether what waits to be assigned may be what letters of some kinds ask for."""
+    return any(kind.asks_for_files for kind in _known(kinds))
 
 
 def asked_columns() -> Mapping[str, tuple[str, ...]]:
