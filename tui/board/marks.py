@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
@@ -25,12 +24,10 @@ from store.decisions.marks import (
     withdraw,
 )
 from store.decisions.tasks import finding_subject
-from store.errors import ConfigError, UsageError
+from store.errors import UsageError
 from store.items.sessions import Session, save_session
 from store.model import FileKind
-from store.notice.calendar import load_calendar
 from store.notice.notice import Notice
-from store.notice.when import parse_until
 from store.text.visible import visible
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
@@ -43,11 +40,22 @@ from tui.board.questions import OpenFinding, Version, open_findings, versions_of
 from tui.dialogs.ask import AskYes
 from tui.dialogs.form import Field, MarkForm
 from tui.dialogs.hand_form import hand_fields, handing_of
+from tui.dialogs.mark_fields import (
+    NO,
+    YES,
+    check_extension,
+    day_field,
+    extension_fields,
+    meaning,
+    moment_words,
+    need_reason,
+    reason_field,
+    until_of,
+)
 from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 
 Values = Mapping[str, str]
-YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +86,6 @@ class MarkContext:
     def branch_ids(self) -> list[str]:
         """The ids of the chosen branches."""
         return [row.branch.id for row in self.rows]
-
-    def until(self, text: str, base: datetime) -> datetime:
-        """A typed moment; UsageError where it is none."""
-        dates = self.desk.workspace.notice.dates
-        now = self.desk.clock()
-        return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work, now=now)
-
-    def moment(self, moment: datetime) -> str:
-        """A moment as it is said on the board."""
-        local = self.desk.workspace.notice.dates.local(moment)
-        return f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}"
-
-    def meaning(self, text: str, base: datetime, *, day_only: bool = False) -> str:
-        """What a typed moment means: day, weekday, time, and that it is a day of rest."""
-        workspace = self.desk.workspace
-        try:
-            local = self.until(text, base).astimezone(workspace.notice.dates.zone)
-        except ConfigError:
-            return ""
-        calendar = load_calendar(workspace.notice.dates, workspace.days)
-        weekday = self.say(f"letters.weekday.{local.isoweekday()}")
-        rest = "" if calendar.is_workday(local.date()) else self.say("mark.rest_day")
-        clock = "" if day_only else f" {local:%H:%M}"
-        return f"{local:%Y-%m-%d} {weekday}{clock}{rest}"
 
     def title(self, code: str) -> str:
         """The head of a form: what is marked, and on whom."""
@@ -193,26 +177,6 @@ class Mark:
         )
 
 
-def _reason(asked: MarkContext) -> Field:
-    hint = asked.say("mark.reason_hint")
-    return Field("reason", asked.say("mark.reason"), hint=hint, errors=("mark.no_reason",))
-
-
-def _day(asked: MarkContext) -> Field:
-    return Field(
-        "day",
-        asked.say("mark.day"),
-        asked.desk.today.isoformat(),
-        errors=("when.",),
-        means=partial(asked.meaning, base=asked.desk.clock(), day_only=True),
-    )
-
-
-def _need_reason(values: Values) -> None:
-    if not values["reason"]:
-        raise UsageError("mark.no_reason")
-
-
 # -- acceptance --------------------------------------------------------------------------------
 
 
@@ -235,7 +199,7 @@ def _acceptance_text(asked: MarkContext) -> str:
 def _acceptance_fields(asked: MarkContext) -> Sequence[Field]:
     found: tuple[OpenFinding, ...] = asked.known
     answers = ((YES, asked.say("mark.accept_yes")), (NO, asked.say("mark.accept_no")))
-    fields = [_reason(asked)]
+    fields = [reason_field(asked.desk)]
     for number, one in enumerate(found, start=1):
         # What the notice leaves open is accepted unless one says no; what it demands is not,
         # unless there is nothing else to accept.
@@ -246,7 +210,7 @@ def _acceptance_fields(asked: MarkContext) -> Sequence[Field]:
 
 
 def _check_acceptance(values: Values, _: MarkContext) -> None:
-    _need_reason(values)
+    need_reason(values)
     if YES not in values.values():
         raise UsageError("mark.nothing_chosen")
 
@@ -269,18 +233,18 @@ def _vetting_fields(asked: MarkContext) -> Sequence[Field]:
     staff = asked.rows[0].sub_committee.staff
     return (
         Field("by", asked.say("mark.vetted_by"), staff[0] if staff else ""),
-        _day(asked),
+        day_field(asked.desk),
         Field("reason", asked.say("mark.remark")),
     )
 
 
 def _check_day(values: Values, asked: MarkContext) -> None:
-    asked.until(values["day"], asked.desk.clock())
+    until_of(values["day"], asked.desk.clock(), asked.desk)
 
 
 def _write_vetting(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     ids = asked.branch_ids
-    day = asked.until(values["day"], by.at).date()
+    day = until_of(values["day"], by.at, asked.desk).date()
     vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
     return asked.say("mark.vetted", n=len(ids))
 
@@ -294,31 +258,16 @@ def _extension_fields(asked: MarkContext) -> Sequence[Field]:
         ("branch", say("mark.for_branches", n=len(asked.rows))),
         ("unit", say("mark.for_units")),
     )
-    told = ((NO, say("mark.tell_reason_no")), (YES, say("mark.tell_reason_yes")))
-    return (
-        Field(
-            "until",
-            say("mark.until"),
-            hint=say("mark.until_hint"),
-            errors=("when.", "mark.extension_adds_nothing"),
-            means=partial(asked.meaning, base=asked.desk.workspace.asked_by),
-        ),
-        _reason(asked),
-        Field("tell", say("mark.tell_reason"), NO, told),
-        Field("whom", say("mark.whom"), "branch", whom),
-    )
+    return (*extension_fields(asked.desk), Field("whom", say("mark.whom"), "branch", whom))
 
 
 def _check_extension(values: Values, asked: MarkContext) -> None:
-    deadline = asked.desk.workspace.asked_by
-    if asked.until(values["until"], deadline) <= deadline:
-        raise UsageError("mark.extension_adds_nothing")
-    _need_reason(values)
+    check_extension(values, asked.desk)
 
 
 def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     deadline = asked.desk.workspace.asked_by
-    until = asked.until(values["until"], deadline)
+    until = until_of(values["until"], deadline, asked.desk)
     if values["whom"] == "unit":
         units = dict.fromkeys(row.sub_committee.id for row in asked.rows)
         names = [subject("sub_committee", unit_id) for unit_id in units]
@@ -333,7 +282,7 @@ def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marki
         marking=by,
         tell_reason=values["tell"] == YES,
     )
-    return asked.say("mark.extended", until=asked.moment(until), n=len(names))
+    return asked.say("mark.extended", until=moment_words(until, asked.desk), n=len(names))
 
 
 def _due_fields(asked: MarkContext) -> Sequence[Field]:
@@ -346,7 +295,7 @@ def _due_fields(asked: MarkContext) -> Sequence[Field]:
             asked.say("mark.due_until"),
             hint=asked.say("mark.due_hint"),
             errors=("when.",),
-            means=partial(asked.meaning, base=asked.desk.clock()),
+            means=partial(meaning, base=asked.desk.clock(), desk=asked.desk),
         ),
         Field("reason", asked.say("mark.reason")),
         Field("item", asked.say("mark.due_item"), chosen or items[0][0], items),
@@ -355,17 +304,17 @@ def _due_fields(asked: MarkContext) -> Sequence[Field]:
 
 def _check_due(values: Values, asked: MarkContext) -> None:
     if values["until"]:
-        asked.until(values["until"], asked.desk.clock())
+        until_of(values["until"], asked.desk.clock(), asked.desk)
 
 
 def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     item, dated = values["item"], dated_items(asked.desk.workspace.notice)
-    until = asked.until(values["until"], by.at) if values["until"] else None
+    until = until_of(values["until"], by.at, asked.desk) if values["until"] else None
     set_due(store, item, until, reason=values["reason"], marking=by, dated=dated)
     title = asked.say(f"item_long.{item}")
     if until is None:
         return asked.say("mark.due_taken_away", item=title)
-    return asked.say("mark.due_set", item=title, until=asked.moment(until))
+    return asked.say("mark.due_set", item=title, until=moment_words(until, asked.desk))
 
 
 # -- what the notice has beside the six ----------------------------------------------------------
@@ -395,7 +344,7 @@ def _write_own_item(store: Store, values: Values, asked: MarkContext, by: Markin
         values["item"],
         asked.branch_ids,
         done=values["done"] == YES,
-        day=asked.until(values["day"], by.at).date(),
+        day=until_of(values["day"], by.at, asked.desk).date(),
         reason=values["reason"],
         marking=by,
     )
@@ -536,7 +485,7 @@ def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -
 
 
 def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:
-    return (_reason(asked), _day(asked))
+    return (reason_field(asked.desk), day_field(asked.desk))
 
 
 def _withdrawal_text(asked: MarkContext) -> str:
@@ -545,11 +494,11 @@ def _withdrawal_text(asked: MarkContext) -> str:
 
 def _check_withdrawal(values: Values, asked: MarkContext) -> None:
     _check_day(values, asked)
-    _need_reason(values)
+    need_reason(values)
 
 
 def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    day = asked.until(values["day"], by.at).date()
+    day = until_of(values["day"], by.at, asked.desk).date()
     withdraw(store, asked.branch_ids, day=day, reason=values["reason"], marking=by)
     return asked.say("mark.withdrawn", n=len(asked.rows))
 

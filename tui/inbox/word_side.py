@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,9 +19,8 @@ from store.db.database import Store
 from store.decisions.correspondence import answer, settle, settled
 from store.decisions.marks import Marking, extend, withdraw
 from store.decisions.tasks import finish, hand
-from store.errors import UsageError
 from store.model import Intent
-from store.notice.when import parse_day, parse_until
+from store.notice.when import parse_day
 from store.text.visible import visible
 from store.views.board.types import FileEntry
 from store.views.inbox.conversations import Conversation
@@ -30,6 +29,16 @@ from tui.base.job_host import ASKING
 from tui.dialogs.form import Field, MarkForm
 from tui.dialogs.hand_form import hand_form, handing_of
 from tui.dialogs.letter_edit import LetterEdit
+from tui.dialogs.mark_fields import (
+    YES,
+    check_extension,
+    day_field,
+    extension_fields,
+    moment_words,
+    need_reason,
+    reason_field,
+    until_of,
+)
 from tui.dialogs.pick import Entry, Pick
 from tui.inbox.facts import IntakeFacts
 from tui.inbox.word_acts import WordAct, WordActs, offer_of_words
@@ -38,7 +47,6 @@ from tui.widgets.text_pane import TextPane
 
 Write = Callable[[Store, Marking], str]
 Values = Mapping[str, str]
-YES, NO = "yes", "no"
 # After these a conversation is open still.
 _STAYS = frozenset(("answer", "note"))
 
@@ -204,13 +212,9 @@ class WordSide(Container):
 
     async def _withdraw(self, subjects: tuple[str, ...], talk: Conversation) -> None:
         say, wording = self.desk.wording.say, self.desk.wording
-        fields = (
-            Field("reason", say("mark.reason"), self._reason(talk), hint=say("mark.reason_hint")),
-            Field("day", say("mark.day"), self.desk.today.isoformat()),
-        )
         form = MarkForm(
             self._title("mark.withdraw", subjects),
-            fields,
+            (reason_field(self.desk, self._reason(talk)), day_field(self.desk)),
             wording,
             text=say("mark.withdraw_means"),
             check=self._check_withdrawal,
@@ -231,29 +235,22 @@ class WordSide(Container):
 
     def _check_withdrawal(self, values: Values) -> None:
         self._day(values["day"])
-        _need_reason(values)
+        need_reason(values)
 
     async def _extend(self, subjects: tuple[str, ...], talk: Conversation) -> None:
-        say, deadline = self.desk.wording.say, self.desk.workspace.asked_by
-        told = ((YES, say("mark.tell_reason_yes")), (NO, say("mark.tell_reason_no")))
-        fields = (
-            Field("until", say("mark.until"), self._asked_until(), hint=say("mark.until_hint")),
-            Field("reason", say("mark.reason"), self._reason(talk), hint=say("mark.reason_hint")),
-            Field("tell", say("mark.tell_reason"), NO, told),
-        )
+        desk, deadline = self.desk, self.desk.workspace.asked_by
         form = MarkForm(
             self._title("mark.extend", subjects),
-            fields,
-            self.desk.wording,
-            text=say("word.extension_letter"),
-            check=self._check_extension,
+            extension_fields(desk, until=self._asked_until(), reason=self._reason(talk)),
+            desk.wording,
+            text=desk.wording.say("word.extension_letter"),
+            check=lambda values: check_extension(values, desk),
         )
         values = await self.app.push_screen_wait(form)
         if values is None:
             return
-        until = self._until(values["until"])
+        until = until_of(values["until"], deadline, desk)
         along = settled(_ids(talk))
-        local = until.astimezone(self.desk.workspace.notice.dates.zone)
         self._decide(
             "extend",
             lambda store, by: extend(
@@ -266,18 +263,13 @@ class WordSide(Container):
                 tell_reason=values["tell"] == YES,
                 along=along,
             ),
-            until=f"{local.month}-{local.day:02d} {local.hour}:{local.minute:02d}",
+            until=moment_words(until, desk),
         )
 
     def _asked_until(self) -> str:
         """Until when the mail itself asks for."""
         mail = self._facts.mail if self._facts is not None else None
         return "" if mail is None else asked_until(mail.body)
-
-    def _check_extension(self, values: Values) -> None:
-        if self._until(values["until"]) <= self.desk.workspace.asked_by:
-            raise UsageError("mark.extension_adds_nothing")
-        _need_reason(values)
 
     async def _answer(self, talk: Conversation) -> None:
         """Write the answer from the words that fit what is asked; it goes through the outbox."""
@@ -337,11 +329,6 @@ class WordSide(Container):
     def _day(self, text: str) -> date:
         return parse_day(text, self.desk.today, self.desk.workspace.notice.dates.zone)
 
-    def _until(self, text: str) -> datetime:
-        dates = self.desk.workspace.notice.dates
-        base = self.desk.workspace.asked_by
-        return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work)
-
     def _title(self, code: str, subjects: tuple[str, ...]) -> str:
         roster = self._facts.view.roster if self._facts is not None else None
         names = (
@@ -367,8 +354,3 @@ class WordSide(Container):
 
 def _ids(talk: Conversation) -> list[int]:
     return [one.mail_id for one in talk.open_mails]
-
-
-def _need_reason(values: Values) -> None:
-    if not values["reason"].strip():
-        raise UsageError("mark.no_reason")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from textual.widgets import Static
 
 from mailsync.sync.sync import relearn
 from store.db.acts import Act
@@ -122,3 +123,21 @@ async def test_the_conversation_is_read_whole_with_its_words_lit(desk: Place) ->
         facts = clerk.screen.facts
         assert facts is not None
         assert (facts.marks or {})["body"] == ((0, 8),)
+
+
+async def test_an_extension_is_read_as_on_the_board_and_says_what_it_means(desk: Place) -> None:
+    came(desk, "申请", "研究生第五党支部申请延期报送。", hours=8)
+    app = desk.dashboard()
+    async with app.run_test(size=(160, 40)) as pilot:
+        clerk = await words(await enter(pilot))
+        await clerk.press("enter", *"改日", "ctrl+s")
+        under = app.screen.query_one("#under-until", Static)
+        assert "改日" in str(under.content)
+        await clerk.press("backspace", "backspace", *"下周五")
+        # Counted from today, as it is typed on the board, and not from the deadline.
+        assert str(under.content).startswith("2027-04-16")
+        await clerk.press("ctrl+s")
+    (until,) = (
+        made.payload["until"] for made in live_decisions(desk.store) if made.act is Act.EXTEND
+    )
+    assert str(until).startswith("2027-04-16")
