@@ -18,7 +18,7 @@ from store.model import Evidence, Intent, IntentWords, SenderFact
 from store.roster.stored import StoredRoster
 from store.views.board.types import FileEntry, QueuedMail
 from store.views.inbox.problems import mail_problems
-from store.views.inbox.queue import IntakeView, Pile, intake_view, mail_view
+from store.views.inbox.queue import IntakeView, Pile, intake_view, whole_mails
 from tui.base.desk import Desk
 
 # The texts of a mail that reasons point into.
@@ -100,18 +100,19 @@ def _locked(
     talk, mail = view.conversation, view.mail
     if talk is None or mail is None or Intent.PASSWORD not in talk.intents:
         return ()
+    ids = [
+        one.received.mail_id
+        for one in mail_problems(store)
+        if one.received is not None and any(each.code == _ENCRYPTED for each in one.problems)
+    ]
+    if not ids:
+        return ()
     sender = mail.received.sender_email.strip().lower()
     found: list[FileEntry] = []
-    for one in mail_problems(store):
-        came = one.received
-        if came is None or all(each.code != _ENCRYPTED for each in one.problems):
-            continue
-        other = mail_view(store, desk.workspace, now=desk.clock(), mail_id=came.mail_id)
-        if other.mail is None:
-            continue
-        home = _units(other.mail, other.roster, ())
-        if came.sender_email.strip().lower() == sender or not set(home).isdisjoint(units):
-            found += [entry for entry in other.mail.files if is_locked(entry, other.mail)]
+    for other in whole_mails(store, desk.workspace, now=desk.clock(), mail_ids=ids):
+        same = other.received.sender_email.strip().lower() == sender
+        if same or not set(_units(other, view.roster, ())).isdisjoint(units):
+            found += [entry for entry in other.files if is_locked(entry, other)]
     return tuple(found)
 
 

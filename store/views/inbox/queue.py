@@ -160,6 +160,15 @@ def mail_view(store: Store, workspace: Workspace, *, now: datetime, mail_id: int
         return _view(store, facts, (), conversations(store, facts, workspace), mail_id)
 
 
+def whole_mails(
+    store: Store, workspace: Workspace, *, now: datetime, mail_ids: Sequence[int]
+) -> tuple[QueuedMail, ...]:
+    """Read some mails that are stored, whole, in whatever pile they lie or in none."""
+    with store.snapshot():
+        facts = read_facts(store, workspace, as_of=now)
+        return tuple(_whole(store, facts, mail_id) for mail_id in mail_ids)
+
+
 def _view(
     store: Store,
     facts: BoardFacts,

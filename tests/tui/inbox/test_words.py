@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from textual.widgets import Static
 from mailsync.sync.sync import relearn
 from store.db.acts import Act
 from store.db.decisions import live_decisions
+from store.model import Address, Problem
 from store.views.board.dashboard import dashboard
 from store.views.inbox.queue import Pile, intake_view
-from tests.making import NOW
+from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, settle, text_of
-from tests.tui.inbox.intake_mails import desk, give
+from tests.tui.inbox.intake_mails import desk, give, judged
 from tests.tui.inbox.test_screen import Clerk, enter
+from tui.inbox.facts import read_intake
 
 __all__ = ["desk"]
 SIZES = [(160, 40, "zh_CN"), (80, 24, "en")]
@@ -141,3 +144,19 @@ async def test_an_extension_is_read_as_on_the_board_and_says_what_it_means(desk:
         made.payload["until"] for made in live_decisions(desk.store) if made.act is Act.EXTEND
     )
     assert str(until).startswith("2027-04-16")
+
+
+def test_a_password_is_offered_for_the_archives_of_its_sender_and_of_its_unit(
+    desk: Place,
+) -> None:
+    for name, sender in (("一.7z", EAST), ("二.7z", "other@private.example"), ("三.7z", EAST)):
+        mail = replace(
+            make_mail(name, [(name, name)], at=NOW - timedelta(hours=5)),
+            sender=Address("", sender),
+            problems=(Problem("archive.encrypted", {"name": name, "n": 1}),),
+        )
+        take_in(desk.store, mail, *judged(desk, mail))
+    asks = came(desk, "密码", "压缩包密码：neu2027。", hours=2)
+    at = desk.dashboard().desk
+    facts = read_intake(desk.store, at, mail_id=asks, pile=Pile.MESSAGES)
+    assert [one.credit.path for one in facts.locked] == ["三.7z", "一.7z"]
