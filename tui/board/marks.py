@@ -44,8 +44,8 @@ from tui.dialogs.mark_fields import (
     NO,
     YES,
     check_extension,
-    day_field,
     extension_fields,
+    marked_day,
     meaning,
     moment_words,
     need_reason,
@@ -233,7 +233,7 @@ def _vetting_fields(asked: MarkContext) -> Sequence[Field]:
     staff = asked.rows[0].sub_committee.staff
     return (
         Field("by", asked.say("mark.vetted_by"), staff[0] if staff else ""),
-        day_field(asked.desk),
+        marked_day(asked.desk),
         Field("reason", asked.say("mark.remark")),
     )
 
@@ -287,8 +287,6 @@ def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marki
 
 def _due_fields(asked: MarkContext) -> Sequence[Field]:
     dated = dated_items(asked.desk.workspace.notice)
-    items = tuple((str(item), asked.say(f"item_long.{item}")) for item in dated)
-    chosen = asked.column if asked.column in dated else items[0][0]
     return (
         Field(
             "until",
@@ -298,8 +296,15 @@ def _due_fields(asked: MarkContext) -> Sequence[Field]:
             means=partial(meaning, base=asked.desk.clock(), desk=asked.desk),
         ),
         Field("reason", asked.say("mark.reason")),
-        Field("item", asked.say("mark.due_item"), chosen or items[0][0], items),
+        _item_field(asked, dated),
     )
+
+
+def _item_field(asked: MarkContext, items: Sequence[str]) -> Field:
+    """Which item, of some; the one whose cell was clicked."""
+    choices = tuple((str(item), asked.say(f"item_long.{item}")) for item in items)
+    chosen = next((item for item, _ in choices if item == asked.column), choices[0][0])
+    return Field("item", asked.say("mark.due_item"), chosen, choices)
 
 
 def _check_due(values: Values, asked: MarkContext) -> None:
@@ -322,14 +327,12 @@ def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) ->
 
 def _own_item_fields(asked: MarkContext) -> Sequence[Field]:
     own = [item.id for item in asked.desk.workspace.notice.own_items]
-    items = tuple((name, asked.say(f"item_long.{name}")) for name in own)
-    chosen = asked.column if asked.column in own else own[0]
     done = ((YES, asked.say("mark.own_done")), (NO, asked.say("mark.own_not_done")))
     return (
-        Field("day", asked.say("mark.day"), asked.desk.today.isoformat()),
+        marked_day(asked.desk),
         Field("reason", asked.say("mark.remark")),
         Field("done", asked.say("mark.own_state"), YES, done),
-        Field("item", asked.say("mark.due_item"), chosen or own[0], items),
+        _item_field(asked, own),
     )
 
 
@@ -485,7 +488,7 @@ def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -
 
 
 def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:
-    return (reason_field(asked.desk), day_field(asked.desk))
+    return (reason_field(asked.desk), marked_day(asked.desk))
 
 
 def _withdrawal_text(asked: MarkContext) -> str:

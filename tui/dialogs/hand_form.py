@@ -16,6 +16,7 @@ from store.text.wording import Wording
 from store.views.tasks import Task
 from tui.base.desk import Desk
 from tui.dialogs.form import Field, MarkForm
+from tui.dialogs.mark_fields import day_field
 
 _HANDED, _DONE = "handed", "done"
 # So many names are shown to be typed.
@@ -48,8 +49,14 @@ def hand_fields(desk: Desk, people: Sequence[str], task: Task | None) -> tuple[F
     names = "、".join(visible(one) for one in (who, *(n for n in people if n != who))[:_NAMES])
     day = task.day.isoformat() if task is not None and task.day is not None else ""
     fields = (
-        Field("to", say("task.to"), task.to if task is not None else "", hint=names),
-        Field("day", say("task.day"), day, hint=say("task.day_hint")),
+        Field(
+            "to",
+            say("task.to"),
+            task.to if task is not None else "",
+            hint=names,
+            errors=("task.nobody",),
+        ),
+        day_field(desk, say("task.day"), day, hint=say("task.day_hint")),
         Field(
             "text",
             say("task.text"),

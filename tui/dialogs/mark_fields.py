@@ -45,15 +45,15 @@ def meaning(text: str, *, base: datetime, desk: Desk, day_only: bool = False) ->
     return f"{local:%Y-%m-%d} {weekday}{clock}{rest}"
 
 
-def day_field(desk: Desk) -> Field:
+def day_field(desk: Desk, label: str, value: str = "", *, hint: str = "") -> Field:
+    """A day."""
+    means = partial(meaning, base=desk.clock(), desk=desk, day_only=True)
+    return Field("day", label, value, hint=hint, errors=("when.",), means=means)
+
+
+def marked_day(desk: Desk) -> Field:
     """The day of what is marked: today, where nothing else is typed."""
-    return Field(
-        "day",
-        desk.wording.say("mark.day"),
-        desk.today.isoformat(),
-        errors=("when.",),
-        means=partial(meaning, base=desk.clock(), desk=desk, day_only=True),
-    )
+    return day_field(desk, desk.wording.say("mark.day"), desk.today.isoformat())
 
 
 def reason_field(desk: Desk, reason: str = "") -> Field:

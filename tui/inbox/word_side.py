@@ -34,6 +34,7 @@ from tui.dialogs.mark_fields import (
     check_extension,
     day_field,
     extension_fields,
+    marked_day,
     moment_words,
     need_reason,
     reason_field,
@@ -214,7 +215,7 @@ class WordSide(Container):
         say, wording = self.desk.wording.say, self.desk.wording
         form = MarkForm(
             self._title("mark.withdraw", subjects),
-            (reason_field(self.desk, self._reason(talk)), day_field(self.desk)),
+            (reason_field(self.desk, self._reason(talk)), marked_day(self.desk)),
             wording,
             text=say("mark.withdraw_means"),
             check=self._check_withdrawal,
@@ -292,7 +293,7 @@ class WordSide(Container):
         """A note to oneself, with a day to come back."""
         say = self.desk.wording.say
         fields = (
-            Field("day", say("word.note_day"), hint=say("word.note_day_hint")),
+            day_field(self.desk, say("word.note_day"), hint=say("word.note_day_hint")),
             Field("text", say("word.note_text"), hint=say("word.note_hint")),
         )
         form = MarkForm(say("word_act.note"), fields, self.desk.wording, check=self._check_note)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
 from store.db.decisions import live_decisions
 from store.model import State
-from tests.making import DEADLINE
+from store.notice.notice import OwnItem
+from store.notice.own_words import own_wording
+from store.views.board.dashboard import dashboard
+from tests.making import DEADLINE, NOW
 from tests.tui.board_pilot import opened, press, shown, state
 from tests.tui.conftest import Place, settle, text_of
+from tui.board.marks import MARKS, MarkContext
 from tui.board.matrix import Matrix
 from tui.dialogs.form import MarkForm
 from tui.dialogs.pick import Pick
@@ -132,3 +138,24 @@ async def test_the_menu_has_every_mark_those_without_a_key_under_a_digit(place: 
             await press(pilot, "ctrl+k", number)
             assert isinstance(app.screen, MarkForm), number
             await press(pilot, "escape")
+
+
+def test_a_day_that_cannot_be_read_is_told_at_its_field_whatever_the_mark(place: Place) -> None:
+    item = OwnItem("own_7", 7, "主题党日", "党日", "一.7", "开展一次主题党日")
+    notice = msgspec.structs.replace(place.workspace.notice, own_items=(item,))
+    desk = place.dashboard().desk
+    wording = own_wording(desk.wording, notice)
+    desk = replace(desk, workspace=replace(place.workspace, notice=notice), wording=wording)
+    rows = dashboard(place.store, place.workspace, now=NOW).rows
+    asked = MarkContext(desk, rows[:1], rows, None)
+    typed = {
+        mark.name: [one for one in mark.fields(asked) if one.name in ("day", "until")]
+        for mark in MARKS
+        if mark.fields is not None and mark.name not in ("accept", "note")
+    }
+    assert set(typed) == {"vet", "extend", "own_item", "due", "withdraw", "hand"}
+    for name, fields in typed.items():
+        (field,) = fields
+        assert "when.unreadable".startswith(field.errors), name
+        assert field.means is not None, name
+        assert field.means("2027-04-16").startswith("2027-04-16"), name
