@@ -204,7 +204,7 @@ def one_round(figures: Figures, workspace: Path, harlequin: str) -> None:
     figures.note("minimal MB", plain.peak_mb())
     plain.close()
     board = Terminal(BOARD, str(workspace))
-    paint(figures, "head", board, "东大组字")
+    paint(figures, "head", board, "六个一")
     paint(figures, "rows", board, "第0教工党支部")
     board.quiet(0.9)
     press(figures, "board", board)
