@@ -15,6 +15,7 @@ from store.keeping.signing import sign_offs
 from store.reports.archive.pages import own_names
 from store.reports.archive.plan import archive_plan
 from store.reports.content.blocks import Block, Chart, Heading, Text
+from store.reports.content.call_list import call_table, call_title
 from store.reports.content.circular import circular
 from store.reports.content.safe_names import safe_name
 from store.reports.content.source import ReportSource
@@ -22,6 +23,7 @@ from store.reports.content.tables import items_table, matrix, units_table
 from store.reports.content.unit_page import unit_pages
 from store.reports.formats import missing_list, plain
 from store.reports.formats.calendar import calendar_lines, write_calendar
+from store.reports.formats.calls import write_calls_document, write_calls_sheet
 from store.reports.formats.docx_circular import write_circular
 from store.reports.formats.html import unit_page_bytes, write_page, write_unit_pages
 from store.reports.formats.statement import (
@@ -200,6 +202,15 @@ _ALL = (
             ".txt": _simply(missing_list.write_missing_text),
         },
         shown=_in_lines(missing_list.missing_text),
+    ),
+    Report(
+        name="calls",
+        group="calls",
+        writers={
+            ".docx": _simply(write_calls_document),
+            ".xlsx": _simply(write_calls_sheet),
+        },
+        shown=lambda source, _: (Heading(call_title(source)), call_table(source)),
     ),
     Report(
         name="statement",

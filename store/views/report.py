@@ -18,6 +18,7 @@ from store.model import FileKind, Item, ReceivedFrom, State, SubCommittee
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
 from store.roster.stored import StoredRoster, find_sub_committee
+from store.views.arrivals_before import hours_left_before
 from store.views.board.branch_facts import Facts
 from store.views.board.column import BoardColumn
 from store.views.board.columns import asked_columns, asked_items, board_columns, due_columns
@@ -35,6 +36,7 @@ from store.views.report_types import (
     Tally,
     UnitTally,
 )
+from store.workspace.earlier import earlier_files
 from store.workspace.workspace import Workspace
 
 # What came in by mail, whether or not it may stay as it is.
@@ -94,6 +96,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         history=str(last or ""),
         sessions=tuple(facts.sessions.values()),
         scores_by=tuple(_scores_by(facts)),
+        hours_left_before=hours_left_before(earlier_files(workspace.folder), rows),
     )
 
 

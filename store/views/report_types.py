@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -127,7 +128,8 @@ class ReportView:
     `columns` are the columns of the board that the report is about, in their order, `begun` those
     of them of which something was done for at least one branch; `whole` says that it is about
     every branch that the workspace sees. `history` is the head of the journal's chain.
-    `scores_by` names the reviewers who are asked for scores by a day.
+    `scores_by` names the reviewers who are asked for scores by a day, `hours_left_before` says how
+    close to the limit a branch came last year.
     """
 
     board: DashboardView
@@ -144,6 +146,7 @@ class ReportView:
     history: str = ""
     sessions: tuple[Session, ...] = ()
     scores_by: tuple[tuple[date, tuple[str, ...]], ...] = ()
+    hours_left_before: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[str, ...]:

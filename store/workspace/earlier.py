@@ -14,13 +14,20 @@ EARLIER_FILE = "earlier.json"
 
 
 class EarlierFile(msgspec.Struct, frozen=True):
-    """One file of an earlier cohort: whose it was, its name, its digest, a sample of its text."""
+    """One file of an earlier cohort: whose it was, its name, its digest, a sample of its text.
+
+    `hours_left` is how long before the limit of its year it came, negative after it; None where
+    that was not taken down.
+    """
 
     cohort: int
     branch: str
     name: str
     digest: str
     sketch: str = ""
+    unit: str = ""
+    kind: str = ""
+    hours_left: float | None = None
 
 
 def earlier_files(folder: Path) -> tuple[EarlierFile, ...]:

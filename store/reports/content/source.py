@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from store.model import FileKind, Item, State
+from store.model import FileKind, Item, State, SubCommittee
 from store.roster.name_keys import unit_key
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -136,6 +136,11 @@ class ReportSource:
         """The name of a branch where its sub-committee's stands above it already."""
         name, unit = visible(row.branch.name), unit_key(row.sub_committee.name)
         return name.removeprefix(unit) if len(name) > len(unit) + 2 else name
+
+    def to_ring(self, unit: SubCommittee) -> str:
+        """A sub-committee with whom to ring there."""
+        staff = self.say("report.between_names").join(unit.staff)
+        return " ".join(filter(None, map(visible, (unit.name, staff, unit.phone))))
 
     def legend(self) -> list[str]:
         """Every sign with what it stands for, a line each."""

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import BinaryIO
 
 from store.reports.content.blocks import Section, Table
-from store.reports.content.history import history_words
 from store.reports.content.rows import (
     missing_heads,
     missing_parts,
@@ -15,6 +14,7 @@ from store.reports.content.rows import (
     owing_branches,
 )
 from store.reports.content.source import ReportSource
+from store.reports.formats.listed import as_of_line, write_list_document, write_list_sheet
 from store.text.visible import visible
 from store.views.report_types import MissingLine
 
@@ -23,41 +23,27 @@ MISSING_WIDTHS = (40, 52, 10, 34, 18, 70, 10, 17, 14, 20, 18)
 
 def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
     """Write the list as .xlsx."""
-    import xlsxwriter
-
-    from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
-
-    workbook = xlsxwriter.Workbook(out, {"in_memory": True})
-    workbook.set_properties({"comments": history_words(source.view.history)})
-    name = source.say("ledger.sheet.missing")
-    sheet = workbook.add_worksheet(name)
-    target = Sheet(sheet, missing_heads(source), MISSING_WIDTHS, print_title=missing_title(source))
-    formats = Formats.of(workbook)
-    if write_rows(target, missing_rows(source), formats) == 0:
-        sheet.write_string(1, 0, source.say("ledger.none.missing"), formats.line)
-    workbook.close()
+    write_list_sheet(
+        source,
+        out,
+        name=source.say("ledger.sheet.missing"),
+        title=missing_title(source),
+        heads=missing_heads(source),
+        widths=MISSING_WIDTHS,
+        rows=missing_rows(source),
+        none=source.say("ledger.none.missing"),
+    )
 
 
 def write_missing_document(source: ReportSource, out: BinaryIO) -> None:
     """Write the list as .docx, a table for each sub-committee."""
-    from store.reports.formats.docx_page import official_document
-    from store.reports.formats.docx_parts import add_table
-
-    title = missing_title(source)
-    document = official_document(
-        chinese=source.chinese,
-        title=title,
-        author=source.office_name,
-        history=source.view.history,
+    write_list_document(
+        source,
+        out,
+        title=missing_title(source),
+        table=missing_table(source),
+        none=source.say("ledger.none.missing"),
     )
-    document.add_paragraph(title, style="Title")
-    document.add_paragraph(_as_of(source), style="Caption")
-    if source.view.missing:
-        add_table(document, missing_table(source))
-        document.add_paragraph(style="Table Text")
-    else:
-        document.add_paragraph(source.say("ledger.none.missing"), style="Body Text")
-    document.save(out)
 
 
 def missing_table(source: ReportSource) -> Table:
@@ -70,11 +56,10 @@ def missing_table(source: ReportSource) -> Table:
     # How often somebody was reminded stands there where anybody was.
     reminded = any(row[6] for row in rows)
     shown = (1, 2, 4, 5, *((6,) if reminded else ()))
+    units = {visible(unit.sub_committee.name): unit.sub_committee for unit in source.view.units}
     sections = tuple(
         Section(
-            source.say(
-                "missing.section", part=part, unit=_named(str(unit), str(staff), str(phone))
-            ),
+            source.say("missing.section", part=part, unit=source.to_ring(units[str(unit)])),
             tuple(
                 (
                     names.get((str(row[0]), str(row[1])), str(row[1])),
@@ -83,17 +68,10 @@ def missing_table(source: ReportSource) -> Table:
                 for row in mine
             ),
         )
-        for (part, unit, staff, phone), mine in groupby(
-            rows, key=lambda row: (row[8], row[0], row[9], row[10])
-        )
+        for (part, unit), mine in groupby(rows, key=lambda row: (row[8], row[0]))
     )
     widths = (46, 14, 24, 62, 16)
     return Table("", tuple(heads[place] for place in shown), sections, widths[: len(shown)])
-
-
-def _named(unit: str, staff: str, phone: str) -> str:
-    """A sub-committee with whom to ring there."""
-    return " ".join(filter(None, (unit, staff, phone)))
 
 
 def write_missing_text(source: ReportSource, out: BinaryIO) -> None:
@@ -105,7 +83,7 @@ def write_missing_text(source: ReportSource, out: BinaryIO) -> None:
 def missing_text(source: ReportSource) -> Iterator[str]:
     """The message: short lines, numbered within each sub-committee."""
     yield missing_title(source)
-    yield _as_of(source)
+    yield as_of_line(source)
     if not source.view.missing:
         yield source.say("ledger.none.missing")
         return
@@ -113,9 +91,7 @@ def missing_text(source: ReportSource) -> Iterator[str]:
         yield ""
         yield source.say(f"missing.head.{part}", n=len(lines))
         for unit, mine in groupby(lines, key=lambda line: line.row.sub_committee):
-            staff = source.say("report.between_names").join(unit.staff)
-            named = _named(visible(unit.name), visible(staff), visible(unit.phone))
-            yield source.say("missing.unit", unit=named)
+            yield source.say("missing.unit", unit=source.to_ring(unit))
             yield from _numbered(source, mine)
 
 
@@ -132,11 +108,3 @@ def _numbered(source: ReportSource, lines: Iterable[MissingLine]) -> Iterator[st
 def missing_title(source: ReportSource) -> str:
     """The title, with how many branches are on the list."""
     return source.say("missing.title", n=owing_branches(source))
-
-
-def _as_of(source: ReportSource) -> str:
-    return source.say(
-        "ledger.as_of",
-        as_of=source.moment(source.view.board.as_of),
-        deadline=source.moment(source.view.board.deadline),
-    )

@@ -81,7 +81,7 @@ async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: 
         await to_here(after())(pilot)
         kinds = reports_of(app).query_one("#kinds", RowList)
         keys = [row.key for row in kinds._rows if row.key is not None]
-        assert len(keys) == 17
+        assert len(keys) == 19
         for key in keys:
             await choose(pilot, key)
             await after("enter")(pilot)

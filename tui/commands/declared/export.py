@@ -19,6 +19,7 @@ _FORMATS = (
     "json",
     "md",
     "missing",
+    "calls",
     "statement",
     "calendar",
     "archive",
