@@ -37,7 +37,7 @@ _PROCESSOR = ("/proc/cpuinfo", "/sys/devices/system/cpu")
 _OPEN_FILES = 128
 # What reading a content needs, loaded once and before a process of its own is made for it.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
-    "docx": (_READERS, "docx", "docx.oxml.ns", "docx.oxml.text.paragraph", "docx.oxml.text.run"),
+    "docx": (_READERS, "lxml.etree"),
     "pptx": (_READERS, "lxml.etree"),
     "doc": (_READERS, "olefile"),
     "xlsx": (_READERS, "openpyxl"),

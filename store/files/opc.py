@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -131,7 +132,7 @@ class Package:
         return usual_xml(self.bytes_of(name))
 
     def xml(self, name: str) -> _Element:
-        """Parse one part into the element classes of python-docx.
+        """Parse one part.
 
         Raises:
             RefusedPart: as `bytes_of`, or a document type definition stands in it (dtd).
@@ -183,6 +184,7 @@ class Package:
         raise RefusedPart("no_text")
 
 
+@lru_cache(1024)
 def part_key(name: str) -> str:
     """A part's name in one spelling: without case, dot segments, backslashes, a leading slash."""
     plain = name.split("\0", 1)[0].replace("\\", "/")
@@ -223,12 +225,11 @@ def _from_utf_16(content: bytes) -> bytes:
 
 
 def parse_bounded(content: bytes) -> _Element:
-    """Parse XML from outside into the element classes of python-docx.
+    """Parse XML from outside.
 
     Raises:
         RefusedPart: dtd or damaged.
     """
-    from docx.oxml.parser import element_class_lookup
     from lxml import etree
 
     content = usual_xml(content)
@@ -238,7 +239,6 @@ def parse_bounded(content: bytes) -> _Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    parser.set_element_class_lookup(element_class_lookup)
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as err:

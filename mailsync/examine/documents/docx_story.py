@@ -17,6 +17,7 @@ from mailsync.examine.documents.docx_tags import (
     drawn,
     is_contents_control,
     shown_children,
+    value_of,
 )
 from mailsync.examine.documents.text import Line
 from store.files.opc import RefusedPart
@@ -24,6 +25,8 @@ from store.files.opc import RefusedPart
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_PARAGRAPH = W + "p"
+_RUN = W + "r"
 _CONTAINERS = frozenset(
     W + tag
     for tag in (
@@ -78,10 +81,8 @@ class Story:
         Raises:
             RefusedPart: too_large, where there are more paragraphs than any document has.
         """
-        from docx.oxml.text.paragraph import CT_P
-
         for child in shown_children(block):
-            if isinstance(child, CT_P):
+            if child.tag == _PARAGRAPH:
                 self._paragraph(child, row=row, cell=cell, generated=generated)
             elif child.tag in _DELETED:
                 self.deleted.extend(_plain_texts(child))
@@ -103,7 +104,7 @@ class Story:
 
     def _paragraph(self, paragraph: _Element, *, row: int, cell: int, generated: bool) -> None:
         properties = paragraph.find(W + "pPr")
-        style_id = str(getattr(paragraph, "style", None) or "")
+        style_id = value_of(properties, "pStyle")
         style = self.styles.facts(style_id)
         level = style.level
         numbered = False
@@ -146,10 +147,8 @@ class _Reading:
         self.plain_runs = 0
 
     def children(self, parent: _Element) -> None:
-        from docx.oxml.text.run import CT_R
-
         for child in shown_children(parent):
-            if isinstance(child, CT_R):
+            if child.tag == _RUN:
                 self._run(child)
             elif child.tag in _DELETED:
                 self.deleted.extend(_plain_texts(child))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mailsync.examine.documents.docx_tags import W, value_of
 from store.files.opc import parse_bounded
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class StyleFacts:
 
 
 class StyleBook:
-    """The styles of a document, read through python-docx when they are first asked for.
+    """The styles of a document, read when they are first asked for.
 
     A template brings some 160 of which a text uses ten, or none. What `load` raises, the first
     question raises.
@@ -47,23 +48,21 @@ class StyleBook:
 
     def _inherited(self, style_id: str) -> StyleFacts:
         facts = StyleFacts()
-        at: str | None = style_id
+        at = style_id
         for _ in range(_CHAIN_CAP):
             style = self._style(at) if at else None
             if style is None:
                 break
             facts = _over(facts, _own_facts(style))
-            at = getattr(style, "basedOn_val", None)
+            at = value_of(style, "basedOn")
         return facts
 
     def _style(self, style_id: str) -> _Element | None:
-        from docx.oxml.ns import qn
-
         if self._content is None:
             self._content = self._load()
         part = _one_style(self._content, style_id) or self._content
-        styles = parse_bounded(part).iterchildren(qn("w:style")) if part else ()
-        return next((style for style in styles if style.get(qn("w:styleId")) == style_id), None)
+        styles = parse_bounded(part).iterchildren(W + "style") if part else ()
+        return next((style for style in styles if style.get(W + "styleId") == style_id), None)
 
 
 def _one_style(content: bytes, style_id: str) -> bytes:
@@ -82,10 +81,8 @@ def _one_style(content: bytes, style_id: str) -> bytes:
 
 
 def _own_facts(style: _Element) -> StyleFacts:
-    from docx.oxml.ns import qn
-
-    name = str(getattr(style, "name_val", "") or "").strip()
-    outline = style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    name = value_of(style, "name").strip()
+    outline = style.find(f"{W}pPr/{W}outlineLvl")
     level = heading_level(outline)
     named = _HEADING_NAME.match(name)
     if level is None and named:
@@ -94,8 +91,8 @@ def _own_facts(style: _Element) -> StyleFacts:
         level = 0
     return StyleFacts(
         level=level,
-        hidden=switched(style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")),
-        bold=switched(style.find(f"{qn('w:rPr')}/{qn('w:b')}")),
+        hidden=switched(style.find(f"{W}rPr/{W}vanish")),
+        bold=switched(style.find(f"{W}rPr/{W}b")),
         contents=bool(_CONTENTS_NAME.match(name)),
     )
 
@@ -111,16 +108,12 @@ def _over(facts: StyleFacts, base: StyleFacts) -> StyleFacts:
 
 def heading_level(outline: _Element | None) -> int | None:
     """The level of a w:outlineLvl, 1 to 9; None for body text."""
-    from docx.oxml.ns import qn
-
-    value = outline.get(qn("w:val"), "") if outline is not None else ""
+    value = outline.get(W + "val", "") if outline is not None else ""
     return int(value) + 1 if value in ("0", "1", "2", "3", "4", "5", "6", "7", "8") else None
 
 
 def switched(toggle: _Element | None) -> bool | None:
     """The value of a toggle such as w:vanish; None where it is not written."""
-    from docx.oxml.ns import qn
-
     if toggle is None:
         return None
-    return toggle.get(qn("w:val"), "1").lower() not in ("0", "false", "off", "none")
+    return toggle.get(W + "val", "1").lower() not in ("0", "false", "off", "none")

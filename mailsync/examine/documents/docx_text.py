@@ -1,4 +1,4 @@
-""".docx: the text that Word would show, split into stories; parts are read through python-docx."""
+""".docx: the text that Word would show, split into stories."""
 
 from __future__ import annotations
 
@@ -135,11 +135,9 @@ def _unread(root: _Element, story: Story, relations: Iterable[Relation]) -> str:
 
 
 def _shown_blocks(root: _Element, kind: str) -> Iterator[_Element]:
-    from docx.oxml.ns import qn
-
     if kind == "headers":
         yield root
         return
     for note in root:
-        if isinstance(note.tag, str) and note.get(qn("w:type"), "") not in _SEPARATORS:
+        if isinstance(note.tag, str) and note.get(W + "type", "") not in _SEPARATORS:
             yield note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 import zlib
 from collections.abc import Callable
@@ -19,12 +20,12 @@ def sketch_of(text: str) -> str:
     Marks, spaces, case and width make no difference; a text of less than eight has none.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    plain = "".join(char for char in folded if char.isalnum())[:_TEXT_CAP]
-    hashes = {
-        zlib.crc32(plain[at : at + SHINGLE_CHARS].encode())
-        for at in range(len(plain) - SHINGLE_CHARS + 1)
-    }
-    return "".join(f"{one:08x}" for one in sorted(hashes) if one % _SAMPLED == 0)[: 8 * _PIECES_CAP]
+    plain = "".join(filter(str.isalnum, folded))[:_TEXT_CAP]
+    # Where each character begins in the bytes of all of them.
+    begins = list(itertools.accumulate(map(len, map(str.encode, plain)), initial=0))
+    pieces = map(plain.encode().__getitem__, map(slice, begins, begins[SHINGLE_CHARS:]))
+    sampled = sorted({one for one in map(zlib.crc32, pieces) if one % _SAMPLED == 0})
+    return "".join(f"{one:08x}" for one in sampled[:_PIECES_CAP])
 
 
 def in_sketch(sketch: str) -> Callable[[str], bool]:
