@@ -130,11 +130,24 @@ class Blobs:
         os.fsync(handle)
 
     def _take(self, temporary: Path, digest: str) -> None:
+        self._make_folders((digest,))
         sync_folder(self._name(temporary, digest))
 
     def _refuse_archive(self) -> None:
         if self._archived is not None:
             raise StoreError("archive.read_only")
+
+    def _make_folders(self, digests: Iterable[str]) -> None:
+        """Make the folders that contents lie in, as far as they are missing."""
+        missing = False
+        for folder in {self._folder / digest[:2] for digest in digests}:
+            refuse_link(folder)
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                missing = True
+        if missing:
+            # The names of new folders must outlast a loss of power as well.
+            sync_folder(self._folder)
 
     def _name(self, temporary: Path, digest: str) -> Path:
         """Give a durable file its name; the folder whose names must be made durable then.
@@ -142,11 +155,6 @@ class Blobs:
         Also where it was there: another thread may have named it and not come to that yet.
         """
         target = self._folder / digest[:2] / digest
-        refuse_link(target.parent)
-        if not target.parent.is_dir():
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            # The name of the new folder must outlast a loss of power as well.
-            sync_folder(self._folder)
         if target.exists():
             temporary.unlink()
         else:

@@ -28,8 +28,11 @@ def writing(folder: Path) -> Iterator[None]:
 def sync_file(file: Path) -> None:
     """Make the content of a file durable."""
     # Windows makes only durable what could be written.
-    with file.open("r+b") as content:
-        os.fsync(content.fileno())
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:

@@ -28,6 +28,8 @@ def private_folder(folder: Path) -> None:
     Raises:
         OSError: it cannot be made.
     """
+    if folder.exists():
+        return
     for part in (*reversed(folder.parents), folder):
         if not part.exists():
             part.mkdir(mode=0o700, exist_ok=True)
