@@ -88,7 +88,11 @@ def ours(port: int, target: Path) -> None:
     box = ImapMailbox("127.0.0.1", port, USER, PASSWORD, tls="none", spool=target / "spool")
     for event in box.fetch(_Nothing()):
         if isinstance(event, FetchedMail):
-            event.raw.rename(target / str(event.key.uid))
+            place = target / str(event.key.uid)
+            if isinstance(event.raw, Path):
+                event.raw.rename(place)
+            else:
+                place.write_bytes(event.raw)
 
 
 def standard_library(port: int, target: Path) -> None:

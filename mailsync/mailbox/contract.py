@@ -66,13 +66,15 @@ class FetchProgress:
 class FetchedMail:
     """One mail as a file that the receiver may move away; it is deleted otherwise.
 
+    A small one may come in memory instead: a file of its own costs more than the mail.
+
     `size_bytes` is the size that the mailbox states, or what arrived where it states none: keep it
     for `KnownMail`. The bytes themselves are those of `raw`; `problems` notes a difference.
     """
 
     key: MailKey
     internal_date: datetime | None
-    raw: Path
+    raw: Path | bytes
     size_bytes: int
     problems: tuple[Problem, ...] = ()
 

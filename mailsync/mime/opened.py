@@ -22,8 +22,8 @@ _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 @contextlib.contextmanager
-def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
-    """A mail to read parts of, and the file as it is stored.
+def opened_mail(raw: Path | bytes) -> Iterator[tuple[RawMail, RawMail]]:
+    """A mail to read parts of, and the one as it is stored.
 
     They are two where it is in Outlook's own form, in UTF-16, or in base64 as a whole.
 
@@ -31,11 +31,11 @@ def opened_mail(path: Path) -> Iterator[tuple[RawMail, RawMail]]:
         OSError: the file cannot be read.
         UnreadableMessage: it is in Outlook's form and damaged.
     """
-    with RawMail(path) as stored:
+    with RawMail(raw) as stored:
         head = stored.read(0, 256)
         wide = _wide_codec(head)
         if head.startswith(OLE):
-            other = as_mail(path)
+            other = as_mail(raw)
         elif wide:
             # Notepad and PowerShell save an exported mail so.
             windows = stored.windows(0, stored.size)

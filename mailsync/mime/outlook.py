@@ -38,14 +38,14 @@ class UnreadableMessage(Exception):  # noqa: N818  (the name says what it is)
     """The file is no Outlook mail, or is damaged."""
 
 
-def as_mail(path: Path) -> Iterator[bytes]:
+def as_mail(raw: Path | bytes) -> Iterator[bytes]:
     """The mail in a .msg file as MIME, in pieces.
 
     Raises:
         UnreadableMessage: at the first piece, or at a later one where the file is damaged.
     """
     try:
-        with olefile.OleFileIO(str(path)) as ole:
+        with olefile.OleFileIO(str(raw) if isinstance(raw, Path) else io.BytesIO(raw)) as ole:
             if not ole.exists("__properties_version1.0"):
                 raise UnreadableMessage
             yield from _Message(ole, (), 0).pieces()

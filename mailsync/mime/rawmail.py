@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +18,17 @@ _LONE_CR = re.compile(rb"\r(?!\n)")
 
 
 class RawMail:
-    """Random access to a stored mail; positions are bytes from its beginning."""
+    """Random access to a mail, as a file or in memory; positions are bytes from its beginning."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        # Unbuffered: every read is a window of its own.
-        self._file = path.open("rb", buffering=0)
-        self.size = path.stat().st_size
+    def __init__(self, raw: Path | bytes) -> None:
+        self._file: io.FileIO | io.BytesIO
+        if isinstance(raw, Path):
+            # Unbuffered: every read is a window of its own.
+            self._file = raw.open("rb", buffering=0)
+            self.size = raw.stat().st_size
+        else:
+            self._file = io.BytesIO(raw)
+            self.size = len(raw)
         self._held = self._file.read() if self.size <= _HELD_BYTES else None
         if self._held is not None:
             self.size = len(self._held)

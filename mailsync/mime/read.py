@@ -46,7 +46,7 @@ class SplitRead:
 
 
 def read(
-    raw: Path,
+    raw: Path | bytes,
     blobs: Blobs,
     *,
     internal_date: datetime | None = None,
@@ -80,7 +80,7 @@ def read(
 
 
 def read_split(
-    raw: Path,
+    raw: Path | bytes,
     blobs: Blobs,
     *,
     internal_date: datetime | None = None,
@@ -150,7 +150,7 @@ def read_split(
 
 
 @contextlib.contextmanager
-def _opened(raw: Path) -> Iterator[tuple[RawMail, RawMail]]:
+def _opened(raw: Path | bytes) -> Iterator[tuple[RawMail, RawMail]]:
     """The mail to read, and the file as it is stored; a damaged Outlook file is read as it is."""
     with contextlib.ExitStack() as stack:
         try:

@@ -53,8 +53,9 @@ class ReadMail:
     budget: Budget = field(default_factory=Budget)
 
 
-# Both run in a thread; a child is one's own for as long as one measures.
-Read = Callable[[FetchedMail], ReadMail]
+# Both run in a thread. Contents are written beside the place; a child is one's own for as long as
+# one measures.
+Read = Callable[[FetchedMail, Path], ReadMail]
 Measure = Callable[[ReadMail, Child], ReadMail]
 
 
@@ -69,7 +70,7 @@ class _Group:
 
     @property
     def full(self) -> bool:
-        return len(self.raws) >= self.most_mails or self.size_bytes >= _GROUP_BYTES
+        return len(self.measured) >= self.most_mails or self.size_bytes >= _GROUP_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,11 @@ class Readers:
         """
         self._taken += 1
         own = self._spool / f"{_PREFIX}{os.getpid()}-{self._taken}"
-        fetched.raw.rename(own)
-        read = self._reading.submit(self._read, replace(fetched, raw=own))
-        self._open.raws.append(own)
+        if isinstance(fetched.raw, Path):
+            fetched.raw.rename(own)
+            fetched = replace(fetched, raw=own)
+            self._open.raws.append(own)
+        read = self._reading.submit(self._read, fetched, own)
         self._open.measured.append(self._measuring.submit(self._measured, read))
         self._open.size_bytes += fetched.size_bytes
         self._bytes += fetched.size_bytes
@@ -153,7 +156,7 @@ class Readers:
 
     def end_group(self) -> None:
         """Let what was put in so far be kept, where the next mail may be long in coming."""
-        if self._open.raws:
+        if self._open.measured:
             kept = self._keeping.submit(self._kept, self._open)
             self._groups.append((self._open, kept))
             self._open = _Group(min(_GROUP_MAILS, self._taken))
@@ -175,7 +178,7 @@ class Readers:
     def _oldest(self) -> Iterator[list[ReadMail]]:
         group, future = self._groups.popleft()
         kept = future.result()
-        self._given += len(group.raws)
+        self._given += len(group.measured)
         self._bytes -= group.size_bytes
         if kept.mails:
             yield kept.mails

@@ -322,21 +322,21 @@ class _Intake:
             relearn(self._workspace, self._store, at=self._clock(), known=known, meanwhile=True)
         keep_memory(self._store, known.memory, revision=revision)
 
-    def read(self, fetched: FetchedMail) -> ReadMail:
-        """Read a mail; runs in a thread, so without the store."""
+    def read(self, fetched: FetchedMail, place: Path) -> ReadMail:
+        """Read a mail; runs in a thread, so without the store. `place` is beside what it writes."""
         try:
-            return self._read_whole(fetched)
+            return self._read_whole(fetched, place)
         except Exception as err:
             if not is_of_the_mail(err):
                 raise
-            return self._without_contents(fetched, not_whole("read", err))
+            return self._without_contents(fetched, place, not_whole("read", err))
 
-    def _read_whole(self, fetched: FetchedMail) -> ReadMail:
+    def _read_whole(self, fetched: FetchedMail, place: Path) -> ReadMail:
         # Most syncs find nothing new, and need nothing that reads a mail.
         from mailsync.mime.read import read_split
 
         settings = self._workspace.settings
-        contents = UnfinishedFile(self._workspace.files, beside=fetched.raw)
+        contents = UnfinishedFile(self._workspace.files, beside=place)
         budget = Budget()
         found = read_split(
             fetched.raw,
@@ -351,7 +351,7 @@ class _Intake:
         if not self._deleted.isdisjoint((mail.digest, found.former_identity)):
             # Only its place is kept: nothing of it comes back.
             mail = replace(mail, attachments=(), links=())
-            return ReadMail(fetched, mail, (), UnfinishedFile(self._workspace.files, fetched.raw))
+            return ReadMail(fetched, mail, (), UnfinishedFile(self._workspace.files, place))
         return ReadMail(
             fetched, mail, found.skeleton, contents, found.former_identity, budget=budget
         )
@@ -413,9 +413,9 @@ class _Intake:
         problem = next((each for each in mail.problems if each.code == NOT_WHOLE), None)
         return MailStored(stored.mail_id, stored.new, mail.subject, mail.size_bytes, problem)
 
-    def _without_contents(self, fetched: FetchedMail, problem: Problem) -> ReadMail:
+    def _without_contents(self, fetched: FetchedMail, place: Path, problem: Problem) -> ReadMail:
         """What can be said of a mail whose contents cannot be read; its raw bytes are kept."""
-        contents = UnfinishedFile(self._workspace.files, beside=fetched.raw)
+        contents = UnfinishedFile(self._workspace.files, beside=place)
         parted = split_or_whole(fetched.raw, contents)
         mail = stand_in(
             fetched.raw,

@@ -40,7 +40,7 @@ def not_whole(stage: str, err: Exception) -> Problem:
     return Problem(NOT_WHOLE, {"stage": stage, "reason": reason[:_LONGEST_REASON]})
 
 
-def split_or_whole(raw: Path, blobs: Blobs) -> SplitMail:
+def split_or_whole(raw: Path | bytes, blobs: Blobs) -> SplitMail:
     """What a mail that cannot be read is rebuilt from; a content of its own where that fails, too.
 
     Raises:
@@ -56,7 +56,7 @@ def split_or_whole(raw: Path, blobs: Blobs) -> SplitMail:
         return SplitMail(source.former_identity(), (whole(source, blobs),))
 
 
-def former_identity_of(raw: Path) -> str:
+def former_identity_of(raw: Path | bytes) -> str:
     """By what a mail was known before skeletons.
 
     Raises:
@@ -67,16 +67,17 @@ def former_identity_of(raw: Path) -> str:
 
 
 @contextlib.contextmanager
-def _reading(raw: Path) -> Iterator[None]:
+def _reading(raw: Path | bytes) -> Iterator[None]:
     try:
         yield
     except OSError as err:
         reason = err.strerror or str(err)
-        raise StoreError("disk.read", file=str(raw), reason=reason) from err
+        file = str(raw) if isinstance(raw, Path) else ""
+        raise StoreError("disk.read", file=file, reason=reason) from err
 
 
 def stand_in(
-    raw: Path,
+    raw: Path | bytes,
     identity: str,
     *,
     internal_date: datetime | None,

@@ -93,10 +93,15 @@ def fetch_all(box: Mailbox, stored: Stored) -> tuple[list[Arrived], list[Mailbox
     for event in box.fetch(stored):
         if isinstance(event, FetchedMail):
             stored.keep(event)
-            mails.append(Arrived(event, plain(event.raw.read_bytes())))
+            mails.append(Arrived(event, plain(bytes_of(event))))
         else:
             others.append(event)
     return mails, others
+
+
+def bytes_of(event: FetchedMail) -> bytes:
+    """The mail as it came."""
+    return event.raw.read_bytes() if isinstance(event.raw, Path) else event.raw
 
 
 def plain(raw: bytes) -> bytes:

@@ -18,6 +18,8 @@ from store.model import MailKey, Problem
 
 # How much of a large mail is asked for at once. Dovecot takes a third longer with 1 MiB.
 CHUNK_BYTES = INLINE_BYTES
+# A mail up to this size comes in memory: a plan, but not a picture of a camera.
+_HELD_BYTES = 448 << 10
 _BATCH_BYTES = 1 << 20
 _BATCH_MAILS = 64
 _IN_FLIGHT = 8
@@ -155,9 +157,7 @@ class FolderFetch:
             if body.content is None and not origin:
                 self._why[uid] = Problem("mailbox.mail_body_nil")
             elif origin is None:
-                whole = body.content or b""
-                raw = whole if isinstance(whole, Path) else self._spool.put([whole])
-                yield from self._deliver(uid, raw)
+                yield from self._deliver(uid, self._taken(body.content or b""))
             elif not isinstance(body.content, Path):
                 yield from self._take_chunk(uid, body.content or b"", origin)
         finally:
@@ -211,10 +211,15 @@ class FolderFetch:
     def _asked_elsewhere(self, uid: int) -> bool:
         return any(uid in ask.uids for ask in (*self._sent.values(), *self._asks))
 
-    def _deliver(self, uid: int, raw: Path) -> Iterator[MailEvent]:
+    def _taken(self, whole: Path | bytes | bytearray) -> Path | bytes:
+        if isinstance(whole, Path):
+            return whole
+        return bytes(whole) if len(whole) <= _HELD_BYTES else self._spool.put([whole])
+
+    def _deliver(self, uid: int, raw: Path | bytes) -> Iterator[MailEvent]:
         mail = self._wanted.pop(uid)
         self._forget(uid)
-        arrived = raw.stat().st_size
+        arrived = raw.stat().st_size if isinstance(raw, Path) else len(raw)
         stated = arrived if mail.size_bytes is None else mail.size_bytes
         problems: tuple[Problem, ...] = ()
         if stated != arrived:
@@ -224,7 +229,8 @@ class FolderFetch:
         try:
             yield FetchedMail(self._key(uid), mail.internal_date, raw, stated, problems)
         finally:
-            raw.unlink(missing_ok=True)
+            if isinstance(raw, Path):
+                raw.unlink(missing_ok=True)
 
     def _unread(self, uid: int) -> MailUnread:
         mail = self._wanted.pop(uid)

@@ -141,3 +141,25 @@ def test_large_mails_are_received_in_bounded_memory(
     assert sizes == [len(large.raw)] * 3
     assert peak - before < extra_mb
     assert peak < 150
+
+
+def test_a_small_mail_comes_in_memory_and_a_large_one_as_a_file_to_move(tmp_path: Path) -> None:
+    sizes = (1_000, 400_000, 600_000, 6_000_000)
+    mails = [mail(number, b"x\r\n" * (size // 3)) for number, size in enumerate(sizes)]
+    with dovecot({"INBOX": mails}) as server:
+        held: list[bytes] = []
+        moved: list[Path] = []
+        seen: list[Path] = []
+        for event in client(server, tmp_path / "spool").fetch(Stored()):
+            if isinstance(event, FetchedMail):
+                if isinstance(event.raw, bytes):
+                    held.append(event.raw)
+                    continue
+                seen.append(event.raw)
+                if not moved:
+                    moved.append(event.raw.rename(tmp_path / "kept"))
+
+    assert held == [one.raw for one in mails[:2]]
+    assert [path.read_bytes() for path in moved] == [mails[2].raw]
+    assert len(seen) == 2
+    assert not any(path.exists() for path in seen)

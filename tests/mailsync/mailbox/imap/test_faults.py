@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.mailbox.contract import FolderListed, KnownMail, LineLost, MailboxEvent, MailUnread
+from mailsync.mailbox.contract import (
+    FetchedMail,
+    FolderListed,
+    KnownMail,
+    LineLost,
+    MailboxEvent,
+    MailUnread,
+)
 from mailsync.mailbox.imap.folders import ListedMail, is_known
 from mailsync.mailbox.imap.mailbox import ImapMailbox
 from store.errors import MailboxError
-from tests.contracts.mailbox_places import Stored, mail, plain
+from tests.contracts.mailbox_places import Stored, bytes_of, mail, plain
 from tests.mailsync.mailbox.imap.clients import ALL, LARGE, SMALL, Client, Serve, contents, raws
 from tests.servers.coremail import Personality
 from tests.servers.coremail_talk import UNSAFE
@@ -129,8 +136,8 @@ def test_a_uidvalidity_that_changes_between_two_connections_is_listed_again(
     for event in client.box.fetch(client.stored):
         if isinstance(event, LineLost):
             server.personality = Personality(uidvalidity=9)
-        if hasattr(event, "raw"):
-            contents_seen.add(plain(event.raw.read_bytes()))
+        if isinstance(event, FetchedMail):
+            contents_seen.add(plain(bytes_of(event)))
 
     assert contents_seen == set(raws(ALL))
 
