@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import msgspec
-
 from mailsync.demo.notice import write_demo_notice
 from store.db.database import Store, open_store
 from store.intake import record as intake
 from store.model import (
     Address,
     Attachment,
-    Branch,
     Candidate,
     Examination,
     FileKind,
@@ -26,25 +23,17 @@ from store.model import (
     Proposal,
     ReceivedFrom,
     Scope,
-    SubCommittee,
     Verdict,
 )
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, init_workspace
 from tests.engines import address
+from tests.roster_rows import BRANCHES as BRANCHES
+from tests.roster_rows import UNITS as UNITS
+from tests.roster_rows import add_roster as add_roster
 
 DEADLINE = datetime(2027, 4, 14, 9, 0, tzinfo=UTC)  # 17:00 in Shanghai
 NOW = DEADLINE - timedelta(days=4)
-
-UNITS = (
-    SubCommittee("U1", "信息科学与工程学院党委", contacts=("xinxi@neu.example",)),
-    SubCommittee("U2", "图书馆直属党总支", contacts=("tsg@neu.example",)),
-)
-BRANCHES = (
-    Branch("B1", "U1", "自动化研究所教工党支部", secretary="王建国", contacts=("wjg@neu.example",)),
-    Branch("B2", "U1", "研究生第一党支部", contacts=("yan1@neu.example",), consecutive_years=True),
-    Branch("B3", "U2", "流通部党支部", contacts=("lt@neu.example",)),
-)
 
 
 def own_notice(folder: Path, year: int = DEADLINE.year) -> str:
@@ -67,44 +56,6 @@ def make_workspace(folder: Path, *, scope: str = "", notice: str = "") -> tuple[
     store = open_store(workspace.database)
     add_roster(store)
     return workspace, store
-
-
-def add_roster(
-    store: Store,
-    units: Sequence[SubCommittee] = UNITS,
-    branches: Sequence[Branch] = BRANCHES,
-) -> None:
-    """A roster as rows; the one above unless given."""
-
-    def text(values: tuple[str, ...]) -> str:
-        return msgspec.json.encode(values).decode()
-
-    with store.atomic():
-        for unit in units:
-            store.execute(
-                "INSERT INTO sub_committees VALUES (?, ?, ?, ?, ?, ?, '')",
-                (
-                    unit.id,
-                    unit.name,
-                    text(unit.aliases),
-                    text(unit.former_names),
-                    text(unit.staff),
-                    text(unit.contacts),
-                ),
-            )
-        for branch in branches:
-            store.execute(
-                "INSERT INTO branches VALUES (?, ?, ?, ?, ?, ?, ?, '', '', NULL)",
-                (
-                    branch.id,
-                    branch.sub_committee_id,
-                    branch.name,
-                    text(branch.aliases),
-                    branch.secretary,
-                    text(branch.contacts),
-                    int(branch.consecutive_years),
-                ),
-            )
 
 
 def auto(branch_id: str, kind: FileKind) -> Proposal:
