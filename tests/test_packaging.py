@@ -34,6 +34,7 @@ def test_the_wheel_carries_catalogs_notice_clips_and_licence(wheel_names: list[s
     names = set(wheel_names)
     assert {"store/catalogs/zh_CN/cli.toml", "store/notices/neu-2021-8.toml"} <= names
     assert {"store/reports/formats/page.css", "store/text/pinyin.txt"} <= names
+    assert "store/notice/public_holidays.txt" in names
     assert any(name.startswith("mailsync/demo/clips/") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
