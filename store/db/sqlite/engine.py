@@ -13,8 +13,8 @@ from typing import Any
 
 from store.db.chain import ChainHead, link
 from store.db.contract import AlteredRow, StoredRow
-from store.db.sqlite.library import Database
-from store.db.sqlite.migrations import MIGRATIONS
+from store.db.sqlite import library
+from store.db.sqlite.migrations import CHANGES, migrations
 from store.db.sqlite.row_digests import altered_rows, schema_of, teach
 from store.errors import StoreError
 from store.files.durable import writing
@@ -33,7 +33,12 @@ class SqliteStore:
     """An open file of SQLite, see `store.db.contract.Store`."""
 
     def __init__(
-        self, path: Path, db: Database, *, read_only: str = "", scratch: Path | None = None
+        self,
+        path: Path,
+        conn: sqlite3.Connection,
+        *,
+        read_only: str = "",
+        scratch: Path | None = None,
     ) -> None:
         """Hold an open database.
 
@@ -43,8 +48,8 @@ class SqliteStore:
         """
         self.path = path
         self.place = str(path)
-        self.db = db
-        self.conn = db.conn
+        self.conn = conn
+        self._utils: library.Database | None = None
         self.read_only = read_only
         self._scratch = scratch
 
@@ -59,7 +64,9 @@ class SqliteStore:
         self.require_writable()
         with _told(self.path):
             if self.conn.in_transaction:
-                with self.db.atomic():
+                if self._utils is None:
+                    self._utils = _utils(self.conn)
+                with self._utils.atomic():
                     yield
                 return
             # A deferred transaction that reads and then writes fails at once under
@@ -175,7 +182,7 @@ class SqliteStore:
         """As `schema`, of a database that this program has just made."""
         with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
             teach(made)
-            MIGRATIONS.apply(Database(made, execute_plugins=False))
+            migrations().apply(_utils(made))
             return schema_of(made)
 
     def altered_rows(self, table: str) -> Iterator[AlteredRow]:
@@ -219,10 +226,10 @@ def open_file(path: Path) -> SqliteStore:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         conn = sqlite3.connect(path, isolation_level=None)
         try:
-            db = _prepare(conn, path)
+            _prepare(conn, path)
             (application_id,) = conn.execute("PRAGMA application_id").fetchone()
             archived = application_id == ARCHIVED_ID
-            return SqliteStore(path, db, read_only="archive.read_only" if archived else "")
+            return SqliteStore(path, conn, read_only="archive.read_only" if archived else "")
         except BaseException:
             conn.close()
             raise
@@ -263,11 +270,10 @@ def _open_to_read(path: Path) -> SqliteStore:
         if application_id not in (APPLICATION_ID, ARCHIVED_ID):
             raise StoreError("db.foreign", file=str(path))
         teach(conn)
-        db = Database(conn, execute_plugins=False)
         waiting = log.exists() and log.stat().st_size > 0
-        if application_id == ARCHIVED_ID or not (waiting or _pending(db, path)):
+        if application_id == ARCHIVED_ID or not (waiting or _pending(conn, path)):
             conn.execute("PRAGMA query_only = ON")
-            return SqliteStore(path, db, read_only="workspace.read_only")
+            return SqliteStore(path, conn, read_only="workspace.read_only")
     except BaseException:
         conn.close()
         raise
@@ -284,9 +290,9 @@ def _open_copy(path: Path, log: Path) -> SqliteStore:
                 shutil.copyfile(file, scratch / file.name)
         conn = sqlite3.connect(copy, isolation_level=None)
         try:
-            db = _prepare(conn, copy)
+            _prepare(conn, copy)
             conn.execute("PRAGMA query_only = ON")
-            return SqliteStore(path, db, read_only="workspace.read_only", scratch=scratch)
+            return SqliteStore(path, conn, read_only="workspace.read_only", scratch=scratch)
         except BaseException:
             conn.close()
             raise
@@ -295,7 +301,7 @@ def _open_copy(path: Path, log: Path) -> SqliteStore:
         raise
 
 
-def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
+def _prepare(conn: sqlite3.Connection, path: Path) -> None:
     conn.row_factory = sqlite3.Row
     conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     (application_id,) = conn.execute("PRAGMA application_id").fetchone()
@@ -303,43 +309,54 @@ def _prepare(conn: sqlite3.Connection, path: Path) -> Database:
     if application_id == ARCHIVED_ID:
         teach(conn)
         conn.execute("PRAGMA query_only = ON")
-        return Database(conn, execute_plugins=False)
+        return
     if application_id != APPLICATION_ID and tables:
         raise StoreError("db.foreign", file=str(path))
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     conn.execute("PRAGMA foreign_keys = ON")
+    # A row that takes another's place fires the triggers of both.
+    conn.execute("PRAGMA recursive_triggers = ON")
     teach(conn)
+    _migrate(conn, path, fresh=not tables)
+
+
+def _utils(conn: sqlite3.Connection) -> library.Database:
+    """A connection as sqlite-utils has it; a board that only reads does without its import."""
     # Plugins of others have no business in this database, and looking for them takes 20 ms.
-    db = Database(conn, execute_plugins=False)
-    _migrate(db, path, fresh=not tables)
-    return db
+    return library.Database(conn, execute_plugins=False)
 
 
-def _migrate(db: Database, path: Path, *, fresh: bool) -> None:
+def _migrate(conn: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
     # Another process may be opening the same new database: one of the two migrates.
-    pending = _pending(db, path)
+    pending = _pending(conn, path)
     if not pending:
         return
     if not fresh:
-        _backup(db.conn, path.with_name(f"{path.name}.before-{min(pending)}"))
-    db.conn.execute("BEGIN IMMEDIATE")
+        _backup(conn, path.with_name(f"{path.name}.before-{min(pending)}"))
+    conn.execute("BEGIN IMMEDIATE")
     try:
-        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        MIGRATIONS.apply(db)
-        db.conn.execute("COMMIT")
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations().apply(_utils(conn))
+        conn.execute("COMMIT")
     except BaseException:
-        db.conn.rollback()
+        conn.rollback()
         raise
 
 
-def _pending(db: Database, path: Path) -> set[str]:
+def _pending(conn: sqlite3.Connection, path: Path) -> set[str]:
     """Migrations that a database still lacks."""
-    known = {migration.name for migration in MIGRATIONS._migrations}
-    applied = {migration.name for migration in MIGRATIONS.applied(db)}
-    if applied - known:
-        raise StoreError("db.newer", file=str(path), unknown=", ".join(sorted(applied - known)))
-    return known - applied
+    applied: set[str] = set()
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        applied = {
+            name
+            for (name,) in conn.execute(
+                "SELECT name FROM _sqlite_migrations WHERE migration_set = 'sixones'"
+            )
+        }
+    if unknown := applied - CHANGES.keys():
+        raise StoreError("db.newer", file=str(path), unknown=", ".join(sorted(unknown)))
+    return CHANGES.keys() - applied
 
 
 def _backup(conn: sqlite3.Connection, target: Path) -> None:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from store.db.sqlite import library
 from store.db.sqlite.forging import forge
-from store.db.sqlite.library import Database, Migrations
 from store.db.sqlite.row_digests import watch
 from store.db.tables import DIGESTS
 
-MIGRATIONS = Migrations("sixones")
+Change = Callable[["library.Database"], None]
+# In the order in which they are applied, by their names.
+CHANGES: dict[str, Change] = {}
 
 
-@MIGRATIONS()
-def m001_roster(db: Database) -> None:
+def _change(change: Change) -> Change:
+    CHANGES[change.__name__] = change
+    return change
+
+
+def migrations() -> library.Migrations:
+    """The changes as sqlite-utils applies them."""
+    found = library.Migrations("sixones")
+    for change in CHANGES.values():
+        found()(change)
+    return found
+
+
+@_change
+def m001_roster(db: library.Database) -> None:
     """Sub-committees and branches as last imported; the journal keeps what they were."""
     db.execute("""
         CREATE TABLE sub_committees (
@@ -29,8 +46,8 @@ def m001_roster(db: Database) -> None:
     db.execute("CREATE INDEX branches_of ON branches(sub_committee_id)")
 
 
-@MIGRATIONS()
-def m002_mail(db: Database) -> None:
+@_change
+def m002_mail(db: library.Database) -> None:
     """Mails with their files, links and places; a mail is one digest, however often it lies."""
     db.execute("""
         CREATE TABLE mails (
@@ -70,8 +87,8 @@ def m002_mail(db: Database) -> None:
     db.execute("CREATE INDEX places_mail ON places(mail_id)")
 
 
-@MIGRATIONS()
-def m003_judgements(db: Database) -> None:
+@_change
+def m003_judgements(db: library.Database) -> None:
     """What the machine measured and judged; a later judgement is a later row."""
     db.execute("""
         CREATE TABLE examinations (
@@ -88,8 +105,8 @@ def m003_judgements(db: Database) -> None:
     db.execute("CREATE INDEX judgements_subject ON judgements(subject, id)")
 
 
-@MIGRATIONS()
-def m004_decisions(db: Database) -> None:
+@_change
+def m004_decisions(db: library.Database) -> None:
     """What people decided, append-only; undoing appends a row that names the batch undone."""
     db.execute("""
         CREATE TABLE decisions (
@@ -102,8 +119,8 @@ def m004_decisions(db: Database) -> None:
     db.execute("CREATE INDEX decisions_undoes ON decisions(undoes)")
 
 
-@MIGRATIONS()
-def m005_journal(db: Database) -> None:
+@_change
+def m005_journal(db: library.Database) -> None:
     """Who did what, person or machine, from what to what; its last id is the revision."""
     db.execute("""
         CREATE TABLE journal (
@@ -119,8 +136,8 @@ def m005_journal(db: Database) -> None:
         ) STRICT""")
 
 
-@MIGRATIONS()
-def m006_seen(db: Database) -> None:
+@_change
+def m006_seen(db: library.Database) -> None:
     """Up to which mail a person saw a branch; branch "" is where that person began to look."""
     db.execute("""
         CREATE TABLE seen (
@@ -129,8 +146,8 @@ def m006_seen(db: Database) -> None:
         ) STRICT""")
 
 
-@MIGRATIONS()
-def m009_viewing_claims(db: Database) -> None:
+@_change
+def m009_viewing_claims(db: library.Database) -> None:
     """Who is watching which video until when; one row a video, taken away when let go."""
     db.execute("""
         CREATE TABLE viewing_claims (
@@ -138,14 +155,14 @@ def m009_viewing_claims(db: Database) -> None:
         ) STRICT""")
 
 
-@MIGRATIONS()
-def m009b_mails_with_problems(db: Database) -> None:
+@_change
+def m009b_mails_with_problems(db: library.Database) -> None:
     """The few mails with problems by themselves: every board asks for them, past all bodies."""
     db.execute("CREATE INDEX mails_with_problems ON mails(id) WHERE problems != '[]'")
 
 
-@MIGRATIONS()
-def m010_letters(db: Database) -> None:
+@_change
+def m010_letters(db: library.Database) -> None:
     """Letters as shown, plans of them, and what happened to each on its way; all append-only.
 
     The state of a letter at one recipient is its latest event; none means that it is planned.
@@ -173,8 +190,8 @@ def m010_letters(db: Database) -> None:
     db.execute("CREATE INDEX letter_events_message ON letter_events(message_id)")
 
 
-@MIGRATIONS()
-def m011_row_digests(db: Database) -> None:
+@_change
+def m011_row_digests(db: library.Database) -> None:
     """A digest beside every row of facts; rows of before are taken as they are."""
     db.execute(f"""
         CREATE TABLE {DIGESTS} (
@@ -189,8 +206,8 @@ def m011_row_digests(db: Database) -> None:
         watch(db, table)
 
 
-@MIGRATIONS()
-def m20261130_skeletons(db: Database) -> None:
+@_change
+def m20261130_skeletons(db: library.Database) -> None:
     """What a raw mail is rebuilt from; mails of before have none, and keep their `raw_digest`."""
     db.execute("""
         CREATE TABLE skeletons (
@@ -203,30 +220,30 @@ def m20261130_skeletons(db: Database) -> None:
     watch(db, "skeletons")
 
 
-@MIGRATIONS()
-def m2026_11_30_journal_chain(db: Database) -> None:
+@_change
+def m2026_11_30_journal_chain(db: library.Database) -> None:
     """Each line of the journal carries a digest over itself and all before it."""
     db.execute("ALTER TABLE journal ADD COLUMN chain TEXT NOT NULL DEFAULT ''")
     forge(db.conn)
     watch(db, "journal")
 
 
-@MIGRATIONS()
-def m2026_11_30_unit_phone(db: Database) -> None:
+@_change
+def m2026_11_30_unit_phone(db: library.Database) -> None:
     """How a sub-committee's office is called."""
     db.execute("ALTER TABLE sub_committees ADD COLUMN phone TEXT NOT NULL DEFAULT ''")
     watch(db, "sub_committees")
 
 
-@MIGRATIONS()
-def m2026_11_30_forgotten_mails(db: Database) -> None:
+@_change
+def m2026_11_30_forgotten_mails(db: library.Database) -> None:
     """What deleted mails are known by, so that a sync that meets them again leaves them alone."""
     db.execute("CREATE TABLE forgotten_mails (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     watch(db, "forgotten_mails")
 
 
-@MIGRATIONS()
-def m2026_11_30_learnt(db: Database) -> None:
+@_change
+def m2026_11_30_learnt(db: library.Database) -> None:
     """What people taught as it was last derived, one row; and the journal's lines by their act."""
     db.execute("""
         CREATE TABLE learnt (
@@ -235,8 +252,8 @@ def m2026_11_30_learnt(db: Database) -> None:
     db.execute("CREATE INDEX journal_act ON journal(act)")
 
 
-@MIGRATIONS()
-def m2026_11_30_mail_meanings(db: Database) -> None:
+@_change
+def m2026_11_30_mail_meanings(db: library.Database) -> None:
     """What the words of each mail mean, derived; `asks`: somebody waits for our answer."""
     db.execute("""
         CREATE TABLE mail_meanings (

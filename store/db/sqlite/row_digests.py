@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from store.db.contract import AlteredRow
-from store.db.sqlite.library import Database
+from store.db.sqlite import library
 from store.db.tables import DIGESTS
 
 # Parts the columns of a key that has several.
@@ -25,7 +25,7 @@ def teach(conn: sqlite3.Connection) -> None:
     conn.create_function("row_digest", -1, _digest, deterministic=True)
 
 
-def watch(db: Database, table: str) -> None:
+def watch(db: library.Database, table: str) -> None:
     """Take digests of a table's rows from now on, and of those that it has.
 
     To be called again by a migration that adds a column to it.

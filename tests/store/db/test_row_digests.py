@@ -224,3 +224,17 @@ def test_digests_cost_a_sync_next_to_nothing(tmp_path: Path) -> None:
     ours = min(taken_in(tmp_path / f"w{n}.db", watching=True) for n in range(3))
     # A mail costs some 35 ms in a sync; of these not a hundredth.
     assert (ours - bare) / 1_000 < 0.35e-3, (ours, bare)
+
+
+def test_a_row_that_takes_the_place_of_another_leaves_no_digest_of_it(tmp_path: Path) -> None:
+    # What migrates a database sets more of it than what only opens it.
+    open_store(tmp_path / "a.db").close()
+    with contextlib.closing(open_store(tmp_path / "a.db")) as store:
+        for unit_id in ("U1", "U2"):
+            store.execute(
+                "INSERT OR REPLACE INTO sub_committees "
+                "VALUES (?, '第一学院党委', '[]', '[]', '[]', '[]', '')",
+                (unit_id,),
+            )
+        kept = store.rows(f"SELECT of_row FROM {DIGESTS} WHERE of_table = 'sub_committees'")  # noqa: S608
+        assert [row["of_row"] for row in kept] == ["U2"]
