@@ -2,3 +2,11 @@
 
 What a board shows is derived in `views`.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "marks",
+    "tasks",
+)

@@ -2,3 +2,10 @@
 
 Letters are composed and sent in mailsync.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "standing",
+)

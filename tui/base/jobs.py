@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailsync.mailbox.contract import FetchProgress, FolderLeft, FolderListed, LineLost, MailUnread
-from mailsync.sync.sync import MailStored, SyncEnded, SyncEvent, open_mailbox, sync
+from mailsync.mailbox import contract
+from mailsync.sync import sync as mail_sync
 from store.db.acts import subject
 from store.db.database import Store, open_store
 from store.db.decisions import latest_batch, live_decisions, undo
 from store.items.sessions import Session, receive_forms, sessions_of
-from store.keeping.freeze import freeze_if_due as written
+from store.keeping import freeze
 from store.workspace.workspace import Workspace
 
-# sqlite-utils, mail code and msgspec's coders stay out of the first paint: functions import them.
 Clock = Callable[[], datetime]
 
 
@@ -46,7 +45,7 @@ class SyncResult:
     stopped: bool
     subjects: tuple[str, ...] = ()
     frozen: bool = False
-    left: tuple[FolderLeft, ...] = ()
+    left: tuple[contract.FolderLeft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +132,25 @@ def run_sync(
     Raises:
         SixOnesError: what `mailsync.sync.sync` raises; everything stored before it stays.
     """
-    from store.keeping.freeze import freeze_if_due
-
     progress = SyncProgress()
     problems = new = 0
-    left: tuple[FolderLeft, ...] = ()
+    left: tuple[contract.FolderLeft, ...] = ()
     subjects: list[str] = []
-    mailbox = open_mailbox(workspace, password)
+    mailbox = mail_sync.open_mailbox(workspace, password)
     try:
         with opened(workspace) as store:
             # One reader: two make keys wait a quarter longer.
-            events = sync(workspace, store, mailbox, clock=clock, stop=stop, readers=1)
+            events = mail_sync.sync(workspace, store, mailbox, clock=clock, stop=stop, readers=1)
             for event in events:
-                if isinstance(event, SyncEnded):
+                if isinstance(event, mail_sync.SyncEnded):
                     new, problems = event.run.new, event.run.problems
                     left = event.left
                     continue
-                if isinstance(event, MailStored) and event.new:
+                if isinstance(event, mail_sync.MailStored) and event.new:
                     subjects.append(event.subject)
                 progress = advance(progress, event)
                 report(progress)
-            frozen = freeze_if_due(store, workspace, now=clock())
+            frozen = freeze.freeze_if_due(store, workspace, now=clock())
     finally:
         mailbox.close()
     return SyncResult(new, problems, stop(), tuple(subjects), frozen is not None, left)
@@ -162,22 +159,22 @@ def run_sync(
 def freeze_if_due(workspace: Workspace, *, now: datetime) -> bool:
     """Write the list of the deadline where it is due and no sync wrote it; whether it was."""
     with opened(workspace) as store:
-        return written(store, workspace, now=now) is not None
+        return freeze.freeze_if_due(store, workspace, now=now) is not None
 
 
-def advance(progress: SyncProgress, event: SyncEvent) -> SyncProgress:
+def advance(progress: SyncProgress, event: mail_sync.SyncEvent) -> SyncProgress:
     """Count one event in."""
     match event:
-        case FolderListed():
+        case contract.FolderListed():
             return replace(
                 progress,
                 mails_total=progress.mails_total + event.new,
                 bytes_total=progress.bytes_total + event.new_bytes,
                 retry=None,
             )
-        case FetchProgress():
+        case contract.FetchProgress():
             return replace(progress, partial_bytes=event.received_bytes, retry=None)
-        case MailStored():
+        case mail_sync.MailStored():
             return replace(
                 progress,
                 mails=progress.mails + 1,
@@ -185,9 +182,9 @@ def advance(progress: SyncProgress, event: SyncEvent) -> SyncProgress:
                 partial_bytes=0,
                 retry=None,
             )
-        case MailUnread():
+        case contract.MailUnread():
             return replace(progress, mails=progress.mails + 1, partial_bytes=0, retry=None)
-        case LineLost():
+        case contract.LineLost():
             return replace(progress, retry=event.problem.code)
         case _:
             return progress

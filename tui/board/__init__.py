@@ -2,3 +2,17 @@
 
 Other places do not import it.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "alike_screen",
+    "branch_lines",
+    "branch_screen",
+    "comparing",
+    "questions",
+    "task_entries",
+    "text",
+    "unit_lines",
+)

@@ -10,14 +10,13 @@ from time import monotonic
 from textual.message import Message
 from textual.timer import Timer
 
-from store.letters.standing import LetterStanding
+from store.letters import standing
 from store.model import Branch, SubCommittee
 from store.views.board.types import BranchRow, BranchView
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
-from tui.board.branch_lines import BranchPage
+from tui.board import branch_lines, unit_lines
 from tui.board.reading import BoardReading, BranchFacts, read_branch, read_unit_letters, saw
-from tui.board.unit_lines import UnitPage
 from tui.widgets.text_pane import TextPane
 
 # How long the cursor rests on a branch before its files are read.
@@ -52,7 +51,7 @@ class BranchPanel(TextPane, JobHost):
         self._rest: Timer | None = None
         self._moved_s = 0.0
         self._reading = self._wanted = False
-        self.page: BranchPage | UnitPage | None = None
+        self.page: branch_lines.BranchPage | unit_lines.UnitPage | None = None
         # Whether somebody wants to know which files are shown.
         self.tells_files = False
 
@@ -91,17 +90,21 @@ class BranchPanel(TextPane, JobHost):
 
     def _read_unit(self, unit: SubCommittee) -> None:
         page = self._unit_page(unit, None)
-        same = isinstance(self.page, UnitPage) and self.page.unit.id == unit.id
+        same = isinstance(self.page, unit_lines.UnitPage) and self.page.unit.id == unit.id
         self._show(page, home=not same)
         work = partial(read_unit_letters, self._desk, unit.id)
         self.run_job("branch", work, partial(self._unit_over, unit), failed=self._read_failed)
 
-    def _unit_page(self, unit: SubCommittee, letters: Sequence[LetterStanding] | None) -> UnitPage:
+    def _unit_page(
+        self, unit: SubCommittee, letters: Sequence[standing.LetterStanding] | None
+    ) -> unit_lines.UnitPage:
         board = () if self._board is None else self._board.view.rows
         rows = [row for row in board if row.sub_committee.id == unit.id]
-        return UnitPage(unit, rows, letters, self._desk.workspace.notice, self._desk.wording)
+        return unit_lines.UnitPage(
+            unit, rows, letters, self._desk.workspace.notice, self._desk.wording
+        )
 
-    def _unit_over(self, unit: SubCommittee, letters: Sequence[LetterStanding]) -> None:
+    def _unit_over(self, unit: SubCommittee, letters: Sequence[standing.LetterStanding]) -> None:
         self._reading = False
         if self._looked_at is unit:
             self._show(self._unit_page(unit, letters), home=False)
@@ -109,7 +112,7 @@ class BranchPanel(TextPane, JobHost):
 
     def _read_branch(self, row: BranchRow) -> None:
         before = self.page
-        if isinstance(before, BranchPage) and before.row.branch.id == row.branch.id:
+        if isinstance(before, branch_lines.BranchPage) and before.row.branch.id == row.branch.id:
             self._show(replace(before, row=row), home=False)
         else:
             self._show(self._page(row), home=True)
@@ -161,13 +164,13 @@ class BranchPanel(TextPane, JobHost):
 
         self.run_job("saw", partial(saw, self._desk, branch_id, newest), noted)
 
-    def _page(self, row: BranchRow, facts: BranchFacts | None = None) -> BranchPage:
+    def _page(self, row: BranchRow, facts: BranchFacts | None = None) -> branch_lines.BranchPage:
         notice, wording = self._desk.workspace.notice, self._desk.wording
         if facts is None:
-            return BranchPage(row, None, notice, wording)
-        return BranchPage(row, facts.view, notice, wording, facts.reasons)
+            return branch_lines.BranchPage(row, None, notice, wording)
+        return branch_lines.BranchPage(row, facts.view, notice, wording, facts.reasons)
 
-    def _show(self, page: BranchPage | UnitPage, *, home: bool) -> None:
+    def _show(self, page: branch_lines.BranchPage | unit_lines.UnitPage, *, home: bool) -> None:
         self.page = page
         self.show(page.lines, home=home)
         if home:

@@ -12,7 +12,7 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.finding import Filter, Wanted
 from store.views.board.types import DashboardView
-from store.views.inbox.queue import Pile
+from store.views.inbox import queue
 from tui.widgets.painted import Line, Painted, Span, crop, width_of
 
 _INKS = {
@@ -79,7 +79,7 @@ class FilterLine(Painted):
     class IntakeAsked(Message):
         """The count of what waits was clicked, or that of mails of words."""
 
-        pile: Pile
+        pile: queue.Pile
 
     @dataclass
     class TasksAsked(Message):
@@ -133,7 +133,7 @@ class FilterLine(Painted):
         for chip in self._fitting(self.size.width):
             place += chip.width
             if event.x < place:
-                pile = {_INTAKE: Pile.WAITING, _MESSAGES: Pile.MESSAGES}.get(chip.name)
+                pile = {_INTAKE: queue.Pile.WAITING, _MESSAGES: queue.Pile.MESSAGES}.get(chip.name)
                 self.post_message(
                     self.FilterPicked(chip.name) if pile is None else self.IntakeAsked(pile)
                 )

@@ -11,49 +11,24 @@ from textual.screen import Screen
 
 from store.db.acts import subject
 from store.db.database import Store
-from store.decisions.marks import (
-    Marking,
-    accept,
-    dated_items,
-    extend,
-    mark_own_item,
-    note,
-    pin,
-    set_due,
-    vet,
-    withdraw,
-)
-from store.decisions.tasks import finding_subject
+from store.decisions import marks as decided
+from store.decisions import tasks as tasks_decided
 from store.errors import UsageError
-from store.items.sessions import Session, save_session
+from store.items import sessions
 from store.model import FileKind
 from store.notice.notice import Notice
 from store.text.visible import visible
+from store.views import tasks
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
-from store.views.tasks import Task, people, tasks_of
 from tui.base import jobs, keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.keys import Verb
-from tui.board.questions import OpenFinding, Version, open_findings, versions_of
-from tui.dialogs.ask import AskYes
-from tui.dialogs.form import Field, MarkForm
-from tui.dialogs.hand_form import hand_fields, handing_of
-from tui.dialogs.mark_fields import (
-    NO,
-    YES,
-    check_extension,
-    extension_fields,
-    marked_day,
-    meaning,
-    moment_words,
-    need_reason,
-    reason_field,
-    until_of,
-)
-from tui.dialogs.pick import Entry, Pick
-from tui.dialogs.session_form import SessionDraft, SessionScreen
+from tui.board import questions
+from tui.dialogs import ask, hand_form, mark_fields, session_form
+from tui.dialogs import form as mark_form
+from tui.dialogs import pick as picking
 
 Values = Mapping[str, str]
 
@@ -131,9 +106,9 @@ class Mark:
     verb: Verb | None
     pinyin: str
     rank: int
-    write: Callable[[Store, Any, MarkContext, Marking], str]
+    write: Callable[[Store, Any, MarkContext, decided.Marking], str]
     columns: tuple[str, ...] = ()
-    fields: Callable[[MarkContext], Sequence[Field]] | None = None
+    fields: Callable[[MarkContext], Sequence[mark_form.Field]] | None = None
     check: Callable[[Values, MarkContext], None] = _anything
     text: Callable[[MarkContext], str] = _no_text
     read: Callable[[MarkContext], Any] = _nothing
@@ -168,7 +143,7 @@ class Mark:
         fields = [
             replace(field, value=kept.get(field.name, field.value)) for field in self.fields(asked)
         ]
-        return MarkForm(
+        return mark_form.MarkForm(
             asked.title(f"mark.{self.name}"),
             fields,
             asked.desk.wording,
@@ -180,8 +155,8 @@ class Mark:
 # -- acceptance --------------------------------------------------------------------------------
 
 
-def _findings(asked: MarkContext) -> tuple[OpenFinding, ...]:
-    return open_findings(asked.desk, asked.rows, asked.facts, asked.column)
+def _findings(asked: MarkContext) -> tuple[questions.OpenFinding, ...]:
+    return questions.open_findings(asked.desk, asked.rows, asked.facts, asked.column)
 
 
 def _nothing_to_accept(asked: MarkContext) -> str | None:
@@ -196,142 +171,153 @@ def _acceptance_text(asked: MarkContext) -> str:
     return "\n".join(lines)
 
 
-def _acceptance_fields(asked: MarkContext) -> Sequence[Field]:
-    found: tuple[OpenFinding, ...] = asked.known
-    answers = ((YES, asked.say("mark.accept_yes")), (NO, asked.say("mark.accept_no")))
-    fields = [reason_field(asked.desk)]
+def _acceptance_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
+    found: tuple[questions.OpenFinding, ...] = asked.known
+    answers = (
+        (mark_fields.YES, asked.say("mark.accept_yes")),
+        (mark_fields.NO, asked.say("mark.accept_no")),
+    )
+    fields = [mark_fields.reason_field(asked.desk)]
     for number, one in enumerate(found, start=1):
         # What the notice leaves open is accepted unless one says no; what it demands is not,
         # unless there is nothing else to accept.
-        chosen = YES if one.soft or len(found) == 1 else NO
+        chosen = mark_fields.YES if one.soft or len(found) == 1 else mark_fields.NO
         label = asked.say("mark.finding", number=number)
-        fields.append(Field(f"finding-{number}", label, chosen, answers))
+        fields.append(mark_form.Field(f"finding-{number}", label, chosen, answers))
     return fields
 
 
 def _check_acceptance(values: Values, _: MarkContext) -> None:
-    need_reason(values)
-    if YES not in values.values():
+    mark_fields.need_reason(values)
+    if mark_fields.YES not in values.values():
         raise UsageError("mark.nothing_chosen")
 
 
-def _write_acceptance(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+def _write_acceptance(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
     pairs = [
         pair
         for number, one in enumerate(asked.known, start=1)
-        if values[f"finding-{number}"] == YES
+        if values[f"finding-{number}"] == mark_fields.YES
         for pair in one.accepted
     ]
-    accept(store, pairs, reason=values["reason"], marking=by)
+    decided.accept(store, pairs, reason=values["reason"], marking=by)
     return asked.say("mark.accepted", n=len(pairs))
 
 
 # -- vetting -----------------------------------------------------------------------------------
 
 
-def _vetting_fields(asked: MarkContext) -> Sequence[Field]:
+def _vetting_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
     staff = asked.rows[0].sub_committee.staff
     return (
-        Field("by", asked.say("mark.vetted_by"), staff[0] if staff else ""),
-        marked_day(asked.desk),
-        Field("reason", asked.say("mark.remark")),
+        mark_form.Field("by", asked.say("mark.vetted_by"), staff[0] if staff else ""),
+        mark_fields.marked_day(asked.desk),
+        mark_form.Field("reason", asked.say("mark.remark")),
     )
 
 
 def _check_day(values: Values, asked: MarkContext) -> None:
-    until_of(values["day"], asked.desk.clock(), asked.desk)
+    mark_fields.until_of(values["day"], asked.desk.clock(), asked.desk)
 
 
-def _write_vetting(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+def _write_vetting(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
     ids = asked.branch_ids
-    day = until_of(values["day"], by.at, asked.desk).date()
-    vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
+    day = mark_fields.until_of(values["day"], by.at, asked.desk).date()
+    decided.vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
     return asked.say("mark.vetted", n=len(ids))
 
 
 # -- dates -------------------------------------------------------------------------------------
 
 
-def _extension_fields(asked: MarkContext) -> Sequence[Field]:
+def _extension_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
     say = asked.say
     whom = (
         ("branch", say("mark.for_branches", n=len(asked.rows))),
         ("unit", say("mark.for_units")),
     )
-    return (*extension_fields(asked.desk), Field("whom", say("mark.whom"), "branch", whom))
+    return (
+        *mark_fields.extension_fields(asked.desk),
+        mark_form.Field("whom", say("mark.whom"), "branch", whom),
+    )
 
 
 def _check_extension(values: Values, asked: MarkContext) -> None:
-    check_extension(values, asked.desk)
+    mark_fields.check_extension(values, asked.desk)
 
 
-def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+def _write_extension(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
     deadline = asked.desk.workspace.asked_by
-    until = until_of(values["until"], deadline, asked.desk)
+    until = mark_fields.until_of(values["until"], deadline, asked.desk)
     if values["whom"] == "unit":
         units = dict.fromkeys(row.sub_committee.id for row in asked.rows)
         names = [subject("sub_committee", unit_id) for unit_id in units]
     else:
         names = [subject("branch", branch_id) for branch_id in asked.branch_ids]
-    extend(
+    decided.extend(
         store,
         names,
         until,
         deadline=deadline,
         reason=values["reason"],
         marking=by,
-        tell_reason=values["tell"] == YES,
+        tell_reason=values["tell"] == mark_fields.YES,
     )
-    return asked.say("mark.extended", until=moment_words(until, asked.desk), n=len(names))
+    return asked.say(
+        "mark.extended", until=mark_fields.moment_words(until, asked.desk), n=len(names)
+    )
 
 
-def _due_fields(asked: MarkContext) -> Sequence[Field]:
-    dated = dated_items(asked.desk.workspace.notice)
+def _due_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
+    dated = decided.dated_items(asked.desk.workspace.notice)
     return (
-        Field(
+        mark_form.Field(
             "until",
             asked.say("mark.due_until"),
             hint=asked.say("mark.due_hint"),
             errors=("when.",),
-            means=partial(meaning, base=asked.desk.clock(), desk=asked.desk),
+            means=partial(mark_fields.meaning, base=asked.desk.clock(), desk=asked.desk),
         ),
-        Field("reason", asked.say("mark.reason")),
+        mark_form.Field("reason", asked.say("mark.reason")),
         _item_field(asked, dated),
     )
 
 
-def _item_field(asked: MarkContext, items: Sequence[str]) -> Field:
+def _item_field(asked: MarkContext, items: Sequence[str]) -> mark_form.Field:
     """Which item, of some; the one whose cell was clicked."""
     choices = tuple((str(item), asked.say(f"item_long.{item}")) for item in items)
     chosen = next((item for item, _ in choices if item == asked.column), choices[0][0])
-    return Field("item", asked.say("mark.due_item"), chosen, choices)
+    return mark_form.Field("item", asked.say("mark.due_item"), chosen, choices)
 
 
 def _check_due(values: Values, asked: MarkContext) -> None:
     if values["until"]:
-        until_of(values["until"], asked.desk.clock(), asked.desk)
+        mark_fields.until_of(values["until"], asked.desk.clock(), asked.desk)
 
 
-def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    item, dated = values["item"], dated_items(asked.desk.workspace.notice)
-    until = until_of(values["until"], by.at, asked.desk) if values["until"] else None
-    set_due(store, item, until, reason=values["reason"], marking=by, dated=dated)
+def _write_due(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+    item, dated = values["item"], decided.dated_items(asked.desk.workspace.notice)
+    until = mark_fields.until_of(values["until"], by.at, asked.desk) if values["until"] else None
+    decided.set_due(store, item, until, reason=values["reason"], marking=by, dated=dated)
     title = asked.say(f"item_long.{item}")
     if until is None:
         return asked.say("mark.due_taken_away", item=title)
-    return asked.say("mark.due_set", item=title, until=moment_words(until, asked.desk))
+    return asked.say("mark.due_set", item=title, until=mark_fields.moment_words(until, asked.desk))
 
 
 # -- what the notice has beside the six ----------------------------------------------------------
 
 
-def _own_item_fields(asked: MarkContext) -> Sequence[Field]:
+def _own_item_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
     own = [item.id for item in asked.desk.workspace.notice.own_items]
-    done = ((YES, asked.say("mark.own_done")), (NO, asked.say("mark.own_not_done")))
+    done = (
+        (mark_fields.YES, asked.say("mark.own_done")),
+        (mark_fields.NO, asked.say("mark.own_not_done")),
+    )
     return (
-        marked_day(asked.desk),
-        Field("reason", asked.say("mark.remark")),
-        Field("done", asked.say("mark.own_state"), YES, done),
+        mark_fields.marked_day(asked.desk),
+        mark_form.Field("reason", asked.say("mark.remark")),
+        mark_form.Field("done", asked.say("mark.own_state"), mark_fields.YES, done),
         _item_field(asked, own),
     )
 
@@ -340,14 +326,14 @@ def _no_own_items(asked: MarkContext) -> str | None:
     return None if asked.desk.workspace.notice.own_items else "mark.no_own_items"
 
 
-def _write_own_item(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    mark_own_item(
+def _write_own_item(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+    decided.mark_own_item(
         store,
         asked.desk.workspace.notice,
         values["item"],
         asked.branch_ids,
-        done=values["done"] == YES,
-        day=until_of(values["day"], by.at, asked.desk).date(),
+        done=values["done"] == mark_fields.YES,
+        day=mark_fields.until_of(values["day"], by.at, asked.desk).date(),
         reason=values["reason"],
         marking=by,
     )
@@ -362,22 +348,24 @@ def _more_than_one_unit(asked: MarkContext) -> str | None:
     return "session.one_unit" if len({row.sub_committee.id for row in asked.rows}) > 1 else None
 
 
-def _covering(asked: MarkContext) -> tuple[Session, ...]:
+def _covering(asked: MarkContext) -> tuple[sessions.Session, ...]:
     return jobs.sessions_covering(asked.desk.workspace, asked.branch_ids)
 
 
 def _session_form(asked: MarkContext) -> Screen[Any]:
-    draft = SessionDraft(
+    draft = session_form.SessionDraft(
         rows=asked.rows,
         today=asked.desk.today,
         known=asked.known[-1] if asked.known else None,
         names={row.branch.id: row.branch.name for row in asked.everyone},
     )
-    return SessionScreen(draft, asked.desk.workspace.notice, asked.desk.wording)
+    return session_form.SessionScreen(draft, asked.desk.workspace.notice, asked.desk.wording)
 
 
-def _write_session(store: Store, session: Session, asked: MarkContext, by: Marking) -> str:
-    save_session(
+def _write_session(
+    store: Store, session: sessions.Session, asked: MarkContext, by: decided.Marking
+) -> str:
+    sessions.save_session(
         store,
         session,
         asked.desk.workspace.notice,
@@ -397,10 +385,10 @@ def _all_have_forms(asked: MarkContext) -> str | None:
 
 
 def _ask_form(asked: MarkContext) -> Screen[Any]:
-    return AskYes(asked.title("form.ask"), asked.desk.wording)
+    return ask.AskYes(asked.title("form.ask"), asked.desk.wording)
 
 
-def _write_form(store: Store, _: bool, asked: MarkContext, by: Marking) -> str:
+def _write_form(store: Store, _: bool, asked: MarkContext, by: decided.Marking) -> str:
     missing = _without_form(asked)
     jobs.receive_on_paper(
         store,
@@ -416,8 +404,8 @@ def _write_form(store: Store, _: bool, asked: MarkContext, by: Marking) -> str:
 # -- notes, versions, withdrawal ---------------------------------------------------------------
 
 
-def _note_fields(asked: MarkContext) -> Sequence[Field]:
-    return (Field("text", asked.say("mark.note"), errors=("mark.no_text",)),)
+def _note_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
+    return (mark_form.Field("text", asked.say("mark.note"), errors=("mark.no_text",)),)
 
 
 def _check_note(values: Values, _: MarkContext) -> None:
@@ -425,13 +413,13 @@ def _check_note(values: Values, _: MarkContext) -> None:
         raise UsageError("mark.no_text")
 
 
-def _write_note(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    note(store, asked.branch_ids, values["text"], marking=by)
+def _write_note(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+    decided.note(store, asked.branch_ids, values["text"], marking=by)
     return asked.say("mark.noted", n=len(asked.rows))
 
 
-def _versions(asked: MarkContext) -> tuple[Version, ...]:
-    return versions_of(asked.desk, asked.rows[0], asked.facts)
+def _versions(asked: MarkContext) -> tuple[questions.Version, ...]:
+    return questions.versions_of(asked.desk, asked.rows[0], asked.facts)
 
 
 def _one_version(asked: MarkContext) -> str | None:
@@ -439,13 +427,13 @@ def _one_version(asked: MarkContext) -> str | None:
 
 
 def _version_list(asked: MarkContext) -> Screen[Any]:
-    entries = [Entry(str(number), one.text) for number, one in enumerate(asked.known)]
-    return Pick(asked.title("mark.pin"), entries, asked.desk.wording)
+    entries = [picking.Entry(str(number), one.text) for number, one in enumerate(asked.known)]
+    return picking.Pick(asked.title("mark.pin"), entries, asked.desk.wording)
 
 
-def _write_pin(store: Store, number: str, asked: MarkContext, by: Marking) -> str:
-    chosen: Version = asked.known[int(number)]
-    pin(store, asked.rows[0].branch.id, chosen.kind, chosen.file, reason="", marking=by)
+def _write_pin(store: Store, number: str, asked: MarkContext, by: decided.Marking) -> str:
+    chosen: questions.Version = asked.known[int(number)]
+    decided.pin(store, asked.rows[0].branch.id, chosen.kind, chosen.file, reason="", marking=by)
     code = "mark.unpinned" if chosen.file is None else "mark.pinned"
     return asked.say(code, kind=_kind(asked, chosen.kind))
 
@@ -454,41 +442,41 @@ def _kind(asked: MarkContext, kind: FileKind) -> str:
     return asked.say(f"kind.{kind}")
 
 
-def _in_hand(asked: MarkContext) -> tuple[OpenFinding, ...]:
+def _in_hand(asked: MarkContext) -> tuple[questions.OpenFinding, ...]:
     """What of the branches can be handed to somebody beside themselves: open findings of one."""
     return _findings(asked) if len(asked.rows) == 1 else ()
 
 
-def _task(asked: MarkContext) -> Task | None:
+def _task(asked: MarkContext) -> tasks.Task | None:
     if asked.facts is None or len(asked.rows) != 1:
         return None
-    return tasks_of(asked.facts.decisions).get(subject("branch", asked.rows[0].branch.id))
+    return tasks.tasks_of(asked.facts.decisions).get(subject("branch", asked.rows[0].branch.id))
 
 
-def _hand_fields(asked: MarkContext) -> Sequence[Field]:
+def _hand_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
     decisions = asked.facts.decisions if asked.facts is not None else ()
-    fields = hand_fields(asked.desk, people(decisions), _task(asked))
+    fields = hand_form.hand_fields(asked.desk, tasks.people(decisions), _task(asked))
     if not asked.known:
         return fields
     whole = ("", asked.say("task.whole_branch"))
     findings = tuple((str(at), visible(one.text)) for at, one in enumerate(asked.known))
-    return (*fields, Field("what", asked.say("task.what"), "", (whole, *findings)))
+    return (*fields, mark_form.Field("what", asked.say("task.what"), "", (whole, *findings)))
 
 
 def _check_hand(values: Values, asked: MarkContext) -> None:
-    handing_of(values, asked.desk)
+    hand_form.handing_of(values, asked.desk)
 
 
-def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
+def _write_hand(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
     subjects = [subject("branch", branch_id) for branch_id in asked.branch_ids]
     if what := values.get("what", ""):
-        found: OpenFinding = asked.known[int(what)]
-        subjects = [finding_subject(file, code) for file, code in found.accepted]
-    return handing_of(values, asked.desk).write(store, subjects, by, asked.desk.wording)
+        found: questions.OpenFinding = asked.known[int(what)]
+        subjects = [tasks_decided.finding_subject(file, code) for file, code in found.accepted]
+    return hand_form.handing_of(values, asked.desk).write(store, subjects, by, asked.desk.wording)
 
 
-def _withdrawal_fields(asked: MarkContext) -> Sequence[Field]:
-    return (reason_field(asked.desk), marked_day(asked.desk))
+def _withdrawal_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
+    return (mark_fields.reason_field(asked.desk), mark_fields.marked_day(asked.desk))
 
 
 def _withdrawal_text(asked: MarkContext) -> str:
@@ -497,12 +485,12 @@ def _withdrawal_text(asked: MarkContext) -> str:
 
 def _check_withdrawal(values: Values, asked: MarkContext) -> None:
     _check_day(values, asked)
-    need_reason(values)
+    mark_fields.need_reason(values)
 
 
-def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
-    day = until_of(values["day"], by.at, asked.desk).date()
-    withdraw(store, asked.branch_ids, day=day, reason=values["reason"], marking=by)
+def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+    day = mark_fields.until_of(values["day"], by.at, asked.desk).date()
+    decided.withdraw(store, asked.branch_ids, day=day, reason=values["reason"], marking=by)
     return asked.say("mark.withdrawn", n=len(asked.rows))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailsync.examine.first_page import first_page
-from mailsync.examine.process.child import Child
-from mailsync.matching.explain import why
-from mailsync.matching.roster.compiled import compile_roster
+from mailsync.examine import first_page
+from mailsync.examine.process import child as child_process
+from mailsync.matching import explain
+from mailsync.matching.roster import compiled as compiled_roster
 from store.db.database import Store
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
 from store.files.blobs import Blobs
-from store.letters.standing import LetterStanding, begun_letters
+from store.letters import standing
 from store.model import Branch, FileKind
 from store.text.wording import Wording
 from store.views.board.branch import branch_view
@@ -80,10 +80,10 @@ def read_branch(
     return None if view is None else BranchFacts(view, _reasons(view, near, desk.wording))
 
 
-def read_unit_letters(desk: Desk, unit_id: str) -> tuple[LetterStanding, ...]:
+def read_unit_letters(desk: Desk, unit_id: str) -> tuple[standing.LetterStanding, ...]:
     """The letters to one sub-committee, sent or under way, newest first."""
     with opened(desk.workspace) as store:
-        found = begun_letters(store)
+        found = standing.begun_letters(store)
     return tuple(one for one in found if one.letter.sub_committee_id == unit_id)
 
 
@@ -110,7 +110,7 @@ def file_pictures(desk: Desk, view: BranchView) -> tuple[Picture, ...]:
     in_use = {
         entry.credit.kind: entry for entry in view.files if entry.current and entry.credit.digest
     }
-    with Child() as child:
+    with child_process.Child() as child:
         for kind in (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM):
             entry = in_use.get(kind)
             png = None if entry is None else _picture_of(entry, blobs, child)
@@ -119,7 +119,7 @@ def file_pictures(desk: Desk, view: BranchView) -> tuple[Picture, ...]:
     return tuple(found[:_PICTURES])
 
 
-def _picture_of(entry: FileEntry, blobs: Blobs, child: Child) -> bytes | None:
+def _picture_of(entry: FileEntry, blobs: Blobs, child: child_process.Child) -> bytes | None:
     stills = entry.measures.get("stills")
     if isinstance(stills, list) and stills:
         still = blobs.path(str(stills[0]["digest"]))
@@ -127,18 +127,18 @@ def _picture_of(entry: FileEntry, blobs: Blobs, child: Child) -> bytes | None:
     if not blobs.has(entry.credit.digest):
         return None
     content = str(entry.measures.get("content", ""))
-    return first_page(blobs.path(entry.credit.digest), content, child=child)
+    return first_page.first_page(blobs.path(entry.credit.digest), content, child=child)
 
 
 def _reasons(
     view: BranchView, near: Sequence[Branch], wording: Wording
 ) -> Mapping[str, tuple[str, ...]]:
-    compiled = compile_roster(tuple(near), (view.row.sub_committee,))
+    compiled = compiled_roster.compile_roster(tuple(near), (view.row.sub_committee,))
 
     def worded(entry: FileEntry) -> tuple[str, ...]:
         if entry.proposal is None:
             return ()
-        said = why(entry.proposal, compiled, wording)
+        said = explain.why(entry.proposal, compiled, wording)
         return (said.confidence, *(line.text for line in said.lines), *said.excluded)
 
     found = ((entry.credit.subject, worded(entry)) for entry in (*view.files, *view.waiting))

@@ -20,23 +20,22 @@ from store.db.database import Store
 from store.decisions.marks import Marking
 from store.errors import ConfigError, SixOnesError
 from store.notice.deadline import Countdown
+from store.views.board import saved_views
 from store.views.board.columns import all_columns, board_columns, due_columns
 from store.views.board.facts import BoardFacts
 from store.views.board.finding import Filter, Order, Wanted, counts, find
-from store.views.board.saved_views import SavedView, drop_view, save_view, saved_views
 from store.views.board.search import SearchIndex, Speller
 from store.views.board.types import DashboardView
 from tui.base.actions import Command, shown_key
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.sync_words import Age
-from tui.board.alike_screen import AlikeScreen
+from tui.board import alike_screen, branch_screen, comparing, task_entries
+from tui.board import text as board_text
 from tui.board.branch_panel import BranchPanel
-from tui.board.branch_screen import BranchScreen
 from tui.board.branch_side import BranchSide
 from tui.board.columns import columns_for
 from tui.board.commands import BOARD_COMMANDS
-from tui.board.comparing import compared, pairs_of
 from tui.board.filter_line import FilterLine, Found
 from tui.board.find_input import FindInput
 from tui.board.finding import (
@@ -52,10 +51,8 @@ from tui.board.marks import MARKS, Mark, MarkContext
 from tui.board.matrix import Matrix, MatrixHead
 from tui.board.progress import SixBars
 from tui.board.reading import BoardReading, index_board, read_board, saw_all
-from tui.board.task_entries import task_entries
-from tui.board.text import page_text, rows_as_table, rows_as_text, write_table
-from tui.dialogs.ask import AskText
-from tui.dialogs.pick import Entry, Pick
+from tui.dialogs import ask
+from tui.dialogs import pick as picking
 from tui.places.registry import OVERVIEW, PLACES
 from tui.places.taking_in import TakingInPlace
 from tui.widgets.lines_below import Said
@@ -178,7 +175,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
     def _show_over(self, facts: BoardReading) -> None:
         """Bring up to date what lies over the board."""
         for screen in self.app.screen_stack:
-            if isinstance(screen, BranchScreen):
+            if isinstance(screen, branch_screen.BranchScreen):
                 screen.show(facts)
 
     def _announce(self, before: DashboardView | None, view: DashboardView) -> None:
@@ -281,8 +278,12 @@ class BoardScreen(TakingInPlace[BoardReading]):
         if not view.tasks:
             self.say("task.none")
             return
-        entries = list(task_entries(view.tasks, self.desk.who, self.desk.today, wording))
-        picked = await self.app.push_screen_wait(Pick(wording.say("task.list"), entries, wording))
+        entries = list(
+            task_entries.task_entries(view.tasks, self.desk.who, self.desk.today, wording)
+        )
+        picked = await self.app.push_screen_wait(
+            picking.Pick(wording.say("task.list"), entries, wording)
+        )
         found = next((one for one in view.tasks if one.task.subject == picked), None)
         if found is None:
             return
@@ -305,7 +306,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
     async def action_order(self) -> None:
         """Pick what to sort by, and say so."""
         wording = self.desk.wording
-        pick = Pick(
+        pick = picking.Pick(
             wording.say("order.pick"),
             list(order_entries(wording)),
             wording,
@@ -335,7 +336,9 @@ class BoardScreen(TakingInPlace[BoardReading]):
         wording, saved = self.desk.wording, self._saved_views()
         entries = list(view_entries(self.view.rows, self._counts, saved, wording))
         title, current = wording.say("finding.pick"), f"filter:{self.wanted.filter}"
-        key = await self.app.push_screen_wait(Pick(title, entries, wording, current=current))
+        key = await self.app.push_screen_wait(
+            picking.Pick(title, entries, wording, current=current)
+        )
         if key == SAVE:
             await self._save_view()
         elif key == DROP:
@@ -343,9 +346,9 @@ class BoardScreen(TakingInPlace[BoardReading]):
         elif key is not None:
             self.want(wanted_by(key, self.wanted, saved))
 
-    def _saved_views(self) -> tuple[SavedView, ...]:
+    def _saved_views(self) -> tuple[saved_views.SavedView, ...]:
         try:
-            return saved_views(self.desk.workspace.folder)
+            return saved_views.saved_views(self.desk.workspace.folder)
         except ConfigError as err:
             self.said.say(self.desk.wording.error(err), "red")
             return ()
@@ -353,17 +356,19 @@ class BoardScreen(TakingInPlace[BoardReading]):
     async def _save_view(self) -> None:
         say, folder = self.desk.wording.say, self.desk.workspace.folder
         needed = say("finding.needs_name")
-        question = AskText(say("finding.ask_name"), self.desk.wording, needed=needed)
+        question = ask.AskText(say("finding.ask_name"), self.desk.wording, needed=needed)
         name = await self.app.push_screen_wait(question)
-        if name is not None and self._written(partial(save_view, folder, name, self.wanted)):
+        if name is not None and self._written(
+            partial(saved_views.save_view, folder, name, self.wanted)
+        ):
             self.say("finding.saved", ink="done", name=name)
 
-    async def _drop_view(self, saved: tuple[SavedView, ...]) -> None:
+    async def _drop_view(self, saved: tuple[saved_views.SavedView, ...]) -> None:
         wording, folder = self.desk.wording, self.desk.workspace.folder
-        entries = [Entry(one.name, one.name) for one in saved]
+        entries = [picking.Entry(one.name, one.name) for one in saved]
         title = wording.say("finding.drop")
-        name = await self.app.push_screen_wait(Pick(title, entries, wording))
-        if name is not None and self._written(partial(drop_view, folder, name)):
+        name = await self.app.push_screen_wait(picking.Pick(title, entries, wording))
+        if name is not None and self._written(partial(saved_views.drop_view, folder, name)):
             self.say("finding.dropped", name=name)
 
     def _written(self, write: Callable[[], None]) -> bool:
@@ -473,7 +478,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         if known is not None and (name := known.leads_to):
             entries = [*(self._entry(i.command) for i in PLACES if i.name == name), *entries]
         title = asked.title("mark.title") + "  " + wording.say(f"item_title.{column}")
-        picked = await self.app.push_screen_wait(Pick(title, entries, wording))
+        picked = await self.app.push_screen_wait(picking.Pick(title, entries, wording))
         mark = next((mark for mark in marks if mark.name == picked), None)
         if mark is not None:
             await self._set_mark(mark, column)
@@ -487,9 +492,11 @@ class BoardScreen(TakingInPlace[BoardReading]):
             super().acts_title() if asked is None or not asked.rows else asked.title("mark.title")
         )
 
-    def _entry(self, command: Command) -> Entry:
+    def _entry(self, command: Command) -> picking.Entry:
         wording = self.desk.wording
-        return Entry(command.name, command.text("command", wording), shown_key(command, wording))
+        return picking.Entry(
+            command.name, command.text("command", wording), shown_key(command, wording)
+        )
 
     @work(group=ASKING, exit_on_error=False)
     async def action_set_mark(self, name: str) -> None:
@@ -551,26 +558,26 @@ class BoardScreen(TakingInPlace[BoardReading]):
         row, facts, wording = self.matrix.current, self.facts, self.desk.wording
         if row is None or facts is None:
             return
-        pairs = pairs_of(facts, row.branch.id)
+        pairs = comparing.pairs_of(facts, row.branch.id)
         if not pairs:
             self.say("alike.none")
             return
         chosen: str | None = "0"
         if len(pairs) > 1:
             entries = [
-                Entry(
+                picking.Entry(
                     str(number), f"{pair.credit.name}  {pair.like.branch}", f"{pair.like.share:.0%}"
                 )
                 for number, pair in enumerate(pairs)
             ]
-            pick = Pick(wording.say("alike.title"), entries, wording)
+            pick = picking.Pick(wording.say("alike.title"), entries, wording)
             chosen = await self.app.push_screen_wait(pick)
         if chosen is not None:
             pair = pairs[int(chosen)]
             self.say("alike.reading")
-            comparison = await asyncio.to_thread(compared, self.desk, facts, pair)
+            comparison = await asyncio.to_thread(comparing.compared, self.desk, facts, pair)
             self.say("alike.share", percent=round(100 * pair.like.share))
-            await self.app.push_screen_wait(AlikeScreen(comparison, wording))
+            await self.app.push_screen_wait(alike_screen.AlikeScreen(comparison, wording))
 
     # -- taking along ----------------------------------------------------------------------
 
@@ -582,21 +589,22 @@ class BoardScreen(TakingInPlace[BoardReading]):
         if not rows:
             return
         entries = [
-            Entry(how, wording.say(f"copy.{how}", n=len(rows))) for how in ("text", "table", "file")
+            picking.Entry(how, wording.say(f"copy.{how}", n=len(rows)))
+            for how in ("text", "table", "file")
         ]
         if page is not None:
-            entry = Entry("page", wording.say("copy.page"))
+            entry = picking.Entry("page", wording.say("copy.page"))
             entries.insert(1 if self.matrix.selected else 0, entry)
-        pick = Pick(wording.say("copy.title"), entries, wording)
+        pick = picking.Pick(wording.say("copy.title"), entries, wording)
         how = await self.app.push_screen_wait(pick)
         if how == "text":
-            self._to_clipboard(rows_as_text(rows, wording), len(rows))
+            self._to_clipboard(board_text.rows_as_text(rows, wording), len(rows))
         elif how == "table":
-            self._to_clipboard(rows_as_table(rows, wording), len(rows))
+            self._to_clipboard(board_text.rows_as_table(rows, wording), len(rows))
         elif how == "page" and page is not None:
-            self._to_clipboard(page_text(page), 1)
+            self._to_clipboard(board_text.page_text(page), 1)
         elif how == "file":
-            file = await asyncio.to_thread(write_table, rows, self.desk)
+            file = await asyncio.to_thread(board_text.write_table, rows, self.desk)
             self.say("copy.written", ink="done", file=str(file))
 
     def _to_clipboard(self, text: str, count: int) -> None:
@@ -623,7 +631,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         if self.has_panel:
             self.panel.focus()
             return
-        screen = BranchScreen(self.desk, BoardReading(view, facts), subject)
+        screen = branch_screen.BranchScreen(self.desk, BoardReading(view, facts), subject)
         left = await self.app.push_screen_wait(screen)
         if left.seen:
             self._no_longer_new(screen.branch_id)

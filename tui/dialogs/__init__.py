@@ -1,3 +1,16 @@
 """Forms and questions on top of a screen that several features ask: pick, ask, forms, help,
 palette.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "add_files",
+    "ask",
+    "form",
+    "hand_form",
+    "mark_fields",
+    "pick",
+    "session_form",
+)

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from mailsync.sync.by_hand import Given, add_files
+from mailsync.sync import by_hand
 from store.roster.stored import StoredRoster, load_roster
 from tui.base.jobs import opened
-from tui.dialogs.add_files import AddDraft, AddFilesScreen, AddWish, BehindLink
+from tui.dialogs import add_files
 from tui.places.place import Place
 
 Facts = TypeVar("Facts")
@@ -24,7 +24,7 @@ class TakingInPlace(Place[Facts]):
         self,
         *,
         branch_ids: Sequence[str] = (),
-        link: BehindLink | None = None,
+        link: add_files.BehindLink | None = None,
         fetched: tuple[Path, str] | None = None,
     ) -> bool:
         """Ask for files and take them in; False where the form was left.
@@ -37,14 +37,16 @@ class TakingInPlace(Place[Facts]):
         roster = await asyncio.to_thread(self._roster)
         by_id = {branch.id: branch for branch in roster.active}
         candidates = [by_id[name] for name in branch_ids if name in by_id]
-        form = AddFilesScreen(AddDraft(candidates, roster, link, fetched), self.desk)
+        form = add_files.AddFilesScreen(
+            add_files.AddDraft(candidates, roster, link, fetched), self.desk
+        )
         wish = await self.app.push_screen_wait(form)
         if wish is None:
             return False
         await self.take_in(wish)
         return True
 
-    async def take_in(self, wish: AddWish) -> None:
+    async def take_in(self, wish: add_files.AddWish) -> None:
         """Store, examine and credit files in a thread, and say what came of it."""
         self.say("add.saving", percent=0)
         given = await asyncio.to_thread(self._add, wish)
@@ -57,7 +59,7 @@ class TakingInPlace(Place[Facts]):
         with opened(workspace) as store:
             return load_roster(store, scope=workspace.settings.scope)
 
-    def _add(self, wish: AddWish) -> Given:
+    def _add(self, wish: add_files.AddWish) -> by_hand.Given:
         desk = self.desk
         shown = -1
 
@@ -69,7 +71,7 @@ class TakingInPlace(Place[Facts]):
                 self.tell(partial(self.say, "add.saving", percent=percent))
 
         with opened(desk.workspace) as store:
-            return add_files(
+            return by_hand.add_files(
                 desk.workspace,
                 store,
                 wish.paths,

@@ -2,3 +2,10 @@
 
 What is parsed in it lives beside this package.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "child",
+)

@@ -2,3 +2,10 @@
 
 Nothing is written here.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "saved_views",
+)
