@@ -120,7 +120,7 @@ def test_a_file_is_none(tmp_path: Path, content: bytes, most: int) -> None:
 
 
 def test_the_rest_of_a_page_is_no_file_either(tmp_path: Path) -> None:
-    """Its beginning came before the line broke, and was too little to tell."""
+    """Its beginning came before the connection broke, and was too little to tell."""
     part = tmp_path / "a.part"
     page = b"<!--" + b" " * 3000 + b"--><html></html>"
     part.write_bytes(page[:10])

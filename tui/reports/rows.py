@@ -11,24 +11,62 @@ from zoneinfo import ZoneInfo
 from store.reports.reports import REPORTS
 from store.text.visible import visible
 from store.text.wording import Wording
+from tui.base import keys
+from tui.base.actions import Command
 from tui.reports.wish import ReportWish
 from tui.widgets.painted import Line, crop_middle, fit
 from tui.widgets.row_list import Row
 
 _LABEL, _SUFFIX = 10, 9
+_GROUPS = tuple(dict.fromkeys(report.group for report in REPORTS.values()))
+_PINYIN = {
+    "circular": "qing kuang tong bao",
+    "unit": "fen dang wei yi ye tong",
+    "ledger": "tai zhang",
+    "missing": "wei bao qi ming dan",
+    "calls": "dian hua cui ban dan",
+    "statement": "jie zhi tai zhang",
+    "calendar": "ri cheng",
+    "archive": "gui dang",
+}
+
+
+def _named(group: str, wording: Wording) -> str:
+    return wording.say(f"reports.group.{group}")
+
+
+# A heading bears the digit that goes to it.
+TO_GROUPS = tuple(
+    Command(
+        f"go_to_group({number})",
+        keys.numbered(str(number)),
+        _PINYIN[group],
+        60,
+        words=partial(_named, group),
+    )
+    for number, group in enumerate(_GROUPS, start=1)
+)
 
 
 def kind_rows(wording: Wording) -> list[Row]:
-    """A heading for each report, and a row for each suffix that it is written under."""
+    """A numbered heading for each report, and a row for each suffix that it is written under."""
     rows: list[Row] = []
-    for group, reports in groupby(REPORTS.values(), key=lambda report: report.group):
-        rows.append(Row(None, partial(_heading, wording.say(f"reports.group.{group}"))))
+    grouped = groupby(REPORTS.values(), key=lambda report: report.group)
+    for number, (group, reports) in enumerate(grouped, start=1):
+        heading = f"{number} {_named(group, wording)}"
+        rows.append(Row(None, partial(_heading, heading)))
         for report in reports:
             for suffix in report.offered:
                 told = wording.say(f"reports.row.{report.name}{suffix}")
                 shown = suffix or wording.say("reports.a_folder")
                 rows.append(Row(f"{report.name}/{suffix}", partial(_kind_row, shown, told)))
     return rows
+
+
+def first_of_group(number: int) -> str:
+    """The key of the first row under a heading."""
+    first = next(one for one in REPORTS.values() if one.group == _GROUPS[number - 1])
+    return f"{first.name}/{first.offered[0]}"
 
 
 def _heading(text: str, width: int) -> Line:

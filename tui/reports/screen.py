@@ -43,7 +43,7 @@ from tui.dialogs.pick import Entry, Pick
 from tui.places.place import Place
 from tui.reports.charts import chart_lines
 from tui.reports.lines import report_lines
-from tui.reports.rows import kind_rows, wish_lines
+from tui.reports.rows import TO_GROUPS, first_of_group, kind_rows, wish_lines
 from tui.reports.wish import ReportWish, target_of
 from tui.widgets.painted import Line, wrapped
 from tui.widgets.place_head import PlaceHead
@@ -87,6 +87,7 @@ class ReportsPlace(Place[ReportFacts]):
         Command("copy_path", keys.COPY, "fu zhi lu jing", 10),
         Command("open_report", keys.OPEN, "da kai", 11),
         Command("sign", keys.YES, "qian ren", 12),
+        *TO_GROUPS,
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -175,6 +176,10 @@ class ReportsPlace(Place[ReportFacts]):
         return target_of(
             self.wish, name, suffix, self.desk.workspace, self.desk.wording, self.desk.clock()
         )
+
+    def action_go_to_group(self, number: int) -> None:
+        """Put the cursor on the first row under a heading."""
+        self.query_one("#kinds", RowList).go_to(first_of_group(number))
 
     def on_row_list_moved(self) -> None:
         """Show another report's first page."""

@@ -135,7 +135,7 @@ def test_a_plan_is_shown_in_both_languages(store: Store, tmp_path: Path) -> None
     added = plan.added[0].id
     assert describe_plan(plan, load("zh_CN")) == [
         "新增 1，变更 1，退出 1，不变 2。",
-        "读不了的行 1（其党支部不会因此退出）",
+        "无法读取的行 1（其党支部不会因此退出）",
         "  第 6 行：没有党支部名称（文法学院党委）",
         "将退出创建 1（材料保留，不计入总数）",
         "  文法学院党委 学生党支部（B4）",

@@ -1,4 +1,4 @@
-"""The board stays fresh by itself, tells what fails, and writes the list of the deadline."""
+"""The board stays fresh by itself, tells what fails, and writes the deadline statement."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_pasted_addresses_are_recorded_where_they_are_sure(run: Run, tmp_path: P
         encoding="utf-8",
     )
     code, out, _ = run("promotion", "paste", str(pasted))
-    assert (code, "（拿不准）" in out) == (1, True)
+    assert (code, "（不能确定）" in out) == (1, True)
     listed = data(run, "promotion", "list")
     states = {one["id"]: one["channels"]["wechat"]["state"] for one in listed["branches"]}
     assert states == {"B1": "done", "B2": "open", "B3": "open"}

@@ -1,4 +1,4 @@
-"""Mails that were not read whole, and messages not stored at all, are listed with the reason."""
+"""Mails that were not read completely, or not stored at all, are listed with the reason."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ async def test_a_file_from_a_stick_is_taken_in_on_the_board_and_undone(
         ("", None, "请写文件的路径"),
         ("没有.docx", None, "没有文件 没有.docx"),
         (".", None, "没有文件 ."),
-        (__file__, "某天", "认不出时间“某天”"),
+        (__file__, "某天", "无法识别时间“某天”"),
         (__file__, "2099-01-01", "2099-01-01 还没有到"),
     ],
 )

@@ -71,6 +71,16 @@ async def test_enter_writes_the_report_and_says_where(in_folder: Place, tmp_path
         assert app.clipboard == f"out/{target.name}"
 
 
+async def test_a_digit_goes_to_the_report_that_bears_it(in_folder: Place) -> None:
+    app = in_folder.dashboard()
+    async with app.run_test(size=NARROW) as pilot:
+        await to_here(after("5"))(pilot)
+        assert reports_of(app).chosen == ("calls", ".docx")
+        assert "5 电话催办单" in text_of(app)
+        await after("9")(pilot)
+        assert reports_of(app).chosen == ("calls", ".docx")
+
+
 async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: Path) -> None:
     app = in_folder.dashboard(clock=lambda: AFTER)
     with contextlib.closing(open_store(in_folder.workspace.database)) as store:
