@@ -24,8 +24,11 @@ from store.files.draft import UnfinishedFile, keep_together
 from store.files.skeleton import Skeleton
 from store.model import Examination, Mail
 
-# How many mails are read at once, and how many are measured by a child each. More gain nothing.
+# How many mails are read at once, and how many children measure them at most. More gain nothing.
 READERS = 2
+# A child that is busy for longer has met a file that takes its time: another one is started then.
+# To start one costs as much as sixty documents.
+_BUSY_S = 0.25
 # A group ends with so many mails or bytes, and is never larger than all that came before it: on a
 # slow line the first mail is kept at once, and a kill costs no more than half of the time.
 _GROUP_MAILS = 16
@@ -85,8 +88,8 @@ class Readers:
     """Threads through which mails go one by one, to come out in the same order, contents stored.
 
     Some read, some measure what was read, one keeps what was measured: each takes the oldest mail
-    there is. A hostile file ends its own child only: other mails are measured by the other child,
-    and the next question starts a new one.
+    there is. A hostile file ends its own child only, and the next question starts a new one; where
+    it keeps its child busy, other mails are measured by the other child.
     """
 
     def __init__(
@@ -106,6 +109,7 @@ class Readers:
         self._measuring = ThreadPoolExecutor(readers, thread_name_prefix="measuring")
         self._keeping = ThreadPoolExecutor(1, thread_name_prefix="keeping")
         self._children: queue.SimpleQueue[Child] = queue.SimpleQueue()
+        self._spare: queue.SimpleQueue[Child] = queue.SimpleQueue()
         self._open = _Group(1)
         self._groups: collections.deque[tuple[_Group, Future[_Kept]]] = collections.deque()
         self._bytes = 0
@@ -114,8 +118,9 @@ class Readers:
 
     def __enter__(self) -> Self:
         self._sweep()
-        for _ in range(self._readers):
-            self._children.put(Child(beside=self._spool))
+        self._children.put(Child(beside=self._spool))
+        for _ in range(self._readers - 1):
+            self._spare.put(Child(beside=self._spool))
         return self
 
     def __exit__(
@@ -126,8 +131,9 @@ class Readers:
     ) -> None:
         for threads in (self._reading, self._measuring, self._keeping):
             threads.shutdown(wait=True, cancel_futures=True)
-        for _ in range(self._readers):
-            self._children.get().close()
+        for children in (self._children, self._spare):
+            while not children.empty():
+                children.get().close()
         self._sweep()
 
     def put(self, fetched: FetchedMail) -> Iterator[list[ReadMail]]:
@@ -187,11 +193,18 @@ class Readers:
 
     def _measured(self, read: Future[ReadMail]) -> ReadMail:
         found = read.result()
-        child = self._children.get()
+        child = self._free_child()
         try:
             return self._measure(found, child)
         finally:
             self._children.put(child)
+
+    def _free_child(self) -> Child:
+        with contextlib.suppress(queue.Empty):
+            return self._children.get(timeout=_BUSY_S)
+        with contextlib.suppress(queue.Empty):
+            return self._spare.get_nowait()
+        return self._children.get()
 
     def _kept(self, group: _Group) -> _Kept:
         found: list[ReadMail] = []

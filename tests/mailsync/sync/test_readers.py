@@ -120,6 +120,27 @@ def test_a_file_that_kills_its_child_ends_its_own_look_only(tmp_path: Path) -> N
     assert [mail.former_identity for mail in done] == [str(number != 3) for number in range(8)]
 
 
+def test_a_second_child_is_asked_while_the_first_is_busy(tmp_path: Path) -> None:
+    other_is_asked = threading.Event()
+    asked: dict[int, Child] = {}
+
+    def asking(found: ReadMail, child: Child) -> ReadMail:
+        number = found.fetched.key.uid
+        asked[number] = child
+        if number == 3:
+            assert other_is_asked.wait(10)
+        elif number == 4:
+            other_is_asked.set()
+        return found
+
+    with Readers(read, asking, tmp_path) as readers:
+        for number in range(6):
+            list(put(readers, tmp_path, number))
+        list(readers.rest())
+
+    assert asked[4] is not asked[3]
+
+
 def grouped(spool: Path, sizes: list[int], read: Read = read) -> list[list[str]]:
     with Readers(read, measure, spool) as readers:
         groups = []
