@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -44,9 +44,7 @@ class Knowledge:
     @cached_property
     def compiled(self) -> Roster:
         """The roster with the short forms that staff accepted; seconds for thousands of names."""
-        return compile_roster(
-            self.roster.active, with_forms(self.roster.sub_committees, self.forms)
-        )
+        return _compiled(_Names(self.roster.digest(), _accepted(self.forms), self.roster))
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -65,6 +63,21 @@ class Knowledge:
     def memory_digest(self) -> str:
         """The sha256 of what was taught: another digest judges the queue otherwise."""
         return hashlib.sha256(self.memory.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What is compiled: two of the same digest and forms are the same."""
+
+    digest: str
+    forms: tuple[LearntForm, ...]
+    roster: StoredRoster = field(compare=False)
+
+
+@lru_cache(maxsize=1)
+def _compiled(names: _Names) -> Roster:
+    """Compile a roster; the last one is kept, for syncs that follow each other in one process."""
+    return compile_roster(names.roster.active, with_forms(names.roster.sub_committees, names.forms))
 
 
 def knowledge(store: Store) -> Knowledge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import msgspec
 
@@ -15,7 +16,7 @@ from store.model import Branch, SubCommittee
 from store.roster.name_keys import name_key, same_unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredRoster:
     """Branches, withdrawn ones too, and sub-committees, both in the order of their import."""
 
@@ -34,6 +35,10 @@ class StoredRoster:
 
     def digest(self) -> str:
         """The sha256 of everything in it: another digest is another roster."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         return hashlib.sha256(msgspec.json.encode((self.branches, self.sub_committees))).hexdigest()
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from mailsync.matching.roster.branch_names import ParsedName, parse_branch_name
 from mailsync.matching.roster.colleges import Tier, college_of, derive_short_forms, is_bare
@@ -46,7 +47,12 @@ class Roster:
     people: Mapping[str, int]
     senders: Mapping[str, int]
     staff: Mapping[str, int]
-    problems: tuple[RosterProblem, ...]
+    find_problems: Callable[[], tuple[RosterProblem, ...]]
+
+    @property
+    def problems(self) -> tuple[RosterProblem, ...]:
+        """What in the names makes matching unsure; looked for when it is asked."""
+        return self.find_problems()
 
     def ids(self, mask: int) -> tuple[str, ...]:
         """The ids of a set, in their order."""
@@ -117,7 +123,7 @@ def compile_roster(branches: Sequence[Branch], sub_committees: Sequence[SubCommi
         people=_people(ordered),
         senders=_senders(ordered),
         staff=_staff(subs, members),
-        problems=find_problems(ordered, subs, parsed),
+        find_problems=partial(find_problems, ordered, subs, parsed),
     )
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from mailsync.mailbox.folder import FolderMailbox
-from mailsync.sync.learning import knowledge, remembered
+from mailsync.matching.roster.compiled import compile_roster
+from mailsync.sync.learning import knowledge, remembered, with_forms
 from mailsync.sync.sync import sync
 from store.db.acts import Act
 from store.db.database import Store
@@ -19,7 +20,7 @@ from store.db.decisions import Draft, decide, undo
 from store.intake.record import record_folders_left
 from store.letters import events
 from store.letters.letter import SendState
-from store.model import FileKind
+from store.model import FileKind, Params
 from store.workspace.workspace import Workspace
 from tests.mailsync.letters.desk import LetterDesk
 from tests.making import NOW, ask, make_mail, make_workspace, take_in
@@ -171,3 +172,22 @@ def test_a_sync_that_meets_answers_and_bounces_keeps_it(desk: LetterDesk) -> Non
         assert holds(desk), act
     record_folders_left(desk.store, "zzb@neu.example", [("已删除", 3, False)], at=desk.now)
     assert holds(desk)
+
+
+def test_a_roster_is_compiled_once_for_as_long_as_it_is_the_same(place: Place) -> None:
+    first = knowledge(place.store).compiled
+    credit(place, 1, "B1")
+    assert knowledge(place.store).compiled is first
+
+    form: Params = {"sub_committee_id": "U1", "form": "信息", "accepted": True}
+    decide(place.store, [Draft(Act.ALIAS, "alias:U1/信息", form)], at=NOW, who="李老师")
+    known = knowledge(place.store)
+    with_form = known.compiled
+    units = with_forms(known.roster.sub_committees, known.forms)
+    assert with_form.lexicon == compile_roster(known.roster.active, units).lexicon
+    assert with_form.lexicon != first.lexicon
+
+    place.store.execute("UPDATE branches SET name = '信息研究所教工党支部' WHERE id = 'B1'", ())
+    renamed = knowledge(place.store).compiled
+    assert renamed is not with_form
+    assert renamed.branches[0].name == "信息研究所教工党支部"
