@@ -87,10 +87,11 @@ def _base64(windows: Iterable[bytes], damage: TransferDamage) -> Iterator[bytes]
         carried = b""
         if not padded:
             end = text.rfind(b"\n") + 1
-            piece, padding = _whole_lines(text[:end])
+            whole = text[:end]
+            piece, padding = _whole_lines(whole)
             if piece:
                 padded = padding > 0
-                damage.even.take(text[:end], padding)
+                damage.even.take(whole, padding)
                 yield piece
                 carried = text[end:]
                 continue
