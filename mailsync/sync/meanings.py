@@ -11,7 +11,7 @@ from mailsync.sync.stored_header import stored_header
 from mailsync.sync.unread import is_of_the_mail
 from store.db.database import Store
 from store.files.blobs import Blobs
-from store.intake.meanings import keep_meaning, mails_to_read
+from store.intake.meanings import keep_meaning, last_mail, mails_to_read, note_all_read
 from store.model import Mail, MailMeaning
 from store.views.board.measures import stored_mails
 
@@ -36,8 +36,10 @@ def meaning_of(mail: Mail, known: Knowledge) -> MailMeaning:
 def read_meanings(store: Store, known: Knowledge, blobs: Blobs) -> int:
     """Read the mails that were read by something else, or not at all; returns how many."""
     by = read_by(known)
+    last = last_mail(store)
     waiting = mails_to_read(store, by)
     if not waiting:
+        note_all_read(store, by, last)
         return 0
     read: list[tuple[int, MailMeaning]] = []
     for stored in stored_mails(store):

@@ -25,9 +25,12 @@ TABLES = (
     "forgotten_mails",
     "learnt",
     "mail_meanings",
+    "meanings_read",
 )
 # Who looks at what just now, what is on its way out, what was derived; no facts, written often.
-UNWATCHED = frozenset({"seen", "viewing_claims", "released", "learnt", "mail_meanings"})
+UNWATCHED = frozenset(
+    {"seen", "viewing_claims", "released", "learnt", "mail_meanings", "meanings_read"}
+)
 WATCHED = tuple(sorted(set(TABLES) - UNWATCHED))
 # What a table's rows are put in order by; those without a number of their own by when they came.
 _ORDER = {

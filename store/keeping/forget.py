@@ -256,6 +256,7 @@ def _delete(store: Store, day: str) -> set[str]:
     run("DELETE FROM letters WHERE at < ?", (day,))
     run("DELETE FROM letter_plans WHERE at < ?", (day,))
     run("DELETE FROM learnt")
+    run("DELETE FROM meanings_read")
     run("DELETE FROM viewing_claims WHERE subject IN (SELECT subject FROM gone)")
     lines = store.rows(
         f"""SELECT id, subject FROM journal

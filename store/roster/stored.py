@@ -122,9 +122,9 @@ def _withdrawals(store: Store) -> dict[str, str]:
     return {
         subject_id(row["subject"]): row["reason"]
         for row in store.rows(
-            """SELECT subject, reason FROM decisions AS made WHERE act = ? AND undoes IS NULL
-               AND NOT EXISTS (SELECT 1 FROM decisions WHERE undoes = made.batch) ORDER BY id""",
-            (Act.WITHDRAW,),
+            # Written out, for an index that has nothing but these.
+            f"""SELECT subject, reason FROM decisions AS made WHERE act = '{Act.WITHDRAW}'
+               AND NOT EXISTS (SELECT 1 FROM decisions WHERE undoes = made.batch) ORDER BY id""",  # noqa: S608
         )
     }
 

@@ -226,4 +226,13 @@ STEPS: dict[str, Step] = {
             );
         """,
     ),
+    "m2026_11_30_flat_syncs": Step(
+        """
+            CREATE TABLE meanings_read (
+                id BIGINT PRIMARY KEY CHECK (id = 1), read_by TEXT NOT NULL, mail_id BIGINT NOT NULL
+            );
+            CREATE INDEX mails_bounces ON mails(id) WHERE automatic = 'bounce';
+            CREATE INDEX decisions_withdraw ON decisions(id) WHERE act = 'withdraw';
+        """,
+    ),
 }

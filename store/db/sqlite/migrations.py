@@ -260,3 +260,14 @@ def m2026_11_30_mail_meanings(db: library.Database) -> None:
             mail_id INTEGER PRIMARY KEY, read_by TEXT NOT NULL, asks INTEGER NOT NULL,
             content TEXT NOT NULL
         ) STRICT""")
+
+
+@_change
+def m2026_11_30_flat_syncs(db: library.Database) -> None:
+    """How far all mails have a meaning, one row; and what a sync asks of mails by an index."""
+    db.execute("""
+        CREATE TABLE meanings_read (
+            id INTEGER PRIMARY KEY CHECK (id = 1), read_by TEXT NOT NULL, mail_id INTEGER NOT NULL
+        ) STRICT""")
+    db.execute("CREATE INDEX mails_bounces ON mails(id) WHERE automatic = 'bounce'")
+    db.execute("CREATE INDEX decisions_withdraw ON decisions(id) WHERE act = 'withdraw'")
