@@ -5,4 +5,5 @@ from store.starting.lazy import lazy
 lazy(
     __name__,
     "first_page",
+    "office_page",
 )

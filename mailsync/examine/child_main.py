@@ -6,7 +6,6 @@ import base64
 import contextlib
 import gc
 import importlib
-import io
 import json
 import mimetypes
 import os
@@ -24,12 +23,11 @@ _READERS = "mailsync.examine.documents.document"
 _RECOGNISER = "mailsync.examine.ocr.recognised"
 _PAGES = "mailsync.examine.pages"
 _SHOWN_TEXT = "mailsync.examine.documents.shown_text"
-# The longer side of a page that is shown, in pixels.
-_SHOWN_SIDE = 1000
 # Of what else is done with a content: loaded where it is asked for, and not everywhere there.
 _NEEDED_TO: Mapping[str, tuple[str, ...]] = {
     "scan": (_RECOGNISER,),
     "page": (_PAGES,),
+    "thumbnail": (_PAGES,),
     "text": (_SHOWN_TEXT,),
 }
 # What it asks of the processor, to choose its arithmetic.
@@ -213,13 +211,15 @@ def _scan(question: Mapping[str, str]) -> dict[str, JsonValue]:
 
 def _page(question: Mapping[str, str]) -> dict[str, JsonValue]:
     pages = importlib.import_module(_PAGES)
-    page = next(pages.pages_of(Path(question["path"]), question["content"], most=1), None)
-    if page is None:
-        return {}
-    drawn = io.BytesIO()
-    page.thumbnail((_SHOWN_SIDE, _SHOWN_SIDE))
-    page.save(drawn, "PNG")
-    return {"png": base64.b64encode(drawn.getvalue()).decode()}
+    return _png(pages.first_page_png(Path(question["path"]), question["content"]))
+
+
+def _thumbnail(question: Mapping[str, str]) -> dict[str, JsonValue]:
+    return _png(importlib.import_module(_PAGES).thumbnail_png(Path(question["path"])))
+
+
+def _png(drawn: bytes) -> dict[str, JsonValue]:
+    return {"png": base64.b64encode(drawn).decode()} if drawn else {}
 
 
 def _video(question: Mapping[str, str]) -> dict[str, JsonValue]:
@@ -240,4 +240,5 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, str]], dict[str, JsonValue]]] = {
     "text": _text,
     "scan": _scan,
     "page": _page,
+    "thumbnail": _thumbnail,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import warnings
@@ -18,10 +19,16 @@ from store.files.opc import Package, RefusedPart
 
 # The longer side of a page in pixels: A4 at 150 dots an inch.
 _SIDE = 1754
+# The same of a page that is shown.
+_SHOWN_SIDE = 1000
 # Icons, logos and seals are smaller than this.
 _LEAST_SIDE = 300
 # A photograph of more pixels is no photograph.
 _PIXELS_CAP = 120_000_000
+# The picture that a document carries of its own first page, in OpenDocument.
+_ODF_THUMBNAIL = "thumbnails/thumbnail.png"
+# Of a template that a library brings along: it shows an empty page, whatever the document says.
+_OF_TEMPLATES = frozenset(("96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead",))
 _PICTURE = re.compile(r".*\.(?:png|jpe?g|bmp|tiff?|gif|webp|jb2)$", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d+)")
 
@@ -36,6 +43,40 @@ def pages_of(path: Path, content: str, *, most: int) -> Iterator[Image]:
         yield from _of_package(path, most)
     else:
         yield from _of_picture(path, most)
+
+
+def first_page_png(path: Path, content: str) -> bytes:
+    """The first page as a PNG to look at; b"" where it cannot be drawn."""
+    return _shown(pages_of(path, content, most=1))
+
+
+def thumbnail_png(path: Path) -> bytes:
+    """The picture of its first page that an office program stored in a document; b"" if none."""
+    warnings.simplefilter("ignore")
+    try:
+        with Package(path) as package:
+            for name in _thumbnails(package):
+                content = package.bytes_of(name)
+                if hashlib.sha256(content).hexdigest() not in _OF_TEMPLATES:
+                    return _shown(_frames(io.BytesIO(content), 1))
+    except RefusedPart:
+        pass
+    return b""
+
+
+def _shown(pages: Iterator[Image]) -> bytes:
+    drawn = io.BytesIO()
+    for page in pages:
+        page.thumbnail((_SHOWN_SIDE, _SHOWN_SIDE))
+        page.save(drawn, "PNG")
+        break
+    return drawn.getvalue()
+
+
+def _thumbnails(package: Package) -> Iterator[str]:
+    yield from (one.target for one in package.relations() if one.kind == "thumbnail" and one.target)
+    if _ODF_THUMBNAIL in package.names:
+        yield _ODF_THUMBNAIL
 
 
 def _of_pdf(path: Path, most: int) -> Iterator[Image]:

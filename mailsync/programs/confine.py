@@ -56,6 +56,12 @@ _CALLS: dict[str, tuple[int, int | None]] = {
 _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 # clone, clone3 and prlimit64: looked at by their arguments.
 _CLONE, _CLONE3, _PRLIMIT = (56, 220), 435, (302, 261)
+# What a program with a socket file of its own needs; connecting stays refused.
+_OF_OWN_SOCKETS = frozenset(("socket", "bind", "listen", "accept", "accept4"))
+_SOCKET, _AF_UNIX = (41, 198), 1
+# access, faccessat and faccessat2, each with the place of the mode among its arguments.
+_ASKED_FOR_RIGHTS = (((21, None), 1), ((269, 48), 2), ((439, 439), 2))
+_W_OK, _EACCES = 2, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +73,36 @@ class Held:
     few_files: bool = False
 
 
-def confine(*, read: Iterable[str] = (), write: Iterable[str] = ()) -> Held:
+def confine(
+    *, read: Iterable[str] = (), write: Iterable[str] = (), own_sockets: bool = False
+) -> Held:
     """Shut this process, and whatever it starts, in; there is no way back.
 
     Args:
         read: files and folders that it reads and runs, besides Python and the system's libraries.
         write: folders in which it may do everything.
+        own_sockets: as `confine_calls`.
     """
-    calls = confine_calls()
+    calls = confine_calls(own_sockets=own_sockets)
     if not calls.no_new_privileges:
         return calls
     return Held(True, calls.no_network, confine_files(read=read, write=write))
 
 
-def confine_calls() -> Held:
-    """The part of it that holds for every file alike: no new rights, network or signals."""
+def confine_calls(*, own_sockets: bool = False) -> Held:
+    """The part of it that holds for every file alike: no new rights, network or signals.
+
+    Args:
+        own_sockets: a program that does not start without a socket file may make one where it
+            may write, and connect to none. Whoever asks whether a folder may be written to is
+            told no, so that it takes the place that it is given and not the system's.
+    """
     if sys.platform != "linux":
         return Held()
     kernel = ctypes.CDLL(None, use_errno=True)
     if kernel.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0):
         return Held()
-    return Held(True, _few_calls(kernel))
+    return Held(True, _few_calls(kernel, own_sockets=own_sockets))
 
 
 def confine_files(*, read: Iterable[str] = (), write: Iterable[str] = ()) -> bool:
@@ -140,19 +155,19 @@ def _allow(kernel: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
         os.close(handle)
 
 
-def _few_calls(kernel: ctypes.CDLL) -> bool:
+def _few_calls(kernel: ctypes.CDLL, *, own_sockets: bool) -> bool:
     known = _ARCHITECTURES.get(platform.machine())
     if known is None:
         return False
-    program = _program(*known)
+    program = _program(*known, own_sockets=own_sockets)
     held = ctypes.create_string_buffer(program)
     # A length, then the address of the program, as the kernel wants them.
     told = struct.pack("=HxxxxxxQ", len(program) // 8, ctypes.addressof(held))
     return bool(kernel.prctl(_SET_SECCOMP, _FILTER, told, 0, 0) == 0)
 
 
-def _program(place: int, architecture: int) -> bytes:
-    """The filter: each refused number is compared in turn; three calls by an argument."""
+def _program(place: int, architecture: int, *, own_sockets: bool) -> bytes:
+    """The filter: each refused number is compared in turn; a few calls by an argument."""
     refused = _return(_ERRNO | _EPERM)
     steps = [
         _step(_LOAD, _ARCHITECTURE),
@@ -165,10 +180,12 @@ def _program(place: int, architecture: int) -> bytes:
         _step(_EQUALS, _CLONE3, 0, 1),
         _return(_ERRNO | _ENOSYS),
     ]
-    for numbers in _CALLS.values():
+    for name, numbers in _CALLS.items():
         number = numbers[place]
-        if number is not None:
+        if number is not None and not (own_sockets and name in _OF_OWN_SOCKETS):
             steps += [_step(_EQUALS, number, 0, 1), refused]
+    if own_sockets:
+        steps += _own_sockets(place, refused)
     # New namespaces; limits of another process.
     steps += [
         _step(_EQUALS, _CLONE[place], 0, 4),
@@ -183,6 +200,28 @@ def _program(place: int, architecture: int) -> bytes:
         _return(_ALLOW),
     ]
     return b"".join(steps)
+
+
+def _own_sockets(place: int, refused: bytes) -> list[bytes]:
+    """Sockets of the file system alone; no folder may be written to by its own word."""
+    steps = [
+        _step(_EQUALS, _SOCKET[place], 0, 4),
+        _step(_LOAD, _FIRST_ARGUMENT),
+        _step(_EQUALS, _AF_UNIX, 1, 0),
+        refused,
+        _return(_ALLOW),
+    ]
+    for numbers, argument in _ASKED_FOR_RIGHTS:
+        number = numbers[place]
+        if number is not None:
+            steps += [
+                _step(_EQUALS, number, 0, 4),
+                _step(_LOAD, _FIRST_ARGUMENT + 8 * argument),
+                _step(_EQUALS, _W_OK, 0, 1),
+                _return(_ERRNO | _EACCES),
+                _return(_ALLOW),
+            ]
+    return steps
 
 
 def _step(operation: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:

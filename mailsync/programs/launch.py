@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from mailsync.programs.confine import confine
 from mailsync.programs.environment import bare_python
 
+if sys.platform != "win32":
+    import resource
+
 _START = "from mailsync.programs.launch import run; run({read!r}, sys.argv[1:])"
+_START_OFFICE = "from mailsync.programs.launch import run_office; run_office(sys.argv[1:])"
+# What an installation of LibreOffice keeps elsewhere, and the list of fonts.
+_OFFICE_READS = (
+    "/etc/libreoffice", "/var/lib/libreoffice", "/var/spool/libreoffice", "/var/cache/fontconfig",
+)  # fmt: skip
+_OFFICE_MEMORY_BYTES = 2 << 30
+_OFFICE_FILE_BYTES = 64 << 20
+_OFFICE_CPU_S = 60
 
 
 def confined(command: list[str], *, read: tuple[str, ...]) -> list[str]:
@@ -28,3 +40,28 @@ def run(read: tuple[str, ...], command: list[str]) -> None:
     """Become the program."""
     confine(read=read)
     os.execv(command[0], command)
+
+
+def confined_office(folder: Path, command: list[str]) -> list[str]:
+    """The command line of LibreOffice that sees itself, its settings, fonts and one folder.
+
+    It does not start where it cannot be shut in: a document may name pictures of the network.
+    """
+    return [*bare_python(_START_OFFICE), str(folder), *command]
+
+
+def run_office(arguments: list[str]) -> None:
+    """Become the office program, whose home is the folder."""
+    folder, *command = arguments
+    installed = Path(command[0]).parents[1]
+    for kind, most in (
+        (resource.RLIMIT_AS, _OFFICE_MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, _OFFICE_FILE_BYTES),
+        (resource.RLIMIT_CPU, _OFFICE_CPU_S),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+    held = confine(read=(str(installed), *_OFFICE_READS), write=(folder,), own_sockets=True)
+    if held.no_network and held.few_files:
+        os.environ |= {"HOME": folder, "TMPDIR": folder}
+        os.execv(command[0], command)

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from mailsync.programs.environment import shown_environment
 from store.files.passing import passing_folder
 
-_NAMES = ("soffice", "libreoffice")
-_ELSEWHERE = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    r"C:\Program Files\LibreOffice\program\soffice.exe",
-)
 _TIME_LIMIT_S = 300.0
-
-
-def find_office() -> str | None:
-    """The program, None where there is none."""
-    for name in _NAMES:
-        if found := shutil.which(name):
-            return found
-    return next((place for place in _ELSEWHERE if Path(place).is_file()), None)
 
 
 def to_pdf(office: str, content: bytes) -> bytes | None:

@@ -18,7 +18,7 @@ import pytest
 from mailsync.archives.unpack import UnpackLimits
 from mailsync.examine.process.child import Child, Reply
 from mailsync.programs.environment import bare_environment
-from mailsync.programs.launch import confined
+from mailsync.programs.launch import confined, confined_office
 from mailsync.programs.reach import what_holds
 from tests.security.native_calls import attempts, stand_in
 
@@ -114,6 +114,54 @@ def test_seven_zip(tmp_path: Path, targets: list[object]) -> None:
         env=bare_environment() | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )  # fmt: skip
     assert refused(json.loads((scratch / "told.json").read_text("utf-8"))) == REFUSED
+
+
+def test_the_office_program(tmp_path: Path, targets: list[object]) -> None:
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    program = stand_in(tmp_path / "office" / "program", "soffice.bin", targets)
+    ran = subprocess.run(
+        confined_office(folder, [str(program)]),
+        capture_output=True, check=True, timeout=60, env=bare_environment(),
+    )  # fmt: skip
+    assert refused(json.loads(ran.stdout)) == REFUSED
+
+
+SOCKETS = """
+import socket
+def tried(call, *arguments):
+    try:
+        call(*arguments)
+        print("went through")
+    except OSError as err:
+        print(type(err).__name__)
+own = socket.socket(socket.AF_UNIX)
+tried(own.bind, "{folder}/own")
+tried(own.listen)
+tried(socket.socket(socket.AF_UNIX).bind, "{elsewhere}/own")
+tried(socket.socket(socket.AF_UNIX).connect, "{elsewhere}/other")
+tried(socket.socket, socket.AF_INET)
+tried(socket.socket, socket.AF_NETLINK, socket.SOCK_RAW)
+"""
+
+
+def test_the_office_program_has_a_socket_of_its_own_and_reaches_none(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "own", tmp_path / "other"
+    folder.mkdir()
+    elsewhere.mkdir()
+    program = tmp_path / "office" / "program" / "soffice.bin"
+    program.parent.mkdir(parents=True)
+    code = SOCKETS.format(folder=folder, elsewhere=elsewhere)
+    program.write_text(f"#!{os.path.realpath(sys.executable)} -SIB\n{code}", encoding="utf-8")
+    program.chmod(0o755)
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(f"{elsewhere}/other")
+        other.listen()
+        ran = subprocess.run(
+            confined_office(folder, [str(program)]),
+            capture_output=True, text=True, check=True, timeout=60, env=bare_environment(),
+        )  # fmt: skip
+    assert ran.stdout.splitlines() == ["went through"] * 2 + ["PermissionError"] * 4
 
 
 def test_a_child_that_crashes_over_one_file_answers_for_the_next(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailsync.examine import first_page
+from mailsync.examine import first_page, office_page
 from mailsync.examine.process import child as child_process
 from mailsync.matching import explain
 from mailsync.matching.roster import compiled as compiled_roster
@@ -100,23 +100,61 @@ def saw_all(desk: Desk, facts: BoardFacts) -> None:
         saw_everything(store, desk.who, mail_id=newest)
 
 
-def file_pictures(desk: Desk, view: BranchView) -> tuple[Picture, ...]:
-    """What the files in use look like: first page of the plan and the form, a still of the film.
+@dataclass(frozen=True, slots=True)
+class FilePictures:
+    """What the files in use look like; `undrawn` are those whose page takes an office program."""
 
-    A file that has no picture here is left out, as a document that carries none of itself.
+    shown: tuple[Picture, ...] = ()
+    undrawn: tuple[FileEntry, ...] = ()
+    # The names of office documents that have no picture here.
+    without: tuple[str, ...] = ()
+
+
+def file_pictures(desk: Desk, view: BranchView, pages: Mapping[str, bytes | None]) -> FilePictures:
+    """The first page of the plan and the form, a still of the film.
+
+    Args:
+        pages: what was drawn of office documents, by digest; None where nothing could be.
     """
     blobs = Blobs(desk.workspace.files)
-    found = []
+    shown: list[Picture] = []
+    undrawn: list[FileEntry] = []
+    without: list[str] = []
     in_use = {
         entry.credit.kind: entry for entry in view.files if entry.current and entry.credit.digest
     }
     with child_process.Child() as child:
         for kind in (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM):
             entry = in_use.get(kind)
-            png = None if entry is None else _picture_of(entry, blobs, child)
-            if entry is not None and png is not None:
-                found.append(Picture(entry.credit.name, png))
-    return tuple(found[:_PICTURES])
+            if entry is None or len(shown) + len(undrawn) == _PICTURES:
+                continue
+            digest, name = entry.credit.digest, entry.credit.name
+            office = _content(entry) in office_page.OFFICE_CONTENTS
+            if office and digest not in pages:
+                undrawn.append(entry)
+                continue
+            png = pages[digest] if office else _picture_of(entry, blobs, child)
+            if png is not None:
+                shown.append(Picture(name, png))
+            elif office:
+                without.append(name)
+    return FilePictures(tuple(shown), tuple(undrawn), tuple(without))
+
+
+def draw_page(desk: Desk, entry: FileEntry, stop: Callable[[], bool]) -> bytes | None:
+    """The first page of an office document; None where it cannot be drawn here."""
+    blobs = Blobs(desk.workspace.files)
+    digest = entry.credit.digest
+    if not blobs.has(digest):
+        return None
+    with child_process.Child() as child:
+        return office_page.office_page(
+            blobs.path(digest),
+            _content(entry),
+            office=office_page.find_office_core(),
+            child=child,
+            stop=stop,
+        )
 
 
 def _picture_of(entry: FileEntry, blobs: Blobs, child: child_process.Child) -> bytes | None:
@@ -126,8 +164,11 @@ def _picture_of(entry: FileEntry, blobs: Blobs, child: child_process.Child) -> b
         return still.read_bytes() if still.is_file() else None
     if not blobs.has(entry.credit.digest):
         return None
-    content = str(entry.measures.get("content", ""))
-    return first_page.first_page(blobs.path(entry.credit.digest), content, child=child)
+    return first_page.first_page(blobs.path(entry.credit.digest), _content(entry), child=child)
+
+
+def _content(entry: FileEntry) -> str:
+    return str(entry.measures.get("content", ""))
 
 
 def _reasons(

@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from mailsync.volume.office import find_office
+from mailsync.programs.office import find_office
 from mailsync.volume.training import Showing, running_order, write_training
 from mailsync.volume.volume import make_volume
 from store.db.database import Store

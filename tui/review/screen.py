@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import work
 
+from mailsync.programs.office import find_office
 from mailsync.review.exchange import TakenSheet, take_all_returned, take_file
 from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
-from mailsync.volume.office import find_office
 from mailsync.volume.volume import MadeVolume, make_volume
 from store.db.acts import subject
 from store.db.database import Store

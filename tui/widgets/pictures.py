@@ -26,6 +26,8 @@ if sys.platform != "win32":
 # How the library is told the size of a cell where it cannot ask.
 _CELL = ("TEXTUAL_CELL_WIDTH", "TEXTUAL_CELL_HEIGHT")
 _MOST_LINES = 14
+# The share of its place that the row takes at most.
+_MOST_SHARE = 0.4
 # Cells that the row keeps free at its edges.
 _EDGE = 3
 _WIDGETS = {Graphics.KITTY: "TGPImage", Graphics.SIXEL: "SixelImage"}
@@ -43,7 +45,7 @@ class Pictures(Horizontal):
     """A row of pictures, each as large as its share of the row lets it be."""
 
     DEFAULT_CSS = """
-    Pictures { display: none; height: auto; max-height: 40%; }
+    Pictures { display: none; height: auto; }
     Pictures.shown { display: block; }
     Pictures > * { margin: 0 1 0 0; }
     """
@@ -57,6 +59,11 @@ class Pictures(Horizontal):
     def able(self) -> bool:
         """Whether this terminal shows pictures."""
         return self.graphics in _WIDGETS
+
+    @property
+    def shown(self) -> tuple[Picture, ...]:
+        """What is shown."""
+        return self._shown
 
     async def show(self, pictures: Sequence[Picture]) -> None:
         """Show these in place of the ones before."""
@@ -75,16 +82,17 @@ class Pictures(Horizontal):
         self._fit()
 
     def _fit(self) -> None:
-        """Give each its share of the row's width, and no more than `_MOST_LINES`."""
+        """Give each its share of the row's width, and no more lines than are seen."""
         if not self._shown or not isinstance(self.parent, Widget):
             return
         cell_width, cell_height = cell_pixels()
+        most = min(_MOST_LINES, int(self.parent.size.height * _MOST_SHARE))
         share = (self.parent.size.width - _EDGE) // len(self._shown) - 1
         for picture, shown in zip(self._shown, self.children, strict=True):
             wide, high = size_of_png(picture.png)
             # How many columns the picture takes for each line.
             shape = wide * cell_height / (high * cell_width)
-            lines = max(min(_MOST_LINES, int(share / shape)), 1)
+            lines = max(min(most, int(share / shape)), 1)
             shown.styles.width, shown.styles.height = (
                 max(min(round(lines * shape), share), 1),
                 lines,

@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailsync.examine.documents.docx_numbers import han_number
+from mailsync.programs.office import find_office
 from mailsync.volume.case_parts import CaseStory, Picture, Table, Text
 from mailsync.volume.case_reader import read_case
-from mailsync.volume.office import find_office, heading_pages, to_pdf
+from mailsync.volume.office import heading_pages, to_pdf
 from mailsync.volume.volume import make_volume
 from mailsync.volume.volume_book import Book, BookChapter, build_book
 from store.db.database import Store

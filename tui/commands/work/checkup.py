@@ -21,6 +21,7 @@ from mailsync.demo.kept import with_kept_server
 from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.mailbox.contract import FolderReport, MailboxReport
+from mailsync.programs.office import find_office, find_office_core
 from mailsync.programs.reach import what_holds
 from mailsync.sending.outbox_account import open_outbox
 from mailsync.submission.form_docx import template_of
@@ -384,6 +385,7 @@ def _terminal(call: Call) -> Iterator[Remark]:
         yield Remark("charset", "note", call.say("cli.doctor.charset_other", charset=charset))
     yield _window(call)
     yield _pictures(call)
+    yield _first_pages(call)
     # Both lines end at the same column where the font gives Chinese characters two cells.
     yield Remark(
         "width", "note", call.say("cli.doctor.ruler") + "\n  六个一六个一|\n  123456123456|"
@@ -399,6 +401,17 @@ def _pictures(call: Call) -> Remark:
     if told is not Graphics.CELLS and not os.environ.get(SAID_BY):
         return Remark("pictures", "note", call.say("cli.doctor.pictures_could", name=told))
     return Remark("pictures", "good", call.say("cli.doctor.pictures_cells"))
+
+
+def _first_pages(call: Call) -> Remark:
+    """What draws the first page of an office document, where the terminal shows pictures."""
+    called, core = find_office(), find_office_core()
+    if called is None:
+        return Remark("pages", "good", call.say("cli.doctor.pages_none"))
+    held = what_holds()
+    if core is None or not (held.no_network and held.few_files):
+        return Remark("pages", "good", call.say("cli.doctor.pages_hidden", path=called))
+    return Remark("pages", "good", call.say("cli.doctor.pages_office", path=core))
 
 
 def _window(call: Call) -> Remark:
