@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from store.roster.rows import RosterRow, SubCommitteeRow
 from store.roster.stored import StoredRoster, load_roster
 from store.views.board.alike import COMPARED
 from store.views.board.facts import read_facts
-from store.workspace.earlier import EarlierFile, earlier_files, keep_earlier
+from store.workspace.earlier import EarlierFile, earlier_files, earlier_places, keep_earlier
 from store.workspace.settings import setting_keys, value_of
 from store.workspace.trust import why_untrusted
 from store.workspace.workspace import SETTINGS_FILE, Workspace, change_setting, open_workspace
@@ -47,6 +47,8 @@ class LastYear:
     senders: tuple[SenderFact, ...]
     forms: tuple[LearntForm, ...]
     texts: tuple[EarlierFile, ...]
+    # Where these lie, by cohort.
+    places: Mapping[int, str]
 
     @property
     def branches(self) -> tuple[Branch, ...]:
@@ -88,6 +90,10 @@ def last_year(place: Path) -> Iterator[LastYear]:
                 known.senders,
                 known.forms,
                 _texts(workspace, store),
+                {
+                    **(earlier_places(workspace.folder) if own else {}),
+                    workspace.settings.cohort: str(place.absolute()),
+                },
             )
 
 
@@ -210,7 +216,7 @@ def take_over(
                 store, form.sub_committee_id, form.form, accepted=form.accepted, at=at, who=who
             )
     if last.texts:
-        keep_earlier(workspace.folder, last.texts)
+        keep_earlier(workspace.folder, last.texts, last.places)
     if not last.own:
         return workspace
     for key in setting_keys():

@@ -42,6 +42,7 @@ BELONGINGS = (
     Belonging("views.toml"),
     Belonging("roster-answers.toml"),
     Belonging("earlier.json", EARLIER),
+    Belonging("earlier-places.json"),
     Belonging("frozen-????-??-??-????.json", "*"),
     Belonging("frozen-????-??-??-????.json.sha256", "*"),
     Belonging("templates/evaluation-form.docx"),

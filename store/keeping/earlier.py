@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from store.db.database import open_store
 from store.db.decisions import live_decisions
+from store.errors import StoreError
+from store.files.archive_source import ArchiveSource, NotWhole
+from store.files.passing import passing_folder
+from store.files.regular import open_plain
 from store.keeping.archived import opened_archive
 from store.model import FileKind
 from store.roster.stored import load_roster
@@ -15,7 +21,11 @@ from store.views.board.alike import COMPARED
 from store.views.board.credits import Credit, all_credits
 from store.views.board.measures import latest_measures
 from store.workspace.earlier import EarlierFile
-from store.workspace.workspace import open_workspace
+from store.workspace.workspace import SETTINGS_FILE, open_workspace
+
+# A folder of the network is not asked: the answer would tell it who opens this workspace.
+_NETWORK = ("//", "\\\\")
+_CHUNK_BYTES = 1 << 20
 
 
 def files_of_archive(place: Path) -> tuple[EarlierFile, ...]:
@@ -58,3 +68,38 @@ def _hours_left(credit: Credit, asked_by: datetime) -> float | None:
     if credit.received_at is None:
         return None
     return (asked_by - credit.received_at).total_seconds() / 3600
+
+
+@contextlib.contextmanager
+def earlier_content(place: str, digest: str) -> Iterator[Path | None]:
+    """A content of an earlier year, taken out of where that year lies for as long as the block.
+
+    None where it is not there any more, or is not what it was.
+    """
+    with passing_folder() as folder:
+        target = folder / "file"
+        whole = False
+        if place and not place.startswith(_NETWORK):
+            with contextlib.suppress(OSError, StoreError, NotWhole), target.open("wb") as out:
+                for piece in _pieces(Path(place), digest):
+                    out.write(piece)
+                whole = True
+        yield target if whole else None
+
+
+def _pieces(place: Path, digest: str) -> Iterator[bytes]:
+    """A content of an archive or a workspace; at the end it is known to be whole."""
+    if (place / SETTINGS_FILE).is_file():
+        held = hashlib.sha256()
+        with open_plain(place, f"files/{digest[:2]}/{digest}") as content:
+            while chunk := content.read(_CHUNK_BYTES):
+                held.update(chunk)
+                yield chunk
+        if held.hexdigest() != digest:
+            raise NotWhole(lost=False)
+        return
+    with contextlib.closing(ArchiveSource(place)) as source:
+        file = next((one for one in source.manifest.files if one.sha256 == digest), None)
+        if file is None:
+            raise NotWhole(lost=True)
+        yield from source.checked(file)

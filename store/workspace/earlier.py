@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -11,6 +13,8 @@ from store.errors import ConfigError
 from store.files.whole_file import whole_file
 
 EARLIER_FILE = "earlier.json"
+# Where each year lies: of this machine, so that no archive takes it along.
+PLACES_FILE = "earlier-places.json"
 
 
 class EarlierFile(msgspec.Struct, frozen=True):
@@ -53,11 +57,30 @@ def _read(file: Path, _changed_ns: int, _size: int) -> tuple[EarlierFile, ...]:
         raise ConfigError("earlier.unreadable", file=str(file)) from err
 
 
-def keep_earlier(folder: Path, files: tuple[EarlierFile, ...]) -> None:
-    """Write what is kept of earlier years.
+def earlier_places(folder: Path) -> dict[int, str]:
+    """The archive or workspace that each earlier year was read from; what is not known is left out.
+
+    Raises:
+        ConfigError: `earlier.unreadable`.
+    """
+    file = folder / PLACES_FILE
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[int, str])
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError) as err:
+        raise ConfigError("earlier.unreadable", file=str(file)) from err
+
+
+def keep_earlier(
+    folder: Path, files: tuple[EarlierFile, ...], places: Mapping[int, str] = MappingProxyType({})
+) -> None:
+    """Write what is kept of earlier years, and where those years lie.
 
     Raises:
         StoreError: `disk.*`.
     """
     with whole_file(folder / EARLIER_FILE) as out:
         out.write(msgspec.json.encode(files))
+    with whole_file(folder / PLACES_FILE) as out:
+        out.write(msgspec.json.encode(dict(places)))

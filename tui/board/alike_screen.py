@@ -26,6 +26,7 @@ class AlikeScreen(ModalScreen[None]):
 
     def __init__(self, comparison: Comparison, wording: Wording) -> None:
         super().__init__()
+        self.comparison = comparison
         self._lines = partial(comparison_lines, comparison, wording)
 
     def compose(self) -> ComposeResult:

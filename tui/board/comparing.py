@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
 
 from mailsync.examine.documents.passages import Beside, Paragraph, beside_sketch, side_by_side
 from mailsync.examine.process.child import Child
 from store.files.blobs import Blobs
+from store.keeping.earlier import earlier_content
 from store.rules.likeness import Likeness
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts
-from store.workspace.earlier import earlier_files
+from store.workspace.earlier import earlier_files, earlier_places
 from tui.base.desk import Desk
 from tui.widgets.marked_text import marked_lines
 from tui.widgets.painted import Line, line_width, wrapped
@@ -41,6 +43,8 @@ class Comparison:
     pair: Pair
     rows: tuple[Beside, ...]
     note: str = ""
+    # Where the other file was looked for.
+    place: str = ""
 
 
 def pairs_of(facts: BoardFacts, branch_id: str) -> tuple[Pair, ...]:
@@ -65,11 +69,7 @@ def compared(desk: Desk, facts: BoardFacts, pair: Pair) -> Comparison:
             return Comparison(pair, (), "same" if pair.like.same else "unread")
         kind, _, number = pair.like.subject.partition(":")
         if kind == "earlier":
-            before = earlier_files(desk.workspace.folder)[int(number)]
-            if before.digest != pair.credit.digest:
-                once = beside_sketch(ours, before.sketch)
-                return Comparison(pair, tuple(Beside(one, None) for one in once), "earlier")
-            return Comparison(pair, side_by_side(ours, ours))
+            return _beside_earlier(desk, pair, ours, int(number), child)
         other = next((one for one in facts.arrived if one.subject == pair.like.subject), None)
         theirs = None if other is None else _text(other.digest, blobs, child)
     if theirs is None:
@@ -77,10 +77,28 @@ def compared(desk: Desk, facts: BoardFacts, pair: Pair) -> Comparison:
     return Comparison(pair, side_by_side(ours, theirs))
 
 
+def _beside_earlier(desk: Desk, pair: Pair, ours: str, number: int, child: Child) -> Comparison:
+    """A text beside that of an earlier year, read where that year lies; else beside its sample."""
+    folder = desk.workspace.folder
+    before = earlier_files(folder)[number]
+    if before.digest == pair.credit.digest:
+        return Comparison(pair, side_by_side(ours, ours))
+    place = earlier_places(folder).get(before.cohort, "")
+    with earlier_content(place, before.digest) as content:
+        theirs = None if content is None else _shown(content, child)
+    if theirs is not None:
+        return Comparison(pair, side_by_side(ours, theirs))
+    once = beside_sketch(ours, before.sketch)
+    note = "earlier_gone" if place else "earlier"
+    return Comparison(pair, tuple(Beside(one, None) for one in once), note, place)
+
+
 def _text(digest: str, blobs: Blobs, child: Child) -> str | None:
-    if not digest or not blobs.has(digest):
-        return None
-    answer = child.ask({"do": "text", "path": str(blobs.path(digest))}, timeout_s=_TIMEOUT_S)
+    return _shown(blobs.path(digest), child) if digest and blobs.has(digest) else None
+
+
+def _shown(path: Path, child: Child) -> str | None:
+    answer = child.ask({"do": "text", "path": str(path)}, timeout_s=_TIMEOUT_S)
     text = None if isinstance(answer, str) else answer.get("text")
     return text[:_MOST_CHARS] if isinstance(text, str) else None
 
@@ -97,7 +115,8 @@ def comparison_lines(comparison: Comparison, wording: Wording, width: int) -> li
     lines.append(())
     if comparison.note:
         code = f"alike.{comparison.note}"
-        lines += [*wrapped(wording.say(code, name=visible(pair.like.name)), width, "amber"), ()]
+        said = wording.say(code, name=visible(pair.like.name), place=visible(comparison.place))
+        lines += [*wrapped(said, width, "amber"), ()]
     for row in comparison.rows:
         lines += [*_columns(_cell(row.left, half), _cell(row.right, half), half), ()]
     return lines

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from store.keeping.earlier import files_of_archive
-from store.workspace.earlier import earlier_files, keep_earlier
+from store.workspace.earlier import earlier_files, earlier_places, keep_earlier
 from tui.commands.kit.call import current_call, print_json
 
 
@@ -22,7 +22,13 @@ def _earlier(ctx: click.Context, archive: str | None, forget: int | None, as_jso
         new = files_of_archive(Path(archive).expanduser()) if archive else ()
         years = {one.cohort for one in new} | {forget}
         kept = (*(one for one in kept if one.cohort not in years), *new)
-        keep_earlier(workspace.folder, kept)
+        places = earlier_places(workspace.folder)
+        if archive:
+            place = str(Path(archive).expanduser().absolute())
+            places |= dict.fromkeys((one.cohort for one in new), place)
+        if forget is not None:
+            places.pop(forget, None)
+        keep_earlier(workspace.folder, kept, places)
     counted = sorted(Counter(one.cohort for one in kept).items())
     if as_json:
         print_json([{"cohort": year, "files": number} for year, number in counted])

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from store.files.blobs import Blobs
 from store.model import FileKind
-from tests.making import auto, make_mail, take_in
 from tests.mailsync.examine.test_office_page import drawing
+from tests.making import auto, make_mail, take_in
 from tests.tui.board_pilot import WIDE, opened, press
 from tests.tui.conftest import Place
 from tui.board.branch_side import BranchSide

@@ -17,7 +17,7 @@ from store.db.database import open_store
 from store.model import Finding
 from store.views.board.facts import read_facts
 from store.views.board.file_findings import findings_of
-from store.workspace.earlier import EARLIER_FILE, EarlierFile, keep_earlier
+from store.workspace.earlier import EARLIER_FILE, EarlierFile, earlier_places, keep_earlier
 from store.workspace.workspace import open_workspace
 from tests.tui.commands.cli_runs import Run, made, run
 
@@ -56,6 +56,7 @@ def test_the_same_file_in_an_archive_is_a_hint_with_year_branch_and_name(
     assert similar(tmp_path / "w") == []
     code, out, _ = made("earlier", archived)
     assert (code, out) == (0, "已记下 2026 年度的 1 份材料\n")
+    assert earlier_places(tmp_path / "w") == {2026: archived}
     (finding,) = similar(tmp_path / "w")
     assert finding.severity == "hint"
     assert finding.params == {
@@ -73,6 +74,7 @@ def test_a_year_is_listed_and_forgotten(made: Run, archived: str, tmp_path: Path
     assert json.loads(made("earlier", "--json")[1]) == [{"cohort": 2026, "files": 1}]
     assert made("earlier", "--forget", "2026")[0] == 0
     assert json.loads(made("earlier", "--json")[1]) == []
+    assert earlier_places(tmp_path / "w") == {}
     assert similar(tmp_path / "w") == []
 
 

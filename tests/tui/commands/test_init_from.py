@@ -14,7 +14,7 @@ from store.model import FileKind, Params
 from store.roster.stored import load_roster
 from store.text.wording import load
 from store.views.board.facts import read_facts
-from store.workspace.earlier import earlier_files
+from store.workspace.earlier import earlier_files, earlier_places
 from store.workspace.trust import trust
 from store.workspace.workspace import Workspace, change_setting, open_workspace
 from tests.making import DEADLINE, auto, make_mail, make_workspace, own_notice, take_in
@@ -61,6 +61,7 @@ def test_a_workspace_of_one_s_own_brings_everything(tmp_path: Path, last: Worksp
     assert all(branch.consecutive_years for branch in roster.active)
     assert roster.active[0].contacts == ("wjg@neu.example",)
     assert [text.branch for text in earlier_files(folder)] == ["自动化研究所教工党支部"]
+    assert earlier_places(folder) == {2026: str(last.folder)}
 
 
 def test_last_year_s_text_is_a_hint_on_this_year_s_plan(tmp_path: Path, last: Workspace) -> None:
