@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailsync.filetype.boxes import top_boxes
 from mailsync.filetype.markup import markup_of
-from mailsync.filetype.packed import packed_content
+from mailsync.filetype.packed import is_cut_document, packed_content
 from mailsync.filetype.written import decode_text
 from mailsync.filetype.zip_names import first_member, zip_names
 
@@ -102,8 +102,6 @@ _PDF_HEAD = re.compile(rb"%PDF-\d")
 # What a program unpacks that carries its archive behind itself.
 _CARRIED = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"))
 _CARRIED_WITHIN = 16 << 20
-# What an office program puts first into its files.
-_OFFICE_FIRST = frozenset(("[Content_Types].xml", "_rels/.rels", "docProps/app.xml"))
 
 VIDEO_CONTENTS = frozenset(
     ("mp4", "mov", "3gp", "flv", "matroska", "avi", "asf", "mpeg", "mpegts", "rm")
@@ -237,7 +235,7 @@ def _zip_content(path: Path, head: bytes) -> str:
     names = frozenset(zip_names(path))
     if not names:
         # A cut-off office file still shows what it was by its first member.
-        return "office_cut" if first_member(head) in _OFFICE_FIRST else "zip"
+        return "office_cut" if is_cut_document(first_member(head)) else "zip"
     return packed_content(path, names)
 
 

@@ -13,6 +13,9 @@ _END_TAG = re.compile(rf"</(?:{_HTML_TAGS})\s*>", re.IGNORECASE)
 # What may stand before the first tag: declarations, comments, marks of conditions.
 _BEFORE = re.compile(r"(?:\s|\ufeff|<\?[^>]*\?>|<!--.*?-->|<!\[[^>]*>)*", re.DOTALL)
 _XML_ROOT = re.compile(r"<(?!!)([\w.:-]+)")
+# A first tag of any XML; a sentence between angle brackets has no end of a tag behind it.
+_ANY_ROOT = re.compile(r"<[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>")
+_ANY_END = re.compile(r"</[A-Za-z_][\w.:-]*\s*>|/>")
 _MOST_TAGS = 8
 _FIELD = re.compile(r"([!-9;-~]{2,60}):[ \t]?(.*(?:\n[ \t].*)*)\n?")
 _FIELDS_CAP = 60
@@ -50,7 +53,7 @@ def markup_of(text: str) -> str:
             for mark, word in _OFFICE_XML:
                 if mark in text:
                     return word
-            if declared:
+            if declared or (_ANY_ROOT.match(body) and _ANY_END.search(body)):
                 return "xml"
     if rooted := _mail_or_page(text.lstrip("\ufeff\r\n")):
         return rooted

@@ -39,6 +39,17 @@ _ROOTS: tuple[tuple[str, str], ...] = (
     ("androidmanifest.xml", "apk"),
     ("meta-inf/manifest.mf", "jar"),
     ("doc.kml", "packed"),
+    ("meta-inf/container.xml", "epub"),
+    # Mind maps of Edraw and MindManager.
+    ("document.xml", "packed"),
+)
+# What a document has at its root; of one that was packed with its folder, in that folder.
+_OFD_ROOT, _PACKAGE_ROOTS = "ofd.xml", ("[content_types].xml", "_rels/.rels")
+# What systems lay beside a folder that they pack.
+_BESIDE_FOLDERS = re.compile(r"__macosx/|\.ds_store$")
+# What office programs put first into their files: it shows what one was that is cut off.
+_OFFICE_FIRST = re.compile(
+    r"\[content_types\]\.xml|_rels(?:/|$)|docprops/|customxml/|word/|xl/|ppt/|ofd\.xml$|doc_\d+/|mimetype$"
 )
 _MINDMAP = frozenset(("content.json", "content.xml"))
 _MINDMAP_BESIDE = ("manifest.json", "meta-inf/manifest.xml", "metadata.json", "styles.xml")
@@ -88,13 +99,19 @@ def _unpacked_document(keys: frozenset[str]) -> bool:
 
     No program opens it, and its pieces are no files of anybody.
     """
-    folder, _, rest = next(iter(keys), "").partition("/")
+    own = {key for key in keys if not _BESIDE_FOLDERS.match(key)}
+    folder, _, rest = next(iter(own), "").partition("/")
+    inside = {key.removeprefix(f"{folder}/") for key in own}
     return (
         bool(rest)
-        and f"{folder}/[content_types].xml" in keys
-        and f"{folder}/_rels/.rels" in keys
-        and all(key.startswith(f"{folder}/") for key in keys)
+        and all(key.startswith(f"{folder}/") for key in own)
+        and (_OFD_ROOT in inside or inside.issuperset(_PACKAGE_ROOTS))
     )
+
+
+def is_cut_document(first: str) -> bool:
+    """Whether a zip without its end was a document, by the name of its first member."""
+    return _OFFICE_FIRST.match(part_key(first)) is not None
 
 
 def _package(path: Path, keys: frozenset[str]) -> str:

@@ -17,37 +17,57 @@ _USUAL_PART = 0.95
 _SHIFTED_PART = 0.6
 # One lost byte costs a character or two; with more than this it is no text.
 _BROKEN_PART = 0.01
+# Fewer bytes before many zeros are no text that was filled up.
+_LEAST_WRITTEN = 64
 
 
 def decode_text(content: bytes, *, whole: bool = True) -> str | None:
     """Decode a text, or the beginning of one; None where it is none.
 
     By its mark, else UTF-8, GB18030, UTF-16 or Big5 as it fits; some broken bytes become U+FFFD.
+    Zeros with which a program filled up the end are none of it.
 
     Args:
         whole: the content is not cut off, perhaps inside of a character.
     """
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return content[: len(content) & ~3].decode("utf-32", "replace")
+    content = _without_filling(content)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content[: len(content) & ~1].decode("utf-16", "replace")
     zeros = b"\0" in content
+    doubtful = None
     if not zeros:
-        for encoding in ("utf-8-sig", "gb18030"):
-            text = _strictly(content, encoding, whole)
-            if text is not None and (encoding == "utf-8-sig" or _usual_part(text) >= _SHIFTED_PART):
-                return text
+        text = _strictly(content, "utf-8-sig", whole)
+        if text is not None:
+            return text
+        text = _strictly(content, "gb18030", whole)
+        fits = 0.0 if text is None else _usual_part(text)
+        if fits >= _USUAL_PART:
+            return text
+        # Nearly every pair of bytes is a character of GB18030, those of UTF-16 too.
+        doubtful = text if fits >= _SHIFTED_PART else None
     units = content[: len(content) & ~1]
     if len(units) >= 4:
         for encoding in ("utf-16-le", "utf-16-be"):
             beginning = units[: 2 * _SAMPLE].decode(encoding, "replace")
             if _usual_part(beginning) >= _USUAL_PART and not beginning.isascii():
                 return units.decode(encoding, "replace")
-    if zeros:
-        return None
+    if zeros or doubtful is not None:
+        return doubtful
     # Of Taiwan and Hong Kong, and of old programs.
     traditional = _strictly(content, "big5hkscs", whole)
     if traditional is not None and _usual_part(traditional) >= _USUAL_PART:
         return traditional
     return _mostly(content, whole)
+
+
+def _without_filling(content: bytes) -> bytes:
+    written = content.rstrip(b"\0")
+    if len(content) - len(written) < 2 or len(written) < _LEAST_WRITTEN:
+        return content
+    # The last character of UTF-16 may end with a zero of its own.
+    return content[: len(written) + (len(written) & 1 if b"\0" in written else 0)]
 
 
 def _strictly(content: bytes, encoding: str, whole: bool) -> str | None:

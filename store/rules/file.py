@@ -13,7 +13,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
     for suffix, contents in {
         ".docx": "docx office_cut encrypted_office",
         ".doc": "doc old_doc rtf encrypted_office",
-        ".wps": "doc docx ole ole_other old_doc encrypted_office",
+        ".wps": "doc docx ole ole_other old_doc encrypted_office office_cut",
         ".rtf": "rtf",
         ".pdf": "pdf",
         ".pptx": "pptx office_cut encrypted_office",
@@ -36,7 +36,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
         ".ts": "mpegts",
         ".rmvb": "rm",
         ".zip": "zip",
-        ".ofd": "ofd",
+        ".ofd": "ofd office_cut",
         ".xps": "xps",
         ".oxps": "xps",
         ".epub": "epub",

@@ -39,7 +39,9 @@ def read_page(path: Path) -> DocumentText | NotRead:
 
 def read_web_archive(path: Path) -> DocumentText | NotRead:
     """Read a page that was saved with its pictures (.mht)."""
-    message = email.message_from_bytes(_content(path), policy=email.policy.compat32)
+    # Empty lines before the head would end it.
+    content = _content(path).lstrip(b"\xef\xbb\xbf\r\n")
+    message = email.message_from_bytes(content, policy=email.policy.compat32)
     lines: list[str] = []
     for part in list(message.walk())[:_PAGES_CAP]:
         if part.get_content_type() != "text/html":

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import struct
 import subprocess
 import tarfile
@@ -158,6 +159,14 @@ ONE_DOCUMENT: dict[str, tuple[str, dict[str, bytes | str]]] = {
     "visio": ("vsdx", {"[Content_Types].xml": "<Types/>", "visio/document.xml": "<x/>"}),
     "uof": ("uof", {"uof.xml": "<x/>", "_meta/meta.xml": "<x/>"}),
     "odt": ("odf", {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+    "epub without its type": (
+        "epub",
+        {"META-INF/container.xml": "<x/>", "OEBPS/1.xhtml": "<p/>"},
+    ),
+    "mind map of Edraw": ("packed", {"document.xml": "<x/>", "page/page.xml": "<x/>"}),
+    "mind map of MindManager": ("packed", {"Document.xml": "<x/>", "Preview.png": b"x"}),
+    "ofd with its folders": ("ofd", {"Doc_0/": "", "Doc_0/Res/": "", "OFD.xml": "<x/>"}),
+    "ofd with backslashes": ("ofd", {"OFD.xml": "<x/>", "Doc_0\\Document.xml": "<x/>"}),
     "any package": ("packed", {"[Content_Types].xml": "<Types/>", "3D/3dmodel.model": "<x/>"}),
     "any of a media type": ("packed", {"mimetype": "application/x-krita", "maindoc.xml": "<x/>"}),
 }
@@ -172,11 +181,29 @@ def test_a_document_in_a_zip_is_one_file(kind: str, check: Check) -> None:
     assert codes(one) <= {"document.not_countable"}
 
 
+MACOS = {"__MACOSX/._方案": b"\0\5\x16\7", ".DS_Store": b"\0\0\0\1Bud1"}
+
+
+@pytest.mark.parametrize("beside", [{}, MACOS])
+@pytest.mark.parametrize("kind", ["docx", "ofd"])
 def test_a_document_that_was_packed_again_with_its_folder_is_one_damaged_file(
-    check: Check,
+    kind: str, beside: Mapping[str, bytes], check: Check
 ) -> None:
-    """Neither Word nor LibreOffice opens it."""
-    (one,) = check("方案.docx", renamed(parts_of(900), lambda name: f"方案/{name}"))
+    """Neither Word nor LibreOffice nor a reader of OFD opens it."""
+    whole: Mapping[str, bytes | str] = parts_of(900) if kind == "docx" else ONE_DOCUMENT["ofd"][1]
+    inside = {f"方案/{name}": content for name, content in whole.items()}
+    (one,) = check(f"方案.{kind}", zipped({**inside, **beside}))
+    assert codes(one) == {"document.unreadable"}
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["[Content_Types].xml", "word/document.xml", "docProps/core.xml", "_rels/", "xl/workbook.xml",
+     "OFD.xml", "Doc_0/Document.xml", "mimetype", "word\\document.xml"],
+)  # fmt: skip
+def test_a_document_that_is_cut_off_is_no_archive(first: str, check: Check) -> None:
+    whole = zipped({first: "x" * 40, "b": os.urandom(3000)})
+    (one,) = check("方案.bin", whole[:1500])
     assert codes(one) == {"document.unreadable"}
 
 
@@ -221,6 +248,12 @@ MARKUP: dict[str, tuple[str, bytes]] = {
         b'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n'
         b"\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>a</p>\r\n--b--\r\n",
     ),
+    "MHT behind empty lines": (
+        "mht",
+        b"\r\n\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n'
+        b"\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>a</p>\r\n--b--\r\n",
+    ),
     "MHT of one part": (
         "mht",
         b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -241,6 +274,9 @@ MARKUP: dict[str, tuple[str, bytes]] = {
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
         b'<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>',
     ),
+    "XML without a declaration": ("xml", f"<mxfile><diagram>{TEXT}</diagram></mxfile>".encode()),
+    "XML of a name space": ("xml", f'<a:x xmlns:a="urn:a">{TEXT}<a:y/></a:x>'.encode("utf-16")),
+    "XML in GBK": ("xml", f"<plan>{TEXT}<p></p></plan>".encode("gbk")),
     "Excel 2003": (
         "excel_xml",
         b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
@@ -260,6 +296,12 @@ PLAIN = "一、工作内容\n" + text_of(1000)
 TEXTS: dict[str, bytes] = {
     "UTF-16 big end first, without a mark": PLAIN.encode("utf-16-be"),
     "UTF-16 small end first, without a mark": PLAIN.encode("utf-16-le"),
+    "UTF-16 of Chinese alone, without a mark": text_of(1006).encode("utf-16-le"),
+    "UTF-16 big end first, of Chinese alone": text_of(1006).encode("utf-16-be"),
+    "UTF-32": PLAIN.encode("utf-32"),
+    "UTF-8 filled up with zeros": PLAIN.encode() + bytes(4000),
+    "GBK filled up with zeros": PLAIN.encode("gbk") + bytes(4001),
+    "UTF-16 filled up with zeros": PLAIN.encode("utf-16") + bytes(4000),
     "UTF-8 cut in a character": PLAIN.encode()[:-1],
     "UTF-8 with a broken byte": PLAIN.encode().replace("支".encode(), b"\xe6\x94\xff", 1),
     "Big5": ("機械學院黨支部開展學習，記錄問題。" * 60)[:1006].encode("big5"),
