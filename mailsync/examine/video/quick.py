@@ -97,9 +97,16 @@ def measure_answer(answer: Mapping[str, JsonValue]) -> Measures:
 
 
 def _shown(tracks: list[Stream]) -> Stream | None:
-    """The track that a player takes: more than a still, then one that is enabled."""
+    """The track that a player takes: more than a still, enabled, of several pictures the largest.
+
+    Players differ where several pictures are enabled; ffmpeg takes the largest one, too.
+    """
     return max(
-        tracks, key=lambda track: (_packets(track) != 0, _lasts(track), _is_enabled(track)),
+        tracks,
+        key=lambda track: (
+            _packets(track) != 0, _lasts(track), _is_enabled(track),
+            _number(track.get("width")) * _number(track.get("height")),
+        ),
         default=None,
     )  # fmt: skip
 
@@ -141,7 +148,10 @@ def _rotation(video: Stream) -> float:
 
 def _duration_s(video: Stream, audio: Stream | None, answer: Mapping[str, JsonValue]) -> float:
     picture_s = _number(video.get("duration"))
-    sound_s = _number(audio.get("duration")) if audio is not None else 0.0
+    sound_s = 0.0
+    if audio is not None:
+        later_s = _number(audio.get("start_time")) - _number(video.get("start_time"))
+        sound_s = _number(audio.get("duration")) + max(later_s, 0.0)
     whole = answer.get("format")
     whole_s = _number(whole.get("duration")) if isinstance(whole, dict) else 0.0
     if picture_s <= 0:

@@ -89,6 +89,85 @@ def test_a_video_that_is_cut_stays_cut(build: Callable[..., bytes], check: Check
     assert "video.unreadable" in codes(check(whole[: int(0.6 * len(whole))]))
 
 
+AS_MADE: dict[str, str] = {
+    "in fragments": "-movflags frag_keyframe+empty_moov",
+    "in fragments for a stream": "-movflags frag_keyframe+empty_moov+default_base_moof+dash",
+    "with its index first": "-movflags +faststart",
+    "with a time code": "-timecode 00:00:00:00",
+    "with a long title": f"-metadata title={'题' * 1000}",
+    "in ticks of 1/90000": "-video_track_timescale 90000",
+    "with sound of MP3": "-c:a libmp3lame",
+    "with pictures that refer ahead": "-bf 3 -preset medium",
+}
+
+
+@pytest.mark.parametrize("kind", AS_MADE)
+def test_an_mp4_is_right_however_its_program_laid_it_out(
+    kind: str, build: Callable[..., bytes], check: Check
+) -> None:
+    one = check(build(PICTURE, VOICE, extra=AS_MADE[kind]))
+    assert one.measures["duration_s"] == pytest.approx(4.0, abs=0.1)
+    assert (one.measures["width"], one.measures["height"]) == (1024, 768)
+    assert not any(finding.severity == "hard" for finding in one.findings), one.findings
+
+
+def _edited(content: bytearray, kind: bytes, at: int, value: int) -> None:
+    place = content.index(kind) + 4
+    struct.pack_into(">I", content, place + at, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "value"),
+    [
+        # No duration in the header of the film, of a track, of its media; one that nobody knows.
+        (b"mvhd", 16, 0),
+        (b"mvhd", 16, 0xFFFFFFFF),
+        (b"tkhd", 20, 0),
+        (b"mdhd", 16, 0),
+    ],
+)
+def test_a_header_without_its_duration_takes_nothing_away(
+    kind: bytes, at: int, value: int, build: Callable[..., bytes], check: Check
+) -> None:
+    made = bytearray(build(PICTURE, VOICE))
+    _edited(made, kind, at, value)
+    one = check(bytes(made))
+    assert one.measures["duration_s"] == pytest.approx(4.0, abs=0.1)
+    assert not any(finding.severity == "hard" for finding in one.findings), one.findings
+
+
+def test_two_films_one_behind_the_other_are_the_first_one(
+    build: Callable[..., bytes], check: Check
+) -> None:
+    made = build(PICTURE, VOICE)
+    assert check(made + made).measures["duration_s"] == pytest.approx(4.0, abs=0.1)
+
+
+def test_a_picture_that_begins_late_is_as_long_as_it_is_shown(
+    build: Callable[..., bytes], check: Check, tools: FfmpegTools, tmp_path: Path
+) -> None:
+    """Cut without encoding: an edit list leaves out what stands before the cut."""
+    build(PICTURE, VOICE)
+    assert tools.ffmpeg is not None
+    command = [tools.ffmpeg, "-v", "error", "-ss", "1", "-i", str(tmp_path / "built.mp4")]
+    subprocess.run([*command, "-c", "copy", str(tmp_path / "cut.mp4")], check=True)
+    one = check((tmp_path / "cut.mp4").read_bytes())
+    assert one.measures["duration_s"] == pytest.approx(3.0, abs=0.3)
+
+
+def test_sound_that_begins_late_makes_the_film_longer(
+    build: Callable[..., bytes], check: Check, tools: FfmpegTools, tmp_path: Path
+) -> None:
+    build(PICTURE, VOICE)
+    assert tools.ffmpeg is not None
+    whole = str(tmp_path / "built.mp4")
+    command = [tools.ffmpeg, "-v", "error", "-itsoffset", "1.5", "-i", whole, "-i", whole]
+    late = ["-map", "1:v", "-map", "0:a", "-c", "copy", str(tmp_path / "late.mp4")]
+    subprocess.run([*command, *late], check=True)
+    one = check((tmp_path / "late.mp4").read_bytes())
+    assert one.measures["duration_s"] == pytest.approx(5.5, abs=0.1)
+
+
 @pytest.mark.parametrize(
     ("major", "compatible", "content"),
     [
@@ -129,6 +208,23 @@ def test_the_enabled_picture_is_measured(build: Callable[..., bytes], check: Che
     one = check(build(SMALL, PICTURE, VOICE, extra="-disposition:v:0 0 -disposition:v:1 default"))
     assert (one.measures["width"], one.measures["height"]) == (1024, 768)
     assert "video.too_small" not in codes(one)
+
+
+def test_of_two_enabled_pictures_the_larger_is_measured(
+    build: Callable[..., bytes], check: Check
+) -> None:
+    extra = "-disposition:v:0 default -disposition:v:1 default"
+    assert check(build(SMALL, PICTURE, VOICE, extra=extra)).measures["width"] == 1024
+
+
+def test_the_only_picture_counts_though_it_is_not_enabled(
+    build: Callable[..., bytes], check: Check
+) -> None:
+    made = bytearray(build(PICTURE, VOICE))
+    made[made.index(b"tkhd") + 7] &= 0xFE
+    one = check(bytes(made))
+    assert one.measures["width"] == 1024
+    assert not any(finding.severity == "hard" for finding in one.findings), one.findings
 
 
 def test_a_still_beside_a_video_is_not_the_video(build: Callable[..., bytes], check: Check) -> None:
