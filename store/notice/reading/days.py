@@ -68,6 +68,20 @@ def clocks(told: Sequence[Sentence]) -> Iterator[SaidValue]:
             yield SaidValue("" if one.clock == _ODD else one.clock, one.sentence, one.clock == _ODD)
 
 
+def limits(one: Sentence, told: Sequence[Sentence]) -> Iterator[SaidValue]:
+    """The days by which something is to be done that a sentence of a notice names."""
+    year = _year(told)
+    plain = _CITED.sub(lambda cited: "※" * len(cited[0]), one.text)
+    for match in _DAY.finditer(plain):
+        if _is_day(match):
+            found = _mention(match, one, plain, False, year, changed=False)
+            if found.limit:
+                yield SaidValue(found.value, one, found.doubt)
+    for match in _VAGUE.finditer(plain):
+        if not _DAY.match(plain, match.start()) and "前" in match[0]:
+            yield SaidValue("", one, doubt=True)
+
+
 _ODD = "?"
 
 

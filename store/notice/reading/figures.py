@@ -22,6 +22,7 @@ from store.notice.reading.amounts import (
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.days import clocks, deadlines
 from store.notice.reading.heads import cohort, issued, issuer, number, title
+from store.notice.reading.item_dates import item_dates
 from store.notice.reading.named import channels, forms, items, volume
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -151,6 +152,7 @@ _READERS: dict[str, Read] = {
     "items": items,
     "deadline": deadlines,
     "clock": clocks,
+    "dues": item_dates,
     "mailbox": _mailbox,
     "chars": _most(CHARS),
     "chars_rule": _softness(CHARS),
@@ -170,5 +172,5 @@ _NEEDLES = {
     "resolution": re.compile(f"{_PIXELS.pattern}|{_LINES.pattern.removeprefix('(?i)')}", re.I),
     "forms": re.compile(r"《[^》]+表》"),
 }
-_LISTS = frozenset({"channels", "forms", "items"})
+_LISTS = frozenset({"channels", "dues", "forms", "items"})
 KEYS = tuple(_READERS)

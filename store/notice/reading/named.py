@@ -11,12 +11,12 @@ from store.text.kinds import Item
 
 _COUNT = re.compile(r"[“\"]?([二三四五六七八九十])个一[”\"]?")
 _PART = re.compile(
-    r"^(?:即|分别是|包括|为|是|以及|和|及|并)?(?:[\u4e00-\u9fff]{1,3}?)(?:一|1)"
+    r"^(?:即|分别是|包括|为|是|以及|和|及|并)?(?:[\u4e00-\u9fff]{0,3}?)(?:一|1)"
     r"(?:项|个|份|部|段|次|期|本|场|篇|套|册|条|轮|堂|批)(?P<name>[\u4e00-\u9fff“”]{2,20})$"
 )
 # Which of the six an item is, by words of its name; the first that fits.
 _KINDS = (
-    (Item.VOLUME, re.compile(r"文集|汇编|案例集|选编|成册|书籍|图册|专辑|荟萃|集锦")),
+    (Item.VOLUME, re.compile(r"文集|汇编|案例集|成果集|选编|成册|书籍|图册|专辑|荟萃|集锦")),
     (Item.VIDEO, re.compile(r"视频|影像|短片|微片|微电影")),
     (Item.REVIEW, re.compile(r"函评|评审|评议|评选|评定|评价验收|验收")),
     (Item.SHARING, re.compile(r"分享|交流|宣讲|汇报会|报告会|展示会")),
@@ -35,7 +35,7 @@ _CHANNEL = re.compile(
     r"|(全国高校思想政治工作网|学习强国|校园网|学校官网|校报)"
 )
 _PLACES = re.compile(
-    r"公众号|视频号|网站|平台|微博|抖音|客户端|官网|官微|学习强国|工作网|校报|电视台|校园网"
+    r"党建网|新闻网|思政网|门户网|公众号|视频号|网站|平台|微博|抖音|客户端|官网|官微|学习强国|工作网|校报|电视台|校园网"
 )
 
 
@@ -58,7 +58,8 @@ def items(told: Sequence[Sentence]) -> Iterator[SaidValue]:
         if not names and len(heads) == wanted:
             names = heads
         if not names:
-            continue
+            yield SaidValue("", one, doubt=True)
+            return
         kinds = [kind_of(name) for name in names]
         known = [kind for kind in kinds if kind is not None]
         doubt = len(names) != wanted or len(set(known)) != len(known)

@@ -16,7 +16,7 @@ from store.notice.reading.figures import Figure
 from store.notice.reading.named import kind_of
 
 # What must be known before a notice can be followed; the rest may be absent from it.
-NEEDED = ("number", "title", "issuer", "issued", "cohort", "deadline", "clock", "mailbox")
+NEEDED = ("number", "title", "issuer", "issued", "cohort", "items", "deadline", "clock", "mailbox")
 # What a person types for a figure that the notice does not have.
 NONE = ("-", "无")
 # What a supplement leaves as it was where it does not say it plainly.
@@ -90,6 +90,7 @@ def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -
     base["short_title"] = _short(values["title"])
     _dates(base["dates"], values, found)
     left_out = _items(base, values, told)
+    _item_dates(base, values)
     left_out += _limits(base, values, found, told)
     _form_and_volume(base, values, found)
     left_out += _lists(base, values, told)
@@ -172,6 +173,21 @@ def _items(base: Any, values: Mapping[str, str], told: tuple[Sentence, ...]) -> 
     if own:
         base["own_items"] = own
     return gone
+
+
+def _item_dates(base: Any, values: Mapping[str, str]) -> None:
+    """The days that single items have of their own, each behind the title that it is for.
+
+    Raises:
+        ConfigError: `notice.read.value` for what is no title with a day.
+    """
+    entries = {str(one["title"]): one for one in (*base["items"], *base.get("own_items", ()))}
+    for said in filter(None, values.get("dues", "").split("、")):
+        title, _, day = said.strip().rpartition(" ")
+        if title not in entries:
+            raise ConfigError("notice.read.value", key="dues", value=said)
+        entries[title]["due"] = True
+        entries[title]["deadline"] = _checked("dues", day, r"\d\d-\d\d")
 
 
 def _part(text: str, title: str) -> str:

@@ -13,20 +13,21 @@ from store.notice.difference import differences
 from store.notice.notice import load_notice
 from store.notice.reading.clauses import number_of, sentences
 from store.notice.reading.figures import KEYS, figures
-from store.notice.reading.written import written
+from store.notice.reading.written import still_open, written
 from store.text.kinds import Item
+from tests.store.notice.reading.more_notices import MORE
 from tests.store.notice.reading.notices import CASES, Case
 
 FIRST = CASES[0]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.parametrize("case", [*CASES, *MORE], ids=[case.name for case in (*CASES, *MORE)])
 def test_every_figure_is_right_or_asked(case: Case) -> None:
     read = {one.key: one.value for one in figures(case.text)}
     assert {key: read[key] for key in case.values} == case.values
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+@pytest.mark.parametrize("case", [*CASES, *MORE], ids=[case.name for case in (*CASES, *MORE)])
 def test_a_figure_names_the_sentence_that_it_rests_on(case: Case) -> None:
     whole = "".join(one.text for one in sentences(case.text))
     for one in figures(case.text):
@@ -87,6 +88,25 @@ def test_a_seventh_item_is_kept_beside_the_six(tmp_path: Path) -> None:
     notice = load_notice(tmp_path / "n.toml")
     assert len(notice.items) == 6
     assert [(item.number, item.title) for item in notice.own_items] == [(7, "主题党日")]
+
+
+def test_the_day_of_an_item_is_asked_where_the_six_do_not_have_it(tmp_path: Path) -> None:
+    text = FIRST.text.replace("、汇编一本成果文集", "、汇编一本成果文集、开展一次主题党日")
+    text = text.replace("六个一", "七个一")
+    found = {one.key: one for one in figures(text)}
+    values = {key: one.value for key, one in found.items()}
+    assert found["dues"].unclear
+    assert "dues" in still_open(values, found)
+    assert "dues" not in still_open(values | {"dues": "-"}, found)
+    dated = figures(text.replace("6.成果文集。", "7.主题党日。请于5月31日前完成。\n6.成果文集。"))
+    assert {one.key: one.value for one in dated}["dues"] == "主题党日 05-31"
+    given = values | {"dues": "主题党日 05-31、成果展示视频 04-20"}
+    (tmp_path / "n.toml").write_text(written(text, given, found).text, encoding="utf-8")
+    notice = load_notice(tmp_path / "n.toml")
+    assert [(one.due, one.deadline) for one in notice.own_items] == [(True, "05-31")]
+    assert notice.item(Item.VIDEO).deadline == "04-20"
+    with pytest.raises(ConfigError):
+        written(text, values | {"dues": "党日 05-31"}, found)
 
 
 def test_nothing_of_another_university_is_left_in_a_notice_that_was_read() -> None:
