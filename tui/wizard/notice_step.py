@@ -43,8 +43,9 @@ class NoticeStep(WizardStep):
         say, setup = self.wording.say, self.setup
         known = tuple((name, load_notice(name).number) for name in shipped_notices())
         own = setup.notice not in shipped_notices()
-        last = StepField("last", setup.last, hint=say("wizard.hint.last"))
-        folder = StepField("folder", setup.folder, hint=say("wizard.hint.folder"))
+        # Many lines are the notice, wherever the cursor was when they were pasted.
+        last = StepField("last", setup.last, hint=say("wizard.hint.last"), long=True)
+        folder = StepField("folder", setup.folder, hint=say("wizard.hint.folder"), long=True)
         return (
             *(() if setup.mends else (folder,)),
             StepField(
@@ -58,7 +59,7 @@ class NoticeStep(WizardStep):
                 hint=say("wizard.hint.notice_file"),
                 long=True,
             ),
-            StepField("deadline", setup.deadline, hint=say("wizard.hint.deadline")),
+            StepField("deadline", setup.deadline, hint=say("wizard.hint.deadline"), long=True),
             *(() if setup.mends else (last,)),
         )
 
