@@ -59,6 +59,7 @@ class LetterKind:
         along: other kinds that are planned with it: it leaves to them what they tell.
         apart: whoever approves all that is due does not mean it: the deadline does not call for it.
         asks: the columns of the board that it asks for something of.
+        asks_own_items: it asks for what the notice has beside the six.
         asks_for_files: what waits to be assigned may be what it asks for.
         lists_findings: the document of findings may go along with it.
         answers: it answers mails: no machine may answer it in turn.
@@ -86,6 +87,7 @@ class LetterKind:
     along: tuple[str, ...] = ()
     apart: bool = False
     asks: tuple[str, ...] = ()
+    asks_own_items: bool = False
     asks_for_files: bool = False
     lists_findings: bool = False
     answers: bool = False
@@ -100,7 +102,9 @@ class LetterKind:
         chosen: Mode | Literal["default"] = (
             getattr(asked.settings, self.setting.partition(".")[2]) if self.setting else "default"
         )
-        if chosen != "default":
+        # A sub-committee's letters never go to itself.
+        to_itself = asked.scoped and chosen in ("sub_committee", "with_secretaries")
+        if chosen != "default" and not to_itself:
             return chosen
         return "branch" if asked.scoped and self.default_to == "sub_committee" else self.default_to
 

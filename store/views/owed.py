@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from store.letters.standing import LetterStanding
 from store.model import State
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
-from store.views.report_types import LetterLine, MissingLine
+from store.views.report_types import Asking, LetterLine, MissingLine
 
 # What a branch must still do something about.
 OWED = (State.MISSING, State.FAULT, State.LINK)
-# When a branch was asked for something, and of which columns.
-Asking = tuple[datetime, tuple[str, ...]]
 
 
 def missing_lines(
@@ -24,20 +22,23 @@ def missing_lines(
     *,
     asked: bool,
     reminders: Mapping[str, Sequence[Asking]],
+    recorded: Collection[str] = (),
 ) -> Iterable[MissingLine]:
     """Who owes what. Without `asked` columns only what is missing, faulty or a link counts:
     what has no date is not owed, and what waits to be claimed is ours to do. A letter counts as a
-    reminder where it asked for something of a column that is owed."""
+    reminder where it asked for something of a column that is owed.
+
+    Args:
+        recorded: columns of which people record who is done, and that have a date: owed until then.
+    """
     for row in rows:
         owed = tuple(
             place
             for place, cell in enumerate(row.cells)
-            if cell.column in columns and _owes(cell.state, asked=asked)
+            if cell.column in columns and _owes(cell.state, asked=asked or cell.column in recorded)
         )
         if owed:
-            names = {row.cells[place].column for place in owed}
-            told = [at for at, of in reminders.get(row.branch.id, ()) if names.intersection(of)]
-            yield MissingLine(row, owed, len(told), max(told, default=None))
+            yield MissingLine(row, owed, tuple(reminders.get(row.branch.id, ())))
 
 
 def reminders_of(

@@ -25,6 +25,7 @@ from store.views.board.columns import asked_columns, asked_items, board_columns,
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.file_findings import findings_of, in_use, versions
+from store.views.board.open_cells import DATED
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
 from store.views.board.types import BranchRow, Cell, DashboardView, Progress, SyncStatus
@@ -79,6 +80,12 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         for name, column in asked_columns(workspace.notice).items()
         if (name in scope.columns if scope.columns else _is_ours(column, workspace))
     )
+    dues = {
+        name: facts.marks.dues[column.item]
+        for name, column in asked_columns(workspace.notice).items()
+        if name in columns and column.item in facts.marks.dues
+    }
+    recorded = {own.id for own in workspace.notice.own_items}.intersection(dues)
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
     return ReportView(
@@ -90,7 +97,12 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         units=_units(rows),
         tallies=tally_all(rows),
         files=tuple(_files(facts, rows, mails)),
-        missing=tuple(missing_lines(rows, columns, asked=bool(scope.columns), reminders=told)),
+        missing=tuple(
+            missing_lines(
+                rows, columns, asked=bool(scope.columns), reminders=told, recorded=recorded
+            )
+        ),
+        dues=dues,
         arrivals=_arrivals(facts, workspace),
         letters=tuple(letter_lines(letters, facts, whole=whole)),
         history=str(last or ""),
@@ -101,7 +113,10 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
 
 
 def _is_begun(cell: Cell) -> bool:
-    return cell.state not in (State.OPEN, State.ABSENT) or cell.detail is not None
+    """Whether anything was done: that something is dated, or is past its date, is nothing done."""
+    if cell.state in (State.OPEN, State.ABSENT):
+        return cell.detail is not None and cell.detail.code != DATED
+    return cell.state is not State.MISSING or cell.column in due_columns()
 
 
 def _scores_by(facts: BoardFacts) -> Iterator[tuple[date, tuple[str, ...]]]:

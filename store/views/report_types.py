@@ -111,14 +111,32 @@ class LetterLine:
     subject: str
 
 
+# When a branch was asked for something, and of which columns.
+Asking = tuple[datetime, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class MissingLine:
-    """One branch that owes something: the cells it owes, and how often it was reminded."""
+    """One branch that owes something: the cells it owes, and when it was asked for what."""
 
     row: BranchRow
     cells: tuple[int, ...]
-    reminded: int
-    last_reminded: datetime | None
+    told: tuple[Asking, ...] = ()
+
+    @property
+    def reminded(self) -> int:
+        """How often it was asked for something of these cells."""
+        return len(self._reminders)
+
+    @property
+    def last_reminded(self) -> datetime | None:
+        """When it was asked last."""
+        return max(self._reminders, default=None)
+
+    @property
+    def _reminders(self) -> list[datetime]:
+        owed = {self.row.cells[place].column for place in self.cells}
+        return [at for at, columns in self.told if owed.intersection(columns)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +147,8 @@ class ReportView:
     of them of which something was done for at least one branch; `whole` says that it is about
     every branch that the workspace sees. `history` is the head of the journal's chain.
     `scores_by` names the reviewers who are asked for scores by a day, `hours_left_before` says how
-    close to the limit a branch came last year.
+    close to the limit a branch came last year, `dues` has the dates of those columns that have one
+    of their own.
     """
 
     board: DashboardView
@@ -147,11 +166,18 @@ class ReportView:
     sessions: tuple[Session, ...] = ()
     scores_by: tuple[tuple[date, tuple[str, ...]], ...] = ()
     hours_left_before: Mapping[str, float] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """What a table of branches shows: what is due on the notice's day, and what was begun."""
-        return tuple(one for one in self.columns if one in due_columns() or one in self.begun)
+        """What a table of branches shows: what has a date, and what was begun."""
+        dated = {*due_columns(), *self.begun, *self.dues}
+        return tuple(one for one in self.columns if one in dated)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """What is not due on the notice's day, and of which nothing was done."""
+        return tuple(one for one in self.columns if one not in (*due_columns(), *self.begun))
 
     def tally(self, column: str) -> Tally:
         """The tally of one column over all branches."""

@@ -44,7 +44,10 @@ def _export(
     if as_of:
         moment = parse_when(as_of, dates.zone, end_of_work=dates.end_of_work, now=now)
     scope = ReportScope(
-        moment, units, columns_of(items or "", workspace, call.wording), asked_columns()
+        moment,
+        units,
+        columns_of(items or "", workspace, call.wording),
+        asked_columns(workspace.notice.own_items),
     )
     with contextlib.closing(open_store(workspace.database)) as store:
         if sign is not None:

@@ -128,7 +128,9 @@ class ReportsPlace(Place[ReportFacts]):
         """One snapshot of what is wished for."""
         wish = self.wish
         moment = wish.as_of or self.desk.clock()
-        scope = ReportScope(moment, wish.unit_ids, wish.columns, asked_columns())
+        scope = ReportScope(
+            moment, wish.unit_ids, wish.columns, asked_columns(self.desk.workspace.notice.own_items)
+        )
         workspace = self.desk.workspace
         source = report_source(store, workspace, scope, load(wish.language))
         units = load_roster(store, scope=workspace.settings.scope).sub_committees

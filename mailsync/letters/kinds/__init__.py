@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from mailsync.letters.kind import LetterKind
 from store.letters.letter import Letter
+from store.notice.notice import OwnItem
 
 
 @cache
@@ -45,6 +46,15 @@ def asks_for_files(kinds: Iterable[str]) -> bool:
     return any(kind.asks_for_files for kind in _known(kinds))
 
 
-def asked_columns() -> Mapping[str, tuple[str, ...]]:
-    """The columns of the board that each kind asks for something of."""
-    return {name: kind.asks for name, kind in letter_kinds().items() if kind.asks}
+def asked_columns(own_items: Iterable[OwnItem] = ()) -> Mapping[str, tuple[str, ...]]:
+    """The columns of the board that each kind asks for something of.
+
+    Args:
+        own_items: those that the notice has beside the six.
+    """
+    own = tuple(item.id for item in own_items)
+    asked = {
+        name: (*kind.asks, *(own if kind.asks_own_items else ()))
+        for name, kind in letter_kinds().items()
+    }
+    return {name: columns for name, columns in asked.items() if columns}

@@ -153,23 +153,44 @@ def _other_items(source: ReportSource) -> Iterator[str]:
     """Items 3 to 6 that were begun in figures that are not none, the others by their names."""
     say, view = source.say, source.view
     scopes = {entry.item: entry.scope for entry in view.board.progress}
-    words, idle = [], []
+    words = []
     for column in view.columns:
-        if column in due_columns():
+        if column in due_columns() or column in view.idle:
             continue
-        item, tally = source.title(column), view.tally(column)
-        if column not in view.begun:
-            idle.append(item)
-        else:
-            made = (scopes.get(column) or {}).get(_MADE_OF.get(column, ""))
-            told = say(f"report.made.{column}", n=made) if made else ""
-            code = "report.other" if tally.complete else "report.other_begun"
-            words.append(say(code, item=item, n=tally.complete, made=told))
+        item, tally = dated_title(source, column), view.tally(column)
+        made = (scopes.get(column) or {}).get(_MADE_OF.get(column, ""))
+        told = say(f"report.made.{column}", n=made) if made else ""
+        code = "report.other" if tally.complete else "report.other_begun"
+        words.append(say(code, item=item, n=tally.complete, made=told))
     if words:
         told = say("report.comma").join(words)
         yield say("report.others", items=told, total=len(view.board.rows))
-    if idle:
-        yield say("report.not_begun", items=say("report.between_names").join(idle))
+    yield from idle_sentences(source)
+
+
+def dated_title(source: ReportSource, column: str) -> str:
+    """An item's title, with the date that it has of its own."""
+    title, due = source.title(column), source.view.dues.get(column)
+    if due is None:
+        return title
+    day = source.day(due.astimezone(source.zone).date())
+    return source.say("report.own_date", title=title, day=day)
+
+
+def idle_sentences(source: ReportSource) -> Iterator[str]:
+    """Of which items nothing was done. A sub-committee does not speak of what the department does;
+    a form is filled in, and of what only people record nothing is recorded."""
+    notice, own = source.workspace.notice, [one.id for one in source.workspace.notice.own_items]
+    theirs = [item.id for item in notice.items if item.owner == "department"]
+    spoken = [one for one in source.view.idle if source.by_department or one not in theirs]
+    for code, names in (
+        ("report.not_begun", [one for one in spoken if one not in ("eval_form", *own)]),
+        ("report.not_filled", [one for one in spoken if one == "eval_form"]),
+        ("report.not_recorded", [one for one in spoken if one in own]),
+    ):
+        if names:
+            titles = [dated_title(source, name) for name in names]
+            yield source.say(code, items=source.say("report.between_names").join(titles))
 
 
 # What an item is made of beside branches: articles, sessions, cases of the volume.

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from store.letters.titles import kind_title
 from store.model import State
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
 from store.text.visible import visible
+from store.views.board.columns import due_columns
 from store.views.board.types import Cell
 from store.views.report_types import FileLine, MissingLine
 
-# The part of the list of what is missing that a state belongs to; all others are still to come.
-_PART_OF: Mapping[State, str] = MappingProxyType({State.FAULT: "fault", State.LINK: "link"})
 Row = tuple[str | int | float | None, ...]
 
 
@@ -151,18 +149,24 @@ def finding_rows(source: ReportSource) -> Iterator[Row]:
             )
 
 
+def _part_of(cell: Cell) -> str:
+    """The part of the list of what is missing that a cell stands in."""
+    if cell.state is State.FAULT:
+        return "fault"
+    if cell.state is State.LINK:
+        expired = cell.detail is not None and cell.detail.code == "cell.link_expired"
+        return "none" if expired else "link"
+    return "none" if cell.column in due_columns() else "undone"
+
+
 def missing_parts(source: ReportSource) -> Iterator[tuple[str, Sequence[MissingLine]]]:
-    """Who owes what, in three parts: `none` of which nothing came, `fault` of what is to be
-    corrected, and `link` of what came as a link that we have not fetched: that is ours to do, and
-    is never said to be theirs."""
-    for part in ("none", "fault", "link"):
+    """Who owes what, in parts: `none` of which nothing came or a link that expired, `fault` of what
+    is to be corrected, `undone` of what is not sent to us, and `link` of what came as a link that
+    we have not fetched: that is ours to do, and is never said to be theirs."""
+    for part in ("none", "fault", "undone", "link"):
         lines = []
         for line in source.view.missing:
-            cells = tuple(
-                place
-                for place in line.cells
-                if _PART_OF.get(line.row.cells[place].state, "none") == part
-            )
+            cells = tuple(place for place in line.cells if _part_of(line.row.cells[place]) == part)
             if cells:
                 lines.append(replace(line, cells=cells))
         if lines:

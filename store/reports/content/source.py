@@ -10,6 +10,7 @@ from store.model import FileKind, Item, State, SubCommittee
 from store.roster.name_keys import unit_key
 from store.text.visible import visible
 from store.text.wording import Wording
+from store.views.board.columns import due_columns
 from store.views.board.types import BranchRow, Cell, Detail
 from store.views.report_types import FileLine, ReportView
 from store.workspace.workspace import Workspace
@@ -53,6 +54,14 @@ class ReportSource:
         named = self.workspace.settings.letters.sender_name
         units = self.view.units
         return named or (units[0].sub_committee.name if units else self.workspace.settings.scope)
+
+    @property
+    def number_of_items(self) -> str:
+        """How many items the notice has, as a word of its name: 六 of 六个一."""
+        notice = self.workspace.notice
+        number = len(notice.items) + len(notice.own_items)
+        code = f"letters.number.{number}"
+        return self.say(code) if self.wording.has(code) else f"{number}"
 
     @property
     def chinese(self) -> bool:
@@ -116,6 +125,8 @@ class ReportSource:
 
     def _spelled(self, cell: Cell) -> list[str]:
         state, detail = self.say(f"report.state.{cell.state}"), cell.detail
+        if cell.state is State.MISSING and cell.column not in due_columns():
+            state = self.say("report.undone")
         if detail is None or (cell.state.complete and cell.column not in _RESULTS):
             return [state]
         if self.wording.has(f"report.{detail.code}"):
@@ -162,8 +173,15 @@ class ReportSource:
 
     def owed(self, cell: Cell) -> str:
         """What a branch owes in one cell: the item and why."""
-        why = self.state(cell.state)
-        if cell.state in (State.FAULT, State.SUBMITTED) and cell.detail is not None:
+        why, own = self.state(cell.state), self.workspace.notice.own_items
+        if cell.state is State.LINK and cell.detail is not None:
+            why = self.say(f"report.{cell.detail.code}")
+        elif cell.column in (one.id for one in own):
+            told = self.detail(cell.detail) or (self.say("report.late") if cell.late else "")
+            why = self.say("report.comma").join(filter(None, (self.say("report.unrecorded"), told)))
+        elif cell.state is State.MISSING and cell.column not in due_columns():
+            why = self.say("report.undone")
+        elif cell.state in (State.FAULT, State.SUBMITTED) and cell.detail is not None:
             why = self.say("report.why", state=why, detail=self.detail(cell.detail))
         elif cell.detail is not None and cell.detail.code in _SAYS_ALL:
             why = self.detail(cell.detail)

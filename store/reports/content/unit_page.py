@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from store.model import FileKind, Severity, State
+from store.model import FileKind, Finding, Severity, State
 from store.notice.deadline import describe_days
 from store.reports.content.blocks import Block, Heading, Section, Table, Text
-from store.reports.content.circular import mailbox_of
+from store.reports.content.circular import idle_sentences, mailbox_of
 from store.reports.content.source import ReportSource
 from store.rules.wording import finding_message
 from store.text.visible import visible
@@ -40,7 +40,7 @@ def unit_pages(source: ReportSource) -> Iterator[OnePage]:
         files.setdefault(line.branch.id, []).append(line)
     for unit in source.view.units:
         name = visible(unit.sub_committee.name)
-        title = source.say("unit_page.title", unit=name)
+        title = source.say("unit_page.title", unit=name, n=source.number_of_items)
         yield OnePage(name, title, tuple(_blocks(source, unit, files)))
 
 
@@ -56,7 +56,7 @@ def _blocks(
             left=describe_days(board.countdown, source.wording),
         )
     )
-    if people := _people(source, unit):
+    if source.by_department and (people := _people(source, unit)):
         yield Text(people)
     yield Heading(say("unit_page.head.todo"))
     todo = [
@@ -67,14 +67,16 @@ def _blocks(
     if todo:
         heads = (say("head.branch"), say("report.col.item"), say("unit_page.col.todo"))
         yield Table("", heads, (Section("", tuple(todo)),), (40, 26, 90))
-        yield Text(say("unit_page.send_to", mailbox=mailbox_of(source), office=source.office_name))
+        code = "unit_page.send_to" if source.by_department else "unit_page.send_to_own"
+        mailbox = mailbox_of(source)
+        if not source.by_department:
+            mailbox = say("report.own_mailbox", mailbox=mailbox) if mailbox else ""
+        yield Text(say(code, mailbox=mailbox, office=source.office_name))
     else:
         yield Text(say("unit_page.nothing_to_do"))
     yield Heading(say("unit_page.head.standing"))
     yield _standing(source, unit)
-    idle = [source.title(name) for name in source.view.columns if name not in source.view.begun]
-    if idle:
-        yield Text(say("report.not_begun", items=say("report.between_names").join(idle)))
+    yield from map(Text, idle_sentences(source))
     yield Heading(say("unit_page.head.files"))
     received = _received(source, unit, files)
     yield received if received.sections else Text(say("ledger.none.files"))
@@ -117,7 +119,7 @@ def _todo(source: ReportSource, row: BranchRow, files: list[FileLine]) -> Iterat
     for column in source.view.columns:
         cell = row.cell(column)
         found = [
-            finding_message(finding, source.wording)
+            _said(source, line, finding)
             for line in files
             if line.current and line.kind in _KINDS.get(column, ())
             for finding in line.findings
@@ -127,8 +129,18 @@ def _todo(source: ReportSource, row: BranchRow, files: list[FileLine]) -> Iterat
             yield column, words
 
 
+def _said(source: ReportSource, line: FileLine, finding: Finding) -> str:
+    """A finding; what stands under an item and is not its own file is named."""
+    said = finding_message(finding, source.wording)
+    if line.kind not in (FileKind.SUPPORT, FileKind.TOC):
+        return said
+    kind, name = source.kind(line.kind), visible(line.name)
+    return source.say("unit_page.todo.of_file", kind=kind, file=name, said=said)
+
+
 def _needed(source: ReportSource, cell: Cell, found: list[str]) -> str:
     say, code = source.say, cell.detail.code if cell.detail else ""
+    own = [one.id for one in source.workspace.notice.own_items]
     if found:
         return "\n".join(found)
     match cell.state:
@@ -139,9 +151,13 @@ def _needed(source: ReportSource, cell: Cell, found: list[str]) -> str:
             return say("unit_page.todo.link_expired" if expired else "unit_page.todo.link")
         case State.REVIEW:
             return say("unit_page.todo.ours")
+        case State.OPEN | State.MISSING if cell.column in own and cell.column in source.view.dues:
+            due = source.view.dues[cell.column].astimezone(source.zone).date()
+            late = "_late" if cell.late else ""
+            return say(f"unit_page.todo.own_item{late}", day=source.day(due))
         case State.FAULT | State.MISSING:
             return source.owed(cell)
-        case State.OPEN if code == "cell.form_missing":
+        case State.OPEN if code == "cell.form_missing" and source.by_department:
             return say("unit_page.todo.form")
         case _:
             return ""

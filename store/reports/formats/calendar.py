@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
+from store.views.board.columns import due_columns
 
 # A line has at most so many bytes; what is longer goes on after a blank.
 _LINE_BYTES = 75
@@ -52,8 +53,19 @@ def calendar_events(source: ReportSource) -> Iterator[CalendarEntry]:
     deadline = view.board.deadline
     due = deadline.astimezone(source.zone)
     named = source.workspace.notice.number
-    title = say("calendar.deadline", plan=source.title("plan"), video=source.title("video"))
+    notice, between = source.workspace.notice, say("report.between_names")
+    asked = [item.id for item in notice.items if item.due and item.id in due_columns()]
+    title = say("calendar.deadline", items=between.join(map(source.title, asked)))
     yield CalendarEntry("deadline", title, due.date(), deadline, note=named)
+    if not source.by_department:
+        handed = source.workspace.settings.deadline.astimezone(source.zone)
+        yield CalendarEntry(
+            "handed-on", say("calendar.handed_on"), handed.date(), handed, note=named
+        )
+    for column, until in view.dues.items():
+        day = until.astimezone(source.zone).date()
+        title = say("calendar.due", item=source.title(column))
+        yield CalendarEntry(f"due-{column}", title, day, until, note=named)
     units = {unit.sub_committee.id: unit for unit in view.units}
     for session in view.sessions:
         unit = units.get(session.sub_committee_id)

@@ -57,7 +57,9 @@ def _opening_of_page(source: ReportSource, title: str) -> str:
 def write_unit_pages(source: ReportSource, out: BinaryIO) -> None:
     """Write the pages of all sub-committees one after another, each on paper of its own."""
     pages = tuple(unit_pages(source))
-    title = pages[0].title if len(pages) == 1 else source.say("unit_page.all")
+    title = (
+        pages[0].title if len(pages) == 1 else source.say("unit_page.all", n=source.number_of_items)
+    )
     out.write(_opening_of_page(source, title).encode())
     for found in pages:
         out.write("".join(_unit(source, found)).encode())

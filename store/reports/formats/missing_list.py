@@ -87,9 +87,10 @@ def missing_text(source: ReportSource) -> Iterator[str]:
     if not source.view.missing:
         yield source.say("ledger.none.missing")
         return
-    for part, lines in missing_parts(source):
+    ordinals = source.say("report.ordinals").split()
+    for ordinal, (part, lines) in zip(ordinals, missing_parts(source), strict=False):
         yield ""
-        yield source.say(f"missing.head.{part}", n=len(lines))
+        yield source.say(f"missing.head.{part}", ordinal=ordinal, n=len(lines))
         for unit, mine in groupby(lines, key=lambda line: line.row.sub_committee):
             yield source.say("missing.unit", unit=source.to_ring(unit))
             yield from _numbered(source, mine)

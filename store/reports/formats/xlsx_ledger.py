@@ -53,7 +53,7 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     workbook.set_properties(
         {
-            "title": source.say("ledger.title"),
+            "title": source.say("ledger.title", n=source.number_of_items),
             "author": "",
             "comments": history_words(source.view.history),
         }
@@ -86,7 +86,7 @@ def _overview(workbook: Any, sheet: Any, name: str, source: ReportSource, format
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 8, 11)
-    sheet.write_string(0, 0, source.say("ledger.title"), formats.title)
+    sheet.write_string(0, 0, source.say("ledger.title", n=source.number_of_items), formats.title)
     sheet.write_string(
         1,
         0,

@@ -10,6 +10,9 @@ from store.views.board.branch_facts import Facts
 from store.views.board.file_findings import Ruling
 from store.views.board.types import Cell, Detail
 
+# What says of a cell by when it is to be done.
+DATED = "cell.until"
+
 
 def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
     """What has a date shows it; past it, what is not done is missing and late."""
@@ -20,7 +23,7 @@ def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
         return cell
     if ruling.as_of <= due:
         local = ruling.notice.dates.local(due)
-        return replace(cell, detail=cell.detail or day_detail(local, "cell.until"))
+        return replace(cell, detail=cell.detail or day_detail(local, DATED))
     state = State.MISSING if cell.state is State.OPEN else cell.state
     return replace(cell, state=state, late=True)
 

@@ -240,7 +240,7 @@ def test_the_list_of_who_owes_what_names_contacts(
     assert [(row[1], row[5], row[8]) for row in rows] == [
         ("流通部党支部", "成果展示视频（未收到）", "未报"),
         ("研究生第一党支部", "创建工作方案（须修改：1874字）", "待修改"),
-        ("研究生第一党支部", "成果展示视频（链接待取）", "我方待下载"),
+        ("研究生第一党支部", "成果展示视频（链接待下载）", "我方待下载"),
     ]
     assert rows[1][3] == "yan1@neu.example"
     text = written(source, store, "missing", tmp_path / "m.txt").decode()
