@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from mailsync.letters.composer import Writer, with_page
+from mailsync.letters.dates import day_words
 from mailsync.letters.plan import FRESH_FOR
 from mailsync.letters.planning import office, plan_of
 from mailsync.letters.recipients import is_address
-from mailsync.submission.list_docx import list_docx, vetted_words
+from mailsync.submission.list_docx import list_docx
 from mailsync.submission.package import LeftOut, PackedFile, Parcel, line_of, pack
 from store.db.database import Store
 from store.errors import UsageError
@@ -213,7 +214,7 @@ def list_of(
         package.files,
         ways,
         unit=unit.name,
-        title=wording.say("submission.list.title", year=workspace.settings.cohort),
+        title=wording.say("submission.list.title", subject=workspace.notice.short_title),
         day=workspace.notice.dates.local(now).date(),
         wording=wording,
     )
@@ -259,7 +260,7 @@ def _letter(
     marked = say("submission.number", number=number, of=many) if many > 1 else ""
     unit = desk.writer.desk.sender_name
     subject = say(
-        "submission.mail.subject", unit=unit, year=desk.workspace.settings.cohort, number=marked
+        "submission.mail.subject", unit=unit, subject=notice.short_title, number=marked
     ).strip()
     branch_ids = tuple(dict.fromkeys(line.branch_id for line in lines))
     basis = hashlib.sha256(
@@ -277,7 +278,12 @@ def _letter(
             recipients=(recipient,),
             subject=subject,
             text=_text(package, number, lines, desk),
-            short=say("submission.mail.short", unit=unit, n=len(branch_ids), files=len(files)),
+            short=say(
+                "submission.mail.short",
+                unit=unit,
+                n=len(branch_ids),
+                files=say("submission.files", n=len(files)),
+            ),
             language=desk.writer.language,
             about=tuple(f"submission:{one.branch_id}:{one.item}:{one.sha256}" for one in lines),
             basis=basis,
@@ -302,7 +308,7 @@ def _text(package: Parcel, number: int, lines: Sequence[SubmittedFile], desk: _D
             notice=notice.title,
             number=notice.number,
             n=len(branches),
-            files=len({line.file for line in lines}),
+            files=say("submission.files", n=len({line.file for line in lines})),
         )
     )
     if many > 1:
@@ -310,7 +316,7 @@ def _text(package: Parcel, number: int, lines: Sequence[SubmittedFile], desk: _D
     paragraphs.append("")
     for place, (branch, mine) in enumerate(branches.items(), start=1):
         kinds = dict.fromkeys(say(f"check.kind.{one.item}") for one in mine)
-        vetted = dict.fromkeys(filter(None, (vetted_words(one, desk.wording) for one in mine)))
+        vetted = dict.fromkeys(filter(None, (_vetted(one, desk.wording) for one in mine)))
         joined = say("letters.joined")
         paragraphs.append(
             say(
@@ -329,9 +335,21 @@ def _text(package: Parcel, number: int, lines: Sequence[SubmittedFile], desk: _D
         paragraphs += ["", say("submission.mail.elsewhere", n=len(package.elsewhere))]
         paragraphs += [f"  {file.name}" for file in package.elsewhere]
     day = notice.dates.local(desk.now).date()
-    signed = say("submission.mail.day", year=day.year, month=day.month, n=day.day)
+    signed = day_words(day, desk.wording)
     paragraphs += ["", say("submission.mail.closing"), "", unit, signed]
     return "\n".join(paragraphs) + "\n"
+
+
+def _vetted(line: SubmittedFile, wording: Wording) -> str:
+    """By whom and when, or that nobody did; "" of a form, which nobody vets."""
+    if line.item == "eval_form":
+        return ""
+    if not line.vetted_on:
+        return wording.say("submission.list.not_vetted")
+    day = day_words(date.fromisoformat(line.vetted_on), wording)
+    if not line.vetted_by:
+        return wording.say("submission.mail.vetted_on", day=day)
+    return wording.say("submission.mail.vetted_by", by=line.vetted_by, day=day)
 
 
 def _recipient(workspace: Workspace, sender: str) -> Recipient:
