@@ -14,6 +14,7 @@ from mailsync.letters.needs import BranchNeeds
 from mailsync.letters.receipts import MailGroup
 from store.items.sessions import Session
 from store.letters.letter import AttachedFile, Recipient
+from store.views.items.own_owed import OwnDebt
 from store.views.items.reviewer_facts import ReviewerStanding
 from store.views.items.sharing_owed import SharingDebt
 from store.views.letters.facts import AnswerDue, Extension
@@ -62,6 +63,7 @@ class Draft:
     reviewer_told: tuple[object, ...] = ()
     files: tuple[AttachedFile, ...] = ()
     answer: AnswerDue | None = None
+    own_items: tuple[OwnDebt, ...] = ()
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -76,6 +78,8 @@ class Draft:
             return self.mails.branch_ids
         if self.sharing:
             return tuple(debt.branch.id for debt in self.sharing)
+        if self.own_items:
+            return tuple(dict.fromkeys(debt.branch.id for debt in self.own_items))
         return tuple(entry.branch.id for entry in self.needs)
 
     @property
@@ -101,6 +105,7 @@ class Draft:
             *([[n.early for n in self.needs]] if any(n.early for n in self.needs) else []),
             *([self.followed] if self.followed else []),
             *([self.answer] if self.answer else []),
+            *[(o.branch.id, o.branch.name, o.item, o.due) for o in self.own_items],
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -81,7 +81,7 @@ class BranchFields:
     """One branch with what it owes; `limit` is filled where it differs from the deadline.
 
     `left` says how long it is until then. `early` are files from before the window's start, which
-    wait for us.
+    wait for us. `brief` says what is open in a few words each.
     """
 
     name: str
@@ -94,6 +94,7 @@ class BranchFields:
     links: tuple[LinkFields, ...]
     early: tuple[str, ...] = ()
     left: str = ""
+    brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,20 @@ class SharingFields:
     sessions: tuple[OwingFields, ...]
     forms: tuple[OwingFields, ...]
     occasions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItemFields:
+    """One item beside the six and the branches that are not marked as done with it.
+
+    `left` says how long it is until `due`; `over` that it is past.
+    """
+
+    title: str
+    due: str
+    over: bool
+    left: str
+    branches: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +245,4 @@ class Fields:
     sharing: SharingFields
     answer: AnswerFields
     section: SectionFields = SectionFields()
+    own_items: tuple[OwnItemFields, ...] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from mailsync.letters.change import change_words
 from mailsync.letters.dates import day_words, left_words, moment_words, stamp_words
@@ -21,6 +21,7 @@ from mailsync.letters.field_types import (
     MailFields,
     NoticeFields,
     OwingFields,
+    OwnItemFields,
     ReviewFields,
     SenderFields,
     SessionFields,
@@ -43,6 +44,9 @@ from store.text.wording import Wording
 from store.views.items.sharing_owed import SharingDebt
 from store.views.letters.facts import ReceivedFile, ReceivedMail
 
+# The items that are asked for by letters with a date (notice 三.4).
+_DATED = (Item.PLAN, Item.VIDEO)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -56,6 +60,10 @@ class Desk:
     mailbox: str
     wording: Wording
     office: str = "department"
+    # By when items 1 and 2 are asked for that the notice gives a date of their own; the grace that
+    # we give beside every date, which no letter tells of.
+    own_dates: Mapping[Item, datetime] = field(default_factory=dict)
+    grace: timedelta = timedelta(0)
 
 
 def fields_of(
@@ -73,7 +81,8 @@ def fields_of(
         known_at: as of when the facts are known.
     """
     wording, zone = desk.wording, desk.notice.dates.zone
-    left = countdown(now, desk.deadline, calendar=desk.calendar)
+    deadline = _deadline(draft, desk)
+    left = countdown(now, deadline, calendar=desk.calendar)
     named = tuple(BranchFields(branches[name].name, branches[name].secretary, "", 0, (), (), (), ())
                   for name in draft.branch_ids if name in branches)  # fmt: skip
     return Fields(
@@ -83,20 +92,20 @@ def fields_of(
             desk.notice.number,
             desk.notice.dates.clause,
             desk.notice.dates.words,
-            _asked_items(desk),
+            _asked_items(draft, desk),
         ),
         sender=SenderFields(desk.sender_name, desk.phone),
-        unit=_unit(draft, unit, branches, wording),
+        unit=_unit(draft, unit, branches, desk),
         mailbox=desk.mailbox,
         today=day_words(now.astimezone(zone).date(), wording),
         as_of=stamp_words(known_at, zone, wording),
         deadline=DeadlineFields(
-            moment_words(desk.deadline, zone, wording),
+            moment_words(deadline, zone, wording),
             left.phase == "over",
             left.days,
             left.working_days,
             left.days_over,
-            _left(desk.deadline, desk, now),
+            _left(deadline, desk, now),
         ),
         branches=tuple(_branch(needs, desk, now) for needs in draft.needs) or named,
         extension=_extension(draft, desk),
@@ -108,18 +117,31 @@ def fields_of(
         review=_review(draft, desk, now),
         sharing=_sharing(draft, desk, now),
         answer=_answer(draft),
+        own_items=tuple(_own_items(draft, desk, now)),
     )
 
 
-def _asked_items(desk: Desk) -> str:
-    """What is due of items 1 and 2, by the titles of the notice."""
-    due = [item for item in desk.notice.items if item.due and item.id in (Item.PLAN, Item.VIDEO)]
-    named = [
-        desk.wording.say(f"letters.asked.{item.id}", title=item_title(item.id, desk))
-        + _own_date(item.id, desk)
-        for item in due
-    ]
-    return desk.wording.say("letters.joined").join(named)
+def _deadline(draft: Draft, desk: Desk) -> datetime:
+    """The date that a letter names first: where all that it asks for is due on another day than
+    everybody's, that one."""
+    limits = {entry.limit - desk.grace for needs in draft.needs for entry in needs.open}
+    return limits.pop() if len(limits) == 1 else desk.deadline
+
+
+def _asked_items(draft: Draft, desk: Desk) -> str:
+    """What is due of items 1 and 2, by the titles of the notice; those that a letter asks for,
+    where it names a date of their own."""
+    due = [item.id for item in desk.notice.items if item.due and item.id in _DATED]
+    if _deadline(draft, desk) in desk.own_dates.values():
+        mine = {entry.item for needs in draft.needs for entry in needs.open}
+        named = [_asked_for(item, desk) for item in due if item in mine]
+    else:
+        named = [_asked_for(item, desk) + _own_date(item, desk) for item in due]
+    return desk.wording.say("letters.asked.joined").join(named)
+
+
+def _asked_for(item: Item, desk: Desk) -> str:
+    return desk.wording.say(f"letters.asked.{item}", title=item_title(item, desk))
 
 
 def finding_words(entry: OpenItem, wording: Wording) -> tuple[str, ...]:
@@ -136,12 +158,18 @@ def item_title(item: Item, desk: Desk) -> str:
 
 def _own_date(item: Item, desk: Desk) -> str:
     """Until when an item is due that the notice gives a date of its own; "" for the others."""
-    dates, day = desk.notice.dates, desk.notice.item(item).deadline
-    if day is None:
-        return ""
-    until = dates.end_of(dates.day_in(day, dates.local(desk.deadline).year))
-    said = moment_words(until, dates.zone, desk.wording)
+    return _until(until, desk) if (until := desk.own_dates.get(item)) else ""
+
+
+def _until(moment: datetime, desk: Desk) -> str:
+    said = moment_words(moment, desk.notice.dates.zone, desk.wording)
     return desk.wording.say("letters.own_date", until=said)
+
+
+def _missing(entry: OpenItem, desk: Desk) -> str:
+    """What did not come, and until when where that is not everybody's date."""
+    title = item_title(entry.item, desk)
+    return title + _until(entry.limit - desk.grace, desk) if entry.item in desk.own_dates else title
 
 
 def title_of(entry: OpenItem, desk: Desk) -> str:
@@ -165,9 +193,11 @@ def one_line(text: str) -> str:
 
 
 def _unit(
-    draft: Draft, unit: SubCommittee | None, branches: Mapping[str, Branch], wording: Wording
+    draft: Draft, unit: SubCommittee | None, branches: Mapping[str, Branch], desk: Desk
 ) -> UnitFields:
-    """Official salutations: 分党委 and 直属党总支 are two kinds of unit, a branch a third."""
+    """Official salutations: 分党委 and 直属党总支 are two kinds of unit, a branch a third. Whoever
+    sits in the office that writes is a person to it."""
+    wording = desk.wording
     if draft.reviewer is not None:
         return _called("reviewer", one_line(draft.reviewer.reviewer.name), wording)
     if draft.target.startswith("branch:") or draft.target.count(":") == 2:
@@ -176,7 +206,8 @@ def _unit(
     if draft.mails is not None and _is_to_sender(draft):
         sender = draft.mails.sender
         email = sender.email.strip().lower()
-        if unit is None or email not in map(str.lower, unit.contacts):
+        elsewhere = unit is None or email not in map(str.lower, unit.contacts)
+        if elsewhere or desk.office == "sub_committee":
             for branch in branches.values():
                 if email in map(str.lower, branch.contacts):
                     return _called("branch", branch.name, wording)
@@ -206,19 +237,15 @@ def _called(kind: str, name: str, wording: Wording) -> UnitFields:
 
 def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
     wording, zone = desk.wording, desk.notice.dates.zone
-    left = countdown(now, needs.limit, calendar=desk.calendar)
-    # The grace is ours to give, not a date to write into a letter.
-    extended = needs.limit.astimezone(zone).date() > desk.deadline.astimezone(zone).date()
+    limit = needs.limit - desk.grace
+    left = countdown(now, limit, calendar=desk.calendar)
+    extended = limit.astimezone(zone).date() > desk.deadline.astimezone(zone).date()
     return BranchFields(
         name=needs.branch.name,
         secretary=needs.branch.secretary,
-        limit=moment_words(needs.limit, zone, wording) if extended else "",
+        limit=moment_words(limit, zone, wording) if extended else "",
         working_days=left.working_days,
-        missing=tuple(
-            item_title(e.item, desk) + _own_date(e.item, desk)
-            for e in needs.open
-            if e.want == "missing"
-        ),
+        missing=tuple(_missing(e, desk) for e in needs.open if e.want == "missing"),
         expired=tuple(
             LinkFields(item_title(e.item, desk), one_line(e.file), "")
             for e in needs.open
@@ -244,8 +271,31 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
             for link in needs.links
         ),
         early=tuple(one_line(name) for name in needs.early),
-        left=_left(needs.limit, desk, now),
+        left=_left(limit, desk, now),
+        brief=tuple(_brief(needs, desk)),
     )
+
+
+def _brief(needs: BranchNeeds, desk: Desk) -> Iterator[str]:
+    """What is open in a few words each, for a chat: what waits for a correction first of all."""
+    wording = desk.wording
+    for entry in needs.open:
+        if entry.want in ("fault", "material"):
+            yield wording.say("letters.brief.fault", item=title_of(entry, desk))
+    if missing := [_missing(entry, desk) for entry in needs.open if entry.want == "missing"]:
+        yield wording.say(
+            "letters.brief.missing", items=wording.say("letters.joined").join(missing)
+        )
+    for entry in needs.open:
+        if entry.want == "link_expired":
+            yield wording.say("letters.brief.expired", item=title_of(entry, desk))
+    for link in needs.links:
+        until = (
+            stamp_words(link.expires_at, desk.notice.dates.zone, wording) if link.expires_at else ""
+        )
+        code = "letters.brief.link_until" if until else "letters.brief.link"
+        params = {"until": until} if until else {}
+        yield wording.say(code, item=item_title(link.item, desk), **params)
 
 
 def _asked(entry: OpenItem, desk: Desk) -> str:
@@ -345,6 +395,21 @@ def _sharing(draft: Draft, desk: Desk, now: datetime) -> SharingFields:
         forms=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "form"),
         occasions="、".join(one for one in desk.notice.sessions.forms if one != "其他"),
     )
+
+
+def _own_items(draft: Draft, desk: Desk, now: datetime) -> Iterator[OwnItemFields]:
+    """What is owed beside the six, item by item, each with its branches."""
+    for own in desk.notice.own_items:
+        mine = [debt for debt in draft.own_items if debt.item == own.id]
+        if mine:
+            due = mine[0].due
+            yield OwnItemFields(
+                title=one_line(own.title),
+                due=moment_words(due, desk.notice.dates.zone, desk.wording),
+                over=now > due,
+                left=_left(due, desk, now),
+                branches=tuple(debt.branch.name for debt in mine),
+            )
 
 
 def _owing(debt: SharingDebt, desk: Desk) -> OwingFields:

@@ -18,7 +18,8 @@ Want = Literal["missing", "fault", "link_expired", "material"]
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One item that the branch must act on; `file` and `findings` belong to a faulty one.
+    """One item that the branch must act on, until `limit`; `file` and `findings` belong to a
+    faulty one.
 
     `asked_at` is when it was returned, of one that still waits for its correction; a `correction`
     says of what earlier version it is one.
@@ -26,6 +27,7 @@ class OpenItem:
 
     item: Item
     want: Want
+    limit: datetime
     file: str = ""
     digest: str = ""
     findings: tuple[Finding, ...] = ()
@@ -38,8 +40,8 @@ class BranchNeeds:
     """What one branch owes.
 
     Attributes:
-        limit: its own last moment, extension and grace included.
-        late: the moment is past and an item that is due by then was not in.
+        limit: its own last moment, extension and grace included; that of an item may be another.
+        late: the moment of an item is past, and it was not in.
         links: files that came as links and are not fetched; `open` where one expired.
         waiting: items of which something came that we have not said yet whose it is: that is
             ours to do, so that nobody is reminded of it.
@@ -62,27 +64,31 @@ def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
     wanted: list[OpenItem] = []
     waiting: list[Item] = []
     for item, _ in DUE_KINDS:
-        state = standing.row.cell(item).state
+        state, limit = standing.row.cell(item).state, standing.limit_of(item)
         if state is State.MISSING:
-            wanted.append(OpenItem(item, "missing"))
+            wanted.append(OpenItem(item, "missing", limit))
         elif state is State.FAULT and item in faulty:
             fault = faulty[item]
-            wanted.append(OpenItem(item, "fault", fault.name, fault.digest, fault.findings))
+            wanted.append(OpenItem(item, "fault", limit, fault.name, fault.digest, fault.findings))
         elif state is State.LINK and item in links and _expired(links[item], now):
-            wanted.append(OpenItem(item, "link_expired", links[item].name))
+            wanted.append(OpenItem(item, "link_expired", limit, links[item].name))
         elif state is State.REVIEW:
             waiting.append(item)
     wanted += [
-        OpenItem(one.item, "material", one.name, one.digest, one.findings)
+        OpenItem(
+            one.item, "material", standing.limit_of(one.item), one.name, one.digest, one.findings
+        )
         for one in standing.beside
     ]
     return BranchNeeds(
         branch=standing.row.branch,
         limit=standing.row.limit,
-        late=now > standing.row.limit
-        and any(
-            entry.want == "link_expired"
-            or (entry.want == "missing" and standing.row.cell(entry.item).late)
+        late=any(
+            now > entry.limit
+            and (
+                entry.want == "link_expired"
+                or (entry.want == "missing" and standing.row.cell(entry.item).late)
+            )
             for entry in wanted
         ),
         open=tuple(wanted),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailsync.letters.composer import Writer, with_page
 from mailsync.letters.draft import Asked
@@ -21,7 +21,7 @@ from store.keeping.forget import refuse_without_material
 from store.letters import events as outgoing
 from store.letters.letter import Letter, LetterPlan, plan_digest
 from store.letters.standing import latest_plan, reusable_letters
-from store.model import Address
+from store.model import Address, Item
 from store.notice.calendar import load_calendar
 from store.roster.stored import load_roster
 from store.text.wording import load
@@ -99,6 +99,8 @@ def office(
                 mailbox=mailbox,
                 wording=load(language),
                 office="sub_committee" if scoped else "department",
+                own_dates=_own_dates(workspace),
+                grace=timedelta(minutes=settings.grace_minutes),
             ),
             Address(name, from_address),
             templates.render,
@@ -107,6 +109,16 @@ def office(
             settings.letters.attach_findings,
         ),
     )
+
+
+def _own_dates(workspace: Workspace) -> dict[Item, datetime]:
+    """By when items 1 and 2 are asked for that the notice gives a date of their own."""
+    dates, year = workspace.notice.dates, workspace.settings.deadline.year
+    return {
+        item.id: workspace.asked_for(dates.end_of(dates.day_in(item.deadline, year)))
+        for item in workspace.notice.items
+        if item.deadline
+    }
 
 
 def plan_now(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import partial
 
 from mailsync.letters.draft import Asked, Draft
@@ -13,12 +14,18 @@ from store.views.letters.facts import LetterFacts
 
 
 def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
-    def keys(needs: BranchNeeds) -> Collection[str]:
-        return (f"overdue:{needs.branch.id}:{needs.limit.isoformat()}",) if needs.late else ()
+    rest = without_returns(facts)
 
-    return item_drafts(
-        KIND.name, KIND.mode(asked), facts, asked, keys, rest_of=without_returns(facts)
-    )
+    def past(needs: BranchNeeds) -> BranchNeeds:
+        """What can come in time no more."""
+        found = rest(needs)
+        return replace(found, open=tuple(e for e in found.open if facts.as_of > e.limit))
+
+    def keys(needs: BranchNeeds) -> Collection[str]:
+        limits = dict.fromkeys(entry.limit for entry in needs.open) if needs.late else ()
+        return tuple(f"overdue:{needs.branch.id}:{limit.isoformat()}" for limit in limits)
+
+    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys, rest_of=past)
 
 
 KIND = LetterKind(
@@ -29,7 +36,7 @@ KIND = LetterKind(
     at_rest=partial(items_at_rest, "overdue"),
     repeats=True,
     by_date=True,
-    along=("return",),
+    along=("return", "own_item"),
     asks=("plan", "video"),
     asks_for_files=True,
     lists_findings=True,

@@ -16,7 +16,8 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
     mode = KIND.mode(asked)
     branches = facts.branches
     followed = tuple(follow_ups(facts))
-    for group in mails_to_answer(facts, own=asked.own, told=told):
+    own = asked.own | _office(facts) if asked.scoped else asked.own
+    for group in mails_to_answer(facts, own=own, told=told):
         named = [branches[name] for name in group.branch_ids if name in branches]
         unit_id = named[0].sub_committee_id if named else group.sub_committee_id
         if mode == "sender" or not unit_id:
@@ -35,6 +36,11 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
             mails=group,
             followed=tuple(one for one in followed if one.came.mail_id in group.mail_ids),
         )
+
+
+def _office(facts: LetterFacts) -> frozenset[str]:
+    """The addresses of a sub-committee's own office, which needs no receipt from itself."""
+    return frozenset(email.lower() for unit in facts.sub_committees for email in unit.contacts)
 
 
 KIND = LetterKind(

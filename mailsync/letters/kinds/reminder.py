@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from mailsync.letters.draft import Asked, Draft
@@ -18,11 +20,21 @@ from store.views.letters.facts import LetterFacts
 
 
 def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
+    rest = without_returns(facts)
+
+    def ahead(needs: BranchNeeds) -> BranchNeeds:
+        """What may still come in time."""
+        found = rest(needs)
+        return replace(found, open=tuple(e for e in found.open if facts.as_of <= e.limit))
+
     def keys(needs: BranchNeeds) -> Collection[str]:
-        name = _round(needs, facts, asked)
-        if name is None:
-            return ()
-        return (f"reminder:{needs.branch.id}:{needs.limit.isoformat()}:{name}",)
+        limits = dict.fromkeys(entry.limit for entry in needs.open)
+        rounds = {limit: _round(limit, facts, asked) for limit in limits}
+        return tuple(
+            f"reminder:{needs.branch.id}:{limit.isoformat()}:{name}"
+            for limit, name in rounds.items()
+            if name
+        )
 
     return item_drafts(
         KIND.name,
@@ -30,16 +42,14 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
         facts,
         asked,
         keys,
-        rest_of=without_returns(facts),
+        rest_of=ahead,
         round_of=smallest_round,
     )
 
 
-def _round(needs: BranchNeeds, facts: LetterFacts, asked: Asked) -> str | None:
-    """The round of a branch: the one asked for, else the one that is on."""
-    if facts.as_of > needs.limit:
-        return None
-    return asked.round or round_now(facts.as_of, needs.limit, asked.settings.rounds, asked.zone)
+def _round(limit: datetime, facts: LetterFacts, asked: Asked) -> str | None:
+    """The round of what is due by then: the one asked for, else the one that is on."""
+    return asked.round or round_now(facts.as_of, limit, asked.settings.rounds, asked.zone)
 
 
 KIND = LetterKind(
@@ -49,7 +59,7 @@ KIND = LetterKind(
     setting="letters.to_reminder",
     at_rest=partial(items_at_rest, "reminder"),
     by_date=True,
-    along=("return",),
+    along=("return", "own_item"),
     asks=("plan", "video"),
     asks_for_files=True,
     lists_findings=True,

@@ -307,10 +307,14 @@ def _noticed_dues(workspace: Workspace) -> dict[str, datetime]:
         for item in workspace.notice.items
         if item.due and item.id in DATED_BY_STAFF
     }
-    days |= {own.id: own.deadline for own in workspace.notice.own_items if own.due}
-    return {
+    dues = {
         name: dates.end_of(dates.day_in(day or dates.deadline, year)) for name, day in days.items()
     }
+    for own in workspace.notice.own_items:
+        if own.due:
+            day = dates.day_in(own.deadline or dates.deadline, year)
+            dues[own.id] = workspace.asked_for(dates.end_of(day))
+    return dues
 
 
 def _limits(workspace: Workspace, extension: datetime | None) -> dict[Item, datetime]:
@@ -320,7 +324,7 @@ def _limits(workspace: Workspace, extension: datetime | None) -> dict[Item, date
     for item in workspace.notice.items:
         if item.deadline and item.id not in DATED_BY_STAFF:
             day = dates.day_in(item.deadline, settings.deadline.year)
-            due = dates.end_of(day)
+            due = workspace.asked_for(dates.end_of(day))
             own[item.id] = _limit(msgspec.structs.replace(settings, deadline=due), extension)
     return own
 

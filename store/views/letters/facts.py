@@ -42,6 +42,7 @@ from store.views.board.file_findings import (
 from store.views.board.rows import branch_rows
 from store.views.board.types import BranchRow
 from store.views.inbox.conversations import Conversation, conversations
+from store.views.items.own_owed import OwnDebt, own_debts
 from store.views.items.reviewer_facts import ReviewerStanding, reviewer_standings
 from store.views.items.sharing_owed import SharingDebt, sharing_debts
 from store.workspace.workspace import Workspace
@@ -99,6 +100,12 @@ class BranchStanding:
     early: tuple[str, ...] = ()
     # Every version of items 1 and 2, oldest first, where there is more than one.
     versions: tuple[ItemVersion, ...] = ()
+    # The last moment of items 1 and 2 that the notice gives a date of their own.
+    limits: Mapping[Item, datetime] = field(default_factory=dict)
+
+    def limit_of(self, item: Item) -> datetime:
+        """The last moment in time of item 1 or 2."""
+        return self.limits.get(item, self.row.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +166,8 @@ class LetterFacts:
     `synced_at` is when the mailbox was last read well, None for never. `unclaimed` counts files
     by the sub-committee whose people sent them and of which nobody has said yet whose they are.
     `sharing` are the branches that owe a session or a form, in the order of `standings`;
-    `sharing_due` is the date that staff set for both, None where they set none.
+    `sharing_due` is the date that staff set for both, None where they set none; `own_items` is what
+    they owe beside the six.
     """
 
     as_of: datetime
@@ -178,6 +186,7 @@ class LetterFacts:
     # come from.
     answers: tuple[AnswerDue, ...] = ()
     open_messages: Mapping[str, tuple[Intent | None, ...]] = field(default_factory=dict)
+    own_items: tuple[OwnDebt, ...] = ()
 
     def unit(self, sub_committee_id: str) -> SubCommittee:
         """One sub-committee in scope."""
@@ -231,8 +240,8 @@ def _moved(store: Store, workspace: Workspace, before: KnownFacts, now: datetime
     since, zone = before.facts.as_of, workspace.notice.dates.zone
     if now < since or now.astimezone(zone).date() != since.astimezone(zone).date():
         return True
-    branches = before.board.by_branch.values()
-    if any(since <= limit <= now for facts in branches for limit in facts.all_limits):
+    limits = {limit for one in before.board.by_branch.values() for limit in one.all_limits}
+    if any(since <= limit <= now for limit in (*limits, *before.board.marks.dues.values())):
         return True
     return bool(
         store.rows(
@@ -280,6 +289,7 @@ def _derived(store: Store, workspace: Workspace, now: datetime) -> KnownFacts:
         sharing_due=board.marks.dues.get(Item.SHARING),
         answers=tuple(_answers(store, talks)),
         open_messages=_open_messages(talks),
+        own_items=tuple(own_debts(board, rows)),
     )
     return KnownFacts(facts, board, store.revision())
 
@@ -303,6 +313,7 @@ def _standing(row: BranchRow, facts: Facts, ruling: Ruling, early: Iterable[str]
         tuple(_beside(facts, ruling)),
         tuple(early),
         tuple(_versions(facts, ruling)),
+        facts.limits,
     )
 
 

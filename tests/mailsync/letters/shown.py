@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from mailsync.letters.templates import Templates
 from store.db.acts import Act, subject
 from store.db.decisions import Draft, decide
@@ -23,6 +25,7 @@ from store.items.review import Reviewer, Score, assign_all, record_scores, save_
 from store.items.sessions import Session, save_session
 from store.letters.letter import Letter
 from store.model import FileKind, Item, Link, MailMeaning, Params
+from store.notice.notice import OwnItem
 from tests.mailsync.letters.desk import FINE_PLAN, LONG_PLAN, LetterDesk
 from tests.mailsync.letters.panel import keep
 from tests.making import DEADLINE, auto, make_mail, take_in
@@ -109,6 +112,7 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
     desk.now = DEADLINE + timedelta(days=1)
     found += desk.plan("overdue").letters
     found += _after_a_session(desk)
+    found += _beside_the_six(desk)
     pages = Templates(desk.workspace.folder, language)
     desk.store.close()
     named: dict[str, tuple[str, Letter, str]] = {}
@@ -146,6 +150,17 @@ def _after_a_session(desk: LetterDesk) -> tuple[Letter, ...]:
     until = DEADLINE + timedelta(days=16)
     set_due(desk.store, Item.SHARING, until, reason="", marking=marking)
     return desk.plan("sharing").letters
+
+
+def _beside_the_six(desk: LetterDesk) -> tuple[Letter, ...]:
+    """An item of the notice's own is past its date, of another it comes near."""
+    items = (
+        OwnItem("ledger", 7, "工作台账", "台账", "一.7", "建立一套工作台账", due=True),
+        OwnItem("lecture", 8, "主题微党课", "党课", "一.8", "录制一堂主题微党课", True, "04-26"),
+    )
+    notice = msgspec.structs.replace(desk.workspace.notice, own_items=items)
+    desk.workspace = replace(desk.workspace, notice=notice)
+    return desk.plan("own_item").letters
 
 
 def plain(letter: Letter) -> str:

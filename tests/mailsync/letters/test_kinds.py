@@ -26,8 +26,8 @@ __all__ = ["with_thanks"]
 
 def test_the_kinds_stand_in_the_order_of_their_urgency() -> None:
     assert list(letter_kinds()) == [
-        "answer", "overdue", "reminder", "return", "extension", "invitation", "sharing", "receipt",
-        "pack", "scores",
+        "answer", "overdue", "reminder", "return", "extension", "invitation", "sharing", "own_item",
+        "receipt", "pack", "scores",
     ]  # fmt: skip
 
 

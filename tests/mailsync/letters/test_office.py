@@ -98,12 +98,17 @@ def test_an_item_with_a_date_of_its_own_is_not_said_to_be_overdue_before_it(
     )
     own.workspace = replace(own.workspace, notice=msgspec.structs.replace(notice, items=items))
     own.deliver("B1", FileKind.PLAN, FINE_PLAN, at=DEADLINE - timedelta(days=5))
-    own.now = DEADLINE + timedelta(days=1)
-    letters = [letter for letter in own.plan().letters if "B1" in letter.branch_ids]
-    assert not any("overdue" in part.kind for letter in letters for part in letter.parts)
-    other = next(letter for letter in own.plan().letters if "B2" in letter.branch_ids)
+    own.now = DEADLINE + timedelta(hours=20)
+    (mine,) = [letter for letter in own.plan().letters if "B1" in letter.branch_ids]
+    assert mine.kinds == ("reminder",)
+    # Three working days before the notice's, as everything that branches are asked for.
     chinese = own.workspace.settings.language == "zh_CN"
-    assert ("4月20日（星期二）17:00前" if chinese else "20 April") in other.text
+    until = "4月15日（星期四）17:00前" if chinese else "Thursday 15 April, 17:00"
+    assert until in mine.text
+    assert ("创建工作方案" if chinese else "case report") not in mine.text
+    other = next(letter for letter in own.plan().letters if "B2" in letter.branch_ids)
+    assert other.kinds == ("overdue", "reminder")
+    assert until in other.text
     own.now = DEADLINE + timedelta(days=7)
     late = next(letter for letter in own.plan().letters if "B1" in letter.branch_ids)
     assert late.kind == "overdue"

@@ -1,0 +1,67 @@
+"""另列项目: who is not marked as done with an item beside the six as its date comes nearer; pure.
+
+Nothing of it comes by mail: people mark who is done, so that a letter asks to be told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.kind import LetterKind
+from mailsync.letters.needs import round_now
+from mailsync.letters.recipients import recipients_of, target_of
+from store.letters.letter import Letter, Reason
+from store.views.items.own_owed import OwnDebt
+from store.views.letters.facts import LetterFacts
+
+
+def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
+    """A letter for each sub-committee, or branch, of what is due in a round or past its date."""
+    mode = KIND.mode(asked)
+    by_unit: dict[str, list[tuple[OwnDebt, str]]] = defaultdict(list)
+    for debt in facts.own_items:
+        if told := _round(debt, facts, asked):
+            by_unit[debt.branch.sub_committee_id].append((debt, told))
+    for unit_id, owing in by_unit.items():
+        groups: dict[str, list[tuple[OwnDebt, str]]] = defaultdict(list)
+        for debt, told in owing:
+            groups[target_of(mode, unit_id, debt.branch)].append((debt, told))
+        for target, group in groups.items():
+            named = list(dict.fromkeys(debt.branch for debt, _ in group))
+            yield Draft(
+                kind=KIND.name,
+                target=target,
+                sub_committee_id=unit_id,
+                needs=(),
+                recipients=recipients_of(mode, facts, unit_id, named, asked.own),
+                about=tuple(
+                    f"own_item:{debt.branch.id}:{debt.item}:{debt.due.isoformat()}:{told}"
+                    for debt, told in group
+                ),
+                own_items=tuple(debt for debt, _ in group),
+            )
+
+
+def _round(debt: OwnDebt, facts: LetterFacts, asked: Asked) -> str | None:
+    """The round of what is ahead; the week of what is over, which is told once a week."""
+    if facts.as_of <= debt.due:
+        return round_now(facts.as_of, debt.due, asked.settings.rounds, asked.zone)
+    return f"over-{(facts.as_of - debt.due).days // 7}"
+
+
+def _gone(_letter: Letter, _facts: LetterFacts) -> Reason:
+    return Reason("letters.dropped.not_owed")
+
+
+KIND = LetterKind(
+    name="own_item",
+    place=6,
+    drafts=_drafts,
+    setting="letters.to_reminder",
+    gone=_gone,
+    by_date=True,
+    asks_own_items=True,
+    pinyin="ling lie",
+)
