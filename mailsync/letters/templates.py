@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FOLDER = "templates"
 LAYOUT = "letter.html"
 _PAGE_NAMES = frozenset({"subject", "body", "sender", "language"})
+# The number of a notice, as 东大组字〔2021〕8号.
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[]20\d\d[〕\]]第?\d+号")
 # More than a workspace has, in both languages.
 _TEXTS = 64
 # Characters of a letter; its page is some thousand more. The longest has fewer.
@@ -194,6 +197,33 @@ def put_out(folder: Path) -> None:
         missing = [name for name in template_names() if not (target / name).exists()]
         for name in missing:
             replace_file(target / name, _shipped(language, name))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTemplate:
+    """A template of a workspace that is not the program's: edited, or left by an earlier version.
+
+    `quoted` is the number of a notice that is typed into it and would stay whatever the notice.
+    """
+
+    name: str
+    quoted: str
+
+
+def own_templates(folder: Path) -> tuple[OwnTemplate, ...]:
+    """The templates of a workspace that differ from those that come with the program."""
+    found = []
+    for language in LANGUAGES:
+        for name in template_names():
+            path = folder / FOLDER / language / name
+            try:
+                text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            except (OSError, UnicodeDecodeError):
+                continue
+            if text != _shipped(language, name):
+                quoted = _NUMBER.search(text)
+                found.append(OwnTemplate(f"{language}/{name}", quoted[0] if quoted else ""))
+    return tuple(found)
 
 
 def template_names() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mailsync.letters.templates import put_out
 from store.workspace import personal
 from store.workspace.settings_file import with_value
 from store.workspace.trust import trust
@@ -183,6 +184,19 @@ def test_a_sub_committee_sees_where_it_hands_on_and_its_own_form(
     form.parent.mkdir()
     form.write_bytes(b"not a document")
     assert said()["templates"][0] == "bad"
+    put_out(workspace.folder)
+    assert "letter_templates" not in said()
+    letter = form.parent / "zh_CN" / "overdue.txt"
+    shipped = letter.read_text(encoding="utf-8")
+    letter.write_text(shipped.replace("尽快", "立即"), encoding="utf-8")
+    assert said()["letter_templates"][0] == "note"
+    letter.write_text(
+        shipped.replace("{{ notice.number }}", "东大组字〔2021〕8号"), encoding="utf-8"
+    )
+    level, message = said()["letter_templates"]
+    assert level == "bad"
+    assert "zh_CN/overdue.txt" in message
+    assert "〔2021〕8号" in message
 
 
 @pytest.mark.parametrize(

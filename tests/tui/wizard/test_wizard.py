@@ -505,10 +505,13 @@ async def test_this_year_s_notice_is_pasted_and_looked_through(tmp_path: Path) -
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await press(pilot, "enter")
-        app.screen.query_one("#notice_file", Input).focus()
+        # Wherever the cursor is: many lines are no path.
+        folder = app.screen.query_one("#folder", Input)
+        assert folder.has_focus
         app.post_message(events.Paste(text))
         await settle(pilot)
         assert "已粘贴" in app.screen.query_one("#notice_file", Input).value
+        assert folder.value == str(tmp_path / "w")
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, FiguresStep)
         assert app.screen.query_one("#number", Input).value == "林大组字〔2027〕12号"

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from mailsync.demo.kept import with_kept_server
 from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.video.ffmpeg_tools import find_tools
+from mailsync.letters.templates import own_templates
 from mailsync.mailbox.contract import FolderReport, MailboxReport
 from mailsync.programs.office import find_office, find_office_core
 from mailsync.programs.reach import what_holds
@@ -132,6 +133,14 @@ def _papers(call: Call, workspace: Workspace) -> Iterator[Remark]:
     else:
         if own is not None:
             yield Remark("templates", "good", call.say("cli.doctor.template_is", file=own.name))
+    if letters := own_templates(workspace.folder):
+        names = ", ".join(one.name for one in letters)
+        words = call.say("cli.doctor.letter_templates_are", n=len(letters), names=names)
+        yield Remark("letter_templates", "note", words)
+    for one in letters:
+        if one.quoted and one.quoted != workspace.notice.number:
+            words = call.say("cli.doctor.letter_template_quotes", file=one.name, number=one.quoted)
+            yield Remark("letter_templates", "bad", words)
 
 
 def _notify(call: Call) -> Iterator[Remark]:
