@@ -21,6 +21,7 @@ from tests.mailsync.examine.document_rows import DOCUMENT_ROWS
 from tests.mailsync.examine.test_hostile import LAUGHS, OUTSIDE, docx
 from tests.mailsync.examine.video import made as videos
 from tests.making import make_workspace
+from tests.security.hostile_atoms import elsewhere
 
 LINK = 0o120777
 _OPENED = re.compile(r'(?:openat|open|creat)\((?:AT_FDCWD, )?"([^"]*)"(.*)')
@@ -37,6 +38,7 @@ def hostile_files(folder: Path, canary: Path) -> None:
     (folder / "link.zip").write_bytes(
         make_zip([Entry(b"a.txt", str(canary).encode(), mode=LINK), Entry(b"../../b.txt")])
     )
+    (folder / "elsewhere.mp4").write_bytes(elsewhere(str(canary)))
     videos.make(folder / "cut.mp4", str(find_tools().ffmpeg), size="64x64", seconds=1)
     whole = (folder / "cut.mp4").read_bytes()
     (folder / "cut.mp4").write_bytes(whole[: len(whole) // 2])
