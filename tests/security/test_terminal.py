@@ -22,8 +22,13 @@ from tui.cli import main
 from tui.places.registry import PLACES
 
 __all__ = ["place", "plain_terminal"]
+# What a terminal and tmux take into the clipboard, plain and as tmux hands it on.
+CLIPBOARD = "\x1b]52;c;aG9zdGlsZQ==\x07\x1bPtmux;\x1b\x1b]52;c;aG9zdGlsZQ==\x07\x1b\\"
 HOSTILE = (
-    "[red]x[/red]\x1b[31m\x1b]0;t\x07\u202e\u200d\u2066\x9b5m\r\n[@click=app.quit]y[/]" + "长" * 300
+    "[red]x[/red]\x1b[31m\x1b]0;t\x07"
+    + CLIPBOARD
+    + "\u202e\u200d\u2066\x9b5m\r\n[@click=app.quit]y[/]"
+    + "长" * 300
 )
 
 

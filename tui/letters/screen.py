@@ -13,7 +13,7 @@ from mailsync.letters.kind import LetterKind
 from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.overview import LettersView, letters_view
 from mailsync.letters.planning import edit, plan_of
-from mailsync.letters.short_file import write_short
+from mailsync.letters.short_file import short_texts, write_short
 from mailsync.sending.doubts import doubt_what_broke_off
 from mailsync.sending.events import Finished
 from store.db.database import Store
@@ -528,7 +528,7 @@ class LettersPlace(Place["LettersView"]):
         except SixOnesError as err:
             self.said.say(self.desk.wording.error(err), "amber")
             return
-        self.app.copy_to_clipboard("\n".join(letter.short for letter in letters))
+        self.app.copy_to_clipboard(short_texts(letters))
         self.run_job("copy", partial(self._write_short, letters), self._copied)
 
     def _write_short(self, letters: list[Letter]) -> tuple[int, str]:
