@@ -81,11 +81,9 @@ def folders_words(left: Sequence[tuple[str, int | None, bool]], wording: Wording
     """The folders that are not read, each with its number of mails; "" where there are none."""
     say = wording.say
     named = [
-        say(
-            "sync.folder_before" if early else "sync.folder",
-            name=name,
-            n="?" if total is None else total,
-        )
+        say("sync.folder_before" if early else "sync.folder", name=name, n=total)
+        if total is not None
+        else say("sync.folder_closed", name=name)
         for name, total, early in left
     ]
     return say("sync.folders_left", names=say("sync.folders_joined").join(named)) if named else ""

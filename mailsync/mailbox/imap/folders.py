@@ -55,7 +55,8 @@ class Survey:
     id_accepted: bool
     folders: tuple[ListedFolder, ...]
     opened: tuple[OpenedFolder, ...]
-    # Those that were not chosen, with the number of their mails where the server says it.
+    # Those that were not chosen, with the number of their mails where the server says it; and
+    # those that cannot be opened, with none.
     left: tuple[tuple[ListedFolder, int | None], ...] = ()
 
 
@@ -82,6 +83,9 @@ def survey(
         raise MailboxError("mailbox.list_refused", text=listing.text)
     # The server's own line for INBOX comes later and knows its delimiter and flags.
     folders = {folder.name: folder for folder in [_INBOX, *listing.folders()]}
+    odd = [folder for folder in folders.values() if not folder.can_be_named]
+    for folder in odd:
+        del folders[folder.name]
     chosen = choose(tuple(folders.values()))
     names = {folder.name for folder in chosen}
     # Before the chosen ones: so that one of these is open in the end.
@@ -99,7 +103,8 @@ def survey(
         connection.collect(flight)
     opened = tuple(_opened(connection, folder, flight) for folder, flight in asked)
     counts = tuple((folder, reply.number("EXISTS") if reply.ok else None) for folder, reply in left)
-    return Survey(identity.ok, tuple(folders.values()), opened, counts)
+    unopened = tuple((folder, None) for folder in odd)
+    return Survey(identity.ok, tuple(folders.values()), opened, counts + unopened)
 
 
 def open_folder(connection: Connection, folder: ListedFolder) -> OpenedFolder:

@@ -259,6 +259,10 @@ class ImapMailbox:
                     ),
                 )
                 for opened in surveyed.opened
+            )
+            + tuple(
+                FolderReport(visible(odd.name), visible(odd.wire_name), False, None, None)
+                for odd, _ in surveyed.left
             ),
         )
 

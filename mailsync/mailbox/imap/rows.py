@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mailsync.mailbox.names import decode_folder, is_inbox
 from store.db.moments import believable
+from store.text.visible import visible
 
 # A literal as it was received: small ones in memory, others in a file of their own.
 Literal = bytes | bytearray | Path
@@ -31,6 +32,10 @@ _INTERNAL_DATE = re.compile(
 # What a 64-bit column holds; and more than any server keeps of one mail.
 _LARGEST = 2**63 - 1
 _LARGEST_MAIL_BYTES = 2 << 30
+# How much is shown of a line that names no folder.
+_MOST_OF_A_LINE = 100
+# No quoted string holds these (RFC 3501, 9).
+_ENDS_A_LINE = frozenset("\0\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,16 @@ class FetchRow:
 
 @dataclass(frozen=True, slots=True)
 class ListedFolder:
-    """One LIST line: name decoded and as on the wire, hierarchy delimiter, flags."""
+    """One LIST line: name decoded and as on the wire, hierarchy delimiter, flags.
+
+    `can_be_named` is False where no command could name it: its line was not understood.
+    """
 
     name: str
     wire_name: str
     delimiter: str | None
     flags: tuple[str, ...] = field(default=())
+    can_be_named: bool = True
 
 
 def whole_number(digits: bytes, largest: int = _LARGEST) -> int | None:
@@ -143,24 +152,27 @@ def read_internal_date(text: bytes) -> datetime | None:
 
 
 def read_list(line: bytes, name_literal: bytes | None = None) -> ListedFolder | None:
-    """Read what follows `* LIST `; None for a line that names no folder we can open."""
+    """Read what follows `* LIST `; None for a line that names no folder to be opened."""
     match = _LIST.match(line)
     if match is None:
-        return None
+        text = visible(line[:_MOST_OF_A_LINE].decode("utf-8", "replace").strip())
+        return ListedFolder(text, text, None, can_be_named=False) if text else None
     raw = name_literal if name_literal is not None else _string(match.group(3).strip())
     flags = tuple(match.group(1).decode("ascii", "replace").split())
     wire_name = raw.decode("utf-8", "surrogateescape")
     closed = {r"\noselect", r"\nonexistent"} & {flag.lower() for flag in flags}
-    # Control characters cannot be sent back in a quoted name.
-    if closed or not wire_name or any(char < " " or char == "\x7f" for char in wire_name):
+    if closed or not wire_name:
         return None
     name = "INBOX" if is_inbox(wire_name) else decode_folder(wire_name)
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    can_be_named = _ENDS_A_LINE.isdisjoint(wire_name)
     delimiter = match.group(2)
     return ListedFolder(
-        name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+        shown if can_be_named else visible(shown),
         wire_name,
         _unescape(delimiter).decode("utf-8", "replace") if delimiter else None,
         flags,
+        can_be_named,
     )
 
 

@@ -146,6 +146,7 @@ def test_a_date_without_a_zone_is_taken_as_utc() -> None:
         ('() "/" "垃圾邮件"'.encode(), "垃圾邮件", "/", ()),
         (b'() "/" "\xc0\xac"', "\ufffd\ufffd", "/", ()),
         (b'() "/" "broken&name"', "broken&name", "/", ()),
+        (b'() "/" "a\tb"', "a\tb", "/", ()),
     ],
 )
 def test_list_lines(line: bytes, name: str, delimiter: str | None, flags: tuple[str, ...]) -> None:
@@ -160,9 +161,26 @@ def test_a_folder_name_goes_back_as_it_came() -> None:
     assert quoted(folder.wire_name) == b'"\xc0\xac \\"x\\""'
 
 
-@pytest.mark.parametrize("line", [b'(\\Noselect) "/" "a"', b"junk", b'() "/" "a\tb"', b'() "/" ""'])
-def test_what_cannot_be_opened_is_left_out(line: bytes) -> None:
+@pytest.mark.parametrize("line", [b'(\\Noselect) "/" "a"', b'() "/" ""', b""])
+def test_what_is_no_folder_is_left_out(line: bytes) -> None:
     assert read_list(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "literal", "name"),
+    [
+        (b"junk \x07", None, "junk <U+0007>"),
+        (b'() "/" {3}', b"a\rb", "a<U+000D>b"),
+        (b'() "/" {3}', b"a\nb", "a<U+000A>b"),
+        (b'() "/" "a\0b"', None, "a<U+0000>b"),
+    ],
+)
+def test_a_line_that_no_command_can_name_is_kept_by_what_it_says(
+    line: bytes, literal: bytes | None, name: str
+) -> None:
+    folder = read_list(line, literal)
+    assert folder is not None
+    assert (folder.name, folder.can_be_named) == (name, False)
 
 
 def test_a_name_may_come_as_a_literal() -> None:
