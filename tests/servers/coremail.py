@@ -75,6 +75,8 @@ class Personality:
     # What goes out instead of a line, or of a row with its literals.
     instead: Callable[[bytes], Iterable[bytes]] | None = None
     preauth: bool = False
+    # Commands of a name are answered only when so many folders were asked for.
+    examines_before: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class Conversation:
         self._identified = False
         self._folder: str | None = None
         self._rows = 0
+        self._ahead: deque[tuple[str, str]] = deque()
 
     @property
     def _how(self) -> Personality:
@@ -52,11 +54,10 @@ class Conversation:
         self._send(
             f"* {kind} Coremail System IMap Server Ready(163com[b62aaa251425b4be4eaec4ab4744cf47s])"
         )
-        while line := self._in.readline():
-            text = line.decode("utf-8", "surrogateescape").rstrip("\r\n")
-            tag, _, command = text.partition(" ")
-            self._state.commands.append((self._number, command))
+        while heard := self._ahead.popleft() if self._ahead else self._hear():
+            tag, command = heard
             name = command_name(command)
+            self._hear_on(name)
             handler = getattr(self, f"_do_{name.lower()}", None)
             if handler is None:
                 self._send(f"{tag} BAD Unknown command {name}")
@@ -64,6 +65,23 @@ class Conversation:
                 handler(tag, command)
             if name == "LOGOUT":
                 return
+
+    def _hear(self) -> tuple[str, str] | None:
+        """The tag and the command of the next line."""
+        line = self._in.readline()
+        if not line:
+            return None
+        tag, _, command = line.decode("utf-8", "surrogateescape").rstrip("\r\n").partition(" ")
+        self._state.commands.append((self._number, command))
+        return tag, command
+
+    def _hear_on(self, name: str) -> None:
+        """Answer a command of this name only when as many folders were asked for as it waits for."""
+        while len(self._state.said("EXAMINE")) < self._how.examines_before.get(name, 0):
+            heard = self._hear()
+            if heard is None:
+                raise HangUpError
+            self._ahead.append(heard)
 
     # -- commands --------------------------------------------------------------------------------
 

@@ -43,6 +43,24 @@ def test_every_folder_is_read_but_our_own_and_virtual_ones(serve: Serve, tmp_pat
     assert by_name["已发送"].total == 1
 
 
+def test_a_folder_that_cannot_be_named_is_told_and_one_with_odd_letters_is_read(
+    serve: Serve, tmp_path: Path
+) -> None:
+    """A server sends raw bytes where it should encode: no folder goes without a word."""
+    folders = {"INBOX": [], "a\rb": [mail(1)], "c\0d": [mail(2)], "e\tf\x1b": [mail(3)]}
+    client = Client(serve(Personality(), folders), tmp_path)
+
+    arrived, others = client.fetch()
+
+    assert [one.event.key.folder for one in arrived] == ["e\tf\x1b"]
+    assert [one for one in others if isinstance(one, FolderLeft)] == [
+        FolderLeft("a<U+000D>b", None),
+        FolderLeft("c<U+0000>d", None),
+    ]
+    told = {one.folder: (one.scanned, one.total) for one in client.box.check().folders}
+    assert told["a<U+000D>b"] == told["c<U+0000>d"] == (False, None)
+
+
 def test_filed_mail_from_before_the_window_is_named_and_not_read(
     serve: Serve, tmp_path: Path
 ) -> None:
@@ -63,9 +81,12 @@ def test_filed_mail_from_before_the_window_is_named_and_not_read(
 
 def test_thirty_folders_cost_one_more_flight_than_one(serve: Serve, tmp_path: Path) -> None:
     many: dict[str, list[StoredMail]] = {"INBOX": [], **{f"f{number}": [] for number in range(30)}}
-    server = serve(Personality(), many)
+    # The list comes only when INBOX was asked for, the first folder only when all were: whoever
+    # waits for an answer in between waits for ever.
+    server = serve(Personality(examines_before={"LIST": 1, "EXAMINE": 31}), many)
     Client(server, tmp_path).fetch()
     assert len(server.said("EXAMINE")) == 31
+    assert len(server.said("FETCH")) == 31
     assert server.connections == 1
 
 
