@@ -76,7 +76,7 @@ class Conversation:
         return tag, command
 
     def _hear_on(self, name: str) -> None:
-        """Answer a command of this name only when as many folders were asked for as it waits for."""
+        """Wait with the answer to a command of this name until enough folders were asked for."""
         while len(self._state.said("EXAMINE")) < self._how.examines_before.get(name, 0):
             heard = self._hear()
             if heard is None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from mailsync.mailbox.contract import FetchedMail, FetchProgress, MailUnread
 from mailsync.mailbox.imap.connection import Connection
-from mailsync.mailbox.imap.folders import ListedMail, OpenedFolder
+from mailsync.mailbox.imap.folders import ListedMail, OpenedFolder, is_same
 from mailsync.mailbox.imap.reply import Reply
 from mailsync.mailbox.imap.rows import Body, FetchRow, uid_set
-from mailsync.mailbox.imap.stream import INLINE_BYTES
+from mailsync.mailbox.imap.stream import INLINE_BYTES, Lost
 from mailsync.mailbox.spool import Spool
 from store.model import MailKey, Problem
 
@@ -75,8 +75,12 @@ class FolderFetch:
         """How many mails are still to come."""
         return len(self._wanted)
 
-    def run(self, connection: Connection) -> Iterator[MailEvent]:
+    def run(self, connection: Connection, opening: Reply | None = None) -> Iterator[MailEvent]:
         """Bring what is left over a connection on which the folder is open.
+
+        Args:
+            opening: the folder is asked for in the same flight; nothing is taken before it is
+                seen to be the same.
 
         Raises:
             Lost, Stopped: run again with another connection; what arrived is kept.
@@ -89,7 +93,11 @@ class FolderFetch:
             if not self._sent:
                 continue
             answer = connection.pump()
-            if isinstance(answer, FetchRow):
+            if answer is opening is not None:
+                if not is_same(opening, self.uidvalidity):
+                    raise Lost(f"{self.folder.name}: UIDVALIDITY")
+                opening = None
+            elif isinstance(answer, FetchRow) and opening is None:
                 for event in self._take(answer):
                     connection.gained()
                     yield event

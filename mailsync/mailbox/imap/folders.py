@@ -126,9 +126,25 @@ def reopen(connection: Connection, folder: ListedFolder, validity: int | None) -
         _identify(connection)
     reply = connection.ask("EXAMINE", quoted(folder.wire_name))
     connection.collect([reply])
-    if not reply.ok:
-        raise Lost(reply.text)
-    return _uidvalidity(reply) == validity
+    return is_same(reply, validity)
+
+
+def ask_again(connection: Connection, folder: ListedFolder) -> Reply | None:
+    """Open a listed folder again without waiting for the answer; None where it is open."""
+    if connection.opened == quoted(folder.wire_name):
+        return None
+    return connection.ask("EXAMINE", quoted(folder.wire_name))
+
+
+def is_same(opening: Reply, validity: int | None) -> bool:
+    """Whether a folder that was opened again has the UIDs that it had.
+
+    Raises:
+        Lost: the server does not open it now.
+    """
+    if not opening.ok:
+        raise Lost(opening.text)
+    return _uidvalidity(opening) == validity
 
 
 def own_mails(

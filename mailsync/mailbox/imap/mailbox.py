@@ -24,6 +24,7 @@ from mailsync.mailbox.imap.folders import (
     ListedMail,
     OpenedFolder,
     Survey,
+    ask_again,
     is_known,
     open_folder,
     own_mails,
@@ -213,12 +214,16 @@ class ImapMailbox:
             running = False
             try:
                 connection = session.connection()
-                if not reopen(connection, plan.folder, plan.uidvalidity):
+                opening = None
+                if connection.identified:
+                    # The folder was listed over this line: its mails are asked for at once.
+                    opening = ask_again(connection, plan.folder)
+                elif not reopen(connection, plan.folder, plan.uidvalidity):
                     # The folder was made anew behind our back: so are its UIDs.
                     plan, listed = self._plan(open_folder(connection, plan.folder), known)
                     yield listed
                 running = True
-                for event in plan.run(connection):
+                for event in plan.run(connection, opening):
                     if isinstance(event, FetchedMail | FetchProgress):
                         session.gained()
                     yield event

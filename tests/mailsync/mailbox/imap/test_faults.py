@@ -142,6 +142,23 @@ def test_a_uidvalidity_that_changes_between_two_connections_is_listed_again(
     assert contents_seen == set(raws(ALL))
 
 
+def test_a_uidvalidity_that_changes_between_list_and_mails_is_listed_again(
+    serve: Serve, tmp_path: Path
+) -> None:
+    """The mails are asked for in the same flight: none of them is taken under its old key."""
+    server = serve(Personality(), {"INBOX": SMALL, "垃圾邮件": SMALL[:1]})
+    client = Client(server, tmp_path)
+    keys: dict[bytes, int | None] = {}
+    for event in client.box.fetch(client.stored):
+        if isinstance(event, FolderListed) and event.folder == "垃圾邮件":
+            server.personality = Personality(uidvalidity=9)
+        if isinstance(event, FetchedMail) and event.key.folder == "INBOX":
+            keys[plain(event.raw.read_bytes())] = event.key.uidvalidity
+
+    assert set(keys) == set(raws(SMALL))
+    assert set(keys.values()) == {9}
+
+
 def test_a_uid_given_to_another_mail_is_seen_by_size_or_arrival(
     serve: Serve, tmp_path: Path
 ) -> None:
