@@ -58,6 +58,8 @@ _SETTINGS = "sixones.toml"
 # As `store.files.archive_manifest`, which is not loaded for a help page.
 _ARCHIVE_LIST = "sixones-archive.json"
 _INTERRUPTED = 130
+# How the names of the languages that there are begin.
+_SPOKEN = ("zh", "en")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     wording = load(language_of(given, os.environ))
+    _tell_of_language(given, os.environ)
     try:
         code = Root(wording).main(given, prog_name="sixones", standalone_mode=False)
     except click.UsageError as err:
@@ -162,6 +165,16 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
             return "en" if wish.startswith("en") else LANGUAGES[0]
     setting = _personal("language", environ)
     return setting if setting in LANGUAGES else LANGUAGES[0]
+
+
+def _tell_of_language(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Say in every language where the variable asks for one that there is not."""
+    given = environ.get("SIXONES_LANG", "")
+    if not given or given[:2] in _SPOKEN or _value_of("--lang", arguments):
+        return
+    for language in LANGUAGES:
+        said = load(language).say("cli.language_unknown", given=given, known=", ".join(LANGUAGES))
+        click.echo(said, err=True)
 
 
 def _personal(key: str, environ: Mapping[str, str]) -> str:

@@ -221,6 +221,9 @@ def _take(
             yield event
         case FolderLeft():
             tally.left.append(event)
+            if event.before:
+                # They are listed with their folder, and nobody has them.
+                tally.known -= event.total or 0
             yield event
         case _:
             yield event

@@ -22,6 +22,7 @@ from store.errors import SixOnesError
 from store.intake.record import SyncRun
 from store.keeping.freeze import freeze_if_due, settled_at
 from store.model import Problem
+from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.board.sync_status import sync_status
 from store.views.news import log_place, news_since
@@ -121,6 +122,8 @@ class _Look:
             size=size_words(run.bytes),
         )
         click.echo(said)
+        if run.new and not load_roster(self.store).branches:
+            click.echo(self.call.say("cli.status.no_roster"), err=True)
 
     def _freeze(self) -> None:
         frozen = freeze_if_due(self.store, self.workspace, now=self.call.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from mailsync.mailbox.contract import FolderLeft
@@ -34,4 +35,16 @@ def test_folders_that_are_not_read_are_told_once_and_kept(serve: Serve, tmp_path
         assert "2" in said
         assert "7" in said
     assert folders_words([], load("en")) == ""
+    store.close()
+
+
+def test_mail_from_before_the_window_is_not_counted_as_stored(serve: Serve, tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    server = serve(Personality(), {"INBOX": [mail(1)], "往年": [mail(2), mail(3)]})
+    began = mail(3).internal_date.date() + timedelta(days=1)
+    client = Client(server, workspace.spool, window_start=began)
+    *_, ended = sync(workspace, store, client.box, clock=lambda: NOW)
+    assert isinstance(ended, SyncEnded)
+    assert ended.left == (FolderLeft("往年", 2, before=True),)
+    assert (ended.run.new, ended.run.known) == (1, 0)
     store.close()

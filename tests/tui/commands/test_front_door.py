@@ -66,6 +66,27 @@ def test_a_mistyped_word_is_answered_with_what_was_meant(
         assert question in capsys.readouterr().err
 
 
+def test_a_command_that_lacks_an_argument_shows_how_it_is_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--lang", "zh_CN", "restore", "a"]) == 2
+    assert "写法：sixones restore [选项] 备份 文件夹\n" in capsys.readouterr().err
+    assert main(["--lang", "en", "restore", "a"]) == 2
+    assert "It is written: sixones restore [OPTIONS] BACKUP" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("fr", True), ("en_GB", False), ("zh-TW", False), ("", False)]
+)
+def test_a_language_that_there_is_not_is_told_in_every_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str, told: bool
+) -> None:
+    monkeypatch.setenv("SIXONES_LANG", asked)
+    assert main(["--version"]) == 0
+    said = capsys.readouterr().err
+    assert ("只有 zh_CN, en" in said, "there are only zh_CN, en" in said) == (told, told)
+
+
 def test_nothing_near_is_no_guess(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["qqqq"]) == 2
     assert "是不是" not in capsys.readouterr().err

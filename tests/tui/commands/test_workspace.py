@@ -5,7 +5,7 @@ from typing import Any
 
 import time_machine
 
-from tests.tui.commands.cli_runs import ROSTER, Run, write_roster
+from tests.tui.commands.cli_runs import ROSTER, Run, write_mail, write_roster
 
 
 def test_a_roster_is_shown_first_and_imported_when_told(made: Run, tmp_path: Path) -> None:
@@ -43,6 +43,15 @@ def test_a_second_sync_fetches_nothing_and_changes_nothing(made: Run) -> None:
     code, out, _ = made("sync", "--json")
     assert json.loads(out) == {"new": 0, "known": 1, "problems": 0, "bytes": 0}
     assert made("status", "--json", "--as-of", "2027-04-02") == before
+
+
+def test_mail_without_a_roster_says_what_is_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mails").mkdir()
+    write_mail(tmp_path / "mails" / "1.eml")
+    assert run("init", "--mail-folder", str(tmp_path / "mails"), "--deadline", "2027-04-14")[0] == 0
+    code, _, err = run("sync")
+    assert code == 0
+    assert "还没有导入名册" in err
 
 
 def test_status_for_programs_has_the_promised_keys(made: Run) -> None:

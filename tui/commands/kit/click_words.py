@@ -146,7 +146,7 @@ def _refusal(err: click.UsageError, wording: Wording) -> str:
         case click.BadOptionUsage():
             return say("error.usage.option_value", option=visible(err.option_name))
         case click.MissingParameter():
-            return say("error.usage.missing", name=_name_of(err))
+            return say("error.usage.missing", name=_name_of(err)) + _written(err, wording)
         case click.BadParameter() if err.param is not None:
             kind = err.param.type
             if isinstance(kind, click.Choice):
@@ -155,6 +155,14 @@ def _refusal(err: click.UsageError, wording: Wording) -> str:
             return say("error.usage.bad_value", name=_name_of(err))
         case _:
             return say("error.usage.other", reason=visible(err.format_message()))
+
+
+def _written(err: click.MissingParameter, wording: Wording) -> str:
+    """How the command is written, on a line of its own, where it lacks one of its arguments."""
+    if err.ctx is None or not isinstance(err.param, click.Argument):
+        return ""
+    pieces = [err.ctx.command_path, *err.ctx.command.collect_usage_pieces(err.ctx)]
+    return "\n" + wording.say("error.usage.written", usage=" ".join(pieces))
 
 
 def _did_you_mean(given: str, known: Sequence[str], wording: Wording) -> str:
