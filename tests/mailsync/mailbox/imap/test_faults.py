@@ -153,7 +153,7 @@ def test_a_uidvalidity_that_changes_between_list_and_mails_is_listed_again(
         if isinstance(event, FolderListed) and event.folder == "垃圾邮件":
             server.personality = Personality(uidvalidity=9)
         if isinstance(event, FetchedMail) and event.key.folder == "INBOX":
-            keys[plain(event.raw.read_bytes())] = event.key.uidvalidity
+            keys[plain(bytes_of(event))] = event.key.uidvalidity
 
     assert set(keys) == set(raws(SMALL))
     assert set(keys.values()) == {9}
