@@ -1,6 +1,6 @@
 # Everything runs inside .venv, made from hashed locks with only Python and make:
-# requirements.lock for the demonstration, requirements-dev.lock and requirements-ocr.lock (the extra
-# `ocr`) beside it for tests and checks.
+# requirements.lock for the demonstration; beside it, for tests and checks, requirements-dev.lock and
+# those of the extras `ocr`, `team` and `serve`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -57,8 +57,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.ready requirements-dev.lock requirements-ocr.lock
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock -r requirements-ocr.lock
+DEV_LOCKS := requirements-dev.lock requirements-ocr.lock requirements-team.lock requirements-serve.lock
+
+$(VENV)/.dev: $(VENV)/.ready $(DEV_LOCKS)
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps $(addprefix -r ,$(DEV_LOCKS))
 	touch $@
 
 # Wheel and source archive in dist/.

@@ -41,7 +41,7 @@ _UNITS = 40
 def filled(folder: Path, branches: int) -> tuple[Workspace, Store]:
     """A workspace in which every branch sent a plan and a video."""
     workspace, store = make_workspace(folder)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     add_roster(
         store,
         [SubCommittee(f"F{n}", f"第{n}学院党委") for n in range(_UNITS)],
@@ -69,7 +69,7 @@ def large(folder: Path, megabytes: int) -> Workspace:
     workspace, store = make_workspace(folder)
     found = []
     for n in range(4):
-        ref = Blobs(workspace.files).put(_noise(n, megabytes // 4))
+        ref = workspace.blobs.put(_noise(n, megabytes // 4))
         found.append(Attachment(f"v{n}.mp4", ref.digest, "video/mp4", ref.size_bytes))
     mail = dataclasses.replace(make_mail("large", at=DEADLINE), attachments=tuple(found))
     take_in(store, mail, *(auto("B1", FileKind.VIDEO) for _ in found))
@@ -123,7 +123,7 @@ def compare(branches: int, rounds: int) -> None:
         folder = Path(name)
         workspace, store = filled(folder / "made", branches)
         with closing(store):
-            blobs = Blobs(workspace.files)
+            blobs = workspace.blobs
             entries = archive_plan(source_of(workspace, store), reserved=set())
             size = sum(entry.size_bytes for entry in entries) / _MEGABYTE
             print(f"{branches} branches, {len(entries)} files, {size:.0f} MB; medians")

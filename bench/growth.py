@@ -31,7 +31,6 @@ from mailsync.sync.sync import sync
 from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Draft, decide
-from store.files.blobs import Blobs
 from store.intake import record as intake
 from store.keeping.verify import verify_workspace
 from store.model import Branch, Examination, FileKind, Judgement, MailKey, Params, SubCommittee
@@ -78,7 +77,7 @@ def filled(folder: Path, mails: int, branches: int) -> tuple[Workspace, Store]:
     ]
     add_roster(store, units, everyone)
     chance = random.Random(19)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     blobs.put([b"x"])
     for begin in range(0, mails, _AT_ONCE):
         with store.atomic():

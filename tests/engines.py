@@ -14,6 +14,7 @@ import pytest
 
 from store.db.location import Location
 from tests.servers.postgres import Postgres, postgres
+from tests.servers.s3 import S3Server, s3_server
 
 OVER_BOTH = pytest.mark.usefixtures("engine")
 # For a test that looks below the embedded engine.
@@ -40,6 +41,13 @@ def address(place: Path) -> str:
 def postgres_server() -> Iterator[Postgres]:
     """One server for all tests of a process; each has databases of its own."""
     with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """One store of contents for all tests of a process; each has a prefix of its own."""
+    with s3_server() as server:
         yield server
 
 

@@ -41,7 +41,9 @@ def own_notice(folder: Path, year: int = DEADLINE.year) -> str:
     return str(write_demo_notice(folder, date(year, 3, 15), date(year, 4, 14)))
 
 
-def make_workspace(folder: Path, *, scope: str = "", notice: str = "") -> tuple[Workspace, Store]:
+def make_workspace(
+    folder: Path, *, scope: str = "", notice: str = "", contents: str = ""
+) -> tuple[Workspace, Store]:
     """A workspace over an empty folder of mail, with the roster above and a notice of its own."""
     mails = folder / "mails"
     mails.mkdir(parents=True)
@@ -52,6 +54,7 @@ def make_workspace(folder: Path, *, scope: str = "", notice: str = "") -> tuple[
         notice=notice or own_notice(folder),
         scope=scope,
         database=address(folder / "workspace"),
+        contents=contents,
     )
     store = open_store(workspace.database)
     add_roster(store)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from mailsync.letters.compose import Attached, compose
 from mailsync.letters.findings_docx import findings_docx
-from store.files.blobs import Blobs
 from store.letters.letter import Letter
 from store.text.wording import load
 from store.workspace.workspace import Workspace
@@ -44,7 +43,7 @@ def _attachments(letter: Letter, workspace: Workspace) -> Iterator[Attached]:
         document = findings_docx(letter.attached, title=title, wording=wording)
         yield Attached(f"{title}.docx", document)
     for file in letter.files:
-        content = Blobs(workspace.files).read_whole(file.digest)
+        content = workspace.blobs.read_whole(file.digest)
         if content is None:
             raise FileLost(file.digest)
         yield Attached(file.name, content, file.media_type)

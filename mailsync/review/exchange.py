@@ -10,7 +10,6 @@ from mailsync.review.score_return import read_returned
 from store.db.acts import Act
 from store.db.database import Store
 from store.db.decisions import Draft, decide
-from store.files.blobs import Blobs
 from store.items.review import Reviewer, record_scores
 from store.items.score_checks import CheckedSheet, check_sheet
 from store.model import Params, Problem
@@ -95,7 +94,7 @@ def take_returned(
     ]
     # Of an address that two share, only the code in the sheet says whose it is.
     expected = at_address[0] if len(at_address) == 1 else None
-    path = Blobs(workspace.files).path(file.digest)
+    path = workspace.blobs.path(file.digest)
     beside = (_off_the_queue(file),)
     return _take(
         store, workspace, view, path, file.path, expected, beside, file.subject,

@@ -102,7 +102,7 @@ def keep_packs(
     """
     workspace = job.workspace
     most = workspace.settings.letters.attach_mb * MEGABYTE
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     kept: dict[str, ReviewPack] = {}
     missing: dict[str, None] = {}
     left_out, too_big = [], []
@@ -151,7 +151,7 @@ def _written(
         _packed(job, one),
         job.workspace.notice,
         load(LANGUAGES[0]),
-        content=Blobs(job.workspace.files).path,
+        content=job.workspace.blobs.path,
         mailbox=_mailbox(job.workspace),
         return_by=job.return_by,
         dated=dated,
@@ -192,7 +192,7 @@ def _record(
 
 
 def _packed(job: PackJob, one: ReviewerRow) -> Sequence[PackedCase]:
-    blobs = Blobs(job.workspace.files)
+    blobs = job.workspace.blobs
     rows = {row.branch.id: row for row in job.cases.rows}
     return [
         PackedCase(

@@ -13,7 +13,7 @@ from mailsync.letters.planning import office
 from mailsync.submission.plan import SubmissionPlan, list_of, manifest_of
 from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.files.blobs import Blobs, Damaged
+from store.files.blobs import Damaged
 from store.files.durable import sync_file, sync_folder, writing
 from store.letters.handed_on import record_folder
 from store.letters.manifest import FILE_NAME, ManifestList
@@ -55,7 +55,7 @@ def write_folder(
     list_name = wording.say("submission.list.file")
     listed = ManifestList(list_name, hashlib.sha256(document).hexdigest())
     manifest = manifest_of(planned.unit, workspace, files, now=now, listed=listed)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     with writing(target):
         partial = Path(tempfile.mkdtemp(prefix=".new-", dir=target))
         try:

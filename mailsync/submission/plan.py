@@ -125,7 +125,7 @@ def plan_submission(
         most_bytes=most,
     )
     unit = next(iter(board.units.values()))
-    desk = _Desk(workspace, Blobs(workspace.files), unit, found.writer, now)
+    desk = _Desk(workspace, workspace.blobs, unit, found.writer, now)
     recipient = _recipient(workspace, found.writer.address.email)
     letters = tuple(_letters(package, desk, recipient)) if package.mails else ()
     plan = plan_of(letters, now)

@@ -18,7 +18,6 @@ from mailsync.mime.listing import Listing
 from mailsync.mime.rawmail import RawMail
 from store.db.database import Store
 from store.errors import UsageError
-from store.files.blobs import Blobs
 from store.intake.by_hand import HandArrival, TakenIn, check_arrival, take_in
 from store.model import Attachment, Examination, FileKind, Params
 from store.workspace.workspace import Workspace
@@ -71,7 +70,7 @@ def add_files(
     """
     check_arrival(store, arrival, now=at, scope=workspace.settings.scope)
     sizes = [_size_of(path) for path in paths]
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     # Whoever gives files knows how many there are; each archive has its own limits.
     unlimited = Budget(sys.maxsize, sys.maxsize, math.inf)
     listing = Listing(blobs, None, _leave_closed, unlimited)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from pathlib import Path
 
 from mailsync.mailbox.contract import never
 from mailsync.mime.rawmail import RawMail
@@ -49,9 +48,9 @@ def compact(workspace: Workspace, store: Store, *, stop: Callable[[], bool] = ne
         StoreError: `sync.locked` where a sync holds the workspace; or the disk is full.
     """
     with store.exclusive("sync"):
-        blobs = Blobs(workspace.files)
+        blobs = workspace.blobs
         blobs.sweep()
-        before = _size_of(workspace.files)
+        before = _size_of(blobs)
         done = Compacted()
         work = Compacting(store, blobs)
         work.let_go()
@@ -64,12 +63,12 @@ def compact(workspace: Workspace, store: Store, *, stop: Callable[[], bool] = ne
                 work.let_go()
             yield CompactStep(number, len(waiting))
         work.let_go()
-        done.saved_bytes += before - _size_of(workspace.files)
+        done.saved_bytes += before - _size_of(blobs)
     return done
 
 
-def _size_of(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.glob("[0-9a-f][0-9a-f]/*"))
+def _size_of(blobs: Blobs) -> int:
+    return sum(size_bytes for _, size_bytes in blobs.stored())
 
 
 def _one(mail: WholeMail, blobs: Blobs, work: Compacting, done: Compacted) -> None:

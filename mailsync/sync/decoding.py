@@ -81,7 +81,7 @@ def decode_waiting(
     """
     tools = tools or find_tools(workspace.settings.ffmpeg)
     with store.exclusive("decode"):
-        run = _Run(workspace, store, Blobs(workspace.files), tools, clock, stop, report)
+        run = _Run(workspace, store, workspace.blobs, tools, clock, stop, report)
         probed = run.probe_again()
         recognised = run.recognise() if ocr_is_here() else 0
         decoded = run.decode()

@@ -39,7 +39,6 @@ from mailsync.sync.unread import (
 from store.db.database import Store
 from store.errors import MailboxError, SixOnesError
 from store.files.blobs import Blobs
-from store.files.draft import UnfinishedFile
 from store.files.passing import sweep_passing
 from store.files.skeleton import rebuilt
 from store.intake import record as intake
@@ -154,7 +153,7 @@ def sync(
     """
     with store.exclusive("sync"):
         tally = _Tally(mailbox.name, clock())
-        blobs = Blobs(workspace.files)
+        blobs = workspace.blobs
         blobs.sweep()
         sweep_passing()
         try:
@@ -339,7 +338,7 @@ class _Intake:
         from mailsync.mime.read import read_split
 
         settings = self._workspace.settings
-        contents = UnfinishedFile(self._workspace.files, beside=place)
+        contents = self._workspace.unfinished(place)
         budget = Budget()
         found = read_split(
             fetched.raw,
@@ -354,7 +353,7 @@ class _Intake:
         if not self._deleted.isdisjoint((mail.digest, found.former_identity)):
             # Only its place is kept: nothing of it comes back.
             mail = replace(mail, attachments=(), links=())
-            return ReadMail(fetched, mail, (), UnfinishedFile(self._workspace.files, place))
+            return ReadMail(fetched, mail, (), self._workspace.unfinished(place))
         return ReadMail(
             fetched, mail, found.skeleton, contents, found.former_identity, budget=budget
         )
@@ -393,7 +392,7 @@ class _Intake:
             if not is_of_the_mail(err):
                 raise
         # The raw bytes are kept; the next sync tries again.
-        blobs = Blobs(self._workspace.files)
+        blobs = self._workspace.blobs
         blobs.put(rebuilt(found.skeleton, blobs.path))
         intake.record_unread(self._store, fetched.key, problem, at=self._clock())
         return MailUnread(fetched.key, problem)
@@ -418,7 +417,7 @@ class _Intake:
 
     def _without_contents(self, fetched: FetchedMail, place: Path, problem: Problem) -> ReadMail:
         """What can be said of a mail whose contents cannot be read; its raw bytes are kept."""
-        contents = UnfinishedFile(self._workspace.files, beside=place)
+        contents = self._workspace.unfinished(place)
         parted = split_or_whole(fetched.raw, contents)
         mail = stand_in(
             fetched.raw,
@@ -440,7 +439,7 @@ def relearn(
 ) -> int:
     """Judge stored mail anew where roster or memory changed; returns how many files changed."""
     known = knowledge(store) if known is None else known
-    read_meanings(store, known, Blobs(workspace.files))
+    read_meanings(store, known, workspace.blobs)
     return rejudge(
         store,
         known,

@@ -15,7 +15,6 @@ from mailsync.sync.sync import examine
 from store.db.acts import subject_id
 from store.db.database import Store
 from store.errors import UsageError
-from store.files.blobs import Blobs
 from store.intake.opened import record_opened
 from store.views.board.measures import latest_measures, stored_mail
 from store.workspace.workspace import Workspace
@@ -45,7 +44,7 @@ def unlock(
         raise UsageError("unlock.gone", file=subject_id(archive))
     mail_id, mail, at_place = found
     closed = mail.attachments[at_place]
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     given = unpack(blobs.path(closed.digest), closed.path, blobs, password=password)
     known = {part.path for part in mail.attachments}
     members = tuple(part for part in given.members if part.path not in known)

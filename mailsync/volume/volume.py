@@ -13,7 +13,6 @@ from mailsync.volume.office import heading_pages, to_pdf
 from mailsync.volume.volume_book import Book, BookChapter, build_book
 from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.files.blobs import Blobs
 from store.items.volume import Chapter, Volume, new_volume_id, save_volume
 from store.model import Problem
 from store.text.wording import Wording
@@ -62,7 +61,7 @@ def make_volume(
     rows = view.chosen("selected")
     if not rows:
         raise UsageError("volume.nothing_selected")
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     day = workspace.notice.dates.local(at).date()
     chapters, problems = _chapters(rows, blobs.path, day_of=_day_in(workspace))
     notice = workspace.notice

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from store.files.blobs import Blobs
 from store.files.durable import sync_file, sync_folder, writing
+from store.files.shared.cache import Cache
 
 # More gain nothing.
 _WAITERS = 4
@@ -21,14 +22,19 @@ class UnfinishedFile(Blobs):
     and only this draft knows them. A group waits for the disk about as long as one file does.
     """
 
-    def __init__(self, folder: Path, beside: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, beside: Path, cache: Cache | None = None) -> None:
+        super().__init__(folder, cache)
         self._new_files = (beside.parent, f"{beside.name}-")
         self._held: dict[str, Path] = {}
 
     def path(self, digest: str) -> Path:
         """Where a content lies, whether or not it is kept yet."""
         return self._held.get(digest) or super().path(digest)
+
+    def size_of(self, digest: str) -> int | None:
+        """How many bytes are there of a content, whether or not it is kept yet."""
+        held = self._held.get(digest)
+        return held.stat().st_size if held else super().size_of(digest)
 
     def adopt(self, file: Path, digest: str) -> None:
         """Take over a finished file of the same file system, whose digest is known."""
@@ -66,6 +72,8 @@ def keep_together(drafts: Sequence[UnfinishedFile]) -> None:
         held = [(each, *one) for each in drafts for one in each._held.items()]
         with writing(draft._folder), ThreadPoolExecutor(_WAITERS) as waiters:
             collections.deque(waiters.map(sync_file, (file for _, _, file in held)), 0)
+            shared = (waiters.submit(each._share, file, digest) for each, digest, file in held)
+            collections.deque((one.result() for one in list(shared)), 0)
             draft._make_folders(digest for _, digest, _ in held)
             folders = {each._name(file, digest) for each, digest, file in held}
             collections.deque(waiters.map(sync_folder, folders), 0)

@@ -21,8 +21,13 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as err:
-        code = "disk.full" if err.errno in (errno.ENOSPC, errno.EDQUOT) else "disk.write"
+        code = "disk.full" if is_full(err) else "disk.write"
         raise StoreError(code, folder=str(folder), reason=err.strerror or str(err)) from err
+
+
+def is_full(err: OSError) -> bool:
+    """Whether there is no space left, or none for this person."""
+    return err.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def sync_file(file: Path) -> None:

@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +95,7 @@ def back_up(store: Store, workspace: Workspace, target: Path, *, at: datetime) -
             with writing(folder), open_plain(workspace.folder, name) as content:
                 found = copy_checked(content, folder / name)
             made.append(BackedUp(name, found.sha256, found.size))
-        outcome, contents = yield from copy_contents(workspace, folder)
+        outcome, contents = yield from copy_contents(workspace.blobs, into_folder(folder))
         backup = Backup(FORMAT, to_text(at), revision, (*made, *contents), history)
         with whole_file(folder / MANIFEST) as out:
             out.write(msgspec.json.format(msgspec.json.encode(backup), indent=1))
@@ -167,12 +167,14 @@ def brings_templates(backup: Backup) -> bool:
 
 
 def _keep_in_folder(toml: Path) -> None:
-    """Let settings say that the database lies in the folder, wherever it was when it was copied."""
+    """Let settings say that all lies in the folder, wherever it was when it was copied."""
     with contextlib.suppress(FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         text = toml.read_text(encoding="utf-8-sig")
         said = tomllib.loads(text).get("store")
-        if isinstance(said, dict) and said.get("database"):
-            replace_file(toml, with_value(text, "store.database", None))
+        if isinstance(said, dict) and (said.get("database") or said.get("contents")):
+            for key in ("store.database", "store.contents"):
+                text = with_value(text, key, None)
+            replace_file(toml, text)
 
 
 def refuse_full_folder(folder: Path, code: str) -> None:
@@ -229,45 +231,55 @@ def _named_notice(folder: Path) -> str:
 
 
 def copy_contents(
-    workspace: Workspace, folder: Path
+    blobs: Blobs, keep: Callable[[str, Iterator[bytes]], BackedUp]
 ) -> Generator[CopyStep, None, tuple[CopyOutcome, list[BackedUp]]]:
-    """Copy every stored content into the folder of another workspace; which they are."""
-    contents = sorted(_stored_contents(workspace))
-    of_bytes = sum(path.stat().st_size for path in contents)
+    """Hand every stored content, as it is, to whoever keeps it; which they are.
+
+    Raises:
+        StoreError: `contents.*`, and what `keep` raises.
+    """
+    contents = sorted(blobs.stored())
+    of_bytes = sum(size_bytes for _, size_bytes in contents)
     outcome, copied = CopyOutcome(), list[BackedUp]()
-    for path in contents:
-        name = f"files/{path.parent.name}/{path.name}"
-        with path.open("rb") as content:
-            found = copy_checked(content, folder / name)
+    for digest, _ in contents:
+        found = keep(digest, blobs.pieces(digest))
         outcome.files += 1
         outcome.size_bytes += found.size
-        if found.sha256 != path.name:
-            outcome.damaged.append(path.name)
-        copied.append(BackedUp(name, path.name, found.size))
+        if found.sha256 != digest:
+            outcome.damaged.append(digest)
+        copied.append(BackedUp(f"files/{digest[:2]}/{digest}", digest, found.size))
         yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
     return outcome, copied
 
 
-def _stored_contents(workspace: Workspace) -> Iterator[Path]:
-    """Every stored content; what is unfinished is none."""
-    return (
-        path
-        for path in workspace.files.glob("[0-9a-f][0-9a-f]/*")
-        if Blobs(workspace.files).path(path.name) == path
-    )
+def into_folder(folder: Path) -> Callable[[str, Iterator[bytes]], BackedUp]:
+    """Keep contents in the folder of another workspace, or of a backup."""
+    return lambda digest, pieces: copy_pieces(pieces, folder / "files" / digest[:2] / digest)
 
 
 def copy_checked(content: BinaryIO, target: Path, *, most: int | None = None) -> BackedUp:
     """Copy a content, of which a byte more than `most` shows that it is another one."""
+    return copy_pieces(_read(content, most), target)
+
+
+def copy_pieces(pieces: Iterable[bytes], target: Path) -> BackedUp:
+    """Copy a content that comes in pieces."""
     hasher, size = hashlib.sha256(), 0
     with writing(target.parent):
         private_folder(target.parent)
     with whole_file(target) as out:
-        while (most is None or size <= most) and (chunk := content.read(_CHUNK_BYTES)):
+        for chunk in pieces:
             hasher.update(chunk)
             size += len(chunk)
             out.write(chunk)
     return BackedUp(target.name, hasher.hexdigest(), size)
+
+
+def _read(content: BinaryIO, most: int | None) -> Iterator[bytes]:
+    size = 0
+    while (most is None or size <= most) and (chunk := content.read(_CHUNK_BYTES)):
+        size += len(chunk)
+        yield chunk
 
 
 def _digested(folder: Path, name: str) -> BackedUp:

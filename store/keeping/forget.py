@@ -25,7 +25,6 @@ from store.db.chain import ChainHead
 from store.db.database import Store
 from store.db.moments import from_text, to_text
 from store.errors import StoreError, UsageError
-from store.files.blobs import Blobs
 from store.files.own_files import is_link
 from store.files.skeleton import contents_of
 from store.intake.raw import contents_in_skeletons, skeletons
@@ -156,7 +155,7 @@ def forget(
         UsageError: `forget.future`.
     """
     refuse_early(workspace, store, before, copy, now=at)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     day = to_text(before)
     with store.exclusive("sync"):
         # What is deleted is written over, in the database and in what it frees.

@@ -13,7 +13,6 @@ from store.db.acts import subject
 from store.db.database import Store
 from store.db.moments import to_text
 from store.errors import StoreError
-from store.files.blobs import Blobs
 from store.files.frozen_list import FrozenCheck, FrozenList, decode, digest_of, encode, file_name
 from store.notice.deadline import effective_limit
 from store.roster.stored import load_roster
@@ -79,7 +78,7 @@ def freeze(store: Store, workspace: Workspace, at: datetime) -> FrozenList:
             from store.keeping.frozen_view import frozen_list
 
             made = frozen_list(store, workspace, cutoff=cutoff, at=at)
-            digest = Blobs(workspace.files).put([encode(made)]).digest
+            digest = workspace.blobs.put([encode(made)]).digest
             journal.record(
                 store,
                 at,
@@ -162,7 +161,7 @@ def _subject(cutoff: datetime) -> str:
 
 
 def _stored(workspace: Workspace, digest: str) -> bytes:
-    path = Blobs(workspace.files).path(digest)
+    path = workspace.blobs.path(digest)
     try:
         content = path.read_bytes()
     except OSError as err:

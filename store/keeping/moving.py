@@ -8,6 +8,7 @@ name only then: an unfinished one is none.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,15 +20,21 @@ from store.files.durable import writing
 from store.files.passing import passing_folder
 from store.files.private import private_folder
 from store.files.regular import open_plain
+from store.files.shared.location import contents_location
+from store.files.shared.opened import open_contents
 from store.keeping.backup import (
+    BackedUp,
     Steps,
     copy_checked,
     copy_contents,
+    copy_pieces,
+    into_folder,
     loose_files,
     new_folder,
     refuse_full_folder,
 )
 from store.views.board.dashboard import dashboard
+from store.workspace.server_secrets import with_secret
 from store.workspace.settings_file import replace_file, with_value
 from store.workspace.trust import trust
 from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace, open_workspace
@@ -35,17 +42,20 @@ from store.workspace.workspace import DATABASE_FILE, SETTINGS_FILE, Workspace, o
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """Where a workspace is copied to: a folder for it, and the server for its facts, if any."""
+    """Where a workspace is copied to: a folder for it, the server for its facts, if any, and the
+    place of contents that desks share, "" for the folder."""
 
     folder: Path
     server: ServerDatabase | None = None
+    contents: str = ""
 
 
 def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -> Steps:
     """Copy a workspace to another place and prove that it is the same there.
 
     Raises:
-        StoreError: `move.not_empty` (the folder), `db.not_empty` (the database), `move.differs`
+        StoreError: `move.not_empty` (the folder), `db.not_empty` (the database),
+            `contents.not_empty` and other `contents.*`, `move.differs`
             with the first table that is not the same; `archive.read_only`, `disk.*`, `db.*`.
             Nothing is left of the new folder then, and nothing in the database. `move.differs`
             with "board": both places are there, and somebody must look.
@@ -58,8 +68,9 @@ def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -
         copy = scratch / DATABASE_FILE
         store.copy_to(copy)
         private_folder(folder / "files" / ".spool")
-        outcome, _ = yield from copy_contents(workspace, folder)
-        _write_settings(workspace, folder, place.server)
+        keep = _into_shared(workspace, place) if place.contents else into_folder(folder)
+        outcome, _ = yield from copy_contents(workspace.blobs, keep)
+        _write_settings(workspace, folder, place)
         location: Location = place.server or folder / DATABASE_FILE
         fill(location, copy)
     copied = _opened(place.folder)
@@ -70,13 +81,41 @@ def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -
     return outcome
 
 
-def _write_settings(workspace: Workspace, folder: Path, server: ServerDatabase | None) -> None:
+def _into_shared(
+    workspace: Workspace, place: NewPlace
+) -> Callable[[str, Iterator[bytes]], BackedUp]:
+    """Keep contents in a shared place that holds nothing else; what a move left there may stay."""
+    found = contents_location(place.contents)
+    shared = open_contents(with_secret(found.resolve() if isinstance(found, Path) else found))
+    shared.prepare()
+    mine = {digest for digest, _ in workspace.blobs.stored()}
+    if any(digest not in mine for digest, _ in shared.listed()):
+        raise StoreError("contents.not_empty", place=shared.place)
+
+    def keep(digest: str, pieces: Iterator[bytes]) -> BackedUp:
+        with passing_folder() as scratch:
+            kept = copy_pieces(pieces, scratch / digest)
+            shared.store(scratch / digest, digest)
+            # A server that stores by half is found out before anybody works there.
+            if shared.size_of(digest) != kept.size:
+                raise StoreError("move.differs", what=digest)
+        return kept
+
+    return keep
+
+
+def _write_settings(workspace: Workspace, folder: Path, place: NewPlace) -> None:
     for name in loose_files(workspace):
         if name != SETTINGS_FILE:
             with writing(folder), open_plain(workspace.folder, name) as content:
                 copy_checked(content, folder / name)
     text = workspace.toml.read_text(encoding="utf-8-sig")
-    text = with_value(text, "store.database", server.url if server else None)
+    text = with_value(text, "store.database", place.server.url if place.server else None)
+    contents = place.contents
+    if contents and isinstance(location := contents_location(contents), Path):
+        # A relative path of a setting would begin at the new folder.
+        contents = str(location.resolve())
+    text = with_value(text, "store.contents", contents or None)
     mail = workspace.settings.mail
     if mail.kind == "folder":
         # A path beside the old settings is none beside the new ones.

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 
 from store.db.database import Store
 from store.files.blobs import Blobs
-from store.files.durable import sync_folder, writing
 
 
 def release(store: Store, digests: Iterable[str]) -> None:
@@ -33,18 +32,13 @@ def let_go(store: Store, blobs: Blobs, in_skeletons: Collection[str]) -> int:
         in_skeletons: the contents that mails are rebuilt from.
 
     Raises:
-        StoreError: `disk.write`; what was released stays so.
+        StoreError: `disk.write`, `contents.*`; what was released stays so.
     """
     freed = 0
     for row in store.rows("SELECT digest FROM released"):
         digest = row["digest"]
-        path = blobs.path(digest)
-        if digest not in in_skeletons and not _is_needed(store, digest) and path.exists():
-            size_bytes = path.stat().st_size
-            with writing(path.parent):
-                path.unlink()
-                sync_folder(path.parent)
-            freed += size_bytes
+        if digest not in in_skeletons and not _is_needed(store, digest):
+            freed += blobs.remove(digest)
         with store.atomic():
             store.execute("DELETE FROM released WHERE digest = ?", (digest,))
     return freed

@@ -14,8 +14,6 @@ from store.db.chain import ChainHead
 from store.db.database import Store, open_store
 from store.db.tables import WATCHED
 from store.errors import StoreError
-from store.files.blobs import Blobs
-from store.files.digest import digest_of_file
 from store.files.frozen_list import decode
 from store.files.skeleton import contents_of, identity_of
 from store.intake.raw import skeletons
@@ -83,13 +81,13 @@ def verify_workspace(workspace: Workspace, against: Sequence[ChainHead] = ()) ->
         if not err.code.startswith("db."):
             raise
         found.append(_of_error(err, place))
-    blobs = Blobs(workspace.files)
-    stored = {path.name for path in workspace.files.glob("[0-9a-f][0-9a-f]/*")}
+    blobs = workspace.blobs
+    stored = {digest for digest, _ in blobs.stored()}
     found += [
         Damage("lost", digest, tuple(names[digest])) for digest in sorted(names.keys() - stored)
     ]
     for done, digest in enumerate(sorted(stored), start=1):
-        if digest_of_file(blobs.path(digest)) != digest:
+        if not blobs.is_whole(digest):
             found.append(Damage("altered", digest, tuple(names.get(digest, ()))))
         yield VerifyStep(done, len(stored))
     return tuple(found)
@@ -166,7 +164,7 @@ def _frozen_heads(store: Store, workspace: Workspace) -> tuple[ChainHead, ...]:
     """The heads that stand in the frozen lists of this workspace, as far as they can be read."""
     heads = []
     for digest in recorded_digests(store):
-        content = Blobs(workspace.files).read_whole(digest)
+        content = workspace.blobs.read_whole(digest)
         with contextlib.suppress(StoreError):
             given = chain.read_head(decode(content, digest).history) if content else None
             heads += [given] if given else []

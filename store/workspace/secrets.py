@@ -48,7 +48,7 @@ def mail_password(settings: Settings, *, environ: Mapping[str, str], ask: Ask | 
     mail = settings.mail
     if mail.kind == "folder":
         return ""
-    found = _from_environment("mail", mail.host, environ) or _from_keyring(mail.host, mail.user)
+    found = _from_environment("mail", mail.host, environ) or kept_password(mail.host, mail.user)
     return found or _asked("mail", mail.host, mail.user, environ, ask)
 
 
@@ -60,7 +60,7 @@ def smtp_password(settings: Settings, *, environ: Mapping[str, str], ask: Ask | 
     """
     mail, smtp = settings.mail, settings.smtp
     user = smtp.user or mail.user
-    found = _from_environment("smtp", smtp.host, environ) or _from_keyring(smtp.host, user)
+    found = _from_environment("smtp", smtp.host, environ) or kept_password(smtp.host, user)
     if (
         not found
         and mail.kind == "imap"
@@ -83,7 +83,7 @@ def remember_password(host: str, user: str, password: str) -> bool:
     except KeyringError:
         return False
     # Some backends take a password and keep nothing.
-    return _from_keyring(host, user) == password
+    return kept_password(host, user) == password
 
 
 def can_remember() -> bool:
@@ -101,7 +101,8 @@ def can_remember() -> bool:
     return True
 
 
-def _from_keyring(host: str, user: str) -> str:
+def kept_password(host: str, user: str) -> str:
+    """What the system keyring has for a user of a host; "" where there is none."""
     from keyring.errors import KeyringError
 
     ring = _keyring()

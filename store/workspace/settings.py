@@ -15,6 +15,7 @@ import msgspec
 
 from store.db.location import server_database
 from store.errors import ConfigError
+from store.files.shared.location import S3Location, contents_location
 from store.notice.notice import Notice
 from store.notice.when import parse_when
 
@@ -112,10 +113,13 @@ class LetterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where facts are kept: `database` is the address of one on a server, "" the file in the
-    workspace. Its password is never a setting."""
+    """Where facts and contents are kept: `database` is the address of one on a server, "" the file
+    in the workspace; `contents` a folder or a bucket that desks share, "" the workspace's folder,
+    of which a desk keeps `cache_mb`. A password is never a setting."""
 
     database: str = ""
+    contents: str = ""
+    cache_mb: Annotated[int, msgspec.Meta(ge=100, le=1_000_000)] = 4000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -259,6 +263,12 @@ def check_settings(settings: Settings, *, file: str) -> Settings:
         if settings.demo and not database.is_local:
             raise ConfigError(
                 "demo.not_loopback", file=file, key="store.database", host=database.host
+            )
+    if settings.store.contents:
+        contents = contents_location(settings.store.contents)
+        if settings.demo and isinstance(contents, S3Location) and not contents.is_local:
+            raise ConfigError(
+                "demo.not_loopback", file=file, key="store.contents", host=contents.host
             )
     for name in settings.letters.rounds:
         if not _ROUND.fullmatch(name):

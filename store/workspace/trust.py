@@ -20,6 +20,7 @@ from store.db.location import server_database
 from store.errors import ConfigError
 from store.files.durable import writing
 from store.files.private import private_folder
+from store.files.shared.location import S3Location, contents_location
 from store.workspace.config_folder import config_folder
 from store.workspace.settings import Settings
 
@@ -55,6 +56,10 @@ def destinations(settings: Settings) -> tuple[Destination, ...]:
     if settings.store.database:
         database = server_database(settings.store.database)
         found.append(Destination("database", database.host.lower(), str(database)))
+    if settings.store.contents:
+        contents = contents_location(settings.store.contents)
+        host = contents.host.lower() if isinstance(contents, S3Location) else ""
+        found.append(Destination("contents", host, str(contents)))
     return tuple(found)
 
 

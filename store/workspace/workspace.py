@@ -17,16 +17,23 @@ import msgspec
 from store.db.location import Location, server_database
 from store.errors import ConfigError, StoreError
 from store.files.archive_contents import MARKER
+from store.files.blobs import Blobs
+from store.files.draft import UnfinishedFile
 from store.files.own_files import refuse_links
 from store.files.passing import sweep_passing
 from store.files.private import private_folder
 from store.files.regular import open_plain
+from store.files.shared.cache import Cache
+from store.files.shared.contract import SharedContents
+from store.files.shared.location import ContentsLocation, contents_location
+from store.files.shared.opened import cache_of, open_contents
 from store.notice.calendar import load_calendar
 from store.notice.deadline import working_days_before
 from store.notice.notice import Notice, load_notice, notice_text, parse_notice, shipped_notices
 from store.notice.when import parse_when
 from store.text.wording import load
 from store.workspace.personal import change_personal, read_personal
+from store.workspace.server_secrets import with_secret
 from store.workspace.settings import (
     KEYS,
     MailSettings,
@@ -136,8 +143,41 @@ class Workspace:
 
     @property
     def files(self) -> Path:
-        """The folder of stored contents."""
+        """The folder of stored contents; of shared ones the cache."""
         return self.folder / "files"
+
+    @property
+    def blobs(self) -> Blobs:
+        """The stored contents; shared ones where the settings say so.
+
+        Raises:
+            ConfigError: `workspace.untrusted`: they are in a place that nobody confirmed.
+            StoreError: `contents.extra`.
+        """
+        return Blobs(self.files, self._cache())
+
+    def unfinished(self, beside: Path) -> UnfinishedFile:
+        """Contents of one mail, written beside a file and kept later; as `blobs`."""
+        return UnfinishedFile(self.files, beside, self._cache())
+
+    @property
+    def shared(self) -> SharedContents | None:
+        """The place of shared contents; None where they are the workspace's own. As `blobs`."""
+        cache = self._cache()
+        return None if cache is None else cache.shared
+
+    def _cache(self) -> Cache | None:
+        store = self.settings.store
+        if not store.contents or self.archived:
+            return None
+        require_trust(self.folder, self.settings)
+        return cache_of(self.files, with_secret(self.contents_location), store.cache_mb * 1_000_000)
+
+    @property
+    def contents_location(self) -> ContentsLocation:
+        """Where shared contents are, as the settings name it."""
+        location = contents_location(self.settings.store.contents)
+        return self.inside(str(location)) if isinstance(location, Path) else location
 
     @property
     def spool(self) -> Path:
@@ -223,6 +263,7 @@ def init_workspace(
     language: str = "zh_CN",
     demo: bool = False,
     database: str = "",
+    contents: str = "",
 ) -> Workspace:
     """Make a workspace, and trust it; its settings file comes last: an unfinished one is none.
 
@@ -234,6 +275,7 @@ def init_workspace(
         notice: the id of one that comes with the program, or a file, which is copied.
         language: of the comments in the settings file; that of the screens is the person's.
         database: the address of one on a server, "" for a file in the workspace.
+        contents: the place of shared ones, "" for the folder of the workspace.
         mail, smtp: a `ca_file` goes into the person's settings, for that host.
 
     Raises:
@@ -261,7 +303,7 @@ def init_workspace(
                 "demo": demo,
                 "mail": msgspec.structs.asdict(_rooted(mail, folder)),
                 "smtp": msgspec.structs.asdict(smtp or SmtpSettings()),
-                "store": {"database": database},
+                "store": {"database": database, "contents": contents},
             }
         ),
         file=str(toml),
@@ -286,6 +328,8 @@ def init_workspace(
     workspace.files.mkdir(mode=0o700, exist_ok=True)
     workspace.spool.mkdir(mode=0o700, exist_ok=True)
     open_store(server_database(database) if database else workspace.database_file).close()
+    if contents:
+        open_contents(with_secret(workspace.contents_location)).prepare()
     replace_file(toml, compose(settings, load(language)))
     # Where the user's own folder cannot be written, the next command says so.
     with contextlib.suppress(StoreError):
@@ -327,7 +371,7 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
 
     Raises:
         ConfigError: `settings.unknown_key`, `settings.fixed` (`demo` is for ever),
-            `settings.not_by_hand` (the database would not move), or what
+            `settings.not_by_hand` (what is there would not move), or what
             opening the changed file would raise; the file is left as it was.
         StoreError: `disk.full`, `disk.write`, `archive.read_only` or `workspace.read_only`.
     """
@@ -341,7 +385,7 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
         raise ConfigError("settings.unknown_key", file=file, key=key)
     if key == "demo":
         raise ConfigError("settings.fixed", file=file, key=key)
-    if key == "store.database":
+    if key in ("store.database", "store.contents"):
         raise ConfigError("settings.not_by_hand", file=file, key=key)
     typed = _typed_value(kind, key, value, workspace)
     before = _text(workspace.toml)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from mailsync.letters.planning import edit
-from store.files.blobs import Blobs
 from store.letters.letter import Letter, with_id
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.sending import approved, run
@@ -99,8 +98,8 @@ def test_a_letter_kept_without_a_page_keeps_its_id_and_goes_as_text(tmp_path: Pa
 def test_an_attachment_that_was_changed_is_not_sent(tmp_path: Path) -> None:
     """Contents go by their digest: another one is held back."""
     desk = LetterDesk(tmp_path)
-    ref = Blobs(desk.workspace.files).put([b"approved"])
-    path = Blobs(desk.workspace.files).path(ref.digest)
+    ref = desk.workspace.blobs.put([b"approved"])
+    path = desk.workspace.blobs.path(ref.digest)
     path.chmod(0o644)
     path.write_bytes(b"UNAPPROVED")
-    assert Blobs(desk.workspace.files).read_whole(ref.digest) is None
+    assert desk.workspace.blobs.read_whole(ref.digest) is None

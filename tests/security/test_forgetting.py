@@ -25,7 +25,6 @@ from store.db.decisions import Draft, decide, undo
 from store.db.journal import record
 from store.db.sqlite.row_digests import teach
 from store.errors import SixOnesError, StoreError
-from store.files.blobs import Blobs
 from store.files.digest import digest_of_file
 from store.keeping.backup import back_up
 from store.keeping.forget import extent, forget, forgotten_before
@@ -205,7 +204,7 @@ def test_what_came_later_stays_whole(place: Place) -> None:
     files = place.store.rows("SELECT digest FROM files")
     assert len(files) == 2
     # The notice is a content of all three mails, and one of them stays.
-    assert all(Blobs(place.workspace.files).read_whole(row["digest"]) for row in files)
+    assert all(place.workspace.blobs.read_whole(row["digest"]) for row in files)
     assert damages(place.workspace) == []
 
 

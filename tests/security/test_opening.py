@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from store.errors import StoreError
-from store.files.blobs import Blobs
 from store.workspace.workspace import Workspace
 from tests.store.workspaces import make
 from tui.base import opening
@@ -40,7 +39,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def stored(workspace: Workspace, content: bytes) -> str:
-    return Blobs(workspace.files).put([content]).digest
+    return workspace.blobs.put([content]).digest
 
 
 @pytest.mark.parametrize(

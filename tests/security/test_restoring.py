@@ -45,7 +45,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def backup(place: Place, tmp_path: Path) -> Path:
-    Blobs(place.workspace.files).put([b"content"])
+    place.workspace.blobs.put([b"content"])
     (place.workspace.folder / "roster.toml").write_text("x = 1\n", encoding="utf-8")
     for _ in back_up(place.store, place.workspace, tmp_path / "backup", at=NOW):
         pass

@@ -27,7 +27,6 @@ from mailsync.filetype.magic import (
 )
 from mailsync.programs.environment import shown_environment
 from store.errors import StoreError
-from store.files.blobs import Blobs
 from store.files.own_files import own_folder, refuse_link
 from store.files.whole_file import whole_file
 from store.reports.content.safe_names import safe_name
@@ -160,7 +159,7 @@ def mark_as_foreign(path: Path, *, platform: str = sys.platform) -> None:
 
 
 def _stored(workspace: Workspace, digest: str, name: str) -> Path:
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     if not digest or not blobs.has(digest):
         raise StoreError("open.missing", file=name)
     return blobs.path(digest)

@@ -62,7 +62,7 @@ def pairs_of(facts: BoardFacts, branch_id: str) -> tuple[Pair, ...]:
 
 def compared(desk: Desk, facts: BoardFacts, pair: Pair) -> Comparison:
     """Read both files, in a shut-in child, and hold them against each other."""
-    blobs = Blobs(desk.workspace.files)
+    blobs = desk.workspace.blobs
     with Child() as child:
         ours = _text(pair.credit.digest, blobs, child)
         if ours is None:

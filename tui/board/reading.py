@@ -116,7 +116,7 @@ def file_pictures(desk: Desk, view: BranchView, pages: Mapping[str, bytes | None
     Args:
         pages: what was drawn of office documents, by digest; None where nothing could be.
     """
-    blobs = Blobs(desk.workspace.files)
+    blobs = desk.workspace.blobs
     shown: list[Picture] = []
     undrawn: list[FileEntry] = []
     without: list[str] = []
@@ -143,7 +143,7 @@ def file_pictures(desk: Desk, view: BranchView, pages: Mapping[str, bytes | None
 
 def draw_page(desk: Desk, entry: FileEntry, stop: Callable[[], bool]) -> bytes | None:
     """The first page of an office document; None where it cannot be drawn here."""
-    blobs = Blobs(desk.workspace.files)
+    blobs = desk.workspace.blobs
     digest = entry.credit.digest
     if not blobs.has(digest):
         return None

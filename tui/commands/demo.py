@@ -47,6 +47,7 @@ def _demo(
     sub_committee: bool,
     keep: str | None,
     database: str | None,
+    contents: str | None,
 ) -> int:
     desk = own_desk() if sub_committee else None
     return play(
@@ -56,6 +57,7 @@ def _demo(
         keep=keep,
         desk=desk,
         database=database or "",
+        contents=contents or "",
     )
 
 
@@ -67,6 +69,7 @@ def play(
     keep: str | None = None,
     desk: OwnDesk | None = None,
     database: str = "",
+    contents: str = "",
 ) -> int:
     """Make the demonstration, sync it and open the board; returns the exit code.
 
@@ -74,6 +77,7 @@ def play(
         whole: go on to sessions, promotion, review and the volume.
         desk: the sub-committee whose desk is shown; None for that of the department.
         database: an empty database on a server of this machine, "" for a file.
+        contents: an empty place for shared contents, "" for the workspace's folder.
     """
     if database:
         refuse_full(server_database(database))
@@ -86,7 +90,7 @@ def play(
             serve(mails, user=user, password=DEMO_CODE) as server,
             open_door(server) if desk is None else contextlib.nullcontext(),
         ):
-            workspace = _workspace(call, folder, server, deadline, desk, database)
+            workspace = _workspace(call, folder, server, deadline, desk, (database, contents))
             keep_mails(folder, mails)
             lost = _sync_and_tell(call, workspace, mails)
             if whole:
@@ -140,7 +144,7 @@ def _workspace(
     server: DemoServer,
     deadline: datetime,
     desk: OwnDesk | None = None,
-    database: str = "",
+    shared: tuple[str, str] = ("", ""),
 ) -> Workspace:
     """Make the workspace as `init` and `roster import` do, with a notice of its own year."""
     start = deadline.date() - timedelta(days=_WINDOW_DAYS)
@@ -157,7 +161,8 @@ def _workspace(
             scope="" if desk is None else desk.name,
             language=call.wording.language,
             demo=True,
-            database=database,
+            database=shared[0],
+            contents=shared[1],
         )
     workspace = change_setting(workspace, "window_start", start)
     # The screens' language is the person's; the letters of this demonstration speak its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,9 +18,9 @@ from tui.commands.kit.steps import StepLine
 
 
 @click.pass_context
-def _move(ctx: click.Context, to: str, desk: str | None) -> int:
+def _move(ctx: click.Context, to: str, desk: str | None, contents: str | None) -> int:
     call = current_call(ctx)
-    place = _place(to, desk)
+    place = replace(_place(to, desk), contents=contents or "")
     workspace = call.whole_workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
         work = move(store, workspace, place, at=call.now())

@@ -11,7 +11,6 @@ from mailsync.programs.office import find_office
 from mailsync.volume.training import Showing, running_order, write_training
 from mailsync.volume.volume import make_volume
 from store.db.database import Store
-from store.files.blobs import Blobs
 from store.items.volume import Choice, choose, recommend_videos
 from store.text.wording import LANGUAGES, load
 from store.views.items.volume import selection
@@ -103,7 +102,7 @@ def _training(
         click.echo(call.say("cli.volume.recommended", n=len(branches)))
         return 0
     with at_work(ctx) as (call, workspace, store):
-        blobs = Blobs(workspace.files)
+        blobs = workspace.blobs
         shown = running_order(selection(store, workspace, now=call.now()), blobs.has)
     if as_json:
         print_json([_showing(one) for one in shown])

@@ -11,7 +11,7 @@ from tui.base.inks import INKS
 
 # What one comes for most often stands first; `demo` is for ever.
 _FIRST = ("language", "theme", "deadline", "grace_minutes", "sync_minutes", "scope")
-_HIDDEN = frozenset(("demo", "store.database"))
+_HIDDEN = frozenset(("demo", "store.database", "store.contents"))
 
 
 def shown_keys() -> tuple[str, ...]:

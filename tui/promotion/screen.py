@@ -15,7 +15,6 @@ from textual import events, work
 
 from store.db.database import Store
 from store.errors import ConfigError, UsageError
-from store.files.blobs import Blobs
 from store.items.promotions import (
     Article,
     Step,
@@ -430,7 +429,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
 
         def keep() -> str:
             with path.open("rb") as source:
-                return Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
+                return workspace.blobs.put(iter(lambda: source.read(1 << 20), b"")).digest
 
         def record(digest: str) -> None:
             self.save([replace(article, files=(*article.files, digest))], "promotion.recorded")

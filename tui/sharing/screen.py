@@ -19,7 +19,6 @@ from store.db.decisions import live_decisions
 from store.decisions.marks import Marking
 from store.decisions.marks import accept as accept_findings
 from store.errors import UsageError
-from store.files.blobs import Blobs
 from store.items.session_table import read_sessions, write_sessions
 from store.items.sessions import (
     Session,
@@ -495,7 +494,7 @@ class SharingPlace(SplitPlace[SharingView]):
 
         def keep() -> str:
             with _opened(path) as source:
-                return Blobs(workspace.files).put(iter(lambda: source.read(1 << 20), b"")).digest
+                return workspace.blobs.put(iter(lambda: source.read(1 << 20), b"")).digest
 
         def add(digest: str) -> None:
             photos = tuple(dict.fromkeys((*session.photos, digest)))

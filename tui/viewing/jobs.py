@@ -11,7 +11,6 @@ from mailsync.examine.video.still_cells import still_cells
 from mailsync.examine.video.stills import stills
 from store.db.database import Store
 from store.errors import StoreError, UsageError
-from store.files.blobs import Blobs
 from store.items.viewing import claim
 from store.views.items.viewing import ToView
 from store.workspace.workspace import Workspace
@@ -49,7 +48,7 @@ def read_stills(
 
 def still_pictures(workspace: Workspace, video: ToView) -> list[tuple[float, bytes]]:
     """The stills of a video, those kept by the full check, else taken now: second and PNG."""
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     taken: list[tuple[float, bytes]] = []
     kept = video.measures.get("stills")
     for one in kept if isinstance(kept, list) else ():
@@ -88,7 +87,7 @@ def open_in_player(workspace: Workspace, video: ToView) -> None:
     suffix = _SUFFIXES.get(str(video.measures.get("content", "")))
     if suffix is None:
         raise UsageError("viewing.not_a_video")
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     if not blobs.has(video.digest):
         raise UsageError("viewing.gone")
     given = file_to_play(blobs.path(video.digest), video.name, suffix, workspace.folder / "viewing")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from store.db.database import Store
-from store.files.blobs import Blobs
 from store.reports.archive.folder import write_folder
 from store.reports.archive.work import ArchiveOutcome, ArchiveStep, Steps
 from store.reports.archive.zip import write_zip
@@ -25,7 +24,7 @@ def write_archive(source: ReportSource, store: Store, target: Path) -> Steps:
         StoreError: `disk.*`; every finished file is whole. `archive.foreign` where the folder
             holds other things.
     """
-    blobs = Blobs(source.workspace.files)
+    blobs = source.workspace.blobs
     if target.suffix.lower() == ".zip":
         return write_zip(source, store, target, blobs)
     return write_folder(source, store, target, blobs)

@@ -48,7 +48,7 @@ def reviewer_standings(board: BoardFacts, workspace: Workspace) -> tuple[Reviewe
     unread = [file for file in returned_files(board) if file.unread]
     elsewhere = _reviewing_elsewhere(board, workspace)
     names = {name: facts.branch.name for name, facts in board.by_branch.items()}
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     return tuple(
         ReviewerStanding(
             reviewer=row.reviewer,

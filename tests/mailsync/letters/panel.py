@@ -8,7 +8,6 @@ from dataclasses import replace
 from mailsync.review.packing import MadePacks, PackJob, keep_packs
 from store.db.acts import subject
 from store.db.decisions import live_decisions
-from store.files.blobs import Blobs
 from store.items.review import (
     Reviewer,
     Score,
@@ -68,7 +67,7 @@ def sheet_arrives(
     desk: LetterDesk, sender: str, name: str = "评分表.xlsx", raw: bytes = b"PK"
 ) -> str:
     """A sheet comes by mail and nobody has read it; returns its subject."""
-    content = Blobs(desk.workspace.files).put([raw])
+    content = desk.workspace.blobs.put([raw])
     part = Attachment(name, content.digest, "", len(raw))
     mail = replace(
         make_mail(f"{sender}-{name}", at=desk.now),
@@ -84,7 +83,7 @@ def hand_in(
     desk: LetterDesk, branch_id: str, raw: bytes, *, kind: FileKind = FileKind.PLAN, name: str = ""
 ) -> str:
     """A file of a branch comes in, with its content, and is credited; returns its digest."""
-    content = Blobs(desk.workspace.files).put([raw])
+    content = desk.workspace.blobs.put([raw])
     suffix = "docx" if kind is FileKind.PLAN else "mp4"
     part = Attachment(name or f"{branch_id}.{suffix}", content.digest, "", len(raw))
     mail = make_mail(f"{branch_id}-{kind}-{content.digest[:8]}", at=desk.now)

@@ -19,7 +19,6 @@ from store.db.acts import Act, subject
 from store.db.decisions import Draft, decide
 from store.decisions.correspondence import answer
 from store.decisions.marks import Marking, set_due
-from store.files.blobs import Blobs
 from store.intake.meanings import keep_meaning
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.sessions import Session, save_session
@@ -133,7 +132,7 @@ def reviewers(desk: LetterDesk, *, at: datetime) -> None:
     points = {one.id: one.points for one in notice.criteria_for(second_year=False)}
     record_scores(desk.store, [Score("R3f0a1c", "B1", points)], notice, at=at, who="王老师")
     # So much that the size in the letter does not hang on how well a library packs.
-    case = Blobs(desk.workspace.files).path(hashlib.sha256(b"B1-plan-1").hexdigest())
+    case = desk.workspace.blobs.path(hashlib.sha256(b"B1-plan-1").hexdigest())
     case.parent.mkdir(exist_ok=True)
     case.write_bytes(random.Random(1).randbytes(400_000))
     keep(desk, only="R88b2d0", return_by=date(2027, 5, 10))

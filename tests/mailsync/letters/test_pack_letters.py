@@ -20,7 +20,6 @@ from mailsync.review.packing import keep_packs, write_packs
 from mailsync.sending.events import Held, SendEvent
 from store.db.decisions import live_decisions, undo
 from store.errors import StoreError
-from store.files.blobs import Blobs
 from store.items.review_pack import ReviewPack, packs_of
 from store.keeping.verify import verify_workspace
 from store.letters.letter import Letter, LetterPlan, SendState, with_id
@@ -146,7 +145,7 @@ def test_a_pack_has_the_same_bytes_on_any_day(panel: LetterDesk) -> None:
     keep(panel)
     assert {name: pack.digest for name, pack in packs_made(panel).items()} == first
     for digest in first.values():
-        with zipfile.ZipFile(Blobs(panel.workspace.files).path(digest)) as archive:
+        with zipfile.ZipFile(panel.workspace.blobs.path(digest)) as archive:
             for info in archive.infolist():
                 assert info.date_time == (1980, 1, 1, 0, 0, 0)
                 if info.filename.startswith("案例/"):
@@ -216,7 +215,7 @@ def test_a_pack_is_made_anew_where_a_case_or_the_assignment_changed(
 @pytest.mark.parametrize("harm", ["lost", "cut"])
 def test_a_lost_or_shortened_pack_is_told_in_the_plan(panel: LetterDesk, harm: str) -> None:
     keep(panel)
-    path = Blobs(panel.workspace.files).path(packs_made(panel)["R0001"].digest)
+    path = panel.workspace.blobs.path(packs_made(panel)["R0001"].digest)
     if harm == "lost":
         path.unlink()
     else:
@@ -233,7 +232,7 @@ def test_a_lost_or_shortened_pack_is_told_in_the_plan(panel: LetterDesk, harm: s
 def test_a_damaged_pack_is_never_sent(panel: LetterDesk, sink: SmtpSink) -> None:
     keep(panel)
     plan = approved(panel, "pack")
-    path = Blobs(panel.workspace.files).path(plan.letters[0].files[0].digest)
+    path = panel.workspace.blobs.path(plan.letters[0].files[0].digest)
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert held(panel, plan, sink) == ["pack_lost"]
@@ -243,7 +242,7 @@ def test_a_damaged_pack_is_never_sent(panel: LetterDesk, sink: SmtpSink) -> None
 def test_a_lost_pack_is_told_by_its_name_when_all_is_verified(panel: LetterDesk) -> None:
     keep(panel)
     pack = packs_made(panel)["R0001"]
-    Blobs(panel.workspace.files).path(pack.digest).unlink()
+    panel.workspace.blobs.path(pack.digest).unlink()
     found = finished(verify_workspace(panel.workspace))
     (damage,) = [one for one in found if one.where == pack.digest]
     assert (damage.kind, damage.belongs_to) == ("lost", (pack.name,))
@@ -280,9 +279,7 @@ def test_videos_without_room_are_left_out_listed_and_told(
         assert not [name for name in archive.namelist() if "视频" in name]
     panel.set(attach_mb=2)
     assert keep(panel, with_videos=True).videos_left_out == ()
-    with zipfile.ZipFile(
-        Blobs(panel.workspace.files).path(packs_made(panel)["R0001"].digest)
-    ) as archive:
+    with zipfile.ZipFile(panel.workspace.blobs.path(packs_made(panel)["R0001"].digest)) as archive:
         assert len([name for name in archive.namelist() if "视频" in name]) == 2
 
 

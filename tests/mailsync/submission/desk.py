@@ -18,7 +18,6 @@ from mailsync.submission.plan import SubmissionPlan, plan_submission
 from store.db.acts import Act
 from store.db.decisions import Draft, decide
 from store.decisions.marks import Marking, vet
-from store.files.blobs import Blobs
 from store.letters import events as outgoing
 from store.letters.letter import Letter
 from store.model import FileKind, Params
@@ -56,7 +55,7 @@ class SubmittingDesk:
     ) -> None:
         """A file of a branch is there."""
         self.mails += 1
-        Blobs(self.workspace.files).put([content.encode()])
+        self.workspace.blobs.put([content.encode()])
         stored = take_in(
             self.store,
             make_mail(f"m{self.mails}", [(name, content)], at=at or self.now),

@@ -14,7 +14,6 @@ from mailsync.submission.plan import mail_bytes
 from mailsync.sync.by_folder import take_submission
 from store.db.decisions import latest_batch, undo
 from store.errors import StoreError, UsageError
-from store.files.blobs import Blobs
 from store.intake.record import examined
 from store.letters.letter import Letter, SendState
 from store.letters.manifest import FILE_NAME, read_manifest
@@ -81,7 +80,7 @@ def test_what_is_vetted_goes_under_the_names_of_the_archive(desk: SubmittingDesk
 
 def test_the_manifest_and_the_list_say_what_goes_along(desk: SubmittingDesk) -> None:
     (letter,) = ready(desk).plan().plan.letters
-    blobs = Blobs(desk.workspace.files)
+    blobs = desk.workspace.blobs
     content = blobs.read_whole(letter.files[-1].digest)
     assert content is not None
     said = read_manifest(content)["submission"]
@@ -202,7 +201,7 @@ def test_what_one_mail_does_not_hold_goes_in_several_each_with_its_manifest(
     assert [file.lines[0].original_name for file in planned.elsewhere] == ["成果.mp4"]
     assert "太大" in letters[0].text
     assert "成果展示视频" in letters[0].text
-    blobs = Blobs(desk.workspace.files)
+    blobs = desk.workspace.blobs
     for number, letter in enumerate(letters, start=1):
         said = json.loads(blobs.path(letter.files[-1].digest).read_text(encoding="utf-8"))
         assert said["mail"] == {"number": number, "of": 2}
@@ -328,7 +327,7 @@ def test_a_content_that_is_not_what_it_was_is_written_nowhere(
 ) -> None:
     planned = ready(desk).plan()
     digest = planned.package.files[0].digest
-    path = Blobs(desk.workspace.files).path(digest)
+    path = desk.workspace.blobs.path(digest)
     path.chmod(0o600)
     path.write_bytes(b"other")
     with pytest.raises(StoreError, match=r"submission\.file_lost"):

@@ -13,7 +13,6 @@ from docx import Document
 from mailsync.sync.by_hand import Given, add_files
 from store.db.database import Store
 from store.errors import UsageError
-from store.files.blobs import Blobs
 from store.intake.by_hand import HandArrival
 from store.model import FileKind, Source
 from store.views.board.branch import branch_view
@@ -49,7 +48,7 @@ def test_a_file_is_stored_under_its_digest_and_examined(
     path = plan(tmp_path / "工作方案.docx", "特" * 1600)
     given = add(made, path)
     (file,) = given.files
-    assert Blobs(workspace.files).path(file.attachment.digest).read_bytes() == path.read_bytes()
+    assert workspace.blobs.path(file.attachment.digest).read_bytes() == path.read_bytes()
     assert (file.kind, file.measures["chars"]) == (FileKind.PLAN, 1600)
     view = branch_view(store, workspace, "B1", now=NOW)
     assert view is not None

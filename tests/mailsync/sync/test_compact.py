@@ -22,7 +22,6 @@ from mailsync.sync.compact import Compacted, compact
 from mailsync.sync.sync import MailStored, sync
 from store.db.database import Store, open_store
 from store.errors import StoreError
-from store.files.blobs import Blobs
 from store.intake import record as intake
 from store.intake.raw import raw_mail
 from store.keeping.verify import Damage, verify_workspace
@@ -54,7 +53,7 @@ def raw_of(number: int) -> bytes:
 def former(folder: Path, count: int = 3) -> tuple[Workspace, Store]:
     """A workspace as an earlier version left it: every mail whole beside its files."""
     workspace, store = make_workspace(folder)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     for number in range(count):
         path = folder / "mails" / f"{number}.eml"
         path.write_bytes(raw_of(number))
@@ -80,7 +79,7 @@ def run(workspace: Workspace, store: Store) -> Compacted:
 
 
 def raws(workspace: Workspace, store: Store) -> list[bytes]:
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     ids = [row["id"] for row in store.rows("SELECT id FROM mails ORDER BY id")]
     return [b"".join(raw_mail(store, blobs, one)) for one in ids]
 
@@ -126,7 +125,7 @@ def test_the_same_mail_again_is_no_new_one(tmp_path: Path, compacted: bool) -> N
 def test_a_mail_that_is_not_what_it_was_stays(tmp_path: Path) -> None:
     workspace, store = former(tmp_path)
     digest = str(store.rows("SELECT raw_digest FROM mails WHERE id = 2")[0]["raw_digest"])
-    path = Blobs(workspace.files).path(digest)
+    path = workspace.blobs.path(digest)
     path.write_bytes(path.read_bytes()[:-1] + b"?")
 
     done = run(workspace, store)

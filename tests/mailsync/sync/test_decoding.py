@@ -61,7 +61,7 @@ def take_in_file(
     """Take in a mail with one file, judged like this; its digest."""
     workspace, store = place
     name = made.name
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     ref = blobs.put([made.read_bytes()])
     mail = make_mail(name, [(name, name)], at=NOW - timedelta(days=days))
     (part,) = mail.attachments

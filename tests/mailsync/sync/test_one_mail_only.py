@@ -61,7 +61,7 @@ def synced(folder: Path, mails: dict[str, bytes]) -> tuple[list[str], dict[str, 
     again = list(sync(workspace, store, box, clock=lambda: NOW))
     assert not any(isinstance(event, MailStored) for event in again)
     subjects = [row["subject"] for row in store.rows("SELECT subject FROM mails ORDER BY id")]
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     ids = [row["id"] for row in store.rows("SELECT id FROM mails")]
     assert sorted(b"".join(raw_mail(store, blobs, one)) for one in ids) == sorted(mails.values())
     problems = mail_problems(store)
@@ -121,7 +121,7 @@ def test_what_nobody_expected_is_written_on_its_mail(
     (problem,) = told.problems
     assert (problem.code, problem.params["stage"]) == ("mail.not_whole", stage)
     (row,) = store.rows("SELECT id FROM mails WHERE subject = '2'")
-    assert b"".join(raw_mail(store, Blobs(workspace.files), row["id"])) == PLAIN % 2
+    assert b"".join(raw_mail(store, workspace.blobs, row["id"])) == PLAIN % 2
     assert sync_status(store).error is None
     store.close()
 

@@ -11,7 +11,6 @@ import pytest
 
 from mailsync.volume.training import running_order, write_training
 from store.errors import UsageError
-from store.files.blobs import Blobs
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.volume import recommend_videos
 from store.model import FileKind
@@ -49,7 +48,7 @@ def test_the_best_comes_first_and_what_is_not_here_is_said(
 ) -> None:
     for branch in ("B1", "B2"):
         desk.deliver(branch, FileKind.VIDEO, FINE_VIDEO)
-    blobs = Blobs(desk.workspace.files)
+    blobs = desk.workspace.blobs
     video = blobs.path(hashlib.sha256(b"B2-video-2").hexdigest())
     video.parent.mkdir(parents=True, exist_ok=True)
     video.write_bytes(b"moving")

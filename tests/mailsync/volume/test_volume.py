@@ -27,7 +27,6 @@ from mailsync.volume.volume_book import Book, BookChapter, build_book
 from store.db.database import Store
 from store.db.decisions import latest_batch, undo
 from store.errors import UsageError
-from store.files.blobs import Blobs
 from store.items.volume import choose
 from store.model import Attachment, Branch, FileKind, Problem, SubCommittee
 from store.text.wording import load
@@ -241,7 +240,7 @@ def place(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
 
 def hand_in(place: tuple[Workspace, Store], branch_id: str, content: bytes, name: str) -> None:
     workspace, store = place
-    digest = Blobs(workspace.files).put([content]).digest
+    digest = workspace.blobs.put([content]).digest
     mail = make_mail(name)
     part = Attachment(name, digest, "application/octet-stream", len(content))
     take_in(store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
@@ -263,7 +262,7 @@ def test_a_volume_freezes_its_inputs_and_a_changed_case_is_shown(
     assert [one.branch_id for one in made.volume.chapters] == ["B1", "B2", "B3"]
     assert [one.code for one in made.problems] == ["volume.not_docx"]
     assert made.pdf is None
-    assert Blobs(workspace.files).path(made.volume.output).read_bytes() == made.docx.read_bytes()
+    assert workspace.blobs.path(made.volume.output).read_bytes() == made.docx.read_bytes()
     built = selection(store, workspace, now=NOW).volumes[0]
     assert (built.who, built.changes, built.added) == ("李", (), ())
     hand_in(place, "B3", case(2), "三改.docx")

@@ -94,7 +94,7 @@ def test_every_act_is_refused_in_one_sentence_and_looking_is_not(archive: Path) 
             acts: list[Callable[[], object]] = [
                 lambda: take_in(store, mail, auto("B1", FileKind.PLAN)),
                 lambda: decide(store, [draft], at=NOW, who="li"),
-                lambda: Blobs(workspace.files).put([b"new"]),
+                lambda: workspace.blobs.put([b"new"]),
                 lambda: change_setting(workspace, "sync_minutes", 3),
                 lambda: open_mailbox(workspace, lambda: ""),
                 lambda: next(back_up(store, workspace, opened.folder / "b", at=NOW)),

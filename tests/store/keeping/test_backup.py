@@ -16,7 +16,6 @@ import pytest
 
 from store.db.database import Store, open_store
 from store.errors import StoreError
-from store.files.blobs import Blobs
 from store.files.frozen_list import file_name
 from store.keeping.backup import MANIFEST, CopyOutcome, back_up, restore
 from store.keeping.freeze import cutoff_of, freeze
@@ -38,7 +37,7 @@ pytestmark = OVER_BOTH
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
     workspace, store = small(tmp_path / "made")
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     # What the mails were is stored as well.
     for name in ("一", "二", "三", "who"):
         blobs.put([name.encode()])
@@ -90,9 +89,9 @@ def test_a_backup_may_be_taken_while_others_write(
             while not stop.is_set():
                 number += 1
                 content = f"more {number}"
-                Blobs(workspace.files).put([content.encode()])
+                workspace.blobs.put([content.encode()])
                 mail = make_mail(content, [("方案.docx", content)], at=NOW)
-                Blobs(workspace.files).put([content.encode()])
+                workspace.blobs.put([content.encode()])
                 try:
                     take_in(store, mail, auto("B1", FileKind.PLAN))
                 except StoreError as err:
@@ -188,7 +187,7 @@ def test_an_altered_and_a_lost_content_are_named_with_their_owner(
     made: tuple[Workspace, Store],
 ) -> None:
     workspace, store = made
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     digests = {row["path"]: row["digest"] for row in store.rows("SELECT path, digest FROM files")}
     flip(blobs.path(digests["方案.docx"]), 3)
     blobs.path(digests["讲解.mp4"]).unlink()
@@ -207,7 +206,7 @@ def test_a_flipped_bit_in_the_frozen_list_or_its_copy_is_named(
     flip(copy, 77)
     assert [d.kind for d in sound(workspace) if d.kind.startswith("frozen")] == ["frozen_copy"]
     copy.write_bytes(before)
-    kept = Blobs(workspace.files).path(freeze(store, workspace, AT).digest)
+    kept = workspace.blobs.path(freeze(store, workspace, AT).digest)
     flip(kept, 99)
     assert "frozen" in {damage.kind for damage in sound(workspace)}
 

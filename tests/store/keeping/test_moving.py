@@ -18,11 +18,12 @@ from store.db.decisions import Draft, decide, undo
 from store.db.location import ServerDatabase
 from store.db.tables import TABLES, in_order
 from store.errors import StoreError
-from store.files.blobs import Blobs
+from store.keeping.backup import back_up, restore
 from store.keeping.freeze import freeze
 from store.keeping.moving import NewPlace, move
 from store.keeping.verify import Damage, verify_workspace
 from store.model import FileKind
+from store.workspace.trust import trust
 from store.workspace.workspace import Workspace, open_workspace
 from tests.finishing import finished
 from tests.making import DEADLINE, NOW, ask, auto, make_mail, make_workspace, take_in
@@ -33,7 +34,7 @@ from tui.cli import main
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
     workspace, store = make_workspace(tmp_path / "made")
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     for number in range(3):
         name = f"含\0空 {number}"
         for content in (f"plan {number}", name):
@@ -53,6 +54,15 @@ def server(postgres_server: Postgres) -> Iterator[ServerDatabase]:
     postgres_server.drop_all()
 
 
+@pytest.fixture(params=["", "folder", "s3"])
+def contents(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("shared")
+    if request.param != "s3":
+        return str(folder / "share") if request.param else ""
+    address: str = request.getfixturevalue("s3").address(folder.name)
+    return address
+
+
 def moved(store: Store, workspace: Workspace, place: NewPlace) -> Workspace:
     finished(move(store, workspace, place, at=NOW))
     return open_workspace(place.folder)
@@ -63,8 +73,7 @@ def everything(workspace: Workspace) -> dict[str, object]:
         rows = {table: [dict(row) for row in store.each(in_order(table))] for table in TABLES}
         assert chain.broken_from(store) is None
         assert (store.last_line(), str(chain.head(store))) == (store.revision(), _head(rows))
-    blobs = sorted(path.name for path in workspace.files.glob("??/*"))
-    return {**rows, "contents": blobs}
+    return {**rows, "contents": sorted(workspace.blobs.stored())}
 
 
 def _head(rows: dict[str, list[dict[str, object]]]) -> str:
@@ -86,27 +95,80 @@ def status(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> object:
 def test_there_and_back_everything_is_the_same(
     made: tuple[Workspace, Store],
     server: ServerDatabase,
+    contents: str,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     workspace, store = made
     before, told = everything(workspace), status(workspace, capsys)
-    desk = moved(store, workspace, NewPlace(tmp_path / "desk", server))
+    desk = moved(store, workspace, NewPlace(tmp_path / "desk", server, contents))
+    assert desk.settings.store.contents == contents
+    # A desk begins with an empty cache.
+    assert bool(list(desk.files.glob("??/*"))) == (not contents)
     assert str(desk.database) == str(server)
     assert everything(desk) == before
     assert (status(desk, capsys), damages(desk)) == (told, ())
     with closing(open_store(desk.database)) as there:
         # Rows get numbers behind those that came along, and the chain goes on.
         for content in ("new", "新"):
-            Blobs(desk.files).put([content.encode()])
+            desk.blobs.put([content.encode()])
         take_in(there, make_mail("新", [("x.docx", "new")]), auto("B1", FileKind.PLAN))
         assert chain.broken_from(there) is None
         home = moved(there, desk, NewPlace(tmp_path / "home"))
     assert home.database == tmp_path / "home" / "sixones.db"
+    assert home.settings.store.contents == ""
     assert everything(home) == everything(desk)
     assert (status(home, capsys), damages(home)) == (status(desk, capsys), ())
     assert everything(workspace) == before
     assert head_in(home.database_file) is not None
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.sweep
+def test_verify_and_backup_say_the_same_wherever_contents_and_facts_are(
+    engine: str, contents: str, tmp_path: Path
+) -> None:
+    workspace, store = make_workspace(tmp_path / "one", contents=contents)
+    names = ("sound", "turned", "lost")
+    digest = {name: workspace.blobs.put([name.encode()]).digest for name in names}
+    take_in(
+        store,
+        make_mail("三", [(f"{name}.docx", name) for name in names]),
+        auto("B1", FileKind.PLAN),
+    )
+    turn(workspace, digest["turned"], b"turnee")
+    turn(workspace, digest["lost"], None)
+    told = {damage for damage in damages(workspace) if damage.where in digest.values()}
+    assert {(damage.kind, damage.where) for damage in told} == {
+        ("altered", digest["turned"]),
+        ("lost", digest["lost"]),
+    }
+    assert all(damage.belongs_to for damage in told)
+    outcome = finished(back_up(store, workspace, tmp_path / "backup", at=NOW))
+    assert (outcome.damaged, outcome.files) == ([digest["turned"]], 2)
+    finished(restore(tmp_path / "backup", tmp_path / "again"))
+    again = open_workspace(tmp_path / "again")
+    trust(again.folder, again.settings)
+    assert (again.settings.store.database, again.settings.store.contents) == ("", "")
+    assert told <= set(damages(again))
+    store.close()
+
+
+def turn(workspace: Workspace, digest: str, content: bytes | None) -> None:
+    """Let a content be another one, or none, wherever it is kept."""
+    place = workspace.settings.store.contents
+    workspace.blobs.path(digest).unlink(missing_ok=True)
+    if not place:
+        if content is not None:
+            workspace.blobs.path(digest).write_bytes(content)
+        return
+    shared = workspace.shared
+    assert shared is not None
+    shared.remove(digest)
+    if content is not None:
+        file = workspace.folder / "turned"
+        file.write_bytes(content)
+        shared.store(file, digest)
 
 
 def test_nothing_is_written_over_and_what_fails_leaves_nothing(

@@ -10,7 +10,6 @@ from pathlib import Path
 import docx
 
 from store.db.database import Store, open_store
-from store.files.blobs import Blobs
 from store.model import Branch, FileKind, Link, Params, SubCommittee
 from store.reports.content.source import ReportSource
 from store.reports.export import report_source, write_report
@@ -64,7 +63,7 @@ HOSTILE = (
 def small(folder: Path) -> tuple[Workspace, Store]:
     """Three branches: one in time, one late, too long and with a link, one without anything."""
     workspace, store = make_workspace(folder)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     for content in ("plan one", "plan two", "video one", "picture"):
         blobs.put([content.encode()])
     take_in(
@@ -119,7 +118,7 @@ def hostile(folder: Path) -> tuple[Workspace, Store]:
     add_roster(store, units, branches)
     for place, name in enumerate(names):
         content = f"content {place}"
-        Blobs(workspace.files).put([content.encode()])
+        workspace.blobs.put([content.encode()])
         take_in(
             store,
             make_mail(f"{name} {place}", [(name, content)], at=DEADLINE - timedelta(days=2)),

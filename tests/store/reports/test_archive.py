@@ -20,7 +20,6 @@ from store.db.database import Store
 from store.db.decisions import Draft, decide
 from store.errors import StoreError
 from store.files.archive_manifest import MANIFEST
-from store.files.blobs import Blobs
 from store.keeping.verify import VerifyStep
 from store.keeping.verify_copy import verify_copy
 from store.model import FileKind, Params
@@ -103,7 +102,7 @@ def test_a_second_archive_writes_only_what_is_new(
     workspace, store = made
     archived(made, tmp_path / "a")
     before = (tmp_path / "a" / PLAN).stat()
-    Blobs(workspace.files).put([b"plan again"])
+    workspace.blobs.put([b"plan again"])
     take_in(
         store,
         make_mail("补正", [("方案.docx", "plan again")], at=DEADLINE - timedelta(hours=2)),
@@ -187,7 +186,7 @@ def test_a_damaged_and_a_lost_content_are_named_and_the_rest_is_written(
     made: tuple[Workspace, Store], tmp_path: Path
 ) -> None:
     workspace, store = made
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     lines = source_of(workspace, store).view.files
     plan, video = (
         next(line.digest for line in lines if line.kind is kind and line.branch.id == "B1")
@@ -353,7 +352,7 @@ def test_memory_does_not_grow_with_two_gigabytes(tmp_path: Path, name: str) -> N
         out.seek((2 << 30) - 8)
         out.write(b"the end.")
     with spool.open("rb") as content:
-        stored = Blobs(workspace.files).put(iter(lambda: content.read(1 << 20), b""))
+        stored = workspace.blobs.put(iter(lambda: content.read(1 << 20), b""))
     store.execute(
         "UPDATE files SET digest = ?, size_bytes = ? WHERE path = '讲解.mp4'",
         (stored.digest, stored.size_bytes),

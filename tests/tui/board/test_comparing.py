@@ -12,7 +12,6 @@ import pytest
 
 from mailsync.examine.documents.sketch import sketch_of
 from store.files.archive_manifest import FORMAT, MANIFEST, Manifest, ManifestFile
-from store.files.blobs import Blobs
 from store.model import FileKind
 from store.workspace.earlier import EarlierFile, keep_earlier
 from store.workspace.workspace import SETTINGS_FILE
@@ -30,7 +29,7 @@ THEIRS = f"{COMMON}\n结语由书记撰写。"
 
 def plan(place: Place, branch_id: str, text: str) -> None:
     """A plan whose content lies in the workspace."""
-    Blobs(place.workspace.files).put([text.encode()])
+    place.workspace.blobs.put([text.encode()])
     take_in(
         place.store,
         make_mail(branch_id, [(f"{branch_id} 工作方案.txt", text)]),

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from store.files.blobs import Blobs
 from store.model import FileKind
 from tests.mailsync.examine.test_office_page import drawing
 from tests.making import auto, make_mail, take_in
@@ -20,7 +19,7 @@ PLAN = r"{\rtf1\ansi {\b Plan of the branch}\par We meet every month.}"
 
 
 def plan(place: Place) -> None:
-    Blobs(place.workspace.files).put([PLAN.encode()])
+    place.workspace.blobs.put([PLAN.encode()])
     take_in(
         place.store,
         make_mail("B7", [("B7 工作方案.rtf", PLAN)]),

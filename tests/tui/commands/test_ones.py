@@ -15,7 +15,6 @@ import pytest
 
 from store.db.database import Store
 from store.db.decisions import live_decisions
-from store.files.blobs import Blobs
 from store.model import Address, Attachment, FileKind
 from store.views.board.credits import all_credits
 from store.workspace.workspace import Workspace
@@ -98,7 +97,7 @@ def hand_in(place: tuple[Workspace, Store]) -> None:
     workspace, store = place
     for number, branch_id in enumerate(("B1", "B2", "B3")):
         content = case(number)
-        digest = Blobs(workspace.files).put([content]).digest
+        digest = workspace.blobs.put([content]).digest
         mail = make_mail(f"m{number}", at=CAME)
         part = Attachment(f"{branch_id}.docx", digest, "", len(content))
         take_in(store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
@@ -227,7 +226,7 @@ def mail_in(place: tuple[Workspace, Store], name: str, sheet: Path, sender: str)
     """A returned sheet arrives by mail; the matcher makes nothing of it and asks."""
     workspace, store = place
     content = sheet.read_bytes()
-    part = Attachment(sheet.name, Blobs(workspace.files).put([content]).digest, "", len(content))
+    part = Attachment(sheet.name, workspace.blobs.put([content]).digest, "", len(content))
     mail = replace(make_mail(name, at=CAME), sender=Address("专家", sender), attachments=(part,))
     take_in(store, mail, ask(FileKind.OTHER))
 
@@ -301,7 +300,7 @@ def test_the_empty_sheet_for_word_beside_the_filled_one_for_excel_is_no_complain
     with zipfile.ZipFile(pack) as archive:
         name = next(n for n in archive.namelist() if n.endswith(".docx") and "评分表" in n)
         empty = archive.read(name)
-    blobs = Blobs(workspace.files)
+    blobs = workspace.blobs
     parts = tuple(
         Attachment(f"{pack.name}/{name}", blobs.put([content]).digest, "", len(content))
         for name, content in ((name, empty), (sheet.name, sheet.read_bytes()))

@@ -17,7 +17,6 @@ from store.db.acts import Act
 from store.db.database import open_store
 from store.db.decisions import Draft, decide
 from store.decisions.marks import Marking, vet
-from store.files.blobs import Blobs
 from store.model import FileKind
 from store.workspace.workspace import open_workspace
 from tests.making import ask, make_mail, take_in
@@ -83,7 +82,7 @@ def deliver(folder: Path) -> None:
     now = datetime.now(UTC) - timedelta(minutes=10)
     with contextlib.closing(open_store(workspace.database)) as store:
         for number, branch in enumerate(("B1", "B2"), start=1):
-            Blobs(workspace.files).put([branch.encode()])
+            workspace.blobs.put([branch.encode()])
             mail = make_mail(branch, [("方案.docx", branch)], at=now)
             plan = ask(FileKind.PLAN, branch)
             take_in(store, mail, plan, measures={branch: {"chars": 900}})

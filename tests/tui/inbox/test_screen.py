@@ -24,7 +24,6 @@ from mailsync.sync.learning import knowledge
 from store.db.acts import Act
 from store.db.database import open_store
 from store.db.decisions import Draft, decide
-from store.files.blobs import Blobs
 from store.model import Address, Attachment, FileKind, Link, Params, Problem
 from store.roster.stored import load_roster
 from tests.mailsync.archives.opened import plain_zip
@@ -399,7 +398,7 @@ async def test_quotes_are_folded_until_asked_for(desk: Place) -> None:
 async def test_a_file_is_opened_under_its_own_name_by_the_systems_program(
     desk: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    digest = Blobs(desk.workspace.files).put([b"text of the file"]).digest
+    digest = desk.workspace.blobs.put([b"text of the file"]).digest
     give(desk, "东方学院材料", "方案.txt", "病毒.exe", sender="dongfang@neu.example")
     with desk.store.atomic():
         desk.store.execute("UPDATE files SET digest = ?", (digest,))
@@ -424,7 +423,7 @@ async def test_a_file_is_opened_under_its_own_name_by_the_systems_program(
 async def test_a_program_is_never_opened_but_saved_where_one_wants_it(
     desk: Place, tmp_path: Path
 ) -> None:
-    digest = Blobs(desk.workspace.files).put([b"MZ program"]).digest
+    digest = desk.workspace.blobs.put([b"MZ program"]).digest
     give(desk, "东方学院材料", "病毒.exe", sender="dongfang@neu.example")
     with desk.store.atomic():
         desk.store.execute("UPDATE files SET digest = ?", (digest,))
@@ -442,7 +441,7 @@ async def test_a_program_is_never_opened_but_saved_where_one_wants_it(
 
 
 async def test_an_archive_is_listed_here_and_saved_from_there(desk: Place, tmp_path: Path) -> None:
-    digest = Blobs(desk.workspace.files).put([plain_zip("机械学院/方案.docx", "../x.exe")]).digest
+    digest = desk.workspace.blobs.put([plain_zip("机械学院/方案.docx", "../x.exe")]).digest
     give(desk, "东方学院材料", "材料.zip", sender="dongfang@neu.example")
     with desk.store.atomic():
         desk.store.execute("UPDATE files SET digest = ?", (digest,))
@@ -590,7 +589,7 @@ async def test_an_archive_is_opened_by_the_password_that_the_mail_states(
     assert program is not None
     archive = tmp_path / "材料.7z"
     subprocess.run([program, "a", "-pneu2027", archive, plan], check=True, capture_output=True)
-    stored = Blobs(desk.workspace.files).put([archive.read_bytes()])
+    stored = desk.workspace.blobs.put([archive.read_bytes()])
     part = Attachment("材料.7z", stored.digest, "application/x-7z-compressed", stored.size_bytes)
     mail = replace(
         make_mail("材料", [], at=NOW - timedelta(hours=5)),

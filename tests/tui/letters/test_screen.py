@@ -15,7 +15,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from store.files.blobs import Blobs
 from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import begun_letters
@@ -503,7 +502,7 @@ async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
 def hand_in(office: Place, branch_id: str) -> None:
     """A case comes in; so large that the size shown does not hang on how well a library packs."""
     content = random.Random(branch_id).randbytes(400_000)
-    stored = Blobs(office.workspace.files).put([content])
+    stored = office.workspace.blobs.put([content])
     part = Attachment(f"{branch_id}.docx", stored.digest, "", stored.size_bytes)
     mail = make_mail(f"case-{branch_id}", at=NOW)
     take_in(office.store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))

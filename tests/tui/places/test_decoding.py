@@ -13,7 +13,6 @@ from textual.pilot import Pilot
 from mailsync.examine.probe import probe
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.sync.decoding import DecodeProgress
-from store.files.blobs import Blobs
 from store.files.lock import exclusive
 from store.intake import record as intake
 from store.model import FileKind, Judgement
@@ -34,7 +33,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     )
     file = tmp_path / "视频.mp4"
     videos.make(file, str(find_tools().ffmpeg), seconds=2)
-    blobs = Blobs(made.workspace.files)
+    blobs = made.workspace.blobs
     ref = blobs.put([file.read_bytes()])
     mail = make_mail("一", [("视频.mp4", "x")])
     part = replace(mail.attachments[0], digest=ref.digest, size_bytes=ref.size_bytes)

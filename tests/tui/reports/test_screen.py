@@ -13,7 +13,6 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from store.db.database import open_store
-from store.files.blobs import Blobs
 from store.keeping.freeze import freeze
 from store.keeping.signing import sign_offs
 from tests.making import DEADLINE
@@ -85,7 +84,7 @@ async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: 
     app = in_folder.dashboard(clock=lambda: AFTER)
     with contextlib.closing(open_store(in_folder.workspace.database)) as store:
         for name in ("first", "second", "film", "photos", "long", "q"):
-            Blobs(in_folder.workspace.files).put([name.encode()])
+            in_folder.workspace.blobs.put([name.encode()])
         freeze(store, in_folder.workspace, AFTER)
     async with app.run_test(size=NARROW) as pilot:
         await to_here(after())(pilot)
@@ -195,7 +194,7 @@ async def test_escape_stops_an_archive_and_the_next_one_goes_on(
     in_folder: Place, tmp_path: Path
 ) -> None:
     for name in ("first", "second", "film", "photos", "long"):
-        Blobs(in_folder.workspace.files).put([name.encode()])
+        in_folder.workspace.blobs.put([name.encode()])
     app = in_folder.dashboard()
     async with app.run_test(size=WIDE) as pilot:
         await to_here(after())(pilot)

@@ -17,7 +17,6 @@ from textual.pilot import Pilot
 
 from store.db.decisions import live_decisions
 from store.decisions.marks import Marking
-from store.files.blobs import Blobs
 from store.intake import record as intake
 from store.items.viewing import CLAIM, claim, claims, confirm
 from store.model import Examination, FileKind, Judgement, Params
@@ -75,7 +74,7 @@ def picture(red: int, green: int, blue: int) -> bytes:
 
 def receive(place: Place, branch_id: str, name: str, measures: Params, *, hours: int) -> None:
     """Take in one video with its stills, as the full check left it."""
-    blobs = Blobs(place.workspace.files)
+    blobs = place.workspace.blobs
     ref = blobs.put([f"video of {branch_id}".encode()])
     stills = [
         {"at_s": at_s, "digest": blobs.put([picture(*colour)]).digest}

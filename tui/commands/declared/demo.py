@@ -23,5 +23,6 @@ def command(wording: Wording) -> click.Command:
             click.Option(["--sub-committee"], is_flag=True, help=say("cli.option.demo_desk")),
             option(wording, "keep", "folder", "keep"),
             option(wording, "database", "database", "demo_database"),
+            option(wording, "contents", "place", "demo_contents"),
         ],
     )

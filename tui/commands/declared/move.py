@@ -19,5 +19,6 @@ def command(wording: Wording) -> click.Command:
         params=[
             option(wording, "to", "place", "move_to", required=True),
             option(wording, "desk", "folder", "move_desk"),
+            option(wording, "contents", "place", "move_contents"),
         ],
     )

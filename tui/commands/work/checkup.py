@@ -95,6 +95,7 @@ def checkup(call: Call) -> Iterator[Remark]:
             yield Remark("notice", "note", warning)
         yield from _settings(call, workspace)
         yield from _database(call, workspace)
+        yield from _contents(call, workspace)
         yield _private(call, workspace)
         yield from _mail(call, workspace)
         yield from _papers(call, workspace)
@@ -204,6 +205,21 @@ def _database(call: Call, workspace: Workspace) -> Iterator[Remark]:
     if scope is not None:
         yield scope
     yield from _roster(call, workspace, roster)
+
+
+def _contents(call: Call, workspace: Workspace) -> Iterator[Remark]:
+    """Whether the place answers where desks share their contents."""
+    try:
+        shared = workspace.shared
+        knows = shared is None or shared.knows_conditions()
+    except SixOnesError as err:
+        yield Remark("contents", "bad", call.wording.error(err))
+        return
+    if shared is not None:
+        words = call.say("cli.doctor.contents_is", place=shared.place)
+        yield Remark("contents", "good", words)
+    if not knows:
+        yield Remark("contents", "note", call.say("cli.doctor.contents_twice"))
 
 
 def _scope(call: Call, workspace: Workspace, units: tuple[SubCommittee, ...]) -> Remark | None:
