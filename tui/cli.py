@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import click
 
@@ -46,6 +47,7 @@ COMMANDS = {
     "backup": "tui.commands.declared.backup",
     "restore": "tui.commands.declared.restore",
     "move": "tui.commands.declared.move",
+    "team": "tui.commands.declared.team",
     "earlier": "tui.commands.declared.earlier",
     "trust": "tui.commands.declared.trust",
     "verify": "tui.commands.declared.verify",
@@ -232,7 +234,8 @@ def _start(
     folder, chosen = workspace_folder(workspace, os.environ)
     command = ctx.command
     wording = command.wording if isinstance(command, Root) else load(LANGUAGES[0])
-    who = (person or os.environ.get("SIXONES_USER") or "").strip() or login_name()
+    given = (person or os.environ.get("SIXONES_USER") or "").strip()
+    who = given or _account(folder) or login_name()
     call = Call(wording, folder, chosen, who, scope, os.environ)
     ctx.obj = _archive(ctx, call) if _is_archive(folder) else call
     if ctx.invoked_subcommand is not None:
@@ -240,6 +243,18 @@ def _start(
     from tui.commands.board import open_board
 
     return open_board(ctx.obj)
+
+
+def _account(folder: Path) -> str:
+    """Who works here where the database is on a server: whoever logs in there."""
+    try:
+        settings = tomllib.loads((folder / _SETTINGS).read_bytes().decode("utf-8-sig"))
+        parts = urlsplit(settings["store"]["database"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    if not parts.scheme:
+        return ""
+    return unquote(parts.username or "") or os.environ.get("PGUSER", "")
 
 
 def _archive(ctx: click.Context, call: Call) -> Call:

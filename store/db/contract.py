@@ -25,6 +25,18 @@ class StoredRow(Protocol):
         ...
 
 
+Role = Literal["staff", "reader", "serve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An account at a server: `staff` works, `reader` looks, `serve` is that of `sixones serve`."""
+
+    name: str
+    role: Role
+    online: bool
+
+
 @dataclass(frozen=True, slots=True)
 class AlteredRow:
     """A row that is not what was written: its table, its key, and in which way.

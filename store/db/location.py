@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -17,6 +17,7 @@ class ServerDatabase:
     """A database on a server; its password is never in the address."""
 
     url: str
+    password: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         """The server, its port and the database, for people."""
@@ -27,6 +28,11 @@ class ServerDatabase:
     def host(self) -> str:
         """The server's name; "" for a socket of this machine."""
         return unquote(urlsplit(self.url).hostname or "")
+
+    @property
+    def user(self) -> str:
+        """Who logs in; "" for whom the machine knows."""
+        return unquote(urlsplit(self.url).username or "")
 
     @property
     def is_local(self) -> bool:

@@ -33,7 +33,7 @@ from store.notice.notice import Notice, load_notice, notice_text, parse_notice, 
 from store.notice.when import parse_when
 from store.text.wording import load
 from store.workspace.personal import change_personal, read_personal
-from store.workspace.server_secrets import with_secret
+from store.workspace.server_secrets import with_password, with_secret
 from store.workspace.settings import (
     KEYS,
     MailSettings,
@@ -134,7 +134,7 @@ class Workspace:
         if not self.settings.store.database:
             return self.database_file
         require_trust(self.folder, self.settings)
-        return server_database(self.settings.store.database)
+        return with_password(server_database(self.settings.store.database))
 
     @property
     def database_file(self) -> Path:
@@ -327,7 +327,8 @@ def init_workspace(
     refuse_links(folder)
     workspace.files.mkdir(mode=0o700, exist_ok=True)
     workspace.spool.mkdir(mode=0o700, exist_ok=True)
-    open_store(server_database(database) if database else workspace.database_file).close()
+    server = with_password(server_database(database)) if database else None
+    open_store(server or workspace.database_file).close()
     if contents:
         open_contents(with_secret(workspace.contents_location)).prepare()
     replace_file(toml, compose(settings, load(language)))

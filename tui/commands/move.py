@@ -12,6 +12,7 @@ from store.db.database import open_store
 from store.db.location import SCHEMES, server_database
 from store.errors import UsageError
 from store.keeping.moving import NewPlace, move
+from store.workspace.server_secrets import with_password
 from tui.commands.backup import step_words, tell_damaged
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.steps import StepLine
@@ -37,7 +38,7 @@ def _place(to: str, desk: str | None) -> NewPlace:
         return NewPlace(Path(to).expanduser())
     if desk is None:
         raise UsageError("move.no_desk")
-    return NewPlace(Path(desk).expanduser(), server_database(to))
+    return NewPlace(Path(desk).expanduser(), with_password(server_database(to)))
 
 
 def _say(call: Call, code: str, place: NewPlace, files: int) -> None:

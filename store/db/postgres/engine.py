@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +19,8 @@ from store.db.contract import AlteredRow, StoredRow
 from store.db.location import ServerDatabase
 from store.db.postgres.copying import copy_from_file, copy_into_file
 from store.db.postgres.failures import at_the_door, translated
-from store.db.postgres.guards import altered, functions, watching
+from store.db.postgres.guards import PERSON, altered, functions, watching
+from store.db.postgres.rights import grant_rights
 from store.db.postgres.schema import STEPS
 from store.db.postgres.text import StoredText, stored
 from store.errors import StoreError
@@ -30,6 +33,8 @@ OLDEST_SERVER = 140000
 _WRITING = 0x36594931
 _LOCKS = 0x36594932
 _LOCK_TIMEOUT_MS = 10_000
+# Beyond that a desk's own clock is wrong: it only looks.
+_CLOCKS_DIFFER = timedelta(minutes=5)
 # Plans that gather from several workers return rows in another order each time; a long report
 # reads within one transaction.
 _OPTIONS = (
@@ -259,13 +264,14 @@ class PostgresStore:
 def open_server(location: ServerDatabase) -> PostgresStore:
     """Open the database on a server, making or migrating its tables.
 
-    Its password is that of the environment or of `.pgpass`.
+    Its password is that of the location, of the environment or of `.pgpass`.
 
     Raises:
         StoreError: `db.unreachable`, `db.login`, `db.tls`, `db.no_database`, `db.server_busy`;
-            `db.server_old`, `db.foreign`, `db.newer`, `db.no_rights`.
+            `db.server_old`, `db.foreign`, `db.newer`, `db.no_rights`. With a clock that is wrong
+            nothing is written: `db.clock`.
     """
-    connection = _connected(location)
+    connection = connected(location)
     try:
         with translated(connection, str(location)):
             return PostgresStore(location, connection, _prepared(connection, location))
@@ -284,8 +290,12 @@ def fill_server(location: ServerDatabase, source: Path) -> None:
         copy_from_file(source, store)
 
 
-def _connected(location: ServerDatabase) -> Connection:
-    """A line to a server, as the program wants it."""
+def connected(location: ServerDatabase) -> Connection:
+    """A line to a server, as the program wants it.
+
+    Raises:
+        StoreError: why nobody was let in.
+    """
     try:
         connection = psycopg.connect(
             location.url,
@@ -294,6 +304,7 @@ def _connected(location: ServerDatabase) -> Connection:
             row_factory=_named,
             connect_timeout=10,
             application_name="sixones",
+            password=location.password or None,
             keepalives_idle=30,
             keepalives_interval=10,
             keepalives_count=3,
@@ -302,6 +313,9 @@ def _connected(location: ServerDatabase) -> Connection:
     except psycopg.Error as err:
         raise at_the_door(err, location) from err
     connection.adapters.register_loader("text", StoredText)
+    if person := os.environ.get("SIXONES_USER", "").strip():
+        # Counts for the role of `sixones serve` alone.
+        connection.execute("SELECT set_config($1, $2, false)", (PERSON, person))
     return connection
 
 
@@ -374,9 +388,13 @@ def _prepared(connection: Connection, location: ServerDatabase) -> str:
     if applied is None or STEPS.keys() - applied:
         _migrate(connection, location)
     (row,) = connection.execute(
-        "SELECT has_table_privilege('journal', 'INSERT') AND NOT pg_is_in_recovery() AS writes"
+        "SELECT has_table_privilege('journal', 'INSERT') AND NOT pg_is_in_recovery() AS writes, "
+        "clock_timestamp() AS now"
     ).fetchall()
-    return "" if row["writes"] else "workspace.read_only"
+    if not row["writes"]:
+        return "workspace.read_only"
+    # What is decided by its day and hour is decided by the server's clock, or not at all.
+    return "" if abs(row["now"] - datetime.now(UTC)) < _CLOCKS_DIFFER else "db.clock"
 
 
 def _applied(connection: Connection) -> set[str] | None:
@@ -416,6 +434,7 @@ def _migrate(connection: Connection, location: ServerDatabase) -> None:
         make(connection, SCHEMA, pending)
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO applied VALUES ($1)", [(name,) for name in pending])
+        grant_rights(connection, SCHEMA)
         connection.execute("COMMIT")
     except BaseException:
         connection.rollback()

@@ -1,5 +1,7 @@
 """What the server keeps by itself: a digest beside every row of facts, and the journal's chain.
 
+It also writes who acted: a desk's word for that counts only where it made the tables itself.
+
 As with the embedded engine these are guards against disks and hands that slip, not against
 whoever may write the tables. The chain is the same one, link by link: a workspace that moves keeps
 its heads. Digests of rows are another kind than SQLite's: a copy takes new ones.
@@ -10,6 +12,11 @@ from __future__ import annotations
 from store.db.postgres.text import ESCAPE
 from store.db.tables import DIGESTS
 
+# Those of the browser are told apart by a setting of their line that only their role may use.
+SERVE, PERSON = "_serve", "sixones.person"
+# As `store.db.journal.MACHINE`.
+MACHINE = "sixones"
+_WITH_WHO = ("decisions", "viewing_claims", "letter_plans", "letter_events")
 # Parts the columns of a key that has several.
 _BETWEEN = "chr(31)"
 
@@ -45,7 +52,37 @@ def functions(schema: str) -> str:
         END $$;
         CREATE OR REPLACE TRIGGER journal_chain BEFORE INSERT ON journal
             FOR EACH ROW EXECUTE FUNCTION {schema}.journal_chain();
-    """  # noqa: S608  (a name of ours)
+        CREATE OR REPLACE FUNCTION {schema}.sixones_actor(given TEXT) RETURNS TEXT
+        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
+            SELECT CASE
+                -- Who made the tables may write whatever he likes.
+                WHEN given = '{MACHINE}' OR session_user = current_user THEN given
+                WHEN EXISTS (
+                    SELECT FROM pg_auth_members AS of_role
+                    JOIN pg_roles AS its ON its.oid = of_role.roleid
+                    JOIN pg_roles AS one ON one.oid = of_role.member
+                    WHERE its.rolname = current_database() || '{SERVE}'
+                    AND one.rolname = session_user
+                ) THEN coalesce(nullif(current_setting('{PERSON}', true), ''), session_user)
+                ELSE session_user END
+        $$;
+        {_named(schema, "journal", "actor")}
+        {"".join(_named(schema, table, "who") for table in _WITH_WHO)}
+    """  # noqa: S608  (names of ours)
+
+
+def _named(schema: str, table: str, column: str) -> str:
+    """Let the server write who acted, whatever the desk says."""
+    return f"""
+        CREATE OR REPLACE FUNCTION {schema}.{table}_by() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            NEW.{column} := {schema}.sixones_actor(NEW.{column});
+            RETURN NEW;
+        END $$;
+        CREATE OR REPLACE TRIGGER {table}_by BEFORE INSERT OR UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {schema}.{table}_by();
+    """
 
 
 def watching(schema: str, table: str, key: tuple[str, ...]) -> str:
