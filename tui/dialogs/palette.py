@@ -48,6 +48,7 @@ def list_of_acts(title: str, commands: Sequence[Command], wording: Wording) -> P
             one.action,
             one.text("command", wording),
             shown_key(one, wording),
+            " ".join((one.text("command_short", wording), *spellings(one))),
         )
         for one in acts
     ]

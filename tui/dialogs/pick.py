@@ -25,7 +25,7 @@ _NUMBERED = 9
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to pick: its key, its text, what stands at the right end.
+    """One thing to pick: its key, its text, what stands at the right end, what else finds it.
 
     An entry without a key is a heading.
     """
@@ -33,6 +33,7 @@ class Entry:
     key: str | None
     text: str
     right: str = ""
+    also: str = ""
 
 
 class Pick(ModalScreen[str | None]):
@@ -97,7 +98,7 @@ class Pick(ModalScreen[str | None]):
         self.query_one("#found", TextPane).show(self._lines)
 
     def _matches(self, entry: Entry, typed: str) -> bool:
-        if typed in entry.text.casefold():
+        if typed in f"{entry.text} {entry.also}".casefold():
             return True
         if not typed.isascii():
             return False
