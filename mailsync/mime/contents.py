@@ -205,7 +205,7 @@ class MailContents:
         even = damage.even
         if raw is self._whole and even.covered:
             self.decoded[part.start] = Decoded(
-                ref.digest, ref.size_bytes, even.covered, even.step, even.end_bytes
+                ref.digest, ref.size_bytes, even.covered, even.step, even.end_bytes, even.same
             )
 
     def _is_left_out(self, raw: RawMail, part: Part, name: FileName, *, alternative: bool) -> bool:

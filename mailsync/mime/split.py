@@ -48,7 +48,8 @@ class Decoded:
     """What reading a part has found out: its content, and how far its text is even lines.
 
     `covered`: so many bytes from its beginning are whole lines of `step` bytes each, without
-    padding, of which the decoder overlooked nothing but line ends of `end_bytes` each.
+    padding, of which the decoder overlooked nothing but line ends of `end_bytes` each. `compared`:
+    what was decoded of them was encoded again and is these bytes, letter by letter.
     """
 
     digest: str
@@ -56,6 +57,7 @@ class Decoded:
     covered: int = 0
     step: int = 0
     end_bytes: int = 0
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def split(raw: RawMail, blobs: Blobs, decoded: Mapping[int, Decoded] | None = No
         at = run.end
     taken.text(at, raw.size)
     skeleton = tuple(taken.stretches)
-    if not is_rebuilt(skeleton, blobs.path, raw.read, raw.size):
+    if not is_rebuilt(skeleton, blobs.path, raw.read, raw.size, taken.compared):
         skeleton = (whole(raw, blobs),)
     return SplitMail(taken.identity.hexdigest(), skeleton)
 
@@ -120,6 +122,8 @@ class _Taken:
     blobs: Blobs
     identity: Identity = field(default_factory=Identity)
     stretches: list[Stretch] = field(default_factory=list)
+    # Of lines that begin at a place, how many bytes are known to come out the same.
+    compared: dict[int, int] = field(default_factory=dict)
 
     def text(self, start: int, end: int) -> None:
         if start == end:
@@ -133,6 +137,9 @@ class _Taken:
     def lines(self, run: _Run, known: Decoded | None) -> None:
         if known is not None and known.size_bytes == run.size_bytes:
             digest = bytes.fromhex(known.digest)
+            shape = (run.line + len(run.line_end), len(run.line_end))
+            if known.compared and (known.step, known.end_bytes) == shape:
+                self.compared[run.start] = known.covered
         elif run.line_end:
             digest = bytes.fromhex(self.blobs.put(_decoded(self.raw, run)).digest)
         else:

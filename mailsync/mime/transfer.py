@@ -26,14 +26,16 @@ class EvenLines:
     """How far a text of base64 is whole lines of `step` bytes, each ended by `end_bytes` of them.
 
     In the first `covered` bytes nothing was overlooked but those ends, and there is no padding.
+    `same`: what was decoded of them was encoded again, and came out the same.
     """
 
     covered: int = 0
     step: int = 0
     end_bytes: int = 0
     goes_on: bool = True
+    same: bool = True
 
-    def take(self, text: bytes, padding: int) -> None:
+    def take(self, text: bytes, padding: int, *, same: bool) -> None:
         """Take text that was decoded as lines of one length, of which the last may be shorter."""
         step = text.find(b"\n") + 1
         end_bytes = _end_bytes(text, step)
@@ -42,6 +44,7 @@ class EvenLines:
         if not self.goes_on or (self.step, self.end_bytes) != (step, end_bytes):
             self.goes_on = False
             return
+        self.same = self.same and same
         lines = len(text) // step
         if padding and lines * step == len(text):
             lines -= 1
@@ -88,10 +91,10 @@ def _base64(windows: Iterable[bytes], damage: TransferDamage) -> Iterator[bytes]
         if not padded:
             end = text.rfind(b"\n") + 1
             whole = text[:end]
-            piece, padding = _whole_lines(whole)
+            piece, padding, same = _whole_lines(whole)
             if piece:
                 padded = padding > 0
-                damage.even.take(whole, padding)
+                damage.even.take(whole, padding, same=same)
                 yield piece
                 carried = text[end:]
                 continue
@@ -110,33 +113,45 @@ def _base64(windows: Iterable[bytes], damage: TransferDamage) -> Iterator[bytes]
         yield pybase64.b64decode(carried + b"=" * (-len(carried) % 4))
 
 
-def _whole_lines(text: bytes) -> tuple[bytes, int]:
+_NO_LINES = (b"", 0, False)
+
+
+def _whole_lines(text: bytes) -> tuple[bytes, int, bool]:
     """Decode lines of equal length in one go; nothing where they are not what they look like.
 
-    The decoder skips foreign bytes in silence. How much must come out is known from the length of
-    a line, so that whatever was skipped but line ends shows.
+    Every end stands at its place, and without so many ends as there are lines only letters of
+    base64 are left: there is no other end within a line.
 
     Returns:
-        The bytes, and how many padding characters they ended with.
+        The bytes, how many padding characters they ended with, and whether encoding them again
+        gives the same letters.
     """
     line = text.find(b"\n") + 1
     if not line:
-        return b"", 0
+        return _NO_LINES
     line_end = _end_bytes(text, line)
     lines = -(-len(text) // line)
     characters = len(text) - line_end * lines
     tail = text[-line_end - 2 : -line_end]
     padding = len(tail) - len(tail.rstrip(b"="))
-    # Every line end where it belongs; the length of what comes out tells that there are no more.
     if characters % 4 or text[line - 1 :: line].strip(b"\n"):
-        return b"", 0
-    if line_end == 2 and text[line - 2 :: line].strip(b"\r"):
-        return b"", 0
+        return _NO_LINES
+    letters = text
+    if line_end == 2:
+        # The last line may be shorter, and has its end elsewhere.
+        if text[line - 2 :: line].strip(b"\r") or not text.endswith(b"\r\n"):
+            return _NO_LINES
+        letters = letters.replace(b"\r", b"")
+    letters = letters.replace(b"\n", b"")
+    if len(letters) != characters:
+        return _NO_LINES
     try:
-        piece = pybase64.b64decode(text)
+        piece = pybase64.b64decode(letters, validate=True)
     except (binascii.Error, ValueError):
-        return b"", 0
-    return (piece, padding) if len(piece) == characters // 4 * 3 - padding else (b"", 0)
+        return _NO_LINES
+    if len(piece) != characters // 4 * 3 - padding:
+        return _NO_LINES
+    return piece, padding, pybase64.b64encode(piece) == letters
 
 
 def _end_bytes(text: bytes, line: int) -> int:

@@ -166,6 +166,39 @@ def test_whatever_comes_is_rebuilt(pieces: list[bytes], places: list[int]) -> No
     assert checked(even, reading=False).identity == found.identity
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("edit", range(8))
+def test_an_edit_anywhere_in_the_lines_is_rebuilt_by_reader_and_splitter(
+    edit: int, end: bytes
+) -> None:
+    """Reading compares what it decodes; whatever it does not see must not pass for compared."""
+    chance = random.Random(edit)
+    text = lines(chance.randbytes(chance.randint(LEAST, LEAST + 400)), 76, end) + end
+    for _ in range(40):
+        changed = bytearray(text)
+        for _ in range(chance.randint(1, 3)):
+            place = chance.choice([chance.randrange(len(changed)), len(changed) - 1, 76, 77, 153])
+            piece = chance.choice([b"\r", b"\n", b"\r\n", b"A", b"=", b" ", b""])
+            changed[place : place + chance.randint(0, 2)] = piece
+        checked(mail_of(bytes(changed), end))
+
+
+def test_reading_a_mail_compares_its_lines_and_nothing_is_read_twice(tmp_path: Path) -> None:
+    content = random.Random(3).randbytes(700_001)
+    (tmp_path / "mail").write_bytes(mail_of(lines(content)))
+    blobs = Blobs(tmp_path / "files")
+    with RawMail(tmp_path / "mail") as raw:
+        contents = MailContents(blobs)
+        contents.take_mail(raw)
+        (decoded,) = contents.decoded.values()
+        assert decoded.compared
+        assert decoded.covered == 700_001 // 57 * 78
+        kept = split(raw, blobs, contents.decoded)
+        # Where the content is not there as it was written, the mail stays as it came.
+        blobs.path(decoded.digest).write_bytes(content[:-1])
+        assert split(raw, blobs, contents.decoded) != kept
+
+
 def compared(skeleton: Skeleton, blobs: Blobs, mail: bytes) -> bool:
     """Whether a mail counts as rebuilt, which must be told by nothing but its bytes."""
     told = is_rebuilt(skeleton, blobs.path, lambda start, end: mail[start:end], len(mail))
