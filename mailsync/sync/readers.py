@@ -28,7 +28,7 @@ from store.model import Examination, Mail
 READERS = 2
 # A child that is busy for longer has met a file that takes its time: another one is started then.
 # To start one costs as much as sixty documents.
-_BUSY_S = 0.25
+_BUSY_S = 1.0
 # A group ends with so many mails or bytes, and is never larger than all that came before it: on a
 # slow line the first mail is kept at once, and a kill costs no more than half of the time.
 _GROUP_MAILS = 16
