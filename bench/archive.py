@@ -8,7 +8,6 @@ Usage: python -m bench.archive [BRANCHES] [ROUNDS] [LARGE_MEGABYTES]
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import os
 import resource
@@ -23,6 +22,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+
+import msgspec
 
 from store.db.database import Store, open_store
 from store.files.blobs import Blobs
@@ -71,7 +72,7 @@ def large(folder: Path, megabytes: int) -> Workspace:
     for n in range(4):
         ref = workspace.blobs.put(_noise(n, megabytes // 4))
         found.append(Attachment(f"v{n}.mp4", ref.digest, "video/mp4", ref.size_bytes))
-    mail = dataclasses.replace(make_mail("large", at=DEADLINE), attachments=tuple(found))
+    mail = msgspec.structs.replace(make_mail("large", at=DEADLINE), attachments=tuple(found))
     take_in(store, mail, *(auto("B1", FileKind.VIDEO) for _ in found))
     store.close()
     return workspace

@@ -25,6 +25,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
+
 from mailsync.letters.planning import ALL, plan_now
 from mailsync.mailbox.folder import FolderMailbox
 from mailsync.sync.sync import sync
@@ -90,7 +92,9 @@ def _record(store: Store, number: int, owner: int, mails: int) -> None:
     at = NOW - timedelta(days=_YEARS * 365 * (mails - number) / mails)
     name = f"第{owner}党支部工作方案{number}.docx"
     mail = make_mail(f"mail-{number}", [(name, name)], at=at)
-    mail = replace(mail, sender=replace(mail.sender, email=f"c{owner}@neu.example"))
+    mail = msgspec.structs.replace(
+        mail, sender=msgspec.structs.replace(mail.sender, email=f"c{owner}@neu.example")
+    )
     taught = number % 3 == 0
     proposal = ask(FileKind.PLAN, f"H{owner}") if taught else auto(f"H{owner}", FileKind.PLAN)
     digest = mail.attachments[0].digest

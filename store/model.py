@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from store.text.kinds import FileKind as FileKind
 from store.text.kinds import Intent as Intent
@@ -25,8 +26,7 @@ Params = Mapping[str, JsonValue]
 # -- roster ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SubCommittee:
+class SubCommittee(msgspec.Struct, frozen=True):
     """A 分党委 or 直属党总支: who mails the material of its branches."""
 
     id: str
@@ -38,8 +38,7 @@ class SubCommittee:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """A 党支部 that takes part; `withdrawn` is the reason of 退出创建, else None."""
 
     id: str
@@ -54,8 +53,7 @@ class Branch:
     withdrawn: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SenderFact:
+class SenderFact(msgspec.Struct, frozen=True):
     """An address whose mails people credited to a branch `times` times, last on `last_date`."""
 
     address: str
@@ -67,8 +65,7 @@ class SenderFact:
 # -- mail --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class MailKey:
+class MailKey(msgspec.Struct, frozen=True):
     """Where a mail lies; `uidvalidity` is None where the server gives none that can be trusted."""
 
     mailbox: str
@@ -77,24 +74,21 @@ class MailKey:
     uid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """One mailbox of a header: display name and address, both decoded, never trusted."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """Something on a mail that could not be recovered; `code` is worded by the catalogs."""
 
     code: str
-    params: Params = field(default_factory=dict)
+    params: Params = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(msgspec.Struct, frozen=True):
     """One file of a mail. `path` keeps archives and folders: `a.zip/机械学院/方案.docx`."""
 
     path: str
@@ -108,8 +102,7 @@ class Attachment:
         return self.path.rsplit("/", 1)[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """A file that came as a link; unknown size or expiry is None.
 
     `sentence` is the line that it stood in where its service is on no list, else ""; not stored.
@@ -124,8 +117,7 @@ class Link:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(msgspec.Struct, frozen=True):
     """One mail as it was read. `digest` is the sha256 of its raw bytes with line ends as LF."""
 
     digest: str
@@ -148,8 +140,7 @@ class Mail:
     answers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class IntentWords:
+class IntentWords(msgspec.Struct, frozen=True):
     """One thing that a mail wants, and the half-open span of its "subject" or "body" that says so;
     an empty span where a header says it."""
 
@@ -159,8 +150,7 @@ class IntentWords:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class MailMeaning:
+class MailMeaning(msgspec.Struct, frozen=True):
     """What the machine made of a mail's own words; derived, and derived again where it changed.
 
     `intents` stand the gravest first, `branch_ids` are the branches that the mail speaks of, or its
@@ -176,17 +166,15 @@ class MailMeaning:
 # -- judgement ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """One named reason. Params `source`, `text`, `start`, `end` point into the original text."""
 
     code: str
     weight: float = 0.0
-    params: Params = field(default_factory=dict)
+    params: Params = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A branch that may own a file, with what speaks for and against it; best first in a tuple."""
 
     branch_id: str
@@ -195,8 +183,7 @@ class Candidate:
     against: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSection:
+class DocumentSection(msgspec.Struct, frozen=True):
     """One branch's part of a document that holds several: `parts` are places in the measure
     `parts`; `branch_id` is "" where the heading fits no single branch of the roster.
     """
@@ -206,8 +193,7 @@ class DocumentSection:
     parts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """What matching says of one attachment or link.
 
     AUTO with scope ONE credits `branch_id`; AUTO with SEVERAL or NONE files it apart;
@@ -225,8 +211,7 @@ class Proposal:
     sections: tuple[DocumentSection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(msgspec.Struct, frozen=True):
     """What was measured in a file. `depth` is "probe" (quick) or "full" (a video's decode).
 
     `measures` holds plain values by name; `problems` say what could not be looked at.
@@ -238,18 +223,16 @@ class Examination:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What a measure means against the notice, with the clause and its words."""
 
     code: str
     severity: Severity
-    params: Params = field(default_factory=dict)
+    params: Params = msgspec.field(default_factory=dict)
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """The machine's word on one attachment (`index` counts attachments, then links, of a mail)."""
 
     index: int

@@ -18,10 +18,11 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from mailsync.sending.dispatch import SendJob, send
 from mailsync.sending.smtp import Outbox

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.field_types import Fields, SectionFields
 from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
@@ -130,7 +132,7 @@ def with_page(letter: Letter, page: Callable[[Letter], str]) -> Letter:
     Raises:
         ConfigError: `template.*`.
     """
-    return with_id(replace(letter, html=page(letter)))
+    return with_id(msgspec.structs.replace(letter, html=page(letter)))
 
 
 def section_title(kind: str, wording: Wording) -> str:

@@ -4,8 +4,10 @@ mails judged anew, videos decoded whole and stills kept."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from mailsync.examine.backlog import Backlog, decode_backlog
 from mailsync.examine.full import full_scan

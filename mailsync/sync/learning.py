@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from mailsync.matching.memory import NOT_OURS, Confirmation, learn_senders
 from mailsync.matching.propose import Matcher

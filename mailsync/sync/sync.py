@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+import msgspec
+
 from mailsync.archives.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools, find_tools
@@ -349,10 +351,12 @@ class _Intake:
             budget=budget,
             former_identity=self._has_former or bool(self._deleted),
         )
-        mail = replace(found.mail, problems=(*fetched.problems, *found.mail.problems))
+        mail = msgspec.structs.replace(
+            found.mail, problems=(*fetched.problems, *found.mail.problems)
+        )
         if not self._deleted.isdisjoint((mail.digest, found.former_identity)):
             # Only its place is kept: nothing of it comes back.
-            mail = replace(mail, attachments=(), links=())
+            mail = msgspec.structs.replace(mail, attachments=(), links=())
             return ReadMail(fetched, mail, (), self._workspace.unfinished(place))
         return ReadMail(
             fetched, mail, found.skeleton, contents, found.former_identity, budget=budget
@@ -363,7 +367,7 @@ class _Intake:
         examinations, problems = examine(
             found.mail, found.contents, self._tools, child, found.budget
         )
-        mail = replace(found.mail, problems=(*found.mail.problems, *problems))
+        mail = msgspec.structs.replace(found.mail, problems=(*found.mail.problems, *problems))
         return replace(found, mail=mail, examinations=examinations)
 
     def store(self, found: ReadMail) -> MailStored | MailUnread:
@@ -376,7 +380,7 @@ class _Intake:
             zone=self._workspace.notice.dates.zone,
             submissions=self._known.submissions(self._workspace.settings.cohort),
         )
-        mail = replace(found.mail, problems=(*found.mail.problems, *problems))
+        mail = msgspec.structs.replace(found.mail, problems=(*found.mail.problems, *problems))
         try:
             return self._record(replace(found, mail=mail), judgements)
         except Exception as err:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from mailsync.archives.budget import Budget
 from mailsync.archives.unpack import unpack

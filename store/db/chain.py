@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -24,8 +23,7 @@ FORGOTTEN = "data.forgotten"
 _HEAD = re.compile(r"(?P<row>\d{1,18})-(?P<digest>[0-9a-f]{64})")
 
 
-@dataclass(frozen=True, slots=True)
-class ChainHead:
+class ChainHead(msgspec.Struct, frozen=True):
     """A row of the journal and the digest that stands for all history up to it."""
 
     row: int

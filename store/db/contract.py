@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
+
+import msgspec
 
 
 class StoredRow(Protocol):
@@ -28,8 +29,7 @@ class StoredRow(Protocol):
 Role = Literal["staff", "reader", "serve"]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """An account at a server: `staff` works, `reader` looks, `serve` is that of `sixones serve`."""
 
     name: str
@@ -37,8 +37,7 @@ class Member:
     online: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AlteredRow:
+class AlteredRow(msgspec.Struct, frozen=True):
     """A row that is not what was written: its table, its key, and in which way.
 
     `altered`: another text than was written; `lost`: written and not there; `unknown`: there and

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,18 +19,16 @@ from store.model import JsonValue, Params
 Payload = TypeVar("Payload")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """One decision about to be made."""
 
     act: Act
     subject: str
-    payload: Params = field(default_factory=dict)
+    payload: Params = msgspec.field(default_factory=dict)
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """One decision as it was made. Decisions of one key press share a `batch`."""
 
     id: int

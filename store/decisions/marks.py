@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from store.db.acts import Act, subject
 from store.db.database import Store
@@ -25,8 +26,7 @@ def dated_items(notice: Notice) -> tuple[str, ...]:
     return (*six, *(own.id for own in notice.own_items))
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(msgspec.Struct, frozen=True):
     """Who marks, when, and what revision of the facts that person looked at, if any."""
 
     at: datetime

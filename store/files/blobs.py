@@ -11,8 +11,9 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from store.errors import StoreError
 from store.files.archive_contents import archived_contents
@@ -29,8 +30,7 @@ class Damaged(Exception):  # noqa: N818  (the name says what it is)
     """A stored content is lost or not what it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlobRef:
+class BlobRef(msgspec.Struct, frozen=True):
     """A stored content: sha256 in hex, size in bytes."""
 
     digest: str

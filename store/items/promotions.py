@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
@@ -22,8 +21,7 @@ Step = Literal["submitted", "published"]
 _URL_LONGEST = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(msgspec.Struct, frozen=True):
     """One piece on one channel; it may present several branches at once (集中推介).
 
     `step` is 推荐 (submitted) or 刊发 (published). `files` are digests of stored contents: a

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -20,8 +19,7 @@ from store.roster.stored import load_roster
 from store.text.visible import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(msgspec.Struct, frozen=True):
     """One reviewer of the panel.
 
     `sub_committee_id` and `branch_id` say where they belong, "" where to none that takes part.
@@ -42,8 +40,7 @@ class Reviewer:
         return Reader(self.id, self.kind, self.sub_committee_id or None, self.branch_id or None)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(msgspec.Struct, frozen=True):
     """What one reviewer gives one branch: points by criterion, and a comment.
 
     `source` says where it was read: a file's subject, a path, or "" for what was typed in.
@@ -51,7 +48,7 @@ class Score:
 
     reviewer_id: str
     branch_id: str
-    points: Mapping[str, float] = field(default_factory=dict)
+    points: Mapping[str, float] = msgspec.field(default_factory=dict)
     comment: str = ""
     source: str = ""
 

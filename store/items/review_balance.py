@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from store.model import Branch, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(msgspec.Struct, frozen=True):
     """What the balance asks of a reviewer: where they belong, and their kind.
 
     `sub_committee_id` is None for one who belongs to none that takes part.
@@ -22,8 +22,7 @@ class Reader:
     branch_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(msgspec.Struct, frozen=True):
     """Reviewers by branch id, and why it could not be as asked for, where it could not."""
 
     reviewers: Mapping[str, tuple[str, ...]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -22,8 +21,7 @@ Speaker = Literal["secretary", "deputy", "absent"]
 Status = Literal["planned", "held", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """One sharing session of a sub-committee, covering several branches.
 
     `speakers` says for each branch on the agenda who spoke: its secretary, a deputy (代讲)
@@ -37,7 +35,7 @@ class Session:
     place: str
     form: str
     status: Status
-    speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    speakers: Mapping[str, Speaker] = msgspec.field(default_factory=dict)
     precautions: bool = False
     note: str = ""
     attendance: int = 0
@@ -151,8 +149,7 @@ def receive_forms(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenForm:
+class WrittenForm(msgspec.Struct, frozen=True):
     """A form that was written to be filled in: where, with which content, for which branches."""
 
     path: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -19,8 +18,7 @@ from store.roster.stored import refuse_unknown_branches
 Choice = Literal["selected", "reserve", "not_selected"]
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """What was chosen for one branch, by whom, when and why."""
 
     choice: Choice
@@ -29,8 +27,7 @@ class Selection:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(msgspec.Struct, frozen=True):
     """One case of a volume as it was taken in: the digest is that of its file."""
 
     branch_id: str
@@ -39,8 +36,7 @@ class Chapter:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(msgspec.Struct, frozen=True):
     """One built volume. Its inputs are frozen by their digests, its output is a stored content.
 
     `pdf` is "" where no word processor was there to make one.

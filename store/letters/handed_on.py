@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -21,8 +20,7 @@ from store.letters.manifest import SubmittedFile
 SUBMISSION = "submission"
 
 
-@dataclass(frozen=True, slots=True)
-class HandedFile:
+class HandedFile(msgspec.Struct, frozen=True):
     """One line that was handed on. `place` is the subject of its mail, or the folder.
 
     `doubtful`: nobody knows whether its mail arrived, and a person is asked.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from store.letters.manifest import SubmittedFile
 from store.model import Address, Params
@@ -35,16 +35,14 @@ class SendState(StrEnum):
         return self in (SendState.SENDING, SendState.SENT, SendState.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why: a code of the catalogs and its params."""
 
     code: str
-    params: Params = field(default_factory=dict)
+    params: Params = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(msgspec.Struct, frozen=True):
     """One address of a letter, and why it gets it."""
 
     address: Address
@@ -52,8 +50,7 @@ class Recipient:
     why: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
+class FindingLine(msgspec.Struct, frozen=True):
     """One line of the list of findings that may be attached: whose, on what, and what it says."""
 
     branch: str
@@ -62,8 +59,7 @@ class FindingLine:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedFile:
+class AttachedFile(msgspec.Struct, frozen=True):
     """A stored content that goes along with a letter under a name."""
 
     name: str
@@ -72,8 +68,7 @@ class AttachedFile:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class LetterPart:
+class LetterPart(msgspec.Struct, frozen=True):
     """One thing that a letter tells: of one kind, with keys and basis of its own.
 
     What was told is told, what changed asks again: both are asked of parts, not of letters.
@@ -87,8 +82,7 @@ class LetterPart:
     basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(msgspec.Struct, frozen=True):
     """One letter, whole: what is shown is what is sent.
 
     Attributes:
@@ -189,8 +183,7 @@ def with_id(letter: Letter) -> Letter:
     return replace(letter, id=f"L{hashlib.sha256(content).hexdigest()[:12]}")
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(msgspec.Struct, frozen=True):
     """Who got no letter though one might be looked for, and why.
 
     `reviewer_id` names a reviewer, who belongs to no sub-committee and no branch here.
@@ -208,8 +201,7 @@ class Dropped:
         return self.reviewer_id or self.sub_committee_id
 
 
-@dataclass(frozen=True, slots=True)
-class LetterPlan:
+class LetterPlan(msgspec.Struct, frozen=True):
     """Letters as they are shown, and what dropped out; `digest` covers every letter whole."""
 
     digest: str

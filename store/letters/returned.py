@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -15,8 +14,7 @@ from store.db.moments import from_text
 from store.letters.letter import Letter
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
+class HandedOver(msgspec.Struct, frozen=True):
     """One letter that was handed over to one recipient under a Message-ID (without brackets)."""
 
     letter: Letter
@@ -25,8 +23,7 @@ class HandedOver:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SeenMail:
+class SeenMail(msgspec.Struct, frozen=True):
     """A stored mail that may return or answer a letter; `at` is when it arrived."""
 
     mail_id: int
@@ -34,8 +31,7 @@ class SeenMail:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class UnfitBounce:
+class UnfitBounce(msgspec.Struct, frozen=True):
     """A bounce that fits no letter, and what it says; any text may be empty."""
 
     mail_id: int
@@ -46,8 +42,7 @@ class UnfitBounce:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class LetterAnswer:
+class LetterAnswer(msgspec.Struct, frozen=True):
     """A person's answer to a letter."""
 
     mail_id: int

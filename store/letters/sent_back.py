@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from store.db.among import rows_among
 from store.db.database import Store
@@ -21,8 +22,7 @@ _FILE = re.compile(r"^- (?P<item>[^：:]+)[：:]")
 _WRONG = re.compile(r"^\s+- ")
 
 
-@dataclass(frozen=True, slots=True)
-class SentBack:
+class SentBack(msgspec.Struct, frozen=True):
     """That a branch's files were sent back: when, and of which items, as the letter calls them."""
 
     at: datetime

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -25,8 +24,7 @@ _GRAVEST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientStanding:
+class RecipientStanding(msgspec.Struct, frozen=True):
     """How far a letter got to one recipient; `answer` is the server's, visible characters only.
 
     `code` says why it is so where the answer does not: "interrupted", "bounce" and the like.
@@ -41,8 +39,7 @@ class RecipientStanding:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LetterStanding:
+class LetterStanding(msgspec.Struct, frozen=True):
     """A letter with its recipients, in the letter's order; `written_at` is None where nothing
     of it is stored yet."""
 
@@ -67,8 +64,7 @@ class LetterStanding:
         return min(moments, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class PastLetter:
+class PastLetter(msgspec.Struct, frozen=True):
     """What a later plan must know of a part of a letter that went, or may have gone, to anyone.
 
     `heard_by` are the addresses to which it went, in lower case.

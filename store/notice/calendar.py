@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -24,8 +23,7 @@ class _Days(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     complete_years: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
+class WorkCalendar(msgspec.Struct, frozen=True):
     """Which days are worked, and until when.
 
     `holidays` and `workdays` are the workspace's own days and rule over everything else; a

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+
+import msgspec
 
 from store.notice.calendar import WorkCalendar
 from store.text.wording import Wording
@@ -15,8 +16,7 @@ AMBER_UNDER = 3
 Phase = Literal["calm", "amber", "red", "over"]
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
+class Countdown(msgspec.Struct, frozen=True):
     """How far the deadline is.
 
     Attributes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec.structs import replace
 
 from store.db.database import Store
 from store.model import Branch, Problem, SubCommittee
@@ -43,9 +45,9 @@ class Change(Generic[Entry]):
     def fields(self) -> tuple[str, ...]:
         """The names of the fields that differ."""
         return tuple(
-            field.name
-            for field in fields(self.before)
-            if getattr(self.before, field.name) != getattr(self.after, field.name)
+            name
+            for name in self.before.__struct_fields__
+            if getattr(self.before, name) != getattr(self.after, name)
         )
 
 
@@ -263,7 +265,7 @@ def _updated(
         sub_committee_id=unit,
         name=branch.name if same else row.name,
         withdrawn=None,
-        **{column: value for column, value in given.items() if column in columns},  # type: ignore[arg-type]  # the values are the row's own fields
+        **{column: value for column, value in given.items() if column in columns},
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from store.model import Finding, Params, Severity
 
@@ -17,8 +18,7 @@ _COMMON = 30
 _PIECE_CHARS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True):
     """One file of a branch: its subject, the branch's name, its own name, content and text."""
 
     subject: str
@@ -27,11 +27,10 @@ class Compared:
     name: str
     digest: str
     # A sample of the pieces of its text; empty where only equal bytes are compared.
-    pieces: frozenset[str] = field(default_factory=frozenset)
+    pieces: frozenset[str] = msgspec.field(default_factory=frozenset)
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(msgspec.Struct, frozen=True):
     """A file of another branch that is like this one: whose, which, how much of the shorter."""
 
     subject: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Resolution = Literal["both", "by_side", "by_pixels"]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(msgspec.Struct, frozen=True):
     """`resolution`: which reading of 分辨率不小于 1024×768 is the hard one (notice 一.2).
 
     With "both" a picture is at fault where both readings fail, and soft where they disagree.

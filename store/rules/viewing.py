@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from store.model import Finding, Params
 from store.notice.notice import Notice
@@ -21,8 +22,7 @@ class Quality(StrEnum):
     VOICE = "voice"
 
 
-@dataclass(frozen=True, slots=True)
-class Viewing:
+class Viewing(msgspec.Struct, frozen=True):
     """What a person said of a video; a quality that is not there was not judged."""
 
     who: str

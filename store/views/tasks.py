@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from store.db.acts import Act, subject_kind
 from store.db.decisions import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """A mail, a branch or a finding that somebody has in hand, until a day or without one."""
 
     subject: str
@@ -65,8 +65,7 @@ def people(decisions: Iterable[Decision]) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
-@dataclass(frozen=True, slots=True)
-class NamedTask:
+class NamedTask(msgspec.Struct, frozen=True):
     """A task with what it is about, as people know that, and the branches that it concerns."""
 
     task: Task

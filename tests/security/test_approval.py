@@ -84,11 +84,7 @@ def test_a_letter_kept_without_a_page_keeps_its_id_and_goes_as_text(tmp_path: Pa
     letter: Letter = desk.plan().letters[0]
     old = with_id(
         Letter(
-            **{
-                name: getattr(letter, name)
-                for name in Letter.__dataclass_fields__
-                if name != "html"
-            }
+            **{name: getattr(letter, name) for name in Letter.__struct_fields__ if name != "html"}
         )
     )
     assert with_id(old).id == old.id

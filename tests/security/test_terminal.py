@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import unicodedata
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from mailsync.mailbox.names import encode_folder

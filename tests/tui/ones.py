@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from store.items.promotions import Article, mark_excellent, save_articles
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from store.errors import SixOnesError
 from tui.base.desk import Desk
@@ -31,13 +32,12 @@ CONNECTING_AFTER_S = 3
 Say = Callable[[str, str], None]
 
 
-@dataclass(slots=True)
-class _Running:
+class _Running(msgspec.Struct):
     """One sync under way; `quiet` where nobody asked for it, `heard` once the mailbox answered."""
 
     stop: threading.Event
     quiet: bool
-    begun: float = field(default_factory=monotonic)
+    begun: float = msgspec.field(default_factory=monotonic)
     heard: bool = False
 
 

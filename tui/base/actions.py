@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import msgspec
 from textual.binding import BindingType
 
 from store.text.wording import Wording
@@ -14,8 +14,7 @@ from tui.base import keys
 from tui.base.keys import Verb
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True):
     """One action, of a screen or, written `app.`, of the whole program.
 
     `verb` gives its keys; what has none stands in the menu of acts and in the palette alone.

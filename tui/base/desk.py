@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
@@ -19,8 +20,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """One person at work on one workspace.
 
     `who` is the person's name for the journal; `password` finds the authorization code and is

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from mailsync.mailbox import contract
 from mailsync.sync import sync as mail_sync
@@ -19,8 +21,7 @@ from store.workspace.workspace import Workspace
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
+class SyncProgress(msgspec.Struct, frozen=True):
     """How far a sync is. Totals grow while folders are listed; `partial_bytes` belongs to the
     mail that is arriving."""
 
@@ -32,8 +33,7 @@ class SyncProgress:
     retry: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SyncResult:
+class SyncResult(msgspec.Struct, frozen=True):
     """What a sync brought; `stopped` where a person ended it.
 
     `subjects` are those of the new mails, `frozen` says that the list of the deadline was
@@ -48,8 +48,7 @@ class SyncResult:
     left: tuple[contract.FolderLeft, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(msgspec.Struct, frozen=True):
     """What an undo took back: the act, and how many decisions it held."""
 
     act: str

@@ -7,13 +7,11 @@ text the keys that edit text are the field's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from textual.binding import Binding
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(msgspec.Struct, frozen=True):
     """What some keys mean; the first key is shown.
 
     `act` is False for going and moving about, which no menu of acts lists.

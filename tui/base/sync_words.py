@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -17,8 +18,7 @@ _MEGABYTE = 1_000_000
 _SUBJECT = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(msgspec.Struct, frozen=True):
     """How old the mail is: a sentence, a few words for a narrow line, and their ink."""
 
     long: str = ""

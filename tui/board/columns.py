@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from store.text.wording import Wording
 from store.views.board.columns import all_columns, board_columns
@@ -29,8 +30,7 @@ _OWN_ITEM = 4
 _NAME_ROOM, _NAME_ROOM_NARROW = 24, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """The widths of one layout: the name's, then of the details by column, from left to right."""
 
     name: int

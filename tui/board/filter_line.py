@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 from textual import events
 from textual.message import Message
 
@@ -36,8 +37,7 @@ _BETWEEN = "   "
 _GIVE_WAY = ("mine", "extended", "after_limit", "not_vetted", "fresh", "soft", "links", "late")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What the line tells: the counts of all filters, and what narrows the board just now.
 
     `unowned` counts mails that have the typed words and are no branch's.
@@ -50,8 +50,7 @@ class Found:
     unowned: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Chip:
+class _Chip(msgspec.Struct, frozen=True):
     """One filter as it is drawn: its name or that of a pile, text, figure, what is counted, ink."""
 
     name: str

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
+import msgspec
 from textual.screen import Screen
 
 from store.db.acts import subject
@@ -33,8 +34,7 @@ from tui.dialogs import pick as picking
 Values = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class MarkContext:
+class MarkContext(msgspec.Struct, frozen=True):
     """What a mark is asked for.
 
     Args:
@@ -82,8 +82,7 @@ def _anything(_: Values, __: MarkContext) -> None:
     """What is always right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True):
     """One thing that staff can mark on branches.
 
     Args:

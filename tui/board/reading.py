@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from mailsync.examine import first_page, office_page
 from mailsync.examine.process import child as child_process
@@ -30,16 +31,14 @@ from tui.widgets.pictures import Picture
 _PICTURES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class BoardReading:
+class BoardReading(msgspec.Struct, frozen=True):
     """The board, and the facts that it was derived from."""
 
     view: DashboardView
     facts: BoardFacts
 
 
-@dataclass(frozen=True, slots=True)
-class BranchFacts:
+class BranchFacts(msgspec.Struct, frozen=True):
     """One branch, and why each of its files is credited, by the file's subject."""
 
     view: BranchView

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+import msgspec
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -23,8 +23,7 @@ from tui.widgets.text_pane import TextPane
 _NUMBERED = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One thing to pick: its key, its text, what stands at the right end, what else finds it.
 
     An entry without a key is a heading.

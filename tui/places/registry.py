@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from tui.base import keys
 from tui.base.actions import Command
@@ -11,8 +11,7 @@ from tui.base.keys import Verb
 OVERVIEW = "overview"
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceInfo:
+class PlaceInfo(msgspec.Struct, frozen=True):
     """One place; one without a key is in the palette. Which screen shows it, the app knows.
 
     The catalogs have `place.NAME` (its title), `place_help.NAME` (what one does there) and the

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
+from msgspec.structs import replace
 from textual import work
 
 from mailsync.submission.form import write_forms

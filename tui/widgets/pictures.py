@@ -12,8 +12,8 @@ import os
 import struct
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -33,8 +33,7 @@ _EDGE = 3
 _WIDGETS = {Graphics.KITTY: "TGPImage", Graphics.SIXEL: "SixelImage"}
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """One picture as a PNG, and the name of what it shows."""
 
     name: str

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from textual.message import Message
 
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One line of a list. A row without a key is a heading: the cursor skips it.
 
     `draw` makes the line for a width; the list adds the mark of the cursor and of the selection.

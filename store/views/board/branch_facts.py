@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import msgspec
+
 from store.items.promotions import Article
 from store.items.review import Score
 from store.items.sessions import Session
@@ -14,8 +16,7 @@ from store.model import Branch, FileKind, Item
 from store.views.board.credits import Credit
 
 
-@dataclass(frozen=True, slots=True)
-class FormArrival:
+class FormArrival(msgspec.Struct, frozen=True):
     """An evaluation form that came in on a day; `credit` is None for one on paper."""
 
     day: date

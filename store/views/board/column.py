@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from store.model import FileKind
 from store.views.board.branch_facts import Facts
@@ -15,8 +16,7 @@ from store.views.board.types import Cell
 Widths = tuple[int, int, int | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class BoardColumn:
+class BoardColumn(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """One column of the board, of reports and of `--json`.
 
     Its words are `head.NAME`, `head_narrow.NAME`, `item_title.NAME`, `cli.column.NAME` and

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from store.db.acts import Act, subject_id, subject_kind
 from store.db.among import rows_among
@@ -16,8 +16,7 @@ from store.db.moments import CLOCKS_DIFFER, from_text, moment_or_none
 from store.model import FileKind, JsonValue, Scope, Source, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOn:
+class HandedOn(msgspec.Struct, frozen=True):
     """What the manifest says of a file that it credited: when it was made, who of the
     sub-committee vetted the file ("" unnamed) and on which day, "" where nobody did."""
 
@@ -26,8 +25,7 @@ class HandedOn:
     vetted_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(msgspec.Struct, frozen=True):
     """One file or link and where it stands.
 
     `waiting` means a person must say; then `branch_ids` are the candidates, best first.
@@ -54,7 +52,7 @@ class Credit:
     settled: bool = False
     several: bool = False
     # Of a document with several branches' plans: the parts that are each branch's, by its id.
-    sections: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sections: Mapping[str, tuple[int, ...]] = msgspec.field(default_factory=dict)
     mail_subject: str = ""
     # Why it waits though whose it is and what it is were sure: a code of the catalogs.
     held: str = ""
@@ -123,8 +121,7 @@ _LINKS = """
 _CLAIMS = (Act.TAKE_IN, Act.CREDIT, Act.NOT_OURS, Act.OPENED)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCredit:
+class StoredCredit(msgspec.Struct, frozen=True):
     """A file or link as it is credited, whatever the moment; `stored_at` is None by hand."""
 
     credit: Credit

@@ -39,8 +39,7 @@ from store.workspace.settings import Settings
 from store.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
+class _Basis(msgspec.Struct, frozen=True):
     """What a board is derived from; where it is another, the board is another."""
 
     records: BoardRecords
@@ -152,7 +151,7 @@ def read_facts(
         if last is None or last.basis != basis:
             board = _derived(basis, workspace, as_of, handed, last)
         else:
-            now = replace(last.ruling, as_of=as_of)
+            now = msgspec.structs.replace(last.ruling, as_of=as_of)
             board = replace(last, ruling=now, handed=handed, basis=basis)
         if board.sent_back != back:
             board = replace(board, sent_back=back)
@@ -222,7 +221,7 @@ def _derived(
     arrived = with_bound_forms(basis.come, sessions, records.roster, zone)
     roster = within_scope(records.roster, basis.scope)
     marks = marks_of(decisions)
-    marks = replace(marks, dues={**_noticed_dues(workspace), **marks.dues})
+    marks = msgspec.structs.replace(marks, dues={**_noticed_dues(workspace), **marks.dues})
     ruling = Ruling(
         workspace.notice,
         as_of,
@@ -247,9 +246,9 @@ def _derived(
         active, credited, ruling.measures, last.comparable if last and same_measures else {}
     )
     if last and last.comparable == files and last.basis.earlier == basis.earlier:
-        ruling = replace(ruling, alike=last.ruling.alike)
+        ruling = msgspec.structs.replace(ruling, alike=last.ruling.alike)
     else:
-        ruling = replace(ruling, alike=alike(files, basis.earlier))
+        ruling = msgspec.structs.replace(ruling, alike=alike(files, basis.earlier))
     forms = form_arrivals(decisions, arrived, sessions, workspace)
     speaking = _sessions_by_branch(sessions.values())
     articles = _articles_by_branch(articles_of(decisions))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+import msgspec
 
 from store.model import Branch, FileKind, Finding, Params, Problem, Severity
 from store.notice.notice import Channel, Notice
@@ -17,8 +18,7 @@ from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(msgspec.Struct, frozen=True):
     """What rules every branch alike: the notice, the moment, the measures by digest.
 
     `archive_problems` holds, by mail id, what opening its archives gave; `channels` are those
@@ -30,11 +30,11 @@ class Ruling:
     as_of: datetime
     measures: Mapping[str, Params]
     rules: RuleSettings
-    archive_problems: Mapping[int, tuple[Problem, ...]] = field(default_factory=dict)
+    archive_problems: Mapping[int, tuple[Problem, ...]] = msgspec.field(default_factory=dict)
     channels: Sequence[Channel] = ()
-    viewings: Mapping[str, Viewing] = field(default_factory=dict)
+    viewings: Mapping[str, Viewing] = msgspec.field(default_factory=dict)
     # By the subject of a file, those of other branches that are like it.
-    alike: Mapping[str, tuple[Likeness, ...]] = field(default_factory=dict)
+    alike: Mapping[str, tuple[Likeness, ...]] = msgspec.field(default_factory=dict)
 
     def measures_of(self, credit: Credit, branch_id: str) -> Params | None:
         """What was measured of a file, of a document of several branches the parts of one."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from store.model import FileKind, Severity
 from store.rules.films import FilmClaim, film_claim, says_revised

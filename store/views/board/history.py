@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,8 +25,7 @@ _LINES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFilter:
+class HistoryFilter(msgspec.Struct, frozen=True):
     """Which lines are wanted; None is all. `acts` also stands for their undoing.
 
     `day` is a calendar day of `zone`; `people` leaves out what the program did; `branch_id` keeps

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -31,8 +30,7 @@ _REASONS = msgspec.json.Decoder(_Reasons)
 Expiry = Literal["expired", "soon", "later", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class LinkEntry:
+class LinkEntry(msgspec.Struct, frozen=True):
     """One link that is not settled. `fetchable` links may be fetched on a person's key.
 
     `branches` are the names of its owners, or of its candidates where it is `waiting`. `sentence`

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+import msgspec
 
 from store.db.acts import Act, subject, subject_id
 from store.db.decisions import Decision
@@ -14,8 +15,7 @@ from store.rules.viewing import Quality, Viewing
 from store.views.board.types import Note, Vetting
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(msgspec.Struct, frozen=True):
     """What staff decided on branches, sub-committees, items and versions.
 
     `accepted` holds the subject of a file and the code of a finding that was accepted or
@@ -26,13 +26,13 @@ class Marks:
     """
 
     accepted: frozenset[tuple[str, str]] = frozenset()
-    extensions: Mapping[str, datetime] = field(default_factory=dict)
-    dues: Mapping[str, datetime] = field(default_factory=dict)
-    own_items: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
-    vetted: Mapping[str, Vetting] = field(default_factory=dict)
-    pins: Mapping[str, Mapping[FileKind, str]] = field(default_factory=dict)
-    notes: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
-    viewings: Mapping[str, Viewing] = field(default_factory=dict)
+    extensions: Mapping[str, datetime] = msgspec.field(default_factory=dict)
+    dues: Mapping[str, datetime] = msgspec.field(default_factory=dict)
+    own_items: Mapping[str, Mapping[str, date]] = msgspec.field(default_factory=dict)
+    vetted: Mapping[str, Vetting] = msgspec.field(default_factory=dict)
+    pins: Mapping[str, Mapping[FileKind, str]] = msgspec.field(default_factory=dict)
+    notes: Mapping[str, tuple[Note, ...]] = msgspec.field(default_factory=dict)
+    viewings: Mapping[str, Viewing] = msgspec.field(default_factory=dict)
 
     def extension(self, branch: Branch) -> datetime | None:
         """The latest moment that a branch was given, itself or with its sub-committee."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -14,8 +13,7 @@ from store.db.moments import moment_or_none
 from store.model import Address, Attachment, Link, Mail, Params, Problem, ReceivedFrom
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMail:
+class StoredMail(msgspec.Struct, frozen=True):
     """A mail with its row, and the subjects of its attachments, then links, in their order."""
 
     mail_id: int

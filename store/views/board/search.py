@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 from store.db.database import Store
 from store.model import SubCommittee
@@ -17,8 +18,7 @@ from store.views.board.types import BranchRow
 _WAYS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(msgspec.Struct, frozen=True):
     """By branch id: `plain` text in lower case, and pinyin `spelled` from each syllable on.
 
     `unit_plain` and `unit_spelled` are the same by the id of a sub-committee, `unowned` the

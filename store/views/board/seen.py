@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from store.db.database import Store
 from store.views.board.credits import Credit
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """Up to which mail (its id) a person saw everything, and single branches beyond it."""
 
     who: str

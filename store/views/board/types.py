@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from store.model import (
     Branch,
@@ -36,16 +37,14 @@ SUBMISSION_COLUMN = "submission"
 OF_THE_DEPARTMENT = (Item.REVIEW, Item.VOLUME)
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(msgspec.Struct, frozen=True):
     """A few words of a cell: a code of the catalogs and its params."""
 
     code: str
-    params: Params = field(default_factory=dict)
+    params: Params = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """How one column of one branch stands.
 
     `late` is true only for what has a date: nothing by then, or a first arrival after it.
@@ -78,8 +77,7 @@ class VettingState(StrEnum):
     VETTED = "vetted"
 
 
-@dataclass(frozen=True, slots=True)
-class Vetting:
+class Vetting(msgspec.Struct, frozen=True):
     """Who of the sub-committee vetted a branch ("" unnamed), on which day, marked by whom and when;
     nobody marked what a manifest says."""
 
@@ -89,8 +87,7 @@ class Vetting:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """What somebody wrote on a branch."""
 
     at: datetime
@@ -98,8 +95,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class BranchRow:
+class BranchRow(msgspec.Struct, frozen=True):
     """One branch of the board; `cells` stand from left to right, those of the notice's own items
     last; `submission` is beside them where a sub-committee looks at its own.
 
@@ -134,8 +130,7 @@ class BranchRow:
         return next(cell for cell in self.cells if cell.column == column)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far an item is: `total` counts branches, withdrawn ones not.
 
     `scope` counts what the item is made of where that is not a branch: sessions held and still
@@ -145,13 +140,12 @@ class Progress:
     item: str
     done: int
     total: int
-    scope: Mapping[str, int] = field(default_factory=dict)
+    scope: Mapping[str, int] = msgspec.field(default_factory=dict)
     # Whether it is done here: at a sub-committee's desk the department's items are not.
     ours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SyncStatus:
+class SyncStatus(msgspec.Struct, frozen=True):
     """When the mailbox was last read well, and what stopped the last try, if anything did.
 
     `last_begun` is when that last try began, whatever came of it.
@@ -163,8 +157,7 @@ class SyncStatus:
     last_begun: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DueDate:
+class DueDate(msgspec.Struct, frozen=True):
     """The date of an item other than 1 and 2, and how far it is."""
 
     item: str
@@ -172,8 +165,7 @@ class DueDate:
     countdown: Countdown
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardView:
+class DashboardView(msgspec.Struct, frozen=True):
     """The whole board as of one moment. `rows` are grouped by sub-committee, in roster order.
 
     `dues` are the dates of all items but 1 and 2. `queue` counts what waits for a person,
@@ -216,8 +208,7 @@ def own_date(received_at: datetime | None, sent_at: datetime | None) -> datetime
     return sent_at if abs(received_at - sent_at) > _DATES_APART else None
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(msgspec.Struct, frozen=True):
     """How, where and when a file came in; `received_from` says where the time was read.
 
     The sender of a file that came by hand is who took it in; that of a fetched link its mail's.
@@ -238,8 +229,7 @@ class Received:
         return own_date(self.received_at, self.sent_at)
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(msgspec.Struct, frozen=True):
     """One file or link with all that is known of it; `because` says why it replaced a version,
     `viewing` what a person said of a video."""
 
@@ -249,14 +239,13 @@ class FileEntry:
     version: int = 0
     current: bool = False
     because: Detail | None = None
-    measures: Params = field(default_factory=dict)
+    measures: Params = msgspec.field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     viewing: Viewing | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(msgspec.Struct, frozen=True):
     """One line of the journal; `batch` and `reason` where a person decided.
 
     `about` names the subject as people know it, "" where it has no name. `undone` says that
@@ -276,8 +265,7 @@ class HistoryLine:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BranchView:
+class BranchView(msgspec.Struct, frozen=True):
     """One branch for the side panel: its cells, its files newest first, its history.
 
     `notes` and `letters` are newest first; `countdown` goes to the limit of this branch, `dues`
@@ -300,16 +288,14 @@ class BranchView:
     tasks: tuple[Task, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpenMessage:
+class OpenMessage(msgspec.Struct, frozen=True):
     """An open conversation as a branch's panel shows it: its latest mail, and what it wants."""
 
     received: Received
     intents: tuple[Intent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedMail:
+class QueuedMail(msgspec.Struct, frozen=True):
     """One mail whole: its attachments in their order, then its links.
 
     `waiting` has the subjects of those that a person must settle. Of a huge `body` it is the
@@ -324,8 +310,7 @@ class QueuedMail:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MailProblem:
+class MailProblem(msgspec.Struct, frozen=True):
     """A mail that was not read whole: a stored one, or a message that could not be stored at all.
 
     `received` is None for a message that is not stored; `folder` is where that one lies, and `at`

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from store.db.acts import Act, subject, subject_id
 from store.db.among import rows_among
@@ -37,8 +37,7 @@ _KEPT = "conversations"
 _MEANING = msgspec.json.Decoder(MailMeaning)
 
 
-@dataclass(frozen=True, slots=True)
-class WordMail:
+class WordMail(msgspec.Struct, frozen=True):
     """One mail of a conversation; `ours` is one that we wrote from elsewhere.
 
     `done` says that nothing is to be done about it: a person settled it or a later one, we answered
@@ -63,8 +62,7 @@ class WordMail:
         return self.automatic == _OURS
 
 
-@dataclass(frozen=True, slots=True)
-class DraftedAnswer:
+class DraftedAnswer(msgspec.Struct, frozen=True):
     """An answer that a person wrote to a mail, and how far it got; `told_at` is when it went."""
 
     decision_id: int
@@ -81,8 +79,7 @@ class DraftedAnswer:
         return answer_key(self.decision_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(msgspec.Struct, frozen=True):
     """Mails that belong together, oldest first, those that we wrote from elsewhere among them.
 
     `task` is who has it in hand, `answers` those that a person drafted to its mails. `early`: it is
@@ -150,8 +147,7 @@ class Conversation:
         return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _AtRevision:
+class _AtRevision(msgspec.Struct, frozen=True):
     """The conversations as they were at one revision."""
 
     revision: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mailsync.review.packing import MadePacks, PackJob, keep_packs
 from store.db.acts import subject
@@ -42,7 +43,7 @@ def seat(desk: LetterDesk, addresses: Sequence[str] = ("r1@neu.example", "r2@neu
 def change(desk: LetterDesk, reviewer_id: str, **changes: object) -> None:
     """Record a reviewer anew."""
     known = reviewers_of(live_decisions(desk.store))[reviewer_id]
-    changed = replace(known, **changes)  # type: ignore[arg-type]
+    changed = replace(known, **changes)
     save_reviewers(desk.store, [changed], desk.workspace.notice, at=desk.now, who="王老师")
 
 

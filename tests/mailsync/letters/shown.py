@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import random
 import tempfile
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from mailsync.letters.templates import Templates
 from store.db.acts import Act, subject
@@ -158,7 +159,7 @@ def _beside_the_six(desk: LetterDesk) -> tuple[Letter, ...]:
         OwnItem("lecture", 8, "主题微党课", "党课", "一.8", "录制一堂主题微党课", True, "04-26"),
     )
     notice = msgspec.structs.replace(desk.workspace.notice, own_items=items)
-    desk.workspace = replace(desk.workspace, notice=notice)
+    desk.workspace = dataclasses.replace(desk.workspace, notice=notice)
     return desk.plan("own_item").letters
 
 

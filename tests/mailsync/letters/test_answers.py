@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mailsync.letters.compose import compose
 from mailsync.letters.planning import plan_of

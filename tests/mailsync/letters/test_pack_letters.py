@@ -7,13 +7,13 @@ import io
 import random
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from mailsync.letters.compose import file_name
 from mailsync.review.packing import keep_packs, write_packs

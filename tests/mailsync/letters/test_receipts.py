@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ def test_a_machine_s_mail_is_never_answered(sign: str, email: str) -> None:
 
 
 def test_a_receipt_lists_archives_too_and_what_could_not_be_read(desk: LetterDesk) -> None:
-    mail = replace(
+    mail = msgspec.structs.replace(
         make_mail(
             "材料",
             [("材料.zip/自动化所/方案.docx", "a"), ("坏.docx", "bad")],
@@ -160,7 +161,9 @@ def test_names_in_a_mail_cannot_write_lines_or_headers_into_a_receipt(desk: Lett
 def test_a_receipt_speaks_to_whoever_sent_the_mail(
     desk: LetterDesk, sender: Address, opens: str
 ) -> None:
-    mail = replace(make_mail("材料", [("方案.docx", "a")], at=desk.now), sender=sender)
+    mail = msgspec.structs.replace(
+        make_mail("材料", [("方案.docx", "a")], at=desk.now), sender=sender
+    )
     take_in(desk.store, mail, auto("B1", FileKind.PLAN), measures={"a": FINE_PLAN})
     (letter,) = desk.plan("receipt").letters
     assert letter.addresses("to") == (sender.email,)
@@ -169,6 +172,8 @@ def test_a_receipt_speaks_to_whoever_sent_the_mail(
 
 def test_a_stranger_whose_files_belong_to_nobody_gets_no_receipt(desk: LetterDesk) -> None:
     stranger = Address("广告", "sale@shop.example")
-    advert = replace(make_mail("优惠", [("价目.docx", "a")], at=desk.now), sender=stranger)
+    advert = msgspec.structs.replace(
+        make_mail("优惠", [("价目.docx", "a")], at=desk.now), sender=stranger
+    )
     take_in(desk.store, advert, ask(FileKind.OTHER))
     assert desk.plan("receipt").letters == ()

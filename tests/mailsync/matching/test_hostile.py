@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster.compiled import Roster, compile_roster

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import docx
+import msgspec
 import pytest
 
 from mailsync.submission.folder import write_folder
@@ -260,12 +261,16 @@ def test_what_the_department_sends_back_is_a_change_until_something_goes_again(
     department = Address("组织部", desk.workspace.notice.mailbox)
     stranger = Address("组织部", "neuzzb@other.example")
     for kind, sender in (("reminder", department), ("return", stranger)):
-        mail = replace(make_mail(kind, at=desk.now), sender=sender, body=letters[kind].text)
+        mail = msgspec.structs.replace(
+            make_mail(kind, at=desk.now), sender=sender, body=letters[kind].text
+        )
         take_in(desk.store, mail)
     desk.later(minutes=1)
     assert desk.row("B1").state is Readiness.SUBMITTED
     mail = make_mail("函", at=desk.now)
-    take_in(desk.store, replace(mail, sender=department, body=letters["return"].text))
+    take_in(
+        desk.store, msgspec.structs.replace(mail, sender=department, body=letters["return"].text)
+    )
     desk.later(minutes=1)
     assert desk.row("B1").state is Readiness.CHANGED
     (reason,) = desk.row("B1").blocking

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from mailsync.mailbox.folder import FolderMailbox
@@ -62,7 +63,7 @@ def former(folder: Path, count: int = 3) -> tuple[Workspace, Store]:
             known = raw.former_identity()
         intake.record(
             store,
-            type(mail)(**{**{n: getattr(mail, n) for n in mail.__slots__}, "digest": known}),
+            msgspec.structs.replace(mail, digest=known),
             raw_digest=blobs.put([raw_of(number)]).digest,
             judgements=(),
             examinations=(),

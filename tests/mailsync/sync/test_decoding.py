@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.probe import probe

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from mailsync.archives.budget import Budget
@@ -214,7 +215,7 @@ def test_files_past_the_time_of_their_mail_wait_for_a_later_look(tmp_path: Path)
     plan = tmp_path / "files"
     blobs = Blobs(plan)
     ref = blobs.put(["工作案例".encode()])
-    mail = replace(
+    mail = msgspec.structs.replace(
         make_mail("m"), attachments=(Attachment("方案.txt", ref.digest, "text/plain", 12),)
     )
     with Child() as child:

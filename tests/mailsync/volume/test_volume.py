@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import msgspec
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import given
@@ -243,7 +244,9 @@ def hand_in(place: tuple[Workspace, Store], branch_id: str, content: bytes, name
     digest = workspace.blobs.put([content]).digest
     mail = make_mail(name)
     part = Attachment(name, digest, "application/octet-stream", len(content))
-    take_in(store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
+    take_in(
+        store, msgspec.structs.replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN)
+    )
 
 
 def test_a_volume_freezes_its_inputs_and_a_changed_case_is_shown(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from store.model import Address, FileKind
 from tests.making import DEADLINE, ask, make_mail, take_in

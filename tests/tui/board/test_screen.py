@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
 
 import pytest
+from msgspec.structs import replace
 from textual.message import Message
 
 from store.db.decisions import live_decisions

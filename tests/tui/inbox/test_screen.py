@@ -10,11 +10,11 @@ import os
 import sqlite3
 import stat
 import subprocess
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerFailed

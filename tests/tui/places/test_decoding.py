@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace as with_setting
 from textual.pilot import Pilot
@@ -36,7 +37,9 @@ def place(tmp_path: Path) -> Iterator[Place]:
     blobs = made.workspace.blobs
     ref = blobs.put([file.read_bytes()])
     mail = make_mail("一", [("视频.mp4", "x")])
-    part = replace(mail.attachments[0], digest=ref.digest, size_bytes=ref.size_bytes)
+    part = msgspec.structs.replace(
+        mail.attachments[0], digest=ref.digest, size_bytes=ref.size_bytes
+    )
     found = probe(
         blobs.path(ref.digest),
         media_type="",
@@ -46,7 +49,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     )
     intake.record(
         made.store,
-        replace(mail, attachments=(part,)),
+        msgspec.structs.replace(mail, attachments=(part,)),
         raw_digest=mail.digest,
         judgements=[Judgement(0, auto("B1", FileKind.VIDEO))],
         examinations=[found],

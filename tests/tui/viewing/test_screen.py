@@ -8,11 +8,11 @@ import struct
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from store.db.decisions import live_decisions

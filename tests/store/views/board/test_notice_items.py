@@ -73,7 +73,7 @@ def test_a_locked_archive_is_late_by_the_date_of_the_item_that_may_be_in_it(tmp_
     at = DEADLINE + timedelta(days=2)
     mail = make_mail("locked", [("材料.zip", "zip")], at=at)
     locked = Problem("archive.encrypted", {"name": "材料.zip"})
-    take_in(store, replace(mail, problems=(locked,)), auto("B1", FileKind.SUPPORT))
+    take_in(store, msgspec.structs.replace(mail, problems=(locked,)), auto("B1", FileKind.SUPPORT))
     (row,) = (r for r in dashboard(store, later, now=at).rows if r.branch.id == "B1")
     cells = {name: row.cell(name) for name in ("plan", "video")}
     assert {cell.state for cell in cells.values()} == {State.FAULT}
