@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 import msgspec
+import rtoml
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,4 +108,4 @@ class RosterWords(_Part, frozen=True):
 def roster_words() -> RosterWords:
     """Read the words that come with the program."""
     text = files("store.roster").joinpath("words.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), RosterWords)
+    return msgspec.convert(rtoml.loads(text), RosterWords)

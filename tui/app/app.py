@@ -95,7 +95,31 @@ class Dashboard(App[None], JobHost):
         self._said_of_sync = ""
         for theme in themes():
             self.register_theme(theme)
-        self.theme = workspace.settings.theme if workspace.settings.theme in INKS else DARK
+        chosen = workspace.settings.theme
+        self._begin_in(chosen if chosen in INKS else DARK)
+
+    def _begin_in(self, theme: str) -> None:
+        """Take a theme before anything is painted: nothing has to be parsed anew for it."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        self.set_class(dark, "-dark-mode", update=False)
+        self.set_class(not dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled = theme
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the styles where another theme gives them other colours.
+
+        Textual would parse all of them, and lay out, for each stack of screens that comes.
+        """
+        if self.theme != self._styled:
+            self._styled = self.theme
+            super().refresh_css(animate)
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Paint the first board as soon as it is there: it comes with its rows."""
+        if self.opened:
+            super().delay_update(delay)
 
     def get_default_screen(self) -> Screen[None]:
         """The board's head comes first."""
@@ -146,15 +170,31 @@ class Dashboard(App[None], JobHost):
         """Paint first, then import: the board's parts would double the time to the first paint."""
         self.call_after_refresh(self.begin)
 
-    async def begin(self) -> None:
+    def begin(self) -> None:
+        """Import the board and read it: its frame and its rows are painted at once."""
+        self.stylesheet.read(Path(__file__).with_name("board.tcss"))
+        board = place_class(OVERVIEW)(self.desk)
+        show = partial(self.call_later, self._show_board, board)
+        # What stands in the way of reading is told once the board has read it itself.
+        self.run_job("read", board.read_whole, show, failed=lambda: show(None))
+
+    async def _show_board(self, board: Place[Any], found: tuple[int, Any] | None) -> None:
         """Put the board in the place of its head, and start what goes on by itself."""
-        self.stylesheet.read(Path(__file__).with_name("app.tcss"))
-        await self._open_board()
-        self.opened = True
+        board.begin_with(found)
+        await self._open_board(lambda: board)
         self.set_interval(1.0, self.tick)
         self.set_interval(POLL_S, self.poll)
         if self._by_itself:
             self.set_timer(DECODE_AFTER_S, self.decoding.begin)
+
+    def _open(self) -> None:
+        """Once the rows are painted, read the styles of all other screens: now one can go there."""
+        look_for_garbage()
+        if not self.opened:
+            self.stylesheet.read(Path(__file__).with_name("app.tcss"))
+            self.opened = True
+            self.poll()
+            self.tick()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Until the board is there one can only leave: keys typed before are lost."""
@@ -197,9 +237,11 @@ class Dashboard(App[None], JobHost):
 
     def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""
-        look_for_garbage()
-        self.poll()
-        self.tick()
+        if self.opened:
+            self.poll()
+            self.tick()
+        elif self.board.revision is not None:
+            self.call_after_refresh(self._open)
 
     def tick(self) -> None:
         """Show another second."""
@@ -306,15 +348,15 @@ class Dashboard(App[None], JobHost):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell in one sentence what failed in a worker; the program goes on."""
         error = event.worker.error
-        # While the program ends there is no screen left to say it on.
-        if event.state is not WorkerState.ERROR or error is None or not self.screen_stack:
+        # Before the board comes, and while the program ends, there is no place to say it on.
+        if event.state is not WorkerState.ERROR or error is None or self._front is None:
             return
         if event.worker.name != "sync" or not self.syncing.silent(error):
             self.complain(error)
 
     def complain(self, error: BaseException) -> None:
         """Say what went wrong, and what to do."""
-        look_for_garbage()
+        self._open()
         if isinstance(error, SixOnesError):
             from tui.base.error_words import error_words
 
@@ -348,18 +390,18 @@ class Dashboard(App[None], JobHost):
                 screen = self.get_screen(info.name)
                 self.uninstall_screen(info.name)
                 await screen.remove()
-        await self._open_board()
+        await self._open_board(partial(place_class(OVERVIEW), self.desk))
         if here != OVERVIEW:
             self.install_screen(place_class(here)(desk), here)
             await self.push_screen(here)
 
-    async def _open_board(self) -> None:
+    async def _open_board(self, made: Callable[[], Place[Any]]) -> None:
         """Show a board of this desk instead of the first screen that there is.
 
         The first screen of a stack cannot be replaced: another stack takes over.
         """
         before, mode = self.current_mode, f"desk-{id(self.desk)}"
-        self.add_mode(mode, partial(place_class(OVERVIEW), self.desk))
+        self.add_mode(mode, made)
         await self.switch_mode(mode)
         if before.startswith("desk-"):
             await self.remove_mode(before)

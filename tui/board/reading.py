@@ -17,7 +17,7 @@ from store.files.blobs import Blobs
 from store.letters import standing
 from store.model import Branch, FileKind
 from store.text.wording import Wording
-from store.views.board.branch import branch_view
+from store.views.board import branch
 from store.views.board.dashboard import read_dashboard
 from store.views.board.facts import BoardFacts
 from store.views.board.search import SearchIndex, Speller, search_index
@@ -75,7 +75,9 @@ def read_branch(
         board: the facts as they were just read.
     """
     with opened(desk.workspace) as store:
-        view = branch_view(store, desk.workspace, branch_id, now=now, board=board, who=desk.who)
+        view = branch.branch_view(
+            store, desk.workspace, branch_id, now=now, board=board, who=desk.who
+        )
     return None if view is None else BranchFacts(view, _reasons(view, near, desk.wording))
 
 

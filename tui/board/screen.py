@@ -168,8 +168,8 @@ class BoardScreen(TakingInPlace[BoardReading]):
         self._show_rows(facts.view)
         self._show_over(facts)
         self._announce(before, facts.view)
-        self.panel.read_now()
-        # The rows are seen first: both would share one processor.
+        # The rows are seen first: all would share one processor.
+        self.call_after_refresh(self.panel.read_now)
         self.call_after_refresh(self._prepare_finding)
 
     def _show_over(self, facts: BoardReading) -> None:

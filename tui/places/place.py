@@ -57,6 +57,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self._compositor = FrontCompositor()
         self.desk = desk
         self.revision: int | None = None
+        self._found: tuple[int, Facts] | None = None
         self.reading = self._stale = False
         self._deciding = 0
         self._afterwards: list[Callable[[], None]] = []
@@ -117,9 +118,17 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         """Begin to read."""
         self.first_read()
 
+    def begin_with(self, found: tuple[int, Facts] | None) -> None:
+        """Take what `read_whole` gave before this place is shown; None: it reads itself."""
+        self._found = found
+
     def first_read(self) -> None:
         """Read for the first time."""
-        self.reload()
+        found, self._found = self._found, None
+        if found is None:
+            self.reload()
+        else:
+            self._read_over(found)
 
     def on_screen_resume(self) -> None:
         """Have the app bring this place up to date."""
@@ -152,9 +161,10 @@ class Place(Screen[None], JobHost, Generic[Facts]):
             self._stale = True
             return
         self.reading, self._stale = True, False
-        self.run_job("read", self._read, self._read_over, failed=self._read_failed)
+        self.run_job("read", self.read_whole, self._read_over, failed=self._read_failed)
 
-    def _read(self) -> tuple[int, Facts]:
+    def read_whole(self) -> tuple[int, Facts]:
+        """The revision, and what is shown of it; runs in a worker."""
         from tui.base.jobs import opened
 
         with opened(self.desk.workspace) as store, store.snapshot():

@@ -62,7 +62,9 @@ class Wizard(App[Outcome]):
     all that it can reach, so that a key that goes on never overtakes what was typed before it.
     """
 
-    CSS_PATH = Path(__file__).parents[1] / "app" / "app.tcss"
+    CSS_PATH: ClassVar = [
+        Path(__file__).parents[1] / "app" / name for name in ("board.tcss", "app.tcss")
+    ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [keys.QUIT.binding("quit", priority=True)]
 

@@ -7,5 +7,6 @@ from store.starting.lazy import lazy
 
 lazy(
     __name__,
+    "branch",
     "saved_views",
 )
