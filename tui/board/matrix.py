@@ -115,10 +115,10 @@ class Matrix(CursorList):
             self.selection_changed()
         self._lay_lines()
         stops = range(len(self._lines))
-        known = {self.key_at(at): at for at in stops}
         # The first branch, not the name above it.
         first = 0 if self._flat else 1
-        self.lay_out(stops, len(stops), first if before is None else known.get(before))
+        same = (at for at in stops if self.key_at(at) == before)
+        self.lay_out(stops, len(stops), first if before is None else next(same, None))
         self.came()
 
     def go_to(self, branch_id: str) -> None:

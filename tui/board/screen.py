@@ -244,7 +244,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         phones = wanted.filter in (Filter.INCOMPLETE, Filter.LATE)
         flat = wanted.order != Order.UNIT
         self.matrix.show(rows, everyone=view.rows, flat=flat, phones=phones)
-        units = (row.sub_committee for row in view.rows)
+        units = (row.sub_committee for row in view.rows if wanted.unit)
         unit = next((one.name for one in units if one.id == wanted.unit), "")
         words = [one for one in wanted.text.casefold().split() if one not in self._filter_names]
         unowned = self._index.mails_of_nobody(words) if self._index is not None and words else 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import msgspec
@@ -23,8 +22,7 @@ class FormArrival(msgspec.Struct, frozen=True):
     credit: Credit | None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, eq=False):
     """Everything that the cells of one branch are derived from.
 
     `credited` and `waiting` are in the order of arrival; `forms` are the evaluation forms that came
@@ -37,21 +35,46 @@ class Facts:
 
     branch: Branch
     limit: datetime
-    limits: Mapping[Item, datetime] = field(default_factory=dict)
+    limits: Mapping[Item, datetime] = msgspec.field(default_factory=dict)
     credited: Sequence[Credit] = ()
     waiting: Sequence[Credit] = ()
     sessions: Sequence[Session] = ()
     forms: Sequence[FormArrival] = ()
     # Of all branches: not of what makes the facts of this one others.
-    accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset, compare=False)
-    dues: Mapping[str, datetime] = field(default_factory=dict)
-    own_items: Mapping[str, date] = field(default_factory=dict)
-    pins: Mapping[FileKind, str] = field(default_factory=dict)
+    accepted: frozenset[tuple[str, str]] = frozenset()
+    dues: Mapping[str, datetime] = msgspec.field(default_factory=dict)
+    own_items: Mapping[str, date] = msgspec.field(default_factory=dict)
+    pins: Mapping[FileKind, str] = msgspec.field(default_factory=dict)
     articles: Sequence[Article] = ()
     excellent: bool = False
     reviewers: Sequence[str] = ()
     scores: Sequence[Score] = ()
     selection: Selection | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Facts):
+            return NotImplemented
+        names = (name for name in self.__struct_fields__ if name != "accepted")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    __hash__ = None  # type: ignore[assignment]  # as of everything that holds mappings
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing came for the branch, and nothing was decided about it."""
+        return not (
+            self.credited
+            or self.waiting
+            or self.sessions
+            or self.forms
+            or self.own_items
+            or self.pins
+            or self.articles
+            or self.excellent
+            or self.reviewers
+            or self.scores
+            or self.selection
+        )
 
     def limit_of(self, item: Item) -> datetime:
         """The last moment in time of item 1 or 2."""

@@ -34,6 +34,8 @@ class BoardColumn(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         one_file: one file of that kind is in use, to which its cell leads.
         desk_only: it is shown at a sub-committee's desk only, beside the others.
         leads_to: the place that a click on one of its cells may lead to.
+        by_facts: its cell is made of `Facts` and what is everybody's: all branches for which
+            nothing came and that have the same dates have the same one.
     """
 
     name: str
@@ -48,6 +50,7 @@ class BoardColumn(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     one_file: bool = False
     desk_only: bool = False
     leads_to: str = ""
+    by_facts: bool = False
 
     @property
     def counted(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 
 from store.db.database import Store
@@ -71,7 +72,7 @@ def read_dashboard(
             calendar=load_calendar(workspace.notice.dates, workspace.days),
         ),
         rows=rows,
-        progress=tuple(_progress(item, rows, facts) for item in asked_items(workspace.notice)),
+        progress=_progress(rows, facts),
         queue=len(facts.waiting),
         links=len(facts.unfetched),
         problems=problems,
@@ -99,10 +100,24 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
     return min(one for one in moments if one >= now)
 
 
-def _progress(item: str, rows: tuple[BranchRow, ...], facts: BoardFacts) -> Progress:
-    done = sum(row.cell(item).state.complete for row in rows)
-    ours = not (facts.own_desk and item in OF_THE_DEPARTMENT)
-    return Progress(item, done, len(rows), scope_counts(item, facts), ours)
+def _progress(rows: tuple[BranchRow, ...], facts: BoardFacts) -> tuple[Progress, ...]:
+    """How far each item is."""
+    # Most branches share their cells.
+    kinds = {id(row.cells): row.cells for row in rows}
+    done = Counter[str]()
+    for kind, count in Counter(id(row.cells) for row in rows).items():
+        for cell in kinds[kind]:
+            done[cell.column] += count * cell.state.complete
+    return tuple(
+        Progress(
+            item,
+            done[item],
+            len(rows),
+            scope_counts(item, facts),
+            ours=not (facts.own_desk and item in OF_THE_DEPARTMENT),
+        )
+        for item in asked_items(facts.ruling.notice)
+    )
 
 
 def _problem_count(store: Store) -> int:

@@ -36,7 +36,7 @@ def due_cell(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
     limit = facts.limit_of(item)
     due = ruling.notice.item(item).due
     late = due and ((first or ruling.as_of) > limit if first or not (mine or maybe) else False)
-    cell = Cell(facts.branch.id, item, State.MISSING if due else State.OPEN, late=late)
+    cell = Cell(item, State.MISSING if due else State.OPEN, late=late)
     if files:
         current = in_use(files, facts.pins.get(kind))
         state, detail, judged = _standing(current, facts, ruling)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -68,19 +69,25 @@ def incomplete(row: BranchRow) -> bool:
     return not all(row.cell(column).state.complete for column in _DUE)
 
 
+# What is told by the cells alone, which most branches share.
+_BY_CELLS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
+    {
+        Filter.INCOMPLETE: incomplete,
+        Filter.FAULT: lambda row: any(cell.state is State.FAULT for cell in row.cells),
+        Filter.LATE: _late,
+        Filter.SOFT: lambda row: any(cell.state is State.SOFT for cell in row.cells),
+    }
+)
 _FILTERS: Mapping[Filter, Callable[[BranchRow], bool]] = MappingProxyType(
     {
+        **_BY_CELLS,
         Filter.ALL: lambda _row: True,
-        Filter.INCOMPLETE: incomplete,
         Filter.CLAIM: lambda row: row.waiting > 0,
-        Filter.FAULT: lambda row: any(cell.state is State.FAULT for cell in row.cells),
         Filter.LINKS: lambda row: row.links > 0,
-        Filter.LATE: _late,
         Filter.AFTER_LIMIT: lambda row: row.after_limit,
         Filter.NOT_VETTED: lambda row: row.vetting == "not_vetted",
         Filter.EXTENDED: lambda row: row.extended,
         Filter.FRESH: lambda row: row.fresh > 0,
-        Filter.SOFT: lambda row: any(cell.state is State.SOFT for cell in row.cells),
         Filter.MINE: lambda row: row.mine > 0,
     }
 )
@@ -92,7 +99,15 @@ _RANKS = {state: rank for rank, state in enumerate((*_URGENCY, *(set(State) - se
 
 def counts(rows: Sequence[BranchRow]) -> dict[Filter, int]:
     """How many rows each filter finds."""
-    return {name: sum(map(matches, rows)) for name, matches in _FILTERS.items()}
+    kinds = {id(row.cells): row for row in rows}
+    numbers = Counter(id(row.cells) for row in rows)
+    found = {}
+    for name in Filter:
+        if name in _BY_CELLS:
+            found[name] = sum(numbers[kind] for kind, row in kinds.items() if _BY_CELLS[name](row))
+        else:
+            found[name] = sum(map(_FILTERS[name], rows))
+    return found
 
 
 def find(

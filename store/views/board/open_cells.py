@@ -34,8 +34,8 @@ def open_or_asked(facts: Facts, column: str, kind: FileKind) -> Cell:
     waiting = [one for one in facts.waiting if one.kind is kind]
     if waiting:
         detail = Detail("cell.waiting", {"n": len(waiting)})
-        return Cell(facts.branch.id, column, State.REVIEW, detail)
-    return Cell(facts.branch.id, column, State.OPEN)
+        return Cell(column, State.REVIEW, detail)
+    return Cell(column, State.OPEN)
 
 
 def day_detail(day: date, code: str = "cell.day") -> Detail:

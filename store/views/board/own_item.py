@@ -23,9 +23,11 @@ def own_column(item: OwnItem) -> BoardColumn:
     def cell(facts: Facts, board: BoardFacts) -> Cell:
         done = facts.own_items.get(item.id)
         if done is None or done > board.ruling.today:
-            return Cell(facts.branch.id, item.id, State.OPEN)
+            return Cell(item.id, State.OPEN)
         day, measure = day_detail(done), done.toordinal()
-        return Cell(facts.branch.id, item.id, State.DONE, day, measure=measure)
+        return Cell(item.id, State.DONE, day, measure=measure)
 
     place = _PLACE + item.number
-    return BoardColumn(name=item.id, place=place, item=item.id, cell=cell, widths=(4, 0, None))
+    return BoardColumn(
+        name=item.id, place=place, item=item.id, cell=cell, widths=(4, 0, None), by_facts=True
+    )

@@ -31,16 +31,61 @@ def branch_rows(board: BoardFacts, seen: Seen | None = None) -> tuple[BranchRow,
     grouped = sorted(
         board.by_branch.values(), key=lambda entry: order[entry.branch.sub_committee_id]
     )
-    return tuple(branch_row(board, entry, seen) for entry in grouped)
+    blank = _Blank(board)
+    return tuple(branch_row(board, entry, seen, blank) for entry in grouped)
 
 
-def branch_row(board: BoardFacts, facts: Facts, seen: Seen | None = None) -> BranchRow:
-    """One branch's row; without `seen` nothing is new."""
+class _Blank:
+    """The cells of branches for which nothing came, by their dates: most branches share them."""
+
+    def __init__(self, board: BoardFacts) -> None:
+        self._board = board
+        own = map(own_column, board.ruling.notice.own_items)
+        columns = (*board_columns().values(), *own)
+        self._shared = not board.own_desk and all(column.by_facts for column in columns)
+        self._cells: dict[tuple[datetime, ...], tuple[Cell, ...]] = {}
+
+    def cells(self, facts: Facts) -> tuple[Cell, ...] | None:
+        """The cells of a branch; None where it has its own."""
+        if not self._shared or not facts.is_blank:
+            return None
+        dates = facts.all_limits
+        if dates not in self._cells:
+            self._cells[dates] = _cells(self._board, facts)
+        return self._cells[dates]
+
+
+def branch_row(
+    board: BoardFacts, facts: Facts, seen: Seen | None = None, blank: _Blank | None = None
+) -> BranchRow:
+    """One branch's row; without `seen` nothing is new.
+
+    Args:
+        blank: the cells of all branches for which nothing came, where many rows are asked for.
+    """
     row = board.rows.get(facts.branch.id)
     if row is None:
-        row = board.rows[facts.branch.id] = _row(board, facts)
+        cells = blank.cells(facts) if blank is not None else None
+        row = board.rows[facts.branch.id] = (
+            _row(board, facts) if cells is None else _blank_row(board, facts, cells)
+        )
     fresh = seen.fresh(facts.branch.id, (*facts.credited, *facts.waiting)) if seen else 0
     return replace(row, fresh=fresh) if fresh else row
+
+
+def _blank_row(board: BoardFacts, facts: Facts, cells: tuple[Cell, ...]) -> BranchRow:
+    """The row of a branch for which nothing came."""
+    branch, marks = facts.branch, board.marks
+    return BranchRow(
+        branch=branch,
+        sub_committee=board.units[branch.sub_committee_id],
+        cells=cells,
+        limit=facts.limit,
+        last_arrival=None,
+        vetting=VettingState.VETTED if branch.id in marks.vetted else VettingState.NOTHING,
+        notes=len(marks.notes.get(branch.id, ())),
+        extended=(extension := marks.extension(branch)) is not None and extension > board.deadline,
+    )
 
 
 def _row(board: BoardFacts, facts: Facts) -> BranchRow:
@@ -75,9 +120,9 @@ def _cell(column: BoardColumn, board: BoardFacts, facts: Facts) -> Cell:
     """One cell; what the department does itself is shown as its own at a sub-committee's desk."""
     if board.own_desk and column.item in OF_THE_DEPARTMENT:
         theirs = Detail("submission_cell.department")
-        return Cell(facts.branch.id, column.name, State.OPEN, theirs)
+        return Cell(column.name, State.OPEN, theirs)
     if not board.ruling.notice.has(column.item):
-        return Cell(facts.branch.id, column.name, State.ABSENT)
+        return Cell(column.name, State.ABSENT)
     return with_date(column.cell(facts, board), column.item, facts, board.ruling)
 
 

@@ -97,7 +97,7 @@ def submission_cell(row: SubmissionRow, zone: tzinfo) -> Cell:
     detail = Detail(f"submission_cell.{row.state}")
     if row.state is Readiness.SUBMITTED and row.last is not None:
         detail = day_detail(row.last.at.astimezone(zone), "submission_cell.submitted")
-    return Cell(row.branch.id, SUBMISSION_COLUMN, state, detail)
+    return Cell(SUBMISSION_COLUMN, state, detail)
 
 
 def _row(facts: Facts, board: BoardFacts, handed: tuple[HandedFile, ...]) -> SubmissionRow:

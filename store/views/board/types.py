@@ -54,7 +54,6 @@ class Cell(msgspec.Struct, frozen=True):
     rows are sorted by: characters of a plan, seconds of a video, channels, the day, the mean.
     """
 
-    branch_id: str
     column: str
     state: State
     detail: Detail | None = None

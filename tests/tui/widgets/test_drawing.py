@@ -103,7 +103,7 @@ def test_no_cell_of_any_state_is_cut(language: str, width: int) -> None:
                 (True, None),
                 (False, datetime(2021, 4, 15, tzinfo=UTC)),
             ):
-                cell = Cell("B1", column, State.FAULT, Detail(code, params), late, mended)
+                cell = Cell(column, State.FAULT, Detail(code, params), late, mended)
                 shown = "".join(text for text, _ in cell_line(cell, room, wording))
                 assert width_of(shown) == room + 3 + bool(room)
                 detail = shown[len(wording.say("state.fault")) :].strip()
@@ -122,7 +122,7 @@ def test_the_cells_of_the_catalogs_are_those_that_columns_say() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_late_file_still_says_what_is_wrong_with_it(language: str) -> None:
     wording = load(language)
-    cell = Cell("B1", "plan", State.FAULT, Detail("cell.chars", {"n": 15000}), late=True)
+    cell = Cell("plan", State.FAULT, Detail("cell.chars", {"n": 15000}), late=True)
     shown = "".join(text for text, _ in cell_line(cell, 9, wording))
     assert "15000" in shown
 

@@ -20,7 +20,7 @@ def eval_form_cell(facts: Facts, board: BoardFacts) -> Cell:
     by_mail = [one.credit for one in forms if one.credit is not None]
     day, measure = day_detail(forms[0].day), forms[0].day.toordinal()
     if len(by_mail) < len(forms):
-        return Cell(branch.id, "eval_form", State.DONE, day, measure=measure)
+        return Cell("eval_form", State.DONE, day, measure=measure)
     current = by_mail[-1]
     found = findings_of(current, branch, ruling, credited=facts.credited, pins=facts.pins)
     hard = [one for one in found if one.severity is Severity.HARD]
@@ -29,7 +29,6 @@ def eval_form_cell(facts: Facts, board: BoardFacts) -> Cell:
     )
     if still_open:
         return Cell(
-            branch.id,
             "eval_form",
             State.FAULT,
             Detail("cell.form_empty" if "form.empty" in still_open else "cell.form_fault"),
@@ -37,7 +36,7 @@ def eval_form_cell(facts: Facts, board: BoardFacts) -> Cell:
             judged=still_open,
         )
     state = State.ACCEPTED if hard else State.DONE
-    return Cell(branch.id, "eval_form", state, day, measure=measure)
+    return Cell("eval_form", state, day, measure=measure)
 
 
 COLUMN = BoardColumn(
@@ -48,4 +47,5 @@ COLUMN = BoardColumn(
     widths=(5, 0, None),
     kind=FileKind.EVAL_FORM,
     one_file=True,
+    by_facts=True,
 )

@@ -24,4 +24,5 @@ COLUMN = BoardColumn(
     due=True,
     kind=FileKind.PLAN,
     one_file=True,
+    by_facts=True,
 )

@@ -26,11 +26,11 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
             detail = Detail("cell.channels", {"n": counted, "total": len(further)})
         else:
             detail = day_detail(min(days)) if days else Detail("cell.published")
-        return Cell(facts.branch.id, "promotion", State.DONE, detail, measure=len(reached))
+        return Cell("promotion", State.DONE, detail, measure=len(reached))
     if any(one.channel == first for one in mine):
-        return Cell(facts.branch.id, "promotion", State.SUBMITTED)
+        return Cell("promotion", State.SUBMITTED)
     if any(one.kind is FileKind.ARTICLE for one in facts.credited):
-        return Cell(facts.branch.id, "promotion", State.OPEN, Detail("cell.draft"))
+        return Cell("promotion", State.OPEN, Detail("cell.draft"))
     return open_or_asked(facts, "promotion", FileKind.ARTICLE)
 
 
@@ -43,4 +43,5 @@ COLUMN = BoardColumn(
     report_width=18,
     kind=FileKind.ARTICLE,
     leads_to="promotion",
+    by_facts=True,
 )

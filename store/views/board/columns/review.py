@@ -22,14 +22,12 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
     found = result(facts.scores, board.ruling.notice, second_year=branch.consecutive_years)
     asked = len(facts.reviewers)
     if not asked:
-        return Cell(branch.id, "review", State.OPEN)
+        return Cell("review", State.OPEN)
     received = found.received if found else 0
     if found is None or received < asked:
-        return Cell(
-            branch.id, "review", State.OPEN, Detail("cell.of", {"n": received, "total": asked})
-        )
+        return Cell("review", State.OPEN, Detail("cell.of", {"n": received, "total": asked}))
     mean = Detail("cell.mean", {"mean": round(found.mean, 1)})
-    cell = Cell(branch.id, "review", State.DONE, mean, measure=found.mean)
+    cell = Cell("review", State.DONE, mean, measure=found.mean)
     if not found.disagreed:
         return cell
     about = subject("branch", branch.id)
@@ -46,4 +44,5 @@ COLUMN = BoardColumn(
     widths=(5, 0, None),
     own_widths=(0, 0, None),
     leads_to="review",
+    by_facts=True,
 )

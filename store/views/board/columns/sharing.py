@@ -30,16 +30,16 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
     if held and eval_form_cell(facts, board).state.complete:
         day = held[-1].date
         detail, measure = day_detail(day), day.toordinal()
-        return Cell(branch_id, "sharing", State.DONE, detail, measure=measure)
+        return Cell("sharing", State.DONE, detail, measure=measure)
     if held:
         measure = held[-1].date.toordinal()
         detail = Detail("cell.form_missing")
-        return Cell(branch_id, "sharing", State.OPEN, detail, measure=measure)
+        return Cell("sharing", State.OPEN, detail, measure=measure)
     if planned:
         first = min(session.date for session in planned)
         detail, measure = day_detail(first, "cell.planned"), first.toordinal()
-        return Cell(branch_id, "sharing", State.OPEN, detail, measure=measure)
-    return Cell(branch_id, "sharing", State.OPEN)
+        return Cell("sharing", State.OPEN, detail, measure=measure)
+    return Cell("sharing", State.OPEN)
 
 
 COLUMN = BoardColumn(
@@ -51,4 +51,5 @@ COLUMN = BoardColumn(
     own_widths=(8, 0, None),
     report_width=20,
     kind=FileKind.SHARING,
+    by_facts=True,
 )

@@ -12,10 +12,10 @@ from store.views.board.types import Cell, Detail
 def _cell(facts: Facts, _: BoardFacts) -> Cell:
     """Selected and not selected are both decided (notice 一.6); a reserve is not."""
     if facts.selection is None:
-        return Cell(facts.branch.id, "volume", State.OPEN)
+        return Cell("volume", State.OPEN)
     choice = facts.selection.choice
     state = State.OPEN if choice == "reserve" else State.DONE
-    return Cell(facts.branch.id, "volume", state, Detail(f"cell.{choice}"))
+    return Cell("volume", state, Detail(f"cell.{choice}"))
 
 
 COLUMN = BoardColumn(
@@ -25,4 +25,5 @@ COLUMN = BoardColumn(
     cell=_cell,
     widths=(6, 0, None),
     leads_to="review",
+    by_facts=True,
 )

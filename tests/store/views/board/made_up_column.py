@@ -13,7 +13,7 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
     notes = board.marks.notes.get(facts.branch.id, ())
     state = State.DONE if notes else State.OPEN
     detail = Detail("cell.of", {"n": len(notes), "total": 2}) if notes else None
-    return Cell(facts.branch.id, COLUMN.name, state, detail, measure=len(notes) or None)
+    return Cell(COLUMN.name, state, detail, measure=len(notes) or None)
 
 
 COLUMN = BoardColumn(
