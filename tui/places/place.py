@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual import events, on
@@ -60,11 +61,16 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self._found: tuple[int, Facts] | None = None
         self.reading = self._stale = False
         self._deciding = 0
+        self._key_bar: KeyBar | None = None
         self._afterwards: list[Callable[[], None]] = []
 
     @property
     def commands(self) -> tuple[Command, ...]:
         """Everything that can be done here, in the order of the footer."""
+        return self._known_commands
+
+    @cached_property
+    def _known_commands(self) -> tuple[Command, ...]:
         ours = self.desk.workspace.office == "sub_committee"
         # Where Ctrl+T hands on itself, it goes nowhere.
         own = {key for command in self.OWN_COMMANDS for key in command.keys}
@@ -96,7 +102,8 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def key_bar(self) -> KeyBar:
         """The line of keys; what works here is known when the place was read."""
-        return KeyBar(self.desk.wording, [one for one in self.commands if one.everywhere])
+        self._key_bar = KeyBar(self.desk.wording, [one for one in self.commands if one.everywhere])
+        return self._key_bar
 
     def can(self) -> Mapping[str, bool]:
         """Which commands, by name, do something just now; those that are not listed always do."""
@@ -111,8 +118,8 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     @on(RowList.Moved)
     def show_keys(self) -> None:
         """Show the keys that work on what the cursor came to."""
-        for bar in self.query(KeyBar):
-            bar.show(self.lit)
+        if self._key_bar is not None:
+            self._key_bar.show(self.lit)
 
     def on_mount(self) -> None:
         """Begin to read."""

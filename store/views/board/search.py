@@ -16,6 +16,8 @@ from store.views.board.types import BranchRow
 
 # A name with many characters of several readings is spelled in so many ways at most.
 _WAYS = 4
+# So many words that were looked for are remembered with what has them.
+_WORDS_KEPT = 4
 
 
 class SearchIndex(msgspec.Struct, frozen=True):
@@ -31,6 +33,8 @@ class SearchIndex(msgspec.Struct, frozen=True):
     unit_plain: Mapping[str, str]
     unit_spelled: Mapping[str, str]
     unowned: tuple[str, ...] = ()
+    # What has each of the words that were looked for last: branches and sub-committees.
+    _having: dict[str, tuple[set[str], set[str]]] = {}
 
     def mails_of_nobody(self, words: Sequence[str]) -> int:
         """How many mails that are no branch's have every word, given in lower case."""
@@ -40,25 +44,30 @@ class SearchIndex(msgspec.Struct, frozen=True):
         """The rows that have every word, given in lower case."""
         found = list(rows)
         for word in words:
-            units = {one for one, text in self.unit_plain.items() if word in text}
-            plain = self.plain
-            if not word.isascii():
-                found = [
-                    row
-                    for row in found
-                    if word in plain.get(row.branch.id, "") or row.sub_committee.id in units
-                ]
-                continue
-            begun, spelled = " " + word, self.spelled
-            units |= {one for one, text in self.unit_spelled.items() if begun in text}
+            branches, units = self._of(word)
             found = [
-                row
-                for row in found
-                if row.sub_committee.id in units
-                or begun in spelled.get(row.branch.id, "")
-                or word in plain.get(row.branch.id, "")
+                row for row in found if row.branch.id in branches or row.sub_committee.id in units
             ]
         return found
+
+    def _of(self, word: str) -> tuple[set[str], set[str]]:
+        """The ids of the branches and sub-committees that have a word: as one types, the words
+        before the last one are asked for again."""
+        known = self._having.get(word)
+        if known is not None:
+            return known
+        branches, units = (
+            {one for one, text in texts.items() if word in text}
+            for texts in (self.plain, self.unit_plain)
+        )
+        if word.isascii():
+            begun = " " + word
+            branches |= {one for one, text in self.spelled.items() if begun in text}
+            units |= {one for one, text in self.unit_spelled.items() if begun in text}
+        while len(self._having) >= _WORDS_KEPT:
+            self._having.pop(next(iter(self._having)))
+        self._having[word] = branches, units
+        return branches, units
 
 
 class Speller:
