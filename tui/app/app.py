@@ -174,9 +174,12 @@ class Dashboard(App[None], JobHost):
         """Import the board and read it: its frame and its rows are painted at once."""
         self.stylesheet.read(Path(__file__).with_name("board.tcss"))
         board = place_class(OVERVIEW)(self.desk)
-        show = partial(self.call_later, self._show_board, board)
+
+        def show(found: tuple[int, Any] | None = None) -> None:
+            self.call_later(self._show_board, board, found)
+
         # What stands in the way of reading is told once the board has read it itself.
-        self.run_job("read", board.read_whole, show, failed=lambda: show(None))
+        self.run_job("read", board.read_whole, show, failed=show)
 
     async def _show_board(self, board: Place[Any], found: tuple[int, Any] | None) -> None:
         """Put the board in the place of its head, and start what goes on by itself."""

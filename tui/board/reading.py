@@ -101,8 +101,7 @@ def saw_all(desk: Desk, facts: BoardFacts) -> None:
         saw_everything(store, desk.who, mail_id=newest)
 
 
-@dataclass(frozen=True, slots=True)
-class FilePictures:
+class FilePictures(msgspec.Struct, frozen=True):
     """What the files in use look like; `undrawn` are those whose page takes an office program."""
 
     shown: tuple[Picture, ...] = ()
@@ -175,6 +174,8 @@ def _content(entry: FileEntry) -> str:
 def _reasons(
     view: BranchView, near: Sequence[Branch], wording: Wording
 ) -> Mapping[str, tuple[str, ...]]:
+    if all(entry.proposal is None for entry in (*view.files, *view.waiting)):
+        return {}
     compiled = compiled_roster.compile_roster(tuple(near), (view.row.sub_committee,))
 
     def worded(entry: FileEntry) -> tuple[str, ...]:

@@ -120,7 +120,6 @@ class BoardScreen(TakingInPlace[BoardReading]):
     def on_mount(self) -> None:
         """Keys go to the matrix."""
         self.matrix.focus()
-        super().on_mount()
 
     @property
     def matrix(self) -> Matrix:

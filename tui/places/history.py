@@ -79,7 +79,6 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.query_one(RowList).focus()
 
     def read(self, store: Store) -> HistoryFacts:

@@ -61,7 +61,6 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.query_one("#links", RowList).focus()
 
     def read(self, store: Store) -> tuple[LinkEntry, ...]:

@@ -45,7 +45,6 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.query_one(RowList).focus()
 
     def read(self, store: Store) -> tuple[MailProblem, ...]:

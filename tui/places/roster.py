@@ -90,7 +90,6 @@ class RosterPlace(Place[RosterFacts]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.query_one("#roster-detail").can_focus = False
         self.query_one(RowList).focus()
 

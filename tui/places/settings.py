@@ -85,7 +85,6 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.query_one("#settings", RowList).focus()
 
     def read(self, store: Store) -> SettingsFacts:

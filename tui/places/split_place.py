@@ -112,13 +112,11 @@ class SplitPlace(Place[Facts]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.row_list.focus()
         self.show_keys()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the details beside the list where there is room."""
-        super().on_resize(event)
         self.set_class(event.size.width >= BESIDE_FROM, "beside")
 
     def show(self, facts: Facts) -> None:

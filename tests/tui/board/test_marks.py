@@ -145,7 +145,9 @@ def test_a_day_that_cannot_be_read_is_told_at_its_field_whatever_the_mark(place:
     notice = msgspec.structs.replace(place.workspace.notice, own_items=(item,))
     desk = place.dashboard().desk
     wording = own_wording(desk.wording, notice)
-    desk = replace(desk, workspace=replace(place.workspace, notice=notice), wording=wording)
+    desk = msgspec.structs.replace(
+        desk, workspace=replace(place.workspace, notice=notice), wording=wording
+    )
     rows = dashboard(place.store, place.workspace, now=NOW).rows
     asked = MarkContext(desk, rows[:1], rows, None)
     typed = {
