@@ -66,7 +66,7 @@ class FetchProgress:
 class FetchedMail:
     """One mail as a file that the receiver may move away; it is deleted otherwise.
 
-    A small one may come in memory instead: a file of its own costs more than the mail.
+    A small one may come in memory instead: to make a file costs as much as to read the mail.
 
     `size_bytes` is the size that the mailbox states, or what arrived where it states none: keep it
     for `KnownMail`. The bytes themselves are those of `raw`; `problems` notes a difference.

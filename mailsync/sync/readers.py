@@ -21,6 +21,7 @@ from mailsync.archives.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
 from store.files.draft import UnfinishedFile, keep_together
+from store.files.durable import writing
 from store.files.skeleton import Skeleton
 from store.model import Examination, Mail
 
@@ -36,6 +37,8 @@ _GROUP_BYTES = 24 << 20
 # Further ahead only costs disk: a budget of mails, and one of the bytes in the spool.
 _MOST_WAITING = 48
 _MOST_BYTES = 192 << 20
+# Of small mails, so many bytes wait in memory to be read; what comes behind them waits on the disk.
+_MOST_HELD_BYTES = 16 << 20
 _PREFIX = "reading-"
 
 
@@ -113,6 +116,8 @@ class Readers:
         self._open = _Group(1)
         self._groups: collections.deque[tuple[_Group, Future[_Kept]]] = collections.deque()
         self._bytes = 0
+        # The mails in memory that are not read yet.
+        self._held: dict[Future[ReadMail], int] = {}
         self._taken = 0
         self._given = 0
 
@@ -144,11 +149,12 @@ class Readers:
         """
         self._taken += 1
         own = self._spool / f"{_PREFIX}{os.getpid()}-{self._taken}"
-        if isinstance(fetched.raw, Path):
-            fetched.raw.rename(own)
-            fetched = replace(fetched, raw=own)
+        fetched = self._taken_over(fetched, own)
+        read = self._reading.submit(self._read_at, fetched, own)
+        if isinstance(fetched.raw, bytes):
+            self._held[read] = len(fetched.raw)
+        else:
             self._open.raws.append(own)
-        read = self._reading.submit(self._read, fetched, own)
         self._open.measured.append(self._measuring.submit(self._measured, read))
         self._open.size_bytes += fetched.size_bytes
         self._bytes += fetched.size_bytes
@@ -159,6 +165,23 @@ class Readers:
         ):
             yield from self._oldest()
         yield from self.finished()
+
+    def _taken_over(self, fetched: FetchedMail, own: Path) -> FetchedMail:
+        """A mail in a file of our own, or in memory as long as not too much is there already."""
+        if isinstance(fetched.raw, Path):
+            fetched.raw.rename(own)
+            return replace(fetched, raw=own)
+        self._held = {read: size for read, size in self._held.items() if not read.done()}
+        if sum(self._held.values()) + len(fetched.raw) <= _MOST_HELD_BYTES:
+            return fetched
+        with writing(self._spool):
+            own.write_bytes(fetched.raw)
+        return replace(fetched, raw=own)
+
+    def _read_at(self, fetched: FetchedMail, own: Path) -> ReadMail:
+        found = self._read(fetched, own)
+        # Nobody wants its bytes any more: they need not wait for the others of the group.
+        return replace(found, fetched=replace(found.fetched, raw=own))
 
     def end_group(self) -> None:
         """Let what was put in so far be kept, where the next mail may be long in coming."""

@@ -18,8 +18,6 @@ from store.model import MailKey, Problem
 
 # How much of a large mail is asked for at once. Dovecot takes a third longer with 1 MiB.
 CHUNK_BYTES = INLINE_BYTES
-# A mail up to this size comes in memory: a plan, but not a picture of a camera.
-_HELD_BYTES = 448 << 10
 _BATCH_BYTES = 1 << 20
 _BATCH_MAILS = 64
 _IN_FLIGHT = 8
@@ -220,9 +218,7 @@ class FolderFetch:
         return any(uid in ask.uids for ask in (*self._sent.values(), *self._asks))
 
     def _taken(self, whole: Path | bytes | bytearray) -> Path | bytes:
-        if isinstance(whole, Path):
-            return whole
-        return bytes(whole) if len(whole) <= _HELD_BYTES else self._spool.put([whole])
+        return whole if isinstance(whole, Path) else bytes(whole)
 
     def _deliver(self, uid: int, raw: Path | bytes) -> Iterator[MailEvent]:
         mail = self._wanted.pop(uid)

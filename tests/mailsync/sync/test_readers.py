@@ -197,3 +197,30 @@ def test_no_more_is_ahead_than_its_budget(tmp_path: Path) -> None:
             assert number + 1 - out <= 48
         out += sum(map(len, readers.rest()))
     assert out == 200
+
+
+def test_what_waits_in_memory_to_be_read_is_bounded(tmp_path: Path) -> None:
+    may_read = threading.Event()
+    in_memory: list[int] = []
+    raw = b"x" * (2 << 20)
+
+    def read_later(mail: FetchedMail, place: Path) -> ReadMail:
+        assert may_read.wait(10)
+        content = mail.raw.read_bytes() if isinstance(mail.raw, Path) else mail.raw
+        assert content == raw
+        in_memory.append(isinstance(mail.raw, bytes))
+        contents = UnfinishedFile(place.parent / "files", beside=place)
+        return ReadMail(mail, make_mail("m"), (), contents)
+
+    with Readers(read_later, measure, tmp_path) as readers:
+        for number in range(12):
+            key = MailKey("box", "INBOX", 1, number)
+            list(readers.put(FetchedMail(key, None, raw, len(raw))))
+        assert len(left(tmp_path)) == 4
+        may_read.set()
+        done = [mail for group in readers.rest() for mail in group]
+
+    assert len(done) == 12
+    assert not any(isinstance(mail.fetched.raw, bytes) for mail in done)
+    assert sorted(in_memory) == [False] * 4 + [True] * 8
+    assert left(tmp_path) == []

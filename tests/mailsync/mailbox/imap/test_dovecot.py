@@ -144,7 +144,7 @@ def test_large_mails_are_received_in_bounded_memory(
 
 
 def test_a_small_mail_comes_in_memory_and_a_large_one_as_a_file_to_move(tmp_path: Path) -> None:
-    sizes = (1_000, 400_000, 600_000, 6_000_000)
+    sizes = (1_000, 400_000, 2_300_000, 6_000_000)
     mails = [mail(number, b"x\r\n" * (size // 3)) for number, size in enumerate(sizes)]
     with dovecot({"INBOX": mails}) as server:
         held: list[bytes] = []
