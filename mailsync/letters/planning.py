@@ -62,9 +62,7 @@ def office(
     """
     settings, notice = workspace.settings, workspace.notice
     kinds, forced = _kinds(round_name, settings.letters.rounds)
-    language = settings.letters.language
-    if language == "default":
-        language = settings.language
+    language = settings.letter_language
     put_out(workspace.folder)
     templates = Templates(workspace.folder, language)
     templates.check(kinds)

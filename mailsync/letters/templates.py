@@ -31,6 +31,13 @@ LAYOUT = "letter.html"
 _PAGE_NAMES = frozenset({"subject", "body", "sender", "language"})
 # The number of a notice, as 东大组字〔2021〕8号.
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[]20\d\d[〕\]]第?\d+号")
+# The words that a person begins from, and what each may use: those of an answer by what the mail
+# wants, and the question about a branch that is not on the roster.
+ANSWER_OPENING, UNLISTED_BRANCH = "answer.opening.txt", "unlisted.txt"
+_BEGINNINGS = {
+    ANSWER_OPENING: frozenset({"intent", "subject", "who"}),
+    UNLISTED_BRANCH: frozenset({"branch", "subject", "who"}),
+}
 # More than a workspace has, in both languages.
 _TEXTS = 64
 # Characters of a letter; its page is some thousand more. The longest has fewer.
@@ -71,6 +78,14 @@ class Templates:
         short = self._filled(f"{kind}.short.txt", fields)
         return Rendered(subject.strip(), body.strip("\n") + "\n", short.strip() + "\n")
 
+    def beginning(self, name: str, values: Mapping[str, str]) -> str:
+        """The words that a person begins from: one of `_BEGINNINGS`.
+
+        Raises:
+            ConfigError: `template.*`.
+        """
+        return self._run(name, values, frozenset()).strip("\n")
+
     def page(self, letter: Letter) -> str:
         """The HTML page of a letter: its own text in the workspace's layout.
 
@@ -97,6 +112,8 @@ class Templates:
         for kind in kinds:
             for name in (f"{kind}.txt", f"{kind}.short.txt"):
                 self._prepared(name, _names(), _attributes())
+        for name, names in _BEGINNINGS.items():
+            self._prepared(name, names, frozenset())
         self._prepared(LAYOUT, _PAGE_NAMES, frozenset())
 
     def _filled(self, name: str, fields: Fields) -> str:
@@ -229,7 +246,7 @@ def own_templates(folder: Path) -> tuple[OwnTemplate, ...]:
 def template_names() -> tuple[str, ...]:
     """The files of one language."""
     texts = [f"{kind}{ending}" for kind in letter_kinds() for ending in (".txt", ".short.txt")]
-    return (*texts, LAYOUT)
+    return (*texts, *_BEGINNINGS, LAYOUT)
 
 
 # Every plan checks all templates; one text is read and compiled once.

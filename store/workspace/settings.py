@@ -153,6 +153,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     letters: LetterSettings = LetterSettings()
     store: StoreSettings = StoreSettings()
 
+    @property
+    def letter_language(self) -> Literal["zh_CN", "en"]:
+        """The language of letters: that of the program, where nothing else is said."""
+        chosen = self.letters.language
+        return self.language if chosen == "default" else chosen
+
 
 class ReadSettings(NamedTuple):
     """The settings that hold, the notice for their cohort, and the keys of the file that do not:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
+from mailsync.letters.beginnings import answer_opening
 from mailsync.messages.passwords import stated_password
 from mailsync.messages.until import asked_until
 from mailsync.sync.unlock import unlock
@@ -19,7 +21,6 @@ from store.db.database import Store
 from store.decisions.correspondence import answer, settle, settled
 from store.decisions.marks import Marking, extend, withdraw
 from store.decisions.tasks import finish, hand
-from store.model import Intent
 from store.notice.when import parse_day
 from store.text.visible import visible
 from store.views.board.types import FileEntry
@@ -77,7 +78,12 @@ class WordSide(Container):
 
     def on_mount(self) -> None:
         """Keys come from the screen."""
-        self.query_one(TextPane).can_focus = False
+        self.why.can_focus = False
+
+    @property
+    def why(self) -> TextPane:
+        """The pane of what was read in the words."""
+        return self.query_one(TextPane)
 
     @property
     def acts(self) -> WordActs:
@@ -87,7 +93,7 @@ class WordSide(Container):
     def show(self, facts: IntakeFacts) -> None:
         """Show another conversation, or the same one as it is now."""
         self._facts = facts
-        self.query_one(TextPane).show(WordPage(facts, self.desk).why_lines, home=False)
+        self.why.show(WordPage(facts, self.desk).why_lines, home=False)
         self.acts.offer(
             offer_of_words(self._talk, facts.view.roster, facts.locked, len(self._idle))
         )
@@ -276,7 +282,12 @@ class WordSide(Container):
         """Write the answer from the words that fit what is asked; it goes through the outbox."""
         say, mail = self.desk.wording.say, talk.latest
         intent = next(iter(talk.intents), None)
-        text = talk.answer.text if talk.answer is not None else self._words_for(intent)
+        if talk.answer is not None:
+            text = talk.answer.text
+        else:
+            text = await asyncio.to_thread(
+                answer_opening, self.desk.workspace, mail.received, intent
+            )
         who = visible(mail.received.sender_name or mail.received.sender_email)
         form = LetterEdit(say("word.answer_to", who=who), None, text, self.desk.wording)
         given = await self.app.push_screen_wait(form)
@@ -285,9 +296,6 @@ class WordSide(Container):
             self._decide(
                 "answer", lambda store, by: answer(store, mail.mail_id, written, marking=by)
             )
-
-    def _words_for(self, intent: Intent | None) -> str:
-        return self.desk.wording.say(f"answer_text.{intent or 'other'}")
 
     async def _note(self, talk: Conversation) -> None:
         """A note to oneself, with a day to come back."""
