@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from mailsync.examine import first_page, office_page
+from mailsync.examine import office_page
 from mailsync.examine.process import child as child_process
 from mailsync.matching import explain
 from mailsync.matching.roster import compiled as compiled_roster
@@ -25,6 +25,7 @@ from store.views.board.seen import seen_by
 from store.views.board.types import BranchView, DashboardView, FileEntry
 from tui.base.desk import Desk
 from tui.base.jobs import opened
+from tui.places.page_pictures import picture_of
 from tui.widgets.pictures import Picture
 
 # So many stand beside each other in the panel.
@@ -133,7 +134,7 @@ def file_pictures(desk: Desk, view: BranchView, pages: Mapping[str, bytes | None
             if office and digest not in pages:
                 undrawn.append(entry)
                 continue
-            png = pages[digest] if office else _picture_of(entry, blobs, child)
+            png = pages[digest] if office else picture_of(entry, blobs, child)
             if png is not None:
                 shown.append(Picture(name, png))
             elif office:
@@ -155,16 +156,6 @@ def draw_page(desk: Desk, entry: FileEntry, stop: Callable[[], bool]) -> bytes |
             child=child,
             stop=stop,
         )
-
-
-def _picture_of(entry: FileEntry, blobs: Blobs, child: child_process.Child) -> bytes | None:
-    stills = entry.measures.get("stills")
-    if isinstance(stills, list) and stills:
-        still = blobs.path(str(stills[0]["digest"]))
-        return still.read_bytes() if still.is_file() else None
-    if not blobs.has(entry.credit.digest):
-        return None
-    return first_page.first_page(blobs.path(entry.credit.digest), _content(entry), child=child)
 
 
 def _content(entry: FileEntry) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from store.model import Finding, Severity
 from store.notice.notice import Notice
@@ -16,11 +15,9 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.items.viewing import ToView
 from tui.base.worded_facts import finding_words
-from tui.viewing.jobs import ShownStill
-from tui.widgets.painted import Line, Span, crop, fit, width_of, wrap
+from tui.places.stills import ShownStill, still_lines
+from tui.widgets.painted import Line, crop, fit, width_of, wrap
 
-STILLS = 3
-STILL_GAP = 2
 _MACHINE_INKS = {
     MachineWord.FINE: "done",
     MachineWord.DOUBT: "amber",
@@ -92,17 +89,7 @@ class ViewingPage:
             yield ((crop(self._say(code), width), "dim"),)
             yield ()
             return
-        height = max(len(still.rows) for still in self.stills)
-        for row in range(height):
-            line: list[Span] = []
-            for still in self.stills:
-                line += _blanks(still.rows[row] if row < len(still.rows) else ())
-                line.append((" " * STILL_GAP, "text"))
-            yield tuple(line)
-        times = "".join(
-            fit(clock(round(still.at_s)), len(still.rows[0]) + STILL_GAP) for still in self.stills
-        )
-        yield ((crop(times.rstrip(), width), "dim"),)
+        yield from still_lines(self.stills, width)
 
     def _qualities(self, width: int) -> Iterator[Line]:
         viewing = self.video.viewing
@@ -197,22 +184,6 @@ def _fitting(parts: list[str], width: int) -> str:
     return text
 
 
-def still_size(width: int, height: int, video: ToView) -> tuple[int, int]:
-    """The cells of one still, three of which stand in a pane: columns and lines.
-
-    A cell is about twice as high as wide; the words below the stills keep their lines.
-    """
-    most = max(_LEAST_LINES, min(_MOST_LINES, height - _LINES_OF_WORDS))
-    columns = max((width - (STILLS - 1) * STILL_GAP) // STILLS, 8)
-    wide, high = video.measures.get("width"), video.measures.get("height")
-    shape = high / wide if isinstance(wide, int) and isinstance(high, int) and wide > 0 else 9 / 16
-    lines = max(round(columns * shape / 2), 1)
-    if lines > most:
-        lines, columns = most, max(round(2 * most / shape), 4)
-    return columns, lines
-
-
-def _blanks(row: tuple[str, ...]) -> Iterator[Span]:
-    """Blank cells on coloured ground: block glyphs are of ambiguous width."""
-    for colour, same in groupby(row):
-        yield " " * len(tuple(same)), f"text on:{colour}"
+def most_still_lines(height: int) -> int:
+    """The lines of a still: the words below the stills keep theirs."""
+    return max(_LEAST_LINES, min(_MOST_LINES, height - _LINES_OF_WORDS))

@@ -16,7 +16,6 @@ from store.db.database import Store
 from store.decisions.marks import Marking, accept
 from store.items.viewing import claim, confirm, override, release
 from store.model import Severity
-from store.rules.video import clock
 from store.rules.viewing import Quality
 from store.views.items.viewing import ToView, ViewingView, viewing_queue
 from tui.base import keys
@@ -30,14 +29,12 @@ from tui.base.worded_facts import finding_words
 from tui.dialogs.ask import AskText
 from tui.places.decoding import ChecksVideos, Decoding
 from tui.places.place import Place
+from tui.places.stills import ShownStill, read_stills, still_pictures, still_size
 from tui.viewing.jobs import (
-    ShownStill,
     claim_first,
     open_in_player,
-    read_stills,
-    still_pictures,
 )
-from tui.viewing.lines import STILLS, ViewingPage, still_size
+from tui.viewing.lines import ViewingPage, most_still_lines
 from tui.viewing.rows import decoding_line, viewing_rows
 from tui.widgets.pictures import Picture, Pictures
 from tui.widgets.place_head import PlaceHead
@@ -220,13 +217,13 @@ class ViewingPlace(Place["ViewingView"]):
         if self.pictures.able:
             self.run_job(
                 "stills",
-                partial(still_pictures, self.desk.workspace, video),
+                partial(still_pictures, self.desk.workspace, video.digest, video.measures),
                 partial(self._pictures_read, video.digest),
                 failed=partial(self._stills_read, video.digest, ()),
             )
             return
         pane = self.pane.scrollable_content_region
-        columns, rows = still_size(pane.width - 2, pane.height, video)
+        columns, rows = still_size(pane.width - 2, most_still_lines(pane.height), video.measures)
         self.run_job(
             "stills",
             partial(self._read_stills, video, columns, rows),
@@ -235,12 +232,12 @@ class ViewingPlace(Place["ViewingView"]):
         )
 
     def _read_stills(self, video: ToView, columns: int, rows: int) -> tuple[ShownStill, ...]:
-        return read_stills(self.desk.workspace, video, columns=columns, rows=rows)
-
-    def _pictures_read(self, digest: str, found: Sequence[tuple[float, bytes]]) -> None:
-        self._pictures[digest] = tuple(
-            Picture(clock(round(at_s)), png) for at_s, png in found[:STILLS]
+        return read_stills(
+            self.desk.workspace, video.digest, video.measures, columns=columns, rows=rows
         )
+
+    def _pictures_read(self, digest: str, found: tuple[Picture, ...]) -> None:
+        self._pictures[digest] = found
         self._stills_read(digest, ())
 
     def _stills_read(self, digest: str, found: tuple[ShownStill, ...]) -> None:
