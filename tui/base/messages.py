@@ -24,6 +24,14 @@ class PlaceShown(Message):
 
 
 @dataclass
+class Told(Message):
+    """A widget has something to say in the line of what happens."""
+
+    text: str
+    ink: str = "done"
+
+
+@dataclass
 class CommandAsked(Message):
     """A command was clicked in the footer or picked in the palette."""
 

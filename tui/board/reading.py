@@ -13,7 +13,6 @@ from mailsync.matching import explain
 from mailsync.matching.roster import compiled as compiled_roster
 from store.db.database import Store
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
-from store.files.blobs import Blobs
 from store.letters import standing
 from store.model import Branch, FileKind
 from store.text.wording import Wording

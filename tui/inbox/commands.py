@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui.base import keys
 from tui.base.actions import Command
+from tui.places.place import SCROLLING
 
 INTAKE_COMMANDS = (
     Command("bind", keys.DO, "gui shu", 3),
@@ -29,12 +30,13 @@ INTAKE_COMMANDS = (
     Command("side(1)", keys.RIGHT, "zhi xiang zhi bu", 18, code="branches_side"),
     Command("scroll_up", keys.PAGE_UP, "wang shang", 19),
     Command("scroll_down", keys.PAGE_DOWN, "wang xia", 19),
+    *SCROLLING,
 )
 
 _WORDS_TOO = frozenset(
     (
         "hand", "only_mine", "next_mail", "previous_mail", "unfold", "mails", "next_pile",
-        "step_up", "step_down", "scroll_up", "scroll_down",
+        "step_up", "step_down", "scroll_up", "scroll_down", "scroll_detail(4)", "scroll_detail(-4)",
     )
 )  # fmt: skip
 # What can be done with a mail of words: the same keys, called by what they do there.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mailsync.matching.roster.colleges import college_of
 from store.model import Candidate, Evidence, Scope
+from store.roster.stored import StoredRoster
 from store.rules.measures import whole
 from store.rules.parts import of_parts
 from store.views.board.types import FileEntry
@@ -15,7 +17,7 @@ from tui.inbox.picker import Offer
 
 # Places of a file's own that name its branch.
 _OWN_WORDS = frozenset(
-    f"matching.cue.{cue}" for cue in ("name", "folder", "archive", "heading", "section")
+    f"matching.cue.{cue}" for cue in ("name", "folder", "archive", "heading", "section", "listed")
 )
 # Places that name no branch: a mailbox of many, a college; they order the rest and propose nobody.
 _OF_MANY = ("staff", "staff_remembered", "shared_mailbox", "college_elsewhere")
@@ -106,6 +108,15 @@ def unlisted_name(entry: FileEntry) -> str:
         ),
         "",
     )
+
+
+def as_listed(roster: StoredRoster, unit_id: str, name: str) -> str:
+    """A written name as the roster has those of its unit: without the college, where they are."""
+    college = college_of(roster.names.get(unit_id, ""))
+    siblings = [one.name for one in roster.branches if one.sub_committee_id == unit_id]
+    if not college or not siblings or any(one.startswith(college) for one in siblings):
+        return name
+    return name.removeprefix(college) or name
 
 
 def against_own_words(entry: FileEntry, owners: Sequence[str]) -> str:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from mailsync.archives.unpack import ArchiveListing
-from mailsync.letters.question import write_draft
-from mailsync.messages.passwords import stated_password
 from mailsync.sync.sync import relearn
 from store.db.acts import subject
 from store.db.database import Store
 from store.decisions.marks import Marking
-from store.model import Branch, FileKind
 from store.text.visible import visible
 from store.views.board.types import FileEntry, QueuedMail
 from store.views.inbox.queue import Pile, QueueLine
@@ -27,22 +22,18 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
-from tui.base.opening import Opening, how_to_open, list_stored, open_stored, save_stored
 from tui.dialogs.add_files import BehindLink
-from tui.dialogs.archive_members import ArchiveMembers
-from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.hand_form import hand_form, handing_of
-from tui.dialogs.pick import Entry, Pick
 from tui.inbox import acts
-from tui.inbox.acts import Pen, is_certain, is_owned, may_be_of
+from tui.inbox.acts import Pen, is_certain, may_be_of
 from tui.inbox.commands import INTAKE_COMMANDS, WORD_COMMANDS
 from tui.inbox.facts import IntakeFacts, is_locked, read_intake
+from tui.inbox.file_list import FileList
+from tui.inbox.file_side import Act, Entries, FileSide
 from tui.inbox.lines import IntakePage
-from tui.inbox.lists import FileList
 from tui.inbox.mail_list import MailList
 from tui.inbox.mail_tree import TreeNode, mail_tree
 from tui.inbox.mails_pane import MailsPane
-from tui.inbox.offers import against_own_words, offer_for, unlisted_name
 from tui.inbox.picker import BranchPicker
 from tui.inbox.walk import Walk
 from tui.inbox.word_side import WordSide
@@ -53,15 +44,12 @@ from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
 NARROW_BELOW = 120
-Entries = tuple[FileEntry, ...]
-Act = Callable[[Store, Pen, datetime], str]
 
 
 class IntakePlace(TakingInPlace[IntakeFacts]):
     """Letters find a branch, digits take what bears them, Enter takes what is highlighted.
 
-    `kinds` are those that the person has set on files not yet bound, `settling` the subjects that
-    are being written: the cursor goes on without waiting for them.
+    `settling` are the subjects that are being written: the cursor goes on without waiting for them.
     """
 
     NAME = "intake"
@@ -71,7 +59,6 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         super().__init__(desk)
         self.facts: IntakeFacts | None = None
         self.walk = Walk()
-        self.kinds: dict[str, FileKind] = {}
         self.settling: frozenset[str] = frozenset()
         self.unfolded = False
         self.among_files = False
@@ -88,10 +75,8 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             yield MailsPane(wording, id="mails-pane")
             with Container(id="mail-side"):
                 yield TextPane(id="mail")
-                yield FileList(id="files", empty=wording.say("intake.nothing"))
-            with Container(id="choice-side"):
-                yield TextPane(id="why")
-                yield BranchPicker(wording, id="branches")
+                yield FileList(self.desk, id="files")
+            yield FileSide(self.desk, id="choice-side")
             yield WordSide(self.desk, id="word-side")
 
     def on_mount(self) -> None:
@@ -128,7 +113,12 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     @property
     def picker(self) -> BranchPicker:
         """The branches."""
-        return self.query_one("#branches", BranchPicker)
+        return self.side.picker
+
+    @property
+    def side(self) -> FileSide:
+        """What stands beside the files."""
+        return self.query_one(FileSide)
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -184,8 +174,8 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.set_class(self.of_words, "words")
         self.files.nodes = () if mail is None else mail_tree(mail.files)
         if not same:
-            self.kinds, self.among_files = {}, False
-            self.picker.reset()
+            self.among_files = False
+            self.side.begin()
             self.files.clear_selection()
         self._draw_files()
         self.query_one("#mail", TextPane).show(self.page.mail_lines, home=not same)
@@ -240,7 +230,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     def page(self) -> IntakePage:
         """What lines are made of."""
         assert self.facts is not None
-        return IntakePage(self.facts, self.desk, self.unfolded, self.kinds)
+        return IntakePage(self.facts, self.desk, self.unfolded, self.side.kinds)
 
     def _tabs(self, lines: Sequence[QueueLine]) -> list[tuple[str, str]]:
         say = self.desk.wording.say
@@ -299,18 +289,13 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def _draw_choice(self) -> None:
         """Show why, for the file under the cursor, and the branches that it may be bound to."""
-        facts, node = self.facts, self.node
+        facts = self.facts
         if facts is None:
             return
         if self.of_words:
             self.words.show(facts)
             return
-        self.query_one("#why", TextPane).show(partial(self.page.why_lines, node))
-        names = frozenset() if node is None else frozenset(node.subjects)
-        files = () if facts.mail is None else facts.mail.files
-        entries = tuple(entry for entry in files if entry.credit.subject in names)
-        stated = bool(self._stated_password())
-        self.picker.offer(offer_for(facts.view, facts.units, entries, stated=stated))
+        self.side.show(self.page, self.node)
         self.show_keys()
 
     @on(RowList.Moved, "#files")
@@ -365,55 +350,6 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         if self.chosen() and not self.picker.take():
             self.say("intake.nothing_proposed", ink="amber")
 
-    @on(BranchPicker.Chosen)
-    def _owners_chosen(self, message: BranchPicker.Chosen) -> None:
-        """Bind the files, after asking where the choice goes against something."""
-        entries, kinds = self.chosen(), dict(self.kinds)
-        if not entries:
-            return
-
-        def bind(store: Store, pen: Pen, now: datetime) -> str:
-            return acts.bind(store, entries, message.owners, kinds, pen, now)
-
-        question = self._objection(entries, message.owners)
-        if question is None:
-            self._write(entries, bind)
-        else:
-
-            def answered(meant: bool | None) -> None:
-                if meant:
-                    self._write(entries, bind)
-
-            self.app.push_screen(AskYes(question, self.desk.wording), answered)
-
-    def _objection(self, entries: Entries, owners: Sequence[str]) -> str | None:
-        """The one question before a choice: a colleague's decision, one's own, the file's name."""
-        say = self.desk.wording.say
-        names = {branch.id: branch.name for branch in self._roster_branches()}
-        wanted = "、".join(names.get(one, one) for one in owners)
-        for entry in entries:
-            if entry.credit.decided_by is None:
-                continue
-            now = "、".join(names.get(one, one) for one in entry.credit.branch_ids)
-            now = now or say("intake.apart")
-            code = "own" if entry.credit.decided_by == self.desk.who else "others"
-            return say(
-                f"intake.ask_{code}",
-                who=entry.credit.decided_by,
-                now=now,
-                branch=wanted,
-                file=_name(entry),
-            )
-        for entry in entries:
-            if words := against_own_words(entry, owners):
-                return say(
-                    "intake.ask_against", file=_name(entry), words=visible(words), branch=wanted
-                )
-        return None
-
-    def _roster_branches(self) -> Sequence[Branch]:
-        return () if self.facts is None else self.facts.view.roster.branches
-
     def action_accept_certain(self) -> None:
         """Confirm every file of this mail that the machine is sure of."""
         mail = None if self.facts is None else self.facts.mail
@@ -427,139 +363,32 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         """Choose what the chosen files are; owned ones change at once."""
         if self.of_words:
             self.say("word.no_files", ink="amber")
-            return
-        entries, facts, wording = self.chosen(), self.facts, self.desk.wording
-        if not entries or facts is None or facts.mail is None:
-            return
-        answers = [Entry(kind.value, wording.say(f"kind.{kind}")) for kind in FileKind]
-        question = wording.say("intake.which_kind", n=len(entries))
-        self.app.push_screen(Pick(question, answers, wording), partial(self._set_kind, entries))
-
-    def _set_kind(self, entries: Entries, answer: str | None) -> None:
-        facts = self.facts
-        if answer is None or facts is None or facts.mail is None:
-            return
-        kind = FileKind(answer)
-        self.kinds |= {entry.credit.subject: kind for entry in entries}
-        owned = tuple(one for one in entries if is_owned(one, facts.mail.waiting))
-        if owned:
-            self._write(owned, lambda store, pen, now: acts.set_kind(store, owned, kind, pen, now))
-        self._draw_files()
-        self._draw_choice()
+        else:
+            self.side.ask_kind(self.chosen())
 
     def action_not_ours(self) -> None:
         """Say that the chosen files are no submission, this once or for the sender."""
         if self.of_words:
             self.words.do("apart")
-            return
-        entries, facts, wording = self.chosen(), self.facts, self.desk.wording
-        if not entries or facts is None or facts.mail is None:
-            return
-        answers = [Entry("once", wording.say("intake.not_ours_once"))]
-        address = facts.mail.received.sender_email
-        if address:
-            answers.append(Entry("sender", wording.say("intake.not_ours_sender", address=address)))
-        question = wording.say("intake.which_not_ours", n=len(entries))
-        self.app.push_screen(Pick(question, answers, wording), partial(self._set_apart, entries))
+        else:
+            self.side.ask_apart(self.chosen())
 
-    def _set_apart(self, entries: Entries, answer: str | None) -> None:
-        if answer is not None:
-            remember = answer == "sender"
-            self._write(
-                entries, lambda store, pen, now: acts.set_apart(store, entries, remember, pen, now)
-            )
+    @on(BranchPicker.Chosen)
+    def _owners_chosen(self, message: BranchPicker.Chosen) -> None:
+        self.side.ask_owners(self.chosen(), message.owners)
 
     @on(BranchPicker.WayChosen)
     def _way_chosen(self, message: BranchPicker.WayChosen) -> None:
-        """Where the branch is not on the roster: no submission, or what to do about the roster."""
-        entries = self.chosen()
-        if message.way == "apart":
-            self.action_not_ours()
-            return
-        if message.way == "unlock":
-            self._ask_password(entries[0])
-            return
-        name = next((found for one in entries if (found := unlisted_name(one))), "")
-        if message.way == "roster":
-            self._ask_unit(visible(name))
-        else:
-            self._draft_question(visible(name))
+        self.side.ask_way(self.chosen(), message.way)
 
-    def _ask_password(self, entry: FileEntry) -> None:
-        """Ask for an archive's password; the one that the mail states is there already."""
-        wording, stated = self.desk.wording, self._stated_password()
-        code = "intake.which_password" if not stated else "intake.stated_password"
-        question = wording.say(code, file=_name(entry))
-        needed = wording.say("intake.password_needed")
-        form = AskText(question, wording, text=stated, needed=needed)
-        self.app.push_screen(form, partial(self._unlock, entry))
+    @on(FileSide.KindsSet)
+    def _kinds_set(self) -> None:
+        self._draw_files()
+        self._draw_choice()
 
-    def _stated_password(self) -> str:
-        """The password that the mail's words state."""
-        mail = None if self.facts is None else self.facts.mail
-        return "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
-
-    def _unlock(self, entry: FileEntry, password: str | None) -> None:
-        if password:
-            workspace = self.desk.workspace
-            self._write(
-                (entry,),
-                lambda store, pen, now: acts.unlock_archive(
-                    store, workspace, entry, password, pen, now
-                ),
-                settles=False,
-            )
-
-    def _ask_unit(self, name: str) -> None:
-        """Whose branch it is that the roster gets; the mail's own sub-committee first."""
-        if self.facts is None:
-            return
-        near = set(self.facts.units)
-        units = sorted(self.facts.view.roster.sub_committees, key=lambda unit: unit.id not in near)
-        entries = [Entry(unit.id, visible(unit.name)) for unit in units]
-        question = self.desk.wording.say("intake.which_unit", branch=name)
-        self.app.push_screen(
-            Pick(question, entries, self.desk.wording), partial(self._ask_branch_name, name)
-        )
-
-    def _ask_branch_name(self, name: str, unit: str | None) -> None:
-        if unit is None:
-            return
-        wording = self.desk.wording
-        form = AskText(
-            wording.say("intake.branch_name"),
-            wording,
-            text=name,
-            needed=wording.say("intake.branch_name_needed"),
-        )
-        self.app.push_screen(form, partial(self._add_branch, unit))
-
-    def _add_branch(self, unit: str, name: str | None) -> None:
-        if name:
-            pen, workspace = self._pen(), self.desk.workspace
-            self.decide(
-                lambda store, now: acts.add_to_roster(store, workspace, unit, name, pen, now)
-            )
-
-    def _draft_question(self, name: str) -> None:
-        """Write the question to the sub-committee as a draft, and copy its text."""
-        facts, desk = self.facts, self.desk
-        if facts is None or facts.mail is None:
-            return
-        roster, came = facts.view.roster, facts.mail.received
-        text = desk.wording.say("intake.way_text.ask", branch=name)
-        title = desk.wording.say("intake.way_subject.ask", branch=name)
-        contacts = [
-            one for unit in roster.sub_committees if unit.id in facts.units for one in unit.contacts
-        ]
-        to = contacts or [came.sender_email]
-        self.app.copy_to_clipboard(text)
-
-        def work() -> str:
-            path = write_draft(desk.workspace.output_folder, to, title, text)
-            return desk.wording.say("intake.way_said.ask", to=", ".join(to), file=str(path))
-
-        self.run_job("draft", work, self.said.say)
+    @on(FileSide.Decided)
+    def _files_decided(self, message: FileSide.Decided) -> None:
+        self._write(message.entries, message.act, settles=message.settles)
 
     def action_postpone(self) -> None:
         """Put this mail behind the others and go on; one of words till a day."""
@@ -588,7 +417,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
 
     def action_open_file(self) -> None:
         """Show the file under the cursor with the system's program."""
-        node, desk = self.node, self.desk
+        node = self.node
         if node is None or node.entry is None:
             return
         entry, name = node.entry, node.name
@@ -596,71 +425,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             self.say("intake.link_only", ink="amber")
             return
         if self.facts is not None and is_locked(entry, self.facts.mail):
-            self._ask_password(entry)
+            self.side.ask_password(entry)
             return
-
-        self.run_job(
-            "open",
-            partial(how_to_open, desk.workspace, entry.credit.digest, name),
-            partial(self._open_as, entry, name),
-        )
-
-    def _open_as(self, entry: FileEntry, name: str, opening: Opening) -> None:
-        """Show it, ask first, or offer to save it: as what the file is allows."""
-        wording = self.desk.wording
-        shown = visible(name)
-        if opening.how == "open":
-            self._show_file(entry, name, sure=False)
-        elif opening.how == "ask":
-            form = AskYes(wording.say("intake.macros", file=shown), wording)
-            self.app.push_screen(form, partial(self._open_with_macros, entry, name))
-        elif opening.how == "list":
-            self.run_job(
-                "open",
-                partial(list_stored, self.desk.workspace, entry.credit.digest, name),
-                partial(self._show_members, entry, name, opening),
-            )
-        else:
-            self._ask_where(entry, name, opening, "intake.not_shown")
-
-    def _show_members(
-        self, entry: FileEntry, name: str, opening: Opening, listing: ArchiveListing
-    ) -> None:
-        """Show what an archive holds; from there it can be saved."""
-        ask_where = partial(self._ask_where, entry, name, opening, "intake.save_where")
-        members = ArchiveMembers(name, listing, self.desk.wording)
-        self.app.push_screen(members, lambda save: ask_where() if save else None)
-
-    def _ask_where(self, entry: FileEntry, name: str, opening: Opening, question: str) -> None:
-        target = self.desk.workspace.output_folder / opening.name
-        asked = self.desk.wording.say(question, file=visible(name))
-        field = AskText(asked, self.desk.wording, text=str(target.absolute()), path=True)
-        self.app.push_screen(field, partial(self._save, entry, name))
-
-    def _open_with_macros(self, entry: FileEntry, name: str, yes: bool | None) -> None:
-        if yes:
-            self._show_file(entry, name, sure=True)
-
-    def _show_file(self, entry: FileEntry, name: str, *, sure: bool) -> None:
-        desk = self.desk
-
-        def work() -> str:
-            open_stored(desk.workspace, entry.credit.digest, name, sure=sure)
-            return desk.wording.say("intake.opened", file=visible(name))
-
-        self.run_job("open", work, self.said.say)
-
-    def _save(self, entry: FileEntry, name: str, target: str | None) -> None:
-        desk = self.desk
-        if not target:
-            return
-
-        def work() -> str:
-            path = Path(target).expanduser()
-            save_stored(desk.workspace, entry.credit.digest, name, path)
-            return desk.wording.say("intake.saved_as", file=str(path))
-
-        self.run_job("save", work, self.said.say)
+        self.files.open(entry.credit.digest, name)
 
     def _pen(self) -> Pen:
         """Who decides, on the revision that is on the screen."""
@@ -842,14 +609,13 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     def _mail_clicked(self, message: RowList.Opened) -> None:
         self._go(Walk(self.walk.pile, int(message.key)))
 
-    def action_mails(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_mails(self) -> None:
         """Choose a mail from the list of the pile."""
         if self.facts is None:
             return
         mails = MailList(self.lines, self.walk.mail_id, self.desk)
-        self.app.push_screen(mails, self._mail_chosen)
-
-    def _mail_chosen(self, mail_id: int | None) -> None:
+        mail_id = await self.app.push_screen_wait(mails)
         if mail_id is not None:
             self._go(Walk(self.walk.pile, mail_id))
 
@@ -858,6 +624,11 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self.unfolded = not self.unfolded
         if self.facts is not None:
             self.query_one("#mail", TextPane).show(self.page.mail_lines, home=False)
+
+    def action_scroll_detail(self, by: int) -> None:
+        """Scroll the reasons and the look of the file, or what was read in the words."""
+        pane = self.words.why if self.of_words else self.side.why
+        pane.scroll_relative(y=by, animate=False)
 
     def action_scroll_up(self) -> None:
         """Scroll the mail's text up."""

@@ -17,7 +17,7 @@ from tui.base.actions import EVERYWHERE, HAND_ON, HELP, Command, bindings
 from tui.base.compositor import FrontCompositor
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
-from tui.base.messages import PlaceShown
+from tui.base.messages import PlaceShown, Told
 from tui.places.registry import PLACES
 from tui.widgets.lines_below import KeyBar, Said
 from tui.widgets.row_list import RowList
@@ -261,6 +261,11 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     def say(self, code: str, *, ink: str = "text", **params: object) -> None:
         """Say something."""
         self.said.say(self.desk.wording.say(code, **params), ink)
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        message.stop()
+        self.said.say(message.text, message.ink)
 
     def tick(self, now: datetime, countdown: Countdown) -> None:
         """Show another second."""
