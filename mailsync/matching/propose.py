@@ -130,6 +130,9 @@ class Matcher:
         colleges = _union(
             self._roster.by_sub_committee[sub] for sub in self._sub_committees(_union(singles))
         )
+        # A file that contradicts itself still says where it belongs among the others.
+        within = self._within(reading, sender)
+        said = [one or _own_words(file, within) for one, file in zip(singles, files, strict=True)]
         proposals = tuple(
             self._apart_or_propose(
                 paths[at],
@@ -139,7 +142,7 @@ class Matcher:
                 self._sections(headings[at] if at < len(headings) else (), reading, sender),
                 listed.get(at),
                 sender,
-                partial(nearby, singles, at, everywhere, colleges),
+                partial(nearby, said, at, everywhere, colleges),
             )
             for at, file in enumerate(files)
         )
@@ -209,10 +212,14 @@ class Matcher:
         """The branches whose plans a document holds, by the headings of its parts."""
         if len(headings) < 2:
             return ()
+        return read_sections(self._roster, headings, self._within(mail, sender))
+
+    def _within(self, mail: MailReading, sender: KnownSender) -> int:
+        """The branches of whoever writes and of the colleges that the mail names."""
         within = sender.mask or self._roster.everyone
         for source in mail.colleges:
             within = within & source.mask or within
-        return read_sections(self._roster, headings, within)
+        return within
 
     def _propose_sections(
         self,
@@ -332,6 +339,12 @@ def _named(owner: Ownership) -> bool:
         one.mask == owner.mask and one.standing is Standing.CLEAR and one.text
         for one in owner.sources
     )
+
+
+def _own_words(file: FileReading, within: int) -> int:
+    """The branches that a file's own places name wholly, each one of `within`; 0 for none."""
+    named = (s.mask & within for s in file.sources if s.standing is Standing.CLEAR)
+    return _union(mask for mask in named if not mask & (mask - 1))
 
 
 def _placed(owner: Ownership) -> bool:

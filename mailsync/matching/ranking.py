@@ -29,15 +29,19 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
     if not speaking:
         return ()
     pool: dict[int, None] = {}
-    _add(pool, left, _POOL)
+    # Of more than the pool holds, those come first that several sources speak for.
+    if left.bit_count() <= _POOL:
+        _add(pool, left, _POOL)
     for first in speaking:
         narrowed = first.mask
         for other in speaking:
             if narrowed & other.mask:
                 narrowed &= other.mask
         _add(pool, narrowed, _PER_SOURCE)
+        _add(pool, first.mask & left, _PER_SOURCE)
         if len(pool) >= _POOL:
             break
+    _add(pool, left, _POOL - min(len(pool), _POOL))
     for first in speaking:
         _add(pool, first.mask, _PER_SOURCE)
     weighed = [Ranked(bit, sum(s.weight for s in speaking if s.mask & bit)) for bit in pool]

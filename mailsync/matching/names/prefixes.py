@@ -8,7 +8,7 @@ from mailsync.matching.names.prefix_candidates import Prefix, candidates_at, ski
 from mailsync.matching.roster.colleges import Tier
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.roster.lexicon import CollegeForm, UnitForm
-from mailsync.matching.words.characters import sounds_alike
+from mailsync.matching.words.characters import sounds, sounds_alike
 from mailsync.matching.words.slots import STAGE_WORDS
 from mailsync.matching.words.words import (
     HARD,
@@ -42,12 +42,16 @@ def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tu
         low -= 1
     exact = candidates_at(roster, text, low, end, by_sound=False)
     best = _best(text, low, exact)
-    if best:
-        unread = _left_unread(roster, text, low, best)
-        return best if unread is None else (unread,)
+    unread = _left_unread(roster, text, low, best) if best else None
+    if best and unread is None:
+        return best
     alike = _best(text, low, candidates_at(roster, text, low, end, by_sound=True))
-    if alike and (alike[0].college is not None or alike[0].unit is not None):
+    reads = bool(alike) and (alike[0].college is not None or alike[0].unit is not None)
+    # 网新办—第四支部: what is written apart from the rest may be misspelt as well.
+    if reads and (unread is None or alike[0].start < best[0].start):
         return alike
+    if unread is not None:
+        return (unread,)
     if end > low + 1 and text.startswith("退休", end) and sounds_alike(text[end - 1], "离"):
         # 里退休 is the same stage without its first character.
         return read_prefixes(roster, text, end - 1, low_limit)
@@ -148,6 +152,9 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
     inside = _college_inside(roster, residue)
     if inside is not None:
         college, gap = inside
+        unit = _sounding_unit(roster, college, gap)
+        if unit is not None:
+            return Prefix(first, college, *unit, residue)
         misspelt = bool(_misspelt_stage(gap))
         return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
@@ -157,6 +164,15 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
         and residue[0] not in _ANY_UNIT
     )
     return Prefix(first, nearest.college, nearest.unit, nearest.unit_text, residue, foreign)
+
+
+def _sounding_unit(roster: Roster, college: CollegeForm, word: str) -> tuple[UnitForm, str] | None:
+    """A unit of a college that a word sounds like: 公程 for 工程系. It may point, never decide."""
+    for meant in roster.lexicon.unit_sounds.get(sounds(word), ()):
+        unit = roster.lexicon.units[meant]
+        if (unit.exact | unit.loose) & college.mask:
+            return unit, meant
+    return None
 
 
 def _before_misspelt_stage(

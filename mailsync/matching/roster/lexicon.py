@@ -165,7 +165,7 @@ def build_lexicon(
         colleges=colleges,
         units=unit_table,
         college_sounds=_by_sound(t for t, f in colleges.items() if len(t) >= 2 and not f.bare),
-        unit_sounds=_by_sound(t for t in sure_units if len(t) >= 3),
+        unit_sounds=_by_sound(t for t in sure_units if len(t) >= 2),
         college_letters=college_letters,
         unit_letters=unit_letters,
         college_blanked=_blanked(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_TOKEN = re.compile(r"[\u3400-\u9fff]+")
+# A name may follow a year: 2020年度王某.
+_TOKEN = re.compile(r"(?:(?<=\d)年度?)?([\u3400-\u9fff]+)")
 _OFFICE = re.compile(
     r"书记 ?:? ?|填表人 ?:? ?|联系人 ?:? ?|"
     r"作者 ?:? ?|负责人 ?:? ?|报送人 ?:? ?|汇报人 ?:? ?|主讲人? ?:? ?"
@@ -19,11 +20,11 @@ def whole_tokens(people: Mapping[str, int], text: str) -> tuple[int, int, int]:
     """The one roster person who stands alone between separators: set, start, end; set 0: none."""
     found: tuple[int, int, int] = (0, 0, 0)
     for token in _TOKEN.finditer(text):
-        mask = people.get(token[0], 0)
+        mask = people.get(token[1], 0)
         if mask:
             if found[0] and found[0] != mask:
                 return (0, 0, 0)
-            found = (mask, token.start(), token.end())
+            found = (mask, token.start(1), token.end())
     return found
 
 

@@ -30,7 +30,10 @@ _NUMERALS = {
 }
 _HAN = "\u3400-\u9fff"
 # Words typed with a space after every letter; four in a row, or a list of initials would match.
-_SPACED = re.compile(rf"[{_HAN}0-9()](?:[ \t]{{1,3}}[{_HAN}0-9()_+·—-]){{3,}}")
+# I I and I V within them are Roman numbers.
+_SPACED = re.compile(
+    rf"[{_HAN}0-9()](?:[ \t]{{1,3}}(?:[{_HAN}0-9()_+·—-]|[ivx](?![a-z0-9]))){{3,}}"
+)
 _BLANK = re.compile(r"[ \t]+")
 
 

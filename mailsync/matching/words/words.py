@@ -106,8 +106,8 @@ def joins_a_name(residue: str) -> bool:
 
 
 def looks_like_unit(residue: str) -> bool:
-    """Whether an unread word is a unit or school by its last characters."""
-    return residue.endswith(UNIT_ENDS) or is_foreign(residue)
+    """Whether an unread word is a unit or school by its last characters; a branch is none."""
+    return (residue.endswith(UNIT_ENDS) and not residue.endswith("支部")) or is_foreign(residue)
 
 
 def is_foreign(residue: str) -> bool:

@@ -68,9 +68,11 @@ def film(made: Place) -> None:
     digest = blobs.put([page.getvalue()]).digest
     rows = list(made.store.rows("SELECT digest FROM files ORDER BY id"))
     with made.store.atomic():
-        made.store.execute("UPDATE files SET digest = ? WHERE digest = ?", (digest, rows[1][0]))
         made.store.execute(
-            "UPDATE examinations SET digest = ? WHERE digest = ?", (digest, rows[1][0])
+            "UPDATE files SET digest = ? WHERE digest = ?", (digest, rows[1]["digest"])
+        )
+        made.store.execute(
+            "UPDATE examinations SET digest = ? WHERE digest = ?", (digest, rows[1]["digest"])
         )
 
 

@@ -75,11 +75,28 @@ def test_short_forms_of_a_college_are_read(roster: Roster, college: str) -> None
         "机械学院\u200b研究生第三党支部委员会",
         "中共东北大学机械学院研究生第三党支部",
         "机械雪院研究生第三党支部",
+        "机械雪院-研究生-第三党支部",
+        "现报送机械雪院_研究生_第三党支部",
+        "机 械 学 院 研 究 生 I I I 党 支 部",
         "机械学院研第三党支部",
     ],
 )
 def test_separators_order_and_spelling_do_not_hide_a_name(roster: Roster, written: str) -> None:
     assert fitting(roster, written) == {f"{_MECH}/研究生第三党支部"}
+
+
+def test_a_unit_that_sounds_like_one_of_its_college_points_and_never_decides(
+    roster: Roster,
+) -> None:
+    text = "机械学院车两工程系教工党支部"
+    assert fitting(roster, text) == {f"{_MECH}/车辆工程系教工党支部"}
+    (mention,) = read_mentions(roster, "图书馆留通党支部")
+    assert mention.standing is Standing.DOUBTFUL
+    assert fitting(roster, "图书馆留通党支部") == {"图书馆直属党总支/流通部党支部"}
+
+
+def test_two_kind_words_are_no_name(roster: Roster) -> None:
+    assert read_mentions(roster, "党支部支部建设纪实") == ()
 
 
 @pytest.mark.parametrize(
