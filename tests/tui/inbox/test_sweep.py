@@ -25,6 +25,7 @@ from tui.app.app import Dashboard
 from tui.dialogs.ask import AskYes
 
 MESSAGES = 250
+SIZES = [(80, 24), (120, 30), (160, 40)]
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,16 @@ class Labelled:
         return found
 
 
-def labelled_mails(folder: Path, seed: int) -> tuple[Path, list[Labelled]]:
+def labelled_mails(folder: Path, seed: int, words: str) -> tuple[Path, list[Labelled]]:
     """A generated set of 60 branches, each mail judged."""
-    out = match_figures.generate(folder, 60, seed, MESSAGES, "plain")
+    out = match_figures.generate(folder, 60, seed, MESSAGES, words)
     branches, subs, memory = match.read_roster(out / "roster_60.csv")
     matcher = Matcher(compile_roster(branches, subs), memory)
     gold = out / f"dev_{MESSAGES}.jsonl"
     labels = [json.loads(line)["labels"] for line in gold.read_text("utf-8").splitlines()]
     found = [
-        Labelled(mail, rows, matcher.match(mail, titles))
-        for (_, mail, titles, _), rows in zip(match.mails(gold), labels, strict=True)
+        Labelled(mail, rows, matcher.match(mail, titles, headings))
+        for (_, mail, titles, headings), rows in zip(match.mails(gold), labels, strict=True)
     ]
     return out, found
 
@@ -132,15 +133,19 @@ async def settle_file(clerk: Clerk, subject: str, branch_id: str | None) -> None
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("size", [(80, 24), (160, 40)], ids=["narrow", "wide"])
-async def test_every_kind_of_mail_is_settled_by_keys(tmp_path: Path, size: tuple[int, int]) -> None:
-    out, every = labelled_mails(tmp_path, seed=31)
+@pytest.mark.parametrize("words", ["plain", "varied", "offices"])
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=["narrow", "middle", "wide"])
+async def test_every_kind_of_mail_is_settled_by_keys(
+    tmp_path: Path, size: tuple[int, int], language: str, words: str
+) -> None:
+    out, every = labelled_mails(tmp_path, 31, words)
     mails = few_of_every_kind(every)
     made = place_of(tmp_path, out, mails)
     truth: dict[int, Sequence[dict[str, object]]] = {
         at: one.labels for at, one in enumerate(mails, start=1)
     }
-    app: Dashboard = made.dashboard()
+    app: Dashboard = made.dashboard(language=language)
     async with app.run_test(size=size) as pilot:
         clerk = await enter(pilot)
         for _ in range(len(mails) + 5):
