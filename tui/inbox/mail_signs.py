@@ -1,4 +1,4 @@
-"""Why a mail waits, in the few columns of a list, with its ink."""
+"""Why a mail waits, else whether it was of words or of files, in the few columns of a list."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def mail_sign(line: QueueLine, wording: Wording) -> tuple[str, str]:
     if line.conversation is not None:
         return _word_sign(line.conversation, wording)
     if not line.waiting:
-        return "", "dim"
+        return wording.say("intake.sign.files"), "dim"
     if line.postponed is not None:
         return wording.say("intake.urgency.postponed"), "dim"
     return wording.say(f"intake.urgency.{line.urgency.name.lower()}"), _URGENCY_INKS[line.urgency]
 
 
 def _word_sign(talk: Conversation, wording: Wording) -> tuple[str, str]:
-    """The gravest that is wanted, or that an answer stands in the outbox; "" once it is settled."""
+    """The gravest that is wanted, or that an answer stands in the outbox."""
     if not talk.open_mails:
-        return "", "dim"
+        return wording.say("intake.sign.words"), "blue"
     if talk.answer is not None:
         return wording.say("word.sign_answer"), "mauve"
     intent = next(iter(talk.intents), None)
