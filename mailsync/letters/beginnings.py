@@ -14,7 +14,7 @@ from store.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskingMail:
     """A mail that asks something: its subject and its text."""
 
     subject: str
@@ -32,7 +32,7 @@ def answer_opening(workspace: Workspace, mail: Received, intent: Intent | None) 
     return _templates(workspace).beginning(ANSWER_OPENING, {"intent": wants, **_of_mail(mail)})
 
 
-def unlisted_branch(workspace: Workspace, mail: Received, branch: str) -> Question:
+def unlisted_branch(workspace: Workspace, mail: Received, branch: str) -> AskingMail:
     """The question about a branch that a mail names and the roster does not.
 
     Raises:
@@ -44,7 +44,7 @@ def unlisted_branch(workspace: Workspace, mail: Received, branch: str) -> Questi
     subject, _, text = written.partition("\n")
     if not subject.strip() or not text.strip():
         raise ConfigError("template.no_subject", file=UNLISTED_BRANCH)
-    return Question(subject.strip(), text.strip("\n"))
+    return AskingMail(subject.strip(), text.strip("\n"))
 
 
 def _templates(workspace: Workspace) -> Templates:

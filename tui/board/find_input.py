@@ -25,7 +25,7 @@ class FindInput(Input):
     ]
 
     @dataclass
-    class Told(Message):
+    class KeyPassed(Message):
         """A key that is for the board was pressed here."""
 
         key: str
@@ -36,4 +36,4 @@ class FindInput(Input):
 
     def action_tell(self, key: str) -> None:
         """Pass a key on to the board."""
-        self.post_message(self.Told(key))
+        self.post_message(self.KeyPassed(key))

@@ -399,8 +399,8 @@ class BoardScreen(TakingInPlace[BoardReading]):
     def _go_to_found(self) -> None:
         self._close_field()
 
-    @on(FindInput.Told)
-    def _move_while_typing(self, message: FindInput.Told) -> None:
+    @on(FindInput.KeyPassed)
+    def _move_while_typing(self, message: FindInput.KeyPassed) -> None:
         """Move in the matrix while one types, or leave the field and what was typed."""
         match message.key:
             case "up" | "down":

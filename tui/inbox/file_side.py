@@ -45,7 +45,7 @@ class FileSide(Container):
     """
 
     @dataclass
-    class Decided(Message):
+    class FilesDecided(Message):
         """Something was decided about files: `act` writes it and says what.
 
         `settles`: nothing more of these files is to be decided.
@@ -300,4 +300,4 @@ class FileSide(Container):
     # -- telling the screen ----------------------------------------------------------------
 
     def _decide(self, entries: Entries, act: Act, *, settles: bool = True) -> None:
-        self.post_message(self.Decided(entries, act, settles))
+        self.post_message(self.FilesDecided(entries, act, settles))

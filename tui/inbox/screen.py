@@ -386,8 +386,8 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         self._draw_files()
         self._draw_choice()
 
-    @on(FileSide.Decided)
-    def _files_decided(self, message: FileSide.Decided) -> None:
+    @on(FileSide.FilesDecided)
+    def _files_decided(self, message: FileSide.FilesDecided) -> None:
         self._write(message.entries, message.act, settles=message.settles)
 
     def action_postpone(self) -> None:

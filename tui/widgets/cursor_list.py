@@ -124,10 +124,12 @@ class CursorList(ScrollView, can_focus=True):
         self.go(at % len(self._stops) if self._stops else 0)
 
     def go_nowhere(self) -> None:
-        """Take the cursor off all lines: nothing is proposed; moving brings it back."""
+        """Take the cursor off all lines: nothing is proposed; moving brings it back. One reads
+        from the top."""
         if self._at >= 0 and self._stops:
             self.refresh_line(self._stops[min(self._at, len(self._stops) - 1)])
         self._at = -1
+        self.scroll_to(y=0, animate=False)
 
     def go(self, at: int) -> None:
         """Move the cursor to a stop, or to the nearest one that there is."""
