@@ -562,20 +562,22 @@ async def test_an_unlisted_branch_has_three_ways_out(desk: Place) -> None:
 
 
 async def test_an_unlisted_branch_is_added_to_the_roster_and_owns_its_file(desk: Place) -> None:
+    """Its name is offered as its neighbours are written, and the next mail comes by itself."""
     give(desk, "材料", "东方学院研究生第九十九党支部方案.docx", sender="dongfang@neu.example")
+    give(desk, "更晚", "甲.docx", sender="dongfang@neu.example", at=NOW - timedelta(hours=1))
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         await clerk.press("2", "1")
         field = clerk.pilot.app.screen.query_one(Input)
-        assert field.value == "东方学院研究生第九十九党支部"
-        field.value = "研究生第九十九党支部"
+        assert field.value == "研究生第九十九党支部"
         await clerk.press("enter")
         assert "加入名册" in clerk.said
+        assert clerk.subject == "更晚"
     added = next(
         one for one in load_roster(desk.store).branches if one.name.endswith("九十九党支部")
     )
     assert added.sub_committee_id == "E"
-    (credit,) = credits_of(desk).values()
+    credit = credits_of(desk)["file:1"]
     assert credit.branch_ids == (added.id,)
     assert not credit.waiting
 
@@ -623,6 +625,10 @@ async def test_one_key_gives_minutes_to_all_branches_that_they_list(desk: Place)
     async with desk.dashboard().run_test(size=(120, 30)) as pilot:
         clerk = await enter(pilot)
         assert "1 归文件里列出的 4 个党支部" in text_of(clerk.pilot.app)
+        await clerk.press(*"研究生第九", "enter")
+        assert "自己写的是" in text_of(clerk.pilot.app)
+        await clerk.press("escape", "escape")
+        clerk.presses = 0
         await clerk.press("enter")
         assert decided(desk)["file:1"] == (FileKind.SHARING, ("E01", "E02", "E03", "E04"))
         assert clerk.presses == 1
