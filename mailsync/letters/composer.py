@@ -149,7 +149,8 @@ def _sections(
     found: list[tuple[Draft, Fields, Rendered]] = []
     cited = False
     for draft in spoken:
-        place = SectionFields(alone=len(spoken) == 1, cited=cited)
+        before = bool(draft.told_before)
+        place = SectionFields(len(spoken) == 1 and not before, cited, before)
         fields, words = _said(draft, facts, writer, place)
         found.append((draft, fields, words))
         cited = cited or fields.notice.title in words.text

@@ -42,7 +42,8 @@ class Draft:
 
     `reviewer_told` is what a reviewer is told of, `files` are the stored contents that go along,
     `followed` are corrections that a receipt thanks for, and `replaces` says of a pack that another
-    one went before it. `answer` is what a person wrote.
+    one went before it. `answer` is what a person wrote. `told_before` are the branches that were
+    told the same before and are not named again.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Draft:
     files: tuple[AttachedFile, ...] = ()
     answer: AnswerDue | None = None
     own_items: tuple[OwnDebt, ...] = ()
+    told_before: tuple[str, ...] = ()
 
     @property
     def branch_ids(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ class Draft:
             *([self.followed] if self.followed else []),
             *([self.answer] if self.answer else []),
             *[(o.branch.id, o.branch.name, o.item, o.due) for o in self.own_items],
+            *(["told before"] if self.told_before else []),
         )  # fmt: skip
         return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 

@@ -213,11 +213,13 @@ class AnswerFields:
 
 @dataclass(frozen=True, slots=True)
 class SectionFields:
-    """Where the words stand: `alone` as a letter of their own, else as a section of one; `cited`
-    says that a section before them has named the notice in full."""
+    """Where the words stand: `alone` as a letter of their own that leaves nothing out; `cited` says
+    that a section before them has named the notice in full, `told_before` that something which is
+    still open was told before and is not named again."""
 
     alone: bool = True
     cited: bool = False
+    told_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.follow_up import return_key, told_when
-from mailsync.letters.needs import BranchNeeds, needs_of
+from mailsync.letters.needs import BranchNeeds, OpenItem, needs_of
 from mailsync.letters.recipients import Mode, recipients_of, target_of
 from store.letters.letter import Dropped, Letter, LetterPlan, Reason, parts_of
 from store.views.letters.facts import LetterFacts
 
-# The keys of what a branch is told, none where nothing is due.
-Keys = Callable[[BranchNeeds], Collection[str]]
+# The key under which an open item of a branch is told, None where it only goes along with others.
+KeyOf = Callable[[BranchNeeds, OpenItem], str | None]
 
 
 def item_drafts(
@@ -22,35 +22,56 @@ def item_drafts(
     mode: Mode,
     facts: LetterFacts,
     asked: Asked,
-    keys_of: Keys,
+    told: Collection[str],
+    key_of: KeyOf,
     *,
     rest_of: Callable[[BranchNeeds], BranchNeeds] = lambda needs: needs,
-    round_of: Callable[[Sequence[str]], str] = lambda _keys: "",
+    round_of: Callable[[Sequence[BranchNeeds]], str] = lambda _needs: "",
 ) -> Iterator[Draft]:
     """A letter for each sub-committee, or branch, of which something is due.
+
+    It names what was not told yet; where all was, it names all, and waits for its time.
 
     Args:
         rest_of: what of the needs of a branch this kind speaks of.
     """
-    by_unit: dict[str, list[tuple[BranchNeeds, tuple[str, ...]]]] = defaultdict(list)
+    by_unit: dict[str, list[BranchNeeds]] = defaultdict(list)
     for standing in facts.standings:
         needs = rest_of(needs_of(standing, facts.as_of))
-        if needs.open and (keys := tuple(keys_of(needs))):
-            by_unit[needs.branch.sub_committee_id].append((needs, keys))
+        if _keys(needs, key_of):
+            by_unit[needs.branch.sub_committee_id].append(needs)
     for unit_id, due in by_unit.items():
-        for group in [[entry] for entry in due] if mode == "branch" else [due]:
-            about = tuple(key for _, keys in group for key in keys)
+        for group in [[needs] for needs in due] if mode == "branch" else [due]:
+            news = [one for needs in group if _keys(one := _untold(needs, told, key_of), key_of)]
+            named = news or group
             yield Draft(
                 kind=kind,
-                target=target_of(mode, unit_id, group[0][0].branch),
+                target=target_of(mode, unit_id, group[0].branch),
                 sub_committee_id=unit_id,
-                needs=tuple(needs for needs, _ in group),
+                needs=tuple(named),
                 recipients=recipients_of(
-                    mode, facts, unit_id, [needs.branch for needs, _ in group], asked.own
+                    mode, facts, unit_id, [needs.branch for needs in named], asked.own
                 ),
-                about=about,
-                round=round_of(about),
+                about=tuple(key for needs in named for key in _keys(needs, key_of)),
+                round=round_of(named),
+                told_before=tuple(needs.branch.id for needs in group if needs not in named),
             )
+
+
+def item_key(kind: str, needs: BranchNeeds, entry: OpenItem) -> str:
+    """What an open item is told under: where it becomes open in another way, it is news again."""
+    return f"{kind}:{needs.branch.id}:{entry.limit.isoformat()}:{entry.item}/{entry.want}"
+
+
+def _keys(needs: BranchNeeds, key_of: KeyOf) -> tuple[str, ...]:
+    return tuple(key for entry in needs.open if (key := key_of(needs, entry)))
+
+
+def _untold(needs: BranchNeeds, told: Collection[str], key_of: KeyOf) -> BranchNeeds:
+    """What a branch was not told yet, and what goes along."""
+    return replace(
+        needs, open=tuple(entry for entry in needs.open if key_of(needs, entry) not in told)
+    )
 
 
 def items_at_rest(
@@ -118,9 +139,3 @@ def without_returns(facts: LetterFacts) -> Callable[[BranchNeeds], BranchNeeds]:
         return replace(needs, open=(*waiting, *others))
 
     return rest
-
-
-def smallest_round(keys: Iterable[str]) -> str:
-    """The round nearest to the limit among the keys of reminders."""
-    rounds = (key.rpartition(":")[2] for key in keys)
-    return min(rounds, key=lambda name: int(name[2:]), default="")

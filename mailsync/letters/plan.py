@@ -43,6 +43,9 @@ def make_plan(
         reason = _held_back(draft, facts, asked)
         if reason is None:
             due.append(draft)
+            if rest := tuple(one for one in draft.told_before if one not in draft.branch_ids):
+                reason = Reason("letters.dropped.told_before")
+                dropped.append(Dropped(draft.kind, draft.sub_committee_id, rest, reason))
         else:
             dropped.append(_drop_of(draft, reason))
     letters = [write(group, facts, writer) for group in gathered(due, asked)]

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from mailsync.letters.draft import Asked, Draft
-from mailsync.letters.item_drafts import item_drafts, items_at_rest, without_returns
+from mailsync.letters.item_drafts import item_drafts, item_key, items_at_rest, without_returns
 from mailsync.letters.kind import LetterKind
-from mailsync.letters.needs import BranchNeeds
+from mailsync.letters.needs import BranchNeeds, OpenItem
 from store.views.letters.facts import LetterFacts
 
 
-def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
+def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:
     rest = without_returns(facts)
 
     def past(needs: BranchNeeds) -> BranchNeeds:
@@ -21,11 +21,11 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
         found = rest(needs)
         return replace(found, open=tuple(e for e in found.open if facts.as_of > e.limit))
 
-    def keys(needs: BranchNeeds) -> Collection[str]:
-        limits = dict.fromkeys(entry.limit for entry in needs.open) if needs.late else ()
-        return tuple(f"overdue:{needs.branch.id}:{limit.isoformat()}" for limit in limits)
+    def key(needs: BranchNeeds, entry: OpenItem) -> str | None:
+        asks = needs.late and entry.want != "fault"
+        return item_key(KIND.name, needs, entry) if asks else None
 
-    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys, rest_of=past)
+    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, told, key, rest_of=past)
 
 
 KIND = LetterKind(

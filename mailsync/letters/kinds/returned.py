@@ -9,7 +9,7 @@ from mailsync.letters.draft import Asked, Draft
 from mailsync.letters.follow_up import follow_ups, return_key
 from mailsync.letters.item_drafts import item_drafts
 from mailsync.letters.kind import LetterKind
-from mailsync.letters.needs import BranchNeeds
+from mailsync.letters.needs import BranchNeeds, OpenItem
 from store.views.letters.facts import LetterFacts
 
 
@@ -26,10 +26,10 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
                 found.append(replace(entry, correction=one) if one else entry)
         return replace(needs, open=tuple(found), links=(), early=())
 
-    def keys(needs: BranchNeeds) -> Collection[str]:
-        return tuple(return_key(needs.branch.id, one.item, one.digest) for one in needs.open)
+    def key(needs: BranchNeeds, entry: OpenItem) -> str:
+        return return_key(needs.branch.id, entry.item, entry.digest)
 
-    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, keys, rest_of=news)
+    return item_drafts(KIND.name, KIND.mode(asked), facts, asked, told, key, rest_of=news)
 
 
 KIND = LetterKind(

@@ -24,23 +24,32 @@ _REST: dict[Rest, str] = {
 }
 
 
-def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
-    """A letter for each sub-committee of which a branch owes something that may be asked for."""
+def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:
+    """A letter for each sub-committee of which a branch owes something that may be asked for.
+
+    It names what was not told yet; where all was, it names all, and waits for its time.
+    """
     mode = KIND.mode(asked)
     wanted = (debt for debt in facts.sharing if debt.rest is None and not _is_ours(debt, asked))
     for unit_id, owing in _by_unit(wanted).items():
         for group in [[debt] for debt in owing] if mode == "branch" else [owing]:
-            named = [debt.branch for debt in group]
+            due = [debt for debt in group if _key(debt) not in told] or group
+            named = [debt.branch for debt in due]
             yield Draft(
                 kind=KIND.name,
                 target=target_of(mode, unit_id, named[0]),
                 sub_committee_id=unit_id,
                 needs=(),
                 recipients=recipients_of(mode, facts, unit_id, named, asked.own),
-                about=tuple(f"sharing:{debt.branch.id}:{debt.owes}" for debt in group),
-                sharing=tuple(group),
+                about=tuple(map(_key, due)),
+                sharing=tuple(due),
                 sharing_due=facts.sharing_due,
+                told_before=tuple(debt.branch.id for debt in group if debt not in due),
             )
+
+
+def _key(debt: SharingDebt) -> str:
+    return f"sharing:{debt.branch.id}:{debt.owes}"
 
 
 def _is_ours(debt: SharingDebt, asked: Asked) -> bool:

@@ -19,6 +19,7 @@ from store.db.database import open_store
 from store.letters.letter import Letter
 from store.letters.standing import letters_of_plan
 from store.text.wording import load
+from store.workspace.settings import LetterSettings
 from tests.mailsync.letters.desk import LetterDesk
 from tests.mailsync.letters.sending import approved, run
 from tests.making import DEADLINE
@@ -28,6 +29,7 @@ from tui.commands.kit.call import Call
 
 # What is said again after some days, as long as it is so.
 AGAIN = ("sharing", "overdue", "scores")
+REPEATED = timedelta(days=LetterSettings().repeat_days)
 
 
 @pytest.fixture
@@ -56,14 +58,15 @@ def sink() -> Iterator[SmtpSink]:
 
 
 @pytest.mark.sweep
-def test_nobody_gets_two_mails_a_day_or_a_letter_with_nothing_new(
+def test_a_week_sends_each_unit_at_most_one_mail_a_day_and_says_nothing_twice(
     desk: LetterDesk, sink: SmtpSink
 ) -> None:
     sent: list[tuple[date, Letter]] = []
     first = (DEADLINE - timedelta(days=7)).date()
-    for day in range(9):
+    for number in range(9):
+        day = first + timedelta(days=number)
         for hour in (1, 7):
-            desk.now = datetime.combine(first + timedelta(days=day), time(hour), UTC)
+            desk.now = datetime.combine(day, time(hour), UTC)
             before = len(sink.taken)
             plan = approved(desk, "all")
             told = run(desk, plan.digest, sink.host, sink.port)
@@ -71,7 +74,7 @@ def test_nobody_gets_two_mails_a_day_or_a_letter_with_nothing_new(
             gone = {one.mail["Message-ID"] for one in sink.taken[before:]}
             assert len(gone) == len(sink.taken) - before
             sent += [
-                (first + timedelta(days=day), state.letter)
+                (day, state.letter)
                 for state in letters_of_plan(desk.store, plan.digest) or ()
                 if state.told_at
             ]
@@ -79,13 +82,13 @@ def test_nobody_gets_two_mails_a_day_or_a_letter_with_nothing_new(
     heard = Counter((day, each.address.email) for day, one in sent for each in one.recipients)
     assert len(heard) > 20
     assert [pair for pair, count in heard.items() if count > 1] == []
-    # A unit's reminder names all its open branches again when another one joins them.
-    heard_of: set[str] = set()
-    for _, letter in sent:
+    heard_of: dict[str, date] = {}
+    for day, letter in sent:
         for part in letter.parts:
-            if part.kind not in AGAIN:
-                assert set(part.about) - heard_of, part
-                heard_of |= set(part.about)
+            again = [heard_of[key] for key in part.about if key in heard_of]
+            assert not again or part.kind in AGAIN, part
+            assert all(day - before >= REPEATED for before in again), part
+            heard_of |= dict.fromkeys(part.about, day)
     for _, letter in sent:
         points = [line for line in letter.text.splitlines() if line.startswith("  - ")]
         assert len(points) == len(set(points)), letter.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -230,6 +230,77 @@ def test_what_was_sent_in_a_round_is_not_sent_again_in_it(desk: LetterDesk) -> N
     again = desk.plan()
     assert again.letters == ()
     assert why(again) == {("U1", "letters.dropped.told"), ("U2", "letters.dropped.told")}
+
+
+def test_a_branch_that_joins_within_a_round_is_named_alone(desk: LetterDesk) -> None:
+    desk.now = DEADLINE - timedelta(days=6)
+    link_to_a_video(desk, "B2", desk.now + timedelta(hours=30))
+    desk.deliver("B2", FileKind.PLAN, FINE_PLAN)
+    plan = desk.plan()
+    assert by_target(plan)["sub_committee:U1"].branch_ids == ("B1",)
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(hours=36)
+    again = desk.plan()
+    (letter,) = again.letters
+    assert letter.branch_ids == ("B2",)
+    assert "链接已过期" in letter.text
+    assert "此前已提醒、尚未报齐的党支部，也请一并督促。" in letter.text
+    assert "未列出" not in letter.text
+    assert ("U1", "letters.dropped.told_before") in why(again)
+    desk.mark_sent(again.letters, again.digest)
+    desk.now += timedelta(hours=36)
+    assert desk.plan().letters == ()
+
+
+def test_what_of_a_branch_becomes_open_in_another_way_is_asked_for_alone(desk: LetterDesk) -> None:
+    desk.now = DEADLINE - timedelta(days=6)
+    link_to_a_video(desk, "B1", desk.now + timedelta(hours=30))
+    plan = desk.plan()
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(hours=36)
+    (letter,) = desk.plan().letters
+    points = [line for line in letter.text.splitlines() if line.startswith("- ")]
+    assert len(points) == 1
+    assert "链接已过期" in points[0]
+    assert "此前已提醒、尚未报齐的党支部，也请一并督促。" in letter.text
+
+
+def test_what_was_returned_within_a_round_is_not_asked_for_in_it(desk: LetterDesk) -> None:
+    desk.now = DEADLINE - timedelta(days=6)
+    desk.complete("B2")
+    desk.deliver("B1", FileKind.PLAN, LONG_PLAN)
+    desk.deliver("B1", FileKind.VIDEO, FINE_VIDEO)
+    plan = desk.plan()
+    assert {letter.kinds for letter in plan.letters if letter.sub_committee_id == "U1"} == {
+        ("return",)
+    }
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(hours=36)
+    assert [one for one in desk.plan().letters if one.sub_committee_id == "U1"] == []
+    desk.now = DEADLINE - timedelta(days=2)
+    (letter,) = [one for one in desk.plan().letters if one.sub_committee_id == "U1"]
+    assert "已函告须修改，尚未收到修改稿" in letter.text
+
+
+def test_a_branch_whose_extension_ends_is_overdue_alone_until_all_are_due_again(
+    desk: LetterDesk,
+) -> None:
+    until = DEADLINE + timedelta(days=1)
+    draft = Draft(Act.EXTEND, subject("branch", "B2"), {"until": until.isoformat()}, "出差")
+    decide(desk.store, [draft], at=desk.now, who="王老师")
+    named = []
+    for hours in (1, 30, 60, 110):
+        desk.now = DEADLINE + timedelta(hours=hours)
+        plan = desk.plan("overdue")
+        desk.mark_sent(plan.letters, plan.digest)
+        named.append([one.branch_ids for one in plan.letters if one.sub_committee_id == "U1"])
+    assert named == [[("B1",)], [("B2",)], [], [("B1", "B2")]]
+
+
+def link_to_a_video(desk: LetterDesk, branch_id: str, until: datetime) -> None:
+    link = Link("https://mail.163.example/2", "mail.163.example", "展示.mp4", 9, until)
+    mail = make_mail(f"链接{branch_id}", links=[link], at=desk.now - timedelta(hours=1))
+    take_in(desk.store, mail, auto(branch_id, FileKind.VIDEO))
 
 
 def test_the_next_round_waits_for_the_cool_down(desk: LetterDesk) -> None:

@@ -290,6 +290,18 @@ def test_it_rests_after_it_went_and_then_may_go_again(desk: LetterDesk) -> None:
     assert asked(desk.plan("sharing")) == {"U1": ("B1", "B2"), "U2": ("B3",)}
 
 
+def test_a_branch_that_joins_is_named_alone(desk: LetterDesk) -> None:
+    session(desk, "S1", "planned", 2, {"B2": "secretary"})
+    plan = desk.plan("sharing")
+    assert asked(plan) == {"U1": ("B1",), "U2": ("B3",)}
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(hours=71)
+    (letter,) = desk.plan("sharing").letters
+    assert letter.branch_ids == ("B2",)
+    assert "此前已提醒、尚未完成的党支部，也请一并落实。" in letter.text
+    assert "未列出" not in letter.text
+
+
 def test_a_reminder_of_the_material_does_not_rest_it(desk: LetterDesk) -> None:
     desk.set(one_a_day=False)
     plan = desk.plan()
