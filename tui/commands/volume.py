@@ -11,12 +11,13 @@ from mailsync.programs.office import find_office
 from mailsync.volume.training import Showing, running_order, write_training
 from mailsync.volume.volume import make_volume
 from store.db.database import Store
+from store.errors import UsageError
 from store.items.volume import Choice, choose, recommend_videos
 from store.text.wording import LANGUAGES, load
 from store.views.items.volume import selection
 from store.workspace.workspace import Workspace
 from tui.commands.kit.at_work import at_work, lines
-from tui.commands.kit.call import Call, print_json
+from tui.commands.kit.call import Call, at_terminal, print_json
 from tui.review.doubts import doubts_words
 
 
@@ -67,11 +68,11 @@ def _list(ctx: click.Context, as_json: bool) -> int:
 
 @click.pass_context
 def _choose(
-    ctx: click.Context, choice: Choice, reason: str | None, branches: tuple[str, ...]
+    ctx: click.Context, choice: Choice, reason: str | None, yes: bool, branches: tuple[str, ...]
 ) -> int:
     with at_work(ctx) as (call, workspace, store):
-        if choice == "selected":
-            _tell_doubts(call, store, workspace, branches, "doubts")
+        if choice == "selected" and not _meant(call, store, workspace, branches, "doubts", yes=yes):
+            return 0
         choose(
             store,
             branches,
@@ -90,14 +91,15 @@ def _training(
     undo: bool,
     to_folder: str | None,
     as_json: bool,
+    yes: bool,
     branches: tuple[str, ...],
 ) -> int:
     """Recommend videos, or take that back; without branches show the running order, or write it
     with the videos into a folder."""
     if branches:
         with at_work(ctx) as (call, workspace, store):
-            if not undo:
-                _tell_doubts(call, store, workspace, branches, "video_doubts")
+            if not undo and not _meant(call, store, workspace, branches, "video_doubts", yes=yes):
+                return 0
             recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
         click.echo(call.say("cli.volume.recommended", n=len(branches)))
         return 0
@@ -138,19 +140,37 @@ def _showing(one: Showing) -> dict[str, object]:
     }
 
 
-def _tell_doubts(
+def _meant(
     call: Call,
     store: Store,
     workspace: Workspace,
     branches: tuple[str, ...],
     of: Literal["doubts", "video_doubts"],
-) -> None:
-    """Say before it is written down what speaks against it."""
+    *,
+    yes: bool,
+) -> bool:
+    """Say before it is written down what speaks against it, and ask whether it is meant.
+
+    Raises:
+        UsageError: `volume.needs_yes`: something does, and nobody can be asked.
+    """
     view = selection(store, workspace, now=call.now())
-    for row in view.rows:
-        found = row.doubts if of == "doubts" else row.video_doubts
-        if row.branch.id in branches and found:
-            click.echo(doubts_words(row.branch.name, found, call.wording), err=True)
+    doubted = [
+        doubts_words(row.branch.name, found, call.wording)
+        for row in view.rows
+        if row.branch.id in branches
+        and (found := row.doubts if of == "doubts" else row.video_doubts)
+    ]
+    for line in doubted:
+        click.echo(line, err=True)
+    if not doubted or yes:
+        return True
+    if not at_terminal():
+        raise UsageError("volume.needs_yes")
+    meant = call.confirmed(call.say("cli.volume.question"))
+    if not meant:
+        click.echo(call.say("cli.volume.left"))
+    return meant
 
 
 @click.pass_context

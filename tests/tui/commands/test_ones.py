@@ -146,7 +146,7 @@ def test_the_review_goes_from_panel_to_results_and_on_to_the_volume(
     assert run("volume", "choose", "selected", "B1", "B3")[0] == 0
     assert run("volume", "choose", "not_selected", "B2")[0] == 2
     assert run("volume", "choose", "not_selected", "B2", "--reason", "篇幅所限")[0] == 0
-    assert run("volume", "training", "B2")[0] == 0
+    assert run("volume", "training", "B2", "--yes")[0] == 0
     made = data(run, "volume", "build", str(tmp_path / "out"))
     assert [one["branch"] for one in made["chapters"]] == ["B1", "B3"]
     assert Path(made["docx"]).is_file()
@@ -155,6 +155,19 @@ def test_the_review_goes_from_panel_to_results_and_on_to_the_volume(
     sheet = data(run, "volume", "list")
     assert [one["choice"] for one in sheet] == ["selected", "not_selected", "selected"]
     assert sheet[1]["training"]
+
+
+@pytest.mark.parametrize("words", [("choose", "selected", "B1"), ("training", "B1")])
+def test_what_speaks_against_a_choice_asks_and_where_nobody_can_be_asked_is_refused(
+    place: tuple[Workspace, Store], run: Run, words: tuple[str, ...]
+) -> None:
+    code, _, said = run("volume", *words)
+    assert code == 2
+    assert "没有收到" in said
+    assert "--yes" in said
+    assert live_decisions(place[1]) == ()
+    assert run("volume", *words, "--yes")[0] == 0
+    assert len(live_decisions(place[1])) == 1
 
 
 def test_packs_for_letters_are_made_and_their_letters_planned(

@@ -17,13 +17,14 @@ def command(wording: Wording) -> click.Command:
     say = wording.say
     group = WordedGroup("volume", wording)
     add(group, wording, "list", later("tui.commands.volume:_list"), [json_option(wording)])
+    yes = click.Option(["--yes"], is_flag=True, help=say("cli.option.yes"))
     choice = click.Argument(["choice"], type=click.Choice((*_CHOICES, "none")), metavar="CHOICE")
     add(
         group,
         wording,
         "choose",
         later("tui.commands.volume:_choose"),
-        [choice, option(wording, "reason", "text", "why"), ids()],
+        [choice, option(wording, "reason", "text", "why"), yes, ids()],
     )
     undo = flag(wording, "undo", "not_recommended")
     into = option(wording, "to-folder", "folder", "training_folder")
@@ -33,7 +34,7 @@ def command(wording: Wording) -> click.Command:
         wording,
         "training",
         later("tui.commands.volume:_training"),
-        [undo, into, json_option(wording), some],
+        [undo, into, json_option(wording), yes, some],
     )
     folder = click.Argument(["folder"], metavar=say("cli.metavar.folder"))
     add(
