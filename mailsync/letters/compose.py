@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.encoders import encode_base64
 from email.generator import BytesGenerator
 from email.header import Header
-from email.mime.application import MIMEApplication
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
@@ -85,8 +86,12 @@ def compose(
     return out.getvalue()
 
 
-def _part(attached: Attached) -> MIMEApplication:
-    part = MIMEApplication(attached.content, attached.media_type.partition("/")[2])
+def _part(attached: Attached) -> MIMEBase:
+    part = MIMEBase(*attached.media_type.split("/", 1))
+    part.set_payload(attached.content)
+    encode_base64(part)
+    if part.get_content_maintype() == "text":
+        part.set_param("charset", "utf-8")
     # RFC 2047 in a parameter is no standard, and what Chinese mail programs read.
     words = _words(file_name(attached.name), 0)
     part.set_param("name", words, header="Content-Type")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import msgspec
 
-from mailsync.letters.draft import Asked, Draft
+from mailsync.letters.draft import Asked, Draft, return_by
 from mailsync.letters.field_types import Fields, SectionFields
 from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
 from mailsync.letters.kinds import by_hand, letter_kinds
@@ -17,6 +18,8 @@ from mailsync.letters.templates import Rendered
 from store.letters.letter import FindingLine, Letter, LetterPart, Recipient, with_id
 from store.letters.titles import kind_title
 from store.model import Address
+from store.text.ics import CalendarEntry
+from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.letters.facts import LetterFacts
 
@@ -114,6 +117,7 @@ def write(drafts: Sequence[Draft], facts: LetterFacts, writer: Writer) -> Letter
             reply_to_id=_answered(first) if len(drafts) == 1 else "",
             files=tuple(file for draft in drafts for file in draft.files),
             together=parts if len(parts) > 1 else (),
+            dates=tuple(day for draft in drafts for day in _dates(draft, facts, writer.desk)),
         ),
         writer.page,
     )
@@ -220,6 +224,27 @@ def _findings(draft: Draft, desk: Desk) -> tuple[FindingLine, ...]:
         if entry.want in ("fault", "material")
         for said in finding_words(entry, desk.wording)
     )
+
+
+def _dates(draft: Draft, facts: LetterFacts, desk: Desk) -> Iterator[CalendarEntry]:
+    """The days of a draft whose kind asks for something on one."""
+    if not letter_kinds()[draft.kind].dated:
+        return
+    session, wording = draft.session, desk.wording
+    if session is not None:
+        branches = facts.branches
+        yield CalendarEntry(
+            f"session-{session.id}",
+            wording.say("letters.calendar.session", form=visible(session.form)),
+            session.date,
+            place=visible(session.place),
+            note=wording.say("letters.joined").join(
+                visible(branches[name].name) for name in session.speakers if name in branches
+            ),
+        )
+    if draft.reviewer is not None and (by := return_by(draft.reviewer)):
+        title = wording.say("letters.calendar.scores")
+        yield CalendarEntry(f"review-{by}", title, date.fromisoformat(by), note=desk.mailbox)
 
 
 def _answered(draft: Draft) -> str:

@@ -61,6 +61,7 @@ class LetterKind:
         asks: the columns of the board that it asks for something of.
         asks_own_items: it asks for what the notice has beside the six.
         asks_for_files: what waits to be assigned may be what it asks for.
+        dated: it asks for something on a day: a calendar file goes along.
         lists_findings: the document of findings may go along with it.
         answers: it answers mails: no machine may answer it in turn.
         by_hand: a person wrote what it says: it stands alone, waits for no cool-down and makes no
@@ -89,6 +90,7 @@ class LetterKind:
     asks: tuple[str, ...] = ()
     asks_own_items: bool = False
     asks_for_files: bool = False
+    dated: bool = False
     lists_findings: bool = False
     answers: bool = False
     by_hand: bool = False

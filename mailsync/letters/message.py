@@ -8,6 +8,7 @@ from datetime import datetime
 from mailsync.letters.compose import Attached, compose
 from mailsync.letters.findings_docx import findings_docx
 from store.letters.letter import Letter
+from store.text.ics import calendar_file
 from store.text.wording import load
 from store.workspace.workspace import Workspace
 
@@ -32,11 +33,11 @@ def letter_message(
         letter,
         message_id=message_id,
         date=date,
-        attachments=tuple(_attachments(letter, workspace)),
+        attachments=tuple(_attachments(letter, workspace, date)),
     )
 
 
-def _attachments(letter: Letter, workspace: Workspace) -> Iterator[Attached]:
+def _attachments(letter: Letter, workspace: Workspace, date: datetime) -> Iterator[Attached]:
     if letter.attached:
         wording = load(letter.language)
         title = wording.say("letters.findings.title")
@@ -47,3 +48,6 @@ def _attachments(letter: Letter, workspace: Workspace) -> Iterator[Attached]:
         if content is None:
             raise FileLost(file.digest)
         yield Attached(file.name, content, file.media_type)
+    if letter.dates:
+        name = load(letter.language).say("letters.calendar")
+        yield Attached(f"{name}.ics", calendar_file(letter.dates, date), "text/calendar")

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from store.letters.manifest import SubmittedFile
 from store.model import Address, Params
+from store.text.ics import CalendarEntry
 
 
 class SendState(StrEnum):
@@ -101,6 +102,7 @@ class Letter(msgspec.Struct, frozen=True):
         submitted: what it hands on to the department, file by file (报送).
         html: the page that goes along with the text, as it was made with it; "" for none, as in
             a letter that was kept before pages were.
+        dates: what it asks for on a day; a calendar file of them goes along.
     """
 
     id: str
@@ -124,6 +126,7 @@ class Letter(msgspec.Struct, frozen=True):
     html: str = ""
     submitted: tuple[SubmittedFile, ...] = ()
     together: tuple[LetterPart, ...] = ()
+    dates: tuple[CalendarEntry, ...] = ()
 
     @property
     def parts(self) -> tuple[LetterPart, ...]:
@@ -179,6 +182,8 @@ def with_id(letter: Letter) -> Letter:
         del told["html"]
     if not letter.together:
         del told["together"]
+    if not letter.dates:
+        del told["dates"]
     content = msgspec.json.encode(told)
     return replace(letter, id=f"L{hashlib.sha256(content).hexdigest()[:12]}")
 

@@ -35,5 +35,15 @@ def kind_tab(name: str, wording: Wording) -> str:
     return _said(f"letters.tab.{name}", name, wording)
 
 
+def dates_words(letter: Letter, wording: Wording) -> str:
+    """The calendar file that goes along, with its days."""
+    days = dict.fromkeys(one.day.isoformat() for one in letter.dates)
+    return wording.say(
+        "letters.file_of_dates",
+        name=wording.say("letters.calendar"),
+        days=wording.say("letters.joined").join(days),
+    )
+
+
 def _said(code: str, name: str, wording: Wording) -> str:
     return wording.say(code) if wording.has(code) else name

@@ -24,7 +24,7 @@ from store.items.review import reviewers_of
 from store.letters import events as outgoing
 from store.letters.letter import Dropped, LetterPlan, reviewer_of
 from store.letters.standing import LetterStanding, letters_of_plan
-from store.letters.titles import kind_title, kinds_title
+from store.letters.titles import dates_words, kind_title, kinds_title
 from store.model import Intent
 from store.roster.stored import load_roster
 from store.text.visible import visible
@@ -222,6 +222,8 @@ def _show_letter(call: Call, entry: LetterStanding, names: dict[str, str]) -> No
     for file in letter.files:
         size = size_words(file.size_bytes)
         click.echo("  " + call.say("letters.file", name=visible(file.name), size=size))
+    if letter.dates:
+        click.echo("  " + dates_words(letter, call.wording))
     click.echo()
     for line in letter.text.rstrip().splitlines():
         click.echo(f"    {line}".rstrip())

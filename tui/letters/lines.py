@@ -11,7 +11,7 @@ from mailsync.letters.plan import FRESH_FOR
 from store.letters.letter import Dropped, Letter, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce
 from store.letters.standing import LetterStanding, RecipientStanding
-from store.letters.titles import kind_title, kinds_title
+from store.letters.titles import dates_words, kind_title, kinds_title
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
@@ -184,6 +184,8 @@ def letter_lines(
     for file in letter.files:
         told = say("letters.file", name=visible(file.name), size=size_text(file.size_bytes))
         lines += wrapped(told, width, "dim")
+    if letter.dates:
+        lines += wrapped(dates_words(letter, wording), width, "dim")
     lines.append(())
     lines += _text(letter.text, width, "text")
     lines += [(), *wrapped(say("letters.short_title"), width, "dim bold")]

@@ -36,5 +36,10 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
 
 
 KIND = LetterKind(
-    name="invitation", place=4, drafts=_drafts, setting="letters.to_invitation", pinyin="yao qing"
+    name="invitation",
+    place=4,
+    drafts=_drafts,
+    setting="letters.to_invitation",
+    dated=True,
+    pinyin="yao qing",
 )

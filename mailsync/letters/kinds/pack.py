@@ -70,6 +70,7 @@ KIND = LetterKind(
     held_back=_held_back,
     gone=reviewer_gone,
     apart=True,
+    dated=True,
     extent=_extent,
     pinyin="cai liao bao",
 )

@@ -3,48 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import BinaryIO
 
 from store.reports.content.source import ReportSource
+from store.text.ics import CalendarEntry, calendar_file
 from store.text.visible import visible
 from store.views.board.columns import due_columns
 
-# A line has at most so many bytes; what is longer goes on after a blank.
-_LINE_BYTES = 75
-_ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """One entry: a whole day, or the moment at which something is due."""
-
-    uid: str
-    title: str
-    day: date
-    moment: datetime | None = None
-    place: str = ""
-    note: str = ""
-    cancelled: bool = False
-
 
 def write_calendar(source: ReportSource, out: BinaryIO) -> None:
-    """Write the file. An entry keeps its id: a calendar that takes the file in again changes what
-    it has."""
-    stamp = f"{source.view.board.as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//sixones//NONSGML//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-    ]
-    for event in calendar_events(source):
-        lines += _entry(event, stamp)
-    lines.append("END:VCALENDAR")
-    for line in lines:
-        out.write(_folded(line))
+    """Write the file."""
+    out.write(calendar_file(calendar_events(source), source.view.board.as_of))
 
 
 def calendar_events(source: ReportSource) -> Iterator[CalendarEntry]:
@@ -97,43 +66,3 @@ def calendar_lines(source: ReportSource) -> Iterator[str]:
     for event in sorted(calendar_events(source), key=lambda event: event.day):
         place = f"  {event.place}" if event.place else ""
         yield f"{event.day.isoformat()}  {event.title}{place}"
-
-
-def _entry(event: CalendarEntry, stamp: str) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{event.uid}@sixones.invalid"
-    yield f"DTSTAMP:{stamp}"
-    if event.moment is not None:
-        at = event.moment.astimezone(UTC)
-        # The half hour before: a calendar shows when it begins.
-        yield f"DTSTART:{at - timedelta(minutes=30):%Y%m%dT%H%M%SZ}"
-        yield f"DTEND:{at:%Y%m%dT%H%M%SZ}"
-    else:
-        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
-        # A whole day of a session does not mean that nobody is free.
-        yield "TRANSP:TRANSPARENT"
-    yield f"SUMMARY:{_escaped(event.title)}"
-    if event.place:
-        yield f"LOCATION:{_escaped(event.place)}"
-    if event.note:
-        yield f"DESCRIPTION:{_escaped(event.note)}"
-    if event.cancelled:
-        yield "STATUS:CANCELLED"
-    yield "END:VEVENT"
-
-
-def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
-
-
-def _folded(line: str) -> bytes:
-    """A line in pieces of at most 75 bytes, no character torn."""
-    pieces: list[bytes] = [b""]
-    for char in line:
-        encoded = char.encode("utf-8", "replace")
-        # A piece that goes on has a blank in front.
-        if len(pieces[-1]) + len(encoded) > _LINE_BYTES - (len(pieces) > 1):
-            pieces.append(b"")
-        pieces[-1] += encoded
-    return b"\r\n ".join(pieces) + b"\r\n"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
+import icalendar
 import pytest
 
+from mailsync.letters.message import letter_message
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
 from store.db.acts import Act, subject
@@ -23,6 +28,12 @@ from tests.making import DEADLINE, ask, auto, make_mail, take_in
 
 def by_target(plan: LetterPlan) -> dict[str, Letter]:
     return {letter.target: letter for letter in plan.letters}
+
+
+def attachments(raw: bytes) -> list[EmailMessage]:
+    mail = message_from_bytes(raw, policy=default)
+    assert isinstance(mail, EmailMessage)
+    return [part for part in mail.iter_attachments() if isinstance(part, EmailMessage)]
 
 
 def why(plan: LetterPlan) -> set[tuple[str, str]]:
@@ -400,6 +411,15 @@ def test_an_invitation_names_day_place_and_speakers(desk: LetterDesk) -> None:
         "自动化研究所教工党支部（书记 王建国）",
     ):
         assert words in letter.text
+    assert [(one.day, one.place) for one in letter.dates] == [(date(2027, 4, 20), "科学馆 301")]
+    (attached,) = attachments(
+        letter_message(letter, desk.workspace, message_id="<1@neu.example>", date=desk.now)
+    )
+    assert attached.get_content_type() == "text/calendar"
+    assert attached.get_filename() == "日历提醒.ics"
+    (entry,) = icalendar.Calendar.from_ical(attached.get_content()).walk("VEVENT")
+    assert (entry.decoded("DTSTART"), entry["LOCATION"]) == (date(2027, 4, 20), "科学馆 301")
+    assert entry["DESCRIPTION"] == "自动化研究所教工党支部"
     desk.mark_sent(plan.letters, plan.digest)
     desk.now += timedelta(days=2)
     assert desk.plan("invitation").letters == ()

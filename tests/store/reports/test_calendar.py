@@ -16,7 +16,7 @@ from store.db.database import Store
 from store.items.review import Reviewer, save_reviewers
 from store.items.review_pack import ReviewPack, record_packs
 from store.items.sessions import Session, save_sessions
-from store.reports.formats.calendar import _folded
+from store.text.ics import _folded
 from store.workspace.workspace import Workspace
 from tests.making import DEADLINE, NOW
 from tests.store.reports.made_reports import small, source_of, written

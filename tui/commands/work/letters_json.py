@@ -52,6 +52,7 @@ def _letter(entry: LetterStanding) -> dict[str, object]:
             {"name": file.name, "sha256": file.digest, "size_bytes": file.size_bytes}
             for file in letter.files
         ],
+        "dates": [{"day": one.day.isoformat(), "title": one.title} for one in letter.dates],
         "state": entry.state,
         "recipients": [
             {
