@@ -117,8 +117,9 @@ def _circular_shown(source: ReportSource, _: None) -> Iterator[Block]:
     yield from parts.body
     yield Text(parts.signature)
     yield Text(parts.date)
-    yield Heading(parts.appendix.title)
-    yield parts.matrix
+    if parts.appendix is not None:
+        yield Heading(parts.appendix.title)
+        yield parts.matrix
     for figure in parts.figures:
         if isinstance(figure, Chart):
             yield Text(source.say("report.told", caption=figure.caption, told=figure.told))

@@ -40,6 +40,12 @@ def unit_key(name: str) -> str:
     return key
 
 
+def name_under(unit: str, name: str) -> str:
+    """A branch's name where that of its sub-committee stands above it already."""
+    key = unit_key(unit)
+    return name.removeprefix(key) if len(name) > len(key) + 2 else name
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether two writings may mean one sub-committee: 图书馆党委 and 图书馆党总支 do not."""
     kinds = {kind for kind in map(_unit_kind, (one, other)) if kind}

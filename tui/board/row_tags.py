@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from store.roster.name_keys import unit_key
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
@@ -13,12 +12,6 @@ _UNIT_ROOM = 24
 # Stands for tags that have no room; the branch's panel has them all.
 _SIGN = "+"
 _SIGN_ROOM = 2
-
-
-def name_under(heading: str, name: str) -> str:
-    """A branch's name without the college that stands in the heading above it."""
-    college = unit_key(heading)
-    return name.removeprefix(college) if name != college else name
 
 
 def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> list[Span]:

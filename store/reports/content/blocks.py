@@ -68,7 +68,8 @@ Block = Heading | Text | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Circular:
-    """A 情况通报: its head, its body, who signs it when, and its one appendix.
+    """A 情况通报: its head, its body, who signs it when, and its one appendix, the `matrix`; None
+    where that is so small that it stands in the body.
 
     Of the `figures` paper has the charts only: what the tables show, the body says.
     """
@@ -80,5 +81,5 @@ class Circular:
     figures: tuple[Table | Chart, ...]
     signature: str
     date: str
-    appendix: Appendix
+    appendix: Appendix | None
     matrix: Table

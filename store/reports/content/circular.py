@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from store.model import FileKind, Severity, State
@@ -21,6 +22,8 @@ from store.views.report_types import ReportView, Tally, UnitTally
 
 # Of more sub-committees that owe something the first ones are named; the appendix has all.
 _MOST_UNITS = 12
+# The table of so few branches stands in the text: an appendix of it would be a page half empty.
+_IN_TEXT = 8
 
 
 def circular(source: ReportSource) -> Circular:
@@ -44,9 +47,15 @@ def circular(source: ReportSource) -> Circular:
         ),
         signature=source.office_name,
         date=source.day(as_of.date()),
-        appendix=Appendix(say("report.appendix"), say("report.matrix_title")),
+        appendix=None
+        if _is_small(view)
+        else Appendix(say("report.appendix"), say("report.matrix_title")),
         matrix=matrix(source),
     )
+
+
+def _is_small(view: ReportView) -> bool:
+    return len(view.board.rows) <= _IN_TEXT
 
 
 def _number(of_notice: str, year: int, source: ReportSource) -> str:
@@ -90,6 +99,9 @@ def _body(source: ReportSource) -> Iterator[Block]:
         code = "branches" if name == "units" and len(view.units) == 1 else name
         yield Heading(say("report.heading", ordinal=ordinal, title=say(f"report.head.{code}")))
         yield from map(Text, sentences)
+        if name == "units" and _is_small(view):
+            table = matrix(source)
+            yield replace(table, caption=say("report.matrix_title") + table.caption)
 
 
 def _overall(source: ReportSource) -> Iterator[str]:
@@ -297,7 +309,8 @@ def _next_sentence(source: ReportSource) -> str:
     if not source.by_department:
         code += "_own"
         mailbox = source.say("report.own_mailbox", mailbox=mailbox) if mailbox else ""
-    return source.say(code, mailbox=mailbox, deadline=source.moment(source.view.board.deadline))
+    said = source.say(code, mailbox=mailbox, deadline=source.moment(source.view.board.deadline))
+    return said if _is_small(source.view) else said + source.say("report.see_appendix")
 
 
 def mailbox_of(source: ReportSource) -> str:

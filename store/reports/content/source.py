@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from store.model import FileKind, Item, State, SubCommittee
-from store.roster.name_keys import unit_key
+from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.columns import due_columns
@@ -145,8 +145,7 @@ class ReportSource:
 
     def branch_within(self, row: BranchRow) -> str:
         """The name of a branch where its sub-committee's stands above it already."""
-        name, unit = visible(row.branch.name), unit_key(row.sub_committee.name)
-        return name.removeprefix(unit) if len(name) > len(unit) + 2 else name
+        return name_under(row.sub_committee.name, visible(row.branch.name))
 
     def to_ring(self, unit: SubCommittee) -> str:
         """A sub-committee with whom to ring there."""

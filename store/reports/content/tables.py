@@ -53,7 +53,7 @@ def items_table(source: ReportSource) -> Table:
 
 
 def progress_chart(source: ReportSource) -> Chart:
-    """The progress of each column, told in figures too."""
+    """The progress of each column of which something was begun, told in figures too."""
     told = source.say("report.comma").join(
         source.say(
             "report.progress_of",
@@ -61,7 +61,7 @@ def progress_chart(source: ReportSource) -> Chart:
             n=source.view.tally(column).complete,
             total=source.view.tally(column).total,
         )
-        for column in source.view.columns
+        for column in source.view.shown
     )
     return Chart("progress", source.say("report.progress_caption"), told)
 

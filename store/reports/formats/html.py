@@ -37,8 +37,9 @@ def page(source: ReportSource) -> Iterator[str]:
     yield f'<p class="sign">{escape(parts.signature)}<br>{escape(parts.date)}</p>\n'
     for block in parts.figures:
         yield from _block(source, block)
-    yield f'<h2 class="appendix">{escape(parts.appendix.title)}</h2>\n'
-    yield from table(parts.matrix)
+    if parts.appendix is not None:
+        yield f'<h2 class="appendix">{escape(parts.appendix.title)}</h2>\n'
+        yield from table(parts.matrix)
     yield "</main>\n</body>\n</html>\n"
 
 

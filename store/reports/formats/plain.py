@@ -167,9 +167,11 @@ def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
     for block in parts.body:
         yield from _block(source, block)
     yield from (_plain(parts.signature), "", _plain(parts.date), "")
-    yield from (f"## {_plain(parts.appendix.title)}", "")
-    for block in (*parts.figures, parts.matrix):
+    for block in parts.figures:
         yield from _block(source, block)
+    if parts.appendix is not None:
+        yield from (f"## {_plain(parts.appendix.title)}", "")
+        yield from _table(parts.matrix)
     if source.view.history:
         yield f"<!-- {history_words(source.view.history)} -->"
 

@@ -34,10 +34,11 @@ def progress_heads(source: ReportSource) -> tuple[str, ...]:
 
 
 def progress_rows(source: ReportSource) -> list[tuple[str, int, int, int, int]]:
-    """For each column: branches done, to mend, to claim, not done; they add up to all."""
+    """For each column of which something was begun: branches done, to mend, to claim, not done;
+    they add up to all."""
     return [
         (source.title(column), *progress_parts(source.view.tally(column)))
-        for column in source.view.columns
+        for column in source.view.shown
     ]
 
 
@@ -80,7 +81,7 @@ def arrival_rows(source: ReportSource) -> list[tuple[str, int, int, int]]:
 def progress_chart(workbook: Any, source: ReportSource, at: DataAt) -> Any:
     """A stacked bar for each column, over `progress_rows` written at `at`."""
     chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    rows = len(source.view.columns)
+    rows = len(source.view.shown)
     for place, colour in enumerate(COLOURS, start=1):
         chart.add_series(
             {

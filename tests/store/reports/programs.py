@@ -68,3 +68,23 @@ def page_sizes_mm(pdf: Path) -> set[tuple[int, int]]:
             (round(width / 72 * 25.4), round(height / 72 * 25.4))
             for width, height in (document.get_page_size(number) for number in range(len(document)))
         }
+
+
+def last_ink_mm(pdf: Path) -> list[float]:
+    """How far down the text area the ink of each page of an official document reaches."""
+    import pypdfium2
+
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number in range(len(document)):
+            bitmap = document[number].render(scale=72 / 72, grayscale=True)
+            raw, stride = bytes(bitmap.buffer), bitmap.stride
+            # The page number stands below the text area.
+            end = round((297 - 35) / 25.4 * 72)
+            lines = (
+                line
+                for line in range(end, 0, -1)
+                if min(raw[line * stride : line * stride + bitmap.width]) < 160
+            )
+            found.append(next(lines, 0) / 72 * 25.4 - 37)
+    return found

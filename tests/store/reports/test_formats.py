@@ -69,7 +69,9 @@ def test_the_circular_tells_the_figures_in_words(
     assert "文字材料字数超限（1份）" in text
     assert "未报送的单位1个：图书馆直属党总支（1个）" in text
     assert "中共东北大学委员会组织部\n2027年4月14日" in text
-    assert "附件：各党支部完成情况表" in text
+    # The table of three branches stands in the text.
+    assert "各党支部完成情况表（截至2027年4月14日18:00）" in text
+    assert "附件" not in text
 
 
 def test_the_circular_says_in_words_what_the_board_has_marks_for(

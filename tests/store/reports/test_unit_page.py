@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from store.db.database import Store
-from store.reports.content.blocks import Table
+from store.reports.content.blocks import Table, Text
 from store.reports.content.unit_page import OnePage, unit_pages
 from store.reports.export import write_report
 from store.workspace.workspace import Workspace
@@ -88,3 +90,14 @@ def test_hostile_names_stay_text_and_in_the_folder(tmp_path: Path) -> None:
     assert len(written) == len(source.view.units)
     for path in written:
         assert "<script>alert" not in path.read_text(encoding="utf-8")
+
+
+def test_a_sub_committee_of_its_own_asks_its_branches_and_tells_nobody_its_own_address(
+    made: tuple[Workspace, Store],
+) -> None:
+    workspace, store = made
+    settings = msgspec.structs.replace(workspace.settings, scope="信息科学与工程学院党委")
+    (page,) = unit_pages(source_of(replace(workspace, settings=settings), store))
+    said = [block.text for block in page.blocks if isinstance(block, Text)]
+    assert any(text.startswith("请报送至本单位邮箱。") for text in said)
+    assert not [text for text in said if "我们所留的联系方式" in text]
