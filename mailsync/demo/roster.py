@@ -23,7 +23,7 @@ BRANCH_HEADS = (
     "类型",
     "电话",
 )
-SUB_COMMITTEE_HEADS = ("分党委", "别名", "曾用名", "工作人员", "邮箱")
+SUB_COMMITTEE_HEADS = ("分党委", "别名", "曾用名", "工作人员", "邮箱", "电话")
 
 
 class _SubCommitteeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +33,7 @@ class _SubCommitteeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     former_names: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    phone: str = ""
 
 
 class _BranchRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,6 +127,7 @@ def write_roster_files(folder: Path) -> tuple[Path, Path]:
                 ";".join(unit.former_names),
                 ";".join(unit.staff),
                 ";".join(unit.contacts),
+                unit.phone,
             )
             for unit in demo_sub_committees()
         ),

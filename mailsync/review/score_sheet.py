@@ -137,7 +137,7 @@ def write_xlsx(text: SheetText) -> bytes:
     for column, value in enumerate((CODE_LABEL, text.code, NAME_LABEL, text.name)):
         sheet.write_string(1, column, value, plain)
     sheet.merge_range(2, 0, 2, last, text.guide, plain)
-    widths = [6, 11, _UNIT_WIDTH, _BRANCH_WIDTH, *[12] * len(text.most), 40]
+    widths = [6, 11, _UNIT_WIDTH, _BRANCH_WIDTH, *[15] * len(text.most), 34]
     sheet.set_row(0, 30)
     # A line more than counted: where 宋体 is not installed, what stands in for it is wider.
     sheet.set_row(2, _height([text.guide], [sum(widths)]) + _SPARE_PT)
@@ -229,4 +229,4 @@ def _kept_whole(row: Any, *, head: bool) -> None:
     if head:
         properties.append(OxmlElement("w:tblHeader"))
     else:
-        row.height = Cm(1.0)
+        row.height = Cm(0.85)

@@ -164,7 +164,7 @@ def _files(sheet: Any, source: ReportSource, formats: Formats) -> FirstRows:
         if key not in first or line.current:
             first[key] = len(rows) + 1
         rows.append(file_row(source, line))
-    widths = (40, 52, 14, 8, 7, 60, 12, 24, 17, 8, 12, 34, 50, 66)
+    widths = (40, 52, 14, 8, 7, 72, 12, 24, 17, 8, 12, 34, 50, 66)
     title = source.say("ledger.sheet.files")
     # Who sent it how, and its digest, are for the screen.
     target = Sheet(sheet, file_heads(source), widths, print_title=title, printed=10)

@@ -13,6 +13,8 @@ from store.reports.content.rows import Row
 _LONGEST = 32_767
 # Paper by Excel's numbers; a sheet wider than so many characters is unreadable on A4.
 _LINE_PT, _MOST_LINES = 15, 27
+# Bold heads on two lines need more where another font stands in.
+_BOLD_PT = 5
 _A4, _A3, _MOST_ON_A4 = 9, 8, 150
 
 
@@ -87,7 +89,8 @@ def write_rows(
         text(0, column, head, formats.head)
         # Digits right, words wrapped: neither runs into the next column, on screen or on paper.
         sheet.set_column(column, column, width, formats.words)
-    sheet.set_row(0, max(row_height(*pair) for pair in zip(target.heads, widths, strict=True)))
+    heads_pt = max(row_height(*pair) for pair in zip(target.heads, widths, strict=True))
+    sheet.set_row(0, heads_pt + _BOLD_PT)
     leads = links or {}
     line = 0
     for line, row in enumerate(held, start=1):
