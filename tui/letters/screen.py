@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -27,6 +28,7 @@ from store.text.wording import Wording
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
+from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskYes
 from tui.dialogs.letter_edit import LetterEdit
@@ -291,7 +293,8 @@ class LettersPlace(Place["LettersView"]):
         """Ask, then send what is approved, also what was approved the moment before."""
         self.afterwards(self._ask_to_send)
 
-    def _ask_to_send(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def _ask_to_send(self) -> None:
         view = self.view
         if view is None or self._sending.running:
             return
@@ -315,11 +318,7 @@ class LettersPlace(Place["LettersView"]):
             question += "\n" + say(
                 "letters.over_limit", today=view.left_today, later=recipients - view.left_today
             )
-        self.app.push_screen(
-            AskYes(question, self.desk.wording), partial(self._send, approved, recipients)
-        )
-
-    def _send(self, approved: Iterable[LetterStanding], recipients: int, yes: bool | None) -> None:
+        yes = await self.app.push_screen_wait(AskYes(question, self.desk.wording))
         if yes and not self._sending.running:
             self.say("letters.now.syncing")
             self._sending.start([entry.letter for entry in approved], recipients)
@@ -369,7 +368,8 @@ class LettersPlace(Place["LettersView"]):
             self.said.say(told, "done" if fine else "amber")
         self.reload()
 
-    def edit(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def edit(self) -> None:
         """Edit the words of the letter under the cursor."""
         entry, view = self.current, self.view
         if entry is None or view is None:
@@ -380,9 +380,7 @@ class LettersPlace(Place["LettersView"]):
             return
         title = self.desk.wording.say("letters.edit_title", name=letter_name(entry, view))
         form = LetterEdit(title, entry.letter.subject, entry.letter.text, self.desk.wording)
-        self.app.push_screen(form, partial(self._edited, entry.letter))
-
-    def _edited(self, letter: Letter, words: tuple[str, str] | None) -> None:
+        letter, words = entry.letter, await self.app.push_screen_wait(form)
         if words is None or words == (letter.subject, letter.text):
             return
         subject, text = words
@@ -429,10 +427,11 @@ class LettersPlace(Place["LettersView"]):
 
         self.decide(write)
 
-    def settle(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def settle(self) -> None:
         """Say what became of a letter that is in doubt or was refused."""
         if (bounce := self._bounce) is not None:
-            self._choose_returned(bounce)
+            await self._tie_returned(bounce)
             return
         entry = self.current
         doubtful = self._doubtful(entry)
@@ -445,18 +444,8 @@ class LettersPlace(Place["LettersView"]):
             for address in doubtful
             for choice in ("arrived", "again", "lost")
         ]
-        pick = Pick(say("letters.settle_title"), entries, self.desk.wording)
-        self.app.push_screen(pick, partial(self._settle, entry.letter))
-
-    def _doubtful(self, entry: LetterStanding | None) -> list[str]:
-        """The addresses of which somebody has to say what became of the letter."""
-        return [
-            each.recipient.address.email
-            for each in (entry.recipients if entry else ())
-            if each.state in (SendState.UNKNOWN, SendState.REFUSED)
-        ]
-
-    def _settle(self, letter: Letter, picked: str | None) -> None:
+        letter, pick = entry.letter, Pick(say("letters.settle_title"), entries, self.desk.wording)
+        picked = await self.app.push_screen_wait(pick)
         if picked is None:
             return
         word, _, address = picked.partition(":")
@@ -468,7 +457,15 @@ class LettersPlace(Place["LettersView"]):
 
         self.decide(write)
 
-    def _choose_returned(self, bounce: UnfitBounce) -> None:
+    def _doubtful(self, entry: LetterStanding | None) -> list[str]:
+        """The addresses of which somebody has to say what became of the letter."""
+        return [
+            each.recipient.address.email
+            for each in (entry.recipients if entry else ())
+            if each.state in (SendState.UNKNOWN, SendState.REFUSED)
+        ]
+
+    async def _tie_returned(self, bounce: UnfitBounce) -> None:
         """Ask which letter a bounce returns: those whose recipient or subject it names first."""
         view, say = self.view, self.desk.wording.say
         if view is None:
@@ -488,10 +485,9 @@ class LettersPlace(Place["LettersView"]):
             for entry, address in sent
         ]
         entries.append(Entry("aside", say("letters.bounce.aside")))
-        pick = Pick(say("letters.bounce.pick"), entries, self.desk.wording)
-        self.app.push_screen(pick, partial(self._returned, bounce))
-
-    def _returned(self, bounce: UnfitBounce, picked: str | None) -> None:
+        picked = await self.app.push_screen_wait(
+            Pick(say("letters.bounce.pick"), entries, self.desk.wording)
+        )
         if picked is None:
             return
         letter_id, _, address = picked.partition(" ")

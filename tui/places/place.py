@@ -62,7 +62,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self.reading = self._stale = False
         self._deciding = 0
         self._key_bar: KeyBar | None = None
-        self._afterwards: list[Callable[[], None]] = []
+        self._afterwards: list[Callable[[], object]] = []
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -191,7 +191,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self.reading = False
         self._go_on()
 
-    def afterwards(self, act: Callable[[], None]) -> None:
+    def afterwards(self, act: Callable[[], object]) -> None:
         """Do something once all that was decided here is written and shown: two keys pressed one
         after the other mean what they say."""
         self._afterwards.append(act)

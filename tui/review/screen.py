@@ -34,7 +34,7 @@ from store.items.reviewer_table import read_reviewers
 from store.items.volume import Choice, choose, recommend_videos
 from store.model import SubCommittee
 from store.notice.when import parse_day
-from store.roster.name_keys import unit_key
+from store.roster.name_keys import name_under, unit_key
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import LANGUAGES, load
@@ -48,7 +48,7 @@ from tui.base.desk import Desk
 from tui.base.inks import STATE_INKS
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
-from tui.dialogs.ask import AskText
+from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.form import Field, MarkForm
 from tui.places.split_place import SplitPlace
 from tui.review.detail import branch_lines, reviewer_lines, selection_lines
@@ -188,8 +188,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             ),
             PANEL: (("reviewer", 12), ("kind", 16), ("load", 9), ("address", 20)),
             VOLUME: (
-                ("branch", _name(width, 47)), ("plan", 10), ("promotion", 8), ("sharing", 8),
-                ("mean", 7), ("choice", 8), ("video", 6),
+                ("branch", _name(width, 48)), ("plan", 10), ("promotion", 8), ("sharing", 8),
+                ("mean", 7), ("choice", 9), ("video", 6),
             ),
         }[self.tab or REVIEW]  # fmt: skip
         return [
@@ -218,9 +218,11 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         return line
 
     def _named(self, one: BranchReview | SelectionRow, width: int) -> Span:
-        """The branch; where no sub-committee stands above it, with its name where it lacks it."""
+        """The branch, without its sub-committee where that stands above it, else with it."""
         name, unit = visible(one.branch.name), visible(one.sub_committee.name)
-        if self.order != ORDERS[0] and unit_key(unit) not in name:
+        if self.order == ORDERS[0]:
+            name = name_under(unit, name)
+        elif unit_key(unit) not in name:
             name = f"{unit} {name}"
         return fit(crop_middle(name, width - 1), width), "text"
 
@@ -236,7 +238,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
     def _selection_row(self, one: SelectionRow, width: int) -> Line:
         say = self.desk.wording.say
-        line: list[Span] = [self._named(one, _name(width, 47))]
+        line: list[Span] = [self._named(one, _name(width, 48))]
         for column, cells in (("plan", 10), ("promotion", 8), ("sharing", 8)):
             cell = one.row.cell(column)
             mark, ink = say(f"state.{cell.state}"), STATE_INKS[cell.state]
@@ -245,9 +247,9 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         line.append((fit(f"{one.result.mean:.1f}" if one.result else "", 7), "text"))
         choice = one.selection.choice if one.selection else None
         line.append(
-            (fit(say(f"cell.{choice}"), 8), CHOICE_INKS[choice])
+            (fit(say(f"cell.{choice}"), 9), CHOICE_INKS[choice])
             if choice
-            else (fit(say("review.undecided"), 8), "dim")
+            else (fit(say("review.undecided"), 9), "dim")
         )
         line.append((say("review.recommended") if one.video_recommended else "", "blue bold"))
         return line
@@ -360,7 +362,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if self.reviewer_row is not None:
             self._reviewer_form(self.reviewer_row.reviewer)
 
-    def _reviewer_form(self, known: Reviewer | None) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def _reviewer_form(self, known: Reviewer | None) -> None:
         say, facts = self.desk.wording.say, self.facts
         if facts is None:
             return
@@ -384,23 +387,21 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             Field("address", say("review.address"), known.address if known else ""),
         ]
 
-        def record(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-            made = Reviewer(
-                known.id if known else new_reviewer_id(),
-                values["name"],
-                values["kind"],
-                "" if values["unit"] == "-" else values["unit"],
-                known.branch_id if known else "",
-                values["address"],
-            )
-            self._save_reviewer(made, "review.recorded")
-
         form = MarkForm(
             say("review.form"), fields, self.desk.wording, text=say("review.form_about")
         )
-        self.app.push_screen(form, record)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        made = Reviewer(
+            known.id if known else new_reviewer_id(),
+            values["name"],
+            values["kind"],
+            "" if values["unit"] == "-" else values["unit"],
+            known.branch_id if known else "",
+            values["address"],
+        )
+        self._save_reviewer(made, "review.recorded")
 
     def _day(self, text: str) -> date:
         """A day that somebody typed."""
@@ -426,7 +427,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
         self.decide(write)
 
-    def action_assign(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_assign(self) -> None:
         """Assign every branch anew, as many reviewers each as is said."""
         say, desk, revision = self.desk.wording.say, self.desk, self.revision
         usual = str(desk.workspace.notice.review.reviewers_per_branch)
@@ -434,33 +436,26 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         has_scores = facts is not None and any(one.scores for one in facts.review.reviewers)
         about = say("review.assign_again") if has_scores else say("review.assign_about")
 
-        def assign(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-
-            def write(store: Store, now: datetime) -> str:
-                per = int(values["per"]) if values["per"].isdecimal() else 0
-                balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
-                told = [say("review.assigned", n=len(balance.reviewers), per=per)]
-                told += [say(one.code, **one.params) for one in balance.problems[:3]]
-                empty = facts.review.nothing_received(balance.reviewers) if facts else ()
-                if empty:
-                    names = "、".join(map(visible, empty[:_DOUBTS_SHOWN]))
-                    told.append(say("review.empty_assigned", n=len(empty), names=names))
-                return " ".join(told)
-
-            self.decide(write)
-
         fields = [Field("per", say("review.per_branch"), usual)]
-        self.app.push_screen(
-            MarkForm(say("review.assign"), fields, desk.wording, text=about), assign
-        )
+        form = MarkForm(say("review.assign"), fields, desk.wording, text=about)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        per = int(values["per"]) if values["per"].isdecimal() else 0
+
+        def write(store: Store, now: datetime) -> str:
+            balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
+            told = [say("review.assigned", n=len(balance.reviewers), per=per)]
+            told += [say(one.code, **one.params) for one in balance.problems[:3]]
+            empty = facts.review.nothing_received(balance.reviewers) if facts else ()
+            if empty:
+                names = "、".join(map(visible, empty[:_DOUBTS_SHOWN]))
+                told.append(say("review.empty_assigned", n=len(empty), names=names))
+            return " ".join(told)
+
+        self.decide(write)
 
     # -- packs and sheets --------------------------------------------------------------------
-
-    def action_packs(self) -> None:
-        """Write the packs of all reviewers into a folder."""
-        self.make_packs()
 
     def action_read_sheets(self) -> None:
         """Read the sheets that came by mail; where none did, ask for a file."""
@@ -479,37 +474,36 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             return
         self.app.call_later(self.run_action, "app.go('letters', 'scores')")
 
-    def action_accept_spread(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_accept_spread(self) -> None:
         """Accept that reviewers disagree on the branch under the cursor, with a reason."""
         row, desk, revision = self.branch_row, self.desk, self.revision
         if row is None or row.result is None or not row.result.disagreed:
             self.say("review.no_disagreement", ink="amber")
             return
 
-        def accept(reason: str | None) -> None:
-            if reason is None:
-                return
-
-            def write(store: Store, now: datetime) -> str:
-                accept_findings(
-                    store,
-                    [(subject("branch", row.branch.id), DISAGREEMENT)],
-                    reason=reason,
-                    marking=Marking(now, desk.who, revision),
-                )
-                return desk.wording.say("review.accepted")
-
-            self.decide(write)
-
         say = desk.wording.say
-        question = AskText(
-            say("review.accept_why"), desk.wording, needed=say("error.mark.no_reason")
+        reason = await self.app.push_screen_wait(
+            AskText(say("review.accept_why"), desk.wording, needed=say("error.mark.no_reason"))
         )
-        self.app.push_screen(question, accept)
+        if reason is None:
+            return
+
+        def write(store: Store, now: datetime) -> str:
+            accept_findings(
+                store,
+                [(subject("branch", row.branch.id), DISAGREEMENT)],
+                reason=reason,
+                marking=Marking(now, desk.who, revision),
+            )
+            return say("review.accepted")
+
+        self.decide(write)
 
     # -- the volume --------------------------------------------------------------------------
 
-    def action_choose(self, choice: Choice) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_choose(self, choice: Choice) -> None:
         """Select the chosen cases, keep them in reserve or leave them out, with the reason."""
         names = self.row_list.chosen
         if not names:
@@ -525,26 +519,18 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if len(chosen) > _DOUBTS_SHOWN:
             listed = say("report.and_more", names=listed, n=len(chosen))
         asked = say("review.choose_why", choice=say(f"cell.{choice}"), names=listed)
-        question = AskText(
-            "\n".join((*self._doubts(names, choice), asked)),
-            self.desk.wording,
-            needed=needed,
+        doubts = {row.branch.name: row.doubts for row in rows if row.branch.id in names}
+        against = self._against(doubts) if choice == "selected" else []
+        reason = await self.app.push_screen_wait(
+            AskText("\n".join((*against, asked)), self.desk.wording, needed=needed)
         )
+        if reason is not None:
+            self._choose(names, choice, reason)
 
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                self._choose(names, choice, reason)
-
-        self.app.push_screen(question, answered)
-
-    def _doubts(self, names: tuple[str, ...], choice: Choice) -> list[str]:
-        """What speaks against taking cases in, the first few of them, and how many more."""
-        if choice != "selected" or self.facts is None:
-            return []
+    def _against(self, doubts: Mapping[str, Sequence[str]]) -> list[str]:
+        """What speaks against branches, the first few of them, and how many more."""
         found = [
-            doubts_words(row.branch.name, row.doubts, self.desk.wording)
-            for row in self.facts.selection.rows
-            if row.branch.id in names and row.doubts
+            doubts_words(name, these, self.desk.wording) for name, these in doubts.items() if these
         ]
         more = len(found) - _DOUBTS_SHOWN
         rest = [self.desk.wording.say("volume.doubts_more", n=more)] if more > 0 else []
@@ -562,14 +548,23 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         self.row_list.clear_selection()
         self.decide(write)
 
-    def action_recommend(self) -> None:
-        """Recommend the chosen videos for the training course; where all are, take it back."""
+    @work(group=ASKING, exit_on_error=False)
+    async def action_recommend(self) -> None:
+        """Recommend the chosen videos for the training course; where all are, take it back.
+
+        What speaks against one is asked about first.
+        """
         facts, desk, revision = self.facts, self.desk, self.revision
         if facts is None or not self.row_list.chosen:
             return
         rows = [one for one in facts.selection.rows if one.branch.id in self.row_list.chosen]
         wanted = not all(one.video_recommended for one in rows)
         names = [one.branch.id for one in rows]
+        against = self._against({one.branch.name: one.video_doubts for one in rows})
+        if wanted and against:
+            question = "\n".join((*against, desk.wording.say("review.recommend_anyway")))
+            if not await self.app.push_screen_wait(AskYes(question, desk.wording)):
+                return
 
         def write(store: Store, now: datetime) -> str:
             recommend_videos(store, names, wanted, at=now, who=desk.who, base_revision=revision)
@@ -579,11 +574,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         self.row_list.clear_selection()
         self.decide(write)
 
-    def action_build(self) -> None:
-        """Build the volume of the selected cases."""
-        self.build_volume()
-
-    def make_packs(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def action_packs(self) -> None:
         """Ask how they get there, then make the pack of every reviewer."""
         say, desk = self.desk.wording.say, self.desk
         facts = self.facts
@@ -607,41 +599,6 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             ),
         ]
 
-        def make(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-            by_mail = values["way"] == "mail"
-
-            def work() -> MadePacks:
-                job = PackJob(
-                    desk.workspace,
-                    facts.review,
-                    facts.selection,
-                    return_by=self._day(values["by"]) if values["by"] else None,
-                    with_videos=values["videos"] == "yes",
-                )
-                at, who = desk.clock(), desk.who
-                with opened(desk.workspace) as store:
-                    if by_mail:
-                        return keep_packs(
-                            job, store, at=at, who=who, base_revision=facts.review.revision
-                        )
-                    packs = list(
-                        write_packs(job, store, Path(values["folder"]).expanduser(), at=at, who=who)
-                    )
-                missing = dict.fromkeys(name for pack in packs for name in pack.without_plan)
-                return MadePacks(len(packs), tuple(missing))
-
-            def done(made: MadePacks) -> None:
-                code = "review.packs_kept" if by_mail else "review.packs_made"
-                told = say(code, n=made.count, folder=values["folder"])
-                more = remarks(made, desk.wording, desk.workspace.settings.letters.attach_mb)
-                self.said.say(" ".join((told, *more)), "amber" if more else "done")
-                self.reload()
-
-            self.say("review.packing")
-            self.run_job("packs", work, done)
-
         form = MarkForm(
             say("review.packs"),
             fields,
@@ -649,7 +606,40 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             text=say("review.packs_about"),
             check=self._check_day,
         )
-        self.app.push_screen(form, make)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        by_mail = values["way"] == "mail"
+
+        def make() -> MadePacks:
+            job = PackJob(
+                desk.workspace,
+                facts.review,
+                facts.selection,
+                return_by=self._day(values["by"]) if values["by"] else None,
+                with_videos=values["videos"] == "yes",
+            )
+            at, who = desk.clock(), desk.who
+            with opened(desk.workspace) as store:
+                if by_mail:
+                    return keep_packs(
+                        job, store, at=at, who=who, base_revision=facts.review.revision
+                    )
+                packs = list(
+                    write_packs(job, store, Path(values["folder"]).expanduser(), at=at, who=who)
+                )
+            missing = dict.fromkeys(name for pack in packs for name in pack.without_plan)
+            return MadePacks(len(packs), tuple(missing))
+
+        def done(made: MadePacks) -> None:
+            code = "review.packs_kept" if by_mail else "review.packs_made"
+            told = say(code, n=made.count, folder=values["folder"])
+            more = remarks(made, desk.wording, desk.workspace.settings.letters.attach_mb)
+            self.said.say(" ".join((told, *more)), "amber" if more else "done")
+            self.reload()
+
+        self.say("review.packing")
+        self.run_job("packs", make, done)
 
     def read_returned(self) -> None:
         """Read every sheet that came by mail and was not read yet."""
@@ -657,16 +647,17 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         if facts is None:
             return
 
-        def work() -> Sequence[TakenSheet]:
+        def read() -> Sequence[TakenSheet]:
             with opened(desk.workspace) as store:
                 return take_all_returned(
                     store, desk.workspace, facts.review, at=desk.clock(), who=desk.who
                 )
 
         self.say("review.reading")
-        self.run_job("sheets", work, lambda taken: self._taken(taken))
+        self.run_job("sheets", read, self._taken)
 
-    def read_files(self) -> None:
+    @work(group=ASKING, exit_on_error=False)
+    async def read_files(self) -> None:
         """Ask for a returned sheet, or a folder of them, and read it."""
         facts, desk, say = self.facts, self.desk, self.desk.wording.say
         if facts is None:
@@ -681,33 +672,32 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             ),
         ]
 
-        def read(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-            paths = _sheets(Path(values["path"]).expanduser())
-
-            def work() -> list[TakenSheet]:
-                with opened(desk.workspace) as store:
-                    return [
-                        take_file(
-                            store,
-                            desk.workspace,
-                            facts.review,
-                            path,
-                            partly=values["partly"] == "yes",
-                            at=desk.clock(),
-                            who=desk.who,
-                        )
-                        for path in paths
-                    ]
-
-            self.say("review.reading")
-            self.run_job("sheets", work, lambda taken: self._taken(taken))
-
         form = MarkForm(say("review.read_title"), fields, desk.wording, check=_check_path)
-        self.app.push_screen(form, read)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+        paths = _sheets(Path(values["path"]).expanduser())
 
-    def build_volume(self) -> None:
+        def read() -> list[TakenSheet]:
+            with opened(desk.workspace) as store:
+                return [
+                    take_file(
+                        store,
+                        desk.workspace,
+                        facts.review,
+                        path,
+                        partly=values["partly"] == "yes",
+                        at=desk.clock(),
+                        who=desk.who,
+                    )
+                    for path in paths
+                ]
+
+        self.say("review.reading")
+        self.run_job("sheets", read, self._taken)
+
+    @work(group=ASKING, exit_on_error=False)
+    async def action_build(self) -> None:
         """Ask for a folder, then build the volume and its PDF."""
         say, desk = self.desk.wording.say, self.desk
         facts = self.facts
@@ -716,36 +706,35 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         chosen = len(facts.selection.chosen("selected"))
         fields = [Field("folder", say("review.folder"), str(desk.workspace.folder), path=True)]
 
-        def build(values: Mapping[str, str] | None) -> None:
-            if values is None:
-                return
-
-            def work() -> MadeVolume:
-                with opened(desk.workspace) as store:
-                    return make_volume(
-                        store,
-                        desk.workspace,
-                        facts.selection,
-                        load(LANGUAGES[0]),
-                        folder=Path(values["folder"]).expanduser(),
-                        office=find_office(),
-                        at=desk.clock(),
-                        who=desk.who,
-                    )
-
-            def done(made: MadeVolume) -> None:
-                told = [say("review.volume_made", n=len(made.volume.chapters), file=made.docx.name)]
-                if made.pdf is None:
-                    told.append(say("volume.no_pdf"))
-                told += [say(one.code, **one.params) for one in made.problems[:3]]
-                self.said.say(" ".join(told), "amber" if made.problems else "done")
-                self.reload()
-
-            self.say("review.building")
-            self.run_job("volume", work, done)
-
         about = say("review.build_about", n=chosen)
-        self.app.push_screen(MarkForm(say("review.build"), fields, desk.wording, text=about), build)
+        form = MarkForm(say("review.build"), fields, desk.wording, text=about)
+        values = await self.app.push_screen_wait(form)
+        if values is None:
+            return
+
+        def build() -> MadeVolume:
+            with opened(desk.workspace) as store:
+                return make_volume(
+                    store,
+                    desk.workspace,
+                    facts.selection,
+                    load(LANGUAGES[0]),
+                    folder=Path(values["folder"]).expanduser(),
+                    office=find_office(),
+                    at=desk.clock(),
+                    who=desk.who,
+                )
+
+        def done(made: MadeVolume) -> None:
+            told = [say("review.volume_made", n=len(made.volume.chapters), file=made.docx.name)]
+            if made.pdf is None:
+                told.append(say("volume.no_pdf"))
+            told += [say(one.code, **one.params) for one in made.problems[:3]]
+            self.said.say(" ".join(told), "amber" if made.problems else "done")
+            self.reload()
+
+        self.say("review.building")
+        self.run_job("volume", build, done)
 
     def _taken(self, taken: Sequence[TakenSheet]) -> None:
         """Say what was taken, and show every complaint."""
