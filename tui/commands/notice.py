@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from store.errors import UsageError
+from store.notice.clause import clause_words
 from store.notice.difference import differences
 from store.notice.notice import load_notice, notice_text, parse_notice
 from store.notice.reading.figures import KEYS, Figure, figures
@@ -180,7 +181,7 @@ def _show(ctx: click.Context, as_json: bool) -> int:
         [
             (
                 call.say(f"notice.severity.{limit.severity}"),
-                call.say("cli.notice.clause", clause=limit.clause),
+                clause_words(limit.clause, call.wording),
                 limit.words,
             )
             for limit in notice.limits

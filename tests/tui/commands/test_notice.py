@@ -49,7 +49,7 @@ def test_a_document_becomes_the_workspace_s_notice(run: Run, folder: Path, tmp_p
     assert (notice.number, notice.mailbox) == ("林大组字〔2027〕12号", "lindazzb@linda.example")
     assert notice.dates.end_of_work.isoformat() == "17:30:00"
     code, out, _ = run("show")
-    assert (code, "通知一.1" in out, "文字材料不超过2000字" in out) == (0, True, True)
+    assert (code, "《通知》第一部分第1条" in out, "文字材料不超过2000字" in out) == (0, True, True)
     code, out, _ = run("diff", "neu-2021-8")
     assert (code, "放宽" in out, "更严" in out) == (0, True, True)
     assert run("check", str(folder / "notice.toml"))[0] == 0
