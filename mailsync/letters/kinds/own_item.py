@@ -17,18 +17,22 @@ from store.views.items.own_owed import OwnDebt
 from store.views.letters.facts import LetterFacts
 
 
-def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterator[Draft]:
-    """A letter for each sub-committee, or branch, of what is due in a round or past its date."""
+def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:
+    """A letter for each sub-committee, or branch, of what is due in a round or past its date.
+
+    It names what was not told yet; where all was, it names all, and waits for its time.
+    """
     mode = KIND.mode(asked)
     by_unit: dict[str, list[tuple[OwnDebt, str]]] = defaultdict(list)
     for debt in facts.own_items:
-        if told := _round(debt, facts, asked):
-            by_unit[debt.branch.sub_committee_id].append((debt, told))
+        if key := _key(debt, facts, asked):
+            by_unit[debt.branch.sub_committee_id].append((debt, key))
     for unit_id, owing in by_unit.items():
         groups: dict[str, list[tuple[OwnDebt, str]]] = defaultdict(list)
-        for debt, told in owing:
-            groups[target_of(mode, unit_id, debt.branch)].append((debt, told))
-        for target, group in groups.items():
+        for debt, key in owing:
+            groups[target_of(mode, unit_id, debt.branch)].append((debt, key))
+        for target, whole in groups.items():
+            group = [pair for pair in whole if pair[1] not in told] or whole
             named = list(dict.fromkeys(debt.branch for debt, _ in group))
             yield Draft(
                 kind=KIND.name,
@@ -36,19 +40,18 @@ def _drafts(facts: LetterFacts, asked: Asked, _told: Collection[str]) -> Iterato
                 sub_committee_id=unit_id,
                 needs=(),
                 recipients=recipients_of(mode, facts, unit_id, named, asked.own),
-                about=tuple(
-                    f"own_item:{debt.branch.id}:{debt.item}:{debt.due.isoformat()}:{told}"
-                    for debt, told in group
-                ),
+                about=tuple(key for _, key in group),
                 own_items=tuple(debt for debt, _ in group),
             )
 
 
-def _round(debt: OwnDebt, facts: LetterFacts, asked: Asked) -> str | None:
-    """The round of what is ahead; the week of what is over, which is told once a week."""
+def _key(debt: OwnDebt, facts: LetterFacts, asked: Asked) -> str | None:
+    """What it is told under: its round while it is ahead, once it is over the week; None before."""
     if facts.as_of <= debt.due:
-        return round_now(facts.as_of, debt.due, asked.settings.rounds, asked.zone)
-    return f"over-{(facts.as_of - debt.due).days // 7}"
+        told = round_now(facts.as_of, debt.due, asked.settings.rounds, asked.zone)
+    else:
+        told = f"over-{(facts.as_of - debt.due).days // 7}"
+    return told and f"own_item:{debt.branch.id}:{debt.item}:{debt.due.isoformat()}:{told}"
 
 
 def _gone(_letter: Letter, _facts: LetterFacts) -> Reason:
