@@ -25,7 +25,7 @@ from store.files.durable import writing
 from store.files.skeleton import Skeleton
 from store.model import Examination, Mail
 
-# How many mails are read at once, and how many children measure them at most. More gain nothing.
+# How many mails are read at once, and how many children measure them, at most. More gain nothing.
 READERS = 2
 # A child that is busy for longer has met a file that takes its time: another one is started then.
 # To start one costs as much as sixty documents.
@@ -87,6 +87,11 @@ class _Kept:
     error: BaseException | None = None
 
 
+def readers_beside(readers: int) -> int:
+    """So many of these readers as find a processor; one fetches, and more only take turns."""
+    return max(1, min(readers, (os.cpu_count() or 1) - 1))
+
+
 class Readers:
     """Threads through which mails go one by one, to come out in the same order, contents stored.
 
@@ -102,14 +107,20 @@ class Readers:
         spool: Path,
         *,
         readers: int = READERS,
+        measuring: int = READERS,
     ) -> None:
-        """Prepare; `spool` is a folder of the file system on which fetched mails lie."""
+        """Prepare; `spool` is a folder of the file system on which fetched mails lie.
+
+        Args:
+            readers: how many threads read mails.
+            measuring: how many have them measured, by a child each.
+        """
         self._read = read
         self._measure = measure
-        self._readers = readers
+        self._most_children = measuring
         self._spool = spool
         self._reading = ThreadPoolExecutor(readers, thread_name_prefix="reading")
-        self._measuring = ThreadPoolExecutor(readers, thread_name_prefix="measuring")
+        self._measuring = ThreadPoolExecutor(measuring, thread_name_prefix="measuring")
         self._keeping = ThreadPoolExecutor(1, thread_name_prefix="keeping")
         self._children: queue.SimpleQueue[Child] = queue.SimpleQueue()
         self._spare: queue.SimpleQueue[Child] = queue.SimpleQueue()
@@ -124,7 +135,7 @@ class Readers:
     def __enter__(self) -> Self:
         self._sweep()
         self._children.put(Child(beside=self._spool))
-        for _ in range(self._readers - 1):
+        for _ in range(self._most_children - 1):
             self._spare.put(Child(beside=self._spool))
         return self
 

@@ -27,7 +27,7 @@ from mailsync.sync.bounces import recognise
 from mailsync.sync.judge import judge_or_ask
 from mailsync.sync.learning import Knowledge, knowledge, remembered
 from mailsync.sync.meanings import meaning_of, read_by, read_meanings
-from mailsync.sync.readers import READERS, Readers, ReadMail
+from mailsync.sync.readers import READERS, Readers, ReadMail, readers_beside
 from mailsync.sync.rejudge import rejudge
 from mailsync.sync.unread import (
     NOT_WHOLE,
@@ -146,8 +146,8 @@ def sync(
     """Fetch what is new and store it, mail by mail; a crash at any moment costs time only.
 
     Args:
-        readers: how many threads read mails beside the fetching; one where a screen must stay
-            quick.
+        readers: how many threads read mails beside the fetching at most, and how many have them
+            measured; one where a screen must stay quick.
 
     Raises:
         StoreError: `sync.locked` where another sync holds the workspace; or the disk is full.
@@ -163,7 +163,11 @@ def sync(
             with (
                 store.lasting_together(),
                 Readers(
-                    intake_of.read, intake_of.measure, workspace.spool, readers=readers
+                    intake_of.read,
+                    intake_of.measure,
+                    workspace.spool,
+                    readers=readers_beside(readers),
+                    measuring=readers,
                 ) as reading,
             ):
                 try:
