@@ -376,9 +376,44 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
             opening the changed file would raise; the file is left as it was.
         StoreError: `disk.full`, `disk.write`, `archive.read_only` or `workspace.read_only`.
     """
-    from store.workspace.settings_file import replace_file, with_value
+    from store.workspace.settings_file import replace_file
 
     workspace.require_writable()
+    change = _change_of(workspace, key, value)
+    if key in KEYS:
+        settings = change.read
+        host = settings.smtp.host if key.startswith("smtp.") else settings.mail.host
+        change_personal(key, change.typed, host=host)
+    elif change.after != change.before:
+        trusted = why_untrusted(workspace.folder, change.read) is None
+        replace_file(workspace.toml, change.after)
+        if trusted:
+            trust(workspace.folder, change.changed)
+    return open_workspace(workspace.folder)
+
+
+def check_setting(workspace: Workspace, key: str, value: Any) -> None:
+    """Refuse what `change_setting` would refuse of a value, and write nothing.
+
+    Raises:
+        ConfigError: as `change_setting`.
+    """
+    _change_of(workspace, key, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _SettingChange:
+    """One setting's value, the settings' text before and after, and what both say."""
+
+    typed: Any
+    before: str
+    after: str
+    read: Settings
+    changed: Settings
+
+
+def _change_of(workspace: Workspace, key: str, value: Any) -> _SettingChange:
+    from store.workspace.settings_file import with_value
 
     file = str(workspace.toml)
     kind = field_type(key)
@@ -392,19 +427,12 @@ def change_setting(workspace: Workspace, key: str, value: Any) -> Workspace:
     before = _text(workspace.toml)
     notice_of = _notice_of(workspace.folder)
     # A file that was broken by hand is told as it is, not as a consequence of this change.
-    read = read_settings(before, file=file, notice_of=notice_of, personal=read_personal())
+    read = read_settings(before, file=file, notice_of=notice_of, personal=read_personal()).settings
     if key in KEYS:
-        host = read.settings.smtp.host if key.startswith("smtp.") else read.settings.mail.host
-        change_personal(key, typed, host=host)
-        return open_workspace(workspace.folder)
-    text = with_value(before, key, typed)
-    changed = read_settings(text, file=file, notice_of=notice_of, personal=read_personal())
-    if text != before:
-        trusted = why_untrusted(workspace.folder, read.settings) is None
-        replace_file(workspace.toml, text)
-        if trusted:
-            trust(workspace.folder, changed.settings)
-    return open_workspace(workspace.folder)
+        return _SettingChange(typed, before, before, read, read)
+    after = with_value(before, key, typed)
+    changed = read_settings(after, file=file, notice_of=notice_of, personal=read_personal())
+    return _SettingChange(typed, before, after, read, changed.settings)
 
 
 def follow_notice(workspace: Workspace, text: str) -> Workspace:

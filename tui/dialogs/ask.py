@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -20,8 +21,9 @@ from tui.widgets.path_suggester import PathSuggester
 class AskText(ModalScreen[str | None]):
     """Gives what was typed, None where the question was left.
 
-    `needed` refuses an empty answer, with the worded sentence `needed`; `secret`
-    does not show what is typed, a `path` is completed.
+    `needed` refuses an empty answer, with the worded sentence `needed`; `check` gives the sentence
+    that says what is wrong with an answer, "" where nothing is; `secret` does not show what is
+    typed, a `path` is completed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [keys.LEAVE.binding("dismiss(None)")]
@@ -33,6 +35,7 @@ class AskText(ModalScreen[str | None]):
         *,
         text: str = "",
         needed: str | None = None,
+        check: Callable[[str], str] | None = None,
         secret: bool = False,
         path: bool = False,
     ) -> None:
@@ -41,6 +44,7 @@ class AskText(ModalScreen[str | None]):
         self._wording = wording
         self._text = text
         self._needed = needed
+        self._check = check
         self._secret = secret
         self._path = path
 
@@ -69,8 +73,10 @@ class AskText(ModalScreen[str | None]):
         text = event.value.strip()
         if self._needed is not None and not text:
             self.query_one(Said).say(self._needed, "amber")
-            return
-        self.dismiss(text)
+        elif self._check is not None and (wrong := self._check(text)):
+            self.query_one(Said).say(wrong, "amber")
+        else:
+            self.dismiss(text)
 
 
 class AskYes(ModalScreen[bool]):

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 
 from mailsync.mailbox.contract import MailboxReport
 from store.db.database import Store
+from store.errors import ConfigError
 from store.intake.folders_left import folders_left
 from store.model import Problem
 from store.notice.calendar import load_calendar
@@ -20,7 +21,12 @@ from store.text.wording import load
 from store.workspace.advice import settings_advice
 from store.workspace.secrets import remember_password
 from store.workspace.settings import KEYS, value_of
-from store.workspace.workspace import Workspace, carried_over, change_setting
+from store.workspace.workspace import (
+    Workspace,
+    carried_over,
+    change_setting,
+    check_setting,
+)
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
@@ -139,10 +145,20 @@ class SettingsPlace(Place[SettingsFacts]):
         chosen = await self.app.push_screen_wait(
             Pick(title, entries, wording, current=current)
             if values
-            else AskText(title, wording, text=typed_text(value))
+            else AskText(
+                title, wording, text=typed_text(value), check=partial(self._wrong_with, key)
+            )
         )
         if chosen is not None:
             self._change(key, chosen)
+
+    def _wrong_with(self, key: str, typed: str) -> str:
+        """What is wrong with what was typed for a setting; "" where it can be set."""
+        try:
+            check_setting(self.desk.workspace, key, typed)
+        except ConfigError as err:
+            return self.desk.wording.error(err, place="settings")
+        return ""
 
     def _worded(self, key: str, value: str) -> str:
         words = {"true": True, "false": False}
