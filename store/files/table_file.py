@@ -20,9 +20,11 @@ from store.files.word_table import word_tables
 MAX_BYTES = 30_000_000
 MAX_ROWS = 50_000
 _SAMPLE = 100_000
-_DELIMITERS = ",\t;，；"
+_DELIMITERS = ",\t;，；|"
 # How a workbook writes a character that XML does not allow (ECMA-376, 22.9.2.19).
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# XML of other programs has lines and commas, too.
+_XML = re.compile(r"\s*<\?xml\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -122,6 +124,8 @@ def _text_tables(path: Path, content: bytes) -> Iterator[Table]:
             rows = _rows(table.rows, path, hidden=table.hidden)
             yield Table(table.title, rows, _merged(table.merged))
         return
+    if _XML.match(text):
+        raise ConfigError("table.not_table", file=str(path))
     delimiters = [delimiter for delimiter in _DELIMITERS if delimiter in text] or [","]
     for delimiter in delimiters:
         yield Table("", _csv_rows(text, delimiter, path), one_way=True)

@@ -32,6 +32,8 @@ _PHONE = re.compile(
     re.ASCII,
 )
 _QUOTES = "'`’"
+# A blank behind each character fills a column; it is no part of a name.
+_SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff\d()（）] ){3,}[\u4e00-\u9fff\d()（）]")
 _FLOAT = re.compile(r"\d{7,12}\.0+")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d{1,2}", re.IGNORECASE)
 _CONTACT_LABEL = re.compile(
@@ -62,8 +64,9 @@ class Reachable:
 
 
 def one_line(text: str) -> str:
-    """A cell that holds one value, whatever line breaks it was laid out with."""
-    return text.replace("\n", "")
+    """A cell that holds one value, whatever line breaks or blanks it was laid out with."""
+    text = text.replace("\n", "")
+    return text.replace(" ", "") if _SPACED_OUT.fullmatch(text) else text
 
 
 _BRANCH_ENDS = ("支部", "总支")

@@ -152,15 +152,17 @@ def cells_of(row: TableRow, columns: Mapping[str, int]) -> dict[str, str]:
 def left_out(row: TableRow, cells: Mapping[str, str], head: Head) -> RowProblem | None:
     """Why a row is none of the table's; a problem without code is not worth a word."""
     texts = [cell for cell in row.cells if cell]
+    sums = any(adds_up(text) for text in texts) or is_sum(
+        cells.get("sub_committee", ""), cells.get("name", "")
+    )
     if row.formulas:
-        return None
+        # What a sum is made of need not be known.
+        return told_row(row, "roster.sum_row") if sums else None
     if repeats_head(row, head):
         return told_row(row, "roster.head_row")
     if row.number == head.number + head.deep and numbers_columns(row):
         return RowProblem(row.number, Problem(""))
-    if any(adds_up(text) for text in texts) or is_sum(
-        cells.get("sub_committee", ""), cells.get("name", "")
-    ):
+    if sums:
         return told_row(row, "roster.sum_row")
     if is_note(texts[0]) and all(is_note(text) or _is_date(text) for text in texts):
         return told_row(row, "roster.note_row")

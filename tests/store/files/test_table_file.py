@@ -130,6 +130,10 @@ def broken_workbook(part: str, content: bytes) -> bytes:
         (broken_workbook("xl/worksheets/sheet1.xml", b"<nothing"), "table.not_table"),
         (broken_workbook("xl/worksheets/sheet1.xml", b""), "table.not_table"),
         (b'a,b\n"' + b"x" * 200_000, "table.not_table"),
+        (
+            "<?xml version='1.0'?><office:document>学院,支部</office:document>".encode(),
+            "table.not_table",
+        ),
         (b"a,b\n" + b"x,y\n" * 50_001, "table.too_many_rows"),
     ],
 )

@@ -29,7 +29,6 @@ class Layout:
         hidden: rows of the first sheet that are hidden.
         asks: the kind and key of the one question that it asks; None where it is read.
         expected: pairs of sub-committee and branch.
-        reachable: whether every branch has its address and its number.
         text: written as text of this suffix, not as a workbook.
     """
 
@@ -39,7 +38,6 @@ class Layout:
     hidden: tuple[int, ...] = ()
     asks: tuple[str, str] | None = None
     expected: frozenset[tuple[str, str]] = FULL
-    reachable: bool = True
     text: str = ""
     scope: str = ""
 
@@ -72,6 +70,8 @@ class Layout:
 def _text(rows: Sequence[Row], suffix: str) -> str:
     if suffix == "csv":
         return "\n".join(",".join(str(cell or "") for cell in row) for row in rows)
+    if suffix == "bars":
+        return "\n".join("|".join(str(cell or "") for cell in row) for row in rows)
     cells = "".join(
         "<tr>" + "".join(f"<td>{cell or '&nbsp;'}</td>" for cell in row) + "</tr>" for row in rows
     )
@@ -313,6 +313,48 @@ LAYOUTS = (
 
 # What else offices do; the first run reads rosters by the same way as the ones above.
 FURTHER = (
+    Layout(
+        "names with a blank behind each character",
+        {"名册": [PLAIN, *([" ".join(one[0]), " ".join(one[1]), *one[2:]] for one in BRANCHES)]},
+    ),
+    Layout(
+        "sums by formulas without their results",
+        {
+            "名册": [
+                PLAIN,
+                *BRANCHES[:2],
+                ["小计", "=COUNTA(B2:B3)"],
+                BRANCHES[2],
+                ["合计", "=COUNTA(B2:B3)+1"],
+            ]
+        },
+    ),
+    Layout("bars between values", {"名册": _rows(*PLAIN)}, text="bars"),
+    Layout(
+        "three empty columns first",
+        {"名册": [[None, None, None, *row] for row in _rows(*PLAIN)]},
+    ),
+    Layout(
+        "numbers that are numbers",
+        {
+            "名册": [PLAIN, *([*one[:4], int(one[4])] for one in BRANCHES)],
+        },
+    ),
+    Layout(
+        "addresses with their names",
+        {
+            "名册": [
+                PLAIN,
+                *([*one[:3], f"{one[2]} <{one[3].upper()}>", one[4]] for one in BRANCHES),
+            ],
+        },
+    ),
+    Layout(
+        "a hundred empty rows within",
+        {
+            "名册": [PLAIN, BRANCHES[0], *([None],) * 100, *BRANCHES[1:]],
+        },
+    ),
     Layout(
         "units with numbers and counts",
         {
