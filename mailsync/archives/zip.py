@@ -222,6 +222,28 @@ def _open(archive: Path, folder: Path) -> zipfile.ZipFile:
     except UnicodeDecodeError:
         # A name that says it is UTF-8 and is not: read from a copy that says nothing.
         return zipfile.ZipFile(_without_flags(archive, folder))
+    except zipfile.BadZipFile as error:
+        if "extra field" not in str(error):
+            raise
+        return zipfile.ZipFile(_with_short_extras(archive, folder))
+
+
+def _with_short_extras(archive: Path, folder: Path) -> Path:
+    """A copy whose extra fields end where they say: times and owners, which other programs skip."""
+    content = bytearray(archive.read_bytes())
+    place = content.find(b"PK\x01\x02")
+    while 0 <= place <= len(content) - 46:
+        name, extra = struct.unpack_from("<HH", content, place + 28)
+        at, end = place + 46 + name, min(place + 46 + name + extra, len(content))
+        while at + 4 <= end:
+            (length,) = struct.unpack_from("<H", content, at + 2)
+            if at + 4 + length > end:
+                struct.pack_into("<H", content, at + 2, end - at - 4)
+            at += 4 + length
+        place = content.find(b"PK\x01\x02", place + 46)
+    mended = folder / f"{archive.name}.mended"
+    mended.write_bytes(content)
+    return mended
 
 
 def _without_flags(archive: Path, folder: Path) -> Path:

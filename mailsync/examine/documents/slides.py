@@ -18,6 +18,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MAIN = "ppt/presentation.xml"
 # Parts that a slide shows beside its texts and pictures.
 _SHOWN = re.compile(r"ppt/(?:media|charts|diagrams|embeddings|drawings)/[^_]")
+# Shapes without a text: arrows, boxes, lines drawn by hand.
+_DRAWN = (_A + "prstGeom", _A + "custGeom")
 _SLIDES_CAP = 500
 
 
@@ -34,6 +36,7 @@ def _read(parts: Package) -> DocumentText:
     lines: list[Line] = []
     titles: list[str] = []
     pictures = 0
+    drawn = False
     for name in _slides(parts):
         slide = parts.xml(name)
         title = ""
@@ -47,8 +50,9 @@ def _read(parts: Package) -> DocumentText:
             lines += [Line(_text(paragraph)) for paragraph in cell.iter(_A + "p")]
         titles.append(title)
         pictures += sum(1 for _ in slide.iter(_P + "pic"))
+        drawn = drawn or next(slide.iter(*_DRAWN), None) is not None
     written = any(line.text.strip() for line in lines)
-    shown = not written and any(_SHOWN.match(name) for name in parts.names)
+    shown = not written and (drawn or any(_SHOWN.match(name) for name in parts.names))
     return DocumentText(
         lines=tuple(lines),
         pictures=pictures,

@@ -156,6 +156,13 @@ def test_a_sheet_or_slide_that_only_shows_something_is_not_empty(part: str, chec
     assert codes(slide) == {"document.not_countable"}
 
 
+@pytest.mark.parametrize("geometry", ["prstGeom", "custGeom"])
+def test_slides_of_shapes_alone_are_not_empty(geometry: str, check: Check) -> None:
+    shape = f'<a:{geometry} xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
+    (one,) = check("方案.pptx", slides(**{"ppt/slide1.xml": f"<x>{shape}</x>"}))
+    assert codes(one) == {"document.not_countable"}
+
+
 def test_a_sheet_or_slide_of_nothing_is_empty(check: Check) -> None:
     (sheet,) = check("支撑材料目录.xlsx", workbook())
     (slide,) = check("方案.pptx", slides())
