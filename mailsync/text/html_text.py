@@ -15,6 +15,8 @@ _ATTRIBUTE = re.compile(
     r"(?<![\w:.-])([A-Za-z_:][\w:.-]{0,60})\s{0,8}=\s{0,8}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 )
 _EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=\s]*+")
+# All but the last of them begin nothing.
+_NO_TAGS = re.compile(r"<+(?=<)")
 _HIDDEN = frozenset({"style", "script", "head", "title", "template", "noscript"})
 _BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -72,8 +74,9 @@ def tokens(source: str) -> Iterator[Token]:
                 closed = source.find(">", opened, opened + 4000)
                 place = closed + 1 if closed >= 0 else opened + 2
             else:
-                yield Token("", "<")
-                place = opened + 1
+                begun = _NO_TAGS.match(source, opened)
+                place = begun.end() if begun is not None else opened + 1
+                yield Token("", source[opened:place])
             continue
         tag = name[0].lower()
         rest = _TAG_REST.match(source, name.end())
