@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # A worker that computes hands over to the screen ten times sooner than Python's default.
-_SWITCH_S = 0.0005
+SWITCH_S = 0.0005
 
 
 def start_dashboard(
@@ -40,7 +40,7 @@ def start_dashboard(
         from tui.app.app import Dashboard
         from tui.base.desk import utc_now
 
-        sys.setswitchinterval(_SWITCH_S)
+        sys.setswitchinterval(SWITCH_S)
         board = Dashboard(
             workspace, language=language, who=who, password=password, clock=clock or utc_now
         )
