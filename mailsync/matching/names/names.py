@@ -17,7 +17,7 @@ from mailsync.matching.names.other_names import (
     without_superseded,
 )
 from mailsync.matching.names.prefix_candidates import Prefix
-from mailsync.matching.names.prefixes import read_prefixes
+from mailsync.matching.names.prefixes import misspelt_stage, read_prefixes
 from mailsync.matching.roster.colleges import Tier
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.words.slots import (
@@ -40,6 +40,7 @@ _ORDINAL_BEHIND = re.compile(
     r"|第[一二三四五六七八九十\d]{1,3}(?!批|期|次|季|届|部|章|版))"
 )
 _LATIN_BEHIND = re.compile(r"[\u3400-\u9fff\d)][ _-]?[bdjlstxyz][a-z]|[a-z]{4}[\u3400-\u9fff]")
+_LETTERS = re.compile(r"[\u3400-\u9fff]{1,6}$")
 # Words that describe any branch, so that no name is hidden in them.
 _DESCRIBING = re.compile(rf"(?:{DESCRIBING_WORDS}|[各全本我该此两每多])+$")
 
@@ -104,7 +105,7 @@ def _mention(
         start = _skip_forward(text, end, kind_start)
     aliased = read_alias(roster, text, kind_end)
     if aliased is None and not _is_name(prefixes, slots):
-        return None
+        return _of_a_year(roster, text, end, kind_end)
     mask, standing = _fits_any(roster, prefixes, slots)
     said = any(p.college is not None for p in prefixes)
     if aliased is not None:
@@ -117,6 +118,18 @@ def _mention(
     first = prefixes[0]
     unread = len(first.unread) if text[:start].endswith(first.unread) else 0
     return Mention(start, stop, mask, standing, slots, said, unread)
+
+
+def _of_a_year(roster: Roster, text: str, end: int, stop: int) -> Mention | None:
+    """2017级雪生支部: of a name whose stage is misspelt the year still points."""
+    word = _LETTERS.search(text, 0, end)
+    length = misspelt_stage(word[0]) if word is not None else 0
+    grade, start = read_grade(text, end - length)
+    if not length or grade is None:
+        return None
+    slots = NameSlots(grade=grade)
+    mask = open_fits(roster, None, None, slots)
+    return Mention(start, stop, mask, Standing.DOUBTFUL, slots, False)
 
 
 def _is_serial(text: str, start: int, end: int, kind_start: int) -> bool:

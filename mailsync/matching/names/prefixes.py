@@ -55,7 +55,7 @@ def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tu
     if end > low + 1 and text.startswith("退休", end) and sounds_alike(text[end - 1], "离"):
         # 里退休 is the same stage without its first character.
         return read_prefixes(roster, text, end - 1, low_limit)
-    return (_unread(roster, text, low, exact),)
+    return (_unread(roster, text, low, end, exact),)
 
 
 def _residue(text: str, low: int, start: int) -> str:
@@ -139,14 +139,19 @@ def _college_length(text: str, prefix: Prefix) -> int:
     return at - prefix.start + 1
 
 
-def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Prefix:
+def _unread(roster: Roster, text: str, low: int, end: int, candidates: list[Prefix]) -> Prefix:
     first = min(prefix.start for prefix in candidates)
+    whole = _residue(text, low, end)
+    near = _one_edit_away(roster, whole) if first < end else None
+    if near is not None and near.college is not None:
+        # 材科科学与工程学院, of which 学与工程学院 could be read as another.
+        return replace(near, start=end - len(whole))
     nearest = next(p for p in candidates if p.start == first)
     residue = _residue(text, low, first)
     near = _one_edit_away(roster, residue)
     if near is not None:
         return replace(near, start=first - len(residue))
-    before_stage = _before_misspelt_stage(roster, text, low, first, residue)
+    before_stage = _beforemisspelt_stage(roster, text, low, first, residue)
     if before_stage is not None:
         return before_stage
     inside = _college_inside(roster, residue)
@@ -155,10 +160,10 @@ def _unread(roster: Roster, text: str, low: int, candidates: list[Prefix]) -> Pr
         unit = _sounding_unit(roster, college, gap)
         if unit is not None:
             return Prefix(first, college, *unit, residue)
-        misspelt = bool(_misspelt_stage(gap))
+        misspelt = bool(misspelt_stage(gap))
         return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
-        not _misspelt_stage(residue)
+        not misspelt_stage(residue)
         and looks_like_unit(residue)
         and len(residue) >= 3
         and residue[0] not in _ANY_UNIT
@@ -175,11 +180,11 @@ def _sounding_unit(roster: Roster, college: CollegeForm, word: str) -> tuple[Uni
     return None
 
 
-def _before_misspelt_stage(
+def _beforemisspelt_stage(
     roster: Roster, text: str, low: int, end: int, residue: str
 ) -> Prefix | None:
     """会计系叫工支部: the unit or college before a stage with a wrong character still counts."""
-    length = _misspelt_stage(residue)
+    length = misspelt_stage(residue)
     if not length:
         return None
     best = _best(text, low, candidates_at(roster, text, low, end - length, by_sound=False))
@@ -188,7 +193,7 @@ def _before_misspelt_stage(
     return replace(best[0], unread=text[best[0].start : end])
 
 
-def _misspelt_stage(word: str) -> int:
+def misspelt_stage(word: str) -> int:
     """The length of a stage with one wrong character that ends a word, 0 where none does; it is
     never read as that stage."""
     if looks_like_unit(word):

@@ -43,3 +43,14 @@ def test_a_file_without_a_name_may_be_of_the_branches_that_a_neighbour_names(
         ["", "理学院本科生第一党支部", ""],
     )
     assert {one.branch_id for one in found[2].candidates[:3]} == {"B001", "B008", "B013"}
+
+
+def test_a_heading_left_over_is_no_owner_where_the_name_says_another_year(
+    mail: MailMaker, judge: Judge
+) -> None:
+    """The one wrong credit of a fresh set: the name's stage was misspelt, and went unread."""
+    found = judge(
+        mail("附件1：2018级雪生支部获奖证书.pptx", subject="软件学院几个支部的材料"),
+        ["党支部工作制度\n软件学院2019级本科生党支部"],
+    )
+    assert found[0].verdict is Verdict.REVIEW

@@ -95,6 +95,23 @@ def test_a_unit_that_sounds_like_one_of_its_college_points_and_never_decides(
     assert fitting(roster, "图书馆留通党支部") == {"图书馆直属党总支/流通部党支部"}
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        # 学与工程学院 alone is read as another college; the whole word is one character off.
+        ("材科科学与工程学院研第一党支部", "材料科学与工程学院党委/研究生第一党支部"),
+        # Of a name whose stage is misspelt the year still points.
+        ("附件1:2019级雪生支部获奖证书", "软件学院党委/2019级本科生党支部"),
+    ],
+)
+def test_a_name_with_a_wrong_character_points_and_never_decides(
+    roster: Roster, written: str, name: str
+) -> None:
+    (mention,) = read_mentions(roster, written)
+    assert mention.standing is Standing.DOUBTFUL
+    assert fitting(roster, written) == {name}
+
+
 def test_two_kind_words_are_no_name(roster: Roster) -> None:
     assert read_mentions(roster, "党支部支部建设纪实") == ()
 
