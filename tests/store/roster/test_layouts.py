@@ -9,7 +9,7 @@ import pytest
 from store.roster.importing import open_questions, read_files
 from store.roster.preview import describe_question
 from store.text.wording import load
-from tests.store.roster.layouts import BRANCHES, FURTHER, LAYOUTS, UNIT, Layout
+from tests.store.roster.layouts import BRANCHES, FULL, FURTHER, LAYOUTS, UNIT, Layout
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS, *FURTHER], ids=lambda layout: layout.name)
@@ -30,6 +30,25 @@ def test_a_layout_is_read_or_asks_one_question(tmp_path: Path, layout: Layout) -
         name: (secretary, (address,), phone) for _, name, secretary, address, phone in BRANCHES
     }
     assert {row.name: (row.secretary, row.contacts, row.phone) for row in roster.rows} == expected
+
+
+# Written by LibreOffice; a table of WPS is an old workbook inside.
+BOOKS = Path(__file__).parents[2] / "corpus" / "rosters"
+
+
+@pytest.mark.parametrize("name", ["merged.xls", "merged.et", "merged.ods"])
+def test_a_workbook_of_another_program_is_read_with_its_merged_cells(name: str) -> None:
+    roster, _ = read_files(BOOKS / name, None)
+    assert roster is not None
+    assert not open_questions(roster, None)
+    assert {(row.sub_committee, row.name) for row in roster.rows} == FULL
+
+
+@pytest.mark.parametrize("name", ["hidden.xls", "hidden.et", "hidden.ods"])
+def test_hidden_rows_of_another_program_are_asked_about(name: str) -> None:
+    roster, _ = read_files(BOOKS / name, None)
+    assert roster is not None
+    assert [(one.kind, one.key) for one in open_questions(roster, None)] == [("hidden", "rows")]
 
 
 def test_there_are_thirty_layouts() -> None:
