@@ -285,4 +285,4 @@ def test_who_owes_a_session_or_a_form_is_listed_approved_and_sent_by_its_own_rou
 def test_the_rounds_that_there_are_are_told_with_the_kinds(run: Run) -> None:
     code, _, err = run("remind", "--round", "share")
     assert code == 2
-    assert "invitation, sharing, receipt" in err
+    assert "invitation, sharing, own_item, receipt" in err

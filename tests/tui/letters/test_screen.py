@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import random
 import zipfile
@@ -19,6 +20,7 @@ from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import begun_letters
 from store.model import Attachment, FileKind
+from store.notice.notice import OwnItem
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace, change_setting
 from tests.making import NOW, auto, make_mail, take_in
@@ -444,6 +446,9 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
     with office.store.atomic():
         keep_meaning(office.store, mail_id, MailMeaning((asked,), (), ("U1",)), read_by="t")
     answer(office.store, mail_id, "是的，须为MP4。", marking=Marking(NOW, "王老师"))
+    ledger = OwnItem("ledger", 7, "工作台账", "台账", "一.7", "建立一套工作台账", due=True)
+    notice = msgspec.structs.replace(office.workspace.notice, own_items=(ledger,))
+    office.workspace = dataclasses.replace(office.workspace, notice=notice)
     return lambda: later
 
 
