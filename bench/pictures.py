@@ -31,12 +31,14 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One screen: the keys that lead there, its size in cells, the picture's width in pixels."""
+    """One screen: the keys that lead there, its size in cells, the picture's width in pixels;
+    `own_desk` says that it is a sub-committee's."""
 
     name: str
     keys: tuple[str, ...] = ()
     size: tuple[int, int] = WIDE
     width: int = 1400
+    own_desk: bool = False
 
 
 PICTURES = (
@@ -46,6 +48,13 @@ PICTURES = (
     Picture("intake-narrow", ("f3",), NARROW, 900),
     Picture("letters", ("f4",)),
     Picture("reports", ("f9",)),
+    Picture(
+        "submission",
+        ("ctrl+t", "space", "space", "ctrl+d", "enter", "home"),
+        (120, 30),
+        1200,
+        own_desk=True,
+    ),
 )
 
 
@@ -99,13 +108,15 @@ def make_all() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="sixones-pictures-") as name:
         os.environ["SIXONES_CONFIG"] = str(Path(name) / "config")
-        demo = Path(name) / "demo"
-        main(["--lang", "zh_CN", "demo", "--headless", "--keep", str(demo)])
-        with with_kept_server(open_workspace(demo)) as (workspace, code):
-            for picture in PICTURES:
-                svg = asyncio.run(shot(workspace, code or "", picture))
-                draw(svg, DOCS / f"{picture.name}.png", picture.width, browser)
-                print(f"docs/{picture.name}.png")
+        for own_desk in (False, True):
+            demo = Path(name) / f"demo-{own_desk}"
+            which = ["--sub-committee"] if own_desk else []
+            main(["--lang", "zh_CN", "demo", *which, "--headless", "--keep", str(demo)])
+            with with_kept_server(open_workspace(demo)) as (workspace, code):
+                for picture in (one for one in PICTURES if one.own_desk == own_desk):
+                    svg = asyncio.run(shot(workspace, code or "", picture))
+                    draw(svg, DOCS / f"{picture.name}.png", picture.width, browser)
+                    print(f"docs/{picture.name}.png")
     return 0
 
 
