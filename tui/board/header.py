@@ -130,7 +130,8 @@ class BoardHeader(Painted):
                 spread(title, ((due, "text"),), width),
                 spread(self._mailbox(width - 45), (self._left(),), width),
             )
-        return (title, self._mailbox(width), ((due + "  ", "text"), self._left()))
+        room = width - width_of(due) - 2
+        return (title, self._mailbox(width), ((due + "  ", "text"), self._left(room)))
 
     def _due(self) -> str:
         """The date that branches are asked by; beside a sub-committee's own one the notice's."""
@@ -145,12 +146,15 @@ class BoardHeader(Painted):
         handed = said("board.due_handed", workspace.settings.deadline)
         return f"{said('board.due_own', self._asked_by)}  {handed}"
 
-    def _left(self) -> Span:
+    def _left(self, room: int = 0) -> Span:
+        """How long is left, in few words where `room` is given and there is none for more."""
         if self._countdown is None:
             return ("", "text")
-        from store.notice.deadline import describe_countdown
+        from store.notice.deadline import describe_briefly, describe_countdown
 
         text = describe_countdown(self._countdown, self._wording)
+        if room and width_of(text) > room:
+            text = describe_briefly(self._countdown, self._wording)
         return (text, PHASE_INKS[self._countdown.phase])
 
     def _mailbox(self, width: int) -> Line:

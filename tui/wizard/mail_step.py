@@ -59,9 +59,10 @@ class MailStep(WizardStep):
 
     @work(exclusive=True, group="keyring", exit_on_error=False)
     async def look_for_keyring(self) -> None:
-        """Say so where this machine keeps no codes."""
+        """Say so where this machine keeps no codes, and do not ask whether it shall."""
         self._keeps_codes = await asyncio.to_thread(can_remember)
         if not self._keeps_codes:
+            self.row("keep_code").display = False
             self.show_about()
 
     def about(self) -> str:
@@ -96,6 +97,10 @@ class MailStep(WizardStep):
         setup, address = self.setup, values["address"]
         host, smtp_host = servers_of(address)
         own_host = values["host"] not in ("", self._guessed)
+        if own_host:
+            # Who types a server's own name sends by it too, or by its neighbour.
+            smtp_host = values["host"].replace("imap.", "smtp.", 1)
+        same = (address, values["host"]) == (setup.address, setup.host)
         own_smtp = setup.smtp_host not in ("", servers_of(setup.address)[1])
         return replace(
             setup,
@@ -107,7 +112,7 @@ class MailStep(WizardStep):
             code=values["code"],
             keep_code=values["keep_code"] == "yes",
             mail_folder=dropped(values["mail_folder"]),
-            smtp_host=setup.smtp_host if own_smtp or address == setup.address else smtp_host,
+            smtp_host=setup.smtp_host if own_smtp or same else smtp_host,
         )
 
     def check(self, setup: Setup) -> None:
