@@ -40,10 +40,16 @@ def unit_key(name: str) -> str:
     return key
 
 
-def name_under(unit: str, name: str) -> str:
-    """A branch's name where that of its sub-committee stands above it already."""
-    key = unit_key(unit)
-    return name.removeprefix(key) if len(name) > len(key) + 2 else name
+def name_under(name: str, unit: str, short_forms: Iterable[str] = ()) -> str:
+    """A branch's name where that of its sub-committee stands above it already.
+
+    Rosters write the college in full or short: 信息学院自动化系教工党支部 stands under
+    信息科学与工程学院党委.
+    """
+    for key in sorted(map(unit_key, (unit, *short_forms)), key=len, reverse=True):
+        if name.startswith(key) and len(name) > len(key) + 2:
+            return name.removeprefix(key)
+    return name
 
 
 def same_unit(one: str, other: str) -> bool:

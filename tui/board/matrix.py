@@ -256,7 +256,7 @@ class Matrix(CursorList):
         spans: list[Span] = [(mark + ("*" if selected else " "), "amber bold")]
         name = row.branch.name
         if not self._flat:
-            name = name_under(row.sub_committee.name, name)
+            name = name_under(name, row.sub_committee.name, row.sub_committee.aliases)
         named = name_spans(name, tags, columns.name)
         spans += [(text, "strong bold" if here and ink == "text" else ink) for text, ink in named]
         for column, detail in columns.details.items():

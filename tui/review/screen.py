@@ -221,7 +221,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         """The branch, without its sub-committee where that stands above it, else with it."""
         name, unit = visible(one.branch.name), visible(one.sub_committee.name)
         if self.order == ORDERS[0]:
-            name = name_under(unit, name)
+            name = name_under(name, unit, one.sub_committee.aliases)
         elif unit_key(unit) not in name:
             name = f"{unit} {name}"
         return fit(crop_middle(name, width - 1), width), "text"

@@ -145,7 +145,8 @@ class ReportSource:
 
     def branch_within(self, row: BranchRow) -> str:
         """The name of a branch where its sub-committee's stands above it already."""
-        return name_under(row.sub_committee.name, visible(row.branch.name))
+        unit = row.sub_committee
+        return name_under(visible(row.branch.name), unit.name, unit.aliases)
 
     def to_ring(self, unit: SubCommittee) -> str:
         """A sub-committee with whom to ring there."""

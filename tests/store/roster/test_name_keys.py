@@ -12,6 +12,7 @@ from store.roster.name_keys import (
     derived_id,
     loose_key,
     name_key,
+    name_under,
     near_unit,
     one_letter_apart,
     same_unit,
@@ -132,3 +133,19 @@ def test_any_text_has_keys(name: str, unit: str) -> None:
     assert name_key(name_key(name)) == name_key(name)
     assert isinstance(loose_key(name, unit), str)
     assert same_unit(name, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "under"),
+    [
+        ("信息科学与工程学院自动化系教工党支部", "自动化系教工党支部"),
+        ("信息学院自动化系教工党支部", "自动化系教工党支部"),
+        ("自动化系教工党支部", "自动化系教工党支部"),
+        # What would be left is no name.
+        ("信息学院支部", "信息学院支部"),
+    ],
+)
+def test_a_branch_stands_under_its_unit_without_the_college_in_full_or_short(
+    name: str, under: str
+) -> None:
+    assert name_under(name, "信息科学与工程学院党委", ("信息学院",)) == under
