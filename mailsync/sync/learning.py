@@ -41,6 +41,8 @@ class Knowledge:
     senders: tuple[SenderFact, ...]
     forms: tuple[LearntForm, ...]
     confirmations: tuple[Confirmation, ...]
+    # What was taught as it was kept, where it was; else it is written down when it is asked for.
+    kept: str = ""
 
     @cached_property
     def compiled(self) -> Roster:
@@ -59,6 +61,8 @@ class Knowledge:
     @cached_property
     def memory(self) -> str:
         """What mail is judged by beside the roster, as one text."""
+        if self.kept:
+            return self.kept
         return msgspec.json.encode(_Memory(self.senders, _accepted(self.forms))).decode()
 
     def memory_digest(self) -> str:
@@ -100,8 +104,8 @@ def remembered(store: Store) -> Knowledge | None:
         kept = kept_memory(store)
         if kept is None:
             return None
-        memory = msgspec.json.decode(kept, type=_Memory)
-        return Knowledge(load_roster(store), memory.senders, memory.forms, ())
+        memory = _read_memory(kept)
+        return Knowledge(load_roster(store), memory.senders, memory.forms, (), kept)
 
 
 class _Memory(msgspec.Struct, frozen=True, array_like=True):
@@ -109,6 +113,11 @@ class _Memory(msgspec.Struct, frozen=True, array_like=True):
 
     senders: tuple[SenderFact, ...]
     forms: tuple[LearntForm, ...]
+
+
+@lru_cache(maxsize=1)
+def _read_memory(kept: str) -> _Memory:
+    return msgspec.json.decode(kept, type=_Memory)
 
 
 def _accepted(forms: Iterable[LearntForm]) -> tuple[LearntForm, ...]:
