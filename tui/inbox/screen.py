@@ -172,6 +172,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
             return
         self.walk = Walk(self._pile_of(mail), None if mail is None else _id(mail))
         self.set_class(self.of_words, "words")
+        self.set_class(mail is None, "nothing")
         self.files.nodes = () if mail is None else mail_tree(mail.files)
         if not same:
             self.among_files = False
@@ -211,9 +212,12 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         )
 
     def _say_all_done(self) -> None:
+        """Say that no file waits, and what comes next: the mails of words, else the letters."""
         assert self.facts is not None
         if self.facts.view.lines:
-            done = self.desk.wording.say("intake.all_done")
+            words = len(self.facts.view.pile(Pile.MESSAGES))
+            code = "intake.all_done_words" if words else "intake.all_done"
+            done = self.desk.wording.say(code, n=words)
             if done not in self.said.text:
                 self.said.say(f"{self.said.text}  {done}".strip(), "done")
 

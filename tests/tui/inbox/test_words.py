@@ -160,3 +160,16 @@ def test_a_password_is_offered_for_the_archives_of_its_sender_and_of_its_unit(
     at = desk.dashboard().desk
     facts = read_intake(desk.store, at, mail_id=asks, pile=Pile.MESSAGES)
     assert [one.credit.path for one in facts.locked] == ["三.7z", "一.7z"]
+
+
+async def test_when_no_file_waits_the_mails_of_words_come_next(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", sender=EAST)
+    came(desk, "咨询", "请问视频必须是MP4吗？", hours=3)
+    async with desk.dashboard().run_test(size=(120, 30)) as pilot:
+        clerk = await enter(pilot)
+        await clerk.press(*"yjsdsy", "enter")
+        assert "还有来信 1 封" in clerk.said
+        # No branch is offered where there is nothing to give.
+        assert "研究生第三党支部" not in text_of(clerk.pilot.app)
+        await clerk.press("ctrl+right")
+        assert clerk.subject == "咨询"
