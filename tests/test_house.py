@@ -7,7 +7,7 @@ import pytest
 from tests.house import ROOMS, ROOT, house
 
 # Files that lie in a room itself, beside `__init__.py`.
-LOOSE = {"store": {"model.py", "errors.py"}, "mailsync": set(), "tui": {"cli.py"}}
+LOOSE = {"store": {"model.py", "errors.py"}, "mailsync": set(), "tui": {"cli.py", "__main__.py"}}
 
 # What is still there of each kind. A number is only ever lowered.
 TYPED_IMPORTS, FUNCTION_IMPORTS, DOUBLED_NAMES = 26, 78, 17

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from store.errors import SixOnesError, StoreError
+from store.errors import SixOnesError, StoreError, UsageError
 from store.text.wording import LANGUAGES, Wording, load
 from store.workspace.config_folder import PERSONAL_FILE, config_folder
 from tui.commands.kit.call import Call, login_name
@@ -48,6 +48,7 @@ COMMANDS = {
     "restore": "tui.commands.declared.restore",
     "move": "tui.commands.declared.move",
     "team": "tui.commands.declared.team",
+    "serve": "tui.commands.declared.serve",
     "earlier": "tui.commands.declared.earlier",
     "trust": "tui.commands.declared.trust",
     "verify": "tui.commands.declared.verify",
@@ -237,6 +238,8 @@ def _start(
     given = (person or os.environ.get("SIXONES_USER") or "").strip()
     who = given or _account(folder) or login_name()
     call = Call(wording, folder, chosen, who, scope, os.environ)
+    if call.guest_of and ctx.invoked_subcommand is not None:
+        raise UsageError("serve.department_only")
     ctx.obj = _archive(ctx, call) if _is_archive(folder) else call
     if ctx.invoked_subcommand is not None:
         return 0

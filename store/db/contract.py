@@ -70,6 +70,10 @@ class Store(Protocol):
         """
         ...
 
+    def refuse_changes(self, code: str) -> None:
+        """Change nothing from now on; `code` is the error that a change raises."""
+        ...
+
     def atomic(self) -> AbstractContextManager[None]:
         """Run a block as one transaction, alone among all that write; within another it nests.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,9 @@ from store.files.private import private_file
 __all__ = ["Store", "StoredRow", "fill", "head_in", "open_store", "refuse_full", "seal"]
 
 # Imported where a workspace is on a server: the embedded engine needs nothing of it.
+# Set by `sixones serve` for a session of somebody who only looks: whatever opens a database in such
+# a process changes nothing in it.
+GUEST = "SIXONES_GUEST_UNIT"
 _SERVER_ENGINE = "store.db.postgres.engine"
 
 
@@ -32,13 +36,17 @@ def open_store(location: Location) -> Store:
             server `db.extra` where the program was installed without what that needs, and
             those of `store.db.postgres.engine.open_server`.
     """
+    store: Store
     if isinstance(location, Path):
-        return open_file(location)
-    try:
-        engine = import_module(_SERVER_ENGINE)
-    except ModuleNotFoundError as err:
-        raise StoreError("db.extra", file=str(location)) from err
-    store: Store = engine.open_server(location)
+        store = open_file(location)
+    else:
+        try:
+            engine = import_module(_SERVER_ENGINE)
+        except ModuleNotFoundError as err:
+            raise StoreError("db.extra", file=str(location)) from err
+        store = engine.open_server(location)
+    if os.environ.get(GUEST):
+        store.refuse_changes("workspace.guest")
     return store
 
 

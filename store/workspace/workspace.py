@@ -86,6 +86,8 @@ class Workspace:
     `archived` says that it is an archive: read only, in a folder that goes when it is closed.
     `closed` says that nothing can be written in its folder: it is looked at like an archive.
     `narrowed` says that the department looks at one sub-committee for once.
+    `guest` says that somebody of a sub-committee looks from outside: at it alone, changing nothing.
+    `outbox` is where files go that a person in a browser asks for.
     `ignored` are keys of its settings file, with their values, that belong to the person.
     """
 
@@ -96,6 +98,8 @@ class Workspace:
     closed: bool = False
     ignored: tuple[tuple[str, str], ...] = ()
     narrowed: bool = False
+    guest: bool = False
+    outbox: Path | None = None
     derived: Derived = field(default_factory=Derived, init=False, compare=False, repr=False)
 
     @property
@@ -106,16 +110,18 @@ class Workspace:
     @property
     def read_only(self) -> bool:
         """Whether nothing can change here."""
-        return self.archived or self.closed
+        return self.archived or self.closed or self.guest
 
     def require_writable(self) -> None:
         """Refuse where nothing can change.
 
         Raises:
-            StoreError: `archive.read_only` or `workspace.read_only`.
+            StoreError: `archive.read_only`, `workspace.guest` or `workspace.read_only`.
         """
         if self.archived:
             raise StoreError("archive.read_only")
+        if self.guest:
+            raise StoreError("workspace.guest")
         if self.closed:
             raise StoreError("workspace.read_only", folder=str(self.folder))
 
@@ -192,7 +198,7 @@ class Workspace:
     @property
     def output_folder(self) -> Path:
         """Where files are written that people ask for; beside an archive nothing would stay."""
-        return Path.cwd() if self.read_only else self.folder
+        return self.outbox or (Path.cwd() if self.read_only else self.folder)
 
     def inside(self, path: str) -> Path:
         """A path of a setting; a relative one starts at the workspace."""

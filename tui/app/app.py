@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.worker import Worker, WorkerState
 
-from store.errors import SixOnesError
+from store.errors import SixOnesError, UsageError
 from store.notice.own_words import own_wording
 from store.text.wording import Wording, load
 from store.workspace.workspace import Workspace
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from tui.board.screen import BoardScreen
 
 POLL_S = 0.5
+# `go` says itself why not.
+_NOT_FOR_GUESTS = frozenset(("sync", "undo", "hand_on"))
 # How long the full check of videos holds back: the board comes first.
 DECODE_AFTER_S = 3.0
 
@@ -203,6 +205,8 @@ class Dashboard(App[None], JobHost):
         """Until the board is there one can only leave: keys typed before are lost."""
         if action != "quit" and not self.opened:
             return False
+        if self.workspace.guest and action in _NOT_FOR_GUESTS:
+            return False
         return super().check_action(action, parameters)
 
     def on_unmount(self) -> None:
@@ -215,6 +219,9 @@ class Dashboard(App[None], JobHost):
 
     def action_go(self, name: str, part: str = "") -> None:
         """Go to a place, or a part of it; it keeps what one did there until the program ends."""
+        if self.workspace.guest and name != OVERVIEW:
+            self.complain(UsageError("serve.department_only"))
+            return
         self._leave_questions()
         while len(self.screen_stack) > 1:
             self.pop_screen()

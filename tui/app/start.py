@@ -42,7 +42,13 @@ def start_dashboard(
 
         sys.setswitchinterval(SWITCH_S)
         board = Dashboard(
-            workspace, language=language, who=who, password=password, clock=clock or utc_now
+            workspace,
+            language=language,
+            who=who,
+            password=password,
+            clock=clock or utc_now,
+            # One sync serves all who come by a browser.
+            by_itself=workspace.outbox is None,
         )
         board.run()
         return board.return_code or 0

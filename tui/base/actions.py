@@ -77,6 +77,10 @@ EVERYWHERE = (
 # What a sub-committee does in the end: from everywhere to the place where it is done.
 HAND_ON = Command("app.go('submission')", keys.HAND_ON, "shang bao", 28, code="go_submission")
 
+# What somebody of a sub-committee has who looks from outside; everything else is the department's.
+_LOOKS = ("open_branch", "find", "select", "order", "copy")
+GUEST_COMMANDS = frozenset((*_LOOKS, "show_help", "acts", "palette", "stop", "next_theme", "quit"))
+
 # Keys that are written as the mark on them, and those that are worded.
 _MARKS = {
     "backslash": "\\", "slash": "/", "plus": "+", "minus": "-", "equals_sign": "=",

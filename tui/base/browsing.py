@@ -10,12 +10,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mailsync.programs.environment import shown_environment
+from tui.base.served import OUTBOX, handed_over
 
 _OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1], new=2))"
 
 
 def can_browse(environ: Mapping[str, str]) -> bool:
     """Whether a browser can be shown: on a terminal of a server it would take the screen."""
+    if environ.get(OUTBOX):
+        return False
     if sys.platform in ("win32", "darwin") or environ.get("BROWSER"):
         return True
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
@@ -30,6 +33,8 @@ def open_link(url: str) -> bool:
 
 def open_file(path: Path) -> bool:
     """Open a file with the program that the system has for it; False where there is none."""
+    if handed_over(path):
+        return True
     if not can_browse(os.environ):
         return False
     return _shown(path.absolute().as_uri())

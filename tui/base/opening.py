@@ -31,6 +31,7 @@ from store.files.own_files import own_folder, refuse_link
 from store.files.whole_file import whole_file
 from store.reports.content.safe_names import safe_name
 from store.workspace.workspace import Workspace
+from tui.base.served import handed_over
 
 
 def _words(text: str) -> frozenset[str]:
@@ -173,6 +174,8 @@ def _copy(stored: Path, target: Path, *, replace: bool = True) -> None:
 
 
 def _show(path: Path) -> None:
+    if handed_over(path):
+        return
     if sys.platform == "win32":
         os.startfile(path)
         return

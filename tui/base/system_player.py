@@ -14,6 +14,7 @@ from mailsync.programs.environment import shown_environment
 from store.errors import StoreError, UsageError
 from store.files.own_files import is_link, refuse_link
 from store.reports.content.safe_names import safe_name, without_suffix
+from tui.base.served import handed_over
 
 # The folder of a content: the first half of its digest's first half.
 _OURS = re.compile(r"[0-9a-f]{16}")
@@ -59,6 +60,8 @@ def play(path: Path, player: str = "") -> None:
     Raises:
         UsageError: `viewing.no_player`.
     """
+    if handed_over(path):
+        return
     if sys.platform == "win32" and not player:
         try:
             os.startfile(path)

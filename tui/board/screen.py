@@ -373,6 +373,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
     def _written(self, write: Callable[[], None]) -> bool:
         """Change the file of views; what stands in the way is told."""
         try:
+            self.desk.workspace.require_writable()
             write()
         except SixOnesError as err:
             self.said.say(self.desk.wording.error(err), "red")

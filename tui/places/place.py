@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from tui.base import keys
-from tui.base.actions import EVERYWHERE, HAND_ON, HELP, Command, bindings
+from tui.base.actions import EVERYWHERE, GUEST_COMMANDS, HAND_ON, HELP, Command, bindings
 from tui.base.compositor import FrontCompositor
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
@@ -80,7 +80,18 @@ class Place(Screen[None], JobHost, Generic[Facts]):
             for info in PLACES
             if ours or info.name != "submission"
         )
+        if self.desk.workspace.guest:
+            looks = (one for one in (*self.OWN_COMMANDS, *EVERYWHERE) if one.name in GUEST_COMMANDS)
+            return (HELP, *looks)
         return (HELP, *places, *self.OWN_COMMANDS, *EVERYWHERE)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whoever looks from outside has few acts, whatever key they press."""
+        if self.desk.workspace.guest and action not in GUEST_COMMANDS:
+            named = {one.action.partition("(")[0] for one in self.OWN_COMMANDS}
+            if action in named:
+                return False
+        return super().check_action(action, parameters)
 
     def acts_title(self) -> str:
         """What stands over the list of acts: what they would be done to."""

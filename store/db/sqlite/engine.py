@@ -58,6 +58,10 @@ class SqliteStore:
         if self.read_only:
             raise StoreError(self.read_only, folder=str(self.path.parent))
 
+    def refuse_changes(self, code: str) -> None:
+        """Change nothing from now on."""
+        self.read_only = code
+
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:
         """Run a block as one transaction; within another it nests."""

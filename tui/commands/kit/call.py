@@ -16,6 +16,7 @@ import click
 from store.errors import UsageError
 from store.text.visible import visible_json
 from store.text.wording import Wording
+from tui.base.served import outbox
 
 try:
     import termios
@@ -90,12 +91,18 @@ class Call:
         """
         import msgspec
 
-        workspace = self.whole_workspace()
-        if self.scope is None:
+        workspace = replace(self.whole_workspace(), outbox=outbox(), guest=bool(self.guest_of))
+        scope = self.guest_of or self.scope
+        if scope is None:
             return workspace
-        narrowed = msgspec.structs.replace(workspace.settings, scope=self.scope)
+        narrowed = msgspec.structs.replace(workspace.settings, scope=scope)
         own = bool(workspace.settings.scope)
         return replace(workspace, settings=narrowed, narrowed=not own)
+
+    @property
+    def guest_of(self) -> str | None:
+        """The sub-committee that a session of the browser is bound to."""
+        return self.environ.get("SIXONES_GUEST_UNIT") or None
 
     def now(self) -> datetime:
         """This moment, aware; of an archive its own."""
