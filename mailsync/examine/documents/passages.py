@@ -70,6 +70,8 @@ class _Folded:
         self.shingles = [
             plain[at : at + SHINGLE_CHARS] for at in range(len(plain) - SHINGLE_CHARS + 1)
         ]
+        # What tells a paragraph: one that is too short for a shingle is told by all of it.
+        self.pieces = frozenset(self.shingles or filter(None, [plain]))
 
     def spans(self, known: Callable[[str], bool], *, gap: int = 0) -> list[Span]:
         """What of the text lies in a known shingle, in its order; gaps up to `gap` are closed."""
@@ -105,13 +107,13 @@ def _paragraphs(text: str, spans: list[Span]) -> tuple[Paragraph, ...]:
 def _pairs(lefts: tuple[Paragraph, ...], rights: tuple[Paragraph, ...]) -> list[tuple[int, int]]:
     """Which paragraphs belong together, in the order of both: the longest such row."""
     where: dict[str, list[int]] = {}
-    pieces = [frozenset(_Folded(one.text).shingles) for one in rights]
+    pieces = [_Folded(one.text).pieces for one in rights]
     for number, its in enumerate(pieces):
         for piece in its:
             where.setdefault(piece, []).append(number)
     liked: list[tuple[int, int]] = []
     for number, paragraph in enumerate(lefts):
-        its = frozenset(_Folded(paragraph.text).shingles)
+        its = _Folded(paragraph.text).pieces
         shared = Counter(right for piece in its for right in where.get(piece, ()))
         for right, count in shared.most_common(1):
             if count >= _BESIDE * min(len(its), len(pieces[right])):

@@ -34,6 +34,12 @@ def test_what_belongs_together_stands_beside_each_other() -> None:
     assert lit(rows[1].left) == ""
 
 
+def test_a_short_line_stands_beside_itself() -> None:
+    rows = side_by_side(f"{ONE}\n书记：甲一\n——\n{TWO}", f"{ONE}\n书记: 甲一\n***\n{TWO}")
+    assert shape(rows)[:2] == [(ONE, ONE), ("书记：甲一", "书记: 甲一")]
+    assert shape(rows)[-1] == (TWO, TWO)
+
+
 def test_marks_blanks_width_and_a_changed_name_do_not_hide_a_passage() -> None:
     theirs = ONE.replace("，", ", ").replace("党支部", "　第三党支部")
     (row,) = side_by_side(ONE, theirs)
