@@ -230,7 +230,7 @@ async def test_a_photo_is_kept_with_its_session(place: Place, tmp_path: Path) ->
         await after("f6", "ctrl+k", *"照片", "enter")(pilot)
         app.screen.query_one(Input).value = str(tmp_path / "none.jpg")
         await after("enter")(pilot)
-        assert "读不了" in app.place.said.text
+        assert "无法读取" in app.place.said.text
         await after("ctrl+k", *"照片", "enter")(pilot)
         app.screen.query_one(Input).value = str(photo)
         await after("enter")(pilot)

@@ -6,6 +6,7 @@ import contextlib
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from store.db.database import open_store
 from store.db.decisions import live_decisions
@@ -102,8 +103,6 @@ def _set(
     precautions: bool,
     note: str | None,
 ) -> int:
-    from dataclasses import replace
-
     with at_work(ctx) as (call, workspace, store):
         known = sessions_of(live_decisions(store)).get(session_id)
         if known is None:
