@@ -71,6 +71,23 @@ def test_who_is_marked_as_done_is_named_no_more(desk: LetterDesk) -> None:
     assert {letter.branch_ids for letter in desk.plan().letters} == {("B2",), ("B3",)}
 
 
+def test_a_branch_that_joins_within_a_round_is_named_alone(desk: LetterDesk) -> None:
+    def mark(*, done: bool) -> None:
+        mark_own_item(
+            desk.store, desk.workspace.notice, "lecture", ["B1"], done=done,
+            day=date(2027, 5, 12), reason="" if done else "登记有误",
+            marking=Marking(desk.now, "王老师"),
+        )  # fmt: skip
+
+    desk.now = DUE - timedelta(days=6)
+    mark(done=True)
+    plan = desk.plan()
+    desk.mark_sent(plan.letters, plan.digest)
+    desk.now += timedelta(days=2)
+    mark(done=False)
+    assert [letter.branch_ids for letter in desk.plan().letters] == [("B1",)]
+
+
 def test_the_list_of_what_is_missing_names_it_with_its_date_and_its_reminders(
     desk: LetterDesk,
 ) -> None:
