@@ -7,5 +7,6 @@ from store.starting.lazy import lazy
 lazy(
     __name__,
     "by_hand",
+    "filled_form",
     "sync",
 )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from msgspec.structs import replace
 from textual import work
 
-from mailsync.submission.form import write_forms
-from mailsync.sync.filled_form import filled_forms, take_filled
+from mailsync.submission import form as session_forms
+from mailsync.sync import filled_form
 from store.db.acts import subject
 from store.db.database import Store
 from store.db.decisions import live_decisions
@@ -436,10 +436,14 @@ class SharingPlace(SplitPlace[SharingView]):
 
         def write(store: Store, now: datetime) -> str:
             session = row.session
-            if filled_forms(live_decisions(store), session.id):
-                taken = take_filled(desk.workspace, store, session, at=now, who=desk.who)
+            if filled_form.filled_forms(live_decisions(store), session.id):
+                taken = filled_form.take_filled(
+                    desk.workspace, store, session, at=now, who=desk.who
+                )
                 return desk.wording.say("form.taken", n=len(taken))
-            made = write_forms(desk.workspace, store, session, desk.wording, at=now, who=desk.who)
+            made = session_forms.write_forms(
+                desk.workspace, store, session, desk.wording, at=now, who=desk.who
+            )
             return desk.wording.say("form.written", n=len(made), folder=str(made[0].parent))
 
         self.decide(write)
