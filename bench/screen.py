@@ -1,10 +1,15 @@
-"""First paint, memory, keys and find-as-you-type of the board, beside a minimal Textual app.
+"""First paint, memory, keys, places and decisions of the board, beside a minimal Textual app.
 
 All run in a pseudo-terminal of 160x40, in turns. "head" is the time from the start of a process to
 the first bytes of the head of the board, "rows" to the first branch, read from the database. The
 processor's time says the same where others use the machine too. Usage:
 
     .venv/bin/python -m bench.screen [BRANCHES] [ROUNDS] [--harlequin PYTHON]
+
+A letter of finding stands beside a bare filter of the same strings: an Input and a list that draws
+lines on demand. "places" is F3 to F9 and back: from the key to the first bytes of the place, and
+the processor's time until it stands still, for the first visit and for another one. "decision" is
+from the key that confirms a note to the mark that it leaves on the branch's row.
 
 PYTHON is one that has harlequin installed; it opens the same database. It paints its frame first,
 and is ready with its editor, as the board is with its rows.
@@ -30,6 +35,7 @@ from pathlib import Path
 
 from store.db.database import open_store
 from store.model import Branch, SubCommittee
+from store.views.board.search import Speller
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import init_workspace
 
@@ -37,6 +43,11 @@ SIZE = (40, 160)
 # A key within the view, then to the lower edge, then keys that scroll; each round.
 WITHIN, TO_THE_EDGE, SCROLLING, KEY_PAUSE_S = 40, 40, 100, 0.02
 DOWN, UP, FIND, BACKSPACE = b"\x1b[B", b"\x1b[A", b"\x06", b"\x7f"
+NOTE, CONFIRM, UNDO, ESCAPE = b"\x02", b"\x13", b"\x1a", b"\x1b"
+# F3, F4, F6 to F9, and F2.
+PLACES = (b"\x1bOR", b"\x1bOS", b"\x1b[17~", b"\x1b[18~", b"\x1b[19~", b"\x1b[20~", b"\x1bOQ")
+# What a note leaves on a row.
+NOTED = "注1"
 
 MINIMAL = """
 from textual.app import App
@@ -59,6 +70,35 @@ class Table(App):
             table.add_row(f"branch {row}", *[f"x {row}"] * 7)
 Table().run()
 """
+BARE = """
+import sys
+from pathlib import Path
+from rich.segment import Segment
+from textual.app import App
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widgets import Input
+TEXTS = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+class Found(ScrollView):
+    def on_mount(self):
+        self.find(())
+    def find(self, words):
+        self.found = [text for text in TEXTS if all(word in text for word in words)]
+        self.virtual_size = Size(self.size.width, len(self.found))
+        self.refresh()
+    def render_line(self, y):
+        at = y + self.scroll_offset.y
+        text = self.found[at].partition(" ")[0] if at < len(self.found) else ""
+        return Strip([Segment(text)]).adjust_cell_length(self.size.width)
+class Bare(App):
+    def compose(self):
+        yield Input()
+        yield Found()
+    def on_input_changed(self, event):
+        self.query_one(Found).find(event.value.split())
+Bare().run()
+"""
 BOARD = """
 import sys
 from pathlib import Path
@@ -72,6 +112,19 @@ from harlequin.cli import harlequin
 sys.argv = ["harlequin", "-a", "sqlite", "-r", sys.argv[1]]
 harlequin()
 """
+
+
+# Each key beside its peer.
+KEYS = {
+    "board within": "table within",
+    "board scrolling": "table scrolling",
+    "letter": "bare letter",
+    "table within": "",
+    "table scrolling": "",
+    "bare letter": "",
+}
+# Beside the database: what each branch is found by, a line each.
+STRINGS = "strings.txt"
 
 
 class Terminal:
@@ -144,6 +197,9 @@ def make_workspace(folder: Path, branches: int) -> Path:
                 (branch.id, branch.sub_committee_id, branch.name),
             )
     store.close()
+    spell = Speller().spell
+    lines = (f"第{n}教工党支部{spell(f'第{n}教工党支部')}\n" for n in range(branches))
+    (workspace.folder / STRINGS).write_text("".join(lines), encoding="utf-8")
     return workspace.folder
 
 
@@ -164,11 +220,40 @@ def ms_per_key(terminal: Terminal, keys: Sequence[bytes]) -> tuple[float, float]
 
 def ms_per_letter(terminal: Terminal) -> tuple[float, float]:
     """The same for letters typed to find: pinyin, an initial, a sender, and taking them back."""
-    os.write(terminal.handle, FIND)
-    terminal.quiet(0.9)
     typed = "jiaogong zb 1 xueyuan"
     keys = [char.encode() for char in typed] + [BACKSPACE] * len(typed)
     return ms_per_key(terminal, keys)
+
+
+def ms_per_place(terminal: Terminal) -> tuple[float, float]:
+    """Of the slowest place: the time to its first byte, and processor time until it stands still;
+    a clock that ticks meanwhile counts too."""
+    waits, used = [], []
+    for key in PLACES:
+        terminal.quiet(0.5)
+        before, sent = terminal.cpu_s(), time.perf_counter()
+        os.write(terminal.handle, key)
+        select.select([terminal.handle], [], [], 5.0)
+        waits.append(time.perf_counter() - sent)
+        terminal.quiet(0.4)
+        used.append(terminal.cpu_s() - before)
+    return 1000 * max(waits), 1000 * max(used)
+
+
+def ms_per_decision(terminal: Terminal) -> tuple[float, float]:
+    """From the key that confirms a note to its mark on the row, clock and processor; then undo."""
+    for typed in (NOTE, b"x"):
+        os.write(terminal.handle, typed)
+        terminal.quiet(0.5)
+    terminal.seen, before = b"", terminal.cpu_s()
+    terminal.started = time.perf_counter()
+    os.write(terminal.handle, CONFIRM)
+    wait_s = terminal.until(NOTED)
+    used_s = terminal.cpu_s() - before
+    terminal.quiet(0.5)
+    os.write(terminal.handle, UNDO)
+    terminal.quiet(0.9)
+    return 1000 * wait_s, 1000 * used_s
 
 
 class Figures:
@@ -208,9 +293,21 @@ def one_round(figures: Figures, workspace: Path, harlequin: str) -> None:
     paint(figures, "rows", board, "第0教工党支部")
     board.quiet(0.9)
     press(figures, "board", board)
+    os.write(board.handle, FIND)
+    board.quiet(0.9)
     figures.note("letter", *ms_per_letter(board))
     figures.note("board MB", board.peak_mb())
+    for _ in range(2):
+        os.write(board.handle, ESCAPE)
+        board.quiet(0.5)
+    figures.note("decision", *ms_per_decision(board))
+    figures.note("places", *ms_per_place(board))
+    figures.note("places again", *ms_per_place(board))
     board.close()
+    bare = Terminal(BARE, str(workspace / STRINGS))
+    bare.until("教工党支部")
+    figures.note("bare letter", *ms_per_letter(bare))
+    bare.close()
     table = Terminal(TABLE)
     paint(figures, "table", table, "branch 0")
     press(figures, "table", table)
@@ -260,9 +357,14 @@ def report(figures: Figures, show: Callable[[str], None]) -> None:
             + beside
         )
     show("a key                    processor    to its first byte")
-    for name in ("board within", "board scrolling", "letter", "table within", "table scrolling"):
+    for name, peer in KEYS.items():
         cpu_ms, wait_ms = figures.median(name), figures.median(name, 1)
-        show(f"  {name:20} {cpu_ms:9.1f} ms {wait_ms:14.1f} ms")
+        beside = f" {cpu_ms / figures.median(peer):8.2f}x of {peer}" if peer else ""
+        show(f"  {name:20} {cpu_ms:9.1f} ms {wait_ms:14.1f} ms{beside}")
+    show("                         clock            processor")
+    for name in ("decision", "places", "places again"):
+        wait_ms, cpu_ms = figures.median(name), figures.median(name, 1)
+        show(f"  {name:20} {wait_ms:9.1f} ms {cpu_ms:14.1f} ms")
     measured = ("minimal", "board", *peers[:1])
     show("MB: " + ", ".join(f"{name} {figures.median(name + ' MB'):.0f}" for name in measured))
 
