@@ -225,9 +225,10 @@ def open_file(path: Path) -> SqliteStore:
     with _told(path), _decoded(path):
         if path.exists() and not is_writable(path.parent, path):
             return _open_to_read(path)
-        # SQLite gives -wal and -shm the mode of the database.
+        # SQLite gives -wal and -shm the mode of the database. One that is there is never opened
+        # here: closing it would let go the locks that this process holds on it.
         with contextlib.suppress(OSError):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         conn = sqlite3.connect(path, isolation_level=None)
         try:
             _prepare(conn, path)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -141,3 +143,23 @@ def test_a_copy_of_what_can_only_be_read_lies_where_the_next_start_would_remove_
     store.close()
     assert list(place.iterdir()) == []
     writer.close()
+
+
+def test_another_process_leaves_the_log_of_one_that_opened_the_database_twice(
+    tmp_path: Path,
+) -> None:
+    """A screen keeps a Store while its workers open others; a command runs beside it."""
+    file = tmp_path / "x.db"
+    kept = open_store(file)
+    open_store(file).close()
+    command = (
+        "import sys; from pathlib import Path; from store.db.database import open_store;"
+        "store = open_store(Path(sys.argv[1]));"
+        "store.execute(\"INSERT INTO seen (who, branch_id, mail_id) VALUES ('a', 'b', 1)\");"
+        "store.close()"
+    )
+    subprocess.run([sys.executable, "-c", command, str(file)], check=True)
+    assert file.with_name("x.db-wal").exists()
+    assert file.with_name("x.db-shm").exists()
+    assert [row["who"] for row in kept.rows("SELECT who FROM seen")] == ["a"]
+    kept.close()
