@@ -22,6 +22,7 @@ from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
 from store.files.draft import UnfinishedFile, keep_together
 from store.files.durable import writing
+from store.files.private import private_file
 from store.files.skeleton import Skeleton
 from store.model import Examination, Mail
 
@@ -186,7 +187,7 @@ class Readers:
         if sum(self._held.values()) + len(fetched.raw) <= _MOST_HELD_BYTES:
             return fetched
         with writing(self._spool):
-            own.write_bytes(fetched.raw)
+            private_file(own).write_bytes(fetched.raw)
         return replace(fetched, raw=own)
 
     def _read_at(self, fetched: FetchedMail, own: Path) -> ReadMail:
