@@ -71,7 +71,6 @@ async def test_a_day_of_two_people_in_the_browser(place: Place, address: str) ->
         await page.press("b", control=True)
         await page.until(lambda: "备注" in page.said)
         await page.type("电话已问")
-        await page.until(lambda: "电话已问" in page.said)
         await page.press("s", control=True)
         await _until_decided(page, place, before)
         assert live_decisions(place.store)[-1].who == "李老师"
