@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from mailsync.matching.pasted_articles import read_pasted
 from mailsync.matching.roster.compiled import compile_roster
@@ -160,8 +161,6 @@ def _text(file: str) -> str:
 
 @click.pass_context
 def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
-    from dataclasses import replace
-
     with at_work(ctx) as (call, workspace, store):
         known = {one.id: one for one in articles_of(live_decisions(store))}
         for name in articles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from store.db.decisions import live_decisions
 from store.errors import UsageError
@@ -164,8 +165,6 @@ def _import(ctx: click.Context, file: str, dry_run: bool, as_json: bool) -> int:
 
 @click.pass_context
 def _leave(ctx: click.Context, reviewer: str) -> int:
-    from dataclasses import replace
-
     with at_work(ctx) as (call, workspace, store):
         known = reviewers_of(live_decisions(store)).get(reviewer)
         if known is None:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from store.db.database import Store
 from store.db.decisions import live_decisions
+from store.items.review import reviewers_of
 from store.model import Address, Attachment, FileKind
 from store.views.board.credits import all_credits
 from store.workspace.workspace import Workspace
@@ -91,6 +92,21 @@ def test_pasted_addresses_are_recorded_where_they_are_sure(run: Run, tmp_path: P
     assert run("promotion", "add", "--channel", "sizheng", "--step", "submitted", "B1")[0] == 0
     assert run("promotion", "channel", "校报")[0] == 0
     assert len(data(run, "promotion", "list")["channels"]) == 6
+
+
+def test_an_article_recorded_by_mistake_is_taken_back(run: Run) -> None:
+    _, said, _ = run("promotion", "add", "--url", "https://mp.weixin.qq.com/s/1", "B1")
+    assert run("promotion", "withdraw", said.removeprefix("已登记 ").partition("，")[0])[0] == 0
+    listed = data(run, "promotion", "list")
+    assert {one["channels"]["wechat"]["state"] for one in listed["branches"]} == {"open"}
+
+
+def test_a_reviewer_leaves_the_panel(place: tuple[Workspace, Store], run: Run) -> None:
+    kind = place[0].notice.review.kinds[0]
+    _, said, _ = run("review", "reviewer", "专家", "--kind", kind)
+    code = said.rpartition(" ")[2].strip("。\n")
+    assert run("review", "leave", code)[0] == 0
+    assert reviewers_of(live_decisions(place[1]))[code].left
 
 
 def hand_in(place: tuple[Workspace, Store]) -> None:

@@ -6,10 +6,10 @@ import asyncio
 import io
 import struct
 import zlib
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 from textual.pilot import Pilot
 

@@ -162,6 +162,9 @@ def test_every_letter_key_has_a_function_or_ctrl_key_beside_it() -> None:
 def test_every_place_and_command_is_worded(language: str) -> None:
     wording = load(language)
     for command in every_command():
+        if command.words is not None:
+            assert command.words(wording), command
+            continue
         assert wording.has(f"command.{command.name}"), command
         assert wording.has(f"command_short.{command.name}"), command
     for info in PLACES:
