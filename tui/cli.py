@@ -250,8 +250,12 @@ def _start(
 
 def _account(folder: Path) -> str:
     """Who works here where the database is on a server: whoever logs in there."""
+    file = folder / _SETTINGS
+    # A pipe would never answer, and a device never end; opening the workspace says so.
+    if not file.is_file():
+        return ""
     try:
-        settings = tomllib.loads((folder / _SETTINGS).read_bytes().decode("utf-8-sig"))
+        settings = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
         parts = urlsplit(settings["store"]["database"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""
