@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from store.model import FileKind, Source
+from store.text.kinds import FileKind, Source
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedCommand
 from tui.commands.kit.group import json_option, option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from store.model import FileKind, Item
+from store.text.kinds import FileKind, Item
 from store.text.wording import Wording
 from tui.commands.kit.click_words import WordedGroup
 from tui.commands.kit.group import add, flag, ids, json_option, option
