@@ -216,6 +216,8 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
             return
         owners = self._choices.owners(key)
         self._choices = replace(self._choices, typed="", marked=(), last=owners[-1])
+        # Where a question is answered with no, what is shown is what Enter means.
+        self._list()
         self.post_message(self.Chosen(owners))
 
     def clicked(self, at: int, x: int, *, again: bool) -> None:  # noqa: ARG002  (of all lists)

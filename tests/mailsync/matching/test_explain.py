@@ -145,7 +145,7 @@ def test_every_roster_problem_can_be_said(roster: Roster, language: str) -> None
 
 
 def test_a_code_of_another_room_stands_for_itself(roster: Roster, mail: MailMaker) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from store.model import Evidence
 

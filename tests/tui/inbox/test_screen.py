@@ -564,7 +564,7 @@ async def test_an_unlisted_branch_has_three_ways_out(desk: Place) -> None:
 async def test_an_unlisted_branch_is_added_to_the_roster_and_owns_its_file(desk: Place) -> None:
     """Its name is offered as its neighbours are written, and the next mail comes by itself."""
     give(desk, "材料", "东方学院研究生第九十九党支部方案.docx", sender="dongfang@neu.example")
-    give(desk, "更晚", "甲.docx", sender="dongfang@neu.example", at=NOW - timedelta(hours=1))
+    give(desk, "更晚", "报价单.pdf", sender="shop@private.example", at=NOW - timedelta(hours=1))
     async with desk.dashboard().run_test(size=(160, 40)) as pilot:
         clerk = await enter(pilot)
         await clerk.press("2", "1")

@@ -245,7 +245,7 @@ async def test_esc_stops_a_fetch_and_the_list_goes_on(linked: Place) -> None:
         go_on.set()
         await settle(pilot)
         await settle(pilot)
-        assert "已停下" in app.place.said.text
+        assert "已停止" in app.place.said.text
 
 
 async def test_a_failing_fetch_is_one_sentence(linked: Place, server: FileServer) -> None:

@@ -109,6 +109,8 @@ async def test_every_row_of_the_list_can_be_written(in_folder: Place, tmp_path: 
         "未报齐名单.xlsx",
         "未报齐名单.docx",
         "未报齐名单.txt",
+        "电话催办单.docx",
+        "电话催办单.xlsx",
         "截止台账.docx",
         "截止台账.xlsx",
         "截止台账.txt",

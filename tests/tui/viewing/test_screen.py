@@ -264,7 +264,7 @@ async def test_two_people_are_not_sent_to_the_same_video(videos: Place, opened: 
         await pilot.press("tab")
         await settle(pilot)
         assert screen.queue.current == "file:3"
-        assert "占 " in text_of(app)
+        assert "锁 " in text_of(app)
 
 
 async def test_a_claim_that_ended_keeps_nobody_away(videos: Place, opened: Path) -> None:

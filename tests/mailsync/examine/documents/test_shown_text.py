@@ -77,6 +77,7 @@ def test_a_notice_with_lists_a_table_and_a_text_box(tmp_path: Path) -> None:
     assert text is not None
     read = {one.key: one for one in figures(text)}
     assert {key: one.value for key, one in read.items()} == {
+        "dues": "",
         "number": "林大组字〔2027〕12号",
         "title": "关于对2026年度特色支部创建工作成果进行验收的通知",
         "issuer": "中共林业大学委员会组织部",
