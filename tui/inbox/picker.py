@@ -215,9 +215,11 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
             self.post_message(self.WayChosen(key.removeprefix(_WAY)))
             return
         owners = self._choices.owners(key)
-        self._choices = replace(self._choices, typed="", marked=(), last=owners[-1])
+        before = self._choices
+        self._choices = replace(before, typed="", marked=(), last=owners[-1])
         # Where a question is answered with no, what is shown is what Enter means.
-        self._list()
+        if before.typed or before.marked:
+            self._list()
         self.post_message(self.Chosen(owners))
 
     def clicked(self, at: int, x: int, *, again: bool) -> None:  # noqa: ARG002  (of all lists)
