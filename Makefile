@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DEV_LOCKS := requirements-dev.lock requirements-ocr.lock requirements-team.lock requirements-serve.lock
 ARGS ?=
 PREFIX ?= $(HOME)/.local
 PYTEST := -n auto --dist loadfile --no-loadscope-reorder
@@ -28,10 +29,10 @@ FUZZ_TARGETS ?= mail imap smtp links dates
 fuzz: $(FUZZ)/.ready
 	set -e; for target in $(FUZZ_TARGETS); do $(FUZZ)/bin/python -m tests.fuzz.run $$target $(FUZZ_SECONDS); done
 
-$(FUZZ)/.ready: requirements.lock requirements-dev.lock requirements-fuzz.lock
+$(FUZZ)/.ready: requirements.lock requirements-fuzz.lock $(DEV_LOCKS)
 	$(PYTHON) -m venv $(FUZZ)
 	$(FUZZ)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-fuzz.lock
-	$(FUZZ)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	$(FUZZ)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps $(addprefix -r ,$(DEV_LOCKS))
 	touch $@
 
 check: format lint types imports
@@ -56,8 +57,6 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
-
-DEV_LOCKS := requirements-dev.lock requirements-ocr.lock requirements-team.lock requirements-serve.lock
 
 $(VENV)/.dev: $(VENV)/.ready $(DEV_LOCKS)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps $(addprefix -r ,$(DEV_LOCKS))
