@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import click
+import rtoml
 
 from store.errors import SixOnesError, StoreError, UsageError
 from store.text.wording import LANGUAGES, Wording, load
@@ -184,8 +184,8 @@ def _personal(key: str, environ: Mapping[str, str]) -> str:
     """A setting of the person; "" where there is none, or nothing that can be read."""
     try:
         file = config_folder(environ) / PERSONAL_FILE
-        settings = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        settings = rtoml.loads(file.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, rtoml.TomlParsingError):
         return ""
     setting = settings.get(key)
     return setting if isinstance(setting, str) else ""
@@ -255,7 +255,7 @@ def _account(folder: Path) -> str:
     if not file.is_file():
         return ""
     try:
-        settings = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        settings = rtoml.loads(file.read_bytes().decode("utf-8-sig"))
         parts = urlsplit(settings["store"]["database"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""

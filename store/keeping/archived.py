@@ -8,7 +8,6 @@ every Store on it refuse to write, so an archive stays as it is whatever key is 
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import rtoml
 
 from store.db.database import open_store, seal
 from store.errors import StoreError
@@ -93,8 +93,8 @@ def _keep_allowed(toml: Path, place: Path) -> None:
     import tomlkit
 
     try:
-        said = tomllib.loads(toml.read_bytes().decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        said = rtoml.loads(toml.read_bytes().decode("utf-8-sig"))
+    except (UnicodeDecodeError, rtoml.TomlParsingError) as err:
         raise StoreError("archive.damaged", place=str(place), file=SETTINGS) from err
     kept: dict[str, Any] = {"mail": {"kind": "folder", "path": "mails"}}
     for key in _SETTINGS:

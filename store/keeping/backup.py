@@ -7,7 +7,6 @@ import hashlib
 import re
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+import rtoml
 
 from store.db.database import Store, head_in
 from store.db.moments import to_text
@@ -168,9 +168,9 @@ def brings_templates(backup: Backup) -> bool:
 
 def _keep_in_folder(toml: Path) -> None:
     """Let settings say that all lies in the folder, wherever it was when it was copied."""
-    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    with contextlib.suppress(FileNotFoundError, UnicodeDecodeError, rtoml.TomlParsingError):
         text = toml.read_text(encoding="utf-8-sig")
-        said = tomllib.loads(text).get("store")
+        said = rtoml.loads(text).get("store")
         if isinstance(said, dict) and (said.get("database") or said.get("contents")):
             for key in ("store.database", "store.contents"):
                 text = with_value(text, key, None)
@@ -223,7 +223,7 @@ def _named_notice(folder: Path) -> str:
     """The notice in a folder that its settings name by its path; "" where there is none."""
     with contextlib.suppress(OSError, ValueError):
         with open_plain(folder, SETTINGS_FILE) as content:
-            named = tomllib.loads(content.read(_LONGEST_SETTINGS).decode("utf-8-sig")).get("notice")
+            named = rtoml.loads(content.read(_LONGEST_SETTINGS).decode("utf-8-sig")).get("notice")
         if isinstance(named, str) and named.endswith(".toml"):
             open_plain(folder, named).close()
             return named

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, time
 from functools import cache
 from pathlib import Path
 
 import msgspec
+import rtoml
 
 from store.errors import ConfigError
 from store.notice.notice import Dates
@@ -69,8 +69,8 @@ def load_calendar(dates: Dates, days_file: Path) -> WorkCalendar:
     except (OSError, UnicodeDecodeError) as err:
         raise ConfigError("days.invalid", file=str(days_file), key="-", reason=str(err)) from err
     try:
-        own = msgspec.convert(tomllib.loads(text), _Days)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as err:
+        own = msgspec.convert(rtoml.loads(text), _Days)
+    except (rtoml.TomlParsingError, msgspec.ValidationError) as err:
         reason, _, key = str(err).partition(" - at `$")
         raise ConfigError(
             "days.invalid",

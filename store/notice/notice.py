@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
+import rtoml
 
 from store.errors import ConfigError
 from store.notice.faults import fault, fault_of
@@ -303,8 +303,8 @@ def parse_notice(text: str, *, file: str) -> Notice:
         ConfigError: as `load_notice`.
     """
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as err:
+        raw = rtoml.loads(text)
+    except rtoml.TomlParsingError as err:
         raise ConfigError("notice.not_toml", file=file, reason=str(err)) from err
     try:
         notice = msgspec.convert(raw, Notice)

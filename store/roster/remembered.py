@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
+import rtoml
 import tomlkit
 
 from store.errors import ConfigError
@@ -23,10 +23,10 @@ def load_answers(folder: Path) -> Answers:
     """
     file = folder / ANSWERS_FILE
     try:
-        raw = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        raw = rtoml.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return Answers()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+    except (OSError, UnicodeDecodeError, rtoml.TomlParsingError) as err:
         raise ConfigError("roster.bad_answers", file=str(file)) from err
     columns, same, other = (raw.get(name, {}) for name in ("columns", "same_units", "other_units"))
     pairs = other.get("pairs", []) if isinstance(other, dict) else None

@@ -76,7 +76,7 @@ _SHAPES = (
     (re.compile(r"no such day: (?P<day>.*)"), "no_day"),
     (re.compile(r"no such clock time: (?P<clock>.*)"), "no_clock"),
     (re.compile(r"no such time zone: (?P<zone>.*)"), "no_zone"),
-    (re.compile(r".+ \(at line (?P<line>\d+), column (?P<column>\d+)\)"), "at_line"),
+    (re.compile(r"(?s:.+) at line (?P<line>\d+) column (?P<column>\d+)"), "at_line"),
     (re.compile(r"\w[\w ]* mismatch, certificate is not valid for '(?P<host>.*)'\.?"), "host"),
 )
 _WANTED = re.compile(r"not of kind (?P<wanted>\w+)")

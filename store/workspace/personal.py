@@ -6,10 +6,10 @@ which may come from somebody else. `settings.KEYS` are the fields that it holds.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import msgspec
+import rtoml
 
 from store.errors import ConfigError
 from store.files.durable import writing
@@ -32,9 +32,9 @@ def read_personal() -> Personal:
     """
     file = personal_file()
     try:
-        raw = tomllib.loads(_text(file))
+        raw = rtoml.loads(_text(file))
         return msgspec.convert(raw, Personal)
-    except tomllib.TOMLDecodeError as err:
+    except rtoml.TomlParsingError as err:
         raise ConfigError("settings.not_toml", file=str(file), reason=str(err)) from err
     except msgspec.ValidationError as err:
         raise refusal(str(err), str(file)) from err

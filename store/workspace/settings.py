@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import tomllib
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,12 +11,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
+import rtoml
 
 from store.db.location import server_database
 from store.errors import ConfigError
 from store.files.shared.location import S3Location, contents_location
+from store.notice import when
 from store.notice.notice import Notice
-from store.notice.when import parse_when
 
 # Settings of the person and the machine, kept by `store.workspace.personal`.
 KEYS = frozenset({"language", "theme", "ffmpeg", "player", "mail.ca_file", "smtp.ca_file"})
@@ -185,8 +185,8 @@ def read_settings(
             reason, or what `notice_of` raises.
     """
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as err:
+        raw = rtoml.loads(text)
+    except rtoml.TomlParsingError as err:
         raise ConfigError("settings.not_toml", file=file, reason=str(err)) from err
     notice_name = raw.get("notice")
     if not isinstance(notice_name, str | None):
@@ -328,7 +328,7 @@ def _deadline(value: Any, notice: Notice, file: str, key: str) -> Any:
         return notice.dates.end_of(value)
     if isinstance(value, str):
         try:
-            return parse_when(value, zone, end_of_work=notice.dates.end_of_work)
+            return when.parse_when(value, zone, end_of_work=notice.dates.end_of_work)
         except ConfigError as err:
             raise ConfigError("settings.not_moment", file=file, key=key, reason=value) from err
     return value

@@ -27,10 +27,10 @@ from store.files.shared.cache import Cache
 from store.files.shared.contract import SharedContents
 from store.files.shared.location import ContentsLocation, contents_location
 from store.files.shared.opened import cache_of, open_contents
+from store.notice import when
 from store.notice.calendar import load_calendar
 from store.notice.deadline import working_days_before
 from store.notice.notice import Notice, load_notice, notice_text, parse_notice, shipped_notices
-from store.notice.when import parse_when
 from store.text.wording import load
 from store.workspace.personal import change_personal, read_personal
 from store.workspace.server_secrets import with_password, with_secret
@@ -55,7 +55,6 @@ __all__ = [
     "change_setting",
     "init_workspace",
     "open_workspace",
-    "parse_when",
 ]
 
 SETTINGS_FILE = "sixones.toml"
@@ -532,9 +531,9 @@ def _typed_value(kind: Any, key: str, value: Any, workspace: Workspace) -> Any:
         return None
     if isinstance(value, str):
         if kind is datetime or key == "own_deadline":
-            return parse_when(value, dates.zone, end_of_work=dates.end_of_work)
+            return when.parse_when(value, dates.zone, end_of_work=dates.end_of_work)
         if kind in (date, date | None):
-            return parse_when(value, dates.zone, end_of_work=dates.end_of_work).date()
+            return when.parse_when(value, dates.zone, end_of_work=dates.end_of_work).date()
         if kind == tuple[str, ...]:
             return [part for part in map(str.strip, value.replace("；", ";").split(";")) if part]
     try:

@@ -18,13 +18,14 @@ from store.db.database import open_store
 from store.errors import SixOnesError, UsageError
 from store.notice.notice import load_notice
 from store.notice.reading.figures import figures
+from store.notice.when import parse_when
 from store.roster.importing import Answers, resolved_scope
 from store.roster.reader import RosterFile
 from store.roster.remembered import save_answers
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
 from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
-from store.workspace.workspace import Workspace, init_workspace, parse_when
+from store.workspace.workspace import Workspace, init_workspace
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call
 from tui.commands.notice import looked_through

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from mailsync.mailbox.contract import MailboxReport
 from mailsync.sending.outbox_account import outbox_of
@@ -110,8 +111,8 @@ def salvaged(toml: Path) -> Setup:
     """What can still be read of a settings file that is broken."""
     folder = str(toml.parent)
     try:
-        raw = tomllib.loads(toml.read_bytes().decode("utf-8-sig", "replace"))
-    except (OSError, tomllib.TOMLDecodeError):
+        raw = rtoml.loads(toml.read_bytes().decode("utf-8-sig", "replace"))
+    except (OSError, rtoml.TomlParsingError):
         return Setup(folder, mends=True)
     mail, smtp = _section(raw, "mail"), _section(raw, "smtp")
     deadline = raw.get("deadline")

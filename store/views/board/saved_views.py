@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import msgspec
+import rtoml
 
 from store.errors import ConfigError
 from store.views.board.columns import board_columns
@@ -46,7 +46,7 @@ def saved_views(folder: Path) -> tuple[SavedView, ...]:
     file = folder / FILE
     try:
         text = file.read_text(encoding="utf-8-sig")
-        return msgspec.convert(tomllib.loads(text), _Views).view
+        return msgspec.convert(rtoml.loads(text), _Views).view
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as err:

@@ -42,7 +42,7 @@ def test_what_this_system_says_is_known(number: int) -> None:
     [
         ("Connection refused", "对方没有开放这个端口"),
         ("no answer for 60 s", "60 秒没有答复"),
-        ("Invalid value (at line 50, column 8)", "第 50 行第 8 列"),
+        ("TOML parse error\ninvalid value at line 50 column 8", "第 50 行第 8 列"),
         ("Expected `int`, got `str`", "现在写的是文字"),
         (
             "Hostname mismatch, certificate is not valid for 'imap.163.com'.",

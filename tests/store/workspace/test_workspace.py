@@ -162,6 +162,14 @@ def test_broken_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert "line" in str(error.fields["reason"])
 
 
+@pytest.mark.parametrize("text", ["a = " + 100_000 * "[", 50_000 * "a." + "b = 1"])
+def test_settings_that_nest_without_end_are_no_settings(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sixones.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        open_workspace(tmp_path)
+    assert caught.value.code == "settings.not_toml"
+
+
 def test_settings_in_another_encoding_are_told(tmp_path: Path) -> None:
     workspace = make(tmp_path)
     text = workspace.toml.read_text(encoding="utf-8")
