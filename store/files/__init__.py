@@ -2,3 +2,7 @@
 
 No row of the database is written here.
 """
+
+from store.starting.lazy import lazy
+
+lazy(__name__, "digest")

@@ -7,7 +7,6 @@ place before it has a name here.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from store.errors import StoreError
+from store.files import digest as digests
 from store.files.archive_contents import archived_contents
 from store.files.durable import sync_folder, writing
 from store.files.lock import try_lock
@@ -86,7 +86,7 @@ class Blobs:
         """
         with contextlib.suppress(OSError):
             content = self.path(digest).read_bytes()
-            if hashlib.sha256(content).hexdigest() == digest:
+            if digests.sha256(content).hexdigest() == digest:
                 return content
         if self._cache is None:
             return None
@@ -102,7 +102,7 @@ class Blobs:
             Damaged: it is lost, or not what it was.
             StoreError: `contents.*`.
         """
-        hasher = hashlib.sha256()
+        hasher = digests.sha256()
         for piece in self.pieces(digest):
             hasher.update(piece)
             yield piece
@@ -178,7 +178,7 @@ class Blobs:
                 left behind.
         """
         self._refuse_archive()
-        hasher = hashlib.sha256()
+        hasher = digests.sha256()
         size_bytes = 0
         with writing(self._folder):
             folder, prefix = self._new_files

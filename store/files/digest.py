@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+from hashlib import file_digest, sha256
 from pathlib import Path
+
+__all__ = ["digest_of_file", "sha256"]
 
 
 def digest_of_file(path: Path) -> str | None:
     """The sha256 of a file in hex; None where it is not there or cannot be read."""
     try:
         with path.open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest()
+            return file_digest(content, "sha256").hexdigest()
     except OSError:
         return None

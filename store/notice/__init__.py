@@ -2,3 +2,7 @@
 
 Findings are made in `rules`.
 """
+
+from store.starting.lazy import lazy
+
+lazy(__name__, "when")

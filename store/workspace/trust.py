@@ -9,7 +9,6 @@ another place, a folder that changed its owner, or another server is asked about
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import tempfile
 from pathlib import Path
 from typing import Literal
@@ -18,6 +17,7 @@ import msgspec
 
 from store.db.location import server_database
 from store.errors import ConfigError
+from store.files import digest as digests
 from store.files.durable import writing
 from store.files.private import private_folder
 from store.files.shared.location import S3Location, contents_location
@@ -152,7 +152,7 @@ def _confirmed(folder: Path) -> Trusted | None:
 
 
 def _file(folder: Path) -> Path:
-    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    name = digests.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     return config_folder() / _FOLDER / f"{name[:32]}.json"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import tempfile
 from pathlib import Path
 from threading import Lock
 
+from store.files import digest as digests
 from store.files.durable import writing
 from store.files.lock import try_lock
 from store.files.shared.contract import SharedContents
@@ -42,7 +42,7 @@ class Cache:
             handle, name = tempfile.mkstemp(prefix=".new-", dir=self._folder)
             fetched = Path(name)
             try:
-                hasher, size = hashlib.sha256(), 0
+                hasher, size = digests.sha256(), 0
                 with os.fdopen(handle, "wb") as out:
                     try_lock(out.fileno())
                     for piece in self.shared.pieces(digest):
