@@ -24,6 +24,12 @@ from store.model import Address
 
 _LINE = 76
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# What a part in base64 may be called: RFC 2046, 5.2.1 forbids it to mails, and what a stranger's
+# file says of itself need not be a type at all.
+_MEDIA_TYPE = re.compile(
+    r"(?!message/|multipart/)[a-z0-9.+-]+/[a-z0-9.+-]+(?:; charset=[a-z0-9-]+)?", re.IGNORECASE
+)
+_PLAIN_FILE = "application/octet-stream"
 # Longer names are cut by old mail programs, and their end with them.
 _NAME_CHARS, _SUFFIX_CHARS = 80, 8
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029<>:\"/\\|?*]")
@@ -31,7 +37,10 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029<>:\"/\\|?*]")
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file that goes along: its name as people read it, its media type."""
+    """A file that goes along: its name as people read it, its media type.
+
+    The type may have a charset, where it is known.
+    """
 
     name: str
     content: bytes
@@ -87,11 +96,10 @@ def compose(
 
 
 def _part(attached: Attached) -> MIMEBase:
-    part = MIMEBase(*attached.media_type.split("/", 1))
+    known = _MEDIA_TYPE.fullmatch(attached.media_type)
+    part = MIMEBase(*(known[0] if known else _PLAIN_FILE).split("/", 1))
     part.set_payload(attached.content)
     encode_base64(part)
-    if part.get_content_maintype() == "text":
-        part.set_param("charset", "utf-8")
     # RFC 2047 in a parameter is no standard, and what Chinese mail programs read.
     words = _words(file_name(attached.name), 0)
     part.set_param("name", words, header="Content-Type")

@@ -50,4 +50,5 @@ def _attachments(letter: Letter, workspace: Workspace, date: datetime) -> Iterat
         yield Attached(file.name, content, file.media_type)
     if letter.dates:
         name = load(letter.language).say("letters.calendar")
-        yield Attached(f"{name}.ics", calendar_file(letter.dates, date), "text/calendar")
+        dates = calendar_file(letter.dates, date)
+        yield Attached(f"{name}.ics", dates, "text/calendar; charset=utf-8")

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -89,6 +90,46 @@ def test_an_attachment_s_name_is_rfc_2047_and_not_2231() -> None:
     assert isinstance(words, str)
     assert str(make_header(decode_header(words))) == "信息学院党委检查意见汇总表第一批次.docx"
     assert part.get_payload(decode=True) == b"PK"
+
+
+def test_an_attached_text_says_no_charset_that_nobody_knows() -> None:
+    text = "验收材料清单".encode("gb18030")
+    mail = message_from_bytes(made(attachments=[Attached("清单.txt", text, "text/plain")]))
+    part = list(mail.walk())[-1]
+    assert part.get_content_type() == "text/plain"
+    assert part.get_content_charset() is None
+    assert part.get_payload(decode=True) == text
+
+
+def test_a_charset_that_is_known_is_kept_beside_the_name() -> None:
+    attached = Attached("日历提醒.ics", b"BEGIN:VCALENDAR", "text/calendar; charset=utf-8")
+    part = list(parsed(made(attachments=[attached])).walk())[-1]
+    assert part.get_content_type() == "text/calendar"
+    assert part.get_content_charset() == "utf-8"
+    assert part.get_filename() == "日历提醒.ics"
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        # RFC 2046, 5.2.1: a part of these types is never in base64.
+        "message/rfc822",
+        "Message/Global",
+        "multipart/mixed",
+        # What an OpenDocument file of a stranger says it is.
+        "application/vnd.oasis.opendocument.text\r\nBcc: x@evil.example\r\n\r\nbody",
+        "application/pdf; name=other.pdf",
+        "application",
+        "",
+    ],
+)
+def test_what_no_part_in_base64_can_be_called_is_a_plain_file(media_type: str) -> None:
+    content = b"From: a@neu.example\r\n\r\n" + "原信".encode()
+    mail = message_from_bytes(made(attachments=[Attached("原信.eml", content, media_type)]))
+    part = list(mail.walk())[-1]
+    assert part.get_content_type() == "application/octet-stream"
+    assert part.get_payload(decode=True) == content
+    assert mail["Bcc"] is None
 
 
 def test_html_says_what_the_text_says_and_escapes_it() -> None:
