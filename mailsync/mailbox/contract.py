@@ -26,15 +26,17 @@ class KnownMail:
 
 @dataclass(frozen=True, slots=True)
 class FolderListed:
-    """A folder was listed: `total` mails lie there, `new` of them will be fetched.
+    """A folder was listed: `total` mails lie there; the store has `known`, and `new` are fetched.
 
-    Comes once per folder, before its mails. `oldest` is the oldest arrival the server shows: some
-    web settings hide older mail. `problem` says why not all of a folder could be listed.
+    What came before the window is neither, unless it is stored. Comes once per folder, before its
+    mails. `oldest` is the oldest arrival the server shows: some web settings hide older mail.
+    `problem` says why not all of a folder could be listed.
     """
 
     folder: str
     uidvalidity: int | None
     total: int
+    known: int
     new: int
     new_bytes: int
     oldest: datetime | None

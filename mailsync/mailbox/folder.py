@@ -66,6 +66,7 @@ class FolderMailbox:
                 folder.name,
                 _UIDVALIDITY,
                 total=len(folder.mails),
+                known=len(folder.mails) - len(new),
                 new=len(new),
                 new_bytes=sum(mail.size_bytes for mail in new),
                 oldest=None,

@@ -221,14 +221,11 @@ def _take(
             tally.problems += 1
             yield event
         case FolderListed():
-            tally.known += event.total - event.new
+            tally.known += event.known
             tally.problems += event.problem is not None
             yield event
         case FolderLeft():
             tally.left.append(event)
-            if event.before:
-                # They are listed with their folder, and nobody has them.
-                tally.known -= event.total or 0
             yield event
         case _:
             yield event

@@ -189,16 +189,17 @@ class ImapMailbox:
     def _plan(self, opened: OpenedFolder, known: Known) -> tuple[FolderFetch, FolderListed]:
         folder, validity = opened.folder.name, opened.uidvalidity
         stored = known.mails(folder, validity)
-        wanted = [
+        unknown = [
             mail
             for mail in opened.mails.values()
             if not is_known(mail, stored.get(mail.uid), validity)
-            and self.wants(mail, opened.folder)
         ]
+        wanted = [mail for mail in unknown if self.wants(mail, opened.folder)]
         listed = FolderListed(
             folder,
             validity,
             total=len(opened.mails),
+            known=len(opened.mails) - len(unknown),
             new=len(wanted),
             new_bytes=sum(mail.size_bytes or 0 for mail in wanted),
             oldest=_oldest(opened),

@@ -48,3 +48,20 @@ def test_mail_from_before_the_window_is_not_counted_as_stored(serve: Serve, tmp_
     assert ended.left == (FolderLeft("往年", 2, before=True),)
     assert (ended.run.new, ended.run.known) == (1, 0)
     store.close()
+
+
+def test_stored_mail_stays_counted_where_the_window_begins_later_now(
+    serve: Serve, tmp_path: Path
+) -> None:
+    workspace, store = make_workspace(tmp_path)
+    server = serve(Personality(), {"INBOX": [mail(1)], "往年": [mail(2), mail(3)]})
+
+    def counted(client: Client) -> tuple[int, int]:
+        *_, ended = sync(workspace, store, client.box, clock=lambda: NOW)
+        assert isinstance(ended, SyncEnded)
+        return ended.run.new, ended.run.known
+
+    assert counted(Client(server, workspace.spool)) == (3, 0)
+    later = mail(3).internal_date.date() + timedelta(days=1)
+    assert counted(Client(server, workspace.spool, window_start=later)) == (0, 3)
+    store.close()
