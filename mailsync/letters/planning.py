@@ -18,6 +18,7 @@ from mailsync.letters.plan import FRESH_FOR, make_plan
 from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
 from store.db.database import Store
+from store.decisions.marks import DATED_BY_STAFF
 from store.errors import UsageError
 from store.keeping.forget import refuse_without_material
 from store.letters import events as outgoing
@@ -113,11 +114,10 @@ def office(
 
 def _own_dates(workspace: Workspace) -> dict[Item, datetime]:
     """By when items 1 and 2 are asked for that the notice gives a date of their own."""
-    dates, year = workspace.notice.dates, workspace.settings.deadline.year
     return {
-        item.id: workspace.asked_for(dates.end_of(dates.day_in(item.deadline, year)))
+        item.id: workspace.asked_for(item.deadline)
         for item in workspace.notice.items
-        if item.deadline
+        if item.deadline and item.id not in DATED_BY_STAFF
     }
 
 

@@ -218,19 +218,20 @@ class Workspace:
         calendar = load_calendar(self.notice.dates, self.days)
         return working_days_before(settings.deadline, OWN_DAYS, calendar)
 
-    def asked_for(self, due: datetime) -> datetime:
+    def asked_for(self, month_day: str) -> datetime:
         """By when branches are asked for what the notice wants by a day of its own: at a
         sub-committee's desk as long before it as `asked_by` is before the deadline.
 
         Raises:
             ConfigError: `days.invalid`.
         """
-        settings = self.settings
+        settings, dates = self.settings, self.notice.dates
+        due = dates.end_of(dates.day_in(month_day, settings.deadline.year))
         if self.office == "department":
             return due
         if settings.own_deadline is not None:
             return due - (settings.deadline - settings.own_deadline)
-        return working_days_before(due, OWN_DAYS, load_calendar(self.notice.dates, self.days))
+        return working_days_before(due, OWN_DAYS, load_calendar(dates, self.days))
 
     @property
     def notice_is_old(self) -> bool:

@@ -311,19 +311,16 @@ def _noticed_dues(workspace: Workspace) -> dict[str, datetime]:
     }
     for own in workspace.notice.own_items:
         if own.due:
-            day = dates.day_in(own.deadline or dates.deadline, year)
-            dues[own.id] = workspace.asked_for(dates.end_of(day))
+            dues[own.id] = workspace.asked_for(own.deadline or dates.deadline)
     return dues
 
 
 def _limits(workspace: Workspace, extension: datetime | None) -> dict[Item, datetime]:
     """The last moments in time of items 1 and 2 that have a date of their own in the notice."""
-    settings, dates = workspace.settings, workspace.notice.dates
-    own = {}
+    settings, own = workspace.settings, {}
     for item in workspace.notice.items:
         if item.deadline and item.id not in DATED_BY_STAFF:
-            day = dates.day_in(item.deadline, settings.deadline.year)
-            due = workspace.asked_for(dates.end_of(day))
+            due = workspace.asked_for(item.deadline)
             own[item.id] = _limit(msgspec.structs.replace(settings, deadline=due), extension)
     return own
 

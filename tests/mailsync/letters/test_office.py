@@ -112,3 +112,20 @@ def test_an_item_with_a_date_of_its_own_is_not_said_to_be_overdue_before_it(
     own.now = DEADLINE + timedelta(days=7)
     late = next(letter for letter in own.plan().letters if "B1" in letter.branch_ids)
     assert late.kind == "overdue"
+
+
+def test_the_date_of_an_item_that_staff_dates_does_not_narrow_what_a_letter_asks_for(
+    own: LetterDesk,
+) -> None:
+    notice = own.workspace.notice
+    items = tuple(
+        msgspec.structs.replace(item, deadline=notice.dates.deadline)
+        if item.id == "sharing"
+        else item
+        for item in notice.items
+    )
+    own.deliver("B1", FileKind.PLAN, FINE_PLAN, at=DEADLINE - timedelta(days=5))
+    plain = next(one for one in own.plan().letters if "B1" in one.branch_ids)
+    own.workspace = replace(own.workspace, notice=msgspec.structs.replace(notice, items=items))
+    dated = next(one for one in own.plan().letters if "B1" in one.branch_ids)
+    assert dated.text == plain.text
