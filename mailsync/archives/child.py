@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from mailsync.archives.collected import LimitPassed, MemberEntry, NoRoom, Unpacking
 from mailsync.filetype.magic import content_of
 from mailsync.programs.confine import confine
+from mailsync.programs.limits import limit_this
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,11 @@ def main() -> None:
     """Read one job and do it."""
     job = json.load(sys.stdin)
     limits = job["limits"]
-    _limit_process(limits)
+    limit_this(
+        memory_bytes=int(limits["memory_bytes"]),
+        file_bytes=int(limits["total_bytes"]) + 1,
+        cpu_s=max(1, int(limits["time_s"]) + 1),
+    )
     archive = Path(job["archive"])
     unpacking = Unpacking(
         Path(job["folder"]),
@@ -82,23 +86,6 @@ def main() -> None:
         unpacking.no_room(str(error))
         return
     unpacking.done(complete)
-
-
-def _limit_process(limits: dict[str, float]) -> None:
-    try:
-        import resource
-    except ImportError:
-        # Windows has none; there the parent's clock and our counting are the limits.
-        return
-    for which, most in (
-        (resource.RLIMIT_AS, int(limits["memory_bytes"])),
-        (resource.RLIMIT_CPU, max(1, int(limits["time_s"]) + 1)),
-        (resource.RLIMIT_FSIZE, int(limits["total_bytes"]) + 1),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        # macOS refuses some of them.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(which, (most, most))
 
 
 if __name__ == "__main__":

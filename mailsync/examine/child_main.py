@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mailsync.programs.confine import confine_calls, confine_files
+from mailsync.programs.limits import limit_this
 from store.letters.manifest import MOST_BYTES, read_manifest
 from store.model import JsonValue
 
@@ -65,7 +66,7 @@ def main(memory_bytes: int = MEMORY_BYTES) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    limit_process(memory_bytes)
+    limit_this(memory_bytes=memory_bytes, file_bytes=0, open_files=_OPEN_FILES)
     if sys.platform == "linux":
         confine_calls()
         reader: _Reader | None = None
@@ -150,25 +151,6 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
             os._exit(ended)
     if os.waitpid(process, 0)[1]:
         os._exit(1)
-
-
-def limit_process(memory_bytes: int = MEMORY_BYTES) -> None:
-    """Cap memory, written files, open files; what is started from here inherits it."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for limit, value in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        least = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # Some systems know a limit and refuse to set it.
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(limit, (least, least))
 
 
 def guard(allowed_programs: set[str]) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from mailsync.programs.confine import confine
 from mailsync.programs.environment import bare_python
-
-if sys.platform != "win32":
-    import resource
+from mailsync.programs.limits import limit_this
 
 _START = "from mailsync.programs.launch import run; run({read!r}, sys.argv[1:])"
 _START_OFFICE = "from mailsync.programs.launch import run_office; run_office(sys.argv[1:])"
@@ -54,13 +52,9 @@ def run_office(arguments: list[str]) -> None:
     """Become the office program, whose home is the folder."""
     folder, *command = arguments
     installed = Path(command[0]).parents[1]
-    for kind, most in (
-        (resource.RLIMIT_AS, _OFFICE_MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, _OFFICE_FILE_BYTES),
-        (resource.RLIMIT_CPU, _OFFICE_CPU_S),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
+    limit_this(
+        memory_bytes=_OFFICE_MEMORY_BYTES, file_bytes=_OFFICE_FILE_BYTES, cpu_s=_OFFICE_CPU_S
+    )
     held = confine(read=(str(installed), *_OFFICE_READS), write=(folder,), own_sockets=True)
     if held.no_network and held.few_files:
         os.environ |= {"HOME": folder, "TMPDIR": folder}

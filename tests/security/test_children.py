@@ -127,6 +127,19 @@ def test_the_office_program(tmp_path: Path, targets: list[object]) -> None:
     assert refused(json.loads(ran.stdout)) == REFUSED
 
 
+def test_the_office_program_starts_under_a_lower_limit_of_the_system(tmp_path: Path) -> None:
+    program = tmp_path / "office" / "program" / "soffice.bin"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\nulimit -t\n", encoding="utf-8")
+    program.chmod(0o755)
+    ran = subprocess.run(
+        ["/bin/sh", "-c", 'ulimit -t 30 && exec "$@"', "sh",
+         *confined_office(tmp_path, [str(program)])],
+        capture_output=True, text=True, check=False, timeout=60, env=bare_environment(),
+    )  # fmt: skip
+    assert (ran.stdout.strip(), ran.returncode) == ("30", 0), ran.stderr
+
+
 SOCKETS = """
 import socket
 def tried(call, *arguments):

@@ -147,8 +147,8 @@ def test_a_child_that_dies_or_hangs_is_replaced(tmp_path: Path) -> None:
 def test_memory_of_the_child_is_capped() -> None:
     code = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from mailsync.examine.child_main import limit_process\n"
-        "limit_process()\n"
+        "from mailsync.programs.limits import limit_this\n"
+        "limit_this(memory_bytes=1 << 30, file_bytes=0)\n"
         "bytearray(2 << 30)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
