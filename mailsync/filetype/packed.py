@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
+from mailsync.filetype.side_files import is_side_file
 from store.files.opc import part_key
 from store.files.zip_end import open_zip
 
@@ -45,8 +46,6 @@ _ROOTS: tuple[tuple[str, str], ...] = (
 )
 # What a document has at its root; of one that was packed with its folder, in that folder.
 _OFD_ROOT, _PACKAGE_ROOTS = "ofd.xml", ("[content_types].xml", "_rels/.rels")
-# What systems lay beside a folder that they pack.
-_BESIDE_FOLDERS = re.compile(r"__macosx/|\.ds_store$")
 # What office programs put first into their files: it shows what one was that is cut off.
 _OFFICE_FIRST = re.compile(
     r"\[content_types\]\.xml|_rels(?:/|$)|docprops/|customxml/|word/|xl/|ppt/|ofd\.xml$|doc_\d+/|mimetype$"
@@ -99,7 +98,7 @@ def _unpacked_document(keys: frozenset[str]) -> bool:
 
     No program opens it, and its pieces are no files of anybody.
     """
-    own = {key for key in keys if not _BESIDE_FOLDERS.match(key)}
+    own = {key for key in keys if not is_side_file(key)}
     folder, _, rest = next(iter(own), "").partition("/")
     inside = {key.removeprefix(f"{folder}/") for key in own}
     return (
