@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +17,7 @@ from mailsync.letters.kinds import letter_kinds
 from store.errors import ConfigError
 from store.files.own_files import own_folder, refuse_link
 from store.letters.letter import Letter
+from store.notice.number import in_brackets, numbers_in
 from store.text.wording import LANGUAGES
 from store.workspace.settings_file import replace_file
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 FOLDER = "templates"
 LAYOUT = "letter.html"
 _PAGE_NAMES = frozenset({"subject", "body", "sender", "language"})
-# The number of a notice, as 东大组字〔2021〕8号.
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[]20\d\d[〕\]]第?\d+号")
 # The words that a person begins from, and what each may use: those of an answer by what the mail
 # wants, and the question about a branch that is not on the roster.
 ANSWER_OPENING, UNLISTED_BRANCH = "answer.opening.txt", "unlisted.txt"
@@ -220,16 +218,20 @@ def put_out(folder: Path) -> None:
 class OwnTemplate:
     """A template of a workspace that is not the program's: edited, or left by an earlier version.
 
-    `quoted` is the number of a notice that is typed into it and would stay whatever the notice.
+    `quoted` is the number of another notice that is typed into it, "" where there is none.
     """
 
     name: str
     quoted: str
 
 
-def own_templates(folder: Path) -> tuple[OwnTemplate, ...]:
-    """The templates of a workspace that differ from those that come with the program."""
-    found = []
+def own_templates(folder: Path, number: str) -> tuple[OwnTemplate, ...]:
+    """The templates of a workspace that differ from those that come with the program.
+
+    Args:
+        number: of the workspace's notice.
+    """
+    found, own = [], in_brackets(number)
     for language in LANGUAGES:
         for name in template_names():
             path = folder / FOLDER / language / name
@@ -238,8 +240,11 @@ def own_templates(folder: Path) -> tuple[OwnTemplate, ...]:
             except (OSError, UnicodeDecodeError):
                 continue
             if text != _shipped(language, name):
-                quoted = _NUMBER.search(text)
-                found.append(OwnTemplate(f"{language}/{name}", quoted[0] if quoted else ""))
+                # Words run into the front of a number, and a number may have odd signs there.
+                others = (
+                    one for one in numbers_in(text) if not (one.endswith(own) or own.endswith(one))
+                )
+                found.append(OwnTemplate(f"{language}/{name}", next(others, "")))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from store.notice.number import in_brackets, numbers_in
 from store.notice.reading.amounts import SaidValue
 from store.notice.reading.clauses import (
     ISSUER_LINE,
@@ -15,7 +16,6 @@ from store.notice.reading.clauses import (
 )
 
 _HEAD = 14
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（【]20\d\d[〕\]）】]第?\d+号")
 _DAY = re.compile(rf"({YEAR})年(\S{{1,3}}?)月(\S{{1,4}}?)日")
 _COHORT = re.compile(rf"({YEAR})(?:[-—~～至、和]+({YEAR}))?(?:学年|年度?)")
 _SIGNS = r"(?:部|委员会|党委|办公室|党校)"
@@ -27,15 +27,11 @@ def number(told: Sequence[Sentence]) -> Iterator[SaidValue]:
     for one in lines[:1]:
         match = NUMBER_LINE.fullmatch(one.text)
         assert match is not None
-        yield SaidValue(_brackets(match[1]), one)
+        yield SaidValue(in_brackets(match[1]), one)
     if not lines:
         for one in told[:_HEAD]:
-            for found in _NUMBER.finditer(one.text):
-                yield SaidValue(_brackets(found[0]), one, doubt=True)
-
-
-def _brackets(text: str) -> str:
-    return text.translate(str.maketrans("[]（）【】", "〔〕〔〕〔〕"))
+            for found in numbers_in(one.text):
+                yield SaidValue(found, one, doubt=True)
 
 
 def title(told: Sequence[Sentence]) -> Iterator[SaidValue]:

@@ -190,11 +190,11 @@ def test_a_sub_committee_sees_where_it_hands_on_and_its_own_form(
     shipped = letter.read_text(encoding="utf-8")
     letter.write_text(shipped.replace("尽快", "立即"), encoding="utf-8")
     assert said()["letter_templates"][0] == "note"
-    letter.write_text(
-        shipped.replace("{{ notice.number }}", "东大组字〔2021〕8号"), encoding="utf-8"
-    )
-    level, message = said()["letter_templates"]
-    assert level == "bad"
+    for number, level in ((workspace.notice.number, "note"), ("东大组字〔2021〕8号", "bad")):
+        for typed in (f"依据{number}", number.translate(str.maketrans("〔〕", "（）"))):
+            letter.write_text(shipped.replace("{{ notice.number }}", typed), encoding="utf-8")
+            found, message = said()["letter_templates"]
+            assert found == level, typed
     assert "zh_CN/overdue.txt" in message
     assert "〔2021〕8号" in message
 

@@ -134,12 +134,12 @@ def _papers(call: Call, workspace: Workspace) -> Iterator[Remark]:
     else:
         if own is not None:
             yield Remark("templates", "good", call.say("cli.doctor.template_is", file=own.name))
-    if letters := own_templates(workspace.folder):
+    if letters := own_templates(workspace.folder, workspace.notice.number):
         names = ", ".join(one.name for one in letters)
         words = call.say("cli.doctor.letter_templates_are", n=len(letters), names=names)
         yield Remark("letter_templates", "note", words)
     for one in letters:
-        if one.quoted and one.quoted != workspace.notice.number:
+        if one.quoted:
             words = call.say("cli.doctor.letter_template_quotes", file=one.name, number=one.quoted)
             yield Remark("letter_templates", "bad", words)
 
