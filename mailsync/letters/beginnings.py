@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailsync.letters.fields import one_line
 from mailsync.letters.templates import ANSWER_OPENING, UNLISTED_BRANCH, Templates, put_out
-from store.errors import ConfigError
 from store.letters.titles import plain_subject
 from store.model import Intent
-from store.text.visible import visible
 from store.views.board.types import Received
 from store.workspace.workspace import Workspace
 
@@ -39,12 +38,8 @@ def unlisted_branch(workspace: Workspace, mail: Received, branch: str) -> Asking
         ConfigError: `template.*`.
         StoreError: `disk.*`.
     """
-    values = {"branch": visible(branch), **_of_mail(mail)}
-    written = _templates(workspace).beginning(UNLISTED_BRANCH, values)
-    subject, _, text = written.partition("\n")
-    if not subject.strip() or not text.strip():
-        raise ConfigError("template.no_subject", file=UNLISTED_BRANCH)
-    return AskingMail(subject.strip(), text.strip("\n"))
+    values = {"branch": one_line(branch), **_of_mail(mail)}
+    return AskingMail(*_templates(workspace).question(UNLISTED_BRANCH, values))
 
 
 def _templates(workspace: Workspace) -> Templates:
@@ -56,10 +51,6 @@ def _templates(workspace: Workspace) -> Templates:
 def _of_mail(mail: Received) -> dict[str, str]:
     """What the words may name of the mail, each on one line."""
     return {
-        "subject": _one_line(plain_subject(mail.subject)),
-        "who": _one_line(mail.sender_name or mail.sender_email),
+        "subject": one_line(plain_subject(mail.subject)),
+        "who": one_line(mail.sender_name or mail.sender_email),
     }
-
-
-def _one_line(text: str) -> str:
-    return visible(" ".join(text.split()))

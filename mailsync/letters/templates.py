@@ -69,12 +69,10 @@ class Templates:
         Raises:
             ConfigError: `template.*`, with the file, the line and what is wrong there.
         """
-        text = self._filled(f"{kind}.txt", fields)
-        subject, _, body = text.partition("\n")
-        if not subject.strip() or not body.strip():
-            raise ConfigError("template.no_subject", file=str(self._file(f"{kind}.txt")))
+        name = f"{kind}.txt"
+        subject, text = self._parted(name, self._filled(name, fields))
         short = self._filled(f"{kind}.short.txt", fields)
-        return Rendered(subject.strip(), body.strip("\n") + "\n", short.strip() + "\n")
+        return Rendered(subject, text + "\n", short.strip() + "\n")
 
     def beginning(self, name: str, values: Mapping[str, str]) -> str:
         """The words that a person begins from: one of `_BEGINNINGS`.
@@ -83,6 +81,14 @@ class Templates:
             ConfigError: `template.*`.
         """
         return self._run(name, values, frozenset()).strip("\n")
+
+    def question(self, name: str, values: Mapping[str, str]) -> tuple[str, str]:
+        """A beginning with a subject: that, and the text.
+
+        Raises:
+            ConfigError: `template.*`.
+        """
+        return self._parted(name, self.beginning(name, values))
 
     def page(self, letter: Letter) -> str:
         """The HTML page of a letter: its own text in the workspace's layout.
@@ -114,6 +120,12 @@ class Templates:
             self._prepared(name, names, frozenset())
         self._prepared(LAYOUT, _PAGE_NAMES, frozenset())
 
+    def _parted(self, name: str, written: str) -> tuple[str, str]:
+        subject, _, text = written.partition("\n")
+        if not subject.strip() or not text.strip():
+            raise ConfigError("template.no_subject", file=str(self._file(name)))
+        return subject.strip(), text.strip("\n")
+
     def _filled(self, name: str, fields: Fields) -> str:
         values = {entry.name: getattr(fields, entry.name) for entry in dataclasses.fields(fields)}
         return self._run(name, values, _attributes())
@@ -127,7 +139,7 @@ class Templates:
         refuse_link(path.parent)
         refuse_link(path)
         try:
-            return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            return _text_of(path)
         except FileNotFoundError:
             return _shipped(self._language, name)
         except (OSError, UnicodeDecodeError) as err:
@@ -236,7 +248,7 @@ def own_templates(folder: Path, number: str) -> tuple[OwnTemplate, ...]:
         for name in template_names():
             path = folder / FOLDER / language / name
             try:
-                text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+                text = _text_of(path)
             except (OSError, UnicodeDecodeError):
                 continue
             if text != _shipped(language, name):
@@ -246,6 +258,10 @@ def own_templates(folder: Path, number: str) -> tuple[OwnTemplate, ...]:
                 )
                 found.append(OwnTemplate(f"{language}/{name}", next(others, "")))
     return tuple(found)
+
+
+def _text_of(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def template_names() -> tuple[str, ...]:
