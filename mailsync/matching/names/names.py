@@ -17,7 +17,7 @@ from mailsync.matching.names.other_names import (
     without_superseded,
 )
 from mailsync.matching.names.prefix_candidates import Prefix
-from mailsync.matching.names.prefixes import misspelt_stage, read_prefixes
+from mailsync.matching.names.prefixes import letters_before, misspelt_stage, read_prefixes
 from mailsync.matching.roster.colleges import Tier
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.words.slots import (
@@ -40,7 +40,8 @@ _ORDINAL_BEHIND = re.compile(
     r"|第[一二三四五六七八九十\d]{1,3}(?!批|期|次|季|届|部|章|版))"
 )
 _LATIN_BEHIND = re.compile(r"[\u3400-\u9fff\d)][ _-]?[bdjlstxyz][a-z]|[a-z]{4}[\u3400-\u9fff]")
-_LETTERS = re.compile(r"[\u3400-\u9fff]{1,6}$")
+# Characters that a misspelt stage is looked for in.
+_STAGE_WITHIN = 6
 # Words that describe any branch, so that no name is hidden in them.
 _DESCRIBING = re.compile(rf"(?:{DESCRIBING_WORDS}|[各全本我该此两每多])+$")
 
@@ -122,8 +123,7 @@ def _mention(
 
 def _of_a_year(roster: Roster, text: str, end: int, stop: int) -> Mention | None:
     """2017级雪生支部: of a name whose stage is misspelt the year still points."""
-    word = _LETTERS.search(text, 0, end)
-    length = misspelt_stage(word[0]) if word is not None else 0
+    length = misspelt_stage(letters_before(text, max(0, end - _STAGE_WITHIN), end))
     grade, start = read_grade(text, end - length)
     if not length or grade is None:
         return None

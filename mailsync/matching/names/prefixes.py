@@ -58,8 +58,8 @@ def read_prefixes(roster: Roster, text: str, end: int, low_limit: int = 0) -> tu
     return (_unread(roster, text, low, end, exact),)
 
 
-def _residue(text: str, low: int, start: int) -> str:
-    """The Chinese letters right before `start`; anything else closes a word."""
+def letters_before(text: str, low: int, start: int) -> str:
+    """The Chinese letters right before `start`, none before `low`; anything else closes a word."""
     at = start
     while at > low and "\u3400" <= text[at - 1] <= "\u9fff":
         at -= 1
@@ -95,7 +95,7 @@ def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) 
     end = skip_soft(text, low, best[0].start)
     if end == best[0].start:
         return None
-    word = _residue(text, low, end)
+    word = letters_before(text, low, end)
     if not word or may_precede(word) or word.endswith(_LABELS):
         return None
     near = _one_edit_away(roster, word)
@@ -107,7 +107,7 @@ def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) 
 
 
 def _holds(text: str, low: int, prefix: Prefix) -> bool:
-    residue = _residue(text, low, prefix.start)
+    residue = letters_before(text, low, prefix.start)
     clean = may_precede(residue)
     if prefix.college is None:
         if prefix.unit is not None and _may_be_another_word(prefix.unit, prefix.unit_text):
@@ -141,17 +141,17 @@ def _college_length(text: str, prefix: Prefix) -> int:
 
 def _unread(roster: Roster, text: str, low: int, end: int, candidates: list[Prefix]) -> Prefix:
     first = min(prefix.start for prefix in candidates)
-    whole = _residue(text, low, end)
+    whole = letters_before(text, low, end)
     near = _one_edit_away(roster, whole) if first < end else None
     if near is not None and near.college is not None:
         # 材科科学与工程学院, of which 学与工程学院 could be read as another.
         return replace(near, start=end - len(whole))
     nearest = next(p for p in candidates if p.start == first)
-    residue = _residue(text, low, first)
+    residue = letters_before(text, low, first)
     near = _one_edit_away(roster, residue)
     if near is not None:
         return replace(near, start=first - len(residue))
-    before_stage = _beforemisspelt_stage(roster, text, low, first, residue)
+    before_stage = _before_misspelt_stage(roster, text, low, first, residue)
     if before_stage is not None:
         return before_stage
     inside = _college_inside(roster, residue)
@@ -180,7 +180,7 @@ def _sounding_unit(roster: Roster, college: CollegeForm, word: str) -> tuple[Uni
     return None
 
 
-def _beforemisspelt_stage(
+def _before_misspelt_stage(
     roster: Roster, text: str, low: int, end: int, residue: str
 ) -> Prefix | None:
     """会计系叫工支部: the unit or college before a stage with a wrong character still counts."""
