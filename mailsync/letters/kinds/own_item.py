@@ -23,26 +23,23 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
     It names what was not told yet; where all was, it names all, and waits for its time.
     """
     mode = KIND.mode(asked)
-    by_unit: dict[str, list[tuple[OwnDebt, str]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[tuple[OwnDebt, str]]] = defaultdict(list)
     for debt in facts.own_items:
         if key := _key(debt, facts, asked):
-            by_unit[debt.branch.sub_committee_id].append((debt, key))
-    for unit_id, owing in by_unit.items():
-        groups: dict[str, list[tuple[OwnDebt, str]]] = defaultdict(list)
-        for debt, key in owing:
-            groups[target_of(mode, unit_id, debt.branch)].append((debt, key))
-        for target, whole in groups.items():
-            group = [pair for pair in whole if pair[1] not in told] or whole
-            named = list(dict.fromkeys(debt.branch for debt, _ in group))
-            yield Draft(
-                kind=KIND.name,
-                target=target,
-                sub_committee_id=unit_id,
-                needs=(),
-                recipients=recipients_of(mode, facts, unit_id, named, asked.own),
-                about=tuple(key for _, key in group),
-                own_items=tuple(debt for debt, _ in group),
-            )
+            unit_id = debt.branch.sub_committee_id
+            groups[unit_id, target_of(mode, unit_id, debt.branch)].append((debt, key))
+    for (unit_id, target), whole in groups.items():
+        group = [pair for pair in whole if pair[1] not in told] or whole
+        named = list(dict.fromkeys(debt.branch for debt, _ in group))
+        yield Draft(
+            kind=KIND.name,
+            target=target,
+            sub_committee_id=unit_id,
+            needs=(),
+            recipients=recipients_of(mode, facts, unit_id, named, asked.own),
+            about=tuple(key for _, key in group),
+            own_items=tuple(debt for debt, _ in group),
+        )
 
 
 def _key(debt: OwnDebt, facts: LetterFacts, asked: Asked) -> str | None:
