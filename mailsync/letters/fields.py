@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from mailsync.letters.change import change_words
@@ -42,10 +42,7 @@ from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.items.sharing_owed import SharingDebt
-from store.views.letters.facts import ReceivedFile, ReceivedMail
-
-# The items that are asked for by letters with a date (notice 三.4).
-_DATED = (Item.PLAN, Item.VIDEO)
+from store.views.letters.facts import DUE_KINDS, ReceivedFile, ReceivedMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def fields_of(
             desk.notice.number,
             desk.notice.dates.clause,
             desk.notice.dates.words,
-            _asked_items(draft, desk),
+            _asked_items(draft, deadline, desk),
         ),
         sender=SenderFields(desk.sender_name, desk.phone),
         unit=_unit(draft, unit, branches, desk),
@@ -128,11 +125,12 @@ def _deadline(draft: Draft, desk: Desk) -> datetime:
     return limits.pop() if len(limits) == 1 else desk.deadline
 
 
-def _asked_items(draft: Draft, desk: Desk) -> str:
+def _asked_items(draft: Draft, deadline: datetime, desk: Desk) -> str:
     """What is due of items 1 and 2, by the titles of the notice; those that a letter asks for,
     where it names a date of their own."""
-    due = [item.id for item in desk.notice.items if item.due and item.id in _DATED]
-    if _deadline(draft, desk) in desk.own_dates.values():
+    dated = dict(DUE_KINDS)
+    due = [item.id for item in desk.notice.items if item.due and item.id in dated]
+    if deadline in desk.own_dates.values():
         mine = {entry.item for needs in draft.needs for entry in needs.open}
         named = [_asked_for(item, desk) for item in due if item in mine]
     else:
@@ -240,7 +238,7 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
     limit = needs.limit - desk.grace
     left = countdown(now, limit, calendar=desk.calendar)
     extended = limit.astimezone(zone).date() > desk.deadline.astimezone(zone).date()
-    return BranchFields(
+    fields = BranchFields(
         name=needs.branch.name,
         secretary=needs.branch.secretary,
         limit=moment_words(limit, zone, wording) if extended else "",
@@ -272,30 +270,24 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
         ),
         early=tuple(one_line(name) for name in needs.early),
         left=_left(limit, desk, now),
-        brief=tuple(_brief(needs, desk)),
     )
+    return replace(fields, brief=tuple(_brief(fields, wording)))
 
 
-def _brief(needs: BranchNeeds, desk: Desk) -> Iterator[str]:
+def _brief(branch: BranchFields, wording: Wording) -> Iterator[str]:
     """What is open in a few words each, for a chat: what waits for a correction first of all."""
-    wording = desk.wording
-    for entry in needs.open:
-        if entry.want in ("fault", "material"):
-            yield wording.say("letters.brief.fault", item=title_of(entry, desk))
-    if missing := [_missing(entry, desk) for entry in needs.open if entry.want == "missing"]:
-        yield wording.say(
-            "letters.brief.missing", items=wording.say("letters.joined").join(missing)
-        )
-    for entry in needs.open:
-        if entry.want == "link_expired":
-            yield wording.say("letters.brief.expired", item=title_of(entry, desk))
-    for link in needs.links:
-        until = (
-            stamp_words(link.expires_at, desk.notice.dates.zone, wording) if link.expires_at else ""
-        )
-        code = "letters.brief.link_until" if until else "letters.brief.link"
-        params = {"until": until} if until else {}
-        yield wording.say(code, item=item_title(link.item, desk), **params)
+    for fault in branch.faults:
+        yield wording.say("letters.brief.fault", item=fault.item)
+    if branch.missing:
+        items = wording.say("letters.joined").join(branch.missing)
+        yield wording.say("letters.brief.missing", items=items)
+    for expired in branch.expired:
+        yield wording.say("letters.brief.expired", item=expired.item)
+    for link in branch.links:
+        if link.until:
+            yield wording.say("letters.brief.link_until", item=link.item, until=link.until)
+        else:
+            yield wording.say("letters.brief.link", item=link.item)
 
 
 def _asked(entry: OpenItem, desk: Desk) -> str:
