@@ -139,7 +139,7 @@ class Matcher:
                 sizes[at],
                 file,
                 owners[at],
-                self._sections(headings[at] if at < len(headings) else (), reading, sender),
+                self._sections(headings[at] if at < len(headings) else (), within),
                 listed.get(at),
                 sender,
                 partial(nearby, said, at, everywhere, colleges),
@@ -206,13 +206,9 @@ class Matcher:
             owner = replace(owner, doubts=(Doubt.COUNTED,), counted=counted[0])
         return self._propose(owner, kind.kind, certain, sender, hints)
 
-    def _sections(
-        self, headings: Sequence[str], mail: MailReading, sender: KnownSender
-    ) -> tuple[BranchSection, ...]:
+    def _sections(self, headings: Sequence[str], within: int) -> tuple[BranchSection, ...]:
         """The branches whose plans a document holds, by the headings of its parts."""
-        if len(headings) < 2:
-            return ()
-        return read_sections(self._roster, headings, self._within(mail, sender))
+        return read_sections(self._roster, headings, within) if len(headings) > 1 else ()
 
     def _within(self, mail: MailReading, sender: KnownSender) -> int:
         """The branches of whoever writes and of the colleges that the mail names."""
