@@ -66,12 +66,16 @@ class _Folded:
             if char.isalnum()
         ]
         self._places = [at for _, at in folded]
-        plain = "".join(char for char, _ in folded)
+        self._plain = "".join(char for char, _ in folded)
         self.shingles = [
-            plain[at : at + SHINGLE_CHARS] for at in range(len(plain) - SHINGLE_CHARS + 1)
+            self._plain[at : at + SHINGLE_CHARS]
+            for at in range(len(self._plain) - SHINGLE_CHARS + 1)
         ]
-        # What tells a paragraph: one that is too short for a shingle is told by all of it.
-        self.pieces = frozenset(self.shingles or filter(None, [plain]))
+
+    @property
+    def pieces(self) -> frozenset[str]:
+        """What tells a paragraph: one that is too short for a shingle is told by all of it."""
+        return frozenset(self.shingles or filter(None, [self._plain]))
 
     def spans(self, known: Callable[[str], bool], *, gap: int = 0) -> list[Span]:
         """What of the text lies in a known shingle, in its order; gaps up to `gap` are closed."""
