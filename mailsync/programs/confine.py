@@ -31,9 +31,10 @@ _ALL_RIGHTS = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF, 5: 0xFFFF}
 # Rights that a single file can have.
 _OF_FILES = _EXECUTE | _WRITE_FILE | _READ_FILE | 0x4000
 
+_SOCKET, _AF_UNIX = (41, 198), 1
 # Which calls are refused, by name; numbers of x86-64 and of 64-bit ARM.
 _CALLS: dict[str, tuple[int, int | None]] = {
-    "socket": (41, 198), "connect": (42, 203), "accept": (43, 202), "sendto": (44, 206),
+    "socket": _SOCKET, "connect": (42, 203), "accept": (43, 202), "sendto": (44, 206),
     "sendmsg": (46, 211), "bind": (49, 200), "listen": (50, 201), "accept4": (288, 242),
     "sendmmsg": (307, 269), "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131),
     "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
@@ -58,7 +59,6 @@ _ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 _CLONE, _CLONE3, _PRLIMIT = (56, 220), 435, (302, 261)
 # What a program with a socket file of its own needs; connecting stays refused.
 _OF_OWN_SOCKETS = frozenset(("socket", "bind", "listen", "accept", "accept4"))
-_SOCKET, _AF_UNIX = (41, 198), 1
 # access, faccessat and faccessat2, each with the place of the mode among its arguments.
 _ASKED_FOR_RIGHTS = (((21, None), 1), ((269, 48), 2), ((439, 439), 2))
 _W_OK, _EACCES = 2, 13
