@@ -163,7 +163,8 @@ class FolderFetch:
             if body.content is None and not origin:
                 self._why[uid] = Problem("mailbox.mail_body_nil")
             elif origin is None:
-                yield from self._deliver(uid, self._taken(body.content or b""))
+                whole = body.content or b""
+                yield from self._deliver(uid, whole if isinstance(whole, Path) else bytes(whole))
             elif not isinstance(body.content, Path):
                 yield from self._take_chunk(uid, body.content or b"", origin)
         finally:
@@ -216,9 +217,6 @@ class FolderFetch:
 
     def _asked_elsewhere(self, uid: int) -> bool:
         return any(uid in ask.uids for ask in (*self._sent.values(), *self._asks))
-
-    def _taken(self, whole: Path | bytes | bytearray) -> Path | bytes:
-        return whole if isinstance(whole, Path) else bytes(whole)
 
     def _deliver(self, uid: int, raw: Path | bytes) -> Iterator[MailEvent]:
         mail = self._wanted.pop(uid)

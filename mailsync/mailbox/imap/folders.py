@@ -120,11 +120,11 @@ def reopen(connection: Connection, folder: ListedFolder, validity: int | None) -
     Raises:
         Lost: the server does not open it now.
     """
-    if connection.opened == quoted(folder.wire_name):
-        return True
     if not connection.identified:
         _identify(connection)
-    reply = connection.ask("EXAMINE", quoted(folder.wire_name))
+    reply = ask_again(connection, folder)
+    if reply is None:
+        return True
     connection.collect([reply])
     return is_same(reply, validity)
 
