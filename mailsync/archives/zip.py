@@ -241,9 +241,7 @@ def _with_short_extras(archive: Path, folder: Path) -> Path:
                 struct.pack_into("<H", content, at + 2, end - at - 4)
             at += 4 + length
         place = content.find(b"PK\x01\x02", place + 46)
-    mended = folder / f"{archive.name}.mended"
-    mended.write_bytes(content)
-    return mended
+    return _corrected(archive, folder, content)
 
 
 def _without_flags(archive: Path, folder: Path) -> Path:
@@ -259,9 +257,13 @@ def _without_flags(archive: Path, folder: Path) -> Path:
                 ):
                     struct.pack_into("<H", content, place + flags, bits & ~_UTF8_FLAG)
             place = content.find(magic, place + 4)
-    mended = folder / f"{archive.name}.mended"
-    mended.write_bytes(content)
-    return mended
+    return _corrected(archive, folder, content)
+
+
+def _corrected(archive: Path, folder: Path, content: bytearray) -> Path:
+    copy = folder / f"{archive.name}.corrected"
+    copy.write_bytes(content)
+    return copy
 
 
 def _is_utf8(raw: bytes) -> bool:
