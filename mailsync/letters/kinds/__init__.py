@@ -46,7 +46,7 @@ def asks_for_files(kinds: Iterable[str]) -> bool:
     return any(kind.asks_for_files for kind in _known(kinds))
 
 
-def asked_columns(own_items: Iterable[OwnItem] = ()) -> Mapping[str, tuple[str, ...]]:
+def asked_columns(own_items: Iterable[OwnItem]) -> Mapping[str, tuple[str, ...]]:
     """The columns of the board that each kind asks for something of.
 
     Args:

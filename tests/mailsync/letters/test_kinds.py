@@ -52,7 +52,7 @@ def test_a_made_up_kind_is_planned_edited_stored_listed_and_counted(desk: Letter
     told = json.loads(json.dumps(plan_json(plan.digest, found, (), load("en"))))["letters"][0]
     assert (told["kind"], told["state"]) == ("thanks", "sent")
     assert not desk.plan("thanks").letters
-    scope = ReportScope(desk.now + timedelta(hours=1), (), ("promotion",), asked_columns())
+    scope = ReportScope(desk.now + timedelta(hours=1), (), ("promotion",), asked_columns(()))
     source = report_source(desk.store, desk.workspace, scope, load("zh_CN"))
     assert {one.row.branch.id: one.reminded for one in source.view.missing}["B3"] == 1
     path = desk.workspace.folder / "t.xlsx"

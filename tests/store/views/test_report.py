@@ -179,7 +179,7 @@ def test_a_letter_counts_as_a_reminder_of_what_it_asked_for_only(
     send_it(store, letter)
 
     def reminded(*columns: str) -> dict[str, int]:
-        view = report_view(store, workspace, ReportScope(AT, (), columns, asked_columns()))
+        view = report_view(store, workspace, ReportScope(AT, (), columns, asked_columns(())))
         return {line.row.branch.id: line.reminded for line in view.missing}
 
     assert reminded() == {"B2": 0, "B3": 0}
@@ -232,10 +232,10 @@ def test_reminders_that_went_are_counted_and_letters_are_listed(
     workspace, store = made
     letter = reminder("reminder", "B2")
     shown_and_approved(store, letter)
-    before = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
+    before = report_view(store, workspace, ReportScope(AT, asking=asked_columns(())))
     assert {line.reminded for line in before.missing} == {0}
     send_it(store, letter)
-    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
+    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns(())))
     reminded = {line.row.branch.id: (line.reminded, line.last_reminded) for line in view.missing}
     assert reminded == {"B2": (1, NOW), "B3": (0, None)}
     (sent,) = view.letters
@@ -246,7 +246,7 @@ def test_reminders_that_went_are_counted_and_letters_are_listed(
     )
     assert report_view(store, workspace, ReportScope(AT, ("图书馆",))).letters == ()
     early = report_view(
-        store, workspace, ReportScope(NOW - timedelta(days=1), asking=asked_columns())
+        store, workspace, ReportScope(NOW - timedelta(days=1), asking=asked_columns(()))
     )
     assert {line.reminded for line in early.missing} == {0}
     for language in ("zh_CN", "en"):
@@ -264,7 +264,7 @@ def test_a_correction_after_the_limit_is_mended_and_never_late(
         auto("B1", FileKind.PLAN),
         measures={"mended": FINE},
     )
-    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
+    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns(())))
     plans = [
         (line.branch.id, line.version, line.late, line.mended)
         for line in view.files
@@ -279,7 +279,7 @@ def test_a_correction_after_the_limit_is_mended_and_never_late(
 
 def test_the_report_of_a_sub_committees_workspace_is_not_to_everybody(tmp_path: Path) -> None:
     workspace, store = make_workspace(tmp_path, scope="图书馆直属党总支")
-    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns()))
+    view = report_view(store, workspace, ReportScope(AT, asking=asked_columns(())))
     assert not view.whole
     assert [unit.sub_committee.id for unit in view.units] == ["U2"]
     assert circular(source_of(workspace, store)).addressees == "各党支部："
