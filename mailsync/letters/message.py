@@ -38,8 +38,8 @@ def letter_message(
 
 
 def _attachments(letter: Letter, workspace: Workspace, date: datetime) -> Iterator[Attached]:
+    wording = load(letter.language)
     if letter.attached:
-        wording = load(letter.language)
         title = wording.say("letters.findings.title")
         document = findings_docx(letter.attached, title=title, wording=wording)
         yield Attached(f"{title}.docx", document)
@@ -49,6 +49,6 @@ def _attachments(letter: Letter, workspace: Workspace, date: datetime) -> Iterat
             raise FileLost(file.digest)
         yield Attached(file.name, content, file.media_type)
     if letter.dates:
-        name = load(letter.language).say("letters.calendar")
+        name = wording.say("letters.calendar")
         dates = calendar_file(letter.dates, date)
         yield Attached(f"{name}.ics", dates, "text/calendar; charset=utf-8")

@@ -41,7 +41,7 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
         _add(pool, first.mask & left, _PER_SOURCE)
         if len(pool) >= _POOL:
             break
-    _add(pool, left, _POOL - min(len(pool), _POOL))
+    _add(pool, left, _POOL - len(pool))
     for first in speaking:
         _add(pool, first.mask, _PER_SOURCE)
     weighed = [Ranked(bit, sum(s.weight for s in speaking if s.mask & bit)) for bit in pool]
