@@ -130,6 +130,14 @@ class Store(Protocol):
         """A number that grows with every change of the facts."""
         ...
 
+    def may_have_changed(self) -> bool:
+        """Whether others may have written since one asked last; asked as often as one likes.
+
+        Raises:
+            StoreError: `db.*`: the line to a server is lost.
+        """
+        ...
+
     def overwrite_deleted(self) -> None:
         """Let what is deleted from now on be written over, where it lies in files of ours."""
         ...

@@ -21,6 +21,7 @@ class Pulse:
         self._desk = desk
         self._syncing = syncing
         self._store: Store | None = None
+        self._revision: int | None = None
         self._calendar: WorkCalendar | None = None
         self._deadline = desk.workspace.settings.deadline
 
@@ -44,7 +45,7 @@ class Pulse:
         self._syncing.tick(now)
 
     def poll(self, place: Place[Any]) -> None:
-        """Notice what another window or the sync wrote; one small query.
+        """Notice what another window, another desk or the sync wrote.
 
         Raises:
             SixOnesError: the database cannot be read; it is opened anew the next time.
@@ -54,8 +55,10 @@ class Pulse:
                 from store.db.database import open_store
 
                 self._store = open_store(self._desk.workspace.database)
-            self._syncing.look(self._store)
-            if self._store.revision() != place.revision:
+            if self._store.may_have_changed():
+                self._syncing.look(self._store)
+                self._revision = self._store.revision()
+            if self._revision != place.revision:
                 place.reload()
         except SixOnesError:
             self._store = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -19,7 +20,7 @@ from store.db.contract import AlteredRow, StoredRow
 from store.db.location import ServerDatabase
 from store.db.postgres.copying import copy_from_file, copy_into_file
 from store.db.postgres.failures import at_the_door, translated
-from store.db.postgres.guards import PERSON, altered, functions, watching
+from store.db.postgres.guards import CHANGES, PERSON, altered, functions, watching
 from store.db.postgres.rights import grant_rights
 from store.db.postgres.schema import STEPS
 from store.db.postgres.text import StoredText, stored
@@ -44,6 +45,8 @@ _OPTIONS = (
     # A desk that lost its power holds no lock longer than a minute or so.
     "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
+# A line may die without a word.
+_ASK_ANYWAY_S = 30.0
 _VALUE = re.compile(r"'[^']*'|\?")
 
 
@@ -59,6 +62,8 @@ class PostgresStore:
         self.place = str(location)
         self.read_only = read_only
         self.connection = connection
+        self._listens = False
+        self._ask_at: float | None = None
 
     def require_writable(self) -> None:
         """Refuse where nothing can change."""
@@ -167,6 +172,21 @@ class PostgresStore:
         """A number that grows with every change of the facts."""
         return int(self.rows("SELECT coalesce(max(id), 0) AS id FROM journal")[0]["id"])
 
+    def may_have_changed(self) -> bool:
+        """Whether the server told of a change; without a word for long it is asked all the same.
+
+        One that only follows another server lets nobody listen: it is asked each time.
+        """
+        with translated(self.connection, self.place):
+            if self._ask_at is None:
+                self._listen()
+                return True
+            heard = [*self.connection.notifies(timeout=0)] if self._listens else [True]
+        if heard or time.monotonic() >= self._ask_at:
+            self._ask_at = time.monotonic() + _ASK_ANYWAY_S
+            return True
+        return False
+
     def overwrite_deleted(self) -> None:
         """The server decides what becomes of its own files; `compact_pages` writes them anew."""
 
@@ -224,6 +244,12 @@ class PostgresStore:
     def last_line(self) -> int:
         """The number of the last line that was ever written to the journal."""
         return int(self.rows("SELECT id FROM journal_end")[0]["id"])
+
+    def _listen(self) -> None:
+        with contextlib.suppress(errors.ReadOnlySqlTransaction):
+            self.connection.execute(f"LISTEN {CHANGES}")
+            self._listens = True
+        self._ask_at = time.monotonic() + _ASK_ANYWAY_S
 
     @property
     def _in_transaction(self) -> bool:

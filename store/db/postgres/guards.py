@@ -1,6 +1,7 @@
 """What the server keeps by itself: a digest beside every row of facts, and the journal's chain.
 
-It also writes who acted: a desk's word for that counts only where it made the tables itself.
+It tells whoever listens that something changed, and writes who acted: a desk's word for that counts
+only where it made the tables itself.
 
 As with the embedded engine these are guards against disks and hands that slip, not against
 whoever may write the tables. The chain is the same one, link by link: a workspace that moves keeps
@@ -16,6 +17,9 @@ from store.db.tables import DIGESTS
 SERVE, PERSON = "_serve", "sixones.person"
 # As `store.db.journal.MACHINE`.
 MACHINE = "sixones"
+# The server tells of changes there.
+CHANGES = "sixones"
+_TELLING = ("journal", "sync_runs")
 _WITH_WHO = ("decisions", "viewing_claims", "letter_plans", "letter_events")
 # Parts the columns of a key that has several.
 _BETWEEN = "chr(31)"
@@ -66,9 +70,23 @@ def functions(schema: str) -> str:
                 ) THEN coalesce(nullif(current_setting('{PERSON}', true), ''), session_user)
                 ELSE session_user END
         $$;
+        CREATE OR REPLACE FUNCTION {schema}.tell_change() RETURNS trigger
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM pg_notify('{CHANGES}', '');
+            RETURN NULL;
+        END $$;
+        {"".join(_telling(schema, table) for table in _TELLING)}
         {_named(schema, "journal", "actor")}
         {"".join(_named(schema, table, "who") for table in _WITH_WHO)}
     """  # noqa: S608  (names of ours)
+
+
+def _telling(schema: str, table: str) -> str:
+    return f"""
+        CREATE OR REPLACE TRIGGER {table}_told AFTER INSERT OR UPDATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {schema}.tell_change();
+    """
 
 
 def _named(schema: str, table: str, column: str) -> str:

@@ -235,4 +235,6 @@ STEPS: dict[str, Step] = {
             CREATE INDEX decisions_withdraw ON decisions(id) WHERE act = 'withdraw';
         """,
     ),
+    # The guards are made anew with each step: now they tell whoever listens.
+    "m2026_11_30_told_changes": Step(""),
 }

@@ -47,6 +47,7 @@ class SqliteStore:
             scratch: a folder that goes when the database is closed.
         """
         self.path = path
+        self._version: int | None = None
         self.place = str(path)
         self.conn = conn
         self._utils: library.Database | None = None
@@ -138,6 +139,11 @@ class SqliteStore:
     def revision(self) -> int:
         """A number that grows with every change of the facts."""
         return int(self.rows("SELECT coalesce(max(id), 0) AS id FROM journal")[0]["id"])
+
+    def may_have_changed(self) -> bool:
+        """Whether another connection committed since one asked last; no table is read."""
+        before, self._version = self._version, self.rows("PRAGMA data_version")[0]["data_version"]
+        return before != self._version
 
     def overwrite_deleted(self) -> None:
         """Let what is deleted from now on be written over with zeros."""

@@ -271,3 +271,8 @@ def m2026_11_30_flat_syncs(db: library.Database) -> None:
         ) STRICT""")
     db.execute("CREATE INDEX mails_bounces ON mails(id) WHERE automatic = 'bounce'")
     db.execute("CREATE INDEX decisions_withdraw ON decisions(id) WHERE act = 'withdraw'")
+
+
+@_change
+def m2026_11_30_told_changes(_db: library.Database) -> None:
+    """PostgreSQL tells those who listen; here nothing is to be made."""

@@ -194,6 +194,28 @@ def test_one_at_a_time_holds_a_lock_and_says_who(store: Store, where: Location) 
     assert str(refused.value.fields["holder"]).split(",")[0].isdecimal()
 
 
+def test_what_others_write_is_heard_and_a_line_of_ones_own_only_asks(
+    store: Store, where: Location
+) -> None:
+    assert store.may_have_changed()
+    assert not store.may_have_changed()
+    with closing(open_store(where)) as other, other.atomic():
+        note(other, "branch:B1")
+    # A server tells those who listen a moment after it told the writer.
+    assert any(store.may_have_changed() for _ in range(100_000))
+    assert not store.may_have_changed()
+
+
+def test_an_end_of_a_sync_is_heard(store: Store, where: Location) -> None:
+    store.may_have_changed()
+    with closing(open_store(where)) as other, other.atomic():
+        other.execute(
+            "INSERT INTO sync_runs (mailbox, started_at, ended_at, new, known, problems, bytes) "
+            "VALUES ('a', '2027', '2027', 0, 0, 0, 0)"
+        )
+    assert any(store.may_have_changed() for _ in range(100_000))
+
+
 def all_rows(store: Store, table: str) -> list[dict[str, object]]:
     order = "rowid" if table in ("branches", "sub_committees", "letters") else "1"
     every = f"SELECT * FROM {table} ORDER BY {order}"  # noqa: S608  (our own tables)
