@@ -11,13 +11,13 @@ import msgspec
 
 from mailsync.letters.draft import Asked, Draft, return_by
 from mailsync.letters.field_types import Fields, SectionFields
-from mailsync.letters.fields import Desk, fields_of, finding_words, one_line, title_of
+from mailsync.letters.fields import Desk, fields_of, finding_words, item_title, one_line, title_of
 from mailsync.letters.kinds import by_hand, letter_kinds
 from mailsync.letters.layout import indented, laid_out, under_one_roof
 from mailsync.letters.templates import Rendered
 from store.letters.letter import FindingLine, Letter, LetterPart, Recipient, with_id
 from store.letters.titles import kind_title
-from store.model import Address
+from store.model import Address, Item
 from store.text.ics import CalendarEntry
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -235,7 +235,12 @@ def _dates(draft: Draft, facts: LetterFacts, desk: Desk) -> Iterator[CalendarEnt
         branches = facts.branches
         yield CalendarEntry(
             f"session-{session.id}",
-            wording.say("letters.calendar.session", form=visible(session.form)),
+            wording.say(
+                "letters.calendar.session",
+                form=visible(session.form),
+                work=visible(desk.notice.work),
+                title=item_title(Item.SHARING, desk),
+            ),
             session.date,
             place=visible(session.place),
             note=wording.say("letters.joined").join(

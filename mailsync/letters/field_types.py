@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NoticeFields:
-    """The notice, as it names itself."""
+    """The notice, as it names itself; `work` is what it is about (特色支部创建工作) and `material`
+    what is asked for (特色支部创建工作验收材料)."""
 
     title: str
     number: str
     clause: str
     words: str
     asked: str = ""
+    work: str = ""
+    material: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class OwingFields:
 
 @dataclass(frozen=True, slots=True)
 class SharingFields:
-    """What is owed of the sharing sessions; `due` is empty where staff set no date."""
+    """What is owed of the sharing sessions; `due` is empty where staff set no date. `title` is
+    what the notice calls them."""
 
     clause: str
     form: str
@@ -142,6 +146,7 @@ class SharingFields:
     sessions: tuple[OwingFields, ...]
     forms: tuple[OwingFields, ...]
     occasions: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,12 @@ from mailsync.letters.follow_up import FollowUp
 from mailsync.letters.needs import BranchNeeds, OpenItem
 from store.items.score_checks import blind_code
 from store.letters.titles import plain_subject
-from store.model import Branch, Item, Problem, SubCommittee
+from store.model import Branch, FileKind, Item, Problem, SubCommittee
 from store.notice.calendar import WorkCalendar
 from store.notice.clause import clause_words
 from store.notice.deadline import countdown
 from store.notice.notice import Notice
+from store.notice.work import material_of
 from store.rules.wording import finding_message
 from store.text.sizes import size_text
 from store.text.visible import visible
@@ -90,6 +91,8 @@ def fields_of(
             desk.notice.dates.clause,
             desk.notice.dates.words,
             _asked_items(draft, deadline, desk),
+            one_line(desk.notice.work),
+            one_line(material_of(desk.notice.work, desk.notice.title)),
         ),
         sender=SenderFields(desk.sender_name, desk.phone),
         unit=_unit(draft, unit, branches, desk),
@@ -149,7 +152,7 @@ def finding_words(entry: OpenItem, wording: Wording) -> tuple[str, ...]:
 
 def item_title(item: Item, desk: Desk) -> str:
     """The title of an item: the notice's own in Chinese."""
-    if desk.wording.language == "zh_CN":
+    if desk.wording.language == "zh_CN" and desk.notice.has(item):
         return desk.notice.item(item).title
     return desk.wording.say(f"letters.item.{item}")
 
@@ -386,6 +389,7 @@ def _sharing(draft: Draft, desk: Desk, now: datetime) -> SharingFields:
         sessions=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "session"),
         forms=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "form"),
         occasions="、".join(one for one in desk.notice.sessions.forms if one != "其他"),
+        title=item_title(Item.SHARING, desk),
     )
 
 
@@ -425,19 +429,27 @@ def _mail(
     return MailFields(
         subject=one_line(mail.subject),
         received=stamp_words(mail.received_at, desk.notice.dates.zone, wording),
-        files=tuple(_file(file, branches, wording) for file in mail.files),
+        files=tuple(_file(file, branches, desk) for file in mail.files),
         problems=tuple(problem_words(problem, wording) for problem in mail.problems),
         thanks=tuple(_thanks(one, desk) for one in followed if one.came.mail_id == mail.mail_id),
     )
 
 
-def _file(file: ReceivedFile, branches: Mapping[str, Branch], wording: Wording) -> FileFields:
+def _file(file: ReceivedFile, branches: Mapping[str, Branch], desk: Desk) -> FileFields:
+    wording = desk.wording
     names = [branches[name].name for name in file.branch_ids if name in branches]
     return FileFields(
         path=one_line(file.path),
-        kind=wording.say(f"letters.kind_of_file.{file.kind}"),
+        kind=_kind_title(file.kind, desk),
         branch="" if file.waiting else wording.say("letters.joined").join(names),
         waiting=file.waiting,
         link=file.is_link,
         note=" ".join(one_line(finding_message(f, wording)) for f in file.unreadable),
     )
+
+
+def _kind_title(kind: FileKind, desk: Desk) -> str:
+    """What a file was taken for: of items 1 and 2 their titles."""
+    if kind in (FileKind.PLAN, FileKind.VIDEO):
+        return item_title(Item(kind.value), desk)
+    return desk.wording.say(f"letters.kind_of_file.{kind}")

@@ -141,7 +141,7 @@ class Templates:
         try:
             return _text_of(path)
         except FileNotFoundError:
-            return _shipped(self._language, name)
+            return shipped(self._language, name)
         except (OSError, UnicodeDecodeError) as err:
             raise ConfigError("template.unreadable", file=str(path), reason=str(err)) from err
 
@@ -223,7 +223,7 @@ def put_out(folder: Path) -> None:
         target = own_folder(folder, f"{FOLDER}/{language}")
         missing = [name for name in template_names() if not (target / name).exists()]
         for name in missing:
-            replace_file(target / name, _shipped(language, name))
+            replace_file(target / name, shipped(language, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ def own_templates(folder: Path, number: str) -> tuple[OwnTemplate, ...]:
                 text = _text_of(path)
             except (OSError, UnicodeDecodeError):
                 continue
-            if text != _shipped(language, name):
+            if text != shipped(language, name):
                 # Words run into the front of a number, and a number may have odd signs there.
                 others = (
                     one for one in numbers_in(text) if not (one.endswith(own) or own.endswith(one))
@@ -359,7 +359,8 @@ def _few(*bounds: int) -> range:
 
 
 @cache
-def _shipped(language: str, name: str) -> str:
+def shipped(language: str, name: str) -> str:
+    """A template as it comes with the program."""
     kind = letter_kinds().get(name.partition(".")[0])
     if kind is not None and name in kind.texts:
         return kind.texts[name]

@@ -149,6 +149,7 @@ def letter_text(
         name=reviewer.name,
         title=notice.title,
         number=notice.number,
+        work=notice.work,
         n=cases,
         enclosed=cases - len(without),
         missing=missing,

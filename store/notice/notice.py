@@ -13,6 +13,7 @@ import rtoml
 
 from store.errors import ConfigError
 from store.notice.faults import fault, fault_of
+from store.notice.work import work_in
 from store.text.kinds import Item, Severity
 
 _SHIPPED = Path(__file__).parents[1] / "notices"
@@ -183,7 +184,7 @@ class Criterion(_Part, frozen=True):
 
 
 class Notice(_Part, frozen=True):
-    """The whole notice."""
+    """The whole notice; `work` is what it is about, as letters name it (特色支部创建工作)."""
 
     id: str
     title: str
@@ -204,6 +205,7 @@ class Notice(_Part, frozen=True):
     review: Review
     criteria: tuple[Criterion, ...]
     own_items: tuple[OwnItem, ...] = ()
+    work: str = ""
 
     def for_cohort(self, year: int) -> Notice:
         """The notice as followed for another year's cohort: the short title says that year.
@@ -311,7 +313,8 @@ def parse_notice(text: str, *, file: str) -> Notice:
     except msgspec.ValidationError as err:
         raise fault_of(err, raw, Notice, file) from err
     _check(notice, file)
-    return notice
+    # One that was written before a notice named its work.
+    return notice if notice.work else msgspec.structs.replace(notice, work=work_in(notice.title))
 
 
 def _check(notice: Notice, file: str) -> None:

@@ -21,7 +21,7 @@ from store.notice.reading.amounts import (
 )
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.days import clocks, deadlines
-from store.notice.reading.heads import cohort, issued, issuer, number, title
+from store.notice.reading.heads import cohort, issued, issuer, number, title, work
 from store.notice.reading.item_dates import item_dates
 from store.notice.reading.named import channels, forms, items, volume
 
@@ -146,6 +146,7 @@ def _resolution(told: Sequence[Sentence]) -> Iterator[SaidValue]:
 _READERS: dict[str, Read] = {
     "number": number,
     "title": title,
+    "work": work,
     "issuer": issuer,
     "issued": issued,
     "cohort": cohort,

@@ -14,6 +14,7 @@ from store.notice.reading.clauses import (
     Sentence,
     number_of,
 )
+from store.notice.work import is_plain, work_in
 
 _HEAD = 14
 _DAY = re.compile(rf"({YEAR})年(\S{{1,3}}?)月(\S{{1,4}}?)日")
@@ -48,6 +49,13 @@ def title(told: Sequence[Sentence]) -> Iterator[SaidValue]:
         cited += [(found, one) for found in re.findall(r"关于[^。《》]{4,80}?通知", one.text)]
     for found, one in cited[:1]:
         yield SaidValue(found, one, doubt=True)
+
+
+def work(told: Sequence[Sentence]) -> Iterator[SaidValue]:
+    """What the notice is about, by its title; a title that may be read otherwise is asked."""
+    for one in title(told):
+        if not one.doubt and (named := work_in(one.value)):
+            yield SaidValue(named, one.sentence, doubt=not is_plain(one.value))
 
 
 def _is_body(text: str) -> bool:

@@ -14,6 +14,7 @@ from store.notice.notice import shipped_text
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.figures import Figure
 from store.notice.reading.named import kind_of
+from store.notice.work import work_in
 
 # What must be known before a notice can be followed; the rest may be absent from it.
 NEEDED = ("number", "title", "issuer", "issued", "cohort", "items", "deadline", "clock", "mailbox")
@@ -88,6 +89,7 @@ def written(text: str, values: Mapping[str, str], found: Mapping[str, Figure]) -
     base["issued"] = tomlkit.date(_checked("issued", values["issued"], r"20\d\d-\d\d-\d\d"))
     base["cohort"] = int(_checked("cohort", values["cohort"], r"20\d\d"))
     base["short_title"] = _short(values["title"])
+    base["work"] = values.get("work") or work_in(values["title"])
     _dates(base["dates"], values, found)
     left_out = _items(base, values, told)
     _item_dates(base, values)
