@@ -56,6 +56,17 @@ class DeadlineFields:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedFields:
+    """What a letter asks for by one day, where it asks for other things by another; `left` says
+    how long it is until then, "" once it is over."""
+
+    asked: str
+    day: str
+    over: bool
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaultFields:
     """One faulty file: `said` has a sentence for each finding, with measured value and clause.
 
@@ -233,7 +244,8 @@ class Fields:
 
     `office` is department or sub_committee: who writes. `mailbox` is the department's in the one,
     in the other the sub-committee's own, "" where it is not known. `section` says what need not be
-    said again.
+    said again. `dated` is filled where what a letter asks for is due on several days, so that none
+    holds for all of it.
     """
 
     office: str
@@ -253,3 +265,4 @@ class Fields:
     answer: AnswerFields
     section: SectionFields = SectionFields()
     own_items: tuple[OwnItemFields, ...] = ()
+    dated: tuple[DatedFields, ...] = ()

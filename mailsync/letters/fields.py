@@ -12,6 +12,7 @@ from mailsync.letters.draft import Draft, return_by
 from mailsync.letters.field_types import (
     AnswerFields,
     BranchFields,
+    DatedFields,
     DeadlineFields,
     ExtensionFields,
     FaultFields,
@@ -90,7 +91,7 @@ def fields_of(
             desk.notice.number,
             desk.notice.dates.clause,
             desk.notice.dates.words,
-            _asked_items(draft, deadline, desk),
+            _asked_items(draft, desk),
             one_line(desk.notice.work),
             one_line(material_of(desk.notice.work, desk.notice.title)),
         ),
@@ -118,6 +119,7 @@ def fields_of(
         sharing=_sharing(draft, desk, now),
         answer=_answer(draft),
         own_items=tuple(_own_items(draft, desk, now)),
+        dated=tuple(_dated(draft, desk, now)),
     )
 
 
@@ -128,17 +130,48 @@ def _deadline(draft: Draft, desk: Desk) -> datetime:
     return limits.pop() if len(limits) == 1 else desk.deadline
 
 
-def _asked_items(draft: Draft, deadline: datetime, desk: Desk) -> str:
+def _asked_items(draft: Draft, desk: Desk) -> str:
     """What is due of items 1 and 2, by the titles of the notice; those that a letter asks for,
     where it names a date of their own."""
-    dated = dict(DUE_KINDS)
-    due = [item.id for item in desk.notice.items if item.due and item.id in dated]
-    if deadline in desk.own_dates.values():
-        mine = {entry.item for needs in draft.needs for entry in needs.open}
+    due, mine = _due_items(desk), _asked_now(draft)
+    if len(_by_day(draft, desk)) == 1 and desk.own_dates:
         named = [_asked_for(item, desk) for item in due if item in mine]
     else:
         named = [_asked_for(item, desk) + _own_date(item, desk) for item in due]
     return desk.wording.say("letters.asked.joined").join(named)
+
+
+def _due_items(desk: Desk) -> list[Item]:
+    return [item.id for item in desk.notice.items if item.due and item.id in dict(DUE_KINDS)]
+
+
+def _asked_now(draft: Draft) -> set[Item]:
+    return {entry.item for needs in draft.needs for entry in needs.open}
+
+
+def _by_day(draft: Draft, desk: Desk) -> dict[datetime, list[Item]]:
+    """What a letter asks for of items 1 and 2, by when it is due; extensions stand with the
+    branches that have one."""
+    found: dict[datetime, list[Item]] = {}
+    for item in _due_items(desk):
+        if item in _asked_now(draft):
+            found.setdefault(desk.own_dates.get(item, desk.deadline), []).append(item)
+    return found
+
+
+def _dated(draft: Draft, desk: Desk, now: datetime) -> Iterator[DatedFields]:
+    """What is due on each of several days, the first day first."""
+    by_day = _by_day(draft, desk)
+    if len(by_day) < 2:
+        return
+    joined = desk.wording.say("letters.asked.joined")
+    for day in sorted(by_day):
+        yield DatedFields(
+            joined.join(_asked_for(item, desk) for item in by_day[day]),
+            moment_words(day, desk.notice.dates.zone, desk.wording),
+            now > day,
+            _left(day, desk, now),
+        )
 
 
 def _asked_for(item: Item, desk: Desk) -> str:

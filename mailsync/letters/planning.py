@@ -18,13 +18,12 @@ from mailsync.letters.plan import FRESH_FOR, make_plan
 from mailsync.letters.recipients import is_address
 from mailsync.letters.templates import Templates, put_out
 from store.db.database import Store
-from store.decisions.marks import DATED_BY_STAFF
 from store.errors import UsageError
 from store.keeping.forget import refuse_without_material
 from store.letters import events as outgoing
 from store.letters.letter import Letter, LetterPlan, plan_digest
 from store.letters.standing import latest_plan, reusable_letters
-from store.model import Address, Item
+from store.model import Address
 from store.notice.calendar import load_calendar
 from store.roster.stored import load_roster
 from store.text.wording import load
@@ -100,7 +99,7 @@ def office(
                 mailbox=mailbox,
                 wording=load(language),
                 office="sub_committee" if scoped else "department",
-                own_dates=_own_dates(workspace),
+                own_dates=workspace.own_dates,
                 grace=timedelta(minutes=settings.grace_minutes),
             ),
             Address(name, from_address),
@@ -110,15 +109,6 @@ def office(
             settings.letters.attach_findings,
         ),
     )
-
-
-def _own_dates(workspace: Workspace) -> dict[Item, datetime]:
-    """By when items 1 and 2 are asked for that the notice gives a date of their own."""
-    return {
-        item.id: workspace.asked_for(item.deadline)
-        for item in workspace.notice.items
-        if item.deadline and item.id not in DATED_BY_STAFF
-    }
 
 
 def plan_now(

@@ -31,6 +31,7 @@ from store.notice import when
 from store.notice.calendar import load_calendar
 from store.notice.deadline import working_days_before
 from store.notice.notice import Notice, load_notice, notice_text, parse_notice, shipped_notices
+from store.text.kinds import Item
 from store.text.wording import load
 from store.workspace.personal import change_personal, read_personal
 from store.workspace.server_secrets import with_password, with_secret
@@ -232,6 +233,19 @@ class Workspace:
         if settings.own_deadline is not None:
             return due - (settings.deadline - settings.own_deadline)
         return working_days_before(due, OWN_DAYS, load_calendar(dates, self.days))
+
+    @property
+    def own_dates(self) -> dict[Item, datetime]:
+        """By when items 1 and 2 are asked for that the notice gives a date of their own.
+
+        Raises:
+            ConfigError: `days.invalid`.
+        """
+        return {
+            item.id: self.asked_for(item.deadline)
+            for item in self.notice.items
+            if item.deadline and item.id in (Item.PLAN, Item.VIDEO)
+        }
 
     @property
     def notice_is_old(self) -> bool:

@@ -98,7 +98,7 @@ def index_page(
         source.say(
             "ledger.as_of",
             as_of=source.moment(source.view.board.as_of),
-            deadline=source.moment(source.view.board.deadline),
+            deadline=source.until,
         )
     )
     yield (

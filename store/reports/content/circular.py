@@ -83,7 +83,6 @@ def _body(source: ReportSource) -> Iterator[Block]:
             title=notice.title,
             number=notice.number,
             asked=asked,
-            deadline=source.moment(view.board.deadline),
             as_of=source.moment(view.board.as_of),
         )
     )
@@ -123,19 +122,17 @@ def _overall(source: ReportSource) -> Iterator[str]:
 
 
 def _asked(source: ReportSource) -> str:
-    """What is due by the notice's date; what has a date of its own says it."""
-    notice, zone = source.workspace.notice, source.zone
-    named = []
-    for item in notice.items:
-        if not item.due or item.id not in due_columns():
-            continue
-        title = source.title(item.id)
-        if item.deadline is not None:
-            year = source.workspace.settings.deadline.astimezone(zone).year
-            day = source.day(notice.dates.day_in(item.deadline, year))
-            title = source.say("report.own_date", title=title, day=day)
-        named.append(source.say("report.asked", title=title))
-    return source.say("report.and").join(named)
+    """What is due, each by its own day."""
+    return source.say("report.comma").join(
+        source.say(
+            "report.due_by",
+            items=source.say("report.and").join(
+                source.say("report.asked", title=source.title(item)) for item in items
+            ),
+            day=source.moment(day),
+        )
+        for day, items in source.due_by_day
+    )
 
 
 def _due_sentence(source: ReportSource, tally: Tally) -> str:
@@ -309,7 +306,9 @@ def _next_sentence(source: ReportSource) -> str:
     if not source.by_department:
         code += "_own"
         mailbox = source.say("report.own_mailbox", mailbox=mailbox) if mailbox else ""
-    said = source.say(code, mailbox=mailbox, deadline=source.moment(source.view.board.deadline))
+    if len(source.due_by_day) > 1:
+        code = "report.next_dated" if source.by_department else "report.next_dated_own"
+    said = source.say(code, mailbox=mailbox, deadline=source.until)
     return said if _is_small(source.view) else said + source.say("report.see_appendix")
 
 

@@ -64,6 +64,29 @@ class ReportSource:
         return self.say(code) if self.wording.has(code) else f"{number}"
 
     @property
+    def due_by_day(self) -> list[tuple[datetime, list[Item]]]:
+        """Items 1 and 2 by when they are asked for, the first day first."""
+        own, found = self.workspace.own_dates, dict[datetime, list[Item]]()
+        for item in self.workspace.notice.items:
+            if item.due and item.id in due_columns():
+                found.setdefault(own.get(item.id, self.view.board.deadline), []).append(item.id)
+        return sorted(found.items())
+
+    @property
+    def until(self) -> str:
+        """The day by which is asked; where items have several, each with its own."""
+        days = self.due_by_day
+        if len(days) < 2:
+            return self.moment(self.view.board.deadline)
+        between = self.say("report.between_names")
+        return self.say("report.comma").join(
+            self.say(
+                "report.until_of", items=between.join(map(self.title, items)), day=self.moment(day)
+            )
+            for day, items in days
+        )
+
+    @property
     def chinese(self) -> bool:
         """Whether the report is in Chinese."""
         return self.wording.language == "zh_CN"

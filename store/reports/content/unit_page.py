@@ -48,14 +48,12 @@ def _blocks(
     source: ReportSource, unit: UnitTally, files: dict[str, list[FileLine]]
 ) -> Iterator[Block]:
     say, board = source.say, source.view.board
-    yield Text(
-        say(
-            "unit_page.dates",
-            as_of=source.moment(board.as_of),
-            deadline=source.moment(board.deadline),
-            left=describe_days(board.countdown, source.wording),
-        )
-    )
+    dates = {"as_of": source.moment(board.as_of), "deadline": source.until}
+    if len(source.due_by_day) > 1:
+        yield Text(say("unit_page.dates_several", **dates))
+    else:
+        left = describe_days(board.countdown, source.wording)
+        yield Text(say("unit_page.dates", **dates, left=left))
     if source.by_department and (people := _people(source, unit)):
         yield Text(people)
     yield Heading(say("unit_page.head.todo"))

@@ -8,7 +8,6 @@ from typing import BinaryIO
 from store.reports.content.source import ReportSource
 from store.text.ics import CalendarEntry, calendar_file
 from store.text.visible import visible
-from store.views.board.columns import due_columns
 
 
 def write_calendar(source: ReportSource, out: BinaryIO) -> None:
@@ -20,12 +19,12 @@ def calendar_events(source: ReportSource) -> Iterator[CalendarEntry]:
     """The deadline, the sessions of the units of the report, and when scores are asked for."""
     say, view = source.say, source.view
     deadline = view.board.deadline
-    due = deadline.astimezone(source.zone)
     named = source.workspace.notice.number
-    notice, between = source.workspace.notice, say("report.between_names")
-    asked = [item.id for item in notice.items if item.due and item.id in due_columns()]
-    title = say("calendar.deadline", items=between.join(map(source.title, asked)))
-    yield CalendarEntry("deadline", title, due.date(), deadline, note=named)
+    between = say("report.between_names")
+    for until, asked in source.due_by_day:
+        name = "deadline" if until == deadline else "-".join(("deadline", *asked))
+        title = say("calendar.deadline", items=between.join(map(source.title, asked)))
+        yield CalendarEntry(name, title, until.astimezone(source.zone).date(), until, note=named)
     if not source.by_department:
         handed = source.workspace.settings.deadline.astimezone(source.zone)
         yield CalendarEntry(

@@ -67,6 +67,4 @@ def write_list_document(
 def as_of_line(source: ReportSource) -> str:
     """The moment of a list, and until when was to be handed in."""
     board = source.view.board
-    return source.say(
-        "ledger.as_of", as_of=source.moment(board.as_of), deadline=source.moment(board.deadline)
-    )
+    return source.say("ledger.as_of", as_of=source.moment(board.as_of), deadline=source.until)

@@ -93,7 +93,7 @@ def _overview(workbook: Any, sheet: Any, name: str, source: ReportSource, format
         source.say(
             "ledger.as_of",
             as_of=source.moment(board.as_of),
-            deadline=source.moment(board.deadline),
+            deadline=source.until,
         ),
     )
     row = _small_table(sheet, 3, items_table(source), formats)

@@ -317,12 +317,11 @@ def _noticed_dues(workspace: Workspace) -> dict[str, datetime]:
 
 def _limits(workspace: Workspace, extension: datetime | None) -> dict[Item, datetime]:
     """The last moments in time of items 1 and 2 that have a date of their own in the notice."""
-    settings, own = workspace.settings, {}
-    for item in workspace.notice.items:
-        if item.deadline and item.id not in DATED_BY_STAFF:
-            due = workspace.asked_for(item.deadline)
-            own[item.id] = _limit(msgspec.structs.replace(settings, deadline=due), extension)
-    return own
+    settings = workspace.settings
+    return {
+        item: _limit(msgspec.structs.replace(settings, deadline=due), extension)
+        for item, due in workspace.own_dates.items()
+    }
 
 
 def _limit(settings: Settings, extension: datetime | None) -> datetime:
