@@ -16,16 +16,21 @@ from mailsync.programs.office import find_office_core
 from store.files.passing import passing_folder
 
 __all__ = ["OFFICE_CONTENTS", "find_office_core", "office_page"]
-# The suffix by which the program knows each content.
-_SUFFIXES = {
-    "docx": ".docx", "doc": ".doc", "rtf": ".rtf", "odf": ".odt", "word_xml": ".xml",
-    "xlsx": ".xlsx", "xls": ".xls", "pptx": ".pptx", "ppt": ".ppt",
+# The suffix by which the program knows each content, and which part of it reads that.
+_READ_BY = {
+    "docx": (".docx", "writer"), "doc": (".doc", "writer"), "rtf": (".rtf", "writer"),
+    "word_xml": (".xml", "writer"), "xlsx": (".xlsx", "calc"), "xls": (".xls", "calc"),
+    "pptx": (".pptx", "impress"), "ppt": (".ppt", "impress"),
 }  # fmt: skip
-OFFICE_CONTENTS = frozenset(_SUFFIXES)
-# Text only: a table or slides are made into a PDF whole, for each has options of its own.
-_FIRST_PAGE = 'pdf:writer_pdf_Export:{"PageRange":{"type":"string","value":"1"}}'
-_WHOLE = "pdf"
-_WRITTEN = frozenset(("docx", "doc", "rtf", "word_xml"))
+# OpenDocument says its kind within the first bytes.
+_ODF_READ_BY = {
+    b"opendocument.presentation": (".odp", "impress"),
+    b"opendocument.spreadsheet": (".ods", "calc"),
+}
+_ODF_OTHERWISE = (".odt", "writer")
+_ODF_HEAD = 256
+OFFICE_CONTENTS = frozenset((*_READ_BY, "odf"))
+_FIRST_PAGE = 'pdf:{part}_pdf_Export:{{"PageRange":{{"type":"string","value":"1"}}}}'
 _LARGEST_BYTES = 64 << 20
 _TIME_LIMIT_S = 60.0
 # Between two looks whether the page is still wanted.
@@ -56,8 +61,9 @@ def _drawn(
 ) -> bytes | None:
     if path.stat().st_size > _LARGEST_BYTES:
         return None
+    suffix, part = _READ_BY.get(content) or _odf_read_by(path)
     with passing_folder() as folder:
-        source = folder / f"file{_SUFFIXES[content]}"
+        source = folder / f"file{suffix}"
         shutil.copyfile(path, source)
         command = [
             str(office),
@@ -66,7 +72,7 @@ def _drawn(
             "--headless",
             "--norestore",
             "--convert-to",
-            _FIRST_PAGE if content in _WRITTEN else _WHOLE,
+            _FIRST_PAGE.format(part=part),
             "--outdir",
             str(folder),
             str(source),
@@ -77,6 +83,12 @@ def _drawn(
             _run(confined_office(folder, command), late)
         made = source.with_suffix(".pdf")
         return first_page(made, "pdf", child=child) if made.is_file() else None
+
+
+def _odf_read_by(path: Path) -> tuple[str, str]:
+    with path.open("rb") as file:
+        head = file.read(_ODF_HEAD)
+    return next((by for kind, by in _ODF_READ_BY.items() if kind in head), _ODF_OTHERWISE)
 
 
 def _run(command: list[str], stop: Callable[[], bool]) -> int:

@@ -11,6 +11,9 @@ _ELSEWHERE = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
 )
 
+# The library of each part that can be installed by itself.
+_PARTS = {"writer": "libswlo.so", "calc": "libsclo.so", "impress": "libsdlo.so"}
+
 
 def find_office() -> str | None:
     """The program, None where there is none."""
@@ -30,3 +33,8 @@ def find_office_core() -> Path | None:
         return None
     core = Path(called).resolve().with_name("soffice.bin")
     return core if core.is_file() else None
+
+
+def missing_parts(core: Path) -> tuple[str, ...]:
+    """Which parts the program behind is without: texts, tables, slides."""
+    return tuple(part for part, library in _PARTS.items() if not core.with_name(library).is_file())

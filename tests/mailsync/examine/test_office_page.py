@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from PIL import Image
 
 from mailsync.examine.office_page import office_page
 from mailsync.examine.process.child import Child
-from mailsync.programs.office import find_office_core
+from mailsync.programs.office import find_office, find_office_core, missing_parts
 from mailsync.programs.reach import what_holds
 
 OFFICE = find_office_core()
@@ -23,7 +24,18 @@ drawing = pytest.mark.skipif(
     OFFICE is None or not (HELD.no_network and HELD.few_files),
     reason="no LibreOffice, or a kernel that does not shut it in",
 )
-RELATIONS = "_rels/.rels"
+# Slides are drawn by a part of it that a machine may be without.
+slides = pytest.mark.skipif(
+    OFFICE is None or "impress" in missing_parts(OFFICE), reason="no LibreOffice Impress"
+)
+DRAWN_SLIDES = """<?xml version="1.0"?>
+<o:document-content xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:d="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:s="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+ xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<o:body><o:presentation>{pages}</o:presentation></o:body></o:document-content>"""
+SLIDE = """<d:page d:name="p{n}"><d:frame s:x="2cm" s:y="2cm" s:width="20cm" s:height="3cm">
+<d:text-box><t:p>{n} Branch work</t:p></d:text-box></d:frame></d:page>"""
 
 
 def never() -> bool:
@@ -57,6 +69,35 @@ def rich_text(path: Path) -> Path:
     return path
 
 
+def presentation(path: Path) -> Path:
+    """Two slides in OpenDocument."""
+    kind = "application/vnd.oasis.opendocument.presentation"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", kind)
+        pages = "".join(SLIDE.format(n=n) for n in (1, 2))
+        made.writestr("content.xml", DRAWN_SLIDES.format(pages=pages))
+        made.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+            '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/></m:manifest>',
+        )
+    return path
+
+
+def saved_as(path: Path) -> Path:
+    """The same slides as the office program saves them for PowerPoint."""
+    folder = path.with_name("saved")
+    source = presentation(path.with_name(f"{path.stem}.odp"))
+    profile = f"-env:UserInstallation={folder.as_uri()}"
+    subprocess.run(
+        [str(find_office()), profile, "--headless", "--convert-to", path.suffix[1:], str(source)],
+        cwd=path.parent, check=False, capture_output=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    source.unlink()
+    return path
+
+
 def carrying(path: Path, color: str) -> Path:
     """A document that stores a picture of its first page, as PowerPoint and Word do."""
     drawn = io.BytesIO()
@@ -82,7 +123,14 @@ def open_document(path: Path) -> Path:
 @drawing
 @pytest.mark.parametrize(
     ("make", "name", "content"),
-    [(document, "a.docx", "docx"), (table, "a.xlsx", "xlsx"), (rich_text, "a.rtf", "rtf")],
+    [
+        (document, "a.docx", "docx"),
+        (table, "a.xlsx", "xlsx"),
+        (rich_text, "a.rtf", "rtf"),
+        pytest.param(presentation, "a.odp", "odf", marks=slides),
+        pytest.param(saved_as, "a.pptx", "pptx", marks=slides),
+        pytest.param(saved_as, "a.ppt", "ppt", marks=slides),
+    ],
 )
 def test_a_shut_in_office_program_draws_it(
     tmp_path: Path, make: Callable[[Path], Path], name: str, content: str
@@ -93,7 +141,9 @@ def test_a_shut_in_office_program_draws_it(
     assert max(page.size) == 1000
     ink = page.convert("L").point(lambda value: value < 128 and 255)
     assert ink.getbbox() is not None
-    assert [one.name for one in tmp_path.iterdir()] == [name]
+    # Slides are wider than high, pages higher than wide.
+    assert (page.width > page.height) == (content in ("odf", "ppt", "pptx"))
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == [name]
 
 
 @drawing
@@ -123,3 +173,11 @@ def test_without_one_the_picture_that_it_carries_is_shown(
             content = name.rpartition(".")[2]
             damaged = tmp_path / name
             assert office_page(damaged, content, office=office, child=child, stop=never) is None
+
+
+def test_the_parts_that_an_office_program_is_without_are_known(tmp_path: Path) -> None:
+    core = tmp_path / "soffice.bin"
+    assert missing_parts(core) == ("writer", "calc", "impress")
+    for library in ("libswlo.so", "libsclo.so"):
+        (tmp_path / library).touch()
+    assert missing_parts(core) == ("impress",)
