@@ -22,7 +22,7 @@ from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.video.ffmpeg_tools import find_tools
 from mailsync.letters.templates import own_templates
 from mailsync.mailbox.contract import FolderReport, MailboxReport
-from mailsync.programs.office import find_office, find_office_core
+from mailsync.programs.office import find_office, find_office_core, missing_parts
 from mailsync.programs.reach import what_holds
 from mailsync.sending.outbox_account import open_outbox
 from mailsync.submission.form_docx import template_of
@@ -436,6 +436,9 @@ def _first_pages(call: Call) -> Remark:
     held = what_holds()
     if core is None or not (held.no_network and held.few_files):
         return Remark("pages", "good", call.say("cli.doctor.pages_hidden", path=called))
+    if missing := missing_parts(core):
+        packages = " ".join(f"libreoffice-{part}" for part in missing)
+        return Remark("pages", "note", call.say("cli.doctor.pages_parts", packages=packages))
     return Remark("pages", "good", call.say("cli.doctor.pages_office", path=core))
 
 
