@@ -10,6 +10,7 @@ import msgspec
 
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
+from tui.base.drawn import Drawn
 
 if TYPE_CHECKING:
     from mailsync.net.web import Opener
@@ -25,7 +26,7 @@ class Desk(msgspec.Struct, frozen=True):
 
     `who` is the person's name for the journal; `password` finds the authorization code and is
     called in a worker only: it must not use the terminal. `opener` asks for the files behind
-    links; None means the web.
+    links; None means the web. `drawn` keeps how files look.
     """
 
     workspace: Workspace
@@ -34,6 +35,7 @@ class Desk(msgspec.Struct, frozen=True):
     password: Callable[[], str]
     clock: Callable[[], datetime] = utc_now
     opener: Opener | None = None
+    drawn: Drawn = msgspec.field(default_factory=Drawn)
 
     @property
     def today(self) -> date:

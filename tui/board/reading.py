@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
-from mailsync.examine import office_page
-from mailsync.examine.process import child as child_process
 from mailsync.matching import explain
 from mailsync.matching.roster import compiled as compiled_roster
 from store.db.database import Store
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
 from store.letters import standing
-from store.model import Branch, FileKind
+from store.model import Branch
 from store.text.wording import Wording
 from store.views.board import branch
 from store.views.board.dashboard import read_dashboard
@@ -24,11 +22,6 @@ from store.views.board.seen import seen_by
 from store.views.board.types import BranchView, DashboardView, FileEntry
 from tui.base.desk import Desk
 from tui.base.jobs import opened
-from tui.places.page_pictures import picture_of
-from tui.widgets.pictures import Picture
-
-# So many stand beside each other in the panel.
-_PICTURES = 2
 
 
 class BoardReading(msgspec.Struct, frozen=True):
@@ -99,66 +92,6 @@ def saw_all(desk: Desk, facts: BoardFacts) -> None:
     newest = max((credit.mail_id for credit in facts.arrived), default=0)
     with opened(desk.workspace) as store:
         saw_everything(store, desk.who, mail_id=newest)
-
-
-class FilePictures(msgspec.Struct, frozen=True):
-    """What the files in use look like; `undrawn` are those whose page takes an office program."""
-
-    shown: tuple[Picture, ...] = ()
-    undrawn: tuple[FileEntry, ...] = ()
-    # The names of office documents that have no picture here.
-    without: tuple[str, ...] = ()
-
-
-def file_pictures(desk: Desk, view: BranchView, pages: Mapping[str, bytes | None]) -> FilePictures:
-    """The first page of the plan and the form, a still of the film.
-
-    Args:
-        pages: what was drawn of office documents, by digest; None where nothing could be.
-    """
-    blobs = desk.workspace.blobs
-    shown: list[Picture] = []
-    undrawn: list[FileEntry] = []
-    without: list[str] = []
-    in_use = {
-        entry.credit.kind: entry for entry in view.files if entry.current and entry.credit.digest
-    }
-    with child_process.Child() as child:
-        for kind in (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM):
-            entry = in_use.get(kind)
-            if entry is None or len(shown) + len(undrawn) == _PICTURES:
-                continue
-            digest, name = entry.credit.digest, entry.credit.name
-            office = _content(entry) in office_page.OFFICE_CONTENTS
-            if office and digest not in pages:
-                undrawn.append(entry)
-                continue
-            png = pages[digest] if office else picture_of(entry, blobs, child)
-            if png is not None:
-                shown.append(Picture(name, png))
-            elif office:
-                without.append(name)
-    return FilePictures(tuple(shown), tuple(undrawn), tuple(without))
-
-
-def draw_page(desk: Desk, entry: FileEntry, stop: Callable[[], bool]) -> bytes | None:
-    """The first page of an office document; None where it cannot be drawn here."""
-    blobs = desk.workspace.blobs
-    digest = entry.credit.digest
-    if not blobs.has(digest):
-        return None
-    with child_process.Child() as child:
-        return office_page.office_page(
-            blobs.path(digest),
-            _content(entry),
-            office=office_page.find_office_core(),
-            child=child,
-            stop=stop,
-        )
-
-
-def _content(entry: FileEntry) -> str:
-    return str(entry.measures.get("content", ""))
 
 
 def _reasons(

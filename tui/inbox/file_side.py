@@ -27,11 +27,12 @@ from tui.dialogs.pick import Entry, Pick
 from tui.inbox import acts
 from tui.inbox.acts import Pen, is_owned
 from tui.inbox.facts import IntakeFacts
-from tui.inbox.file_look import FileLook
 from tui.inbox.lines import IntakePage
 from tui.inbox.mail_tree import TreeNode
 from tui.inbox.offers import against_own_words, as_listed, offer_for, unlisted_name
 from tui.inbox.picker import BranchPicker
+from tui.places.file_look import FileLook
+from tui.places.looks import Seen
 from tui.widgets.text_pane import TextPane
 
 Entries = tuple[FileEntry, ...]
@@ -102,7 +103,7 @@ class FileSide(Container):
         same = self._node is not None and node is not None and self._node.key == node.key
         self._facts, self._page, self._node = facts, page, node
         width = self.why.scrollable_content_region.width - 2
-        self.look.look_at(None if node is None else node.entry, width)
+        self.look.look_at(_seen(node), width=width)
         self._draw(home=not same)
         names = frozenset() if node is None else frozenset(node.subjects)
         files = () if facts.mail is None else facts.mail.files
@@ -301,3 +302,8 @@ class FileSide(Container):
 
     def _decide(self, entries: Entries, act: Act, *, settles: bool = True) -> None:
         self.post_message(self.FilesDecided(entries, act, settles))
+
+
+def _seen(node: TreeNode | None) -> tuple[Seen, ...]:
+    """The file under the cursor; none for a folder."""
+    return () if node is None or node.entry is None else (Seen.of(node.entry),)

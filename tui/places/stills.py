@@ -12,8 +12,8 @@ from mailsync.examine.video.stills import stills
 from store.model import Params
 from store.rules.video import clock
 from store.workspace.workspace import Workspace
+from tui.base.drawn import Picture
 from tui.widgets.painted import Line, Span, crop, fit
-from tui.widgets.pictures import Picture
 
 STILLS = 3
 STILL_GAP = 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 
 from store.db.database import Store
 from store.decisions.marks import Marking, accept
@@ -21,30 +20,27 @@ from store.views.items.viewing import ToView, ViewingView, viewing_queue
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.desk import Desk
-from tui.base.graphics import graphics_of
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.base.messages import DecodeShown
 from tui.base.worded_facts import finding_words
 from tui.dialogs.ask import AskText
 from tui.places.decoding import ChecksVideos, Decoding
+from tui.places.file_look import FileLook
+from tui.places.looks import Seen
 from tui.places.place import Place
-from tui.places.stills import ShownStill, read_stills, still_pictures, still_size
 from tui.viewing.jobs import (
     claim_first,
     open_in_player,
 )
 from tui.viewing.lines import ViewingPage, most_still_lines
 from tui.viewing.rows import decoding_line, viewing_rows
-from tui.widgets.pictures import Picture, Pictures
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import RowList
 from tui.widgets.text_pane import TextPane
 
 # From this width on the list stands beside the video; below it, over it.
 BESIDE_FROM = 120
-# How long the cursor rests on a video before its stills are read.
-REST_S = 0.1
 _ALL_HOLD: Mapping[Quality, bool] = dict.fromkeys(Quality, True)
 
 
@@ -84,11 +80,7 @@ class ViewingPlace(Place["ViewingView"]):
         super().__init__(desk)
         self.view: ViewingView | None = None
         self.drafts: dict[str, dict[Quality, bool]] = {}
-        self._stills: dict[str, tuple[ShownStill, ...]] = {}
-        self._pictures: dict[str, tuple[Picture, ...]] = {}
         self._shown: str | None = None
-        self._rest: Timer | None = None
-        self._reading_stills = False
         self._go_to: str | None = None
         self.with_player = False
         self.saving = False
@@ -98,7 +90,7 @@ class ViewingPlace(Place["ViewingView"]):
         with Horizontal(id="viewing"):
             yield RowList(id="queue", empty=self.desk.wording.say("viewing.empty"))
             with Vertical(id="watched"):
-                yield Pictures(graphics_of(), id="stills")
+                yield FileLook(self.desk, id="stills")
                 yield TextPane(id="video")
 
     def on_mount(self) -> None:
@@ -111,7 +103,6 @@ class ViewingPlace(Place["ViewingView"]):
         """Fit the parts to the terminal; stills are made for its width."""
         self.set_class(event.size.width < BESIDE_FROM, "narrow")
         super().on_resize(event)
-        self._stills.clear()
         self.rest()
 
     @property
@@ -125,9 +116,9 @@ class ViewingPlace(Place["ViewingView"]):
         return self.query_one("#video", TextPane)
 
     @property
-    def pictures(self) -> Pictures:
-        """The stills as pictures, where the terminal shows any."""
-        return self.query_one(Pictures)
+    def look(self) -> FileLook:
+        """The stills: as pictures where the terminal shows any, else in the lines of the pane."""
+        return self.query_one(FileLook)
 
     @property
     def decoding(self) -> Decoding:
@@ -156,7 +147,6 @@ class ViewingPlace(Place["ViewingView"]):
         go_to = self.arrived()
         if go_to is not None:
             self.queue.go_to(go_to)
-        self.show_video()
         self.rest()
         if go_to is not None and self.with_player:
             self.action_play()
@@ -171,28 +161,21 @@ class ViewingPlace(Place["ViewingView"]):
     def show_video(self) -> None:
         """Draw the video under the cursor."""
         video = self.video
-        if self.pictures.able:
-            self.show_pictures(self._pictures.get(video.digest, ()) if video is not None else ())
         if video is None:
             self.pane.show(lambda _width: [])
             return
         page = ViewingPage(
             video,
             self.draft_of(video),
-            self._stills.get(video.digest),
+            None if self.look.unread else self.look.cells(),
             self.desk.who,
             self.desk.workspace.notice,
             self.desk.wording,
             airy=self.has_class("airy"),
-            pictured=bool(self._pictures.get(video.digest)),
+            pictured=self.look.has_pictures,
         )
         self.pane.show(page.lines, home=self._shown != video.subject)
         self._shown = video.subject
-
-    @work(group="pictures", exclusive=True)
-    async def show_pictures(self, pictures: Sequence[Picture]) -> None:
-        """Show the stills of the video as pictures; none while they are read."""
-        await self.pictures.show(pictures)
 
     def draft_of(self, video: ToView) -> Mapping[Quality, bool]:
         """What was marked here, else what was saved."""
@@ -202,49 +185,18 @@ class ViewingPlace(Place["ViewingView"]):
 
     @on(RowList.Moved)
     def rest(self) -> None:
-        """Draw at once; read stills when the cursor rests."""
-        self.show_video()
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(REST_S, self.read_stills)
-
-    def read_stills(self) -> None:
-        """Read the stills of the video under the cursor, unless they are there."""
-        video = self.video
-        if video is None or video.digest in self._stills or self._reading_stills:
-            return
-        self._reading_stills = True
-        if self.pictures.able:
-            self.run_job(
-                "stills",
-                partial(still_pictures, self.desk.workspace, video.digest, video.measures),
-                partial(self._pictures_read, video.digest),
-                failed=partial(self._stills_read, video.digest, ()),
-            )
-            return
-        pane = self.pane.scrollable_content_region
-        columns, rows = still_size(pane.width - 2, most_still_lines(pane.height), video.measures)
-        self.run_job(
-            "stills",
-            partial(self._read_stills, video, columns, rows),
-            partial(self._stills_read, video.digest),
-            failed=partial(self._stills_read, video.digest, ()),
+        """Draw at once; the stills are read when the cursor rests."""
+        video, pane = self.video, self.pane.scrollable_content_region
+        self.look.look_at(
+            () if video is None else (Seen(video.digest, video.name, video.measures),),
+            width=pane.width - 2,
+            most_lines=most_still_lines(pane.height),
         )
-
-    def _read_stills(self, video: ToView, columns: int, rows: int) -> tuple[ShownStill, ...]:
-        return read_stills(
-            self.desk.workspace, video.digest, video.measures, columns=columns, rows=rows
-        )
-
-    def _pictures_read(self, digest: str, found: tuple[Picture, ...]) -> None:
-        self._pictures[digest] = found
-        self._stills_read(digest, ())
-
-    def _stills_read(self, digest: str, found: tuple[ShownStill, ...]) -> None:
-        self._reading_stills = False
-        self._stills[digest] = found
         self.show_video()
-        self.read_stills()
+
+    @on(FileLook.Read)
+    def _stills_read(self) -> None:
+        self.show_video()
 
     # -- watching --------------------------------------------------------------------------
 

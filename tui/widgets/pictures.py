@@ -13,10 +13,10 @@ import struct
 import sys
 from collections.abc import Iterator, Sequence
 
-import msgspec
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from tui.base.drawn import Picture
 from tui.base.graphics import Graphics
 
 if sys.platform != "win32":
@@ -31,13 +31,6 @@ _MOST_SHARE = 0.4
 # Cells that the row keeps free at its edges.
 _EDGE = 3
 _WIDGETS = {Graphics.KITTY: "TGPImage", Graphics.SIXEL: "SixelImage"}
-
-
-class Picture(msgspec.Struct, frozen=True):
-    """One picture as a PNG, and the name of what it shows."""
-
-    name: str
-    png: bytes
 
 
 class Pictures(Horizontal):

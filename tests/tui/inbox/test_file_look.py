@@ -15,14 +15,16 @@ from textual.pilot import Pilot
 
 from store.files.blobs import Blobs
 from store.model import Address, Params
+from tests.mailsync.examine.test_office_page import drawing
 from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, settle
 from tests.tui.inbox.intake_mails import desk, judged
 from tests.tui.inbox.test_screen import enter
-from tui.inbox.file_look import FileLook
+from tui.places.file_look import FileLook
 from tui.widgets.pictures import Pictures
 
 __all__ = ["desk"]
+WIDTH = 60
 
 
 def still(red: int, green: int, blue: int) -> bytes:
@@ -92,14 +94,14 @@ async def test_stills_stand_below_the_reasons_where_no_pictures_are_shown(
     async with desk.dashboard().run_test(size=size) as pilot:
         clerk = await enter(pilot)
         look = clerk.screen.query_one(FileLook)
-        await looked(pilot, lambda: look.lines(look.width))
-        shown = look.lines(look.width)
+        await looked(pilot, lambda: look.lines(WIDTH))
+        shown = look.lines(WIDTH)
         assert "1:00" in "".join(text for text, _ in shown[-1])
         for _ in range(6):
             await clerk.press("ctrl+down")
         assert "on:#c81818" in str(shown)
         await clerk.press("left", "down")
-        assert look.lines(look.width) == ()
+        assert look.lines(WIDTH) == ()
 
 
 async def test_a_terminal_that_shows_pictures_shows_stills_and_pages(
@@ -112,7 +114,7 @@ async def test_a_terminal_that_shows_pictures_shows_stills_and_pages(
         look = clerk.screen.query_one(FileLook)
         pictures = look.query_one(Pictures)
         await looked(pilot, lambda: len(pictures.children) == 2)
-        assert look.lines(look.width) == ()
+        assert look.lines(WIDTH) == ()
         await clerk.press("left", "down")
         await looked(pilot, lambda: len(pictures.children) == 1)
 
@@ -124,5 +126,26 @@ async def test_where_there_is_no_room_for_pictures_stills_are_cells_all_the_same
     film(desk)
     async with desk.dashboard().run_test(size=(80, 24)) as pilot:
         look = (await enter(pilot)).screen.query_one(FileLook)
-        await looked(pilot, lambda: look.lines(look.width))
+        await looked(pilot, lambda: look.lines(WIDTH))
         assert not look.query_one(Pictures).children
+
+
+@drawing
+async def test_the_page_of_an_office_document_is_drawn_once_for_all_screens(
+    desk: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIXONES_PICTURES", "sixel")
+    plan = r"{\rtf1\ansi {\b Plan of the branch}\par We meet every month.}"
+    mail = make_mail("东方学院材料", [("东方学院 工作方案.rtf", plan)], at=NOW - timedelta(hours=5))
+    mail = replace(mail, sender=Address("", "dongfang@neu.example"), body="请查收")
+    measures: Params = {"examiner": 1, "content": "rtf"}
+    take_in(desk.store, mail, *judged(desk, mail), measures={plan: measures})
+    ref = Blobs(desk.workspace.files).put([plan.encode()])
+    app = desk.dashboard()
+    async with app.run_test(size=(160, 40)) as pilot:
+        clerk = await enter(pilot)
+        pictures = clerk.screen.query_one(FileLook).query_one(Pictures)
+        await looked(pilot, lambda: pictures.children)
+        (shown,) = pictures.shown
+        assert shown.name == "东方学院 工作方案.rtf"
+        assert app.desk.drawn.get((ref.digest, 0)) == (shown,)

@@ -158,7 +158,7 @@ async def look(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, Dashboard)
     if isinstance(app.screen, ViewingPlace):
-        app.screen.read_stills()
+        app.screen.look.read()
     await settle(pilot)
 
 

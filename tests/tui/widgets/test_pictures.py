@@ -15,8 +15,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.base.compositor import FrontCompositor
+from tui.base.drawn import Picture
 from tui.base.graphics import Graphics
-from tui.widgets.pictures import Picture, Pictures
+from tui.widgets.pictures import Pictures
 
 
 def png(wide: int, high: int) -> bytes:
