@@ -1,13 +1,15 @@
 """Every paper that leaves an office, as a picture: docs/examples, from the demonstration.
 
-Run as `python -m bench.papers`. Needs LibreOffice, Chromium and the fonts of Noto CJK
-(`apt-get install --no-install-recommends libreoffice-writer libreoffice-calc chromium
-fonts-noto-cjk`). The department's papers are those of a whole cohort, a sub-committee's those of
-its own desk; each in Chinese and in English where there are both.
+Run as `python -m bench.papers [--keep FOLDER]`; with `--branches 12,40,500` as well those of
+workspaces of such sizes are made as PDF in FOLDER, to be looked at page by page. Needs LibreOffice,
+Chromium and the fonts of Noto CJK (`apt-get install --no-install-recommends libreoffice-writer
+libreoffice-calc chromium fonts-noto-cjk`). The department's papers are those of a whole cohort, a
+sub-committee's those of its own desk; each in Chinese and in English where there are both.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import os
 import shutil
@@ -18,7 +20,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -28,11 +30,22 @@ from mailsync.letters.planning import plan_now
 from mailsync.submission.form import write_forms
 from store.db.database import open_store
 from store.db.decisions import live_decisions
-from store.items.sessions import sessions_of
+from store.items.review import (
+    Reviewer,
+    Score,
+    assign_all,
+    assignment_of,
+    record_scores,
+    save_reviewers,
+)
+from store.items.sessions import Session, new_session_id, save_sessions, sessions_of
 from store.keeping.freeze import freeze
+from store.roster.stored import load_roster
 from store.text.wording import LANGUAGES, load
 from store.workspace.settings import LetterSettings
 from store.workspace.workspace import Workspace, open_workspace
+from tests.making import DEADLINE
+from tests.store.reports.made_reports import many
 from tests.store.reports.programs import browser_pdf, office_pdfs
 from tui.base.desk import utc_now
 from tui.cli import main
@@ -50,12 +63,49 @@ _REPORTS = {
     "units": ("unit", ".html"),
     "missing-document": ("missing", ".docx"),
     "missing-sheet": ("missing", ".xlsx"),
+    "calls-document": ("calls", ".docx"),
+    "calls-sheet": ("calls", ".xlsx"),
     "statement-document": ("statement", ".docx"),
     "statement-sheet": ("statement", ".xlsx"),
 }
 
 
-def papers(workspace: Workspace, folder: Path, office: str) -> Iterator[Path]:
+def sized(folder: Path, branches: int, scope: str) -> tuple[Workspace, datetime]:
+    """A workspace of so many branches two days before the deadline, with sessions and reviews."""
+    units = 1 if scope else max(1, min(40, branches * 3 // 10))
+    workspace, store = many(folder, branches, units=units, scope=scope)
+    now = DEADLINE - timedelta(days=2)
+    notice = workspace.notice
+    with contextlib.closing(store):
+        roster = load_roster(store)
+        day, form = notice.dates.local(now).date(), notice.sessions.forms[0]
+        sessions = [
+            Session(
+                new_session_id(), unit.id, day - timedelta(days=3), "会议室", form, "held",
+                {one.id: "secretary" for one in roster.active if one.sub_committee_id == unit.id},
+            )
+            for unit in roster.sub_committees[: units // 2 or 1]
+        ]  # fmt: skip
+        save_sessions(store, sessions, notice, at=now, who="示例")
+        if not scope:
+            panel = [
+                Reviewer(f"R{place}", f"专家{place}", kind, address=f"r{place}@neu.example")
+                for place, kind in enumerate(notice.review.kinds * 2)
+            ]
+            save_reviewers(store, panel, notice, at=now, who="示例")
+            assign_all(store, notice.review.reviewers_per_branch, at=now, who="示例")
+            points = {one.id: one.points * 0.8 for one in notice.criteria_for(second_year=False)}
+            scores = [
+                Score(reader, branch, points, "做法实，数据足，可以推广。")
+                for branch, readers in assignment_of(live_decisions(store)).items()
+                for reader in readers
+                if reader != panel[-1].id
+            ]
+            record_scores(store, scores, notice, at=now, who="示例")
+    return workspace, now
+
+
+def papers(workspace: Workspace, folder: Path, office: str, now: datetime) -> Iterator[Path]:
     """Write everything that an office writes; the names begin with its own."""
     at = workspace.settings.deadline + timedelta(hours=1)
     with contextlib.closing(open_store(workspace.database)) as store:
@@ -65,15 +115,17 @@ def papers(workspace: Workspace, folder: Path, office: str) -> Iterator[Path]:
         short = language[:2]
         for name, (report, suffix) in _REPORTS.items():
             path = folder / f"{office}-{name}-{short}{suffix}"
-            moment = ["--as-of", at.isoformat()] if report == "statement" else []
+            moment = ["--as-of", (at if report == "statement" else now).isoformat()]
             main(["--workspace", place, "export", report, str(path), "--lang", language, *moment])
             yield path
-        yield from _letters(workspace, folder, office, language)
+        yield from _letters(workspace, folder, office, language, now)
         yield from _form(workspace, folder, office, language)
-    yield from (_review(place, folder) if office == "department" else _handed_on(place, folder))
+    yield from (_handed_on if workspace.settings.scope else _review)(place, folder, office)
 
 
-def _letters(workspace: Workspace, folder: Path, office: str, language: str) -> Iterator[Path]:
+def _letters(
+    workspace: Workspace, folder: Path, office: str, language: str, now: datetime
+) -> Iterator[Path]:
     """The longest letter that is due, and the longest to a reviewer, as their pages."""
     letters = msgspec.convert(
         {**msgspec.structs.asdict(workspace.settings.letters), "language": language}, LetterSettings
@@ -81,7 +133,7 @@ def _letters(workspace: Workspace, folder: Path, office: str, language: str) -> 
     settings = msgspec.structs.replace(workspace.settings, letters=letters)
     spoken = replace(workspace, settings=settings)
     with contextlib.closing(open_store(workspace.database)) as store:
-        due = plan_now(spoken, store, now=utc_now(), round_name="all").letters
+        due = plan_now(spoken, store, now=now, round_name="all").letters
     for name, mine in (
         ("letter", [one for one in due if one.sub_committee_id]),
         ("reviewer-letter", [one for one in due if not one.sub_committee_id]),
@@ -107,7 +159,7 @@ def _form(workspace: Workspace, folder: Path, office: str, language: str) -> Ite
             yield path
 
 
-def _review(place: str, folder: Path) -> Iterator[Path]:
+def _review(place: str, folder: Path, office: str) -> Iterator[Path]:
     """A pack's papers, the volume, the course's list."""
     packs, volume, course = folder / "packs", folder / "volume", folder / "course"
     by = (utc_now() + timedelta(days=20)).date().isoformat()
@@ -121,26 +173,30 @@ def _review(place: str, folder: Path) -> Iterator[Path]:
             ("02", ".xlsx", "pack-list"),
         ):
             names = (one for one in archive.namelist() if one.startswith(begin))
-            path = folder / f"department-{title}-zh{suffix}"
+            path = folder / f"{office}-{title}-zh{suffix}"
             path.write_bytes(archive.read(next(one for one in names if one.endswith(suffix))))
             yield path
     main(["--workspace", place, "volume", "build", str(volume)])
     main(["--workspace", place, "volume", "training", "--to-folder", str(course)])
     for made, title in ((volume, "volume"), (course, "course")):
-        source = next(one for one in made.iterdir() if one.suffix in (".docx", ".xlsx"))
-        path = folder / f"department-{title}-zh{source.suffix}"
+        # Where nothing was chosen there is neither.
+        found = made.iterdir() if made.exists() else ()
+        source = next((one for one in found if one.suffix in (".docx", ".xlsx")), None)
+        if source is None:
+            continue
+        path = folder / f"{office}-{title}-zh{source.suffix}"
         shutil.copyfile(source, path)
         yield path
 
 
-def _handed_on(place: str, folder: Path) -> Iterator[Path]:
+def _handed_on(place: str, folder: Path, office: str) -> Iterator[Path]:
     """The list of what is handed on."""
     out = folder / "handed-on"
     out.mkdir()
     handing = ["submit", "--to-folder", str(out), "--anyway", "示例"]
     main(["--lang", "zh_CN", "--workspace", place, *handing])
     for source in out.rglob("*报送目录*.docx"):
-        path = folder / "sub-committee-handed-on-zh.docx"
+        path = folder / f"{office}-handed-on-zh.docx"
         shutil.copyfile(source, path)
         yield path
 
@@ -188,26 +244,45 @@ def _png(rows: bytes, width: int, height: int) -> bytes:
     )
 
 
+def _pdfs(made: list[Path], out: Path) -> dict[Path, Path]:
+    """Each paper as the PDF that LibreOffice or Chromium makes of it."""
+    documents = [path for path in made if path.suffix != ".html"]
+    found = dict(zip(documents, office_pdfs(documents, out / "pdf"), strict=True))
+    pages = (path for path in made if path.suffix == ".html")
+    return found | {page: browser_pdf(page, out / "pdf" / f"{page.stem}.pdf") for page in pages}
+
+
 def make_all() -> int:
-    """Make both demonstrations, their papers, and a picture of each."""
+    """Make workspaces, their papers, and a picture of each, or the PDFs alone."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--branches", default="", help="sizes, with commas between")
+    options.add_argument("--keep", type=Path, help="a folder for what is made on the way")
+    asked = options.parse_args()
     if not shutil.which("soffice") or not shutil.which("chromium"):
         print("needs LibreOffice and Chromium")
         return 2
     EXAMPLES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sixones-papers-") as name:
-        work = Path(name)
+        work = asked.keep or Path(name)
         os.environ["SIXONES_CONFIG"] = str(work / "config")
-        for office, option in (("department", "--whole"), ("sub-committee", "--sub-committee")):
-            demo, out = work / f"demo-{office}", work / office
-            out.mkdir()
-            main(["--lang", "zh_CN", "demo", option, "--headless", "--keep", str(demo)])
-            made = list(papers(open_workspace(demo), out, office))
-            documents = [path for path in made if path.suffix != ".html"]
-            pdfs = dict(zip(documents, office_pdfs(documents, out / "pdf"), strict=True))
-            for path in made:
-                pdf = pdfs.get(path) or browser_pdf(path, out / f"{path.stem}.pdf")
-                picture(pdf, EXAMPLES / f"{path.stem}.png")
-                print(f"docs/examples/{path.stem}.png")
+        for office, option, scope in (
+            ("department", "--whole", ""),
+            ("sub-committee", "--sub-committee", "第0学院党委"),
+        ):
+            for size in asked.branches.split(",") if asked.branches else ("",):
+                title = f"{office}-{size}" if size else office
+                made_in, out = work / f"demo-{title}", work / title
+                out.mkdir(parents=True)
+                if size:
+                    workspace, now = sized(made_in, int(size), scope)
+                else:
+                    made_by = ["demo", option, "--headless", "--keep", str(made_in)]
+                    main(["--lang", "zh_CN", *made_by])
+                    workspace, now = open_workspace(made_in), utc_now()
+                for path, pdf in _pdfs(list(papers(workspace, out, title, now)), out).items():
+                    if not size:
+                        picture(pdf, EXAMPLES / f"{path.stem}.png")
+                    print(path.stem, flush=True)
     return 0
 
 

@@ -16,6 +16,7 @@ def new_document(*, title: str, landscape: bool = False) -> Document:
     """An empty A4 document in our fonts; nothing of a theme is left in its styles."""
     import docx
     from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     document = docx.Document()
@@ -29,6 +30,10 @@ def new_document(*, title: str, landscape: bool = False) -> Document:
     section.top_margin, section.bottom_margin = Cm(2.5), Cm(2.3)
     style_fonts(document.styles["Normal"], BODY_FONT, size_pt=12)
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
+    # The template's titles have a blue rule.
+    title_style = document.styles["Title"].element.get_or_add_pPr()
+    for rule in title_style.findall(qn("w:pBdr")):
+        title_style.remove(rule)
     document.core_properties.title = title
     document.core_properties.author = ""
     return document

@@ -96,9 +96,9 @@ def call_title(source: ReportSource) -> str:
     """The title, with how many branches are on the list and how many of them will be late."""
     found = [one for _, mine in calls(source) for one in mine]
     board = source.view.board
-    if board.as_of > board.deadline:
-        return source.say("calls.title_late", n=len(found))
     likely = sum(1 for one in found if one.reasons)
+    if board.as_of > board.deadline or not likely:
+        return source.say("calls.title_late", n=len(found))
     return source.say("calls.title", n=len(found), likely=likely)
 
 

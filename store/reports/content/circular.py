@@ -99,8 +99,8 @@ def _body(source: ReportSource) -> Iterator[Block]:
         yield Heading(say("report.heading", ordinal=ordinal, title=say(f"report.head.{code}")))
         yield from map(Text, sentences)
         if name == "units" and _is_small(view):
-            table = matrix(source)
-            yield replace(table, caption=say("report.matrix_title") + table.caption)
+            as_of = source.moment(view.board.as_of)
+            yield replace(matrix(source), caption=say("report.matrix_caption_whole", as_of=as_of))
 
 
 def _overall(source: ReportSource) -> Iterator[str]:

@@ -104,7 +104,7 @@ def matrix(source: ReportSource) -> Table:
         say("report.matrix_caption", as_of=source.moment(view.board.as_of)),
         (say("head.branch"), *map(source.head, columns)),
         sections,
-        (50, *(known[name].report_width for name in columns)),
+        (48, *(known[name].report_width for name in columns)),
         note=say("report.left_out", items=say("report.between_names").join(idle)) if idle else "",
     )
 

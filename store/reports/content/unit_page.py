@@ -113,7 +113,20 @@ def _standing(source: ReportSource, unit: UnitTally) -> Table:
 
 
 def _todo(source: ReportSource, row: BranchRow, files: list[FileLine]) -> Iterator[tuple[str, str]]:
-    """What a branch is to do for each column, and of whom something is awaited."""
+    """What a branch is to do for each column, and of whom something is awaited.
+
+    A form that came and must be sent again is not asked for once more as missing.
+    """
+    asked = dict(_columns_todo(source, row, files))
+    sharing = row.cell("sharing").detail
+    if "eval_form" in asked and sharing is not None and sharing.code == "cell.form_missing":
+        asked.pop("sharing", None)
+    yield from asked.items()
+
+
+def _columns_todo(
+    source: ReportSource, row: BranchRow, files: list[FileLine]
+) -> Iterator[tuple[str, str]]:
     for column in source.view.columns:
         cell = row.cell(column)
         found = [

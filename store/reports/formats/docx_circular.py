@@ -17,15 +17,17 @@ from store.reports.formats.docx_page import (
     TITLE_PT,
     official_document,
 )
-from store.reports.formats.docx_parts import add_chart, add_table
+from store.reports.formats.docx_parts import add_chart, add_table, end_after_table
 from store.reports.formats.xlsx_charts import standalone_chart
 
 # The highest that a chart gets: two fit on what a table of forty branches leaves of its last page.
 _CHART_MM = 60
 _BARS_MM, _BAR_MM = 26, 5
 _MUCH = 0.45
+# A last page is filled so far, where charts above the table that are so much higher can do it.
+_ENOUGH, _HIGHER_MM = 0.58, 34
 # What lines are high on paper, and what is kept free where their number is estimated.
-_ROW_MM, _CAPTION_MM, _TITLE_MM, _ENGLISH_MM, _AFTER_MM, _MARGIN_MM = 4.4, 5.5, 11.3, 5.0, 2.2, 12
+_ROW_MM, _CAPTION_MM, _TITLE_MM, _ENGLISH_MM, _AFTER_MM, _MARGIN_MM = 4.13, 5.5, 11.3, 5.0, 2.2, 12
 
 
 def write_circular(source: ReportSource, out: BinaryIO) -> None:
@@ -50,15 +52,15 @@ def write_circular(source: ReportSource, out: BinaryIO) -> None:
         _chart(document, number, chart, source)
     _end(document, parts, source)
     if parts.appendix is not None:
-        _appendix(document, parts.appendix, parts)
-        for number, chart in enumerate(charts[in_text:], start=in_text):
-            _chart(document, number, chart, source)
+        _appendix(document, parts.appendix, parts, charts[in_text:], source)
     document.save(out)
 
 
-def _chart(document: Any, number: int, chart: Chart, source: ReportSource) -> None:
+def _chart(
+    document: Any, number: int, chart: Chart, source: ReportSource, more_mm: int = 0
+) -> None:
     drawn, workbook = standalone_chart(source, chart.which)
-    height = _height_mm(chart, source)
+    height = _height_mm(chart, source) + more_mm
     add_chart(document, number + 1, drawn, workbook, told=chart.told, height_mm=height)
 
 
@@ -103,8 +105,7 @@ def _room_mm(parts: Circular, source: ReportSource) -> float:
                 else:
                     used += line * lines + after
             case Table():
-                rows = 1 + sum(bool(one.title) + len(one.rows) for one in block.sections)
-                height = _CAPTION_MM + _ROW_MM * (rows + bool(block.note))
+                height = _CAPTION_MM + _ROW_MM * (_rows(block) + bool(block.note))
                 used = height if height > free else used + height
     # A blank line, who signs, the date; before them the list of what is appended.
     return TEXT_MM[1] - used - line * (3 if parts.appendix is None else 5)
@@ -143,16 +144,71 @@ def _block(document: Any, block: Block) -> None:
 def _table(document: Any, table: Table) -> None:
     document.add_paragraph(table.caption, style="Caption")
     add_table(document, table)
-    document.add_paragraph(table.note, style="Table Text")
+    if table.note:
+        document.add_paragraph(table.note, style="Table Text")
+    else:
+        end_after_table(document)
 
 
-def _appendix(document: Any, appendix: Appendix, parts: Circular) -> None:
-    """The one table on a page of its own; the charts fill what it leaves of its last page."""
+def _appendix(
+    document: Any,
+    appendix: Appendix,
+    parts: Circular,
+    charts: Sequence[Chart],
+    source: ReportSource,
+) -> None:
+    """The one table on pages of its own; the charts fill what it leaves of its last page, or
+    stand before it where they would have a page for themselves."""
     label = document.add_paragraph(appendix.label, style="Heading 1")
     label.paragraph_format.page_break_before = True
     _no_indent(label)
     document.add_paragraph(appendix.title, style="Title")
-    _table(document, parts.matrix)
+    title = _TITLE_MM * 2
+    room = TEXT_MM[1] - _last_page_mm(parts.matrix, title)
+    # After many pages nobody can tell where the last of them ends.
+    known = _rows(parts.matrix) * _ROW_MM < TEXT_MM[1] * 2
+    behind = known and _fitting(charts, room, source) == len(charts)
+    if behind:
+        _table(document, parts.matrix)
+    number = len(document.element.body.xpath(".//w:drawing"))
+    more = 0 if behind else _filling_mm(parts.matrix, title, charts, source)
+    for place, chart in enumerate(charts, start=number):
+        _chart(document, place, chart, source, more_mm=more)
+    if not behind:
+        _table(document, parts.matrix)
+
+
+def _filling_mm(
+    table: Table, above_mm: float, charts: Sequence[Chart], source: ReportSource
+) -> int:
+    """How much higher each chart above a table is drawn so that its last page is not half empty."""
+    taken = above_mm + sum(_height_mm(chart, source) for chart in charts)
+    found = {
+        more: _last_page_mm(table, taken + more * len(charts))
+        for more in range(0, _HIGHER_MM + 1, 2)
+    }
+    enough = (more for more, used in found.items() if used > TEXT_MM[1] * _ENOUGH)
+    return next(enough, max(found, key=found.__getitem__))
+
+
+def _last_page_mm(table: Table, above_mm: float) -> float:
+    """About how far down its last page a table goes that begins so far down its first."""
+    used = above_mm + _CAPTION_MM + _ROW_MM
+    for section in table.sections:
+        # The title of a group stays with its first row.
+        steps = [1] * len(section.rows)
+        if section.title:
+            steps[:1] = [2]
+        for rows in steps:
+            if used + rows * _ROW_MM > TEXT_MM[1]:
+                used = _ROW_MM
+            used += rows * _ROW_MM
+    return used + _ROW_MM * bool(table.note)
+
+
+def _rows(table: Table) -> int:
+    """The lines of a table, its head and the titles of its groups among them."""
+    return 1 + sum(bool(one.title) + len(one.rows) for one in table.sections)
 
 
 def _end(document: Any, parts: Circular, source: ReportSource) -> None:

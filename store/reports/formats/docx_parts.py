@@ -14,7 +14,7 @@ from store.reports.formats.docx_page import TEXT_MM
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS_PER_MM = 1440 / 25.4
 _EMU_PER_MM = 36000
-_ROWS_AT_ONCE = 150
+_ROWS_AT_ONCE = 600
 _ROWS_KEPT_WHOLE = 8
 _KEPT = "<w:keepNext/>"
 _TEXT = '<w:pStyle w:val="TableText"'
@@ -133,6 +133,14 @@ def add_table(document: Any, table: Table) -> None:
         if place:
             document.add_paragraph(style="Table Text")
         document.element.body._insert_tbl(parse_xml(table_xml(piece)))
+
+
+def end_after_table(document: Any) -> None:
+    """End a document with the paragraph that must stand behind a table, too low for a page."""
+    from docx.shared import Pt
+
+    end = document.add_paragraph(style="Table Text").paragraph_format
+    end.line_spacing = Pt(1)
 
 
 def pieces(table: Table) -> Iterator[Table]:

@@ -15,6 +15,10 @@ from store.reports.formats.svg_charts import svg
 
 # A table of more columns becomes a list of cards on a phone.
 _WIDE_FROM = 4
+# A longer appendix begins on a new page: browsers leave its head alone at the foot of one.
+_ON_ONE_PAGE = 15
+# What is not longer stands on one line: a word, a measure, a moment.
+_SHORT = 12
 
 
 def write_page(source: ReportSource, out: BinaryIO) -> None:
@@ -38,7 +42,9 @@ def page(source: ReportSource) -> Iterator[str]:
     for block in parts.figures:
         yield from _block(source, block)
     if parts.appendix is not None:
-        yield f'<h2 class="appendix">{escape(parts.appendix.title)}</h2>\n'
+        rows = sum(len(one.rows) for one in parts.matrix.sections)
+        kind = "appendix of-pages" if rows > _ON_ONE_PAGE else "appendix"
+        yield f'<h2 class="{kind}">{escape(parts.appendix.title)}</h2>\n'
         yield from table(parts.matrix)
     yield "</main>\n</body>\n</html>\n"
 
@@ -129,13 +135,15 @@ def _section(section: Section, block: Table, named: list[str]) -> Iterator[str]:
             f'<tr><th class="unit" scope="rowgroup" colspan="{len(block.heads)}">'
             f"{escape(section.title)}</th></tr>\n"
         )
-    numbers = [' class="n"' if place in block.numbers else "" for place in range(len(block.heads))]
+    numbers = ["n" if place in block.numbers else "" for place in range(len(block.heads))]
     for place, row in enumerate(section.rows):
         states = section.states[place] if section.states else None
         cells = [f'<th scope="row">{escape(row[0])}</th>']
         for column in range(1, len(row)):
             state = states[column] if states else None
-            kind = f' class="{state}"' if state else numbers[column]
+            short = "short" if len(row[column]) <= _SHORT else ""
+            kinds = " ".join(filter(None, (state, numbers[column], short)))
+            kind = f' class="{kinds}"' if kinds else ""
             cells.append(f"<td{kind}{named[column]}>{_lines(row[column])}</td>")
         yield f"<tr>{''.join(cells)}</tr>\n"
     yield "</tbody>\n"

@@ -46,7 +46,7 @@ def write_list_document(
 ) -> None:
     """Write a table with its title and its moment as .docx."""
     from store.reports.formats.docx_page import official_document
-    from store.reports.formats.docx_parts import add_table
+    from store.reports.formats.docx_parts import add_table, end_after_table
 
     document = official_document(
         chinese=source.chinese,
@@ -58,7 +58,7 @@ def write_list_document(
     document.add_paragraph(as_of_line(source), style="Caption")
     if table.sections:
         add_table(document, table)
-        document.add_paragraph(style="Table Text")
+        end_after_table(document)
     else:
         document.add_paragraph(none, style="Body Text")
     document.save(out)

@@ -18,7 +18,7 @@ from store.reports.formats.listed import as_of_line, write_list_document, write_
 from store.text.visible import visible
 from store.views.report_types import MissingLine
 
-MISSING_WIDTHS = (40, 52, 10, 34, 18, 70, 10, 17, 14, 20, 18)
+MISSING_WIDTHS = (40, 52, 12, 34, 18, 70, 10, 17, 18, 20, 18)
 
 
 def write_missing_sheet(source: ReportSource, out: BinaryIO) -> None:
@@ -70,7 +70,7 @@ def missing_table(source: ReportSource) -> Table:
         )
         for (part, unit), mine in groupby(rows, key=lambda row: (row[8], row[0]))
     )
-    widths = (46, 14, 24, 62, 16)
+    widths = (40, 13, 22, 68, 14)
     return Table("", tuple(heads[place] for place in shown), sections, widths[: len(shown)])
 
 

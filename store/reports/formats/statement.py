@@ -15,7 +15,7 @@ from store.reports.content.rows import Row
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
 
-_ABOUT_WIDTH = 76
+_ABOUT_WIDTH = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ def statement_table(source: ReportSource, frozen: FrozenList) -> Table:
         "",
         (heads[1], heads[4], heads[5], heads[6], heads[7]),
         tuple(sections),
-        (33, 20, 33, 21, 49),
+        # A digest takes two lines.
+        (30, 17, 37, 20, 52),
     )
 
 
@@ -146,7 +147,7 @@ def _paper_rows(
 def write_statement_document(source: ReportSource, statement: Statement, out: BinaryIO) -> None:
     """Write the statement as .docx."""
     from store.reports.formats.docx_page import official_document
-    from store.reports.formats.docx_parts import add_table
+    from store.reports.formats.docx_parts import add_table, end_after_table
 
     title = source.say("statement.title")
     issuer = source.office_name
@@ -158,7 +159,7 @@ def write_statement_document(source: ReportSource, statement: Statement, out: Bi
     for block in statement_blocks(source, statement):
         if isinstance(block, Table):
             add_table(document, block)
-            document.add_paragraph(style="Table Text")
+            end_after_table(document)
         elif isinstance(block, Text):
             document.add_paragraph(block.text, style="Body Text")
     document.save(out)
@@ -183,7 +184,7 @@ def write_statement_sheet(source: ReportSource, statement: Statement, out: Binar
     for line, text in enumerate(statement_sentences(source, statement), start=2):
         about.write_string(line, 0, text)
         about.set_row(line, row_height(text, _ABOUT_WIDTH))
-    widths = (40, 52, 14, 14, 14, 60, 34, 66)
+    widths = (40, 52, 16, 16, 22, 60, 34, 66)
     target = Sheet(rows, statement_heads(source), widths, print_title=title)
     write_rows(target, statement_rows(source, statement.frozen), formats)
     workbook.close()

@@ -65,7 +65,7 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     first_row = _files(sheets["files"], source, formats)
     _matrix(sheets["branches"], names["files"], first_row, source, formats)
     for name, heads, rows, widths in (
-        ("findings", finding_heads(source), finding_rows(source), (40, 52, 12, 8, 44, 14, 9, 100)),
+        ("findings", finding_heads(source), finding_rows(source), (40, 52, 22, 8, 44, 16, 9, 100)),
         ("missing", missing_heads(source), missing_rows(source), MISSING_WIDTHS),
         ("letters", letter_heads(source), letter_rows(source), (14, 24, 40, 30, 12, 17, 40)),
     ):
@@ -164,7 +164,7 @@ def _files(sheet: Any, source: ReportSource, formats: Formats) -> FirstRows:
         if key not in first or line.current:
             first[key] = len(rows) + 1
         rows.append(file_row(source, line))
-    widths = (40, 52, 14, 8, 7, 72, 12, 24, 17, 8, 12, 34, 50, 66)
+    widths = (40, 52, 22, 8, 7, 72, 12, 24, 17, 8, 12, 34, 50, 66)
     title = source.say("ledger.sheet.files")
     # Who sent it how, and its digest, are for the screen.
     target = Sheet(sheet, file_heads(source), widths, print_title=title, printed=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,12 @@ from store.reports.content.rows import Row
 
 # What Excel takes in one cell.
 _LONGEST = 32_767
+# A line alone, and each of several: what stands in for a font that is missing is higher. Excel
+# has no rows of more than 409 points.
+_LINE_PT, _WRAPPED_PT, _MOST_LINES = 15, 16, 25
+# What no line may be broken in.
+_LATIN_WORD = re.compile(r"[!-~]+")
 # Paper by Excel's numbers; a sheet wider than so many characters is unreadable on A4.
-_LINE_PT, _MOST_LINES = 15, 27
 # Bold heads on two lines need more where another font stands in.
 _BOLD_PT = 5
 _A4, _A3, _MOST_ON_A4 = 9, 8, 150
@@ -85,10 +90,12 @@ def write_rows(
     sheet, text, number = target.sheet, target.sheet.write_string, target.sheet.write_number
     held = list(rows)
     widths = _widths(target, held)
+    printed = target.printed or len(widths)
     for column, (head, width) in enumerate(zip(target.heads, widths, strict=True)):
         text(0, column, head, formats.head)
-        # Digits right, words wrapped: neither runs into the next column, on screen or on paper.
-        sheet.set_column(column, column, width, formats.words)
+        # Digits right, words wrapped: neither runs into the next column. What is not printed is
+        # not wrapped: it would make rows higher whose paper shows one line.
+        sheet.set_column(column, column, width, formats.words if column < printed else formats.line)
     heads_pt = max(row_height(*pair) for pair in zip(target.heads, widths, strict=True))
     sheet.set_row(0, heads_pt + _BOLD_PT)
     leads = links or {}
@@ -99,7 +106,7 @@ def write_rows(
             if value is None or value == "":
                 continue
             if isinstance(value, str):
-                if len(value) * 2 > widths[column]:
+                if column < printed and len(value) * 2 > widths[column]:
                     height = max(height, row_height(value, widths[column]))
                 if leads and (line, column) in leads:
                     sheet.write_url(line, column, leads[line, column], formats.link, value)
@@ -114,8 +121,7 @@ def write_rows(
     sheet.set_landscape()
     if target.printed:
         sheet.print_area(0, 0, max(line, 1), target.printed - 1)
-    on_paper = widths[: target.printed or len(widths)]
-    sheet.set_paper(_A4 if sum(on_paper) <= _MOST_ON_A4 else _A3)
+    sheet.set_paper(_A4 if sum(widths[:printed]) <= _MOST_ON_A4 else _A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     # An ampersand begins a command of the header.
@@ -128,7 +134,8 @@ def _widths(target: Sheet, rows: Sequence[Row]) -> list[int]:
     """Columns as wide as what stands in them, so that rows are of one height where they can be."""
     found = []
     for column, (head, most) in enumerate(zip(target.heads, target.widths, strict=True)):
-        # A head may have two lines, and its filter's button needs room.
+        # A head may have two lines, but no word on two, and its filter's button needs room.
+        least = max((len(word) + 4 for word in _LATIN_WORD.findall(head)), default=6)
         longest = max(_columns(head) // 2 + 3, 6)
         for row in rows:
             value = row[column]
@@ -136,7 +143,7 @@ def _widths(target: Sheet, rows: Sequence[Row]) -> list[int]:
                 longest = max(
                     longest, _columns(value if isinstance(value, str) else f"{value}") + 2
                 )
-        found.append(min(longest, most))
+        found.append(max(min(longest, most), least))
     return found
 
 
@@ -155,4 +162,4 @@ def row_height(text: str, width: int) -> int:
     if columns <= width:
         return _LINE_PT
     # Words are not torn apart, so a line is seldom filled.
-    return _LINE_PT * min(math.ceil(columns / (width * 0.9)), _MOST_LINES)
+    return _WRAPPED_PT * min(math.ceil(columns / (width * 0.9)), _MOST_LINES)

@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
+import msgspec
 
 from store.db.database import Store, open_store
-from store.model import Branch, FileKind, Link, Params, SubCommittee
+from store.model import Address, Branch, FileKind, Link, Params, SubCommittee
 from store.reports.content.source import ReportSource
 from store.reports.export import report_source, write_report
 from store.text.wording import load
@@ -128,8 +129,10 @@ def hostile(folder: Path) -> tuple[Workspace, Store]:
     return workspace, store
 
 
-def many(folder: Path, branches: int, *, units: int = 40) -> tuple[Workspace, Store]:
-    """A workspace of any size: two thirds have sent something."""
+def many(
+    folder: Path, branches: int, *, units: int = 40, scope: str = ""
+) -> tuple[Workspace, Store]:
+    """A workspace of any size: two thirds have sent something; `scope` makes it a unit's own."""
     mails = folder / "mails"
     mails.mkdir(parents=True)
     workspace = init_workspace(
@@ -137,6 +140,7 @@ def many(folder: Path, branches: int, *, units: int = 40) -> tuple[Workspace, St
         today=date(2027, 3, 20),
         mail=MailSettings(kind="folder", path=str(mails)),
         notice=own_notice(folder),
+        scope=scope,
     )
     store = open_store(workspace.database)
     add_roster(
@@ -161,13 +165,14 @@ def many(folder: Path, branches: int, *, units: int = 40) -> tuple[Workspace, St
             if n % 3 == 2:
                 continue
             content = f"plan {n}"
+            mail = make_mail(
+                f"mail {n}",
+                [(f"第{n}教工党支部创建工作方案.docx", content), (f"v{n}.mp4", f"video {n}")],
+                at=DEADLINE - timedelta(days=n % 28, minutes=n % 500),
+            )
             take_in(
                 store,
-                make_mail(
-                    f"mail {n}",
-                    [(f"第{n}教工党支部创建工作方案.docx", content), (f"v{n}.mp4", f"video {n}")],
-                    at=DEADLINE - timedelta(days=n % 28, minutes=n % 500),
-                ),
+                msgspec.structs.replace(mail, sender=Address("", f"b{n}@neu.example")),
                 auto(f"B{n:05d}", FileKind.PLAN),
                 auto(f"B{n:05d}", FileKind.VIDEO),
                 measures={

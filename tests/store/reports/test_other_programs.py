@@ -44,6 +44,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         ("four", many(folder / "four", 4, units=1)),
         ("twelve", many(folder / "twelve", 12, units=3)),
         ("forty", many(folder / "forty", 40, units=12)),
+        ("seventy", many(folder / "seventy", 70, units=20)),
         ("many", many(folder / "many", 300, units=20)),
     ):
         workspace, store = made
@@ -57,7 +58,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 
 def test_the_office_opens_every_document_and_workbook(opened: Mapping[str, Path]) -> None:
-    assert len(opened) == 36
+    assert len(opened) == 42
     for name, pdf in opened.items():
         assert pages(pdf), name
 
@@ -81,7 +82,7 @@ def test_the_circular_of_forty_branches_has_four_pages(
     assert len(found[signed]) > 40
 
 
-@pytest.mark.parametrize("name", ["small", "four", "twelve", "forty"])
+@pytest.mark.parametrize("name", ["small", "four", "twelve", "forty", "seventy"])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_no_page_of_a_circular_is_half_empty(
     opened: Mapping[str, Path], name: str, language: str

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from store.db.database import Store
+from store.items.sessions import Session, save_session
+from store.model import FileKind
 from store.reports.content.blocks import Table, Text
 from store.reports.content.unit_page import OnePage, unit_pages
 from store.reports.export import write_report
 from store.workspace.workspace import Workspace
-from tests.store.reports.made_reports import hostile, small, source_of
+from tests.making import DEADLINE, auto, make_mail, take_in
+from tests.store.reports.made_reports import hostile, many, small, source_of
 
 
 @pytest.fixture
@@ -64,6 +68,27 @@ def test_a_unit_of_whose_branch_nothing_came_is_asked_for_it(
         ("创建工作方案", "来件正在核对归属，暂不需办理。"),
         ("成果展示视频", "未收到，请报送。"),
     ]
+
+
+def test_a_form_that_is_to_be_sent_again_is_not_asked_for_twice(tmp_path: Path) -> None:
+    workspace, store = many(tmp_path / "made", 2, units=1)
+    now = DEADLINE - timedelta(days=2)
+    form = workspace.notice.sessions.forms[0]
+    held = Session("S1", "U0", now.date(), "会议室", form, "held", {"B00000": "secretary"})
+    save_session(store, held, workspace.notice, at=now, who="王老师")
+    (page,) = unit_pages(source_of(workspace, store, at=now))
+    asked = [row[1:] for row in tables(page)[0] if row[0].startswith("第0教工")]
+    assert ("现场分享交流", "现场分享交流已举办，请报送评价表。") in asked
+    take_in(
+        store,
+        make_mail("表", [("评价表.docx", "form")], at=now),
+        auto("B00000", FileKind.EVAL_FORM),
+        measures={"form": {"form_fields": [{"label": "单位", "value": ""}]}},
+    )
+    (page,) = unit_pages(source_of(workspace, store, at=now))
+    again = [row[1] for row in tables(page)[0] if row[0].startswith("第0教工")]
+    store.close()
+    assert again == ["创建工作方案", "成果展示视频", "评价表"]
 
 
 def test_all_pages_stand_in_one_file_or_each_in_its_own(
