@@ -29,6 +29,7 @@ from store.views.board.open_cells import DATED
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
 from store.views.board.types import BranchRow, Cell, DashboardView, Progress, SyncStatus
+from store.views.items.review import branch_reviews
 from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
@@ -88,6 +89,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     recorded = {own.id for own in workspace.notice.own_items}.intersection(dues)
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
+    scored = any(entry.scores for entry in facts.by_branch.values())
     return ReportView(
         board=board,
         whole=whole,
@@ -108,6 +110,8 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         history=str(last or ""),
         sessions=tuple(facts.sessions.values()),
         scores_by=tuple(_scores_by(facts)),
+        # Ranks are places among all branches, and comments are for the department alone.
+        reviews=branch_reviews(facts, rows, workspace.notice) if whole and scored else (),
         hours_left_before=hours_left_before(earlier_files(workspace.folder), rows),
     )
 

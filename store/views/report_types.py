@@ -11,6 +11,7 @@ from store.letters.letter import SendState
 from store.model import Branch, FileKind, Finding, Params, ReceivedFrom, State, SubCommittee
 from store.views.board.columns import due_columns
 from store.views.board.types import BranchRow, DashboardView
+from store.views.items.review import BranchReview
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class ReportView:
     every branch that the workspace sees. `history` is the head of the journal's chain.
     `scores_by` names the reviewers who are asked for scores by a day, `hours_left_before` says how
     close to the limit a branch came last year, `dues` has the dates of those columns that have one
-    of their own.
+    of their own. `reviews` are there where anything was scored and the report is about all.
     """
 
     board: DashboardView
@@ -167,6 +168,7 @@ class ReportView:
     scores_by: tuple[tuple[date, tuple[str, ...]], ...] = ()
     hours_left_before: Mapping[str, float] = field(default_factory=dict)
     dues: Mapping[str, datetime] = field(default_factory=dict)
+    reviews: tuple[BranchReview, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -80,6 +81,42 @@ def measures_in_use(source: ReportSource) -> dict[str, tuple[int | None, float |
             seconds = round(float(length), 1)
         found[line.branch.id] = (chars, seconds)
     return found
+
+
+def review_heads(source: ReportSource) -> tuple[str, ...]:
+    """The heads of `review_rows`."""
+    say = source.say
+    figures = ("rank", "count", "mean", "median", "spread", "corrected", "fair_rank")
+    return (
+        say("report.col.unit"),
+        say("head.branch"),
+        *(say(f"review.head_{name}") for name in figures),
+        *(visible(one.name) for one in source.workspace.notice.criteria),
+        say("report.col.comments"),
+    )
+
+
+def review_rows(source: ReportSource) -> Iterator[Row]:
+    """A row for each branch that was scored, the best first: its figures, the means of the
+    criteria that count for it, and what reviewers wrote, without their names."""
+    for one in sorted(source.view.reviews, key=lambda one: one.rank or math.inf):
+        if one.result is None:
+            continue
+        means, found = dict(one.result.by_criterion), one.result
+        figures = (found.mean, found.median, found.spread, one.corrected)
+        yield (
+            visible(one.sub_committee.name),
+            visible(one.branch.name),
+            one.rank,
+            found.received,
+            *(None if value is None else round(value, 1) for value in figures),
+            one.corrected_rank,
+            *(
+                round(means[each.id], 1) if each.id in means else None
+                for each in source.workspace.notice.criteria
+            ),
+            source.say("report.between_owed").join(map(visible, found.comments)),
+        )
 
 
 def file_heads(source: ReportSource) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ from store.reports.content.rows import (
     matrix_rows,
     missing_heads,
     missing_rows,
+    review_heads,
+    review_rows,
 )
 from store.reports.content.source import ReportSource
 from store.reports.content.tables import items_table, units_table
@@ -60,15 +62,20 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
     )
     formats = Formats.of(workbook)
     names = {name: source.say(f"ledger.sheet.{name}") for name in _SHEETS}
+    if not source.view.reviews:
+        del names["review"]
     sheets = {name: workbook.add_worksheet(title) for name, title in names.items()}
     _overview(workbook, sheets["overview"], names["overview"], source, formats)
     first_row = _files(sheets["files"], source, formats)
     _matrix(sheets["branches"], names["files"], first_row, source, formats)
     for name, heads, rows, widths in (
         ("findings", finding_heads(source), finding_rows(source), (40, 52, 22, 8, 44, 16, 9, 100)),
+        ("review", review_heads(source), review_rows(source), _review_widths(source)),
         ("missing", missing_heads(source), missing_rows(source), MISSING_WIDTHS),
         ("letters", letter_heads(source), letter_rows(source), (14, 24, 40, 30, 12, 17, 40)),
     ):
+        if name not in sheets:
+            continue
         sheet = Sheet(sheets[name], heads, widths, print_title=names[name])
         if write_rows(sheet, rows, formats) == 0:
             sheets[name].write_string(1, 0, source.say(f"ledger.none.{name}"), formats.line)
@@ -77,7 +84,11 @@ def write_ledger(source: ReportSource, out: BinaryIO) -> None:
 
 # The row of the first file of a kind, by its branch's id and the kind.
 FirstRows = dict[tuple[str, FileKind | None], int]
-_SHEETS = ("overview", "branches", "files", "findings", "missing", "letters")
+_SHEETS = ("overview", "branches", "files", "findings", "review", "missing", "letters")
+
+
+def _review_widths(source: ReportSource) -> tuple[int, ...]:
+    return (40, 52, *[10] * (7 + len(source.workspace.notice.criteria)), 70)
 
 
 def _overview(workbook: Any, sheet: Any, name: str, source: ReportSource, formats: Formats) -> None:

@@ -17,7 +17,7 @@ from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
 from store.views.board.rows import branch_rows
-from store.views.board.types import Cell
+from store.views.board.types import BranchRow, Cell
 from store.views.items.promotion import in_roster_order
 from store.workspace.workspace import Workspace
 
@@ -109,8 +109,20 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
     with store.snapshot():
         revision = store.revision()
         facts = read_facts(store, workspace, as_of=now)
+    return ReviewView(
+        revision=revision,
+        reviewers=reviewer_rows(facts),
+        branches=branch_reviews(facts, branch_rows(facts), workspace.notice),
+        missing_kinds=missing_kinds(_panel(facts), workspace.notice),
+        returned=returned_files(facts),
+    )
+
+
+def branch_reviews(
+    facts: BoardFacts, rows: Sequence[BranchRow], notice: Notice
+) -> tuple[BranchReview, ...]:
+    """How the review of each branch came out, in the order of the roster."""
     ordered = in_roster_order(facts)
-    rows = branch_rows(facts)
     cells = {row.branch.id: row.cell("review") for row in rows}
     empty = {
         row.branch.id
@@ -120,34 +132,24 @@ def review(store: Store, workspace: Workspace, *, now: datetime) -> ReviewView:
     results = {
         entry.branch.id: found
         for entry in ordered
-        if (
-            found := result(
-                entry.scores, workspace.notice, second_year=entry.branch.consecutive_years
-            )
-        )
+        if (found := result(entry.scores, notice, second_year=entry.branch.consecutive_years))
     }
-    fair = corrected_means(_totals(ordered, workspace.notice))
+    fair = corrected_means(_totals(ordered, notice))
     places = ranks({name: found.mean for name, found in results.items()})
     fair_places = ranks(fair)
-    return ReviewView(
-        revision=revision,
-        reviewers=reviewer_rows(facts),
-        branches=tuple(
-            BranchReview(
-                branch=entry.branch,
-                sub_committee=facts.units[entry.branch.sub_committee_id],
-                reviewer_ids=tuple(entry.reviewers),
-                result=results.get(entry.branch.id),
-                cell=cells[entry.branch.id],
-                corrected=fair.get(entry.branch.id),
-                rank=places.get(entry.branch.id),
-                corrected_rank=fair_places.get(entry.branch.id),
-                empty=entry.branch.id in empty,
-            )
-            for entry in ordered
-        ),
-        missing_kinds=missing_kinds(_panel(facts), workspace.notice),
-        returned=returned_files(facts),
+    return tuple(
+        BranchReview(
+            branch=entry.branch,
+            sub_committee=facts.units[entry.branch.sub_committee_id],
+            reviewer_ids=tuple(entry.reviewers),
+            result=results.get(entry.branch.id),
+            cell=cells[entry.branch.id],
+            corrected=fair.get(entry.branch.id),
+            rank=places.get(entry.branch.id),
+            corrected_rank=fair_places.get(entry.branch.id),
+            empty=entry.branch.id in empty,
+        )
+        for entry in ordered
     )
 
 

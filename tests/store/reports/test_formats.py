@@ -17,7 +17,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from store.db.database import Store
+from store.db.decisions import live_decisions
 from store.errors import StoreError, UsageError
+from store.items.review import (
+    Reviewer,
+    Score,
+    assign_all,
+    assignment_of,
+    record_scores,
+    save_reviewers,
+)
 from store.items.sessions import Session, save_session
 from store.reports.content.blocks import Section, Table, Text
 from store.reports.content.circular import circular
@@ -198,6 +207,47 @@ def test_a_long_table_is_cut_in_pieces_and_loses_no_row(lengths: list[int]) -> N
 
 
 # -- 台账 ----------------------------------------------------------------------------------------
+
+
+def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    notice, at = workspace.notice, DEADLINE
+    panel = [
+        Reviewer(f"R{place}", f"专家{place}", kind)
+        for place, kind in enumerate(notice.review.kinds)
+    ]
+    save_reviewers(store, panel, notice, at=at, who="王老师")
+    assign_all(store, 1, at=at, who="王老师")
+    shares = {"B1": 0.6, "B2": 0.8}
+    scores = [
+        Score(
+            readers[0],
+            branch,
+            {
+                one.id: one.points * shares[branch]
+                for one in notice.criteria_for(second_year=branch == "B2")
+            },
+            f"{branch}的做法实。",
+        )
+        for branch, readers in assignment_of(live_decisions(store)).items()
+        if branch in shares
+    ]
+    record_scores(store, scores, notice, at=at, who="王老师")
+    content = written(source_of(workspace, store), store, "xlsx", tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["函评结果"]
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert heads[2:9] == ["名次", "收到", "平均", "中位", "极差", "校正均分", "校正名次"]
+    assert [(row[2], row[4], row[-1]) for row in rows] == [
+        (1, 80, "B2的做法实。"),
+        (2, 60, "B1的做法实。"),
+    ]
+    assert "专家" not in str(rows)
+    # A ledger of one sub-committee tells neither places among all nor what was written.
+    first = source_of(workspace, store, units=("信息科学与工程学院党委",))
+    content = written(first, store, "xlsx", tmp_path / "b.xlsx")
+    assert "函评结果" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
 
 
 def test_the_ledger_has_its_sheets_charts_filters_and_links(
