@@ -38,6 +38,7 @@ from store.notice.calendar import WorkCalendar
 from store.notice.clause import clause_words
 from store.notice.deadline import countdown
 from store.notice.notice import Notice
+from store.notice.own_words import own_item_in, own_titles
 from store.notice.work import material_of
 from store.rules.wording import finding_message
 from store.text.sizes import size_text
@@ -473,7 +474,7 @@ def _file(file: ReceivedFile, branches: Mapping[str, Branch], desk: Desk) -> Fil
     names = [branches[name].name for name in file.branch_ids if name in branches]
     return FileFields(
         path=one_line(file.path),
-        kind=_kind_title(file.kind, desk),
+        kind=_kind_title(file, desk),
         branch="" if file.waiting else wording.say("letters.joined").join(names),
         waiting=file.waiting,
         link=file.is_link,
@@ -481,8 +482,11 @@ def _file(file: ReceivedFile, branches: Mapping[str, Branch], desk: Desk) -> Fil
     )
 
 
-def _kind_title(kind: FileKind, desk: Desk) -> str:
-    """What a file was taken for: of items 1 and 2 their titles."""
-    if kind in (FileKind.PLAN, FileKind.VIDEO):
-        return item_title(Item(kind.value), desk)
-    return desk.wording.say(f"letters.kind_of_file.{kind}")
+def _kind_title(file: ReceivedFile, desk: Desk) -> str:
+    """What a file was taken for: of items 1 and 2 their titles, and that of an item beside the
+    six whose name it bears."""
+    if file.kind in (FileKind.PLAN, FileKind.VIDEO):
+        return item_title(Item(file.kind.value), desk)
+    if file.kind is FileKind.OTHER and (own := own_item_in(file.path, own_titles(desk.notice))):
+        return one_line(own)
+    return desk.wording.say(f"letters.kind_of_file.{file.kind}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from mailsync.matching.own_items import of_own_item
 from mailsync.matching.propose import Matcher
 from mailsync.mime.link_kinds import known_kind
 from mailsync.review.pack_layout import is_score_sheet, parts_of_returned_packs
@@ -37,6 +38,7 @@ def judge(
     window_start: date,
     zone: ZoneInfo,
     submissions: Submissions | None = None,
+    own_items: Sequence[str] = (),
 ) -> tuple[Judgement, ...]:
     """Judge every attachment of a mail, then every link, in their order.
 
@@ -47,6 +49,7 @@ def judge(
     Args:
         measures: by digest; a missing one only means that no title text is known.
         submissions: credits what came with a manifest; None leaves manifests unread.
+        own_items: what the notice has beside the six, by its titles.
     """
     # A link has no path that says more than its name.
     paths = [*(part.path for part in mail.attachments), *("" for _ in mail.links)]
@@ -65,6 +68,12 @@ def judge(
             for proposal, link in zip(proposals[len(measured) :], mail.links, strict=True)
         ),
     )
+    names = [*(part.path for part in mail.attachments), *(link.name for link in mail.links)]
+    told = [*titles, *("" for _ in mail.links)]
+    looked_at = tuple(
+        of_own_item(proposal, name, heading, mail.subject, own_items)
+        for proposal, name, heading in zip(looked_at, names, told, strict=True)
+    )
     if submissions is not None:
         looked_at = submissions.credit(mail, measures, looked_at)
     return tuple(
@@ -81,6 +90,7 @@ def judge_or_ask(
     window_start: date,
     zone: ZoneInfo,
     submissions: Submissions | None = None,
+    own_items: Sequence[str] = (),
 ) -> tuple[tuple[Judgement, ...], tuple[Problem, ...]]:
     """As `judge`; a mail that cannot be judged is asked about, with the reason as a problem."""
     try:
@@ -92,6 +102,7 @@ def judge_or_ask(
                 window_start=window_start,
                 zone=zone,
                 submissions=submissions,
+                own_items=own_items,
             ),
             (),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ def rejudge(
     cohort: int,
     at: datetime,
     taught_meanwhile: bool = False,
+    own_items: Sequence[str] = (),
 ) -> int:
     """Judge stored mail by what is known today.
 
@@ -41,18 +43,23 @@ def rejudge(
     Args:
         cohort: the year whose branches take part.
         taught_meanwhile: mail was stored by what was known before, after the queue was last judged.
+        own_items: what the notice has beside the six, by its titles; other ones judge everything
+            anew.
 
     Returns:
         How many files and links are judged otherwise than before.
     """
     roster_digest, memory_digest = known.roster.digest(), known.memory_digest()
+    if own_items:
+        told = "\n".join((roster_digest, *own_items))
+        roster_digest = hashlib.sha256(told.encode()).hexdigest()
     roster_changed = intake.judged_roster(store) != roster_digest
     memory_changed = taught_meanwhile or intake.judged_memory(store) != memory_digest
     if not roster_changed and not memory_changed:
         return 0
     before = intake.latest_proposals(store)
     waiting = None if roster_changed else _teachable(store, before)
-    proposals = _judged_anew(store, known, before, waiting, window_start, zone, cohort)
+    proposals = _judged_anew(store, known, before, waiting, window_start, zone, cohort, own_items)
     with store.atomic():
         changed = intake.rejudge(store, proposals, at=at)
         if roster_changed:
@@ -85,6 +92,7 @@ def _judged_anew(
     window_start: date,
     zone: ZoneInfo,
     cohort: int,
+    own_items: Sequence[str],
 ) -> dict[str, Proposal]:
     measures = latest_measures(store)
     code = "roster.moved" if only is None else "memory.moved"
@@ -101,6 +109,7 @@ def _judged_anew(
             window_start=window_start,
             zone=zone,
             submissions=submissions,
+            own_items=own_items,
         )
         # What cannot be judged today stays as it was judged.
         for judgement in () if problems else judgements:

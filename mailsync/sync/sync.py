@@ -47,6 +47,7 @@ from store.intake import record as intake
 from store.intake.learnt import holds_until, keep_memory
 from store.intake.meanings import keep_meaning
 from store.model import Examination, Judgement, Mail, Problem
+from store.notice.own_words import own_titles
 from store.workspace.settings import MailSettings
 from store.workspace.workspace import Workspace
 
@@ -380,6 +381,7 @@ class _Intake:
             window_start=self._workspace.settings.window_start,
             zone=self._workspace.notice.dates.zone,
             submissions=self._known.submissions(self._workspace.settings.cohort),
+            own_items=own_titles(self._workspace.notice),
         )
         mail = msgspec.structs.replace(found.mail, problems=(*found.mail.problems, *problems))
         try:
@@ -453,6 +455,7 @@ def relearn(
         cohort=workspace.settings.cohort,
         at=at,
         taught_meanwhile=meanwhile,
+        own_items=own_titles(workspace.notice),
     )
 
 

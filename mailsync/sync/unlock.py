@@ -17,6 +17,7 @@ from store.db.acts import subject_id
 from store.db.database import Store
 from store.errors import UsageError
 from store.intake.opened import record_opened
+from store.notice.own_words import own_titles
 from store.views.board.measures import latest_measures, stored_mail
 from store.workspace.workspace import Workspace
 
@@ -65,6 +66,7 @@ def unlock(
         window_start=workspace.settings.window_start,
         zone=workspace.notice.dates.zone,
         submissions=learnt.submissions(workspace.settings.cohort),
+        own_items=own_titles(workspace.notice),
     )
     first = len(mail.attachments)
     proposals = [one.proposal for one in judgements[first : first + len(members)]]

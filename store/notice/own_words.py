@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
+
 from store.notice.notice import Notice
 from store.text.visible import visible
 from store.text.wording import Message, Wording
@@ -31,3 +34,18 @@ def own_wording(wording: Wording, notice: Notice) -> Wording:
 def _plain(text: str) -> str:
     """A name as it can stand in a message, whose braces are fields."""
     return visible(text).replace("{", "{{").replace("}", "}}")
+
+
+def own_titles(notice: Notice) -> tuple[str, ...]:
+    """The titles of what a notice has beside the six."""
+    return tuple(own.title for own in notice.own_items)
+
+
+def own_item_in(text: str, titles: Iterable[str]) -> str:
+    """The title of the own item that a name of a file or the like holds; "" where it has none."""
+    plain = _tight(text)
+    return next((title for title in titles if (tight := _tight(title)) and tight in plain), "")
+
+
+def _tight(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

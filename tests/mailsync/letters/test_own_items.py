@@ -14,6 +14,7 @@ from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
 from store.decisions.marks import Marking, mark_own_item
 from store.letters.standing import letters_of_plan
+from store.model import FileKind
 from store.notice.notice import OwnItem
 from store.reports.export import report_source
 from store.reports.formats.missing_list import missing_text
@@ -21,7 +22,7 @@ from store.text.wording import load
 from store.views.letters.facts import letter_facts
 from store.views.report import ReportScope
 from tests.mailsync.letters.desk import LetterDesk
-from tests.making import DEADLINE
+from tests.making import DEADLINE, auto, make_mail, take_in
 
 LECTURE = OwnItem("lecture", 7, "主题微党课", "党课", "一.7", "录制一堂微党课", True, "05-20")
 DUE = DEADLINE + timedelta(days=36)
@@ -99,3 +100,13 @@ def test_the_list_of_what_is_missing_names_it_with_its_date_and_its_reminders(
     told = "\n".join(missing_text(source))
     assert "一、其他未完成事项（3个党支部）" in told
     assert told.count("主题微党课（尚无完成记录，5-20前）（已提醒1次）") == 3
+
+
+def test_a_receipt_names_a_file_of_such_an_item_by_its_title(desk: LetterDesk) -> None:
+    mail = make_mail("主题微党课", [("主题微党课.pptx", "a"), ("附件1.mp4", "b")], at=desk.now)
+    asked = msgspec.structs.replace(auto("B1", FileKind.VIDEO), kind_certain=False)
+    take_in(desk.store, mail, auto("B1", FileKind.OTHER), asked)
+    (receipt,) = (one for one in desk.plan("receipt").letters if "主题微党课.pptx" in one.text)
+    assert "- 主题微党课.pptx（主题微党课）：自动化研究所教工党支部" in receipt.text
+    assert "- 附件1.mp4：已收到，归属待核对" in receipt.text
+    assert "其他材料" not in receipt.text

@@ -34,6 +34,7 @@ from store.model import (
     Proposal,
 )
 from store.notice.notice import Notice, load_notice, shipped_notices
+from store.notice.own_words import own_titles
 from store.roster.stored import StoredRoster
 from store.rules.findings import RuleSettings, findings
 from store.rules.parts import of_parts
@@ -147,6 +148,7 @@ def _explained(
         window_start=reading.window_start,
         zone=reading.notice.dates.zone,
         submissions=reading.known.submissions(reading.cohort),
+        own_items=own_titles(reading.notice),
     )
     proposals = tuple(judgement.proposal for judgement in judgements)
     return Explained(
