@@ -88,9 +88,13 @@ def _owner(roster: Roster, heading: str, within: int) -> tuple[int, str] | None:
         if one.standing is not Standing.DOUBTFUL
         and not joins_a_partner(normal.text[: one.start], normal.text[one.end :])
     ]
-    if len(mentions) != 1 or _PARTNER.search(normal.text):
+    if len(mentions) != 1:
         return None
     mention = mentions[0]
+    # 国际合作处 and 联合培养部 are units, and work with nobody.
+    outside = f"{normal.text[: mention.start]}\n{normal.text[mention.end :]}"
+    if _PARTNER.search(outside):
+        return None
     if mention.standing is Standing.FOREIGN:
         return 0, normal.text[mention.start - mention.unread : mention.end]
     mask = mention.mask & within or mention.mask

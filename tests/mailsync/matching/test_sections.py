@@ -8,7 +8,7 @@ import pytest
 
 from mailsync.matching.propose import Matcher
 from mailsync.matching.roster.compiled import compile_roster
-from store.model import FileKind, Mail, Proposal, Scope, Verdict
+from store.model import Branch, FileKind, Mail, Proposal, Scope, Verdict
 from tests.mailsync.matching.conftest import branch_id, small_branches, small_sub_committees
 
 MailMaker = Callable[..., Mail]
@@ -94,6 +94,21 @@ def test_a_partner_has_no_section(mail: MailMaker, heading: str) -> None:
         mail("机械学院研究生第一党支部方案.docx"), ["机械学院研究生第一党支部方案", heading]
     )
     assert (found.verdict, found.branch_id, found.sections) == (Verdict.AUTO, FIRST, ())
+
+
+def test_a_unit_whose_name_speaks_of_working_together_has_its_section(mail: MailMaker) -> None:
+    """国际合作处 and 联合培养部 are units: no partner of the branch named before them."""
+    sub = "机关党委"
+    branches = (
+        *small_branches(),
+        Branch("B101", sub, "国际合作处党支部"),
+        Branch("B102", sub, "联合培养部第一党支部"),
+    )
+    matcher = Matcher(compile_roster(branches, small_sub_committees()))
+    headings = ["机关国际合作处党支部创建工作案例", "机关联合培养部第一党支部工作方案"]
+    (found,) = matcher.match(mail("案例.docx"), [headings[0]], [headings])
+    assert (found.verdict, found.scope, found.branch_id) == (Verdict.REVIEW, Scope.SEVERAL, None)
+    assert [one.branch_id for one in found.sections] == ["B101", "B102"]
 
 
 def test_minutes_of_several_branches_stay_minutes(mail: MailMaker) -> None:
