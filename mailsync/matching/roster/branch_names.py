@@ -34,13 +34,17 @@ class ParsedName:
 
 
 def parse_branch_name(
-    name: str, strict_forms: Sequence[str], bare_forms: Sequence[str]
+    name: str,
+    strict_forms: Sequence[str],
+    bare_forms: Sequence[str],
+    doubtful_forms: Sequence[str] = (),
 ) -> ParsedName:
     """Read a normalised roster name from right to left.
 
     Args:
         strict_forms: ways to write the own college that may be taken off the front, longest first.
         bare_forms: ways without 学院 and the like, taken off only when they lead every name.
+        doubtful_forms: ways that may be the college or the beginning of the unit.
     """
     text = _TAIL_COLLEGE.sub("", name.strip()).strip(_SEPARATORS)
     kinds = [k for k in KIND.finditer(text) if k.end() == len(text)]
@@ -59,6 +63,9 @@ def parse_branch_name(
         stripped, form = _without_college(front, bare_forms)
         if form and stripped:
             others = (front,)
+        elif not form:
+            shorter, _ = _without_college(front, doubtful_forms)
+            others = (shorter,) if shorter and shorter != front else ()
     if word in SHORT_STAGES and not ordinal and stripped:
         # 教研 or 科研 is not the stage 研.
         stripped, word = stripped + word, ""

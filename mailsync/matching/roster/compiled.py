@@ -154,6 +154,7 @@ def _parse_all(branches: Sequence[Branch], subs: Sequence[SubCommittee]) -> tupl
         of_sub[branch.sub_committee_id].append(names[branch.id])
     strict: dict[str, tuple[str, ...]] = {}
     loose: dict[str, tuple[str, ...]] = {}
+    doubtful: dict[str, tuple[str, ...]] = {}
     for sub in subs:
         listed = [normalise(t).text for t in (sub.name, *sub.aliases, *sub.former_names)]
         forms = derive_short_forms(college_of(normalise(sub.name).text))
@@ -161,21 +162,31 @@ def _parse_all(branches: Sequence[Branch], subs: Sequence[SubCommittee]) -> tupl
         # 机器人 before 机器人工程系 is part of the unit, listed or not.
         own = {t for t in named if not is_bare(t)}
         own |= {f.text for f in forms if f.tier is Tier.NAME or not f.bare}
-        strict[sub.id] = tuple(sorted(own, key=lambda t: (-len(t), t)))
+        strict[sub.id] = _longest_first(own)
         bare = [f.text for f in forms if f.bare] + [t for t in named if is_bare(t)]
-        everywhere = [t for t in bare if of_sub[sub.id] and _leads_as_college(t, of_sub[sub.id])]
-        # A bare word in front of every name of a college is the college, not part of a unit.
-        loose[sub.id] = tuple(sorted(set(everywhere), key=lambda t: (-len(t), t)))
+        # A bare word in front of every name of a college is the college, not part of a unit; of
+        # too few names nobody can tell, and both are read.
+        everywhere = {t for t in bare if all(name.startswith(t) for name in of_sub[sub.id])}
+        sure = {t for t in everywhere if _leads_as_college(t, of_sub[sub.id])}
+        loose[sub.id] = _longest_first(sure)
+        doubtful[sub.id] = _longest_first(everywhere - sure)
     return tuple(
-        parse_branch_name(names[b.id], strict[b.sub_committee_id], loose[b.sub_committee_id])
+        parse_branch_name(
+            names[b.id],
+            strict[b.sub_committee_id],
+            loose[b.sub_committee_id],
+            doubtful[b.sub_committee_id],
+        )
         for b in branches
     )
 
 
+def _longest_first(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(forms, key=lambda t: (-len(t), t)))
+
+
 def _leads_as_college(word: str, names: Sequence[str]) -> bool:
-    """Whether a bare word in front of all these names is the college: 文法本科生, 文法中文系."""
-    if not all(name.startswith(word) for name in names):
-        return False
+    """Whether a bare word that leads all these names is the college: 文法本科生, 文法中文系."""
     return len(names) >= _NAMES_THAT_SHOW_A_STYLE or any(
         name.startswith(_CLOSED_SLOTS, len(word)) for name in names
     )

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
+from mailsync.matching.names.fits import Standing
+from mailsync.matching.names.names import read_mentions
 from mailsync.matching.roster.branch_names import parse_branch_name
 from mailsync.matching.roster.colleges import Tier, college_of, derive_short_forms
 from mailsync.matching.roster.compiled import Roster, compile_roster
 from mailsync.matching.roster.lookalikes import doubles, foreign_letters
 from mailsync.matching.roster.problems import RosterProblem
+from mailsync.matching.words.normal import normalise
 from mailsync.matching.words.slots import NameSlots, Stage, chinese_number
 from store.model import Branch, SubCommittee
 from tests.mailsync.matching.generated import compiled, generator
@@ -52,6 +55,17 @@ def named(*names: str) -> list[Branch]:
 )
 def test_a_name_is_read_into_its_slots(name: str, slots: NameSlots) -> None:
     assert compile_roster(named(name), (_SUB,)).slots == (slots,)
+
+
+@pytest.mark.parametrize(
+    "text", ["文法学院中文系硕士第3党支部", "文法中文系硕士第三党支部", "中文系硕士（三）支部"]
+)
+def test_of_two_names_both_readings_of_the_word_before_them_hold(text: str) -> None:
+    """Neither of two names tells whether 文法 is the college or part of the unit."""
+    sub = SubCommittee("s", "文法学院党委")
+    roster = compile_roster(named("文法中文系硕士第三党支部", "文法机关党支部"), (sub,))
+    (found,) = read_mentions(roster, normalise(text).text)
+    assert (roster.ids(found.mask), found.standing) == (("B0",), Standing.CLEAR)
 
 
 def test_a_bare_word_before_every_name_is_the_college() -> None:
