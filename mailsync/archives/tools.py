@@ -24,6 +24,7 @@ _ENCRYPTED = re.compile(r"wrong password|encrypted", re.IGNORECASE)
 _FILE_COPY = 5
 _CHUNK_BYTES = 1 << 18
 _RAR_UNICODE = 0x0200
+_CRC_BITS = 32
 
 
 # Opens one member by its place in the list.
@@ -31,7 +32,9 @@ _OpenAlone = Callable[[int], AbstractContextManager[IO[bytes]]]
 
 
 # How 7-Zip calls the formats that it is asked for.
-_FORMATS = {"compress": "Z", "lzh": "lzh", "lzip": "lzip"}
+_FORMATS = {"compress": "Z", "lzh": "lzh"}
+# What it says of a file that bytes follow, and of one that is damaged besides.
+_FOLLOWED, _DAMAGE = "after the end of the payload data", re.compile(r"ERROR: (?!There are)")
 # What the name of a packed file ends with, and what is left of it.
 _PACKED_SUFFIX = re.compile(r"\.(?:gz|bz2|xz|zst|lz|z)$|\.t(?:gz|bz2|bz|xz|zst|lz)$", re.IGNORECASE)
 
@@ -67,6 +70,10 @@ def _can_read(unpacking: Unpacking, path: str, content: str) -> bool:
     if not unpacking.program:
         unpacking.problem("archive.tool_missing", name=path)
         return False
+    if content == "lzip":
+        # 7-Zip does not read it.
+        unpacking.problem("archive.method_unknown", name=path, member=_unpacked_name(path))
+        return False
     return True
 
 
@@ -90,7 +97,7 @@ def _bundle_entries(
     """The members that a 7z, tar, cab, ... lists; None where it lists none, and why is told."""
     kind = _FORMATS.get(content, content)
     output, complaint, failed = _listing(unpacking.program, archive, kind, unpacking.password)
-    entries = tuple(_listed(output))
+    entries = tuple(_listed(output, crc_bits=16 if content == "lzh" else _CRC_BITS))
     if failed and not entries:
         if _ENCRYPTED.search(complaint):
             unpacking.problem("archive.encrypted", name=path, n=0)
@@ -144,12 +151,25 @@ def _unpacked(
     ):
         file = unpacking.receive(iter(lambda: stream.read(_CHUNK_BYTES), b""))
         sound = process.wait() == 0
+    sound = sound or _only_followed(unpacking.program, archive)
     if not sound:
         unpacking.problem("archive.unreadable", name=path, reason="damaged")
     if not sound and not file.stat().st_size:
         file.unlink()
         return None, False
     return file, sound
+
+
+def _only_followed(program: str, archive: Path) -> bool:
+    """Whether a packed file is whole and only has bytes behind it, as a gateway leaves them."""
+    said = subprocess.run(
+        [program, "t", "-bd", "-sccUTF-8", "-p", "--", str(archive)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    ).stdout.decode("utf-8", "replace")
+    return _FOLLOWED in said and not _DAMAGE.search(said)
 
 
 def _unpacked_name(path: str) -> str:
@@ -369,7 +389,8 @@ def _one_by_one(
     return None
 
 
-def _listed(output: str) -> Iterator[MemberEntry]:
+def _listed(output: str, *, crc_bits: int = _CRC_BITS) -> Iterator[MemberEntry]:
+    """The members of a list; a checksum of other than 32 bits is left to 7-Zip."""
     # Two names with a blank line inside could pass for more entries; the checksums tell.
     for block in re.split(r"\r?\n\r?\n", output):
         fields: dict[str, str] = {}
@@ -386,7 +407,7 @@ def _listed(output: str) -> Iterator[MemberEntry]:
         yield MemberEntry(
             fields["Path"],
             int(size) if size.isdecimal() else 0,
-            int(crc, 16) if re.fullmatch(r"[0-9A-F]{8}", crc) else None,
+            int(crc, 16) if crc_bits == _CRC_BITS and re.fullmatch(r"[0-9A-F]{8}", crc) else None,
             attributes.startswith("D") or unix.startswith("d") or fields.get("Folder") == "+",
             _is_link(attributes, unix) or bool(fields.get("Symbolic Link")),
             fields.get("Encrypted") == "+",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import re
 import struct
+import zlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,11 +98,16 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "ppt"),
     ("__properties_version1.0", "msg"),
 )
+_TAR_BLOCK = 512
+# What a block of bzip2 begins with, and the end where there is none.
+_BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 _PDF_WITHIN = 1024
 _PDF_HEAD = re.compile(rb"%PDF-\d")
 # What a program unpacks that carries its archive behind itself.
-_CARRIED = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "rar"))
+_SEVEN_ZIP_MARK, _RAR_MARK = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"
+_CARRIED = re.compile(b"|".join(map(re.escape, (_SEVEN_ZIP_MARK, _RAR_MARK))))
 _CARRIED_WITHIN = 16 << 20
+_CARRIED_HEAD_BYTES = 256
 
 VIDEO_CONTENTS = frozenset(
     ("mp4", "mov", "3gp", "flv", "matroska", "avi", "asf", "mpeg", "mpegts", "rm")
@@ -151,11 +157,29 @@ def _looked_into(path: Path, _file: int, _size: int, _changed_ns: int) -> str:
 
 
 def _carried(path: Path) -> str:
+    """The archive behind a program; programs that read archives have the bare mark within them."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        for mark, content in _CARRIED:
-            if view.find(mark, 0, _CARRIED_WITHIN) >= 0:
-                return content
+        for found in _CARRIED.finditer(view, 0, _CARRIED_WITHIN):
+            head = view[found.start() : found.start() + _CARRIED_HEAD_BYTES]
+            if found[0] == _SEVEN_ZIP_MARK and _begins_7z(head):
+                return "7z"
+            if found[0] == _RAR_MARK and _begins_rar(head):
+                return "rar"
     return "exe"
+
+
+def _begins_7z(head: bytes) -> bool:
+    return head[8:12] == struct.pack("<I", zlib.crc32(head[12:32]))
+
+
+def _begins_rar(head: bytes) -> bool:
+    if head[7:8] == b"\0":
+        # The mark is followed by the block of the archive, which says its own kind and length.
+        return head[9:10] == b"s" and head[12:14] == b"\x0d\0"
+    size = head[12] if len(head) > 12 else 0
+    return head[7:9] == b"\1\0" and head[8:12] == struct.pack(
+        "<I", zlib.crc32(head[12 : 13 + size])
+    )
 
 
 def content_of_head(head: bytes) -> str:
@@ -175,10 +199,20 @@ def content_of_head(head: bytes) -> str:
         return "rtf"
     if (found := _PDF_HEAD.search(head, 0, _PDF_WITHIN + 6)) and b" obj" in head[found.end() :]:
         return "pdf"
-    return _text_content(head)
+    return "tar" if _is_old_tar(head) else _text_content(head)
+
+
+def _is_old_tar(head: bytes) -> bool:
+    """Whether the first block is that of a tar of before POSIX: only its sum tells."""
+    said = head[148:156].strip(b" \0")
+    if len(head) < _TAR_BLOCK or not re.fullmatch(rb"[0-7]{1,7}", said):
+        return False
+    return int(said, 8) == sum(head[:148]) + sum(head[156:_TAR_BLOCK]) + 8 * ord(" ")
 
 
 def _is_meant(head: bytes, magic: bytes, content: str) -> bool:
+    if content == "bzip2":
+        return head[4:10] in _BZIP2_BLOCKS
     # Two or three letters may also begin a sentence.
     if len(magic) <= 3 and magic.isalnum() and _text_content(head) != "unknown":
         return False

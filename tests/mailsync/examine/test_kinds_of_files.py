@@ -536,6 +536,14 @@ def test_a_program_that_unpacks_itself_is_opened(tmp_path: Path, check: Check) -
         assert one.measures["chars"] == 50
 
 
+@pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0", b"Rar!\x1a\x07\1\0"])
+def test_a_program_that_knows_an_archive_by_its_mark_carries_none(
+    mark: bytes, check: Check
+) -> None:
+    (one,) = check("程序.exe", b"MZ" + bytes(3000) + mark + b"no archive" * 20)
+    assert (one.measures["content"], "archive.unreadable" in codes(one)) == ("exe", False)
+
+
 @pytest.mark.parametrize("junk", [b"\0" * 200_000, b"junk" * 50_000, b"PK\5\6" + b"\xff" * 90_000])
 def test_bytes_behind_a_zip_are_none_of_it(junk: bytes, check: Check) -> None:
     whole, *found = check("材料.zip", zipped({"a.txt": text_of(20), "b.txt": "b"}) + junk)
