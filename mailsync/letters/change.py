@@ -13,8 +13,10 @@ from store.text.wording import Wording
 _VALUES: Mapping[str, Callable[[Params], str]] = MappingProxyType(
     {
         "document.too_long": lambda measured: f"{measured['chars']}",
+        "document.too_short": lambda measured: f"{measured['chars']}",
         "video.too_small": lambda measured: f"{measured['width']}×{measured['height']}",
         "video.too_long": lambda measured: _clock(float(str(measured["duration_s"]))),
+        "video.too_short": lambda measured: _clock(float(str(measured["duration_s"]))),
     }
 )
 

@@ -12,7 +12,13 @@ from store.text.kinds import Severity
 Change = Literal["stricter", "looser", "changed", "new", "gone"]
 _ORDER = (Severity.HINT, Severity.SOFT, Severity.HARD)
 # Whether a greater value asks more of a branch.
-_MORE_IS_STRICTER = {"document.too_long": False, "video.too_long": False, "video.too_small": True}
+_MORE_IS_STRICTER = {
+    "document.too_long": False,
+    "video.too_long": False,
+    "video.too_small": True,
+    "document.too_short": True,
+    "video.too_short": True,
+}
 
 
 @dataclass(frozen=True, slots=True)

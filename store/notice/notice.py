@@ -334,6 +334,16 @@ def _check(notice: Notice, file: str) -> None:
     for item in notice.own_items:
         if item.id in (*Item, *_TAKEN):
             raise fault(file, f"own_items.{item.id}", f"twice: {item.id}")
+    for about in ("document", "video"):
+        least, most = notice.limit(f"{about}.too_short"), notice.limit(f"{about}.too_long")
+        if (
+            least is not None
+            and most is not None
+            and isinstance(least.value, int | float)
+            and isinstance(most.value, int | float)
+            and least.value > most.value
+        ):
+            raise fault(file, f"limits.{least.code}.value", f"{least.value} > {most.value}")
     _check_dates(notice, file)
 
 

@@ -33,6 +33,7 @@ def document_findings(
         return (Finding("document.not_countable", Severity.HINT, params),)
     return (
         *_length(measures, notice),
+        *_too_short(measures, notice),
         *_stated(measures, notice),
         *other_year(text(measures, "title"), notice),
         *_aspects(measures, notice, second_year=second_year),
@@ -81,6 +82,16 @@ def _length(measures: Params, notice: Notice) -> tuple[Finding, ...]:
             ),
         )
     return ()
+
+
+def _too_short(measures: Params, notice: Notice) -> tuple[Finding, ...]:
+    """Fewer characters than a notice asks for, however they are counted."""
+    limit = notice.limit("document.too_short")
+    chars = max(whole(measures, "chars"), whole(measures, "chars_most"))
+    if limit is None or not 0 < chars < limit_number(limit):
+        return ()
+    least = int(limit_number(limit))
+    return (ruled(limit, chars=chars, limit=least, missing=least - chars),)
 
 
 def _aspects(measures: Params, notice: Notice, *, second_year: bool) -> tuple[Finding, ...]:

@@ -31,6 +31,7 @@ def video_findings(
     return (
         *found,
         *_duration(measures, notice),
+        *_too_short(measures, notice),
         *_resolution(measures, notice, settings),
         *_sound(measures, notice),
         *_codec(measures, notice),
@@ -72,14 +73,36 @@ def _duration(measures: Params, notice: Notice) -> tuple[Finding, ...]:
     if limit is None or seconds is None or not seconds > limit_number(limit):
         return ()
     allowed = limit_number(limit)
+    other: dict[str, JsonValue] = {}
+    if limit.severity is Severity.SOFT and "一般" not in limit.words:
+        # Said with another word, such as 原则上.
+        other["reason"] = "soft_otherwise"
     return (
         ruled(
             limit,
+            **other,
             seconds=_plain(seconds),
             limit=_plain(allowed),
             over=_plain(round(seconds - allowed, 3)),
             time=clock(seconds),
             limit_time=clock(allowed),
+        ),
+    )
+
+
+def _too_short(measures: Params, notice: Notice) -> tuple[Finding, ...]:
+    limit = notice.limit("video.too_short")
+    seconds = number(measures, "duration_s")
+    if limit is None or seconds is None or not seconds < limit_number(limit):
+        return ()
+    least = limit_number(limit)
+    return (
+        ruled(
+            limit,
+            seconds=_plain(seconds),
+            missing=_plain(round(least - seconds, 3)),
+            time=clock(seconds),
+            limit_time=clock(least),
         ),
     )
 

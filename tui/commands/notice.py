@@ -13,6 +13,7 @@ from store.notice.clause import clause_words
 from store.notice.difference import differences
 from store.notice.notice import load_notice, notice_text, parse_notice
 from store.notice.reading.figures import KEYS, Figure, figures
+from store.notice.reading.unkept import unkept
 from store.notice.reading.written import (
     NEEDED,
     NONE,
@@ -44,7 +45,15 @@ def _read(
     values = {key: one.value for key, one in found.items()} | _given(given)
     changes = is_supplement(found["title"].value)
     if as_json:
-        print_json([_plain(one, values[key]) for key, one in found.items()])
+        print_json(
+            [
+                *(_plain(one, values[key]) for key, one in found.items()),
+                *(
+                    _plain(Figure("unkept", "", one.words, one.clause), "")
+                    for one in unkept(text, found)
+                ),
+            ]
+        )
         return 0 if changes or all(values[key] for key in NEEDED) else 1
     if changes:
         click.echo(call.say("cli.notice.supplement"), err=True)
@@ -78,6 +87,9 @@ def looked_through(
     parse_notice(made.text, file="notice.toml")
     for words in made.left_out:
         click.echo(call.say("cli.notice.left_out", words=visible(words)), err=True)
+    for one in unkept(text, found):
+        said = f"{one.clause} {one.words}" if one.clause else one.words
+        click.echo(call.say("cli.notice.unkept", words=visible(said)), err=True)
     return made.text
 
 

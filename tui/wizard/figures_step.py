@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from store.errors import SixOnesError
 from store.notice.reading.figures import KEYS
+from store.notice.reading.unkept import unkept
 from store.text.visible import visible
 from tui.widgets.painted import Line
 from tui.wizard.field_row import StepField
@@ -60,4 +61,8 @@ class FiguresStep(WizardStep):
                 name = self.wording.say(f"wizard.figure.{key}")
                 clause = f"{one.clause} " if one.clause else ""
                 lines.append(((f"{name}  {clause}“{visible(one.words)}”", "dim"),))
+        for other in unkept(self.setup.notice_text, read_figures(self.setup.notice_text)):
+            clause = f"{other.clause} " if other.clause else ""
+            said = self.wording.say("cli.notice.unkept", words=f"{clause}{other.words}")
+            lines.append(((said, "dim"),))
         self.show_result(lines)

@@ -1,4 +1,4 @@
-"""Upper limits in a notice: so many characters of the plan, so many minutes of the video."""
+"""Limits in a notice: so many characters of the plan, so many minutes of the video."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from store.notice.reading.clauses import Sentence, number_of
 
 CN = "〇零一二两三四五六七八九十百千万"
 _ABOUT = re.compile(r"左右|上下|大约|约为|为宜|为佳|余[字分]|前后|约$")
-_LOWER = re.compile(r"不少于|不低于|不短于|不小于|至少|多于|以上|大于|超过")
+_AT_LEAST = re.compile(
+    r"不(?:得|能|可|应|要|宜)?(?:少于|低于|短于|小于)|至少|最少|最短|下限|以上|[≥>]"
+)
+_LOWER = re.compile(rf"{_AT_LEAST.pattern}|多于|大于|超过")
 _UPPER = re.compile(
     r"不(?:得|能|可|应|要|宜)?(?:超过|多于|超出|大于|长于|高于|突破)|以内|之内|以下|控制在|限"
     r"|至多|最多|最长|上限|[≤<]|\|内"
@@ -116,6 +119,56 @@ def amounts(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
         hint = next((one for one in told if amount.suspect.search(one.text)), None)
         if hint is not None:
             yield SaidValue("", hint, doubt=True)
+
+
+def at_least(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
+    """Lower limits: the beginning of a range, or what is said to be the least; what may be of
+    something else is a doubt only where it is said plainly to be a least one."""
+    for place, one in enumerate(told):
+        ends = (found.end() for found in CHANGED.finditer(one.text))
+        changed = max((end for end in ends if amount.pattern.search(one.text, end)), default=0)
+        for match in amount.pattern.finditer(one.text, changed):
+            meant = _is_meant(told, place, match, amount)
+            ranged = bool(match["low"]) and _rises(match)
+            if meant is False or not (ranged or _value(one, match).value == _LOW):
+                continue
+            value = _least_of(match) if ranged else _least_value(match)
+            if value.isdecimal() and int(value) < amount.least:
+                continue
+            said = around(one.text, match.start(), match.end())
+            sure = ranged or bool(_AT_LEAST.search(said))
+            yield SaidValue(value, one, not sure or meant is None or bool(_ABOUT.search(said)))
+
+
+def _least_of(match: re.Match[str]) -> str:
+    """The beginning of a range, which has the unit of its end."""
+    low = number_of(match["low"])
+    return "" if low is None else f"{low}"
+
+
+def _least_value(match: re.Match[str]) -> str:
+    if "s" in match.re.groupindex and match["s"]:
+        seconds = number_of(match["s"])
+        return f"{seconds / 60:g}" if seconds else ""
+    return _number(match)
+
+
+def values_in(text: str, amount: Amount) -> set[str]:
+    """Every value that stands in words, the beginnings of ranges too."""
+    found = set()
+    for match in amount.pattern.finditer(text):
+        found |= {_least_value(match), _least_of(match) if match["low"] else ""}
+    return found
+
+
+def says_least(text: str) -> bool:
+    """Whether words are of a lower limit only."""
+    return bool(_AT_LEAST.search(text)) and not _UPPER.search(text)
+
+
+def is_soft(text: str) -> bool:
+    """Whether a limit is said with 一般 and the like."""
+    return bool(_SOFT.search(text))
 
 
 _LOW = "low"

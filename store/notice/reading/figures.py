@@ -17,7 +17,10 @@ from store.notice.reading.amounts import (
     SaidValue,
     amounts,
     around,
+    at_least,
+    says_least,
     softness,
+    values_in,
 )
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.days import clocks, deadlines
@@ -54,8 +57,12 @@ class Figure:
         """The part of the sentence that says it, as it is quoted: between its commas."""
         needle = _NEEDLES.get(self.key)
         border = "；" if self.key == "deadline" else r"[，；（）。]"
-        parts = re.split(border, self.sentence)
-        return next((part for part in parts if needle and needle.search(part)), self.sentence)
+        parts = [part for part in re.split(border, self.sentence) if needle and needle.search(part)]
+        if amount := AMOUNTS.get(self.key):
+            said = [part for part in parts if self.value in values_in(part, amount)] or parts
+            least = self.key in _LEAST
+            parts = [part for part in said if says_least(part) == least] or said
+        return next(iter(parts), self.sentence)
 
     @property
     def sure(self) -> bool:
@@ -103,6 +110,10 @@ def _mailbox(told: Sequence[Sentence]) -> Iterator[SaidValue]:
 
 def _most(amount: Amount) -> Read:
     return lambda told: amounts(told, amount)
+
+
+def _least(amount: Amount) -> Read:
+    return lambda told: at_least(told, amount)
 
 
 def _softness(amount: Amount) -> Read:
@@ -157,8 +168,10 @@ _READERS: dict[str, Read] = {
     "mailbox": _mailbox,
     "chars": _most(CHARS),
     "chars_rule": _softness(CHARS),
+    "chars_min": _least(CHARS),
     "minutes": _most(MINUTES),
     "minutes_rule": _softness(MINUTES),
+    "minutes_min": _least(MINUTES),
     "format": _format,
     "resolution": _resolution,
     "channels": channels,
@@ -169,9 +182,15 @@ _NEEDLES = {
     "deadline": re.compile(r"[月.]\s*\S{1,3}[日号]?\S{0,12}[前止]|截止|截至|延"),
     "chars": CHARS.pattern,
     "minutes": MINUTES.pattern,
+    "chars_min": CHARS.pattern,
+    "minutes_min": MINUTES.pattern,
     "format": _FORMATS,
     "resolution": re.compile(f"{_PIXELS.pattern}|{_LINES.pattern.removeprefix('(?i)')}", re.I),
     "forms": re.compile(r"《[^》]+表》"),
 }
+# Which kind of amount a figure is.
+AMOUNTS = {"chars": CHARS, "minutes": MINUTES, "chars_min": CHARS, "minutes_min": MINUTES}
+# Those that are said with 不少于 and the like.
+_LEAST = frozenset({"chars_min", "minutes_min"})
 _LISTS = frozenset({"channels", "dues", "forms", "items"})
 KEYS = tuple(_READERS)

@@ -11,6 +11,7 @@ import tomlkit
 
 from store.errors import ConfigError
 from store.notice.notice import shipped_text
+from store.notice.reading.amounts import is_soft
 from store.notice.reading.clauses import Sentence, sentences
 from store.notice.reading.figures import Figure
 from store.notice.reading.named import kind_of
@@ -26,7 +27,10 @@ _END_OF_WORK = "下班"
 # The clause of words that stand under no number.
 _NO_CLAUSE = "正文"
 _LIMITS = {"chars": "document.too_long", "minutes": "video.too_long", "format": "video.not_mp4",
-           "resolution": "video.too_small"}  # fmt: skip
+           "resolution": "video.too_small", "chars_min": "document.too_short",
+           "minutes_min": "video.too_short"}  # fmt: skip
+# Limits that the notice which comes with the program does not have, with their units.
+_LEAST = {"chars_min": "chars", "minutes_min": "seconds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,11 @@ def supplemented(current: str, values: Mapping[str, str], found: Mapping[str, Fi
         limit = limits.get(code)
         if limit is None:
             pattern: Any = tomlkit.parse(shipped_text())
-            limit = next(one for one in pattern["limits"] if one["code"] == code)
+            limit = next((one for one in pattern["limits"] if one["code"] == code), None)
+            limit = limit or _least_limit(key)
+            _set_limit(limit, key, values, found)
             base["limits"].append(limit)
+            continue
         _set_limit(limit, key, values, found)
     if values.get("forms") or values.get("volume"):
         _form_and_volume(base, values, found)
@@ -220,8 +227,16 @@ def _limits(
             continue
         _set_limit(limit, key, values, found)
         kept.append(limit)
+    for key in _LEAST:
+        if values.get(key):
+            kept.append(_least_limit(key))
+            _set_limit(kept[-1], key, values, found)
     base["limits"] = kept
     return left_out
+
+
+def _least_limit(key: str) -> dict[str, Any]:
+    return {"code": _LIMITS[key], "severity": "hard", "value": 0, "unit": _LEAST[key]}
 
 
 def _set_limit(
@@ -232,12 +247,14 @@ def _set_limit(
         limit["severity"] = _checked(f"{key}_rule", rule, "soft|hard")
     limit["words"], limit["clause"] = values[key], _NO_CLAUSE
     _quote(limit, found.get(key))
+    if key in _LEAST:
+        limit["severity"] = "soft" if is_soft(str(limit["words"])) else "hard"
 
 
 def _value(key: str, text: str) -> Any:
-    if key == "chars":
+    if key in ("chars", "chars_min"):
         return int(_checked(key, text, r"\d{2,6}"))
-    if key == "minutes":
+    if key in ("minutes", "minutes_min"):
         return round(float(_checked(key, text, r"\d{1,3}(?:\.\d+)?")) * 60)
     if key == "resolution":
         sides = _checked(key, text, r"\d{3,4}[×xX]\d{3,4}").lower().replace("x", "×")

@@ -6,9 +6,10 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from store.model import FileKind, Finding, JsonValue, Problem
+from store.model import FileKind, Finding, JsonValue, Problem, Severity
 from store.notice.clause import clause_words, quoted_words
 from store.notice.notice import Limit
 from store.rules.archive import archive_findings
@@ -19,6 +20,15 @@ from store.rules.wording import finding_message
 from store.text.wording import load
 from tests.store.judging import DOCUMENT, NOTICE, VIDEO, carrier, judged
 
+# The notice of 2021 sets no lower limits.
+WITH_LEAST = msgspec.structs.replace(
+    NOTICE,
+    limits=(
+        *NOTICE.limits,
+        Limit("document.too_short", Severity.HARD, 800, "chars", "一.1", "不少于800字"),
+        Limit("video.too_short", Severity.HARD, 180, "seconds", "一.2", "时长3至8分钟"),
+    ),
+)
 DOCS = Path(__file__).parents[3] / "docs" / "findings.md"
 
 
@@ -66,6 +76,12 @@ EVERY: tuple[tuple[dict[str, JsonValue], FileKind], ...] = (
 def every_finding() -> list[Finding]:
     """One finding of every code that the rules can give."""
     found = [finding for measures, kind in EVERY for finding in judged(measures, kind)]
+    found += [
+        finding
+        for measures, kind in (({"chars": 5}, FileKind.PLAN), ({"duration_s": 5.0}, FileKind.VIDEO))
+        for finding in judged(measures, kind, notice=WITH_LEAST)
+        if finding.code.endswith("too_short")
+    ]
     found += contents_findings([], ["a", "b"], notice=NOTICE)
     found += contents_findings([carrier("甲乙")], ["丙丁"], notice=NOTICE)
     seen = Viewing("李", datetime(2027, 4, 1, tzinfo=UTC), dict.fromkeys(Quality, False))

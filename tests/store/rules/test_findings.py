@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from store.model import FileKind, Finding, JsonValue, Params, Problem, Severity
+from store.notice.notice import Limit
 from store.rules.archive import archive_findings
 from store.rules.aspects import aspect_shares
 from store.rules.contents import contents_findings
@@ -17,6 +18,8 @@ from store.rules.findings import has_hard
 from store.rules.video import clock
 from store.rules.video_settings import Resolution
 from store.rules.viewing import MachineWord, Quality, machine_word
+from store.rules.wording import finding_message
+from store.text.wording import load
 from tests.store.judging import ASPECTS, DOCUMENT, NOTICE, VIDEO, carrier, judged
 
 
@@ -308,3 +311,44 @@ def test_no_measure_however_odd_raises(
     found = judged(measures, kind, second_year=second_year)
     order = [tuple(Severity).index(finding.severity) for finding in found]
     assert order == sorted(order)
+
+
+def test_a_lower_limit_of_a_notice_is_judged_to_its_edge() -> None:
+    least = (
+        Limit("document.too_short", Severity.HARD, 800, "chars", "一.1", "800至1500字"),
+        Limit("video.too_short", Severity.SOFT, 180, "seconds", "一.2", "时长一般3至8分钟"),
+    )
+    notice = msgspec.structs.replace(NOTICE, limits=(*NOTICE.limits, *least))
+    for chars, found in ((800, []), (799, ["hard document.too_short"]), (0, [])):
+        said = codes(judged(DOCUMENT | {"chars": chars}, FileKind.PLAN, notice=notice))
+        assert [one for one in said if "short" in one] == found
+    for seconds, found in ((180.0, []), (179.9, ["soft video.too_short"])):
+        said = codes(judged(VIDEO | {"duration_s": seconds}, FileKind.VIDEO, notice=notice))
+        assert [one for one in said if "short" in one] == found
+
+
+@pytest.mark.parametrize(
+    ("severity", "words", "said"),
+    [
+        (Severity.SOFT, "时长一般不超过8分钟", "通知用语为“一般不超过”"),
+        (Severity.SOFT, "时长原则上不超过8分钟", "通知用语留有余地"),
+        (Severity.HARD, "时长不超过8分钟", "请剪短后重报"),
+    ],
+)
+def test_a_long_video_is_told_in_the_words_of_its_notice(
+    severity: Severity, words: str, said: str
+) -> None:
+    limits = tuple(
+        msgspec.structs.replace(one, severity=severity, words=words)
+        if one.code == "video.too_long"
+        else one
+        for one in NOTICE.limits
+    )
+    notice = msgspec.structs.replace(NOTICE, limits=limits)
+    (found,) = (
+        one
+        for one in judged(VIDEO | {"duration_s": 500.0}, FileKind.VIDEO, notice=notice)
+        if one.code == "video.too_long"
+    )
+    assert said in finding_message(found, load("zh_CN"))
+    assert ("一般" in finding_message(found, load("zh_CN"))) == ("一般" in words)

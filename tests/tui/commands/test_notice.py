@@ -81,6 +81,19 @@ def test_programs_get_every_figure_with_its_sentence(
     assert figures["deadline"]["value"] is None
     assert figures["deadline"]["others"] == ["04-10", "04-20"]
     assert figures["chars"]["words"] == "文字材料不超过1500字"
+    more = CASES[3].text.replace("文字材料不超过1500字。", "文字材料不超过1500字，照片不少于5张。")
+    monkeypatch.setattr("sys.stdin", io.StringIO(more))
+    other = json.loads(run("read", "-", "--json")[1])[-1]
+    assert (other["key"], other["value"], other["words"]) == ("unkept", None, "照片不少于5张")
+
+
+def test_what_nothing_is_held_against_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = CASES[0].text.replace("文字材料不超过2000字。", "文字材料800至2000字，照片不少于5张。")
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    code, out, err = run("read", "-", "--yes")
+    assert code == 0
+    assert "程序不核对，请人看：一.1 照片不少于5张" in err
+    assert "800至2000字" in out
 
 
 @pytest.mark.parametrize(

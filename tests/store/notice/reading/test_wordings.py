@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from store.errors import ConfigError
+from store.notice.notice import parse_notice
 from store.notice.reading.figures import Figure, figures
+from store.notice.reading.unkept import unkept
+from store.notice.reading.written import supplemented, written
 
 _NOTICE = """林业大学文件
 林大组字〔2027〕12号
@@ -87,6 +91,21 @@ PLANS = [
     ("chars_rule", "文字材料一般应控制在两千字以内。", "soft"),
 ]
 
+LEAST = [
+    ("chars_min", "不少于1000字、不超过2000字。", "1000", "不少于1000字、不超过2000字"),
+    ("chars_min", "字数不得少于1000字，一般不超过2000字。", "1000", "字数不得少于1000字"),
+    ("chars_min", "文字材料800—1500字。", "800", "文字材料800—1500字"),
+    ("chars_min", "1000字以上2000字以内。", "1000", "1000字以上2000字以内"),
+    ("chars_min", "文字材料1500-800字。", ASKED, None),
+    ("chars_min", "字数多于1000字。", ASKED, ""),
+    ("chars_min", "另附新闻稿不少于800字，材料不超过1500字。", ASKED, None),
+    ("minutes_min", "时长3至8分钟。", "3", "时长3至8分钟"),
+    ("minutes_min", "时长不少于180秒，不超过8分钟。", "3", "时长不少于180秒"),
+    ("minutes_min", "时长3至5分钟左右。", ASKED, ""),
+    ("minutes_min", "时长不超过8分钟，超过8分钟的不予受理。", ASKED, ""),
+    ("minutes_min", "时长不超过8分钟。", ASKED, None),
+]
+
 VIDEOS = [
     ("minutes", "时长不超过480秒。", "8"),
     ("minutes", "时长不超过5分30秒。", "5.5"),
@@ -149,6 +168,65 @@ def test_a_length(key: str, text: str, value: str) -> None:
 def test_a_video(key: str, text: str, value: str) -> None:
     read = _read(video=text)
     assert read[key].value == value
+
+
+@pytest.mark.parametrize(("key", "text", "value", "words"), LEAST, ids=[row[1] for row in LEAST])
+def test_a_lower_limit(key: str, text: str, value: str, words: str | None) -> None:
+    read = _read(**{"plan" if key == "chars_min" else "video": text})[key]
+    assert read.value == value
+    if value:
+        assert read.words == words
+    # Said and not plain: asked.
+    assert read.unclear == (words == "")
+
+
+def test_an_upper_limit_quotes_its_own_words() -> None:
+    read = _read(plan="标题不超过20字，正文不少于1000字，且不超过2000字。")
+    assert read["chars"].words == "且不超过2000字"
+    assert read["chars_min"].words == "正文不少于1000字"
+
+
+def test_amounts_that_nothing_is_held_against_are_told() -> None:
+    text = _NOTICE.format(
+        plan="文字材料800—1500字，附照片3—5张（单张不小于2M），另附摘要300字以内。",
+        video="时长3至8分钟，分辨率不低于1920×1080，大小一般不超过500M。",
+        hand="请于4月14日下班前发送至a@b.example，参加人数不少于20人。",
+    )
+    found = {one.key: one for one in figures(text)}
+    assert [(one.clause, one.words) for one in unkept(text, found)] == [
+        ("一.1", "附照片3—5张"),
+        ("一.1", "单张不小于2M"),
+        ("一.1", "另附摘要300字以内"),
+        ("一.2", "大小一般不超过500M"),
+        ("三.1", "参加人数不少于20人"),
+    ]
+
+
+def test_a_lower_limit_is_kept_with_its_words_and_softness() -> None:
+    text = _NOTICE.format(
+        plan="文字材料800—1500字。",
+        video="时长一般3至8分钟，格式为MP4。",
+        hand="请于4月14日下班前发送至a@b.example。",
+    )
+    found = {one.key: one for one in figures(text)}
+    values = {key: one.value for key, one in found.items()} | {
+        "items": "创建工作方案、成果展示视频"
+    }
+    made = parse_notice(written(text, values, found).text, file="n.toml")
+    chars, video = made.limit("document.too_short"), made.limit("video.too_short")
+    assert chars is not None
+    assert video is not None
+    assert (chars.value, chars.severity, chars.clause) == (800, "hard", "一.1")
+    assert (video.value, video.severity) == (180, "soft")
+    assert video.words == "时长一般3至8分钟"
+    with pytest.raises(ConfigError):
+        parse_notice(written(text, values | {"chars_min": "1600"}, found).text, file="n.toml")
+    again = supplemented(
+        written(text, values, found).text, {"minutes_min": "4", "chars_min": ""}, {}
+    )
+    later = parse_notice(again.text, file="n.toml").limit("video.too_short")
+    assert later is not None
+    assert later.value == 240
 
 
 @pytest.mark.parametrize(("text", "value"), MAILBOXES, ids=[row[0] for row in MAILBOXES])
