@@ -9,7 +9,8 @@ from mailsync.net.tls import loopback_only
 from mailsync.sending.smtp import Outbox
 from mailsync.sending.smtp_account import SmtpAccount
 from store.errors import MailboxError
-from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
+from store.text.hosts import is_loopback
+from store.workspace.settings import MailSettings, SmtpSettings
 from store.workspace.workspace import Workspace
 
 

@@ -29,8 +29,8 @@ from mailsync.sending.smtp_replies import (
 )
 from store.errors import MailboxError, UsageError
 from store.letters.letter import SendState
+from store.text.hosts import is_loopback
 from store.text.visible import visible
-from store.workspace.settings import is_loopback
 
 _PIECE = 1 << 16
 _BROKEN = (OSError, smtplib.SMTPException)

@@ -23,7 +23,7 @@ from mailsync.filetype.magic import content_of_head
 from mailsync.mime.links import may_fetch
 from mailsync.net.web import Answer, Opener, open_https
 from store.errors import MailboxError, StoreError
-from store.workspace.settings import is_loopback
+from store.text.hosts import is_loopback
 
 # What the mail services themselves allow is less.
 CAP_BYTES = 4 << 30

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from store.errors import ConfigError
+from store.text.hosts import is_loopback
 
 SCHEMES = ("postgresql", "postgres")
 
@@ -37,12 +37,7 @@ class ServerDatabase:
     @property
     def is_local(self) -> bool:
         """Whether the way to it stays on this machine."""
-        if self.host in ("", "localhost") or self.host.startswith("/"):
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return self.host == "" or self.host.startswith("/") or is_loopback(self.host)
 
 
 Location = Path | ServerDatabase

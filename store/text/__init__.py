@@ -1,1 +1,4 @@
-"""Text for people: catalogs, reasons, visible text, sizes, pinyin. No fact is known here."""
+"""Text for people: catalogs, reasons, visible text, sizes, pinyin, names of hosts.
+
+No fact is known here.
+"""

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from store.errors import MailboxError
-from store.workspace.settings import Settings, is_loopback
+from store.text.hosts import is_loopback
+from store.workspace.settings import Settings
 from store.workspace.trust import is_confirmed
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import typing
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from store.errors import ConfigError
 from store.files.shared.location import S3Location, contents_location
 from store.notice import when
 from store.notice.notice import Notice
+from store.text.hosts import is_loopback
 
 # Settings of the person and the machine, kept by `store.workspace.personal`.
 KEYS = frozenset({"language", "theme", "ffmpeg", "player", "mail.ca_file", "smtp.ca_file"})
@@ -305,18 +305,6 @@ def with_port(mail: MailSettings) -> MailSettings:
 def with_smtp_port(smtp: SmtpSettings) -> SmtpSettings:
     """A server for sending with the usual port of its encryption where none is given."""
     return msgspec.structs.replace(smtp, port=smtp.port or _SMTP_PORTS[smtp.tls])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this computer: 127.0.0.0/8, ::1 or localhost, by its writing alone."""
-    bare = host.strip().removeprefix("[").removesuffix("]").lower()
-    if bare == "localhost":
-        return True
-    try:
-        address = ipaddress.ip_address(bare)
-    except ValueError:
-        return False
-    return address.is_loopback
 
 
 def _deadline(value: Any, notice: Notice, file: str, key: str) -> Any:

@@ -22,9 +22,10 @@ from store.notice.when import parse_when
 from store.roster.importing import Answers, resolved_scope
 from store.roster.reader import RosterFile
 from store.roster.remembered import save_answers
+from store.text.hosts import is_loopback
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
-from store.workspace.settings import MailSettings, SmtpSettings, is_loopback
+from store.workspace.settings import MailSettings, SmtpSettings
 from store.workspace.workspace import Workspace, init_workspace
 from tui.commands.init_questions import ask_all
 from tui.commands.kit.call import Call, ask, at_terminal, current_call

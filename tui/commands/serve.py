@@ -14,12 +14,13 @@ import click
 from store.db.database import open_store
 from store.errors import ConfigError, StoreError, UsageError
 from store.roster.stored import find_sub_committee, imported_roster
+from store.text.hosts import is_loopback
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.columns import padded
 
 try:
     from tui.serve.people import PEOPLE_FILE, People
-    from tui.serve.server import ServeSettings, WebServer, is_loopback
+    from tui.serve.server import ServeSettings, WebServer
 except ModuleNotFoundError as err:
     raise StoreError("serve.extra") from err
 

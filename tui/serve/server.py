@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-import ipaddress
 import logging
 import os
 import shutil
@@ -28,6 +27,7 @@ from store.files.durable import writing
 from store.files.private import private_folder
 from store.files.regular import NotPlain, is_plain_path, open_plain
 from store.reports.content.safe_names import safe_name
+from store.text.hosts import is_loopback
 from store.text.wording import Wording
 from tui.serve.logins import Logins
 from tui.serve.people import People, WebUser
@@ -366,16 +366,6 @@ class WebServer:
         log.info("%r uploaded %d files", self._who(request).name, len(kept))
         said = self._say("serve.uploaded", n=len(kept), folder=str(folder))
         return web.json_response({"said": said, "files": kept})
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is of this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listed(folder: Path) -> Iterator[tuple[float, str, int]]:

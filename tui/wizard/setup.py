@@ -33,13 +33,13 @@ from store.roster.importing import (
 from store.roster.questions import Answers, Question
 from store.roster.reader import RosterFile, SubCommitteeFile
 from store.roster.remembered import save_answers
+from store.text.hosts import is_loopback
 from store.text.wording import Wording
 from store.workspace.personal import keep_language
 from store.workspace.secrets import remember_password
 from store.workspace.settings import (
     MailSettings,
     SmtpSettings,
-    is_loopback,
     with_port,
     with_smtp_port,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from store.errors import ConfigError
+from store.text.hosts import is_loopback
 
 _OPTIONS = frozenset({"endpoint", "region"})
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -41,12 +41,7 @@ class S3Location:
     @property
     def is_local(self) -> bool:
         """Whether the way to it stays on this machine."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
 
 ContentsLocation = Path | S3Location

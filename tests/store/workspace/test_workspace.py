@@ -13,8 +13,9 @@ import pytest
 
 from store.errors import ConfigError, StoreError
 from store.notice.notice import shipped_text
+from store.text.hosts import is_loopback
 from store.text.wording import load
-from store.workspace.settings import KEYS, is_loopback, setting_keys
+from store.workspace.settings import KEYS, setting_keys
 from store.workspace.workspace import (
     MailSettings,
     SmtpSettings,

@@ -12,10 +12,11 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
+from store.text.hosts import is_loopback
 from store.text.wording import load
 from tests.servers.imap_server import free_port
 from tui.serve.people import PEOPLE_FILE, People
-from tui.serve.server import ServeSettings, WebServer, is_loopback
+from tui.serve.server import ServeSettings, WebServer
 from tui.serve.session import environment_of
 
 
