@@ -7,22 +7,31 @@ import os
 import shutil
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from store.db.compared import refuse_differences
 from store.db.contract import Store, StoredRow
-from store.db.location import Location
+from store.db.location import Location, ServerDatabase
 from store.db.sqlite.engine import head_in, open_file, seal
 from store.errors import StoreError
 from store.files.durable import writing
 from store.files.private import private_file
 
-__all__ = ["Store", "StoredRow", "fill", "head_in", "open_store", "refuse_full", "seal"]
+__all__ = [
+    "Store",
+    "StoredRow",
+    "fill",
+    "head_in",
+    "open_store",
+    "refuse_full",
+    "seal",
+    "server_module",
+]
 
-# Imported where a workspace is on a server: the embedded engine needs nothing of it.
 # Set by `sixones serve` for a session of somebody who only looks: whatever opens a database in such
 # a process changes nothing in it.
 GUEST = "SIXONES_GUEST_UNIT"
-_SERVER_ENGINE = "store.db.postgres.engine"
+_SERVER_ENGINE = "engine"
 
 
 def open_store(location: Location) -> Store:
@@ -40,14 +49,22 @@ def open_store(location: Location) -> Store:
     if isinstance(location, Path):
         store = open_file(location)
     else:
-        try:
-            engine = import_module(_SERVER_ENGINE)
-        except ModuleNotFoundError as err:
-            raise StoreError("db.extra", file=str(location)) from err
-        store = engine.open_server(location)
+        store = server_module(_SERVER_ENGINE, location).open_server(location)
     if os.environ.get(GUEST):
         store.refuse_changes("workspace.guest")
     return store
+
+
+def server_module(name: str, location: ServerDatabase) -> Any:
+    """A module of `store.db.postgres`: whoever has no workspace on a server needs nothing of it.
+
+    Raises:
+        StoreError: `db.extra` where the program was installed without what that needs.
+    """
+    try:
+        return import_module(f"store.db.postgres.{name}")
+    except ModuleNotFoundError as err:
+        raise StoreError("db.extra", file=str(location)) from err
 
 
 def refuse_full(location: Location) -> None:
@@ -79,4 +96,4 @@ def fill(location: Location, source: Path) -> None:
         ):
             refuse_differences(before, after)
         return
-    import_module(_SERVER_ENGINE).fill_server(location, source)
+    server_module(_SERVER_ENGINE, location).fill_server(location, source)

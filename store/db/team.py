@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from store.db.contract import Member, Role
+from store.db.database import server_module
 from store.db.location import Location, ServerDatabase
 from store.errors import UsageError
 
-_ENGINE = "store.db.postgres.team"
+_TEAM = "team"
 
 
 def members(location: Location) -> tuple[Member, ...]:
@@ -18,7 +17,8 @@ def members(location: Location) -> tuple[Member, ...]:
         UsageError: `team.embedded`.
         StoreError: `db.*`.
     """
-    found: tuple[Member, ...] = import_module(_ENGINE).members(_server(location))
+    server = server_of(location)
+    found: tuple[Member, ...] = server_module(_TEAM, server).members(server)
     return found
 
 
@@ -29,7 +29,8 @@ def add_member(location: Location, name: str, role: Role) -> str:
         UsageError: `team.embedded`.
         StoreError: `team.exists`, `db.*`.
     """
-    password: str = import_module(_ENGINE).add_member(_server(location), name, role)
+    server = server_of(location)
+    password: str = server_module(_TEAM, server).add_member(server, name, role)
     return password
 
 
@@ -40,10 +41,16 @@ def remove_member(location: Location, name: str) -> None:
         UsageError: `team.embedded`.
         StoreError: `team.unknown`, `db.*`.
     """
-    import_module(_ENGINE).remove_member(_server(location), name)
+    server = server_of(location)
+    server_module(_TEAM, server).remove_member(server, name)
 
 
-def _server(location: Location) -> ServerDatabase:
+def server_of(location: Location) -> ServerDatabase:
+    """The server of a workspace.
+
+    Raises:
+        UsageError: `team.embedded`, there is none.
+    """
     if not isinstance(location, ServerDatabase):
         raise UsageError("team.embedded")
     return location

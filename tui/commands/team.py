@@ -8,11 +8,10 @@ import click
 
 from store.db.contract import Role
 from store.db.database import open_store
-from store.db.location import ServerDatabase
-from store.db.team import add_member, members, remove_member
+from store.db.team import add_member, members, remove_member, server_of
 from store.errors import UsageError
 from store.workspace.secrets import remember_password
-from tui.commands.kit.call import Call, ask, current_call, print_json
+from tui.commands.kit.call import ask, current_call, print_json
 from tui.commands.kit.columns import padded
 
 _LONGEST_NAME = 63
@@ -60,16 +59,9 @@ def _remove(ctx: click.Context, name: str) -> int:
 def _login(ctx: click.Context) -> int:
     """Try one's own password, and keep it where the system keeps such things."""
     call = current_call(ctx)
-    database = _server(call)
+    database = server_of(call.whole_workspace().database)
     password = ask(call.say("cli.team.ask", user=database.user, host=database.host), hidden=True)
     open_store(replace(database, password=password)).close()
     kept = remember_password(database.host, database.user, password)
     click.echo(call.say("cli.team.kept" if kept else "cli.team.not_kept", server=str(database)))
     return 0
-
-
-def _server(call: Call) -> ServerDatabase:
-    database = call.whole_workspace().database
-    if not isinstance(database, ServerDatabase):
-        raise UsageError("team.embedded")
-    return database

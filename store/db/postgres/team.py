@@ -20,17 +20,7 @@ from store.errors import StoreError
 def members(location: ServerDatabase) -> tuple[Member, ...]:
     """Who has an account, and who is there just now."""
     with _line(location) as connection:
-        rows = connection.execute(
-            "SELECT one.rolname AS name, its.rolname AS its, EXISTS (SELECT FROM "
-            "pg_stat_activity WHERE usename = one.rolname AND datname = current_database()) "
-            "AS online FROM pg_auth_members AS of_role "
-            "JOIN pg_roles AS its ON its.oid = of_role.roleid "
-            "JOIN pg_roles AS one ON one.oid = of_role.member "
-            "WHERE its.rolname = ANY($1) AND one.rolcanlogin ORDER BY one.rolname",
-            (list(groups_of(connection).values()),),
-        ).fetchall()
-        of_group = {name: role for role, name in groups_of(connection).items()}
-        return tuple(Member(row["name"], of_group[row["its"]], row["online"]) for row in rows)
+        return _members(connection)
 
 
 def add_member(location: ServerDatabase, name: str, role: Role) -> str:
@@ -54,7 +44,7 @@ def add_member(location: ServerDatabase, name: str, role: Role) -> str:
             )
         except errors.DuplicateObject as err:
             raise StoreError("team.exists", name=name) from err
-        _grant(connection, groups_of(connection)[role], name)
+        _run(connection, "GRANT {} TO {}", groups_of(connection)[role], name)
         connection.execute("COMMIT")
     return password
 
@@ -65,9 +55,9 @@ def remove_member(location: ServerDatabase, name: str) -> None:
     Raises:
         StoreError: `team.unknown`, `db.no_rights`.
     """
-    if all(one.name != name for one in members(location)):
-        raise StoreError("team.unknown", name=name)
     with _line(location) as connection:
+        if all(one.name != name for one in _members(connection)):
+            raise StoreError("team.unknown", name=name)
         for group in groups_of(connection).values():
             _run(connection, "REVOKE {} FROM {}", group, name)
         # Whoever is there just now is let in no more, and may do nothing from here on.
@@ -75,15 +65,25 @@ def remove_member(location: ServerDatabase, name: str) -> None:
         connection.execute("COMMIT")
 
 
+def _members(connection: Connection) -> tuple[Member, ...]:
+    of_group = {name: role for role, name in groups_of(connection).items()}
+    rows = connection.execute(
+        "SELECT one.rolname AS name, its.rolname AS its, EXISTS (SELECT FROM "
+        "pg_stat_activity WHERE usename = one.rolname AND datname = current_database()) "
+        "AS online FROM pg_auth_members AS of_role "
+        "JOIN pg_roles AS its ON its.oid = of_role.roleid "
+        "JOIN pg_roles AS one ON one.oid = of_role.member "
+        "WHERE its.rolname = ANY($1) AND one.rolcanlogin ORDER BY one.rolname",
+        (list(of_group),),
+    ).fetchall()
+    return tuple(Member(row["name"], of_group[row["its"]], row["online"]) for row in rows)
+
+
 def _make_groups(connection: Connection) -> None:
     for group in groups_of(connection).values():
         if not exists(connection, group):
             _run(connection, "CREATE ROLE {} NOLOGIN", group)
     grant_rights(connection, SCHEMA)
-
-
-def _grant(connection: Connection, group: str, name: str) -> None:
-    _run(connection, "GRANT {} TO {}", group, name)
 
 
 def _run(connection: Connection, statement: str, *names: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -166,3 +167,16 @@ def test_the_commands_make_list_and_take_away(
     assert members(database) == ()
     assert main(["--workspace", str(workspace.folder), "team", "list"]) == UsageError.exit_code
     assert replace(database, password="x") == database
+
+
+@pytest.mark.parametrize("at_server", [False, True])
+def test_without_what_a_server_needs_it_is_told(
+    at_server: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    for name in ("engine", "team"):
+        monkeypatch.delitem(sys.modules, f"store.db.postgres.{name}", raising=False)
+    place = ServerDatabase("postgresql://u@127.0.0.1:1/none") if at_server else tmp_path / "db"
+    with pytest.raises(StoreError if at_server else UsageError) as found:
+        members(place)
+    assert found.value.code == ("db.extra" if at_server else "team.embedded")
