@@ -20,7 +20,7 @@ from store.db.database import Store, head_in
 from store.db.moments import to_text
 from store.errors import StoreError
 from store.files.belongings import belonging_files, belongs
-from store.files.blobs import Blobs
+from store.files.blobs import Blobs, Damaged
 from store.files.durable import sync_folder, writing
 from store.files.private import private_folder
 from store.files.regular import NotPlain, is_plain_path, open_plain
@@ -235,20 +235,29 @@ def copy_contents(
 ) -> Generator[CopyStep, None, tuple[CopyOutcome, list[BackedUp]]]:
     """Hand every stored content, as it is, to whoever keeps it; which they are.
 
+    One that is gone by then, or cannot be read, is named in `damaged` and listed all the same, so
+    that whoever checks the copy finds that it is missing.
+
     Raises:
         StoreError: `contents.*`, and what `keep` raises.
     """
     contents = sorted(blobs.stored())
     of_bytes = sum(size_bytes for _, size_bytes in contents)
     outcome, copied = CopyOutcome(), list[BackedUp]()
-    for digest, _ in contents:
-        found = keep(digest, blobs.pieces(digest))
-        outcome.files += 1
-        outcome.size_bytes += found.size
-        if found.sha256 != digest:
+    for done, (digest, listed_bytes) in enumerate(contents, start=1):
+        size_bytes = listed_bytes
+        try:
+            found = keep(digest, blobs.pieces(digest))
+        except Damaged:
             outcome.damaged.append(digest)
-        copied.append(BackedUp(f"files/{digest[:2]}/{digest}", digest, found.size))
-        yield CopyStep(outcome.files, len(contents), outcome.size_bytes, of_bytes)
+        else:
+            size_bytes = found.size
+            outcome.files += 1
+            outcome.size_bytes += size_bytes
+            if found.sha256 != digest:
+                outcome.damaged.append(digest)
+        copied.append(BackedUp(f"files/{digest[:2]}/{digest}", digest, size_bytes))
+        yield CopyStep(done, len(contents), outcome.size_bytes, of_bytes)
     return outcome, copied
 
 

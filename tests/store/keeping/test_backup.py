@@ -111,6 +111,24 @@ def test_a_backup_may_be_taken_while_others_write(
         assert sound(open_workspace(tmp_path / f"w{number}")) == ()
 
 
+def test_a_content_that_is_gone_or_cannot_be_read_is_named_and_the_rest_is_copied(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    work = back_up(store, workspace, tmp_path / "b", at=AT)
+    first = next(work)
+    copied, gone, unreadable, *rest = sorted(digest for digest, _ in workspace.blobs.stored())
+    for digest in (gone, unreadable):
+        workspace.blobs.path(digest).unlink()
+    workspace.blobs.path(unreadable).mkdir()
+    outcome = finished(work)
+    assert outcome.damaged == [gone, unreadable]
+    assert outcome.files == first.of_files - 2 == len([copied, *rest])
+    lost = [f"files/{digest[:2]}/{digest}" for digest in (gone, unreadable)]
+    assert finished(verify_copy(tmp_path / "b")) == tuple(Damage("lost", path) for path in lost)
+    assert finished(restore(tmp_path / "b", tmp_path / "w")).damaged == [gone, unreadable]
+
+
 def test_a_folder_that_is_not_empty_is_refused(
     made: tuple[Workspace, Store], tmp_path: Path
 ) -> None:

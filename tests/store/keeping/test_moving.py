@@ -187,6 +187,23 @@ def test_nothing_is_written_over_and_what_fails_leaves_nothing(
     assert not (tmp_path / "desk2").exists()
 
 
+def test_a_content_that_is_gone_is_named_and_the_rest_goes_along(
+    made: tuple[Workspace, Store], contents: str, tmp_path: Path
+) -> None:
+    workspace, store = made
+    work = move(store, workspace, NewPlace(tmp_path / "desk", contents=contents), at=NOW)
+    next(work)
+    _, gone, *_ = stored = sorted(digest for digest, _ in workspace.blobs.stored())
+    workspace.blobs.path(gone).unlink()
+    outcome = finished(work)
+    assert (outcome.damaged, outcome.files) == ([gone], len(stored) - 1)
+    desk = open_workspace(tmp_path / "desk")
+    assert sorted(digest for digest, _ in desk.blobs.stored()) == [
+        digest for digest in stored if digest != gone
+    ]
+    assert [(damage.kind, damage.where) for damage in damages(desk)] == [("lost", gone)]
+
+
 def test_a_stop_halfway_leaves_no_folder_and_an_empty_database(
     made: tuple[Workspace, Store], server: ServerDatabase, tmp_path: Path
 ) -> None:
