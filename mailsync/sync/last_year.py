@@ -15,7 +15,8 @@ from store.db.database import Store, open_store
 from store.decisions.teaching import recall, settle_form
 from store.files.own_files import refuse_links
 from store.keeping.archived import opened_archive
-from store.model import Branch, FileKind, SenderFact, SubCommittee
+from store.keeping.earlier import earlier_file
+from store.model import Branch, SenderFact, SubCommittee
 from store.roster.name_keys import loose_key, name_key
 from store.roster.reader import RosterFile, SubCommitteeFile
 from store.roster.rows import RosterRow, SubCommitteeRow
@@ -101,23 +102,19 @@ def _texts(workspace: Workspace, store: Store) -> tuple[EarlierFile, ...]:
     """What came that is compared, plans with a sketch of their text, and that of years before."""
     as_of = workspace.settings.deadline + _A_YEAR
     facts = read_facts(store, workspace, as_of=as_of, scope="")
-    texts = list(earlier_files(workspace.folder))
-    for entry in facts.by_branch.values():
-        for credit in entry.credited:
-            measures = facts.ruling.measures.get(credit.digest, {})
-            if credit.kind in COMPARED and credit.digest:
-                texts.append(
-                    EarlierFile(
-                        cohort=workspace.settings.cohort,
-                        branch=entry.branch.name,
-                        name=credit.name,
-                        digest=credit.digest,
-                        sketch=str(measures.get("sketch") or "")
-                        if credit.kind is FileKind.PLAN
-                        else "",
-                    )
-                )
-    return tuple(texts)
+    texts = (
+        earlier_file(
+            workspace,
+            entry.branch.name,
+            facts.units[entry.branch.sub_committee_id].name,
+            credit,
+            facts.ruling.measures,
+        )
+        for entry in facts.by_branch.values()
+        for credit in entry.credited
+        if credit.kind in COMPARED and credit.digest
+    )
+    return (*earlier_files(workspace.folder), *texts)
 
 
 def with_last_year(

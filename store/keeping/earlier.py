@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from store.db.database import open_store
@@ -15,13 +14,13 @@ from store.files.archive_source import ArchiveSource, NotWhole
 from store.files.passing import passing_folder
 from store.files.regular import open_plain
 from store.keeping.archived import opened_archive
-from store.model import FileKind
+from store.model import FileKind, Params
 from store.roster.stored import load_roster
 from store.views.board.alike import COMPARED
 from store.views.board.credits import Credit, all_credits
 from store.views.board.measures import latest_measures
 from store.workspace.earlier import EarlierFile
-from store.workspace.workspace import SETTINGS_FILE, open_workspace
+from store.workspace.workspace import SETTINGS_FILE, Workspace, open_workspace
 
 # A folder of the network is not asked: the answer would tell it who opens this workspace.
 _NETWORK = ("//", "\\\\")
@@ -36,7 +35,6 @@ def files_of_archive(place: Path) -> tuple[EarlierFile, ...]:
     """
     with opened_archive(place) as opened:
         workspace = open_workspace(opened.folder)
-        cohort = workspace.settings.cohort
         with contextlib.closing(open_store(workspace.database)) as store:
             decisions = live_decisions(store)
             credited = all_credits(store, decisions, as_of=opened.as_of)
@@ -45,17 +43,12 @@ def files_of_archive(place: Path) -> tuple[EarlierFile, ...]:
         branches = {branch.id: branch for branch in roster.branches}
         units = {unit.id: unit.name for unit in roster.sub_committees}
         return tuple(
-            EarlierFile(
-                cohort,
+            earlier_file(
+                workspace,
                 branches[branch_id].name,
-                credit.name,
-                credit.digest,
-                str(measures.get(credit.digest, {}).get("sketch", ""))
-                if credit.kind is FileKind.PLAN
-                else "",
                 units.get(branches[branch_id].sub_committee_id, ""),
-                credit.kind.value,
-                _hours_left(credit, workspace.asked_by),
+                credit,
+                measures,
             )
             for credit in credited
             if credit.kind in COMPARED and credit.digest and not credit.waiting
@@ -64,10 +57,30 @@ def files_of_archive(place: Path) -> tuple[EarlierFile, ...]:
         )
 
 
-def _hours_left(credit: Credit, asked_by: datetime) -> float | None:
-    if credit.received_at is None:
-        return None
-    return (asked_by - credit.received_at).total_seconds() / 3600
+def earlier_file(
+    workspace: Workspace,
+    branch_name: str,
+    unit_name: str,
+    credit: Credit,
+    measures: Mapping[str, Params],
+) -> EarlierFile:
+    """What is kept of one file of another year's workspace; of plans with a sketch of the text."""
+    hours_left = None
+    if credit.received_at is not None:
+        hours_left = (workspace.asked_by - credit.received_at).total_seconds() / 3600
+    sketch = ""
+    if credit.kind is FileKind.PLAN:
+        sketch = str(measures.get(credit.digest, {}).get("sketch") or "")
+    return EarlierFile(
+        workspace.settings.cohort,
+        branch_name,
+        credit.name,
+        credit.digest,
+        sketch,
+        unit_name,
+        credit.kind.value,
+        hours_left,
+    )
 
 
 @contextlib.contextmanager

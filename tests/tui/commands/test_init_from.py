@@ -14,6 +14,7 @@ from store.model import FileKind, Params
 from store.roster.stored import load_roster
 from store.text.wording import load
 from store.views.board.facts import read_facts
+from store.views.report import ReportScope, report_view
 from store.workspace.earlier import earlier_files, earlier_places
 from store.workspace.trust import trust
 from store.workspace.workspace import Workspace, change_setting, open_workspace
@@ -93,6 +94,27 @@ def test_an_archive_brings_no_settings_and_no_templates(
     assert workspace.settings.letters.phone == ""
     assert not (folder / "templates").exists()
     assert len(earlier_files(folder)) == 1
+
+
+@pytest.mark.parametrize("of", ["workspace", "archive"])
+def test_when_each_branch_came_last_year_is_taken_down(
+    tmp_path: Path, last: Workspace, of: str
+) -> None:
+    place = last.folder
+    if of == "archive":
+        place = tmp_path / "archive"
+        assert main(["--workspace", str(last.folder), "export", "archive", str(place)]) == 0
+    mails = tmp_path / "mails"
+    mails.mkdir()
+    _, folder = init(tmp_path, "--from", str(place), "--mail-folder", str(mails))
+    (plan,) = earlier_files(folder)
+    assert (plan.unit, plan.kind, plan.hours_left) == ("信息科学与工程学院党委", "plan", 96.0)
+    workspace = open_workspace(folder)
+    with contextlib.closing(open_store(workspace.database)) as store:
+        view = report_view(store, workspace, ReportScope(as_of=DEADLINE.replace(year=2028)))
+    branch = view.board.rows[0].branch
+    assert branch.name == "自动化研究所教工党支部"
+    assert view.hours_left_before == {branch.id: 96.0}
 
 
 def test_only_those_of_last_year_s_list_are_in_their_second_year(
