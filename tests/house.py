@@ -120,6 +120,20 @@ class House:
                 heirs[base].append(one.name)
         return {base: names[0] for base, names in sorted(heirs.items()) if len(names) == 1}
 
+    def handlers_called_again(self) -> list[str]:
+        """Where a handler calls that of its base class, which Textual calls by itself."""
+        return sorted(
+            f"{module}:{node.lineno}"
+            for module, tree in self.modules.items()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Call)
+            and getattr(node.value.func, "id", "") == "super"
+            # Events come in by `on_event`, and it is called once.
+            and node.attr.startswith("on_")
+            and node.attr != "on_event"
+        )
+
 
 def _base_name(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):

@@ -41,6 +41,10 @@ def test_nothing_takes_the_screen_that_owns_it() -> None:
     assert house().owner_takers() == []
 
 
+def test_no_handler_runs_twice() -> None:
+    assert house().handlers_called_again() == []
+
+
 def test_imports_of_ours_stand_at_the_top() -> None:
     counted = house().counted()
     assert counted["typed"] <= TYPED_IMPORTS, "an import under TYPE_CHECKING"

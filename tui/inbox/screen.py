@@ -84,11 +84,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         for pane in self.query(TextPane):
             pane.can_focus = False
         self.files.focus()
-        super().on_mount()
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the sides beside each other where there is room."""
-        super().on_resize(event)
         self.set_class(event.size.width < NARROW_BELOW, "narrow")
         self.call_after_refresh(self._fit_files)
 

@@ -106,7 +106,6 @@ class LettersPlace(Place["LettersView"]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        super().on_mount()
         self.rows.focus()
 
     def open_at(self, part: str) -> None:

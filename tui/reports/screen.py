@@ -113,7 +113,6 @@ class ReportsPlace(Place[ReportFacts]):
     def on_mount(self) -> None:
         """Keys go to the list."""
         self.set_class(self.app.size.width < BESIDE_FROM, "narrow")
-        super().on_mount()
         self.query_one("#kinds", RowList).show(kind_rows(self.desk.wording))
         self.query_one("#kinds", RowList).focus()
         self.query_one("#stats", TextPane).display = False
@@ -121,7 +120,6 @@ class ReportsPlace(Place[ReportFacts]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the preview below the list where there is no room beside it."""
-        super().on_resize(event)
         self.set_class(event.size.width < BESIDE_FROM, "narrow")
 
     def read(self, store: Store) -> ReportFacts:

@@ -310,7 +310,6 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
     def on_row_list_moved(self) -> None:
         """Another row's details, no complaints any more."""
         self.complaints = ()
-        super().on_row_list_moved()
 
     def on_row_list_opened(self) -> None:
         """A second click changes a reviewer."""

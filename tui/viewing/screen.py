@@ -97,12 +97,12 @@ class ViewingPlace(Place["ViewingView"]):
         """Keys go to the queue first."""
         self.set_class(self.app.size.width < BESIDE_FROM, "narrow")
         self.queue.focus()
-        super().on_mount()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the parts to the terminal; stills are made for its width."""
         self.set_class(event.size.width < BESIDE_FROM, "narrow")
-        super().on_resize(event)
+        # The video is drawn for the room that is left then.
+        self.fit_height(event.size.height)
         self.rest()
 
     @property

@@ -54,7 +54,6 @@ class FiguresStep(WizardStep):
 
     def on_mount(self) -> None:
         """Show the words that every figure rests on."""
-        super().on_mount()
         lines: list[Line] = []
         for key, one in read_figures(self.setup.notice_text).items():
             if one.sentence:

@@ -54,7 +54,6 @@ class MailStep(WizardStep):
 
     def on_mount(self) -> None:
         """Start in the first field; see whether a code can be kept."""
-        super().on_mount()
         self.look_for_keyring()
 
     @work(exclusive=True, group="keyring", exit_on_error=False)
