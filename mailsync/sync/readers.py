@@ -20,8 +20,9 @@ from typing import Self
 from mailsync.archives.budget import Budget
 from mailsync.examine.process.child import Child
 from mailsync.mailbox.contract import FetchedMail
-from store.files.draft import UnfinishedFile, keep_together
+from store.files.draft import UnfinishedFile
 from store.files.durable import writing
+from store.files.keep_drafts import keep_together
 from store.files.private import private_file
 from store.files.skeleton import Skeleton
 from store.model import Examination, Mail

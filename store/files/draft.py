@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from store.files.blobs import Blobs
-from store.files.durable import sync_file, sync_folder, writing
 from store.files.shared.cache import Cache
-
-# More gain nothing.
-_WAITERS = 4
 
 
 class UnfinishedFile(Blobs):
@@ -40,14 +33,6 @@ class UnfinishedFile(Blobs):
         """Take over a finished file of the same file system, whose digest is known."""
         self._take(file, digest)
 
-    def keep(self) -> None:
-        """Store everything; may run in another thread than the writing.
-
-        Raises:
-            StoreError: `disk.full` or `disk.write`; what is not stored yet stays a draft.
-        """
-        keep_together([self])
-
     def _secure(self, handle: int) -> None:
         """Nothing is durable before it is kept."""
 
@@ -56,26 +41,3 @@ class UnfinishedFile(Blobs):
             temporary.unlink()
         else:
             self._held[digest] = temporary
-
-
-def keep_together(drafts: Sequence[UnfinishedFile]) -> None:
-    """Store what is in several drafts of one folder.
-
-    In this order: every content becomes durable, then all get their names, then the names become
-    durable. The disk is asked for several at once: it writes down together what is asked for
-    together, and each wait alone takes as long as for all.
-
-    Raises:
-        StoreError: `disk.full` or `disk.write`; what is not stored yet stays a draft.
-    """
-    for draft in drafts[:1]:
-        held = [(each, *one) for each in drafts for one in each._held.items()]
-        with writing(draft._folder), ThreadPoolExecutor(_WAITERS) as waiters:
-            collections.deque(waiters.map(sync_file, (file for _, _, file in held)), 0)
-            shared = (waiters.submit(each._share, file, digest) for each, digest, file in held)
-            collections.deque((one.result() for one in list(shared)), 0)
-            draft._make_folders(digest for _, digest, _ in held)
-            folders = {each._name(file, digest) for each, digest, file in held}
-            collections.deque(waiters.map(sync_folder, folders), 0)
-    for draft in drafts:
-        draft._held.clear()

@@ -7,6 +7,7 @@ import pytest
 from store.errors import StoreError
 from store.files.blobs import Blobs
 from store.files.draft import UnfinishedFile
+from store.files.keep_drafts import keep_together
 
 
 def made(tmp_path: Path) -> tuple[UnfinishedFile, Blobs, Path]:
@@ -23,7 +24,7 @@ def test_a_draft_is_known_to_itself_until_it_is_kept(tmp_path: Path) -> None:
     assert not blobs.has(stored.digest)
     assert [file.name.startswith("reading-1-") for file in spool.iterdir()] == [True]
 
-    draft.keep()
+    keep_together([draft])
 
     assert draft.path(stored.digest) == blobs.path(stored.digest)
     assert blobs.path(stored.digest).read_bytes() == b"abc"
@@ -35,7 +36,7 @@ def test_a_content_that_is_there_already_stays_one_file(tmp_path: Path) -> None:
     first = blobs.put([b"abc"])
     assert [draft.put([b"abc"]), draft.put([b"abc"])] == [first, first]
     assert len(list(spool.iterdir())) == 1
-    draft.keep()
+    keep_together([draft])
     assert list(spool.iterdir()) == []
     assert [file for file in (tmp_path / "files").rglob("*") if file.is_file()] == [
         blobs.path(first.digest)
@@ -47,7 +48,7 @@ def test_a_finished_file_is_taken_over_by_moving_it(tmp_path: Path) -> None:
     content = spool / "reading-1"
     content.write_bytes(b"raw")
     draft.adopt(content, "ab" * 32)
-    draft.keep()
+    keep_together([draft])
     assert blobs.path("ab" * 32).read_bytes() == b"raw"
     assert list(spool.iterdir()) == []
 
@@ -58,6 +59,6 @@ def test_a_disk_that_refuses_is_told_and_names_nothing(tmp_path: Path) -> None:
     for file in spool.iterdir():
         file.unlink()
     with pytest.raises(StoreError) as told:
-        draft.keep()
+        keep_together([draft])
     assert told.value.code == "disk.write"
     assert not any(blobs.has(content.digest) for content in stored)

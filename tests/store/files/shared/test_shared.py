@@ -10,7 +10,8 @@ import pytest
 
 from store.errors import ConfigError, StoreError
 from store.files.blobs import Blobs
-from store.files.draft import UnfinishedFile, keep_together
+from store.files.draft import UnfinishedFile
+from store.files.keep_drafts import keep_together
 from store.files.shared.cache import Cache
 from store.files.shared.contract import MARKER, SharedContents
 from store.files.shared.location import contents_location
