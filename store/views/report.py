@@ -285,7 +285,9 @@ def _files(
                 mail_subject=mail.subject,
                 measures=facts.ruling.measures_of(credit, mine.branch.id) or {},
                 findings=found,
-                accepted=tuple(f.code for f in found if (credit.subject, f.code) in mine.accepted),
+                accepted=tuple(
+                    f.code for f in found if (credit.subject, f.code) in facts.ruling.accepted
+                ),
                 url=credit.url,
                 expires_at=credit.expires_at,
             )

@@ -22,7 +22,7 @@ class FormArrival(msgspec.Struct, frozen=True):
     credit: Credit | None
 
 
-class Facts(msgspec.Struct, frozen=True, eq=False):
+class Facts(msgspec.Struct, frozen=True):
     """Everything that the cells of one branch are derived from.
 
     `credited` and `waiting` are in the order of arrival; `forms` are the evaluation forms that came
@@ -40,8 +40,6 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     waiting: Sequence[Credit] = ()
     sessions: Sequence[Session] = ()
     forms: Sequence[FormArrival] = ()
-    # Of all branches: not of what makes the facts of this one others.
-    accepted: frozenset[tuple[str, str]] = frozenset()
     dues: Mapping[str, datetime] = msgspec.field(default_factory=dict)
     own_items: Mapping[str, date] = msgspec.field(default_factory=dict)
     pins: Mapping[FileKind, str] = msgspec.field(default_factory=dict)
@@ -50,14 +48,6 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     reviewers: Sequence[str] = ()
     scores: Sequence[Score] = ()
     selection: Selection | None = None
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Facts):
-            return NotImplemented
-        names = (name for name in self.__struct_fields__ if name != "accepted")
-        return all(getattr(self, name) == getattr(other, name) for name in names)
-
-    __hash__ = None  # type: ignore[assignment]  # as of everything that holds mappings
 
     @property
     def is_blank(self) -> bool:

@@ -93,7 +93,7 @@ def _standing(
     # A video that could not even be probed is never fine by itself.
     if "duration_s" not in measures:
         judged += [f for f in found if f.code == "video.not_checked"]
-    still_open = [f for f in judged if (current.subject, f.code) not in facts.accepted]
+    still_open = [f for f in judged if (current.subject, f.code) not in ruling.accepted]
     if not still_open:
         state = State.ACCEPTED if judged else State.DONE
         return state, measured(current.kind, measures), ()

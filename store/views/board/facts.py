@@ -230,6 +230,7 @@ def _derived(
         archive_problems=records.archive_problems,
         channels=channels_of(workspace.notice, decisions),
         viewings=marks.viewings,
+        accepted=marks.accepted,
     )
     arrived = with_films_compared(with_order_kept(arrived), ruling)
     active = roster.active
@@ -267,7 +268,6 @@ def _derived(
             waiting=waiting.get(branch.id, ()),
             sessions=speaking.get(branch.id, ()),
             forms=forms.get(branch.id, ()),
-            accepted=marks.accepted,
             dues=marks.dues,
             own_items=marks.own_items.get(branch.id, {}),
             pins=marks.pins.get(branch.id, {}),

@@ -33,6 +33,8 @@ class Ruling(msgspec.Struct, frozen=True):
     archive_problems: Mapping[int, tuple[Problem, ...]] = msgspec.field(default_factory=dict)
     channels: Sequence[Channel] = ()
     viewings: Mapping[str, Viewing] = msgspec.field(default_factory=dict)
+    # The subjects of files with the codes of findings that staff accepted.
+    accepted: frozenset[tuple[str, str]] = frozenset()
     # By the subject of a file, those of other branches that are like it.
     alike: Mapping[str, tuple[Likeness, ...]] = msgspec.field(default_factory=dict)
 
@@ -139,7 +141,7 @@ def open_findings(
     return tuple(
         found
         for found in findings_of(credit, facts.branch, ruling, credited=beside, pins=facts.pins)
-        if (credit.subject, found.code) not in facts.accepted
+        if (credit.subject, found.code) not in ruling.accepted
     )
 
 

@@ -25,7 +25,7 @@ def eval_form_cell(facts: Facts, board: BoardFacts) -> Cell:
     found = findings_of(current, branch, ruling, credited=facts.credited, pins=facts.pins)
     hard = [one for one in found if one.severity is Severity.HARD]
     still_open = tuple(
-        one.code for one in hard if (current.subject, one.code) not in facts.accepted
+        one.code for one in hard if (current.subject, one.code) not in ruling.accepted
     )
     if still_open:
         return Cell(

@@ -31,7 +31,7 @@ def _cell(facts: Facts, board: BoardFacts) -> Cell:
     if not found.disagreed:
         return cell
     about = subject("branch", branch.id)
-    if (about, DISAGREEMENT) in facts.accepted:
+    if (about, DISAGREEMENT) in board.ruling.accepted:
         return replace(cell, state=State.ACCEPTED)
     return replace(cell, state=State.SOFT, file=about, judged=(DISAGREEMENT,))
 
