@@ -12,6 +12,7 @@ from store.notice.deadline import countdown
 from store.views.board.columns import asked_items
 from store.views.board.due_dates import due_dates
 from store.views.board.facts import BoardFacts, read_facts
+from store.views.board.finding import by_cells
 from store.views.board.links import expiring_soon
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
@@ -94,19 +95,15 @@ def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
     """The next limit or due date, at the latest midnight: days and sessions turn then."""
     zone = facts.ruling.notice.dates.zone
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    entries = facts.by_branch.values()
-    moments = {facts.deadline, *(moment for entry in entries for moment in entry.all_limits)}
-    moments |= {*facts.marks.dues.values(), datetime.combine(tomorrow, time(), zone)}
+    moments = (facts.deadline, datetime.combine(tomorrow, time(), zone), *facts.turns)
     return min(one for one in moments if one >= now)
 
 
 def _progress(rows: tuple[BranchRow, ...], facts: BoardFacts) -> tuple[Progress, ...]:
     """How far each item is."""
-    # Most branches share their cells.
-    kinds = {id(row.cells): row.cells for row in rows}
     done = Counter[str]()
-    for kind, count in Counter(id(row.cells) for row in rows).items():
-        for cell in kinds[kind]:
+    for row, count in by_cells(rows):
+        for cell in row.cells:
             done[cell.column] += count * cell.state.complete
     return tuple(
         Progress(

@@ -100,6 +100,12 @@ class BoardFacts:
         """What waits from before the window (窗口外)."""
         return tuple(one for one in self._asked() if one.subject in self.early)
 
+    @property
+    def turns(self) -> set[datetime]:
+        """The moments at which time alone changes a row, beside midnight."""
+        limits = {limit for one in self.by_branch.values() for limit in one.all_limits}
+        return limits.union(self.marks.dues.values())
+
     def _asked(self) -> tuple[Credit, ...]:
         return tuple(
             credit
@@ -173,9 +179,7 @@ def _rows_that_hold(before: BoardFacts, now: BoardFacts) -> Iterator[tuple[str, 
         or (before.units, before.deadline) != (now.units, now.deadline)
     ):
         return
-    limits = {limit for one in now.by_branch.values() for limit in one.all_limits}
-    limits.update(now.marks.dues.values())
-    if ruling.as_of < then.as_of or any(then.as_of <= one <= ruling.as_of for one in limits):
+    if ruling.as_of < then.as_of or any(then.as_of <= one <= ruling.as_of for one in now.turns):
         return
     touched = {subject for subject, _ in before.marks.accepted ^ now.marks.accepted}
     touched |= _changed(then.viewings, ruling.viewings) | _changed(then.alike, ruling.alike)

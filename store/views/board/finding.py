@@ -97,17 +97,21 @@ _URGENCY = (State.MISSING, State.FAULT, State.REVIEW, State.LINK, State.SOFT)
 _RANKS = {state: rank for rank, state in enumerate((*_URGENCY, *(set(State) - set(_URGENCY))))}
 
 
+def by_cells(rows: Sequence[BranchRow]) -> list[tuple[BranchRow, int]]:
+    """One row of each that share their cells, as most branches do, and how many share them."""
+    kinds = {id(row.cells): row for row in rows}
+    return [(kinds[kind], n) for kind, n in Counter(id(row.cells) for row in rows).items()]
+
+
 def counts(rows: Sequence[BranchRow]) -> dict[Filter, int]:
     """How many rows each filter finds."""
-    kinds = {id(row.cells): row for row in rows}
-    numbers = Counter(id(row.cells) for row in rows)
-    found = {}
-    for name in Filter:
-        if name in _BY_CELLS:
-            found[name] = sum(numbers[kind] for kind, row in kinds.items() if _BY_CELLS[name](row))
-        else:
-            found[name] = sum(map(_FILTERS[name], rows))
-    return found
+    kinds = by_cells(rows)
+    return {
+        name: sum(n for row, n in kinds if _BY_CELLS[name](row))
+        if name in _BY_CELLS
+        else sum(map(_FILTERS[name], rows))
+        for name in Filter
+    }
 
 
 def find(

@@ -66,35 +66,18 @@ def branch_row(
     row = board.rows.get(facts.branch.id)
     if row is None:
         cells = blank.cells(facts) if blank is not None else None
-        row = board.rows[facts.branch.id] = (
-            _row(board, facts) if cells is None else _blank_row(board, facts, cells)
-        )
+        row = board.rows[facts.branch.id] = _row(board, facts, cells or _cells(board, facts))
     fresh = seen.fresh(facts.branch.id, (*facts.credited, *facts.waiting)) if seen else 0
     return replace(row, fresh=fresh) if fresh else row
 
 
-def _blank_row(board: BoardFacts, facts: Facts, cells: tuple[Cell, ...]) -> BranchRow:
-    """The row of a branch for which nothing came."""
-    branch, marks = facts.branch, board.marks
-    return BranchRow(
-        branch=branch,
-        sub_committee=board.units[branch.sub_committee_id],
-        cells=cells,
-        limit=facts.limit,
-        last_arrival=None,
-        vetting=VettingState.VETTED if branch.id in marks.vetted else VettingState.NOTHING,
-        notes=len(marks.notes.get(branch.id, ())),
-        extended=(extension := marks.extension(branch)) is not None and extension > board.deadline,
-    )
-
-
-def _row(board: BoardFacts, facts: Facts) -> BranchRow:
+def _row(board: BoardFacts, facts: Facts, cells: tuple[Cell, ...]) -> BranchRow:
     branch = facts.branch
     unit = board.units[branch.sub_committee_id]
     return BranchRow(
         branch=branch,
         sub_committee=unit,
-        cells=_cells(board, facts),
+        cells=cells,
         limit=facts.limit,
         last_arrival=max(
             (c.received_at for c in facts.credited if c.received_at is not None), default=None

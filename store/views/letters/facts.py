@@ -240,8 +240,7 @@ def _moved(store: Store, workspace: Workspace, before: KnownFacts, now: datetime
     since, zone = before.facts.as_of, workspace.notice.dates.zone
     if now < since or now.astimezone(zone).date() != since.astimezone(zone).date():
         return True
-    limits = {limit for one in before.board.by_branch.values() for limit in one.all_limits}
-    if any(since <= limit <= now for limit in (*limits, *before.board.marks.dues.values())):
+    if any(since <= one <= now for one in before.board.turns):
         return True
     return bool(
         store.rows(
