@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailsync.letters.field_types import Fields
+from store.letters.titles import number_word
 from store.text.wording import Wording
 
 _INDENT = "\u3000\u3000"
@@ -53,18 +54,13 @@ def _closes(line: str, fields: Fields) -> bool:
 def under_one_roof(parts: Sequence[tuple[str, LaidOut]], wording: Wording) -> LaidOut:
     """One letter of several: the first's opening and closing, a titled section for each."""
     sections = (
-        wording.say("letters.section", number=_number(place, wording), title=title)
+        wording.say("letters.section", number=number_word(place, wording), title=title)
         + "\n\n"
         + part.body
         for place, (title, part) in enumerate(parts, 1)
     )
     first = parts[0][1]
     return LaidOut(first.opening, "\n\n".join(sections), first.closing)
-
-
-def _number(place: int, wording: Wording) -> str:
-    code = f"letters.number.{place}"
-    return wording.say(code) if wording.has(code) else str(place)
 
 
 def indented(letter: LaidOut) -> LaidOut:

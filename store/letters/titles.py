@@ -35,6 +35,11 @@ def kind_tab(name: str, wording: Wording) -> str:
     return _said(f"letters.tab.{name}", name, wording)
 
 
+def number_word(number: int, wording: Wording) -> str:
+    """A number within a sentence; one that has no word of its own in figures."""
+    return _said(f"letters.number.{number}", str(number), wording)
+
+
 def dates_words(letter: Letter, wording: Wording) -> str:
     """The calendar file that goes along, with its days."""
     days = dict.fromkeys(one.day.isoformat() for one in letter.dates)

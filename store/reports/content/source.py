@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from store.letters.titles import number_word
 from store.model import FileKind, Item, State, SubCommittee
 from store.roster.name_keys import name_under
 from store.text.visible import visible
@@ -59,9 +60,7 @@ class ReportSource:
     def number_of_items(self) -> str:
         """How many items the notice has, as a word of its name: 六 of 六个一."""
         notice = self.workspace.notice
-        number = len(notice.items) + len(notice.own_items)
-        code = f"letters.number.{number}"
-        return self.say(code) if self.wording.has(code) else f"{number}"
+        return number_word(len(notice.items) + len(notice.own_items), self.wording)
 
     @property
     def due_by_day(self) -> list[tuple[datetime, list[Item]]]:
