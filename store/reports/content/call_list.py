@@ -17,7 +17,6 @@ from store.views.report_types import MissingLine, UnitTally
 _CLOSE_H = 48
 # Whom so many reminders did not move, nothing having come.
 _UNMOVED = 2
-_EXPIRED = "cell.link_expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,9 @@ def _owing(source: ReportSource) -> Iterator[MissingLine]:
     """What is theirs to send: a link that we can still fetch is not."""
     found: dict[str, MissingLine] = {}
     for part, lines in missing_parts(source):
-        for line in lines:
+        for line in lines if part != "link" else ():
             cells = tuple(
-                place
-                for place in line.cells
-                if (cell := line.row.cells[place]).column in due_columns()
-                and (part != "link" or (cell.detail is not None and cell.detail.code == _EXPIRED))
+                place for place in line.cells if line.row.cells[place].column in due_columns()
             )
             if cells:
                 known = found.get(line.row.branch.id)
@@ -118,17 +114,9 @@ def call_table(source: ReportSource) -> Table:
             tuple(
                 (
                     source.branch_within(one.line.row),
-                    _owed(source, one.line),
+                    source.owed_by(one.line),
                     _why(source, one),
-                    " ".join(
-                        filter(
-                            None,
-                            (
-                                visible(one.line.row.branch.secretary),
-                                visible(one.line.row.branch.phone),
-                            ),
-                        )
-                    ),
+                    source.secretary(one.line.row.branch),
                     "",
                 )
                 for one in mine
@@ -164,16 +152,11 @@ def call_rows(source: ReportSource) -> Iterator[Row]:
                 visible(branch.secretary),
                 visible(branch.phone),
                 visible("; ".join(branch.contacts or known.contacts)),
-                _owed(source, one.line),
+                source.owed_by(one.line),
                 one.line.reminded,
                 source.stamp(one.line.last_reminded),
                 _why(source, one),
             )
-
-
-def _owed(source: ReportSource, line: MissingLine) -> str:
-    between = source.say("report.between_owed")
-    return between.join(source.owed(line.row.cells[place]) for place in line.cells)
 
 
 def _why(source: ReportSource, one: PhoneCall) -> str:

@@ -243,7 +243,6 @@ def missing_heads(source: ReportSource) -> tuple[str, ...]:
 def missing_rows(source: ReportSource) -> Iterator[Row]:
     """A row for each branch that owes something, part by part: whom to ask, for what, asked how
     often."""
-    between = source.say("report.between_owed")
     for part, lines in missing_parts(source):
         for line in lines:
             branch, unit = line.row.branch, line.row.sub_committee
@@ -253,7 +252,7 @@ def missing_rows(source: ReportSource) -> Iterator[Row]:
                 visible(branch.secretary),
                 visible("; ".join(branch.contacts or unit.contacts)),
                 visible(branch.phone),
-                between.join(source.owed(line.row.cells[place]) for place in line.cells),
+                source.owed_by(line),
                 line.reminded,
                 source.stamp(line.last_reminded),
                 source.say(f"missing.part.{part}"),

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from store.letters.titles import number_word
-from store.model import FileKind, Item, State, SubCommittee
+from store.model import Branch, FileKind, Item, State, SubCommittee
 from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.columns import due_columns
 from store.views.board.types import BranchRow, Cell, Detail
-from store.views.report_types import FileLine, ReportView
+from store.views.report_types import FileLine, MissingLine, ReportView
 from store.workspace.workspace import Workspace
 
 # What is done of these is a result: a mean, a choice.
@@ -170,6 +170,10 @@ class ReportSource:
         unit = row.sub_committee
         return name_under(visible(row.branch.name), unit.name, unit.aliases)
 
+    def secretary(self, branch: Branch) -> str:
+        """The secretary of a branch with the number to ring."""
+        return " ".join(filter(None, map(visible, (branch.secretary, branch.phone))))
+
     def to_ring(self, unit: SubCommittee) -> str:
         """A sub-committee with whom to ring there."""
         staff = self.say("report.between_names").join(unit.staff)
@@ -208,6 +212,11 @@ class ReportSource:
         elif cell.detail is not None and cell.detail.code in _SAYS_ALL:
             why = self.detail(cell.detail)
         return self.say("report.owed", item=self.title(cell.column), why=why)
+
+    def owed_by(self, line: MissingLine) -> str:
+        """What a branch owes in all the cells of a line."""
+        owed = (self.owed(line.row.cells[place]) for place in line.cells)
+        return self.say("report.between_owed").join(owed)
 
     def names(self, names: list[str], *, most: int = 12) -> str:
         """Names in a row; beyond `most` their number."""

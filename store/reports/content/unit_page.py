@@ -93,7 +93,7 @@ def _standing(source: ReportSource, unit: UnitTally) -> Table:
     rows = tuple(
         (
             source.branch_within(row),
-            " ".join(filter(None, (visible(row.branch.secretary), visible(row.branch.phone)))),
+            source.secretary(row.branch),
             *map(source.spelled, map(row.cell, columns)),
             source.stamp(row.limit) if row.extended else "",
         )

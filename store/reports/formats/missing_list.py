@@ -97,12 +97,9 @@ def missing_text(source: ReportSource) -> Iterator[str]:
 
 
 def _numbered(source: ReportSource, lines: Iterable[MissingLine]) -> Iterator[str]:
-    between = source.say("report.between_owed")
     for number, line in enumerate(lines, start=1):
-        owed = between.join(source.owed(line.row.cells[place]) for place in line.cells)
-        said = source.say(
-            "missing.line", number=number, branch=visible(line.row.branch.name), owed=owed
-        )
+        branch, owed = visible(line.row.branch.name), source.owed_by(line)
+        said = source.say("missing.line", number=number, branch=branch, owed=owed)
         yield said + (source.say("missing.reminded", n=line.reminded) if line.reminded else "")
 
 
