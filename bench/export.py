@@ -41,6 +41,7 @@ from store.reports.content.rows import (
     missing_rows,
 )
 from store.reports.content.source import ReportSource
+from store.reports.content.tables import matrix
 from store.reports.formats import missing_list, plain
 from store.reports.formats.docx_circular import write_circular
 from store.reports.formats.html import write_page
@@ -90,7 +91,7 @@ def bare_workbook(held: Sequence[Sequence[Row]]) -> None:
 def blocks(source: ReportSource) -> tuple[Block, ...]:
     """The parts of the circular."""
     parts = circular(source)
-    return (*parts.body, *parts.figures, parts.matrix)
+    return (*parts.body, *parts.figures, matrix(source))
 
 
 def bare_document(parts: Sequence[Block]) -> None:

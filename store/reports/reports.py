@@ -119,7 +119,7 @@ def _circular_shown(source: ReportSource, _: None) -> Iterator[Block]:
     yield Text(parts.date)
     if parts.appendix is not None:
         yield Heading(parts.appendix.title)
-        yield parts.matrix
+        yield parts.appendix.table
     for figure in parts.figures:
         if isinstance(figure, Chart):
             yield Text(source.say("report.told", caption=figure.caption, told=figure.told))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from store.reports.content.blocks import Appendix, Block, Chart, Heading, Section, Table, Text
+from store.reports.content.blocks import Block, Chart, Heading, Section, Table, Text
 from store.reports.reports import Lines
 from store.text.visible import visible
 from tui.base.inks import STATE_INKS
@@ -30,9 +30,6 @@ def _block(block: Block | Lines, width: int) -> Iterator[Line]:
         case Heading():
             yield ()
             yield from wrapped(block.text, width, "strong bold")
-        case Appendix():
-            yield ()
-            yield from wrapped(f"{block.label}  {block.title}", width, "strong bold")
         case Text():
             yield from wrapped(block.text, width, "text")
         case Table():

@@ -17,14 +17,6 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Appendix:
-    """The beginning of an appendix, on a page of its own."""
-
-    label: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class Text:
     """One paragraph; `with_next` keeps it on the page of what follows."""
 
@@ -54,6 +46,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Appendix:
+    """A table on a page of its own, behind who signs."""
+
+    label: str
+    title: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart of the snapshot: progress of each item, or arrivals per day."""
 
@@ -68,8 +69,8 @@ Block = Heading | Text | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Circular:
-    """A 情况通报: its head, its body, who signs it when, and its one appendix, the `matrix`; None
-    where that is so small that it stands in the body.
+    """A 情况通报: its head, its body, who signs it when, and its one appendix, the table of all
+    branches; None where that is so small that it stands in the body.
 
     Of the `figures` paper has the charts only: what the tables show, the body says.
     """
@@ -82,4 +83,3 @@ class Circular:
     signature: str
     date: str
     appendix: Appendix | None
-    matrix: Table

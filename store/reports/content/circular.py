@@ -49,8 +49,7 @@ def circular(source: ReportSource) -> Circular:
         date=source.day(as_of.date()),
         appendix=None
         if _is_small(view)
-        else Appendix(say("report.appendix"), say("report.matrix_title")),
-        matrix=matrix(source),
+        else Appendix(say("report.appendix"), say("report.matrix_title"), matrix(source)),
     )
 
 
@@ -76,7 +75,7 @@ def _body(source: ReportSource) -> Iterator[Block]:
     """The basis, then sections in order; one that has nothing to say has no number."""
     say, view, notice = source.say, source.view, source.workspace.notice
     asked = _asked(source)
-    code = "report.basis" if source.by_department else "report.basis_own"
+    code = source.by_us("report.basis")
     yield Text(
         say(
             code if asked else f"{code}_undated",
@@ -302,21 +301,18 @@ def fault_name(source: ReportSource, code: str) -> str:
 def _next_sentence(source: ReportSource) -> str:
     over = source.view.board.countdown.phase == "over"
     code = "report.next_late" if over else "report.next"
-    mailbox = mailbox_of(source)
-    if not source.by_department:
-        code += "_own"
-        mailbox = source.say("report.own_mailbox", mailbox=mailbox) if mailbox else ""
     if len(source.due_by_day) > 1:
-        code = "report.next_dated" if source.by_department else "report.next_dated_own"
-    said = source.say(code, mailbox=mailbox, deadline=source.until)
+        code = "report.next_dated"
+    said = source.say(source.by_us(code), mailbox=mailbox_of(source), deadline=source.until)
     return said if _is_small(source.view) else said + source.say("report.see_appendix")
 
 
 def mailbox_of(source: ReportSource) -> str:
-    """Where material is sent to: the mailbox that is read, else the notice's; "" where a
-    sub-committee has named none of its own."""
+    """Where material is sent to, within a sentence: the mailbox that is read, else the notice's; ""
+    where a sub-committee has named none of its own."""
     settings = source.workspace.settings
     if source.by_department:
         imap = settings.mail.kind == "imap"
         return settings.mail.user if imap else source.workspace.notice.mailbox
-    return next((one for one in (settings.mail.user, settings.smtp.user) if "@" in one), "")
+    own = next((one for one in (settings.mail.user, settings.smtp.user) if "@" in one), "")
+    return own and source.say("report.own_mailbox", mailbox=own)

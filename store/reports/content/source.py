@@ -46,6 +46,10 @@ class ReportSource:
         """Whether the department speaks, not a sub-committee at its own desk."""
         return self.workspace.office == "department"
 
+    def by_us(self, code: str) -> str:
+        """The code of a sentence as whoever issues the report says it."""
+        return code if self.by_department else f"{code}_own"
+
     @property
     def office_name(self) -> str:
         """Who issues the report: the department as the notice names it, or the sub-committee as

@@ -65,11 +65,8 @@ def _blocks(
     if todo:
         heads = (say("head.branch"), say("report.col.item"), say("unit_page.col.todo"))
         yield Table("", heads, (Section("", tuple(todo)),), (40, 26, 90))
-        code = "unit_page.send_to" if source.by_department else "unit_page.send_to_own"
-        mailbox = mailbox_of(source)
-        if not source.by_department:
-            mailbox = say("report.own_mailbox", mailbox=mailbox) if mailbox else ""
-        yield Text(say(code, mailbox=mailbox, office=source.office_name))
+        code = source.by_us("unit_page.send_to")
+        yield Text(say(code, mailbox=mailbox_of(source), office=source.office_name))
     else:
         yield Text(say("unit_page.nothing_to_do"))
     yield Heading(say("unit_page.head.standing"))

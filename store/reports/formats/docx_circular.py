@@ -52,7 +52,7 @@ def write_circular(source: ReportSource, out: BinaryIO) -> None:
         _chart(document, number, chart, source)
     _end(document, parts, source)
     if parts.appendix is not None:
-        _appendix(document, parts.appendix, parts, charts[in_text:], source)
+        _appendix(document, parts.appendix, charts[in_text:], source)
     document.save(out)
 
 
@@ -151,11 +151,7 @@ def _table(document: Any, table: Table) -> None:
 
 
 def _appendix(
-    document: Any,
-    appendix: Appendix,
-    parts: Circular,
-    charts: Sequence[Chart],
-    source: ReportSource,
+    document: Any, appendix: Appendix, charts: Sequence[Chart], source: ReportSource
 ) -> None:
     """The one table on pages of its own; the charts fill what it leaves of its last page, or
     stand before it where they would have a page for themselves."""
@@ -164,18 +160,18 @@ def _appendix(
     _no_indent(label)
     document.add_paragraph(appendix.title, style="Title")
     title = _TITLE_MM * 2
-    room = TEXT_MM[1] - _last_page_mm(parts.matrix, title)
+    room = TEXT_MM[1] - _last_page_mm(appendix.table, title)
     # After many pages nobody can tell where the last of them ends.
-    known = _rows(parts.matrix) * _ROW_MM < TEXT_MM[1] * 2
+    known = _rows(appendix.table) * _ROW_MM < TEXT_MM[1] * 2
     behind = known and _fitting(charts, room, source) == len(charts)
     if behind:
-        _table(document, parts.matrix)
+        _table(document, appendix.table)
     number = len(document.element.body.xpath(".//w:drawing"))
-    more = 0 if behind else _filling_mm(parts.matrix, title, charts, source)
+    more = 0 if behind else _filling_mm(appendix.table, title, charts, source)
     for place, chart in enumerate(charts, start=number):
         _chart(document, place, chart, source, more_mm=more)
     if not behind:
-        _table(document, parts.matrix)
+        _table(document, appendix.table)
 
 
 def _filling_mm(

@@ -42,10 +42,10 @@ def page(source: ReportSource) -> Iterator[str]:
     for block in parts.figures:
         yield from _block(source, block)
     if parts.appendix is not None:
-        rows = sum(len(one.rows) for one in parts.matrix.sections)
+        rows = sum(len(one.rows) for one in parts.appendix.table.sections)
         kind = "appendix of-pages" if rows > _ON_ONE_PAGE else "appendix"
         yield f'<h2 class="{kind}">{escape(parts.appendix.title)}</h2>\n'
-        yield from table(parts.matrix)
+        yield from table(parts.appendix.table)
     yield "</main>\n</body>\n</html>\n"
 
 

@@ -171,7 +171,7 @@ def markdown(source: ReportSource, parts: Circular) -> Iterator[str]:
         yield from _block(source, block)
     if parts.appendix is not None:
         yield from (f"## {_plain(parts.appendix.title)}", "")
-        yield from _table(parts.matrix)
+        yield from _table(parts.appendix.table)
     if source.view.history:
         yield f"<!-- {history_words(source.view.history)} -->"
 

@@ -30,6 +30,7 @@ from store.items.review import (
 from store.items.sessions import Session, save_session
 from store.reports.content.blocks import Section, Table, Text
 from store.reports.content.circular import circular
+from store.reports.content.tables import matrix
 from store.reports.export import columns_of, write_report
 from store.reports.formats.docx_parts import pieces
 from store.reports.reports import REPORTS, preview
@@ -87,7 +88,7 @@ def test_the_circular_says_in_words_what_the_board_has_marks_for(
     made: tuple[Workspace, Store],
 ) -> None:
     source = source_of(*made)
-    table = circular(source).matrix
+    table = matrix(source)
     cells = [cell for section in table.sections for row in section.rows for cell in row[1:]]
     assert cells == [
         "已完成",
