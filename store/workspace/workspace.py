@@ -211,13 +211,7 @@ class Workspace:
         Raises:
             ConfigError: `days.invalid`.
         """
-        settings = self.settings
-        if self.office == "department":
-            return settings.deadline
-        if settings.own_deadline is not None:
-            return settings.own_deadline
-        calendar = load_calendar(self.notice.dates, self.days)
-        return working_days_before(settings.deadline, OWN_DAYS, calendar)
+        return self._asked(self.settings.deadline)
 
     def asked_for(self, month_day: str) -> datetime:
         """By when branches are asked for what the notice wants by a day of its own: at a
@@ -226,13 +220,16 @@ class Workspace:
         Raises:
             ConfigError: `days.invalid`.
         """
-        settings, dates = self.settings, self.notice.dates
-        due = dates.end_of(dates.day_in(month_day, settings.deadline.year))
+        dates = self.notice.dates
+        return self._asked(dates.end_of(dates.day_in(month_day, self.settings.deadline.year)))
+
+    def _asked(self, due: datetime) -> datetime:
+        settings = self.settings
         if self.office == "department":
             return due
         if settings.own_deadline is not None:
             return due - (settings.deadline - settings.own_deadline)
-        return working_days_before(due, OWN_DAYS, load_calendar(dates, self.days))
+        return working_days_before(due, OWN_DAYS, load_calendar(self.notice.dates, self.days))
 
     @property
     def own_dates(self) -> dict[Item, datetime]:
