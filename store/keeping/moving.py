@@ -68,7 +68,7 @@ def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -
         copy = scratch / DATABASE_FILE
         store.copy_to(copy)
         private_folder(folder / "files" / ".spool")
-        keep = _into_shared(workspace, place) if place.contents else into_folder(folder)
+        keep = _into_shared(workspace, place, scratch) if place.contents else into_folder(folder)
         outcome, _ = yield from copy_contents(workspace.blobs, keep)
         _write_settings(workspace, folder, place)
         location: Location = place.server or folder / DATABASE_FILE
@@ -82,7 +82,7 @@ def move(store: Store, workspace: Workspace, place: NewPlace, *, at: datetime) -
 
 
 def _into_shared(
-    workspace: Workspace, place: NewPlace
+    workspace: Workspace, place: NewPlace, scratch: Path
 ) -> Callable[[str, Iterator[bytes]], BackedUp]:
     """Keep contents in a shared place that holds nothing else; what a move left there may stay."""
     found = contents_location(place.contents)
@@ -93,12 +93,13 @@ def _into_shared(
         raise StoreError("contents.not_empty", place=shared.place)
 
     def keep(digest: str, pieces: Iterator[bytes]) -> BackedUp:
-        with passing_folder() as scratch:
-            kept = copy_pieces(pieces, scratch / digest)
-            shared.store(scratch / digest, digest)
-            # A server that stores by half is found out before anybody works there.
-            if shared.size_of(digest) != kept.size:
-                raise StoreError("move.differs", what=digest)
+        file = scratch / digest
+        kept = copy_pieces(pieces, file)
+        shared.store(file, digest)
+        file.unlink(missing_ok=True)
+        # A server that stores by half is found out before anybody works there.
+        if shared.size_of(digest) != kept.size:
+            raise StoreError("move.differs", what=digest)
         return kept
 
     return keep
