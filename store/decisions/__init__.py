@@ -2,11 +2,3 @@
 
 What a board shows is derived in `views`.
 """
-
-from store.starting.lazy import lazy
-
-lazy(
-    __name__,
-    "marks",
-    "tasks",
-)

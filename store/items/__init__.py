@@ -2,10 +2,3 @@
 
 Their views are derived in `views/items`.
 """
-
-from store.starting.lazy import lazy
-
-lazy(
-    __name__,
-    "sessions",
-)

@@ -1,8 +1,1 @@
 """READ: frozen snapshots for screens and reports; every tick is derived here."""
-
-from store.starting.lazy import lazy
-
-lazy(
-    __name__,
-    "tasks",
-)
