@@ -1,6 +1,8 @@
 """Fetch 200 mails over a line of 50 ms: our mailbox against a raw socket that pipelines.
 
-Run from the top folder: .venv/bin/python -m bench.mail_rtt [--mails N] [--rounds N]
+Then the same mails divided among so many folders, which is to cost one round trip more.
+
+Run from the top folder: .venv/bin/python -m bench.mail_rtt [--mails N] [--folders N] [--rounds N]
 """
 
 from __future__ import annotations
@@ -82,6 +84,7 @@ def main() -> None:
     """Print medians and ratios."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mails", type=int, default=200)
+    options.add_argument("--folders", type=int, default=30)
     options.add_argument("--rounds", type=int, default=5)
     asked = options.parse_args()
     began = datetime(2026, 3, 1, tzinfo=UTC)
@@ -92,20 +95,30 @@ def main() -> None:
         )
         for number in range(asked.mails)
     ]
-    times: dict[str, list[float]] = {"raw": [], "ours": [], "nothing new": []}
+    divided = {"INBOX": mails[:: asked.folders]} | {
+        f"f{number}": mails[number :: asked.folders] for number in range(1, asked.folders)
+    }
+    among = f"{asked.folders} folders"
+    times: dict[str, list[float]] = {"raw": [], "ours": [], among: [], "nothing new": []}
     with (
         dovecot({"INBOX": mails}) as server,
+        dovecot(divided) as other,
         delaying_proxy(server.host, server.port, ROUND_TRIP_S) as proxy,
+        delaying_proxy(other.host, other.port, ROUND_TRIP_S) as to_folders,
     ):
         raw(proxy)
+        ours(to_folders, Remembered())
         for _ in range(asked.rounds):
-            for name in ("raw", "ours", "nothing new"):
+            for name, taken in times.items():
                 known = Remembered()
                 if name == "nothing new":
                     ours(proxy, known)
                 start = time.perf_counter()
-                count = raw(proxy) if name == "raw" else ours(proxy, known)
-                times[name].append(time.perf_counter() - start)
+                if name == "raw":
+                    count = raw(proxy)
+                else:
+                    count = ours(to_folders if name == among else proxy, known)
+                taken.append(time.perf_counter() - start)
                 if count != (0 if name == "nothing new" else asked.mails):
                     raise SystemExit(f"{name} brought {count} mails")
     medians = {name: statistics.median(taken) for name, taken in times.items()}

@@ -45,6 +45,8 @@ class Personality:
     )
     # UIDVALIDITY of every folder; None sends none.
     uidvalidity: int | None = 1
+    # Whenever a folder is opened, it is another one under its name.
+    always_anew: bool = False
     first_uid: int = 1392611444
     # How RFC822.SIZE differs from the bytes that come: factor, then bytes.
     size_factor: float = 1.0

@@ -153,8 +153,10 @@ class Conversation:
         self._send("* FLAGS (\\Answered \\Seen \\Deleted \\Draft \\Flagged)")
         self._send(f"* {count} EXISTS")
         self._send("* 0 RECENT")
-        if self._how.uidvalidity is not None:
-            self._send(f"* OK [UIDVALIDITY {self._how.uidvalidity}] UIDs valid")
+        validity = self._how.uidvalidity
+        if validity is not None:
+            anew = len(self._state.said("EXAMINE")) if self._how.always_anew else 0
+            self._send(f"* OK [UIDVALIDITY {validity + anew}] UIDs valid")
         self._done(tag, "OK [READ-ONLY] EXAMINE completed")
 
     def _do_search(self, tag: str, command: str) -> None:

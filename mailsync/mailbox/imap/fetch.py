@@ -1,4 +1,4 @@
-"""Bodies of one folder: pipelined UID sets, large mails in pieces, each mail once or a reason."""
+"""Mails of one folder: UID sets, large mails in pieces, each mail once or a reason."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from pathlib import Path
 
 from mailsync.mailbox.contract import FetchedMail, FetchProgress, MailUnread
 from mailsync.mailbox.imap.connection import Connection
-from mailsync.mailbox.imap.folders import ListedMail, OpenedFolder, is_same
+from mailsync.mailbox.imap.folders import (
+    ListedMail,
+    OpenedFolder,
+    ask_again,
+    is_open,
+    is_same,
+)
 from mailsync.mailbox.imap.reply import Reply
 from mailsync.mailbox.imap.rows import Body, FetchRow, uid_set
-from mailsync.mailbox.imap.stream import INLINE_BYTES, Lost
+from mailsync.mailbox.imap.stream import INLINE_BYTES
 from mailsync.mailbox.spool import Spool
 from store.model import MailKey, Problem
 
@@ -65,6 +71,9 @@ class FolderFetch:
         self._parts: dict[int, _Part] = {}
         self._attempts: collections.Counter[int] = collections.Counter()
         self._why: dict[int, Problem] = {}
+        # On this connection; and whether another folder was there under its name.
+        self.is_open = self.was_replaced = False
+        self._opening: Reply | None = None
         self._asks: collections.deque[_Ask] = collections.deque()
         self._sent: dict[Reply, _Ask] = {}
 
@@ -73,41 +82,46 @@ class FolderFetch:
         """How many mails are still to come."""
         return len(self._wanted)
 
-    def run(self, connection: Connection, opening: Reply | None = None) -> Iterator[MailEvent]:
-        """Bring what is left over a connection on which the folder is open.
+    @property
+    def to_ask(self) -> bool:
+        """Whether something is still to be asked for, or to be asked for again."""
+        return bool(self._asks)
 
-        Args:
-            opening: the folder is asked for in the same flight; nothing is taken before it is
-                seen to be the same.
+    @property
+    def may_ask(self) -> bool:
+        """Whether as little is on its way that more may be asked for."""
+        return len(self._sent) < _IN_FLIGHT
 
-        Raises:
-            Lost, Stopped: run again with another connection; what arrived is kept.
-        """
+    def begin(self, connection: Connection) -> None:
+        """Plan what is left, for a connection on which nothing of it was asked for yet."""
+        self.is_open = is_open(connection, self.folder)
+        self._opening = None
         self._sent.clear()
         self._asks = collections.deque(self._plan())
-        while self._asks or self._sent:
-            while self._asks and connection.outstanding < _IN_FLIGHT:
-                self._send(connection, self._asks.popleft())
-            if not self._sent:
-                continue
-            answer = connection.pump()
-            if answer is opening is not None:
-                if not is_same(opening, self.uidvalidity):
-                    raise Lost(f"{self.folder.name}: UIDVALIDITY")
-                opening = None
-            elif isinstance(answer, FetchRow) and opening is None:
-                for event in self._take(answer):
-                    connection.gained()
-                    yield event
-                    # Whoever takes a mail over may take their time.
-                    connection.gained()
-            elif isinstance(answer, Reply) and answer in self._sent:
-                yield from self._settle(self._sent.pop(answer), answer)
+
+    def ask(self, connection: Connection) -> Reply | None:
+        """Send the next command, the opening where it is not open; None: there was no need."""
+        opening = ask_again(connection, self.folder)
+        if opening is not None:
+            self._opening = opening
+            return opening
+        ask = self._asks.popleft()
+        uids = [uid for uid in ask.uids if uid in self._wanted]
+        if not uids:
+            return None
+        item = (
+            "BODY.PEEK[]"
+            if ask.offset is None
+            else f"BODY.PEEK[]<{ask.offset}.{self._chunk_bytes}>"
+        )
+        reply = connection.ask("UID", "FETCH", uid_set(uids), f"(UID {item})")
+        self._sent[reply] = ask
+        return reply
 
     def after_loss(self) -> MailUnread | None:
         """Note that the line broke; give up on the mail it broke at for the third time."""
         uid = next(iter(self._wanted), None)
-        if uid is None:
+        if uid is None or not self.is_open:
             return None
         self._attempts[uid] += 1
         self._why[uid] = Problem("mailbox.mail_cuts_line")
@@ -140,24 +154,14 @@ class FolderFetch:
         for offset in range(received, max(mail.size_bytes or 0, received) + 1, self._chunk_bytes):
             yield _Ask((mail.uid,), offset)
 
-    def _send(self, connection: Connection, ask: _Ask) -> None:
-        uids = [uid for uid in ask.uids if uid in self._wanted]
-        if not uids:
-            return
-        item = (
-            "BODY.PEEK[]"
-            if ask.offset is None
-            else f"BODY.PEEK[]<{ask.offset}.{self._chunk_bytes}>"
-        )
-        self._sent[connection.ask("UID", "FETCH", uid_set(uids), f"(UID {item})")] = ask
-
     # -- answers ---------------------------------------------------------------------------------
 
-    def _take(self, row: FetchRow) -> Iterator[MailEvent]:
+    def take(self, row: FetchRow) -> Iterator[MailEvent]:
+        """Take what a row brings."""
         uid, body = row.uid, row.body
         try:
             # Without a UID, without a body, not asked for, or here already: nothing to take.
-            if uid is None or body is None or uid not in self._wanted:
+            if not self.is_open or uid is None or body is None or uid not in self._wanted:
                 return
             origin = self._origin(uid, body)
             if body.content is None and not origin:
@@ -198,7 +202,17 @@ class FolderFetch:
         self._attempts[uid] = 0
         yield FetchProgress(self._key(uid), part.received, stated)
 
-    def _settle(self, ask: _Ask, reply: Reply) -> Iterator[MailEvent]:
+    def settle(self, reply: Reply) -> Iterator[MailEvent]:
+        """See what of a command did not come, and ask for it again or give it up.
+
+        Raises:
+            Lost: the server does not open the folder now.
+        """
+        if reply is self._opening:
+            self._opened(reply)
+        ask = self._sent.pop(reply, None)
+        if ask is None:
+            return
         for uid in ask.uids:
             if uid not in self._wanted or self._asked_elsewhere(uid):
                 continue
@@ -214,6 +228,14 @@ class FolderFetch:
                 self._asks.appendleft(_Ask((uid,)))
             else:
                 self._asks.appendleft(_Ask((uid,), part.received if part else 0))
+
+    def _opened(self, opening: Reply) -> None:
+        self.is_open = is_same(opening, self.uidvalidity)
+        if not self.is_open:
+            # Nothing is taken of what is on its way.
+            self.was_replaced = True
+            self._asks.clear()
+            self._sent.clear()
 
     def _asked_elsewhere(self, uid: int) -> bool:
         return any(uid in ask.uids for ask in (*self._sent.values(), *self._asks))

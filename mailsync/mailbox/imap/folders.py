@@ -90,7 +90,7 @@ def survey(
     names = {folder.name for folder in chosen}
     # Before the chosen ones: so that one of these is open in the end.
     left = [
-        (folder, connection.ask("EXAMINE", quoted(folder.wire_name)))
+        (folder, _examine(connection, folder))
         for folder in (folders.values() if count_left else ())
         if folder.name not in names
     ]
@@ -114,26 +114,14 @@ def open_folder(connection: Connection, folder: ListedFolder) -> OpenedFolder:
     return _opened(connection, folder, flight)
 
 
-def reopen(connection: Connection, folder: ListedFolder, validity: int | None) -> bool:
-    """Open a folder again without listing it; False where its UIDs are not the same any more.
-
-    Raises:
-        Lost: the server does not open it now.
-    """
-    if not connection.identified:
-        _identify(connection)
-    reply = ask_again(connection, folder)
-    if reply is None:
-        return True
-    connection.collect([reply])
-    return is_same(reply, validity)
-
-
 def ask_again(connection: Connection, folder: ListedFolder) -> Reply | None:
     """Open a listed folder again without waiting for the answer; None where it is open."""
-    if connection.opened == quoted(folder.wire_name):
-        return None
-    return connection.ask("EXAMINE", quoted(folder.wire_name))
+    return None if is_open(connection, folder) else _examine(connection, folder)
+
+
+def is_open(connection: Connection, folder: ListedFolder) -> bool:
+    """Whether a folder is the one that was asked for last."""
+    return connection.opened == quoted(folder.wire_name)
 
 
 def is_same(opening: Reply, validity: int | None) -> bool:
@@ -161,17 +149,19 @@ def own_mails(
             for mail in opened.mails.values()
             if since is None or mail.internal_date is None or mail.internal_date >= since
         ]
-        if not uids or not reopen(connection, opened.folder, opened.uidvalidity):
+        if not uids:
             continue
+        opening = ask_again(connection, opened.folder)
         replies = [
             connection.ask("UID", "FETCH", uid_set(uids[at : at + _HEADERS_AT_ONCE]), _MESSAGE_ID)
             for at in range(0, len(uids), _HEADERS_AT_ONCE)
         ]
         connection.collect(replies)
+        same = opening is None or is_same(opening, opened.uidvalidity)
         for row in (row for reply in replies for row in reply.rows):
             if isinstance(row.header, Path):
                 row.header.unlink(missing_ok=True)
-            elif row.uid and (match := _MESSAGE_ID_LINE.search(row.header or b"")):
+            elif same and row.uid and (match := _MESSAGE_ID_LINE.search(row.header or b"")):
                 place = (opened.folder.name, opened.uidvalidity, row.uid)
                 found.setdefault(match.group(1).strip(b"<>"), []).append(place)
     return found
@@ -194,8 +184,14 @@ def is_known(mail: ListedMail, known: KnownMail | None, validity: int | None) ->
     return all(here == there or None in (here, there) for here, there in pairs)
 
 
-def _identify(connection: Connection) -> Reply:
+def _examine(connection: Connection, folder: ListedFolder) -> Reply:
     # 163 opens no folder for a client that did not say ID, on every connection anew.
+    if not connection.identified:
+        _identify(connection)
+    return connection.ask("EXAMINE", quoted(folder.wire_name))
+
+
+def _identify(connection: Connection) -> Reply:
     try:
         number = version("sixones")
     except PackageNotFoundError:
@@ -218,7 +214,7 @@ def _ask_list(connection: Connection) -> Reply:
 
 def _ask_open(connection: Connection, folder: ListedFolder) -> tuple[Reply, Reply]:
     return (
-        connection.ask("EXAMINE", quoted(folder.wire_name)),
+        _examine(connection, folder),
         connection.ask("UID", "FETCH", "1:*", _LISTING),
     )
 

@@ -20,15 +20,14 @@ from mailsync.mailbox.contract import (
 )
 from mailsync.mailbox.imap.connection import Connection
 from mailsync.mailbox.imap.fetch import CHUNK_BYTES, FolderFetch
+from mailsync.mailbox.imap.flight import MailFetch
 from mailsync.mailbox.imap.folders import (
     ListedMail,
     OpenedFolder,
     Survey,
-    ask_again,
     is_known,
     open_folder,
     own_mails,
-    reopen,
     survey,
 )
 from mailsync.mailbox.imap.login import Server
@@ -122,8 +121,7 @@ class ImapMailbox:
                 plan, listed = self._plan(opened, known)
                 yield listed
                 plans.append(plan)
-            for plan in plans:
-                yield from self._bodies(session, plan, known)
+            yield from self._bodies(session, MailFetch(plans), known)
 
     def check(self) -> MailboxReport:
         """Look at server and folders; see `Mailbox.check`."""
@@ -209,27 +207,22 @@ class ImapMailbox:
         return FolderFetch(self.name, opened, wanted, spool, self._chunk_bytes), listed
 
     def _bodies(
-        self, session: ImapSession, plan: FolderFetch, known: Known
+        self, session: ImapSession, fetch: MailFetch, known: Known
     ) -> Iterator[MailboxEvent]:
-        while plan.left:
-            running = False
+        while fetch.left:
             try:
                 connection = session.connection()
-                opening = None
-                if connection.identified:
-                    # The folder was listed over this line: its mails are asked for at once.
-                    opening = ask_again(connection, plan.folder)
-                elif not reopen(connection, plan.folder, plan.uidvalidity):
+                if (replaced := fetch.replaced) is not None:
                     # The folder was made anew behind our back: so are its UIDs.
-                    plan, listed = self._plan(open_folder(connection, plan.folder), known)
+                    plan, listed = self._plan(open_folder(connection, replaced.folder), known)
+                    fetch.replace(replaced, plan)
                     yield listed
-                running = True
-                for event in plan.run(connection, opening):
+                for event in fetch.run(connection):
                     if isinstance(event, FetchedMail | FetchProgress):
                         session.gained()
                     yield event
             except Lost as err:
-                gave_up = plan.after_loss() if running else None
+                gave_up = fetch.after_loss()
                 loss = session.lost(err)
                 if gave_up is not None:
                     yield gave_up

@@ -9,13 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailsync.mailbox.contract import FolderLeft, FolderListed
+from mailsync.mailbox.contract import (
+    FetchedMail,
+    FolderLeft,
+    FolderListed,
+    LineLost,
+    MailUnread,
+)
 from mailsync.mailbox.imap.folders import ListedMail
 from mailsync.mailbox.imap.mailbox import ImapMailbox
 from mailsync.mailbox.imap.rows import ListedFolder
 from store.errors import MailboxError
 from tests.contracts.mailbox_places import BEIJING, mail
-from tests.mailsync.mailbox.imap.clients import SMALL, Client, Serve
+from tests.mailsync.mailbox.imap.clients import SMALL, Client, Serve, contents, raws
 from tests.servers.coremail import Personality
 from tests.servers.imap_server import StoredMail
 
@@ -91,6 +97,58 @@ def test_thirty_folders_cost_one_more_flight_than_one(serve: Serve, tmp_path: Pa
     assert len(server.said("EXAMINE")) == 32
     assert len(server.said("FETCH")) == 32
     assert server.connections == 1
+
+
+def test_the_new_mails_of_thirty_folders_come_in_one_flight(serve: Serve, tmp_path: Path) -> None:
+    many = {"INBOX": [mail(1)], **{f"f{number}": [mail(number)] for number in range(2, 32)}}
+    server = serve(Personality(), many)
+    client = Client(server, tmp_path)
+    folders = []
+    for event in client.box.fetch(client.stored):
+        if isinstance(event, FolderListed):
+            # No mail comes before all folders were opened again.
+            server.personality = Personality(examines_before={"FETCH": 2 * len(many)})
+        elif isinstance(event, FetchedMail):
+            folders.append(event.key.folder)
+    assert folders == list(many)
+    assert server.connections == 1
+
+
+def test_a_mail_that_is_asked_for_again_is_asked_for_in_its_folder(
+    serve: Serve, tmp_path: Path
+) -> None:
+    folders = {"INBOX": SMALL[:2], "a": SMALL[2:4], "b": SMALL[4:]}
+    client = Client(serve(Personality(nil_bodies={1: 2}), folders), tmp_path)
+
+    arrived, others = client.fetch()
+
+    assert contents(arrived) == raws(SMALL)
+    assert all(isinstance(one, FolderListed) for one in others)
+
+
+def test_a_line_that_breaks_among_folders_costs_no_mail(serve: Serve, tmp_path: Path) -> None:
+    folders = {"INBOX": SMALL[:2], "a": SMALL[2:4], "b": SMALL[4:]}
+    # After 5 rows of listings.
+    server = serve(Personality(bye_after_rows={1: 8, 2: 1}), folders)
+    client = Client(server, tmp_path)
+
+    arrived, others = client.fetch()
+
+    assert contents(arrived) == raws(SMALL)
+    assert sum(isinstance(one, LineLost) for one in others) == 2
+    assert not any(isinstance(one, MailUnread) for one in others)
+
+
+def test_folders_that_are_made_anew_at_every_opening_still_bring_their_mails(
+    serve: Serve, tmp_path: Path
+) -> None:
+    folders = {"INBOX": SMALL[:2], "a": SMALL[2:4], "b": SMALL[4:]}
+    server = serve(Personality(always_anew=True), folders)
+
+    arrived, others = Client(server, tmp_path).fetch()
+
+    assert contents(arrived) == raws(SMALL)
+    assert not any(isinstance(one, LineLost) for one in others)
 
 
 def test_named_folders_are_the_only_ones_scanned(serve: Serve, tmp_path: Path) -> None:
