@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
+from store.starting.left_out import left_out
 from store.text.pinyin import readings as readings
 
 
 @cache
 def simplified() -> dict[int, str]:
     """Single characters by code point, for `str.translate`; one character gives one."""
-    # Imported here: where setuptools is installed zhconv imports it for 0.1 s.
-    from zhconv.zhconv import getdict
-
+    # It imports setuptools where that is installed, 0.1 s and 8 MB, and keeps the tables of all
+    # regions, 7 MB: it comes in here, without it, and is forgotten.
+    with left_out("pkg_resources"):
+        from zhconv.zhconv import getdict
+    for name in ("zhconv", "zhconv.zhconv"):
+        sys.modules.pop(name, None)
     return {
         ord(old): new for old, new in getdict("zh-hans").items() if len(old) == 1 and len(new) == 1
     }
