@@ -13,11 +13,9 @@ import argparse
 import contextlib
 import os
 import shutil
-import struct
 import sys
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,6 +23,7 @@ from pathlib import Path
 
 import msgspec
 import pypdfium2
+from PIL import Image
 
 from mailsync.letters.planning import plan_now
 from mailsync.submission.form import write_forms
@@ -51,10 +50,11 @@ from tui.base.desk import utc_now
 from tui.cli import main
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
-# Pixels of a page's width, and how many pages of a paper are shown beside each other.
-_WIDTH, _MOST_PAGES = 520, 4
-# So few levels of each colour that a picture stays small; text is still read.
-_LEVELS = 16
+# Pixels of a picture's width, of a page's that stands alone, and between pages; how many pages of a
+# paper are shown, and in how many colours.
+_WIDTH, _ALONE, _GAP, _MOST_PAGES, _COLOURS = 1000, 700, 4, 4, 64
+# Whose desk it is in a workspace of one sub-committee.
+_UNIT = "第0学院党委"
 # Which report under which name; the statement is written once its list is frozen.
 _REPORTS = {
     "circular": ("docx", ".docx"),
@@ -202,46 +202,28 @@ def _handed_on(place: str, folder: Path, office: str) -> Iterator[Path]:
 
 
 def picture(pdf: Path, target: Path) -> None:
-    """The first pages of a PDF beside each other, as a small PNG."""
+    """The first pages of a PDF as a small PNG: upright ones in pairs, else one below another."""
     with pypdfium2.PdfDocument(pdf) as document:
-        shown = min(len(document), _MOST_PAGES)
-        pages = []
-        for number in range(shown):
-            page = document[number]
-            bitmap = page.render(scale=_WIDTH / page.get_width(), rev_byteorder=True)
-            pages.append((bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)))
-    height = max(each[1] for each in pages)
-    rows = bytearray()
-    for line in range(height):
-        rows.append(0)
-        for place, (width, mine, stride, raw) in enumerate(pages):
-            start = line * stride
-            rows += b"\x80\x80\x80" * 4 if place else b""
-            rows += raw[start : start + width * 3] if line < mine else b"\x80" * (width * 3)
-    width = sum(each[0] for each in pages) + 4 * (shown - 1)
-    step = 256 // _LEVELS
-    fewer = bytes(
-        min(255, round(value / step) * step) if value < 255 - step // 2 else 255
-        for value in range(256)
-    )
-    # The byte that begins a row is no colour, and 0 stays 0.
-    target.write_bytes(_png(bytes(rows).translate(fewer), width, height))
-
-
-def _png(rows: bytes, width: int, height: int) -> bytes:
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        checked = kind + content
-        return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            chunk(b"IHDR", head),
-            chunk(b"IDAT", zlib.compress(rows, 9)),
-            chunk(b"IEND", b""),
-        )
-    )
+        shown = [document[number] for number in range(min(len(document), _MOST_PAGES))]
+        wide = [page.get_width() > page.get_height() for page in shown]
+        across = 1 if any(wide) or len(shown) == 1 else 2
+        upright = _ALONE if across == 1 else (_WIDTH - _GAP) // 2
+        pages = [
+            page.render(scale=(_WIDTH if lies else upright) / page.get_width()).to_pil()
+            for page, lies in zip(shown, wide, strict=True)
+        ]
+    places, top = [], 0
+    for first in range(0, len(pages), across):
+        row = pages[first : first + across]
+        places += [(number * (upright + _GAP), top) for number in range(len(row))]
+        top += max(page.height for page in row) + _GAP
+    right = max(place[0] + page.width for place, page in zip(places, pages, strict=True))
+    sheet = Image.new("RGB", (right, top - _GAP), "#808080")
+    for page, place in zip(pages, places, strict=True):
+        sheet.paste(page, place)
+    # Few colours, those of states among them.
+    few = sheet.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE)
+    few.save(target, optimize=True)
 
 
 def _pdfs(made: list[Path], out: Path) -> dict[Path, Path]:
@@ -250,6 +232,16 @@ def _pdfs(made: list[Path], out: Path) -> dict[Path, Path]:
     found = dict(zip(documents, office_pdfs(documents, out / "pdf"), strict=True))
     pages = (path for path in made if path.suffix == ".html")
     return found | {page: browser_pdf(page, out / "pdf" / f"{page.stem}.pdf") for page in pages}
+
+
+def _asked(sizes: str) -> Iterator[tuple[str, int]]:
+    """Offices with their number of branches, 0 for the demonstration: its department has 40."""
+    for office in ("department", "sub-committee"):
+        yield from ((office, int(size)) for size in sizes.split(",") if size)
+        if not sizes:
+            yield office, 0
+    if not sizes:
+        yield "sub-committee", 40
 
 
 def make_all() -> int:
@@ -265,24 +257,20 @@ def make_all() -> int:
     with tempfile.TemporaryDirectory(prefix="sixones-papers-") as name:
         work = asked.keep or Path(name)
         os.environ["SIXONES_CONFIG"] = str(work / "config")
-        for office, option, scope in (
-            ("department", "--whole", ""),
-            ("sub-committee", "--sub-committee", "第0学院党委"),
-        ):
-            for size in asked.branches.split(",") if asked.branches else ("",):
-                title = f"{office}-{size}" if size else office
-                made_in, out = work / f"demo-{title}", work / title
-                out.mkdir(parents=True)
-                if size:
-                    workspace, now = sized(made_in, int(size), scope)
-                else:
-                    made_by = ["demo", option, "--headless", "--keep", str(made_in)]
-                    main(["--lang", "zh_CN", *made_by])
-                    workspace, now = open_workspace(made_in), utc_now()
-                for path, pdf in _pdfs(list(papers(workspace, out, title, now)), out).items():
-                    if not size:
-                        picture(pdf, EXAMPLES / f"{path.stem}.png")
-                    print(path.stem, flush=True)
+        for office, size in _asked(asked.branches):
+            title = f"{office}-{size}" if size else office
+            made_in, out = work / f"demo-{title}", work / title
+            out.mkdir(parents=True)
+            if size:
+                workspace, now = sized(made_in, size, "" if office == "department" else _UNIT)
+            else:
+                option = "--whole" if office == "department" else "--sub-committee"
+                main(["--lang", "zh_CN", "demo", option, "--headless", "--keep", str(made_in)])
+                workspace, now = open_workspace(made_in), utc_now()
+            for path, pdf in _pdfs(list(papers(workspace, out, title, now)), out).items():
+                if not size or (not asked.branches and path.stem.endswith("-zh")):
+                    picture(pdf, EXAMPLES / f"{path.stem}.png")
+                print(path.stem, flush=True)
     return 0
 
 
