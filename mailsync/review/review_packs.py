@@ -23,6 +23,8 @@ from store.views.items.volume import CaseFile
 _RESERVED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")
 _NAME_CHARS = 40
 _CHUNK = 1 << 20
+# So many missing cases are named in a letter; of more the list says which.
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +132,13 @@ def letter_text(
     return_by: date | None,
 ) -> str:
     """The covering letter of a pack, as plain text; `without` are the cases that have no file."""
-    missing = (
-        wording.say(
-            "review.letter_missing",
-            n=len(without),
-            names=wording.say("letters.joined").join(without),
-        )
-        if without
-        else ""
-    )
+    enclosed = cases - len(without)
+    missing = ""
+    if len(without) > _MOST_NAMED:
+        missing = wording.say("review.letter_missing_many", n=len(without))
+    elif without:
+        names = wording.say("letters.joined").join(without)
+        missing = wording.say("review.letter_missing", n=len(without), names=names)
     when = (
         wording.say("review.letter_by", month=return_by.month, day=return_by.day)
         if return_by
@@ -151,7 +151,7 @@ def letter_text(
         number=notice.number,
         work=notice.work,
         n=cases,
-        enclosed=cases - len(without),
+        enclosed=wording.say("review.letter_enclosed", n=enclosed) if enclosed else "",
         missing=missing,
         code=reviewer.id,
         when=when,

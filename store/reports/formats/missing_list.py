@@ -70,7 +70,7 @@ def missing_table(source: ReportSource) -> Table:
         )
         for (part, unit), mine in groupby(rows, key=lambda row: (row[8], row[0]))
     )
-    widths = (40, 13, 22, 68, 14)
+    widths = (39, 14, 20, 83, 14)
     return Table("", tuple(heads[place] for place in shown), sections, widths[: len(shown)])
 
 

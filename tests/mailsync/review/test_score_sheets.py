@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailsync.review.review_packs import Pack, PackedCase, safe_name, write_pack
+from mailsync.review.review_packs import Pack, PackedCase, letter_text, safe_name, write_pack
 from mailsync.review.score_return import read_returned
 from mailsync.review.score_sheet import Case
 from store.items.review import Reviewer
@@ -378,6 +378,16 @@ def test_the_letter_names_the_mailbox_of_this_year_and_counts_what_is_enclosed(
     assert len(cases) == 5
     units = {unit.id: unit.name for unit in UNITS}
     assert all(units[mine[0].sub_committee_id] in name for name in cases[:1])
+
+
+def test_a_letter_of_very_many_missing_cases_leads_to_the_list_and_counts_no_nothing() -> None:
+    reviewer = Reviewer("R1", "专家", NOTICE.review.kinds[0])
+    without = [f"{n:02} 第{n}党支部" for n in range(1, 14)]
+    for language, none in (("zh_CN", "0个"), ("en", " 0 ")):
+        said = letter_text(reviewer, 13, NOTICE, load(language), without=without, return_by=None)
+        assert "13" in said
+        assert none not in said
+        assert "第13党支部" not in said
 
 
 def test_a_blind_pack_names_nobody_and_comes_back_to_the_right_branches(tmp_path: Path) -> None:
