@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "tui.commands.declared.demo",
     "init": "tui.commands.declared.init",
     "notice": "tui.commands.declared.notice",
+    "templates": "tui.commands.declared.templates",
     "roster": "tui.commands.declared.roster",
     "sync": "tui.commands.declared.sync",
     "add": "tui.commands.declared.add",

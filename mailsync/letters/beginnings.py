@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailsync.letters.fields import one_line
-from mailsync.letters.templates import ANSWER_OPENING, UNLISTED_BRANCH, Templates, put_out
+from mailsync.letters.templates import ANSWER_OPENING, UNLISTED_BRANCH, Templates
+from mailsync.letters.workspace_templates import put_out
 from store.letters.titles import plain_subject
 from store.model import Intent
 from store.views.board.types import Received

@@ -16,7 +16,8 @@ from mailsync.letters.kinds.reminder import KIND as REMINDER_KIND
 from mailsync.letters.needs import days_before
 from mailsync.letters.plan import FRESH_FOR, make_plan
 from mailsync.letters.recipients import is_address
-from mailsync.letters.templates import Templates, put_out
+from mailsync.letters.templates import Templates
+from mailsync.letters.workspace_templates import put_out
 from store.db.database import Store
 from store.errors import UsageError
 from store.keeping.forget import refuse_without_material

@@ -15,11 +15,8 @@ from mailsync.letters.field_types import Fields
 from mailsync.letters.html import as_html
 from mailsync.letters.kinds import letter_kinds
 from store.errors import ConfigError
-from store.files.own_files import own_folder, refuse_link
+from store.files.own_files import refuse_link
 from store.letters.letter import Letter
-from store.notice.number import in_brackets, numbers_in
-from store.text.wording import LANGUAGES
-from store.workspace.settings_file import replace_file
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -139,7 +136,7 @@ class Templates:
         refuse_link(path.parent)
         refuse_link(path)
         try:
-            return _text_of(path)
+            return text_of_template(path)
         except FileNotFoundError:
             return shipped(self._language, name)
         except (OSError, UnicodeDecodeError) as err:
@@ -213,54 +210,12 @@ def _bounded(pieces: Iterable[str]) -> Iterator[str]:
         yield piece
 
 
-def put_out(folder: Path) -> None:
-    """Copy the templates that come with the program into a workspace, where they are missing.
+def text_of_template(path: Path) -> str:
+    """The text of a template, whatever wrote its lines.
 
     Raises:
-        StoreError: `disk.*`.
+        OSError: it cannot be read; UnicodeDecodeError: it is no UTF-8.
     """
-    for language in LANGUAGES:
-        target = own_folder(folder, f"{FOLDER}/{language}")
-        missing = [name for name in template_names() if not (target / name).exists()]
-        for name in missing:
-            replace_file(target / name, shipped(language, name))
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTemplate:
-    """A template of a workspace that is not the program's: edited, or left by an earlier version.
-
-    `quoted` is the number of another notice that is typed into it, "" where there is none.
-    """
-
-    name: str
-    quoted: str
-
-
-def own_templates(folder: Path, number: str) -> tuple[OwnTemplate, ...]:
-    """The templates of a workspace that differ from those that come with the program.
-
-    Args:
-        number: of the workspace's notice.
-    """
-    found, own = [], in_brackets(number)
-    for language in LANGUAGES:
-        for name in template_names():
-            path = folder / FOLDER / language / name
-            try:
-                text = _text_of(path)
-            except (OSError, UnicodeDecodeError):
-                continue
-            if text != shipped(language, name):
-                # Words run into the front of a number, and a number may have odd signs there.
-                others = (
-                    one for one in numbers_in(text) if not (one.endswith(own) or own.endswith(one))
-                )
-                found.append(OwnTemplate(f"{language}/{name}", next(others, "")))
-    return tuple(found)
-
-
-def _text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
 
 

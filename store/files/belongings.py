@@ -46,6 +46,7 @@ BELONGINGS = (
     Belonging("frozen-????-??-??-????.json", "*"),
     Belonging("frozen-????-??-??-????.json.sha256", "*"),
     Belonging("templates/evaluation-form.docx"),
+    Belonging("templates/originals.json"),
     Belonging("templates/??*/*.txt"),
     Belonging("templates/??*/letter.html"),
 )

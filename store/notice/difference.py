@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from store.notice.notice import Limit, Notice
+from store.notice.notice import Limit, Notice, NoticeItem, OwnItem
 from store.text.kinds import Severity
 
 Change = Literal["stricter", "looser", "changed", "new", "gone"]
@@ -39,6 +39,7 @@ def differences(before: Notice, after: Notice) -> tuple[Difference, ...]:
 def _plain(before: Notice, after: Notice) -> Iterator[Difference]:
     for name, old, new in (
         ("number", before.number, after.number),
+        ("work", before.work, after.work),
         ("deadline", before.dates.deadline, after.dates.deadline),
         ("work_day_end", before.dates.work_day_end, after.dates.work_day_end),
         ("mailbox", before.mailbox, after.mailbox),
@@ -64,11 +65,15 @@ def _limits(before: Notice, after: Notice) -> Iterator[Difference]:
 def _change(old: Limit, new: Limit) -> Change:
     severity = _ORDER.index(new.severity) - _ORDER.index(old.severity)
     more = _MORE_IS_STRICTER.get(new.code)
+    harder = severity > 0
     if old.value == new.value:
-        return "stricter" if severity > 0 else "looser"
-    if more is None or severity or not _comparable(old, new):
+        return "stricter" if harder else "looser"
+    if more is None or not _comparable(old, new):
         return "changed"
-    return "stricter" if _greater(new, old) == more else "looser"
+    asks_more = _greater(new, old) == more
+    if severity and harder != asks_more:
+        return "changed"
+    return "stricter" if asks_more else "looser"
 
 
 def _comparable(old: Limit, new: Limit) -> bool:
@@ -89,6 +94,7 @@ def _greater(one: Limit, other: Limit) -> bool:
 
 def _named(before: Notice, after: Notice) -> Iterator[Difference]:
     for name, old, new in (
+        ("items", _items(before), _items(after)),
         ("channels", [c.name for c in before.channels], [c.name for c in after.channels]),
         ("eval_form", list(before.eval_form.titles), list(after.eval_form.titles)),
         ("aspects", [a.name for a in before.aspects], [a.name for a in after.aspects]),
@@ -98,6 +104,12 @@ def _named(before: Notice, after: Notice) -> Iterator[Difference]:
             yield Difference(name, "gone", gone, "")
         for added in (entry for entry in new if entry not in old):
             yield Difference(name, "new", "", added)
+
+
+def _items(notice: Notice) -> list[str]:
+    """The items by their titles, each with the day that it has of its own."""
+    entries: tuple[NoticeItem | OwnItem, ...] = (*notice.items, *notice.own_items)
+    return [f"{one.title} {one.deadline}" if one.deadline else one.title for one in entries]
 
 
 def _words(limit: Limit | None) -> str:

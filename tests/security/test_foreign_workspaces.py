@@ -253,7 +253,8 @@ def test_the_player_removes_only_folders_of_ours(tmp_path: Path) -> None:
 
 
 def test_a_template_that_is_a_link_is_not_sent_to_anybody(foreign: Workspace) -> None:
-    from mailsync.letters.templates import Templates, put_out
+    from mailsync.letters.templates import Templates
+    from mailsync.letters.workspace_templates import put_out
 
     put_out(foreign.folder)
     secret = foreign.folder.parent / "id_rsa"

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from mailsync.letters.workspace_templates import own_templates, put_out
 from mailsync.net.tls import verified_context
 from mailsync.sync.last_year import LastYear, last_units, last_year, take_over, with_last_year
 from store.db.database import open_store
@@ -186,6 +187,11 @@ def _take_over(call: Call, last: LastYear, workspace: Workspace, again: tuple[st
         click.echo(call.say("cli.init.again", n=len(again), names="、".join(again)))
     if not last.own:
         click.echo(call.say("cli.init.no_settings"), err=True)
+        return
+    put_out(workspace.folder)
+    if own := own_templates(workspace.folder, workspace.notice.number):
+        names = ", ".join(one.name for one in own)
+        click.echo(call.say("cli.init.own_templates", n=len(own), names=names), err=True)
 
 
 def _mail_settings(wishes: _Wishes) -> MailSettings:

@@ -85,7 +85,7 @@ def looked_through(
     values = {key: "" if value in NONE else value for key, value in values.items()}
     made = supplemented(current, values, found) if current else written(text, values, found)
     parse_notice(made.text, file="notice.toml")
-    for words in made.left_out:
+    for words in dict.fromkeys(made.left_out):
         click.echo(call.say("cli.notice.left_out", words=visible(words)), err=True)
     for one in unkept(text, found):
         said = f"{one.clause} {one.words}" if one.clause else one.words

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.letters.templates import put_out
+from mailsync.letters.workspace_templates import put_out
 from store.db.database import Store
 from store.files.belongings import belonging_files, belongs, name_in_archive, name_in_workspace
 from store.keeping.archived import opened_archive

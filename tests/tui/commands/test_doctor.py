@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailsync.letters.templates import put_out
+from mailsync.letters.workspace_templates import put_out
 from store.workspace import personal
 from store.workspace.settings_file import with_value
 from store.workspace.trust import trust

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from mailsync.demo.kept import with_kept_server
 from mailsync.examine.ocr.scan import ocr_is_here
 from mailsync.examine.video.ffmpeg_tools import find_tools
-from mailsync.letters.templates import own_templates
+from mailsync.letters.workspace_templates import own_templates
 from mailsync.mailbox.contract import FolderReport, MailboxReport
 from mailsync.programs.office import find_office, find_office_core, missing_parts
 from mailsync.programs.reach import what_holds
@@ -137,6 +137,9 @@ def _papers(call: Call, workspace: Workspace) -> Iterator[Remark]:
     if letters := own_templates(workspace.folder, workspace.notice.number):
         names = ", ".join(one.name for one in letters)
         words = call.say("cli.doctor.letter_templates_are", n=len(letters), names=names)
+        yield Remark("letter_templates", "note", words)
+    if newer := [one.name for one in letters if one.original == "newer"]:
+        words = call.say("cli.doctor.letter_template_newer", n=len(newer), names=", ".join(newer))
         yield Remark("letter_templates", "note", words)
     for one in letters:
         if one.quoted:

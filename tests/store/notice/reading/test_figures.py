@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import ConfigError
 from store.notice.difference import differences
-from store.notice.notice import load_notice
+from store.notice.notice import OwnItem, load_notice
 from store.notice.reading.clauses import number_of, sentences
 from store.notice.reading.figures import KEYS, figures
 from store.notice.reading.written import still_open, written
@@ -140,10 +141,29 @@ def test_what_became_stricter_is_told_with_both_clauses(tmp_path: Path) -> None:
         for one in differences(load_notice("neu-2021-8"), load_notice(tmp_path / "n.toml"))
     }
     assert changes["document.too_long"] == "looser"
-    assert changes["video.too_long"] == "changed"  # shorter, and hard where it was soft
+    assert changes["video.too_long"] == "stricter"  # shorter, and hard where it was soft
     assert changes["video.too_small"] == "stricter"
     assert changes["document.no_contents"] == "gone"
     assert changes["deadline"] == "looser"
+
+
+def test_items_that_came_went_or_moved_are_told() -> None:
+    before = load_notice("neu-2021-8")
+    items = tuple(
+        msgspec.structs.replace(one, deadline="05-10") if one.id is Item.VIDEO else one
+        for one in before.items
+        if one.id is not Item.VOLUME
+    )
+    own = OwnItem("lecture", 7, "主题微党课", "党课", "一.7", "录制一堂微党课")
+    after = msgspec.structs.replace(before, items=items, own_items=(own,), work="样板支部创建")
+    told = [(one.change, one.before or one.after) for one in differences(before, after)]
+    assert told == [
+        ("changed", "特色支部创建工作"),
+        ("gone", "成果展示视频"),
+        ("gone", "成果文集"),
+        ("new", "成果展示视频 05-10"),
+        ("new", "主题微党课"),
+    ]
 
 
 @given(st.integers(min_value=0, max_value=99_999))
