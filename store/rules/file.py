@@ -93,8 +93,12 @@ def file_findings(
         severity = Severity.HINT if reason in _OURS else Severity.HARD
         found.append(Finding(code, severity, {"reason": reason}))
     elif content in _FORMLESS | FOREIGN and suffix in _FITTING and content not in _FITTING[suffix]:
-        reason = "foreign" if content in FOREIGN else "damaged"
-        return (Finding(_unreadable_as(suffix), Severity.HARD, {"reason": reason}),)
+        foreign = content in FOREIGN
+        code = _unreadable_as(suffix)
+        # Of an archive it would be said that it is damaged.
+        code = "file.unreadable" if foreign and code == "archive.unreadable" else code
+        reason = "foreign" if foreign else "damaged"
+        return (Finding(code, Severity.HARD, {"reason": reason}),)
     elif content == "text" and kind is FileKind.VIDEO:
         found.append(Finding("video.unreadable", Severity.HARD, {"reason": "not_video"}))
     if measures.get("empty"):

@@ -544,6 +544,15 @@ def test_a_program_that_knows_an_archive_by_its_mark_carries_none(
     assert (one.measures["content"], "archive.unreadable" in codes(one)) == ("exe", False)
 
 
+def test_a_program_in_a_zip_that_calls_itself_an_archive_is_not_called_damaged(
+    check: Check,
+) -> None:
+    manifest = {"META-INF/MANIFEST.MF": "Manifest-Version: 1.0", "a.class": "x"}
+    (one,) = check("材料.zip", zipped(manifest))
+    (found,) = one.findings
+    assert (found.code, found.params) == ("file.unreadable", {"reason": "foreign"})
+
+
 @pytest.mark.parametrize("junk", [b"\0" * 200_000, b"junk" * 50_000, b"PK\5\6" + b"\xff" * 90_000])
 def test_bytes_behind_a_zip_are_none_of_it(junk: bytes, check: Check) -> None:
     whole, *found = check("材料.zip", zipped({"a.txt": text_of(20), "b.txt": "b"}) + junk)
