@@ -24,7 +24,8 @@ _CHUNKS = frozenset(("aFChunk", "subDocument"))
 _OTHER_PARTS = frozenset(("diagramData", "chart", "oleObject", "package", "control", "ink"))
 _PROPERTIES = "extended-properties"
 _COUNTS = re.compile(r"Microsoft.*Word|WPS", re.IGNORECASE)
-_LETTERS_A_WORD = 5.7
+# By the language of the document: English, that of Britain, German.
+_LETTERS_A_WORD = (5.7, 5.5, 6.4)
 _FORMULA = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _SIDE_STORIES = {
     "footnotes": "notes",
@@ -101,11 +102,13 @@ def _stated_words(parts: Package) -> int:
 
 
 def _estimated(words: str, letters: str) -> bool:
-    """Whether a count was reckoned from the length of the file, as Word does when it saves in
-    haste: one word for each 5.7 characters, whatever the language."""
+    """Whether a count was reckoned from the length of the file, codes of fields included, as Word
+    does when it saves in haste: one word for so many characters, by the language that the document
+    is set to, whatever its text is written in."""
     if not letters.isdecimal():
         return False
-    return abs(int(letters) - _LETTERS_A_WORD * int(words)) <= 0.02 * int(letters) + _LETTERS_A_WORD
+    stated, length = int(words), int(letters)
+    return any(abs(length - one * stated) <= 0.02 * length + one for one in _LETTERS_A_WORD)
 
 
 def _side_parts(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:

@@ -601,6 +601,9 @@ def test_the_count_of_word_is_shown_where_it_decides(
         (281, 1602, False),
         (1017, 5803, False),
         (300, 1750, False),
+        # In German, and in the English of Britain.
+        (1300, 8325, False),
+        (1400, 7700, False),
         # A count: about as many characters as words.
         (1400, 1430, True),
         (1400, 2100, True),
