@@ -17,9 +17,15 @@ BANNED = re.findall(
 )
 
 
+TEMPLATES = ROOT / "mailsync" / "letters" / "shipped"
+
+
 def lines_of(language: str) -> dict[str, str]:
-    """Every line of the catalogs of a language, without what stands in titles and fields."""
-    found = {}
+    """The lines of catalogs and letter templates, without titles and fields."""
+    found = {
+        path.name: re.sub(r"《[^》]*》|\{[{%#].*?[}%#]\}", "", path.read_text(encoding="utf-8"))
+        for path in sorted((TEMPLATES / language).glob("*.txt"))
+    }
     for path in sorted((CATALOGS / language).glob("*.toml")):
         for code, said in tomllib.loads(path.read_text(encoding="utf-8")).items():
             forms = said.values() if isinstance(said, dict) else (said,)
@@ -41,5 +47,14 @@ def test_no_line_has_a_banned_word(banned: str) -> None:
         code: said
         for code, said in lines_of(language).items()
         if re.search(pattern, said, re.IGNORECASE)
+    }
+    assert found == {}
+
+
+def test_no_english_line_says_that_a_thing_is_no_other() -> None:
+    found = {
+        code: said
+        for code, said in lines_of("en").items()
+        if re.search(r"(?<!there )\bis no (?!longer\b|more\b)", said, re.IGNORECASE)
     }
     assert found == {}

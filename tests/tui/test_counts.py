@@ -22,7 +22,7 @@ __all__ = ["desk"]
 
 @pytest.fixture
 def filled(desk: Place) -> Place:
-    """Two mails with three files that wait, three of words, one of each from before the window."""
+    """Two mails with three files that wait, three of words, one of each too early."""
     give(desk, "甲", "方案.docx", "视频.mp4", sender="dongfang@neu.example")
     give(desk, "乙", "材料.docx", sender="dongfang@neu.example")
     early = NOW - timedelta(days=60)

@@ -108,7 +108,9 @@ def test_a_receipt_lists_archives_too_and_what_could_not_be_read(desk: LetterDes
     (letter,) = desk.plan("receipt").letters
     assert letter.addresses("to") == ("xinxi@neu.example",)
     assert "- 材料.zip/自动化所/方案.docx（创建工作方案）：自动化研究所教工党支部" in letter.text
-    assert "- 坏.docx（支撑材料）：自动化研究所教工党支部\n  - 未能读取：文档打不开" in letter.text
+    assert (
+        "- 坏.docx（支撑材料）：自动化研究所教工党支部\n  - 未能读取：文档无法打开" in letter.text
+    )
     assert "照片.rar" in letter.text
     assert letter.reply_to_id == "<材料@neu.example>"
 

@@ -44,7 +44,7 @@ async def test_without_an_office_program_a_sentence_says_why_there_is_no_page(
         side = app.board.query_one(BranchSide)
         assert line(side) == ""
         await press(pilot, "end")
-        assert line(side).startswith("这里显示不了首页：B7 工作方案.rtf")
+        assert line(side).startswith("首页无法在此显示：B7 工作方案.rtf")
         assert not side.query_one(Pictures).display
         await press(pilot, "home")
         assert line(side) == ""

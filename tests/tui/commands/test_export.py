@@ -115,7 +115,7 @@ def test_backup_restore_and_verify_go_together(
     victim.write_bytes(b"other")
     capsys.readouterr()
     assert main(["verify", "b"]) == 1
-    assert f"内容变了：files/{victim.parent.name}/{victim.name}" in capsys.readouterr().out
+    assert f"内容有变动：files/{victim.parent.name}/{victim.name}" in capsys.readouterr().out
     assert main(["verify", "b", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["kind"] == "altered"
     assert main(["restore", "b", "w2"]) == 1

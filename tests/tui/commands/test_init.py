@@ -126,7 +126,7 @@ def test_init_asks_at_a_terminal_and_asks_again_where_an_answer_cannot_be(tmp_pa
     shown = os.read(mine, 1 << 16).decode()
     os.close(mine)
     assert done.returncode == 0, shown
-    for told in ("找不到通知文件", "请写邮箱地址", "找不到邮件文件夹", "无法识别时间", "打不开"):
+    for told in ("找不到通知文件", "请写邮箱地址", "找不到邮件文件夹", "无法识别时间", "无法打开"):
         assert told in shown
     assert "Traceback" not in shown
     settings = open_workspace(tmp_path / "w").settings

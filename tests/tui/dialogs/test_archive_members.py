@@ -42,5 +42,5 @@ def test_an_archive_that_lists_nothing_says_why() -> None:
         (), (Problem("archive.unreadable", {"name": "a.7z", "reason": "damaged"}),)
     )
     text = "".join(span[0] for line in member_lines(nothing, load("zh_CN"), 80) for span in line)
-    assert "打不开" in text
+    assert "无法打开" in text
     assert "0 个文件" not in text

@@ -143,7 +143,7 @@ async def test_a_branch_that_came_in_meanwhile_gets_none_and_it_is_told(
             measures={"p": FINE_PLAN, "v": FINE_VIDEO},
         )
         await press(pilot, "ctrl+t", "enter")
-        assert "没有发 1" in screen(pilot)
+        assert "未发 1" in screen(pilot)
         assert "已报齐" in screen(pilot)
     assert sink.taken == []
 
@@ -165,7 +165,7 @@ async def test_a_doubt_is_shown_and_settled_by_a_person(office: Place, sink: Smt
         assert sink.recipients == ["jixie@neu.example"]
         assert "存疑或拒收 1 封" in screen(pilot)
         await press(pilot, "shift+tab", "shift+tab")
-        assert "不知道有没有发出" in screen(pilot)
+        assert "是否发出不明" in screen(pilot)
         await press(pilot, "enter")
         assert "xinxi@neu.example 已收到" in screen(pilot)
         await press(pilot, "2")
@@ -193,7 +193,7 @@ async def test_sending_is_paused_gone_on_with_and_stopped(office: Place, sink: S
         await pilot.press("ctrl+w")
         await pilot.press("escape")
         await settle(pilot)
-        assert "还待发 2" in screen(pilot)
+        assert "待发 2" in screen(pilot)
     assert len(sink.taken) == 1
 
 
@@ -382,7 +382,7 @@ async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_come
         )
         await press(pilot, "ctrl+t", "enter")
         assert sink.recipients == ["jixie@neu.example"]
-        assert "没有发 1" in screen(pilot)
+        assert "未发 1" in screen(pilot)
         assert "情况有变" not in screen(pilot)
         assert "[催分享 1]" in screen(pilot)
         await press(pilot, "ctrl+a", "ctrl+y", "ctrl+t", "enter")

@@ -77,4 +77,4 @@ async def test_an_empty_roster_and_an_empty_memory_say_so(desk: Place) -> None:
         assert "名册没有问题" in text_of(app)
         await pilot.press("tab", "enter", "ctrl+x")
         await settle(pilot)
-        assert "还没有记住什么" in text_of(app)
+        assert "还没有记住的内容" in text_of(app)

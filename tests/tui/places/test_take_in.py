@@ -219,7 +219,7 @@ async def test_a_share_is_never_fetched(linked: Place, server: FileServer) -> No
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         await press(pilot, "ctrl+backslash", "down", "down", "down", "enter")
-        assert "打不开浏览器" in app.place.said.text
+        assert "无法打开浏览器" in app.place.said.text
         await press(pilot, "ctrl+k", "1")
         assert "pan.baidu.com 的文件只能用浏览器打开" in app.place.said.text
         assert server.asked == []

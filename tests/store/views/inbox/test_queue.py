@@ -1,4 +1,4 @@
-"""The piles of mail: their order, and what is from before the window."""
+"""The piles of mail: their order, and what is from before the start date."""
 
 from __future__ import annotations
 
