@@ -48,6 +48,11 @@ def _memory(
             known = knowledge(store)
             changed = relearn(workspace, store, at=call.now(), known=known)
             said.append(call.say("cli.memory.rejudged", n=changed))
+    if export == "-":
+        for line in said:
+            click.echo(line, err=True)
+        click.echo(history_text(known.senders), nl=False)
+        return code
     if export is not None:
         target = Path(export).expanduser()
         replace_file(target, history_text(known.senders))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mailsync.mailbox.contract import MailboxReport
+from mailsync.mailbox.contract import FolderReport, MailboxReport
 from mailsync.sending.smtp_account import OutboxReport
 from mailsync.sync.sync import open_mailbox
 from store.text.visible import visible
@@ -36,11 +36,18 @@ def report_lines(report: MailboxReport, wording: Wording) -> list[Line]:
     for folder in report.folders:
         if not folder.scanned:
             continue
-        total = say("trial.unreadable") if folder.total is None else str(folder.total)
-        oldest = folder.oldest.date().isoformat() if folder.oldest else "-"
-        said = say("trial.folder", folder=visible(folder.folder), total=total, oldest=oldest)
-        lines.append(((said, "text" if folder.total is not None else "amber"),))
+        lines.append(((_folder(folder, wording), "text" if folder.total is not None else "amber"),))
     return lines
+
+
+def _folder(folder: FolderReport, wording: Wording) -> str:
+    name = visible(folder.folder)
+    if folder.total is None:
+        return wording.say("trial.folder_unreadable", folder=name)
+    if folder.oldest is None:
+        return wording.say("trial.folder_of", folder=name, n=folder.total)
+    oldest = folder.oldest.date().isoformat()
+    return wording.say("trial.folder", folder=name, total=folder.total, oldest=oldest)
 
 
 def _good(report: MailboxReport, wording: Wording) -> str:

@@ -91,7 +91,7 @@ def test_problems_to_mend_come_first_and_set_the_exit_code(run: Run, store: Stor
 def test_memory_is_empty_until_people_decide(run: Run) -> None:
     code, out, _ = run("memory")
     assert code == 0
-    assert "还没有学到内容" in out
+    assert "还没有记住的内容" in out
 
 
 def test_memory_lists_senders_and_forgets_them(run: Run, store: Store) -> None:
@@ -107,11 +107,22 @@ def test_memory_lists_senders_and_forgets_them(run: Run, store: Store) -> None:
     ]
     code, out, _ = run("memory", "--forget", NEW.upper())
     assert code == 0
-    assert f"已忘掉 {NEW}" in out
+    assert f"已清除 {NEW}" in out
     assert json.loads(run("memory", "--json")[1])["senders"] == []
     code, _, err = run("memory", "--forget", NEW)
     assert code == 2
     assert NEW in err
+
+
+def test_what_is_remembered_goes_to_standard_output(
+    run: Run, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm(store, "a", "b")
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("memory", "--export", "-")
+    assert code == 0
+    assert out.splitlines()[1] == f"{NEW},B2,2,2027-04-10"
+    assert not (tmp_path / "-").exists()
 
 
 def test_a_short_form_is_proposed_accepted_and_refused(run: Run, store: Store) -> None:
