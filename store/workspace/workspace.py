@@ -38,12 +38,14 @@ from store.workspace.server_secrets import with_password, with_secret
 from store.workspace.settings import (
     KEYS,
     MailSettings,
+    Personal,
     Settings,
     SmtpSettings,
     check_settings,
     field_type,
     read_settings,
     refusal,
+    value_of,
     with_personal,
 )
 from store.workspace.trust import require_trust, trust, why_untrusted
@@ -427,6 +429,17 @@ class _SettingChange:
     after: str
     read: Settings
     changed: Settings
+
+
+def is_resettable(workspace: Workspace, key: str) -> bool:
+    """Whether a setting has another value than its printed default, and may go back to it."""
+    if key in KEYS:
+        return value_of(workspace.settings, key) not in {"", Personal().language}
+    try:
+        change = _change_of(workspace, key, None)
+    except ConfigError:
+        return False
+    return bool(value_of(change.changed, key) != value_of(change.read, key))
 
 
 def _change_of(workspace: Workspace, key: str, value: Any) -> _SettingChange:

@@ -327,7 +327,7 @@ class Dashboard(App[None], JobHost):
         from tui.dialogs.palette import list_of_acts
 
         place = self.place
-        self.push_screen(list_of_acts(place.acts_title(), place.commands, self.wording), self._do)
+        self.push_screen(list_of_acts(place.acts_title(), place.lit, self.wording), self._do)
 
     def action_palette(self) -> None:
         """Pick a command by name."""

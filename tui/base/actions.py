@@ -71,7 +71,7 @@ EVERYWHERE = (
     Command("app.palette", keys.PALETTE, "ming ling", 2),
     Command("app.stop", keys.LEAVE, "ting zhi", 40),
     Command("app.next_theme", None, "qie huan yan se", 41),
-    Command("app.quit", keys.QUIT, "tui chu", 30),
+    Command("app.quit", keys.QUIT, "tui chu", 31),
 )
 
 # What a sub-committee does in the end: from everywhere to the place where it is done.

@@ -46,7 +46,7 @@ PLACES = (
     PlaceInfo("viewing", keys.VIEWING, "shen kan", 27),
     PlaceInfo("links", keys.LINKS, "lian jie", 28),
     PlaceInfo("roster", keys.ROSTER, "ming ce", 29),
-    PlaceInfo("history", keys.HISTORY, "dong tai", 31),
+    PlaceInfo("history", keys.HISTORY, "dong tai", 30),
     PlaceInfo("submission", None, "shang bao", 97),
     PlaceInfo("problems", None, "du qu wen ti", 98),
     PlaceInfo("settings", None, "she zhi", 99),

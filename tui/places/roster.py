@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -204,6 +205,20 @@ class RosterPlace(Place[RosterFacts]):
 
     # -- what is under the cursor ----------------------------------------------------------
 
+    def can(self) -> Mapping[str, bool]:
+        """What was learnt can be accepted or taken back, as its kind allows."""
+        one = self._current
+        kind = one.kind if one is not None else ""
+        return {
+            "accept_form": kind in ("proposal", "refused"),
+            "revoke": kind not in ("", "refused"),
+        }
+
+    @property
+    def _current(self) -> Remembered | None:
+        """What was learnt, where the cursor is on such a row."""
+        return self._rows.get(self.query_one(RowList).current or "")
+
     def on_row_list_moved(self) -> None:
         """Show another entry in full."""
         self._show_detail()
@@ -230,6 +245,7 @@ class RosterPlace(Place[RosterFacts]):
         """Draw the list of the chosen tab."""
         if self._facts is not None:
             self.show(self._facts)
+            self.show_keys()
 
     @work(group=ASKING, exit_on_error=False)
     async def action_import_roster(self) -> None:
@@ -240,13 +256,13 @@ class RosterPlace(Place[RosterFacts]):
 
     def action_accept_form(self) -> None:
         """Accept the short form under the cursor."""
-        one = self._rows.get(self.query_one(RowList).current or "")
+        one = self._current
         if one is not None and one.kind in ("proposal", "refused"):
             self._settle(one, accepted=True)
 
     def action_revoke(self) -> None:
         """Refuse a short form, or forget what was learnt of an address."""
-        one = self._rows.get(self.query_one(RowList).current or "")
+        one = self._current
         if one is None:
             return
         if one.kind in ("proposal", "accepted"):

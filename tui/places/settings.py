@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -26,6 +27,7 @@ from store.workspace.workspace import (
     carried_over,
     change_setting,
     check_setting,
+    is_resettable,
 )
 from tui.base import keys
 from tui.base.actions import Command
@@ -118,6 +120,16 @@ class SettingsPlace(Place[SettingsFacts]):
             listed.go_to(self._begin_at)
             self._begin_at = None
         self._explain()
+
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the setting under the cursor."""
+        key = self.query_one("#settings", RowList).current
+        workspace = self.desk.workspace
+        return {
+            "change": key is not None,
+            "reset": key is not None and is_resettable(workspace, key),
+            "keep_code": workspace.settings.mail.kind != "folder",
+        }
 
     def on_row_list_moved(self) -> None:
         """Explain another setting."""

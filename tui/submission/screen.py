@@ -312,7 +312,12 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
 
     def can(self) -> Mapping[str, bool]:
         """What may be done with the branches that are chosen."""
-        return dict.fromkeys(("select", "hand_on_anyway", "vet"), bool(self._chosen))
+        rows = self.facts.rows if self.facts is not None else ()
+        fresh = any(row.fresh for row in rows)
+        return {
+            **dict.fromkeys(("select", "hand_on_anyway", "vet"), bool(self._chosen)),
+            **dict.fromkeys(("hand_on", "hand_on_folder", "letter_select_all"), fresh),
+        }
 
     def _plan(self, then: Callable[[SubmissionPlan], object]) -> None:
         """Plan in a worker: the selected branches, else all; then go on with what was planned."""

@@ -133,6 +133,19 @@ class ViewingPlace(Place["ViewingView"]):
         rows = self.view.rows if self.view is not None else ()
         return next((one for one in rows if one.subject == current), None)
 
+    def can(self) -> Mapping[str, bool]:
+        """What may be done with the video under the cursor."""
+        video = self.video
+        some = video is not None
+        return {
+            **dict.fromkeys(("video_play", "video_all_hold"), some),
+            **dict.fromkeys((f"judge_{quality}" for quality in Quality), some),
+            "video_save": video is not None and bool(self.draft_of(video)),
+            "video_skip": bool(self._following()),
+            "video_accept": video is not None and bool(video.open_findings(Severity.SOFT)),
+            "video_override": video is not None and bool(video.open_findings(Severity.HARD)),
+        }
+
     # -- reading and showing ---------------------------------------------------------------
 
     def read(self, store: Store) -> ViewingView:
@@ -225,6 +238,7 @@ class ViewingPlace(Place["ViewingView"]):
             draft[one] = verdict
         self.drafts[video.subject] = draft
         self.show_video()
+        self.show_keys()
 
     def action_all_hold(self) -> None:
         """Save that all four hold, and go on; not over a mark that one does not."""

@@ -50,7 +50,8 @@ class KeyBar(Painted):
     """The keys of this screen; a click runs them.
 
     Where there is room for two lines, the first has what works on every screen, above all the
-    keys of the places, the second the first eight acts of this screen.
+    keys of the places, the second the first eight acts of this screen and what had no room in the
+    first.
     """
 
     def __init__(self, wording: Wording, commands: Sequence[Command]) -> None:
@@ -67,22 +68,23 @@ class KeyBar(Painted):
 
     def lines(self, width: int) -> Sequence[Line]:
         """The lines to draw."""
+        gap, rows = self._fitting(width)
         found: list[Line] = []
-        for commands in self._rows():
+        for row in rows:
             line: list[Span] = []
-            for _, key, name in self._fitting(commands, width):
-                line += [(key, "strong bold"), (f" {name}" + self._gap(width), "dim")]
+            for _, key, name in row:
+                line += [(key, "strong bold"), (f" {name}{gap}", "dim")]
             found.append(line)
         return found
 
     def on_click(self, event: events.Click) -> None:
         """Run the command under the mouse."""
-        rows = self._rows()
+        gap, rows = self._fitting(self.size.width)
         if event.y >= len(rows):
             return
         place = 0
-        for command, key, name in self._fitting(rows[event.y], self.size.width):
-            place += width_of(key) + width_of(name) + 1 + len(self._gap(self.size.width))
+        for command, key, name in rows[event.y]:
+            place += width_of(key) + width_of(name) + 1 + len(gap)
             if event.x - 1 < place:
                 self.post_message(CommandAsked(command.action))
                 return
@@ -97,12 +99,25 @@ class KeyBar(Painted):
             return ([one for one in self._commands if one in kept],)
         return sorted(everywhere, key=_function_key), own
 
-    def _gap(self, width: int) -> str:
-        return "  " if width >= 100 else " "
+    def _fitting(self, width: int) -> tuple[str, list[list[tuple[Command, str, str]]]]:
+        """What has room in each line: two cells apart where all have it, else one.
 
-    def _fitting(self, commands: Sequence[Command], width: int) -> list[tuple[Command, str, str]]:
+        What has none in the first line stands behind the acts, where those leave room.
+        """
+        first, *others = self._rows()
+        for gap in (2, 1):
+            shown = [self._kept(first, width, gap)]
+            kept = {one for one, _, _ in shown[0]}
+            rest = [one for one in first if one not in kept]
+            shown += [self._kept([*own, *rest], width, gap) for own in others]
+            if sum(map(len, shown)) == len(first) + sum(map(len, others)):
+                break
+        return " " * gap, shown
+
+    def _kept(
+        self, commands: Sequence[Command], width: int, gap: int
+    ) -> list[tuple[Command, str, str]]:
         kept: list[Command] = []
-        gap = len(self._gap(width))
         room = width + gap
         for command in sorted(commands, key=lambda one: one.rank):
             key, name = worded(command, self._wording)
