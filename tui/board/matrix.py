@@ -251,12 +251,16 @@ class Matrix(CursorList):
     def _row(self, index: int, width: int, here: bool, selected: bool) -> Line:
         row = self._rows[index]
         columns = self._columns(width)
-        tags = row_tags(row, self._wording, flat=self._flat, phones=self._phones)
+        tags = row_tags(row, self._wording, phones=self._phones)
         mark = ">" if here else "+" if row.fresh else " "
         spans: list[Span] = [(mark + ("*" if selected else " "), "amber bold")]
-        name = row.branch.name
+        name, unit = row.branch.name, row.sub_committee
+        under = name_under(name, unit.name, unit.aliases)
         if not self._flat:
-            name = name_under(name, row.sub_committee.name, row.sub_committee.aliases)
+            name = under
+        elif under == name:
+            # Without a heading over it a branch says whose it is.
+            name = f"{unit.name} {name}"
         named = name_spans(name, tags, columns.name)
         spans += [(text, "strong bold" if here and ink == "text" else ink) for text, ink in named]
         for column, detail in columns.details.items():

@@ -7,23 +7,18 @@ from store.text.wording import Wording
 from store.views.board.types import BranchRow
 from tui.widgets.painted import Line, Span, crop_middle, fit, width_of
 
-# Words of the sub-committee where rows are not grouped, at most so many cells.
-_UNIT_ROOM = 24
 # Stands for tags that have no room; the branch's panel has them all.
 _SIGN = "+"
 _SIGN_ROOM = 2
 
 
-def row_tags(row: BranchRow, wording: Wording, *, flat: bool, phones: bool) -> list[Span]:
+def row_tags(row: BranchRow, wording: Wording, *, phones: bool) -> list[Span]:
     """What stands beside a name, the most important first.
 
     Args:
-        flat: rows are not grouped, so each names its sub-committee.
         phones: who is to be called up, and under which number.
     """
     say, tags = wording.say, list[Span]()
-    if flat:
-        tags.append((crop_middle(visible(row.sub_committee.name), _UNIT_ROOM), "dim"))
     if row.fresh:
         tags.append((say("tag.fresh", n=row.fresh), "blue bold"))
     if phones and (row.branch.secretary or row.branch.phone):

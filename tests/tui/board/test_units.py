@@ -68,6 +68,19 @@ async def test_which_video_is_too_long_is_two_keys(office: Place) -> None:
         assert "按视频时长" in text_of(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (160, 40)])
+async def test_a_branch_without_its_heading_says_whose_it_is(
+    office: Place, size: tuple[int, int]
+) -> None:
+    app = office.dashboard()
+    async with opened(app, size) as pilot:
+        await press(pilot, "ctrl+u", "6")
+        matrix = app.board.matrix
+        for index, row in enumerate(matrix._rows):
+            line = "".join(text for text, _ in matrix._row(index, size[0] - 2, False, False))
+            assert line.strip().startswith(row.sub_committee.name[:2]), line
+
+
 async def test_at_sixty_columns_names_have_more_room_than_items_three_to_six(
     office: Place,
 ) -> None:
