@@ -196,14 +196,13 @@ class FileSide(Container):
 
     @work(group=ASKING, exit_on_error=False)
     async def ask_apart(self, entries: Entries) -> None:
-        """Say that files are no submission, this once or for the sender."""
+        """Say that files are not a submission, this once or for the sender."""
         facts, wording = self._facts, self.desk.wording
         if not entries or facts is None or facts.mail is None:
             return
         answers = [Entry("once", wording.say("intake.not_ours_once"))]
-        address = facts.mail.received.sender_email
-        if address:
-            answers.append(Entry("sender", wording.say("intake.not_ours_sender", address=address)))
+        if facts.mail.received.sender_email:
+            answers.append(Entry("sender", wording.say("intake.not_ours_sender")))
         question = wording.say("intake.which_not_ours", n=len(entries))
         answer = await self.app.push_screen_wait(Pick(question, answers, wording))
         if answer is not None:

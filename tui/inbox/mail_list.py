@@ -45,11 +45,18 @@ class MailList(ModalScreen[int | None]):
     def on_mount(self) -> None:
         """Show the mails, from the one in hand."""
         mails = self.query_one(RowList)
-        mails.show([Row(str(one.mail_id), partial(self._line, one)) for one in self._lines])
+        rows = [Row(str(one.mail_id), partial(self._line, one)) for one in self._lines]
+        mails.show([Row(None, self._head), *rows] if rows else [])
         if self._current is not None:
             mails.go_to(str(self._current))
         mails.focus()
         self.query_one(Said).say(self._desk.wording.say("intake.list_keys"), "dim")
+
+    def _head(self, width: int) -> Line:
+        say = self._desk.wording.say
+        names = (("sign", 9), ("day", 7), ("files", 7), ("who", 16), ("subject", 0))
+        words = [fit(say(f"intake.list.{name}"), room or 9) for name, room in names]
+        return ((crop(" " * RowList.MARK_WIDTH + "".join(words), width), "dim"),)
 
     def _line(self, line: QueueLine, width: int) -> Line:
         came = line.received

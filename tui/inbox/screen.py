@@ -70,7 +70,9 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
     def body(self) -> ComposeResult:
         """The pile's mails where there is room, the mail and its files, reasons and branches."""
         wording = self.desk.wording
-        yield TabLine(self._tabs(()), id="piles")
+        yield TabLine(
+            [(pile.value, wording.say(f"intake.pile.{pile}")) for pile in Pile], id="piles"
+        )
         with Container(id="intake"):
             yield MailsPane(wording, id="mails-pane")
             with Container(id="mail-side"):

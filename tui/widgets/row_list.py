@@ -52,12 +52,14 @@ class RowList(CursorList):
     def __init__(self, *, id: str | None = None, empty: str = "") -> None:  # noqa: A002  (Textual's name)
         super().__init__(id=id, classes="rows")
         self._empty = empty
+        self._shown = False
         self._rows: tuple[Row, ...] = ()
         self._keys: tuple[str, ...] = ()
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show other rows; the cursor stays on its key where that is still there."""
         before = self.current
+        self._shown = True
         self._rows = tuple(rows)
         self._keys = tuple(row.key for row in self._rows if row.key is not None)
         self._selected &= set(self._keys)
@@ -89,8 +91,8 @@ class RowList(CursorList):
         return self._keys[at]
 
     def nothing(self) -> str:
-        """What is said where there are no rows."""
-        return self._empty
+        """What is said where there are no rows; nothing before it is known."""
+        return self._empty if self._shown else ""
 
     def draw(self, line: int, width: int, *, here: bool, selected: bool) -> Line:
         """A row behind its marks, or a heading over the whole width."""

@@ -26,6 +26,7 @@ from store.db.database import open_store
 from store.db.decisions import Draft, decide
 from store.model import Address, Attachment, FileKind, Link, Params, Problem
 from store.roster.stored import load_roster
+from store.text.wording import LANGUAGES
 from tests.mailsync.archives.opened import plain_zip
 from tests.making import NOW, make_mail, take_in
 from tests.tui.conftest import Place, press, settle, text_of
@@ -302,7 +303,7 @@ async def test_what_the_machine_credited_is_corrected_among_the_settled(desk: Pl
         clerk = await enter(pilot)
         assert "这里没有邮件了" in text_of(clerk.pilot.app)
         await clerk.press("ctrl+right", "ctrl+right", "ctrl+right", *"研究生第二", "enter")
-        assert "自己写的是" in text_of(clerk.pilot.app)
+        assert "中写明的是" in text_of(clerk.pilot.app)
         assert decided(desk) == {}
         await clerk.press("enter")
         assert decided(desk) == {"file:1": (FileKind.PLAN, ("E02",))}
@@ -466,10 +467,27 @@ async def test_another_mail_is_chosen_from_the_list(desk: Place) -> None:
         give(desk, name, "1.docx")
     async with desk.dashboard().run_test(size=(80, 24)) as pilot:
         clerk = await enter(pilot)
-        await clerk.press("ctrl+l", "down", "down", "enter")
+        await clerk.press("ctrl+l")
+        lines = text_of(pilot.app).splitlines()
+        heads = next(line for line in lines if "待归属" in line and "发件人" in line)
+        assert heads.split() == ["情况", "收到", "待归属", "发件人", "主题"]
+        await clerk.press("down", "down", "enter")
         assert clerk.subject == "三"
         await clerk.press("shift+tab")
         assert clerk.subject == "二"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_hint_and_no_answer_is_cut_on_a_narrow_terminal(
+    desk: Place, language: str
+) -> None:
+    give(desk, "一", "报价.pdf", sender="sales.department.of.a.company@shop.private.example")
+    async with desk.dashboard(language=language).run_test(size=(80, 24)) as pilot:
+        clerk = await enter(pilot)
+        say = clerk.screen.desk.wording.say
+        assert say("intake.type") in text_of(pilot.app)
+        await clerk.press("ctrl+x")
+        assert say("intake.not_ours_sender") in text_of(pilot.app)
 
 
 async def test_f1_explains_what_is_done_here(desk: Place) -> None:
@@ -525,7 +543,7 @@ async def test_a_choice_against_the_files_own_name_is_asked_about_once(desk: Pla
         clerk = await enter(pilot)
         await clerk.press(*"dfxyyjsde", "enter")
         assert decided(desk) == {}
-        assert "自己写的是“研究生第三党支部”" in text_of(clerk.pilot.app)
+        assert "中写明的是“研究生第三党支部”" in text_of(clerk.pilot.app)
         await clerk.press("escape")
         assert decided(desk) == {}
         await clerk.press(*"dfxyyjsde", "enter", "enter")
@@ -626,7 +644,7 @@ async def test_one_key_gives_minutes_to_all_branches_that_they_list(desk: Place)
         clerk = await enter(pilot)
         assert "1 归文件里列出的 4 个党支部" in text_of(clerk.pilot.app)
         await clerk.press(*"研究生第九", "enter")
-        assert "自己写的是" in text_of(clerk.pilot.app)
+        assert "中写明的是" in text_of(clerk.pilot.app)
         await clerk.press("escape", "escape")
         clerk.presses = 0
         await clerk.press("enter")

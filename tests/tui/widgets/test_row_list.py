@@ -79,10 +79,12 @@ async def test_a_click_chooses_a_row_and_a_second_one_opens_it() -> None:
         assert app.opened == ["b"]
 
 
-async def test_an_empty_list_says_so() -> None:
+async def test_an_empty_list_says_so_once_it_is_known_to_be_empty() -> None:
     app = Shown()
     async with app.run_test(size=(20, 6)):
         rows = app.query_one(RowList)
         assert rows.current is None
         assert rows.chosen == ()
+        assert rows.render_line(0).text.strip() == ""
+        rows.show([])
         assert "nothing here" in rows.render_line(0).text
