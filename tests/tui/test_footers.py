@@ -145,12 +145,7 @@ async def test_the_wide_footer_shows_every_place_that_has_a_key(
                 assert f"{shown_key(command, app.desk.wording)} " in shown, command.name
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def size(request: pytest.FixtureRequest) -> tuple[int, int]:
-    """A width and height of the terminal."""
-    return request.param
-
-
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_help_and_the_menu_of_acts_are_never_crowded_out(
     videos: Place, size: tuple[int, int], language: str
