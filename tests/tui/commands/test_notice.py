@@ -92,7 +92,7 @@ def test_what_nothing_is_held_against_is_said(run: Run, monkeypatch: pytest.Monk
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
     code, out, err = run("read", "-", "--yes")
     assert code == 0
-    assert "程序不核对，请人看：一.1 照片不少于5张" in err
+    assert "程序不核对，请人工核对：一.1 照片不少于5张" in err
     assert "800至2000字" in out
 
 
