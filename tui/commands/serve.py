@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import ssl
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from store.db.database import open_store
 from store.errors import ConfigError, StoreError, UsageError
 from store.roster.stored import find_sub_committee, imported_roster
 from store.text.hosts import is_loopback
+from tui.base.signals import on_end_signal
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.columns import padded
 
@@ -73,16 +73,10 @@ def _serve(
 async def _run(server: WebServer, synced: tuple[str, ...] | None) -> None:
     served = asyncio.create_task(server.run())
     syncing = asyncio.create_task(_sync(synced)) if synced else None
-    for name in ("SIGTERM", "SIGHUP"):
-        import signal
-
-        if (number := getattr(signal, name, None)) is not None:
-            with contextlib.suppress(NotImplementedError):
-                asyncio.get_running_loop().add_signal_handler(number, served.cancel)
+    on_end_signal(lambda _: served.cancel())
     try:
-        await served
-    except asyncio.CancelledError:
-        pass
+        with contextlib.suppress(asyncio.CancelledError):
+            await served
     finally:
         if syncing is not None:
             syncing.cancel()
@@ -101,7 +95,6 @@ async def _sync(arguments: tuple[str, ...]) -> None:
             "sync",
             "--watch",
             stdin=asyncio.subprocess.DEVNULL,
-            env=dict(os.environ),
         )
         try:
             await process.wait()

@@ -50,6 +50,8 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# Who asks, found out once for each request.
+_WHO = web.RequestKey("who", WebUser)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -164,9 +166,10 @@ class WebServer:
             response: web.StreamResponse = web.Response(status=403, text=self._say("serve.origin"))
         elif request.path == "/login" or request.path.startswith(("/own/", "/static/")):
             response = await handler(request)
-        elif self._person(request) is None:
+        elif (person := self._person(request)) is None:
             response = self._unknown(request)
         else:
+            request[_WHO] = person
             response = await handler(request)
         if not response.prepared:
             response.headers.update(_HEADERS)
@@ -180,12 +183,6 @@ class WebServer:
         name = self._logins.name_of(request.cookies.get(_COOKIE, ""))
         # Asked each time: who was taken away is out at once.
         return self._people.named(name) if name else None
-
-    def _who(self, request: web.Request) -> WebUser:
-        person = self._person(request)
-        if person is None:
-            raise web.HTTPForbidden
-        return person
 
     def _unknown(self, request: web.Request) -> web.Response:
         if self._serving.header or request.path != "/":
@@ -241,7 +238,7 @@ class WebServer:
         return self._page(
             "terminal.html",
             socket=f"{scheme}://{request.host}/ws",
-            person=self._who(request).name,
+            person=request[_WHO].name,
         )
 
     async def _own(self, request: web.Request) -> web.StreamResponse:
@@ -253,7 +250,7 @@ class WebServer:
     # -- the terminal ------------------------------------------------------------------------
 
     async def _websocket(self, request: web.Request) -> web.StreamResponse:
-        person: WebUser = self._who(request)
+        person = request[_WHO]
         full = self._here.total() >= self._serving.most
         if full or self._here[person.name] >= _MOST_OF_ONE:
             return web.Response(status=503, text=self._say("serve.full"))
@@ -318,22 +315,21 @@ class WebServer:
 
     async def _files(self, request: web.Request) -> web.Response:
         """What the person's sessions wrote for them, newest first."""
-        found = sorted(_listed(self._outbox(self._who(request))), reverse=True)
+        found = sorted(_listed(self._outbox(request[_WHO])), reverse=True)
         return web.json_response([{"path": path, "size": size} for _, path, size in found[:50]])
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        path = request.match_info["path"]
+        path, outbox = request.match_info["path"], self._outbox(request[_WHO])
         if not is_plain_path(path):
             raise web.HTTPNotFound
         try:
-            open_plain(self._outbox(self._who(request)), path).close()
+            open_plain(outbox, path).close()
         except (NotPlain, OSError) as err:
             raise web.HTTPNotFound from err
         name = path.rpartition("/")[2]
         return web.FileResponse(
-            self._outbox(self._who(request)) / path,
+            outbox / path,
             headers={
-                **_HEADERS,
                 "Content-Type": "application/octet-stream",
                 "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
             },
@@ -341,7 +337,8 @@ class WebServer:
 
     async def _upload(self, request: web.Request) -> web.Response:
         """Keep files of a stick in the person's folder, where the dashboard takes them in."""
-        folder = self._serving.uploads / safe_name(self._who(request).name)
+        person = request[_WHO]
+        folder = self._serving.uploads / safe_name(person.name)
         private_folder(folder)
         kept = []
         reader = await request.multipart()
@@ -363,7 +360,7 @@ class WebServer:
             finally:
                 with contextlib.suppress(OSError):
                     Path(made).unlink(missing_ok=True)
-        log.info("%r uploaded %d files", self._who(request).name, len(kept))
+        log.info("%r uploaded %d files", person.name, len(kept))
         said = self._say("serve.uploaded", n=len(kept), folder=str(folder))
         return web.json_response({"said": said, "files": kept})
 
