@@ -10,13 +10,12 @@ from store.db.database import Store
 from store.decisions.marks import Marking
 from store.decisions.tasks import finish, hand
 from store.errors import UsageError
-from store.notice.when import parse_day
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.tasks import Task
 from tui.base.desk import Desk
 from tui.dialogs.form import Field, MarkForm
-from tui.dialogs.mark_fields import day_field
+from tui.dialogs.mark_fields import day_field, day_of
 
 _HANDED, _DONE = "handed", "done"
 # So many names are shown to be typed.
@@ -82,7 +81,7 @@ def handing_of(values: Mapping[str, str], desk: Desk) -> Handing:
         raise UsageError("task.nobody")
     day = None
     if values["day"].strip() and not done:
-        day = parse_day(values["day"], desk.today, desk.workspace.notice.dates.zone)
+        day = day_of(values["day"], desk)
     return Handing(values["to"].strip(), day, values["text"].strip(), done)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from store.errors import ConfigError, UsageError
 from store.notice.calendar import load_calendar
-from store.notice.when import parse_until
+from store.notice.when import parse_day, parse_until
 from tui.base.desk import Desk
 from tui.dialogs.form import Field
 
@@ -23,6 +23,15 @@ def until_of(text: str, base: datetime, desk: Desk) -> datetime:
     """
     dates = desk.workspace.notice.dates
     return parse_until(text, base, dates.zone, end_of_work=dates.end_of_work, now=desk.clock())
+
+
+def day_of(text: str, desk: Desk) -> date:
+    """A typed day; 后天 is counted from today.
+
+    Raises:
+        ConfigError: `when.no_day`.
+    """
+    return parse_day(text, desk.today, desk.workspace.notice.dates.zone)
 
 
 def moment_words(moment: datetime, desk: Desk) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -21,7 +20,6 @@ from store.db.database import Store
 from store.decisions.correspondence import answer, settle, settled
 from store.decisions.marks import Marking, extend, withdraw
 from store.decisions.tasks import finish, hand
-from store.notice.when import parse_day
 from store.text.visible import visible
 from store.views.board.types import FileEntry
 from store.views.inbox.conversations import Conversation
@@ -34,6 +32,7 @@ from tui.dialogs.mark_fields import (
     YES,
     check_extension,
     day_field,
+    day_of,
     extension_fields,
     marked_day,
     moment_words,
@@ -229,7 +228,7 @@ class WordSide(Container):
         values = await self.app.push_screen_wait(form)
         if values is None:
             return
-        day = self._day(values["day"])
+        day = day_of(values["day"], self.desk)
         names = [one.partition(":")[2] for one in subjects]
         along = settled(_ids(talk))
         self._decide(
@@ -241,7 +240,7 @@ class WordSide(Container):
         )
 
     def _check_withdrawal(self, values: Values) -> None:
-        self._day(values["day"])
+        day_of(values["day"], self.desk)
         need_reason(values)
 
     async def _extend(self, subjects: tuple[str, ...], talk: Conversation) -> None:
@@ -308,7 +307,7 @@ class WordSide(Container):
         values = await self.app.push_screen_wait(form)
         if values is None:
             return
-        name, day = subject("mail", talk.latest.mail_id), self._day(values["day"])
+        name, day = subject("mail", talk.latest.mail_id), day_of(values["day"], self.desk)
         who, text = self.desk.who, values["text"]
         self._decide(
             "note",
@@ -317,7 +316,7 @@ class WordSide(Container):
         )
 
     def _check_note(self, values: Values) -> None:
-        self._day(values["day"])
+        day_of(values["day"], self.desk)
 
     async def _hand(self, talk: Conversation) -> None:
         facts, wording = self._facts, self.desk.wording
@@ -334,9 +333,6 @@ class WordSide(Container):
         )
 
     # -- values ----------------------------------------------------------------------------
-
-    def _day(self, text: str) -> date:
-        return parse_day(text, self.desk.today, self.desk.workspace.notice.dates.zone)
 
     def _title(self, code: str, subjects: tuple[str, ...]) -> str:
         roster = self._facts.view.roster if self._facts is not None else None

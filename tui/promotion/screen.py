@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from textual import events, work
@@ -27,7 +25,6 @@ from store.items.promotions import (
 )
 from store.model import State
 from store.notice.notice import Channel
-from store.notice.when import parse_day
 from store.text.visible import visible
 from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView, promotion
 from tui.base import keys
@@ -36,6 +33,7 @@ from tui.base.browsing import open_link
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.form import Field, MarkForm
+from tui.dialogs.mark_fields import day_of
 from tui.places.split_place import SplitPlace
 from tui.promotion.paste import PasteScreen
 from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap, wrapped
@@ -364,8 +362,6 @@ class PromotionPlace(SplitPlace[PromotionView]):
     ) -> None:
         """Ask for an article on one channel, presenting one branch or several."""
         say, desk = self.desk.wording.say, self.desk
-        zone = desk.workspace.notice.dates.zone
-        today = desk.today
         branch_ids = known.branch_ids if known else tuple(row.branch.id for row in rows)
         names = "、".join(row.branch.name for row in rows)
         about = f"{channel.name}\n{names}"
@@ -388,7 +384,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
             Field(
                 "day",
                 say("promotion.day"),
-                (known.date if known and known.date else today).isoformat(),
+                (known.date if known and known.date else desk.today).isoformat(),
                 errors=("promotion.day",),
             ),
             Field(
@@ -403,7 +399,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
             dict.fromkeys(draft.digest for row in rows for draft in row.drafts if not draft.waiting)
         )
 
-        check = partial(_check, today, zone)
+        check = partial(_check, desk)
         form = MarkForm(say("promotion.form"), fields, desk.wording, text=about, check=check)
         values = await self.app.push_screen_wait(form)
         if values is None:
@@ -414,7 +410,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
             step=_STEPS[values["step"]],
             branch_ids=branch_ids,
             url=values["url"],
-            date=parse_day(values["day"], today, zone),
+            date=day_of(values["day"], desk),
             title=values["title"],
             files=known.files if known else drafts,
         )
@@ -447,11 +443,11 @@ def _widths(width: int, channels: int) -> tuple[int, int]:
     return max(width - column * channels, 8), column
 
 
-def _check(today: date, zone: ZoneInfo, values: Mapping[str, str]) -> None:
+def _check(desk: Desk, values: Mapping[str, str]) -> None:
     if code := url_problem(values["url"]):
         raise UsageError(code, url=values["url"])
     try:
-        parse_day(values["day"], today, zone)
+        day_of(values["day"], desk)
     except ConfigError as err:
         raise UsageError("promotion.day", text=values["day"]) from err
     if values["file"] and not Path(values["file"]).expanduser().is_file():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -33,7 +32,6 @@ from store.items.review import (
 from store.items.reviewer_table import read_reviewers
 from store.items.volume import Choice, choose, recommend_videos
 from store.model import SubCommittee
-from store.notice.when import parse_day
 from store.roster.name_keys import name_under, unit_key
 from store.roster.stored import load_roster
 from store.text.visible import visible
@@ -50,6 +48,7 @@ from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.form import Field, MarkForm
+from tui.dialogs.mark_fields import day_of
 from tui.places.split_place import SplitPlace
 from tui.review.detail import branch_lines, reviewer_lines, selection_lines
 from tui.review.doubts import doubts_words
@@ -402,13 +401,9 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         )
         self._save_reviewer(made, "review.recorded")
 
-    def _day(self, text: str) -> date:
-        """A day that somebody typed."""
-        return parse_day(text, self.desk.today, self.desk.workspace.notice.dates.zone)
-
     def _check_day(self, values: Mapping[str, str]) -> None:
         if values["by"]:
-            self._day(values["by"])
+            day_of(values["by"], self.desk)
 
     def action_leave(self) -> None:
         """The reviewer under the cursor leaves the panel."""
@@ -615,7 +610,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                 desk.workspace,
                 facts.review,
                 facts.selection,
-                return_by=self._day(values["by"]) if values["by"] else None,
+                return_by=day_of(values["by"], self.desk) if values["by"] else None,
                 with_videos=values["videos"] == "yes",
             )
             at, who = desk.clock(), desk.who
