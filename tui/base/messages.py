@@ -28,7 +28,6 @@ class Told(Message):
     """A widget has something to say in the line of what happens."""
 
     text: str
-    ink: str = "done"
 
 
 @dataclass

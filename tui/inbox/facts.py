@@ -11,6 +11,7 @@ from mailsync.matching.explain import Explanation, why
 from mailsync.matching.names.names import read_mentions
 from mailsync.matching.roster.compiled import Roster, compile_roster
 from mailsync.matching.words.normal import normalise
+from mailsync.messages.passwords import stated_password
 from mailsync.mime.quotes import BodyPart, body_parts
 from mailsync.sync.learning import sender_facts
 from store.db.database import Store
@@ -51,6 +52,12 @@ class IntakeFacts:
     def mail(self) -> QueuedMail | None:
         """The mail that is looked at."""
         return self.view.mail
+
+    @property
+    def stated_password(self) -> str:
+        """The password that the mail's words state; "" for none."""
+        mail = self.mail
+        return "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
 
 
 def read_intake(store: Store, desk: Desk, *, mail_id: int | None, pile: Pile) -> IntakeFacts:

@@ -14,7 +14,6 @@ from textual.message import Message
 
 from mailsync.letters.beginnings import unlisted_branch
 from mailsync.letters.question import write_draft
-from mailsync.messages.passwords import stated_password
 from store.db.database import Store
 from store.model import FileKind
 from store.text.visible import visible
@@ -63,7 +62,6 @@ class FileSide(Container):
         super().__init__(id=id)
         self.desk = desk
         self.kinds: dict[str, FileKind] = {}
-        self._facts: IntakeFacts | None = None
         self._page: IntakePage | None = None
         self._node: TreeNode | None = None
 
@@ -92,6 +90,10 @@ class FileSide(Container):
         """The branches."""
         return self.query_one(BranchPicker)
 
+    @property
+    def _facts(self) -> IntakeFacts | None:
+        return None if self._page is None else self._page.facts
+
     def begin(self) -> None:
         """Begin with another mail: nothing is typed, marked or set."""
         self.kinds = {}
@@ -101,14 +103,14 @@ class FileSide(Container):
         """Show one file or folder."""
         facts = page.facts
         same = self._node is not None and node is not None and self._node.key == node.key
-        self._facts, self._page, self._node = facts, page, node
+        self._page, self._node = page, node
         width = self.why.scrollable_content_region.width - 2
         self.look.look_at(_seen(node), width=width)
         self._draw(home=not same)
         names = frozenset() if node is None else frozenset(node.subjects)
         files = () if facts.mail is None else facts.mail.files
         entries = tuple(entry for entry in files if entry.credit.subject in names)
-        stated = bool(self._stated_password())
+        stated = bool(facts.stated_password)
         self.picker.offer(offer_for(facts.view, facts.units, entries, stated=stated))
 
     @on(FileLook.Read)
@@ -232,7 +234,7 @@ class FileSide(Container):
     async def ask_password(self, entry: FileEntry) -> None:
         """Ask for an archive's password; the one that the mail states is there already."""
         wording, workspace = self.desk.wording, self.desk.workspace
-        stated = self._stated_password()
+        stated = "" if self._facts is None else self._facts.stated_password
         code = "intake.which_password" if not stated else "intake.stated_password"
         form = AskText(
             wording.say(code, file=visible(entry.credit.name)),
@@ -249,11 +251,6 @@ class FileSide(Container):
                 ),
                 settles=False,
             )
-
-    def _stated_password(self) -> str:
-        """The password that the mail's words state."""
-        mail = None if self._facts is None else self._facts.mail
-        return "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
 
     async def _add_branch(self, entries: Entries, name: str) -> None:
         """Ask whose branch it is that the roster gets, and its name; the mail's own unit first."""

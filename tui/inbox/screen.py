@@ -15,8 +15,7 @@ from mailsync.sync.sync import relearn
 from store.db.acts import subject
 from store.db.database import Store
 from store.decisions.marks import Marking
-from store.text.visible import visible
-from store.views.board.types import FileEntry, QueuedMail
+from store.views.board.types import QueuedMail
 from store.views.inbox.queue import Pile, QueueLine
 from tui.base.actions import Command
 from tui.base.desk import Desk
@@ -649,7 +648,3 @@ def _confirm(certain: Entries, store: Store, pen: Pen, now: datetime) -> str:
 
 def _id(mail: QueuedMail) -> int:
     return mail.received.mail_id
-
-
-def _name(entry: FileEntry) -> str:
-    return visible(entry.credit.name)

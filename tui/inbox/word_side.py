@@ -12,7 +12,6 @@ from textual.containers import Container
 from textual.message import Message
 
 from mailsync.letters.beginnings import answer_opening
-from mailsync.messages.passwords import stated_password
 from mailsync.messages.until import asked_until
 from mailsync.sync.unlock import unlock
 from store.db.acts import subject
@@ -157,8 +156,7 @@ class WordSide(Container):
     def _unlock(self, archive: FileEntry, talk: Conversation) -> None:
         """Open the archive by the password that the mail states, and settle the mail."""
         facts, workspace, ids = self._facts, self.desk.workspace, _ids(talk)
-        mail = facts.mail if facts is not None else None
-        word = "" if mail is None else stated_password(f"{mail.received.subject}\n{mail.body}")
+        word = "" if facts is None else facts.stated_password
 
         def opened(store: Store, by: Marking) -> None:
             unlock(workspace, store, archive.credit.subject, word, at=by.at, who=by.who)

@@ -276,7 +276,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
     @on(Told)
     def _told(self, message: Told) -> None:
         message.stop()
-        self.said.say(message.text, message.ink)
+        self.said.say(message.text, "done")
 
     def tick(self, now: datetime, countdown: Countdown) -> None:
         """Show another second."""
