@@ -2,3 +2,10 @@
 
 What is stored in it lives in `db` and `files`.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "freshness",
+)

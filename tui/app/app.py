@@ -24,7 +24,7 @@ from tui.app.garbage import look_for_garbage
 from tui.app.pulse import Pulse
 from tui.app.screens import place_class
 from tui.app.syncing import Syncing
-from tui.base import keys
+from tui.base import error_words, jobs, keys
 from tui.base.actions import EVERYWHERE, HELP, bindings
 from tui.base.desk import Desk, utc_now
 from tui.base.inks import DARK, INKS
@@ -40,6 +40,8 @@ from tui.base.messages import (
 from tui.base.signals import on_end_signal
 from tui.base.theme import themes
 from tui.board.head_screen import HeadScreen
+from tui.dialogs import help as helping
+from tui.dialogs import palette
 from tui.places.decoding import Decoding
 from tui.places.place import Place
 from tui.places.registry import OVERVIEW, PLACES
@@ -47,7 +49,6 @@ from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
     from mailsync.net.web import Opener
-    from tui.base.jobs import Undone
     from tui.board.screen import BoardScreen
 
 POLL_S = 0.5
@@ -304,12 +305,10 @@ class Dashboard(App[None], JobHost):
         """Take back this person's latest decision."""
         self.run_job("undo", self._undo, self._undone)
 
-    def _undo(self) -> Undone | None:
-        from tui.base import jobs
-
+    def _undo(self) -> jobs.Undone | None:
         return jobs.undo_last(self.workspace, at=self.desk.clock(), who=self.desk.who)
 
-    def _undone(self, undone: Undone | None) -> None:
+    def _undone(self, undone: jobs.Undone | None) -> None:
         say = self.wording.say
         if undone is None:
             self.place.decided(say("error.undo.unknown"))
@@ -318,22 +317,17 @@ class Dashboard(App[None], JobHost):
 
     def action_show_help(self) -> None:
         """Explain the place in front."""
-        from tui.dialogs.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.place.NAME, self.place.commands, self.wording))
+        self.push_screen(helping.HelpScreen(self.place.NAME, self.place.commands, self.wording))
 
     def action_acts(self) -> None:
         """Pick one of the acts of the place in front."""
-        from tui.dialogs.palette import list_of_acts
-
         place = self.place
-        self.push_screen(list_of_acts(place.acts_title(), place.lit, self.wording), self._do)
+        acts = palette.list_of_acts(place.acts_title(), place.lit, self.wording)
+        self.push_screen(acts, self._do)
 
     def action_palette(self) -> None:
         """Pick a command by name."""
-        from tui.dialogs.palette import PaletteScreen
-
-        self.push_screen(PaletteScreen(self.place.commands, self.wording), self._do)
+        self.push_screen(palette.PaletteScreen(self.place.commands, self.wording), self._do)
 
     def on_command_asked(self, message: CommandAsked) -> None:
         """Run what was clicked."""
@@ -368,9 +362,7 @@ class Dashboard(App[None], JobHost):
         """Say what went wrong, and what to do."""
         self._open()
         if isinstance(error, SixOnesError):
-            from tui.base.error_words import error_words
-
-            said = error_words(error, self.desk, self.board.view)
+            said = error_words.error_words(error, self.desk, self.board.view)
         else:
             said = self.wording.say("board.failed", what=f"{type(error).__name__}: {error}")
         self._say_here(said, "red")

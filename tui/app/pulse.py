@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.errors import SixOnesError
+from store.notice.calendar import WorkCalendar, load_calendar
+from store.notice.deadline import countdown
 from tui.app.syncing import Syncing
 from tui.base.desk import Desk
 from tui.places.place import Place
 
 if TYPE_CHECKING:
     from store.db.database import Store
-    from store.notice.calendar import WorkCalendar
 
 
 class Pulse:
@@ -32,9 +33,6 @@ class Pulse:
 
     def tick(self, place: Place[Any]) -> None:
         """Show another second on a place that was read."""
-        from store.notice.calendar import load_calendar
-        from store.notice.deadline import countdown
-
         workspace = self._desk.workspace
         if self._calendar is None:
             self._calendar = load_calendar(workspace.notice.dates, workspace.days)

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from store.errors import SixOnesError
+from store.keeping import freeze
+from store.views.board import sync_status
+from store.workspace import freshness
+from tui.base import jobs, sync_words
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.base.messages import SyncMoved
@@ -19,8 +23,6 @@ from tui.base.messages import SyncMoved
 if TYPE_CHECKING:
     from store.db.database import Store
     from store.views.board.types import SyncStatus
-    from tui.base.jobs import SyncProgress, SyncResult
-    from tui.base.sync_words import Age
 
 # Reports of a sync are thinned to this many a second.
 REPORTS_PER_S = 8
@@ -77,24 +79,20 @@ class Syncing:
 
     def look(self, store: Store) -> None:
         """Read when the mailbox was last read, by whichever program."""
-        from store.views.board.sync_status import sync_status
-
-        before, self._status = self._status, sync_status(store)
+        before, self._status = self._status, sync_status.sync_status(store)
         if before is not None and before.last_good != self._status.last_good:
             self._failed = None
 
-    def age(self, now: datetime) -> Age:
+    def age(self, now: datetime) -> sync_words.Age:
         """How old the mail is, in words; of an archive the moment that it is of."""
-        from tui.base.sync_words import Age, age_of
-
         if self._desk.workspace.archived:
             zone = self._desk.workspace.notice.dates.zone
             shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M")
             said = self._desk.wording.say("board.archived_at", as_of=shown)
-            return Age(said, said, "dim")
+            return sync_words.Age(said, said, "dim")
         if self._status is None:
-            return Age()
-        return age_of(self._status, self._failed, now, self._desk.wording)
+            return sync_words.Age()
+        return sync_words.age_of(self._status, self._failed, now, self._desk.wording)
 
     # -- starting and stopping -------------------------------------------------------------
 
@@ -106,21 +104,18 @@ class Syncing:
         self._say_waiting()
         if not self._by_itself or self._status is None or self._running is not None:
             return
-        from store.keeping.freeze import settled_at
-        from store.workspace.freshness import sync_due
-
         # What the last window left half-way is taken up at once; what a person stopped here is not.
         half_way = self._tried is None and self._status.error == "sync.stopped"
-        due = sync_due(
+        due = freshness.sync_due(
             now,
             (self._tried, None if half_way else self._status.last_begun),
             every_minutes=self._desk.workspace.settings.sync_minutes,
-            must_see=settled_at(self._desk.workspace),
+            must_see=freeze.settled_at(self._desk.workspace),
             failed=self._failed or self._status.error,
         )
         if due:
             self._start(quiet=True)
-        elif now >= settled_at(self._desk.workspace) and monotonic() >= self._look_at_list:
+        elif now >= freeze.settled_at(self._desk.workspace) and monotonic() >= self._look_at_list:
             # Whoever read the mailbox after the deadline, the list is written by the first one.
             self._look_at_list = monotonic() + LIST_EVERY_S
             self._freeze(quiet=True)
@@ -168,17 +163,15 @@ class Syncing:
 
     # -- what comes of it ------------------------------------------------------------------
 
-    def moved(self, progress: SyncProgress) -> None:
+    def moved(self, progress: jobs.SyncProgress) -> None:
         """Show how far the sync is."""
-        from tui.base.sync_words import progress_text
-
         running = self._running
         if running is not None:
             running.heard = True
         if running is None or running.stop.is_set() or (running.quiet and not progress.mails_total):
             return
         running.quiet = False
-        self._say(progress_text(progress, self._desk.wording), "text")
+        self._say(sync_words.progress_text(progress, self._desk.wording), "text")
 
     def silent(self, error: BaseException) -> bool:
         """Take a failure in; whether it needs no sentence, having been told before."""
@@ -189,12 +182,10 @@ class Syncing:
         told, self._failed = self._failed, code
         return self._began_quietly and code == told
 
-    def _sync(self, stop: threading.Event) -> SyncResult:
-        from tui.base import jobs
-
+    def _sync(self, stop: threading.Event) -> jobs.SyncResult:
         last = 0.0
 
-        def report(progress: SyncProgress) -> None:
+        def report(progress: jobs.SyncProgress) -> None:
             nonlocal last
             if stop.is_set() or monotonic() - last < 1 / REPORTS_PER_S:
                 return
@@ -206,9 +197,7 @@ class Syncing:
             desk.workspace, desk.password, clock=desk.clock, stop=stop.is_set, report=report
         )
 
-    def _came(self, result: SyncResult) -> None:
-        from tui.base.sync_words import result_text
-
+    def _came(self, result: jobs.SyncResult) -> None:
         quiet = self._running is not None and self._running.quiet
         self._running = None
         self._failed = None
@@ -216,7 +205,7 @@ class Syncing:
             self._say(self._desk.wording.say("frozen.written"), "done")
         elif not quiet or result.new or result.problems or result.stopped or result.left:
             ink = "amber" if result.problems or result.stopped else "done"
-            self._say(result_text(result, self._desk.wording), ink)
+            self._say(sync_words.result_text(result, self._desk.wording), ink)
         self._over()
 
     def _broke(self) -> None:
@@ -226,8 +215,6 @@ class Syncing:
 
     def _freeze(self, *, quiet: bool = False) -> None:
         """Write the list of the deadline where it is due; `quiet` after a good look at the mail."""
-        from tui.base import jobs
-
         if self._freezing:
             return
         self._freezing = True

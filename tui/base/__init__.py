@@ -2,3 +2,12 @@
 
 No widget and no screen lives here.
 """
+
+from store.starting.lazy import lazy
+
+lazy(
+    __name__,
+    "error_words",
+    "jobs",
+    "sync_words",
+)

@@ -8,6 +8,7 @@ from store.starting.lazy import lazy
 lazy(
     __name__,
     "alike_screen",
+    "big_clock",
     "branch_lines",
     "branch_screen",
     "comparing",

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from store.text.wording import Wording
+from store.views.board import saved_views
 from store.views.board.columns import board_columns
 from store.views.board.finding import Filter, Order, Wanted
-from store.views.board.saved_views import SavedView
 from store.views.board.types import BranchRow
-from tui.dialogs.pick import Entry
+from tui.dialogs import pick
 
 # The entries that change the list of saved views.
 SAVE, DROP = "save:", "drop:"
@@ -21,29 +21,29 @@ SAVE, DROP = "save:", "drop:"
 def view_entries(
     rows: Sequence[BranchRow],
     counts: Mapping[Filter, int],
-    saved: Sequence[SavedView],
+    saved: Sequence[saved_views.SavedView],
     wording: Wording,
-) -> Iterator[Entry]:
+) -> Iterator[pick.Entry]:
     """Filters with their counts, orders, saved views, sub-committees."""
     say = wording.say
     for name, count in counts.items():
-        yield Entry(f"filter:{name}", say(f"filter.{name}"), str(count))
-    yield Entry(None, say("finding.orders"))
+        yield pick.Entry(f"filter:{name}", say(f"filter.{name}"), str(count))
+    yield pick.Entry(None, say("finding.orders"))
     yield from order_entries(wording)
-    yield Entry(None, say("finding.views"))
+    yield pick.Entry(None, say("finding.views"))
     for view in saved:
-        yield Entry(f"view:{view.name}", view.name)
-    yield Entry(SAVE, say("finding.save"))
+        yield pick.Entry(f"view:{view.name}", view.name)
+    yield pick.Entry(SAVE, say("finding.save"))
     if saved:
-        yield Entry(DROP, say("finding.drop"))
-    yield Entry(None, say("finding.units"))
+        yield pick.Entry(DROP, say("finding.drop"))
+    yield pick.Entry(None, say("finding.units"))
     names = {row.sub_committee.id: row.sub_committee.name for row in rows}
     per_unit = Counter(row.sub_committee.id for row in rows)
     for unit_id, unit_name in names.items():
-        yield Entry(f"unit:{unit_id}", unit_name, str(per_unit[unit_id]))
+        yield pick.Entry(f"unit:{unit_id}", unit_name, str(per_unit[unit_id]))
 
 
-def wanted_by(key: str, wanted: Wanted, saved: Sequence[SavedView]) -> Wanted:
+def wanted_by(key: str, wanted: Wanted, saved: Sequence[saved_views.SavedView]) -> Wanted:
     """What is wanted once an entry was picked; `key` is that of its entry."""
     kind, _, value = key.partition(":")
     match kind:
@@ -59,10 +59,10 @@ def wanted_by(key: str, wanted: Wanted, saved: Sequence[SavedView]) -> Wanted:
             return wanted
 
 
-def order_entries(wording: Wording) -> Iterator[Entry]:
+def order_entries(wording: Wording) -> Iterator[pick.Entry]:
     """The orders, each with its number."""
     for order in (*Order, *board_columns()):
-        yield Entry(f"order:{order}", wording.say(f"order.{order}"))
+        yield pick.Entry(f"order:{order}", wording.say(f"order.{order}"))
 
 
 def filter_names(wording: Wording) -> Mapping[str, Filter]:

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
+from store.notice.deadline import Countdown, clock_left, describe_briefly, describe_countdown
 from store.text.kinds import Item
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
+from tui.base import sync_words
 from tui.base.inks import PHASE_INKS
+from tui.board import big_clock
 from tui.widgets.painted import Line, Painted, Span, crop, fit, line_width, spread, width_of
 
 if TYPE_CHECKING:
-    from store.notice.deadline import Countdown
     from store.views.board.types import DashboardView
-    from tui.base.sync_words import Age
 
 # From this width on the countdown stands beside the title.
 WIDE = 110
@@ -37,7 +38,7 @@ class BoardHeader(Painted):
         self._workspace = workspace
         self._wording = wording
         self._countdown: Countdown | None = None
-        self._age: Age | None = None
+        self._age: sync_words.Age | None = None
         self._missing: tuple[int, int] = (0, 0)
         self._asked_by = workspace.asked_by
 
@@ -53,7 +54,7 @@ class BoardHeader(Painted):
         self._missing = (left.get(Item.PLAN, 0), left.get(Item.VIDEO, 0))
         self.refresh()
 
-    def show_age(self, age: Age) -> None:
+    def show_age(self, age: sync_words.Age) -> None:
         """Show how old the mail is."""
         self._age = age
         self.refresh()
@@ -95,13 +96,10 @@ class BoardHeader(Painted):
 
     def _clock(self, width: int) -> list[Line]:
         """The time that is left in large figures, and beside it what is missing."""
-        from store.notice.deadline import clock_left
-        from tui.board.big_clock import big_clock
-
         say = self._wording.say
         assert self._countdown is not None
         clock = clock_left(self._countdown)
-        figures = big_clock(clock, "red", wide=width >= WIDE, plain=self.app.no_color)
+        figures = big_clock.big_clock(clock, "red", wide=width >= WIDE, plain=self.app.no_color)
         plan, video = self._missing
         beside: list[Span] = [
             ("", "text"),
@@ -150,8 +148,6 @@ class BoardHeader(Painted):
         """How long is left, in few words where `room` is given and there is none for more."""
         if self._countdown is None:
             return ("", "text")
-        from store.notice.deadline import describe_briefly, describe_countdown
-
         text = describe_countdown(self._countdown, self._wording)
         if room and width_of(text) > room:
             text = describe_briefly(self._countdown, self._wording)

@@ -26,10 +26,10 @@ from store.views.board.facts import BoardFacts
 from store.views.board.finding import Filter, Order, Wanted, counts, find
 from store.views.board.search import SearchIndex, Speller
 from store.views.board.types import DashboardView
+from tui.base import sync_words
 from tui.base.actions import Command, shown_key
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
-from tui.base.sync_words import Age
 from tui.board import alike_screen, branch_screen, comparing, task_entries
 from tui.board import text as board_text
 from tui.board.branch_panel import BranchPanel
@@ -203,7 +203,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         ):
             self.reload()
 
-    def show_age(self, age: Age) -> None:
+    def show_age(self, age: sync_words.Age) -> None:
         """Show how old the mail is."""
         for header in self.query(BoardHeader):
             header.show_age(age)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -51,9 +53,6 @@ def write_table(rows: Sequence[BranchRow], desk: Desk) -> Path:
     Raises:
         StoreError: `disk.full` or `disk.write`.
     """
-    import csv
-    import io
-
     text = io.StringIO()
     csv.writer(text).writerows(_table(rows, desk.wording))
     folder = desk.workspace.output_folder / "exports"

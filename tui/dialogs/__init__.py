@@ -10,7 +10,9 @@ lazy(
     "ask",
     "form",
     "hand_form",
+    "help",
     "mark_fields",
+    "palette",
     "pick",
     "session_form",
 )

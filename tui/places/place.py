@@ -12,13 +12,14 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.worker import Worker
 
-from tui.base import keys
+from tui.base import jobs, keys, sync_words
 from tui.base.actions import EVERYWHERE, GUEST_COMMANDS, HAND_ON, HELP, Command, bindings
 from tui.base.compositor import FrontCompositor
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.base.messages import PlaceShown, Told
 from tui.places.registry import PLACES
+from tui.widgets import place_head
 from tui.widgets.lines_below import KeyBar, Said
 from tui.widgets.row_list import RowList
 
@@ -26,7 +27,6 @@ from tui.widgets.row_list import RowList
 if TYPE_CHECKING:
     from store.db.database import Store
     from store.notice.deadline import Countdown
-    from tui.base.sync_words import Age
 
 Facts = TypeVar("Facts")
 # Of a place whose list has details beside it; the cursor stays in the list.
@@ -100,9 +100,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        from tui.widgets.place_head import PlaceHead
-
-        yield PlaceHead(self.desk, self.NAME)
+        yield place_head.PlaceHead(self.desk, self.NAME)
         yield from self.body()
         yield Said()
         yield self.key_bar()
@@ -183,9 +181,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def read_whole(self) -> tuple[int, Facts]:
         """The revision, and what is shown of it; runs in a worker."""
-        from tui.base.jobs import opened
-
-        with opened(self.desk.workspace) as store, store.snapshot():
+        with jobs.opened(self.desk.workspace) as store, store.snapshot():
             return store.revision(), self.read(store)
 
     def _read_over(self, found: tuple[int, Facts]) -> None:
@@ -226,9 +222,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         """
 
         def write() -> str:
-            from tui.base.jobs import opened
-
-            with opened(self.desk.workspace) as store:
+            with jobs.opened(self.desk.workspace) as store:
                 return work(store, self.desk.clock())
 
         def done(said: str) -> None:
@@ -280,16 +274,12 @@ class Place(Screen[None], JobHost, Generic[Facts]):
 
     def tick(self, now: datetime, countdown: Countdown) -> None:
         """Show another second."""
-        from tui.widgets.place_head import PlaceHead
-
-        for head in self.query(PlaceHead):
+        for head in self.query(place_head.PlaceHead):
             head.tick(now, countdown)
 
-    def show_age(self, age: Age) -> None:
+    def show_age(self, age: sync_words.Age) -> None:
         """Show how old the mail is."""
-        from tui.widgets.place_head import PlaceHead
-
-        for head in self.query(PlaceHead):
+        for head in self.query(place_head.PlaceHead):
             head.show_age(age)
 
     def let_go(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -82,8 +83,6 @@ class LetterSending:
             self._stop.set()
 
     def _work(self, letters: tuple[Letter, ...], stop: threading.Event) -> Finished | None:
-        import contextlib
-
         desk = self._desk
 
         def stopped() -> bool:

@@ -9,4 +9,5 @@ lazy(
     __name__,
     "branch",
     "saved_views",
+    "sync_status",
 )
