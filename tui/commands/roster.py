@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from store.roster.preview import ask_in_words, describe_question, option_words
 from store.roster.questions import answered
 from store.roster.reader import RosterFile, SubCommitteeFile
 from store.roster.remembered import load_answers, save_answers
+from store.roster.rows import RowProblem
 from store.roster.stored import imported_roster
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
@@ -187,14 +189,8 @@ def plan_json(plan: RosterPlan, wording: Wording) -> dict[str, object]:
         "unchanged": len(plan.unchanged),
         "units_added": len(plan.sub_committees_added),
         "sheets": plan.sheets,
-        "left_out": [
-            {
-                "row": entry.row,
-                "reason": wording.say(entry.problem.code, **entry.problem.params),
-                **({"sheet": entry.sheet} if entry.sheet else {}),
-            }
-            for entry in plan.left_out
-        ],
+        "left_out": _rows_json(plan.left_out, wording),
+        "to_check": _rows_json((*plan.duplicates, *plan.bad_addresses), wording),
         "questions": [
             {
                 "kind": question.kind,
@@ -209,6 +205,17 @@ def plan_json(plan: RosterPlan, wording: Wording) -> dict[str, object]:
             for question in plan.questions
         ],
     }
+
+
+def _rows_json(entries: Iterable[RowProblem], wording: Wording) -> list[dict[str, object]]:
+    return [
+        {
+            "row": entry.row,
+            "reason": wording.say(entry.problem.code, **entry.problem.params),
+            **({"sheet": entry.sheet} if entry.sheet else {}),
+        }
+        for entry in entries
+    ]
 
 
 def import_first(

@@ -12,7 +12,8 @@ from tests.store.roster.layouts import FURTHER, LAYOUTS, OTHER, UNIT, Layout
 from tests.tui.commands.cli_runs import Run
 
 SHAPE = {
-    "added", "changed", "withdrawn", "unchanged", "units_added", "sheets", "left_out", "questions",
+    "added", "changed", "withdrawn", "unchanged", "units_added", "sheets", "left_out",
+    "to_check", "questions",
 }  # fmt: skip
 
 
@@ -117,6 +118,17 @@ def test_what_becomes_nothing_is_told_with_its_row_and_sheet(empty: Run, tmp_pat
     assert [(one["sheet"], one["row"]) for one in found["left_out"]] == [
         ("甲表", 3), ("乙表", 3), ("乙表", 4),
     ]  # fmt: skip
+
+
+def test_an_address_that_is_none_is_told_with_its_row_and_makes_the_code_one(
+    empty: Run, tmp_path: Path
+) -> None:
+    heads = ("分党委", "党支部", "邮箱")
+    rows = [heads, (UNIT, "船舶系教工党支部", "QQ:12345678"), (OTHER, "馆务党支部", "a@b.example")]
+    code, found = shown(empty, str(Layout("address", {"名册": rows}).write(tmp_path)))
+    assert (code, found["added"], found["left_out"]) == (1, 2, [])
+    ((row, reason),) = [(one["row"], one["reason"]) for one in found["to_check"]]
+    assert (row, "QQ:12345678" in reason) == (2, True)
 
 
 def test_a_sheet_that_is_not_read_is_named_and_makes_the_code_one(
