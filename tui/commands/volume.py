@@ -59,6 +59,7 @@ def _list(ctx: click.Context, as_json: bool) -> int:
                 ),
                 f"{row.result.mean:.1f}" if row.result else "",
                 call.say(f"cell.{row.selection.choice}") if row.selection else "",
+                call.say("act.training") if row.video_recommended else "",
             )
             for row in view.rows
         ],

@@ -171,6 +171,8 @@ def test_the_review_goes_from_panel_to_results_and_on_to_the_volume(
     sheet = data(run, "volume", "list")
     assert [one["choice"] for one in sheet] == ["selected", "not_selected", "selected"]
     assert sheet[1]["training"]
+    listed = run("volume", "list")[1].splitlines()
+    assert [line.endswith("培训班推荐") for line in listed] == [False, True, False]
 
 
 @pytest.mark.parametrize("words", [("choose", "selected", "B1"), ("training", "B1")])
