@@ -14,6 +14,7 @@ from store.db.database import Store
 from store.db.decisions import Decision, Draft, decide, latest_of, live_decisions, payload_of
 from store.errors import UsageError
 from store.items.review_balance import Balance, Reader, assign, may_review
+from store.model import Problem
 from store.notice.notice import Criterion, Notice
 from store.roster.stored import load_roster
 from store.text.visible import visible
@@ -117,6 +118,14 @@ def assign_all(
     if not branches:
         raise UsageError("review.no_branches")
     balance = assign([one.reader for one in panel], branches, per_branch)
+    called = {one.id: one.name for one in panel}
+    problems = tuple(
+        Problem(one.code, {**one.params, "reviewer": called[str(one.params["reviewer"])]})
+        if "reviewer" in one.params
+        else one
+        for one in balance.problems
+    )
+    balance = msgspec.structs.replace(balance, problems=problems)
     decide(
         store,
         [

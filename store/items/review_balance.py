@@ -9,6 +9,9 @@ import msgspec
 
 from store.model import Branch, Problem
 
+# So many branches are named in a sentence.
+_MOST_NAMED = 6
+
 
 class Reader(msgspec.Struct, frozen=True):
     """What the balance asks of a reviewer: where they belong, and their kind.
@@ -28,6 +31,11 @@ class Balance(msgspec.Struct, frozen=True):
     reviewers: Mapping[str, tuple[str, ...]]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def fewer(self) -> bool:
+        """Whether a branch has fewer reviewers than were asked for."""
+        return any(one.code in ("review.small_panel", "review.too_few") for one in self.problems)
+
     def loads(self, readers: Sequence[Reader]) -> dict[str, int]:
         """How many branches each reviewer has."""
         counted = dict.fromkeys((reader.id for reader in readers), 0)
@@ -46,7 +54,8 @@ def assign(readers: Sequence[Reader], branches: Sequence[Branch], per_branch: in
     """Give each branch `per_branch` reviewers so that loads differ by one at most.
 
     Where that cannot be, loads are as even as they can be, and `problems` say why:
-    `review.too_few` (a branch has fewer reviewers who may read it than are wanted) and
+    `review.small_panel` (there are not so many reviewers), `review.too_few` (of some branches
+    fewer may read them than of others, because they are of the same sub-committee) and
     `review.uneven` (a reviewer may read too few branches to carry as many as the others).
     The same input gives the same answer.
     """
@@ -57,7 +66,6 @@ def assign(readers: Sequence[Reader], branches: Sequence[Branch], per_branch: in
     }
     loads = dict.fromkeys(by_id, 0)
     chosen: dict[str, list[str]] = {branch.id: [] for branch in branches}
-    problems: list[Problem] = []
     # The branches with the least choice first, so that the others can give way.
     for branch in sorted(branches, key=lambda one: len(allowed[one.id])):
         mine = chosen[branch.id]
@@ -67,14 +75,18 @@ def assign(readers: Sequence[Reader], branches: Sequence[Branch], per_branch: in
             best = min(free, key=lambda name: (loads[name], by_id[name].kind in kinds))
             mine.append(best)
             loads[best] += 1
-        if len(mine) < per_branch:
-            problems.append(
-                Problem(
-                    "review.too_few",
-                    {"branch": branch.name, "n": len(mine), "wanted": per_branch},
-                )
-            )
     _level(chosen, allowed, loads)
+    there_are = min(per_branch, len(readers))
+    short = [one.name for one in branches if len(chosen[one.id]) < there_are]
+    problems: list[Problem] = []
+    if there_are < per_branch:
+        problems.append(Problem("review.small_panel", {"n": there_are, "wanted": per_branch}))
+    if short:
+        more = [".."] if len(short) > _MOST_NAMED else []
+        names = "、".join(short[:_MOST_NAMED] + more)
+        problems.append(
+            Problem("review.too_few", {"n": len(short), "names": names, "wanted": there_are})
+        )
     problems.extend(_uneven(loads, allowed))
     return Balance({name: tuple(mine) for name, mine in chosen.items()}, tuple(problems))
 

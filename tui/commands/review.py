@@ -190,7 +190,8 @@ def _assign(ctx: click.Context, per_branch: int | None, as_json: bool) -> int:
         }
         print_json({"branches": assigned, "problems": problems})
     else:
-        click.echo(call.say("review.assigned", n=len(balance.reviewers), per=wanted))
+        code = "review.assigned_fewer" if balance.fewer else "review.assigned"
+        click.echo(call.say(code, n=len(balance.reviewers), per=wanted))
         for said in problems:
             click.echo(said)
     return 1 if problems else 0

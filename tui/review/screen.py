@@ -439,7 +439,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
         def write(store: Store, now: datetime) -> str:
             balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
-            told = [say("review.assigned", n=len(balance.reviewers), per=per)]
+            code = "review.assigned_fewer" if balance.fewer else "review.assigned"
+            told = [say(code, n=len(balance.reviewers), per=per)]
             told += [say(one.code, **one.params) for one in balance.problems[:3]]
             empty = facts.review.nothing_received(balance.reviewers) if facts else ()
             if empty:

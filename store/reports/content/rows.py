@@ -115,7 +115,7 @@ def review_rows(source: ReportSource) -> Iterator[Row]:
                 round(means[each.id], 1) if each.id in means else None
                 for each in source.workspace.notice.criteria
             ),
-            source.say("report.between_owed").join(map(visible, found.comments)),
+            " / ".join(map(visible, found.comments)),
         )
 
 

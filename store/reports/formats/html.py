@@ -17,8 +17,8 @@ from store.reports.formats.svg_charts import svg
 _WIDE_FROM = 4
 # A longer appendix begins on a new page: browsers leave its head alone at the foot of one.
 _ON_ONE_PAGE = 15
-# What is not longer stands on one line: a word, a measure, a moment.
-_SHORT = 12
+# What has no more bytes stands on one line: a word, a measure, a moment.
+_SHORT = 24
 
 
 def write_page(source: ReportSource, out: BinaryIO) -> None:
@@ -141,7 +141,7 @@ def _section(section: Section, block: Table, named: list[str]) -> Iterator[str]:
         cells = [f'<th scope="row">{escape(row[0])}</th>']
         for column in range(1, len(row)):
             state = states[column] if states else None
-            short = "short" if len(row[column]) <= _SHORT else ""
+            short = "short" if len(row[column].encode()) <= _SHORT else ""
             kinds = " ".join(filter(None, (state, numbers[column], short)))
             kind = f' class="{kinds}"' if kinds else ""
             cells.append(f"<td{kind}{named[column]}>{_lines(row[column])}</td>")

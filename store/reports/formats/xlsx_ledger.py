@@ -88,7 +88,7 @@ _SHEETS = ("overview", "branches", "files", "findings", "review", "missing", "le
 
 
 def _review_widths(source: ReportSource) -> tuple[int, ...]:
-    return (40, 52, *[10] * (7 + len(source.workspace.notice.criteria)), 70)
+    return (40, 52, *[10] * (7 + len(source.workspace.notice.criteria)), 90)
 
 
 def _overview(workbook: Any, sheet: Any, name: str, source: ReportSource, formats: Formats) -> None:
