@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
+import sys
 from collections.abc import Callable
 
 _ENDING = ("SIGTERM", "SIGHUP")
@@ -23,3 +25,17 @@ def on_end_signal(leave: Callable[[int], object]) -> None:
         if number is not None:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, leave, 128 + number)
+    with contextlib.suppress(AttributeError, ValueError):
+        # At once, the loop being told as well: what is written before `leave` is called would
+        # end the thread that writes, and whoever waits for that one would wait for ever.
+        signal.signal(signal.SIGHUP, _write_nowhere)
+
+
+def _write_nowhere(*_: object) -> None:
+    """Where the terminal is gone: nobody reads what is written from here on."""
+    with contextlib.suppress(OSError, ValueError):
+        terminal = sys.__stderr__.fileno() if sys.__stderr__ is not None else -1
+        if terminal >= 0 and not os.isatty(terminal):
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, terminal)
+            os.close(nothing)

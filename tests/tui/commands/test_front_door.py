@@ -144,6 +144,35 @@ def test_a_signal_that_ends_the_program_gives_the_terminal_back(tmp_path: Path, 
     os.close(screen)
 
 
+def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
+    """Its system says that it hung up and that programs may go on, in one breath."""
+    workspace, store = make_workspace(tmp_path)
+    store.close()
+    screen, terminal = pty.openpty()
+    own_terminal = (
+        "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+        "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", own_terminal, "-m", "tui.cli", "--workspace", str(workspace.folder)],
+        cwd=ROOT,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )
+    os.close(terminal)
+    assert _ALTERNATE_SCREEN in _read_until(screen, b"F1")
+    # F3, F4, F9: screens that are painted while nobody reads them any more.
+    os.write(screen, b"\x1bOR\x1bOS\x1b[20~")
+    os.close(screen)
+    try:
+        assert child.wait(timeout=60) == 128 + signal.SIGHUP
+    finally:
+        child.kill()
+
+
 def _read_until(screen: int, text: bytes) -> bytes:
     """What a terminal shows until a text stands in it, or a minute passes with nothing new."""
     shown = b""
