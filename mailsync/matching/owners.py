@@ -97,6 +97,8 @@ def judge_owner(
         unread = any(s.standing is Standing.DOUBTFUL for s in said.own)
         if unread and not _clearly_named(left, said):
             doubts.append(Doubt.UNREADABLE)
+        elif _against_first_sight(left, said) or _of_another_person(left, said):
+            doubts.append(Doubt.CONTRADICTION)
         elif not _owner_grade(left, said):
             doubts.append(Doubt.NOBODY_NAMES_IT)
         deferral = next(
@@ -236,7 +238,7 @@ def _with_sender(left: int, said: Said, doubts: list[Doubt]) -> int:
         return left & said.sender.mask
     against = _against_sender(said)
     spoken_for = any(s.cue is Cue.BEHALF for s in against)
-    if len(against) < 2 and not spoken_for:
+    if not spoken_for and (len(against) < 2 or _may_be_of_the_staff(said)):
         doubts.append(Doubt.SENDER_CLASH)
     return left
 
@@ -249,6 +251,16 @@ def _against_sender(said: Said) -> list[Source]:
         for s in (*said.own, *said.mail, *([said.mates] if said.mates else []))
         if s.mask and not s.mask & said.sender.mask
     ]
+
+
+def _may_be_of_the_staff(said: Said) -> bool:
+    """A unit's staff send 会计硕士第一党支部: their own, which nobody lists, or another unit's."""
+    named = [s for s in _against_sender(said) if s.text]
+    return (
+        said.sender is not None
+        and said.sender.cue in (Cue.STAFF, Cue.STAFF_REMEMBERED)
+        and not any("college" in s.said for s in named)
+    )
 
 
 def _check_reply(
@@ -286,6 +298,20 @@ def _with_people(left: int, everyone: int, said: Said) -> int:
         if left & source.mask:
             left &= source.mask
     return left
+
+
+def _against_first_sight(left: int, said: Said) -> bool:
+    """The file's own name or folder leaves the branch open, and means another at first sight."""
+    open_ones = (s for s in said.own if s.cue in PLACED and s.standing is Standing.PARTIAL)
+    return any(s.likely and not s.likely & left for s in open_ones)
+
+
+def _of_another_person(left: int, said: Said) -> bool:
+    """The folder or name is a secretary's of another branch, and nothing else there names one."""
+    if any(s.cue in PLACED and s.mask == left for s in said.own):
+        return False
+    people = [s.mask for s in said.own_people if s.place is Place.PATH]
+    return bool(people) and not any(mask & left for mask in people)
 
 
 def _clearly_named(left: int, said: Said) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from mailsync.matching.context import read_context
 from mailsync.matching.evidence.files import FileReading, read_file
@@ -20,7 +20,7 @@ from mailsync.matching.films import compare_films
 from mailsync.matching.kinds import guess_kind, is_summary
 from mailsync.matching.names.fits import Standing
 from mailsync.matching.owners import Doubt, Ownership, judge_owner
-from mailsync.matching.ranking import Ranked, nearby, rank
+from mailsync.matching.ranking import Ranked, rank
 from mailsync.matching.reasons import (
     against,
     listed_evidence,
@@ -32,7 +32,9 @@ from mailsync.matching.reasons import (
     weighed,
 )
 from mailsync.matching.roster.compiled import Roster
+from mailsync.matching.surroundings import Surroundings
 from mailsync.matching.thresholds import DEFAULT, Thresholds
+from mailsync.matching.words.characters import romanised
 from store.model import (
     Candidate,
     DocumentSection,
@@ -49,6 +51,9 @@ from store.model import (
 _DECORATION = re.compile(
     r"^(?:image\d+|logo|signature|qq_?face|face|icon|banner|spacer|\d+_?sig)\.(?:png|gif|jpe?g|bmp)$"
 )
+_READ = (Standing.CLEAR, Standing.PARTIAL)
+# The letters that an address begins with, of two syllables at least.
+_LETTERS = re.compile(r"[a-z]{5,}")
 _DECORATION_BYTES = 20_480
 # A name that fits branches of more sub-committees says nothing of where a mail comes from.
 _MOST_UNITS = 3
@@ -124,15 +129,8 @@ class Matcher:
             )
             for at, file in enumerate(files)
         ]
-        singles = [owner.mask if not owner.mask & (owner.mask - 1) else 0 for owner in owners]
-        # The branches whose college the mail shows, for the order of candidates.
-        everywhere = _union([*singles, *(m.mask for file in files for m in file.listed)])
-        colleges = _union(
-            self._roster.by_sub_committee[sub] for sub in self._sub_committees(_union(singles))
-        )
-        # A file that contradicts itself still says where it belongs among the others.
         within = self._within(reading, sender)
-        said = [one or _own_words(file, within) for one, file in zip(singles, files, strict=True)]
+        around = self._surroundings(mail, reading, files, owners, within)
         proposals = tuple(
             self._apart_or_propose(
                 paths[at],
@@ -142,11 +140,62 @@ class Matcher:
                 self._sections(headings[at] if at < len(headings) else (), within),
                 listed.get(at),
                 sender,
-                partial(nearby, said, at, everywhere, colleges),
+                partial(around.around, at),
             )
             for at, file in enumerate(files)
         )
         return compare_films(paths, proposals)
+
+    def _surroundings(
+        self,
+        mail: Mail,
+        reading: MailReading,
+        files: Sequence[FileReading],
+        owners: Sequence[Ownership],
+        within: int,
+    ) -> Surroundings:
+        """What orders the branches of a file that does not say whose it is."""
+        singles = [_single(owner.mask) for owner in owners]
+        listed = [one.mask & within or one.mask for file in files for one in file.listed]
+        known = _union([*singles, *map(_single, listed)])
+        # A file that contradicts itself still says where it belongs among the others.
+        colleges = self._colleges(known)
+        if not colleges:
+            colleges = self._colleges(_union(_single(one.mask) for one in _people(files)))
+        said = [
+            one or _own_words(file, within, within & colleges)
+            for one, file in zip(singles, files, strict=True)
+        ]
+        colleges |= self._colleges(_union(said))
+        return Surroundings(
+            files,
+            said,
+            [_left_open(file) for file in files],
+            _union(one & colleges or one for one in listed),
+            colleges,
+            reading.people,
+            self._spelt_by(mail, reading) if not all(singles) else 0,
+        )
+
+    def _colleges(self, mask: int) -> int:
+        """All branches of the sub-committees that these are of."""
+        return _union(self._roster.by_sub_committee[sub] for sub in self._sub_committees(mask))
+
+    def _spelt_by(self, mail: Mail, reading: MailReading) -> int:
+        """The branches whose secretary's name the sender's address spells: liming88@…"""
+        first = reading.first_sender
+        address = mail.sender.email if first is None else first[0]
+        letters = _LETTERS.match(address.lower())
+        return self._spelt.get(letters[0], 0) if letters is not None else 0
+
+    @cached_property
+    def _spelt(self) -> dict[str, int]:
+        """Secretaries' names in Latin letters; built when a mail is first asked about."""
+        found: dict[str, int] = {}
+        for name, mask in self._roster.people.items():
+            for spelling in romanised(name, limit=2):
+                found[spelling] = found.get(spelling, 0) | mask
+        return found
 
     def speaks_of(self, mail: Mail) -> MailSubjects:
         """Whom a mail's own words are about: what it names, else the sender's own branch."""
@@ -290,7 +339,7 @@ class Matcher:
             # A branch that is written whole and not listed is nobody else's.
             shown = ranked
         else:
-            sources = (*sources, *hints())
+            sources = (*sources, *(one for one in hints() if one not in sources))
             shown = rank(owner.mask, sources)[: self._thresholds.candidates]
         evidence = weighed(sources, sender)
         listed = {one.mask: one for one in owner.listed if self._roster.only(one.mask)}
@@ -337,10 +386,29 @@ def _named(owner: Ownership) -> bool:
     )
 
 
-def _own_words(file: FileReading, within: int) -> int:
-    """The branches that a file's own places name wholly, each one of `within`; 0 for none."""
-    named = (s.mask & within for s in file.sources if s.standing is Standing.CLEAR)
-    return _union(mask for mask in named if not mask & (mask - 1))
+def _own_words(file: FileReading, within: int, near: int) -> int:
+    """The branches that a file's own places name, each one of `within`, else of `near`."""
+    masks = [s.mask for s in file.sources if s.standing in _READ]
+    return _union(_single(mask & within) or _single(mask & near) for mask in masks)
+
+
+def _left_open(file: FileReading) -> int:
+    """What a file's own places say together, or each for itself where they contradict; 0: nothing.
+
+    A set that fits no more than a few says something.
+    """
+    masks = [s.mask for s in file.sources if s.standing in _READ and s.mask]
+    if not masks:
+        return 0
+    together = masks[0]
+    for mask in masks[1:]:
+        together &= mask
+    return together or _union(masks)
+
+
+def _single(mask: int) -> int:
+    """A set of one; 0 for any other."""
+    return 0 if mask & (mask - 1) else mask
 
 
 def _placed(owner: Ownership) -> bool:

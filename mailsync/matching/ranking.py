@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailsync.matching.evidence.sources import Cue, Place, Source
-from mailsync.matching.names.fits import Standing
+from mailsync.matching.evidence.sources import Source
 
 _POOL = 60
 _PER_SOURCE = 12
-_NEAR = 40
+# What the first sight of a name is worth in nats, among those that it leaves open.
+_LIKELY = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +44,15 @@ def rank(left: int, sources: Sequence[Source]) -> tuple[Ranked, ...]:
     _add(pool, left, _POOL - len(pool))
     for first in speaking:
         _add(pool, first.mask, _PER_SOURCE)
-    weighed = [Ranked(bit, sum(s.weight for s in speaking if s.mask & bit)) for bit in pool]
+    weighed = [
+        Ranked(
+            bit,
+            sum(s.weight + (_LIKELY if s.likely & bit else 0) for s in speaking if s.mask & bit),
+        )
+        for bit in pool
+    ]
     # A branch that nothing speaks for is no candidate.
     return tuple(sorted((r for r in weighed if r.weight), key=lambda r: (-r.weight, r.bit)))
-
-
-def nearby(owners: Sequence[int], at: int, everywhere: int, colleges: int) -> tuple[Source, ...]:
-    """Hints for the order of candidates: the branches of the files around one file.
-
-    Args:
-        owners: for each file the one branch that it was read as, else 0.
-        everywhere: the branches of all files and lists of the mail.
-        colleges: all branches of their sub-committees.
-    """
-    found: list[Source] = []
-    before = next((owners[i] for i in range(at - 1, max(-1, at - _NEAR), -1) if owners[i]), 0)
-    after = next((owners[i] for i in range(at + 1, min(len(owners), at + _NEAR)) if owners[i]), 0)
-    for cue, mask in (
-        (Cue.PREVIOUS, before),
-        (Cue.FOLLOWING, after),
-        (Cue.ELSEWHERE, everywhere),
-        (Cue.COLLEGE_ELSEWHERE, colleges),
-    ):
-        if mask:
-            found.append(Source(cue, mask, Standing.PARTIAL, Place.OTHER_FILE))
-    return tuple(found)
 
 
 def _add(pool: dict[int, None], mask: int, limit: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mailsync.matching.evidence.folders import Folder, FolderKind
@@ -15,7 +15,7 @@ from mailsync.matching.names.latin import read_latin_names
 from mailsync.matching.names.mention import Mention
 from mailsync.matching.names.names import read_mentions
 from mailsync.matching.roster.compiled import Roster
-from mailsync.matching.roster.people import in_office, whole_tokens
+from mailsync.matching.roster.people import in_office, members, whole_tokens
 from mailsync.matching.words.normal import Normal, normalise
 
 # The heading is on the first lines; the caller gives about 300 characters.
@@ -39,6 +39,8 @@ class FileReading:
     bare_name: str
     bare_title: str
     folders: tuple[Folder, ...]
+    # Secretaries among the members whom the first lines name.
+    members: tuple[Source, ...]
 
     def with_source(self, source: Source) -> FileReading:
         """The same file with one more source."""
@@ -88,7 +90,14 @@ def read_file(roster: Roster, path: str, title: str, folders: Mapping[str, Folde
         bare_name,
         _blanked(heading.text, [n.mention for n in names]),
         tuple(above),
+        tuple(_member(roster, heading)) if title else (),
     )
+
+
+def _member(roster: Roster, heading: Normal) -> Iterator[Source]:
+    for mask, start, end in members(roster.people, heading.text):
+        named_so = person(mask, start, end, Place.TITLE, heading, 0)
+        yield replace(named_so, cue=Cue.MEMBER)
 
 
 def _union(masks: Iterable[int]) -> int:
@@ -206,6 +215,7 @@ def named(cue: Cue, mention: Mention, place: Place, normal: Normal, at: int) -> 
         at + begin,
         at + stop,
         said=said_in(mention),
+        likely=mention.likely,
     )
 
 

@@ -100,6 +100,8 @@ def read_mail(roster: Roster, mail: Mail) -> MailReading:
     mask = roster.people.get(display.text.strip(), 0)
     if mask:
         people.append(person(mask, 0, len(display.text), Place.SENDER_NAME, display, 0))
+    if passed_on is not None:
+        _first_name(roster, body, passed_on, sources, people)
     own_end = _own_text(body, passed_on)
     several = bool(_SEVERAL.search(body.text, 0, own_end) or _SEVERAL.search(subject.text))
     return MailReading(
@@ -123,6 +125,25 @@ def _first_sender(mail: Mail, body: Normal, passed_on: Forwarded) -> tuple[str, 
         return None
     first, last = body.span(start, end)
     return mail.body[first:last], first, last
+
+
+def _first_name(
+    roster: Roster,
+    body: Normal,
+    passed_on: Forwarded,
+    sources: list[Source],
+    people: list[Source],
+) -> None:
+    """The name that the sender of a mail which was passed on bears: a branch's, or a person's."""
+    start, end = passed_on.sender
+    name = body.text[start:end]
+    sources.extend(
+        named(Cue.DISPLAY, mention.moved(start), Place.BODY, body, 0)
+        for mention in read_mentions(roster, name)
+    )
+    mask, begins, stops = whole_tokens(roster.people, name)
+    if mask:
+        people.append(person(mask, start + begins, start + stops, Place.BODY, body, 0))
 
 
 def _recipients(mail: Mail) -> frozenset[str]:

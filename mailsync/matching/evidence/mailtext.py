@@ -98,12 +98,14 @@ class Stretch:
 class Forwarded:
     """A mail that was passed on as it came: its header in the body, and where its text begins.
 
-    `address` is the span of its sender's address, empty where the header gives none.
+    `sender` is the span of its sender's name and `address` that of the address, empty where the
+    header gives none.
     """
 
     start: int
     text: int
     address: tuple[int, int]
+    sender: tuple[int, int] = (0, 0)
 
 
 def forwarded(body: str, *, says_so: bool) -> Forwarded | None:
@@ -122,8 +124,13 @@ def forwarded(body: str, *, says_so: bool) -> Forwarded | None:
     while (line := _HEADER_LINE.match(body, text)) is not None and line.end() > text:
         text = line.end()
     header = _FROM_LINE.search(body, begun.start(), text)
-    found = None if header is None else _ADDRESS.search(body, header.start(), header.end())
-    return Forwarded(begun.start(), text, (0, 0) if found is None else found.span())
+    if header is None:
+        return Forwarded(begun.start(), text, (0, 0))
+    begins = body.index(":", header.start()) + 1
+    found = _ADDRESS.search(body, begins, header.end())
+    if found is None:
+        return Forwarded(begun.start(), text, (0, 0), (begins, header.end()))
+    return Forwarded(begun.start(), text, found.span(), (begins, found.start()))
 
 
 def stretches(body: str, passed_on: Forwarded | None = None) -> tuple[Stretch, ...]:
@@ -151,6 +158,7 @@ def stretches(body: str, passed_on: Forwarded | None = None) -> tuple[Stretch, .
 
 
 def _signature_start(body: str, end: int) -> int:
+    end = _without_quoted_lines(body, end)
     start = end
     at = end
     said_something = False
@@ -164,6 +172,17 @@ def _signature_start(body: str, end: int) -> int:
             start = line_start
         at = line_start - 1
     return start if said_something else end
+
+
+def _without_quoted_lines(body: str, end: int) -> int:
+    """Where the text ends below which only lines of an older mail follow, each marked with >."""
+    while end > 0:
+        line_start = body.rfind("\n", 0, end - 1) + 1
+        line = body[line_start:end].strip()
+        if line and not line.startswith(">"):
+            break
+        end = line_start
+    return end
 
 
 def stance(body: str, stretch: Stretch, start: int, end: int) -> Stance:

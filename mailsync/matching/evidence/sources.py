@@ -48,6 +48,12 @@ class Cue(StrEnum):
     FOLLOWING = "following"
     ELSEWHERE = "elsewhere"
     COLLEGE_ELSEWHERE = "college_elsewhere"
+    # Also for the order only: files of the same folder, branches of a list that no file names, a
+    # secretary among the members in the text, an address that spells a secretary's name.
+    SAME_FOLDER = "same_folder"
+    LISTED_ONLY = "listed_only"
+    MEMBER = "member"
+    ADDRESS = "address"
 
 
 # What one source is worth, in nats, when it holds for one branch and not for another.
@@ -76,6 +82,10 @@ WEIGHTS: dict[Cue, float] = {
     Cue.FOLLOWING: 1.0,
     Cue.ELSEWHERE: 0.8,
     Cue.COLLEGE_ELSEWHERE: 0.9,
+    Cue.SAME_FOLDER: 2.5,
+    Cue.LISTED_ONLY: 0.7,
+    Cue.MEMBER: 1.7,
+    Cue.ADDRESS: 1.7,
 }
 # Sources that stand where a file lies, or where files are listed.
 PLACED = frozenset((Cue.NAME, Cue.FOLDER, Cue.LIST))
@@ -115,6 +125,8 @@ class Source:
     college_only: bool = False
     # The slots that are written: "college", "unit", "grade", "stage", "ordinal".
     said: frozenset[str] = frozenset()
+    # Of the branches left, those that the first reading of the words means; 0 where all are alike.
+    likely: int = 0
 
     @property
     def weight(self) -> float:

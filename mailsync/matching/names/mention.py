@@ -22,6 +22,8 @@ class Mention:
     slots: NameSlots
     college_said: bool
     unread: int = 0
+    # Those of `mask` that the surest reading means; 0 where no reading comes first.
+    likely: int = 0
 
     def moved(self, by: int) -> Mention:
         """The same name in a text that begins `by` characters earlier."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mailsync.matching.names.fits import Standing, fits, open_fits
@@ -30,7 +30,7 @@ from mailsync.matching.words.slots import (
     read_ordinal,
     read_stage,
 )
-from mailsync.matching.words.words import DESCRIBING_WORDS, SOFT
+from mailsync.matching.words.words import DESCRIBING_WORDS, SOFT, is_item_word
 
 __all__ = ["Mention", "read_mentions"]
 
@@ -40,6 +40,7 @@ _ORDINAL_BEHIND = re.compile(
     r"|第[一二三四五六七八九十\d]{1,3}(?!批|期|次|季|届|部|章|版))"
 )
 _LATIN_BEHIND = re.compile(r"[\u3400-\u9fff\d)][ _-]?[bdjlstxyz][a-z]|[a-z]{4}[\u3400-\u9fff]")
+_ITEM_REACH = 8
 # Characters that a misspelt stage is looked for in.
 _STAGE_WITHIN = 6
 # Words that describe any branch, so that no name is hidden in them.
@@ -108,6 +109,7 @@ def _mention(
     if aliased is None and not _is_name(prefixes, slots):
         return _of_a_year(roster, text, end, kind_end)
     mask, standing = _fits_any(roster, prefixes, slots)
+    likely = _likely(roster, prefixes, slots, mask, standing)
     said = any(p.college is not None for p in prefixes)
     if aliased is not None:
         natural = mask if standing in (Standing.CLEAR, Standing.PARTIAL) else 0
@@ -118,12 +120,12 @@ def _mention(
         standing = Standing.DOUBTFUL
     first = prefixes[0]
     unread = len(first.unread) if text[:start].endswith(first.unread) else 0
-    return Mention(start, stop, mask, standing, slots, said, unread)
+    return Mention(start, stop, mask, standing, slots, said, unread, likely)
 
 
 def _of_a_year(roster: Roster, text: str, end: int, stop: int) -> Mention | None:
     """2017级雪生支部: of a name whose stage is misspelt the year still points."""
-    length = misspelt_stage(letters_before(text, max(0, end - _STAGE_WITHIN), end))
+    length = len(misspelt_stage(letters_before(text, max(0, end - _STAGE_WITHIN), end)))
     grade, start = read_grade(text, end - length)
     if not length or grade is None:
         return None
@@ -133,10 +135,14 @@ def _of_a_year(roster: Roster, text: str, end: int, stop: int) -> Mention | None
 
 
 def _is_serial(text: str, start: int, end: int, kind_start: int) -> bool:
-    """03-党支部: a bare number that begins a text numbers the file, not the branch."""
+    """03-党支部, 支撑材料1-党支部: a bare number that begins a text or follows the material's word
+    numbers the file, not the branch."""
     digits = text[start:end]
-    begins = start == 0 or text[start - 1] == "\n"
-    return begins and digits.isdecimal() and (end < kind_start or digits.startswith("0"))
+    if not digits.isdecimal():
+        return False
+    if start == 0 or text[start - 1] == "\n":
+        return end < kind_start or digits.startswith("0")
+    return end < kind_start and is_item_word(text[max(0, start - _ITEM_REACH) : start])
 
 
 def _says_where(prefixes: Sequence[Prefix]) -> bool:
@@ -180,6 +186,11 @@ def _fits_any(
     total, standing = _union(roster, sure, slots)
     if standing is Standing.FOREIGN and len(sure) < len(prefixes):
         total, standing = _union(roster, prefixes, slots)
+    if standing is Standing.FOREIGN:
+        wider, how = _union(roster, [p for p in map(_of_wider_colleges, prefixes) if p], slots)
+        if how is Standing.CLEAR:
+            # 管理学院管理科学系: of 工商管理学院, though another college is called so more often.
+            return wider, Standing.DOUBTFUL
     if standing is Standing.FOREIGN and any(_unsure(p) for p in prefixes):
         # The short word before it may be no part of the name at all.
         return open_fits(roster, None, None, slots), Standing.DOUBTFUL
@@ -188,6 +199,36 @@ def _fits_any(
         wider, _ = _union(roster, [p for p in prefixes if _guessed(p)], slots)
         total |= wider & _same_sub_committees(roster, total)
     return total, standing
+
+
+def _likely(
+    roster: Roster,
+    prefixes: tuple[Prefix, ...],
+    slots: NameSlots,
+    mask: int,
+    standing: Standing,
+) -> int:
+    """Of the branches that a name leaves open, those that it means at first sight; for their order.
+
+    计算机党支部 is rather the one of 计算机系 than any of 计算机学院; 本科声第一党支部 is misspelt.
+    """
+    if standing is Standing.PARTIAL and len(prefixes) > 1:
+        fitting = (fits(roster, one.college, one.unit, slots) for one in prefixes)
+        return mask & _all_of(found for found, how in fitting if how is Standing.CLEAR)
+    if standing is Standing.DOUBTFUL and slots.stage is Stage.NONE:
+        meant = STAGE_WORDS.get(misspelt_stage(prefixes[0].unread))
+        if meant is not None:
+            first = prefixes[0]
+            clear, _ = fits(roster, first.college, first.unit, replace(slots, stage=meant))
+            return mask & clear
+    return 0
+
+
+def _all_of(masks: Iterable[int]) -> int:
+    total = 0
+    for mask in masks:
+        total |= mask
+    return total
 
 
 def _same_sub_committees(roster: Roster, mask: int) -> int:
@@ -209,6 +250,15 @@ def _union(roster: Roster, prefixes: Sequence[Prefix], slots: NameSlots) -> tupl
             total |= mask
             standing = how if standing is Standing.FOREIGN else max(standing, how)
     return total, standing
+
+
+def _of_wider_colleges(prefix: Prefix) -> Prefix | None:
+    """The same reading for colleges that have the written form in their name."""
+    college = prefix.college
+    if college is None or not college.wider:
+        return None
+    mask = sum(college.wider)
+    return replace(prefix, college=replace(college, mask=mask, subs=college.wider))
 
 
 def _guessed(prefix: Prefix) -> bool:

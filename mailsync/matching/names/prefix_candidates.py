@@ -14,6 +14,7 @@ from mailsync.matching.words.words import ORDINARY_WORDS, SOFT
 
 _CONNECTORS = ("直属党总支", "分党委", "党总支", "党委", "的", "下属", "所属", "直属")
 _MOST_MISSPELT = 2
+_LONGEST_INITIALS = 4
 _LATIN = re.compile(r"(?<![a-z])[a-z]{3,60}$")
 
 
@@ -90,9 +91,12 @@ def _colleges_at(
     if latin is not None:
         # 文院 is also written wenyuan, as the rest of a name is not.
         mask = lexicon.college_letters.get(latin[0], 0)
-        if mask:
+        if mask and latin[0] not in lexicon.colleges:
             subs = tuple(m for m in roster.by_sub_committee.values() if m & mask)
-            yield latin.start(), CollegeForm(mask, False, Tier.DERIVED, subs)
+            # Initials such as jjy may be of others: they exclude nobody.
+            spelt = len(latin[0]) > _LONGEST_INITIALS
+            tier = Tier.DERIVED if spelt else Tier.GUESSED
+            yield latin.start(), CollegeForm(mask, not spelt, tier, subs)
             return
     for length in range(min(lexicon.longest_college, end - low), 0, -1):
         if length == 1 and end - 1 > low and text[end - 2] not in SOFT:

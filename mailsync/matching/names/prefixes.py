@@ -8,7 +8,7 @@ from mailsync.matching.names.prefix_candidates import Prefix, candidates_at, ski
 from mailsync.matching.roster.colleges import Tier
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.roster.lexicon import CollegeForm, UnitForm
-from mailsync.matching.words.characters import sounds, sounds_alike
+from mailsync.matching.words.characters import shapes, sounds, sounds_alike
 from mailsync.matching.words.slots import STAGE_WORDS
 from mailsync.matching.words.words import (
     HARD,
@@ -75,10 +75,22 @@ def _best(text: str, low: int, candidates: list[Prefix]) -> tuple[Prefix, ...]:
         return ()
     first = min(prefix.start for prefix in holding)
     best = [p for p in holding if p.start == first]
+    if all(p.college is None and p.unit is None for p in best):
+        # 年度材料博士第三党支部: the material of the year, or the branch of 材料系.
+        best += [p for p in candidates if _ends_a_word_of_material(text, low, p)]
     if all(_is_ordinary(text, p) for p in best):
         # 材料研究生第一党支部: 材料 may be a college, a unit or the material itself.
         best += [p for p in holding if p.college is None and p.unit is None and p not in best]
     return tuple(best)
+
+
+def _ends_a_word_of_material(text: str, low: int, prefix: Prefix) -> bool:
+    unit, written = prefix.unit, prefix.unit_text
+    if prefix.college is not None or unit is None or unit.prefix or written not in ORDINARY_WORDS:
+        return False
+    residue = letters_before(text, low, prefix.start)
+    behind = text[prefix.start + len(written) :][:1] not in _SOFT_OR_END
+    return behind and may_precede(residue) and is_item_word(residue + written)
 
 
 def _is_ordinary(text: str, prefix: Prefix) -> bool:
@@ -90,19 +102,35 @@ def _is_ordinary(text: str, prefix: Prefix) -> bool:
 
 def _left_unread(roster: Roster, text: str, low: int, best: tuple[Prefix, ...]) -> Prefix | None:
     """A unit or misspelt college that stands before the reading, parted by a separator only."""
+    first = best[0].start
+    end = skip_soft(text, low, first)
+    if end == first:
+        return None
     if any(prefix.college is not None for prefix in best):
-        return None
-    end = skip_soft(text, low, best[0].start)
-    if end == best[0].start:
-        return None
+        return _unit_called_as_a_college(roster, text, low, end, best)
     word = letters_before(text, low, end)
     if not word or may_precede(word) or word.endswith(_LABELS):
         return None
     near = _one_edit_away(roster, word)
     if near is not None:
         return replace(best[0], start=end - len(word), unread=word)
+    start = end - len(word)
     if looks_like_unit(word) and len(word) >= 3 and word[0] not in _ANY_UNIT:
-        return replace(best[0], start=end - len(word), unread=word, foreign=True)
+        return replace(best[0], start=start, unread=word, foreign=True)
+    return None
+
+
+def _unit_called_as_a_college(
+    roster: Roster, text: str, low: int, end: int, best: tuple[Prefix, ...]
+) -> Prefix | None:
+    """RAL+自动化+第二支部: between a college and the rest 自动化 is a unit, known or not."""
+    if not all(p.unit is None and p.college is not None and p.college.bare for p in best):
+        return None
+    for before in candidates_at(roster, text, low, end, by_sound=False):
+        college = before.college
+        if college is not None and before.unit is None and college.tier <= Tier.DERIVED:
+            word = text[best[0].start :].split(text[end])[0]
+            return replace(best[0], start=before.start, college=college, unread=word)
     return None
 
 
@@ -143,14 +171,20 @@ def _unread(roster: Roster, text: str, low: int, end: int, candidates: list[Pref
     first = min(prefix.start for prefix in candidates)
     whole = letters_before(text, low, end)
     near = _one_edit_away(roster, whole) if first < end else None
-    if near is not None and near.college is not None:
+    if near is not None and (near.college is not None or len(near.unit_text) > end - first):
         # 材科科学与工程学院, of which 学与工程学院 could be read as another.
-        return replace(near, start=end - len(whole))
+        inside = _college_inside(roster, whole)
+        college = near.college or (inside[0] if inside is not None else None)
+        return replace(near, start=end - len(whole), college=college)
     nearest = next(p for p in candidates if p.start == first)
     residue = letters_before(text, low, first)
-    near = _one_edit_away(roster, residue)
+    near = _one_edit_away(roster, residue) or _one_shape_away(roster, residue)
     if near is not None:
-        return replace(near, start=first - len(residue))
+        inside = _college_inside(roster, residue)
+        college = near.college or nearest.college or (inside[0] if inside is not None else None)
+        return replace(
+            near, start=first - len(residue), college=college, unit=near.unit or nearest.unit
+        )
     before_stage = _before_misspelt_stage(roster, text, low, first, residue)
     if before_stage is not None:
         return before_stage
@@ -160,7 +194,7 @@ def _unread(roster: Roster, text: str, low: int, end: int, candidates: list[Pref
         unit = _sounding_unit(roster, college, gap)
         if unit is not None:
             return Prefix(first, college, *unit, residue)
-        misspelt = bool(misspelt_stage(gap))
+        misspelt = misspelt_stage(gap) != ""
         return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
         not misspelt_stage(residue)
@@ -184,7 +218,7 @@ def _before_misspelt_stage(
     roster: Roster, text: str, low: int, end: int, residue: str
 ) -> Prefix | None:
     """会计系叫工支部: the unit or college before a stage with a wrong character still counts."""
-    length = misspelt_stage(residue)
+    length = len(misspelt_stage(residue))
     if not length:
         return None
     best = _best(text, low, candidates_at(roster, text, low, end - length, by_sound=False))
@@ -193,19 +227,18 @@ def _before_misspelt_stage(
     return replace(best[0], unread=text[best[0].start : end])
 
 
-def misspelt_stage(word: str) -> int:
-    """The length of a stage with one wrong character that ends a word, 0 where none does; it is
-    never read as that stage."""
-    if looks_like_unit(word):
-        return 0
-    for stage in STAGE_WORDS:
-        end = word[-len(stage) :]
-        if len(end) != len(stage):
-            continue
-        wrong = [(a, b) for a, b in zip(end, stage, strict=True) if a != b]
-        if len(wrong) == 1 and (len(stage) > 1 or sounds_alike(*wrong[0])):
-            return len(stage)
-    return 0
+def misspelt_stage(word: str) -> str:
+    """The stage that ends a word with one wrong character, "" where none does; it is never read as
+    that stage."""
+    if not looks_like_unit(word):
+        for stage in STAGE_WORDS:
+            end = word[-len(stage) :]
+            if len(end) != len(stage):
+                continue
+            wrong = [(a, b) for a, b in zip(end, stage, strict=True) if a != b]
+            if len(wrong) == 1 and (len(stage) > 1 or sounds_alike(*wrong[0])):
+                return stage
+    return ""
 
 
 def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:
@@ -219,6 +252,37 @@ def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:
             for meant in lexicon.college_blanked.get(blanked, ()):
                 return Prefix(0, lexicon.colleges[meant], None, "", residue)
     return None
+
+
+def _one_shape_away(roster: Roster, residue: str) -> Prefix | None:
+    """机戒片 for 机械片, 纹院 for 文院: a short form with one character that looks or sounds so.
+
+    Any other unit of three characters one character apart is another: 化学系 is not 数学系.
+    """
+    lexicon = roster.lexicon
+    for length in (3, 2):
+        written = residue[-length:]
+        if len(written) < length or not _may_begin(roster, residue[:-length]):
+            continue
+        for at, char in enumerate(written):
+            for other in shapes().get(char, ""):
+                meant = f"{written[:at]}{other}{written[at + 1 :]}"
+                unit = lexicon.units.get(meant)
+                if unit is not None and unit.exact:
+                    return Prefix(0, None, unit, meant, residue)
+                college = lexicon.colleges.get(meant)
+                if college is not None and college.tier <= Tier.DERIVED and not college.bare:
+                    return Prefix(0, college, None, "", residue)
+        for meant in lexicon.college_sounds.get(sounds(written), ()):
+            if lexicon.colleges[meant].tier <= Tier.DERIVED:
+                return Prefix(0, lexicon.colleges[meant], None, "", residue)
+    return None
+
+
+def _may_begin(roster: Roster, before: str) -> bool:
+    """Whether a college or unit may begin here: after a word that may precede it, or a college."""
+    colleges = roster.lexicon.colleges
+    return may_precede(before) or any(before[at:] in colleges for at in range(len(before) - 2))
 
 
 def _college_inside(roster: Roster, residue: str) -> tuple[CollegeForm, str] | None:

@@ -21,6 +21,8 @@ class CollegeForm:
     tier: Tier
     # The same branches, by sub-committee.
     subs: tuple[int, ...]
+    # Branches of other colleges that have these words in their name, by sub-committee.
+    wider: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,12 @@ def college_forms(
             for college, members_mask in names:
                 if text in college:
                     mask |= members_mask
+        wider: tuple[int, ...] = ()
+        if not bare and tier in (Tier.LISTED, Tier.DERIVED) and len(text) >= _SHORTEST_BLANKED:
+            wider = tuple(m for college, m in names if m and not m & mask and text in college)
         if text:
-            forms[text] = CollegeForm(mask, bare, tier, tuple(m for m in everyone if m & mask))
+            subs = tuple(m for m in everyone if m & mask)
+            forms[text] = CollegeForm(mask, bare, tier, subs, wider)
     return forms
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import cache
 
 from store.starting.left_out import left_out
@@ -33,6 +34,25 @@ def sound(char: str) -> str:
 def sounds(text: str) -> str:
     """Toneless pinyin of a text, one reading a character, spaced."""
     return " ".join(sound(char) for char in text)
+
+
+# Characters that are taken for each other by their shape, in hand-written and scanned names.
+_SHAPES = """
+冶治 械戒 料科 土士 未末 己已巳 折析拆 村材 杭抗 钢纲 轧扎 测侧 矿旷 术木 日曰目 申电由甲
+天夫无 千干于 人入八 大太犬 处外 部郡陪 官宫 管菅 历厉 体休 化花 环坏 医匡 机杌 技枝 建健
+资贷 源原 信倍 息恩 研妍 究穷 算蒜 政攻 法去 律津 没设 汁计 牧物 审宙 国圆 放防 教救
+民氏 族旅 围图
+"""
+
+
+@cache
+def shapes() -> Mapping[str, str]:
+    """For a character those that look like it."""
+    found: dict[str, str] = {}
+    for group in _SHAPES.split():
+        for char in group:
+            found[char] = found.get(char, "") + group.replace(char, "")
+    return found
 
 
 def sounds_alike(left: str, right: str) -> bool:

@@ -30,9 +30,11 @@ _NUMERALS = {
 }
 _HAN = "\u3400-\u9fff"
 # Words typed with a space after every letter; four in a row, or a list of initials would match.
-# I I and I V within them are Roman numbers.
+# I I and I V are Roman numbers, N o . is No.
 _SPACED = re.compile(
-    rf"[{_HAN}0-9()](?:[ \t]{{1,3}}(?:[{_HAN}0-9()_+·—-]|[ivx](?![a-z0-9]))){{3,}}"
+    rf"(?:[{_HAN}0-9()]|(?<![a-z0-9])[ivx](?![a-z0-9]))"
+    rf"(?:[ \t]{{1,3}}(?:[{_HAN}0-9()_+·—-]|[ivx](?![a-z0-9])"
+    rf"|n[ \t]{{1,3}}o(?![a-z])|(?<=o[ \t])\.)){{3,}}"
 )
 _BLANK = re.compile(r"[ \t]+")
 

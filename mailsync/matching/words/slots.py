@@ -92,6 +92,8 @@ _ZHI = "只枝之知芝肢汁织直值址止"
 # By sound, and by shape.
 _BU = "步布簿怖埠郡"
 _NOT_SUPPORT = "(?![撑持援付队教出架])"
+# What a stage or a unit ends with.
+_ENDS = "系所室处关工生士师休"
 # A kind word carries no identity, so its misspellings by sound may be taken.
 _KIND_END = r"(?:委员会)?"
 KIND = re.compile(
@@ -99,7 +101,8 @@ KIND = re.compile(
     rf"党支部{_KIND_END}|党总支部?|党小支部|直属党?支部|支部{_KIND_END}|总支部?"
     rf"|党支{_NOT_SUPPORT}|党总[{_ZHI}](?!部)"
     rf"|[{_DANG}](?:支|总支)部?{_NOT_SUPPORT}|党总?[{_ZHI}]部|党总?支[{_BU}]|支[{_BU}]"
-    rf"|(?<=[{_CHINESE}\d)])(?:党总?[{_ZHI}](?![识道情])|[{_ZHI}]部)|党[宗综棕踪]支部?"
+    rf"|(?<=[{_CHINESE}\d)号#{_ENDS}])(?:党总?[{_ZHI}](?![识道情家有要是能会])|[{_ZHI}]部(?![门队长署]))"
+    rf"|党[宗综棕踪]支部?"
     r")"
 )
 

@@ -42,6 +42,15 @@ def test_its_first_sender_is_known(judge: Judge, mail: MailMaker, block: str) ->
     assert body[start:end] == reason.params["text"] == "zhongping@b.example"
 
 
+def test_its_first_senders_name_may_be_a_branchs(judge: Judge, mail: MailMaker) -> None:
+    """The heading was left over from another branch; the name of who first sent it says so."""
+    body = BLOCKS[2].format(a="机械学院研究生第一党支部 <x@qq.example>", t="材料见附件。")
+    sent = mail("终稿.docx", subject="Fwd: 材料", body=body)
+    (found,) = judge(sent, ["申报支部：机械学院研究生第二党支部"])
+    assert found.verdict is Verdict.REVIEW
+    assert FIRST in [one.branch_id for one in found.candidates]
+
+
 def test_a_quotation_below_an_answer_says_nothing(judge: Judge, mail: MailMaker) -> None:
     body = BLOCKS[0].format(a="钟平 <zhongping@b.example>", t="机械学院研究生第一党支部材料。")
     (found,) = judge(mail("终稿.docx", subject="回复：材料", body=body))

@@ -79,6 +79,8 @@ def test_short_forms_of_a_college_are_read(roster: Roster, college: str) -> None
         "现报送机械雪院_研究生_第三党支部",
         "机 械 学 院 研 究 生 I I I 党 支 部",
         "机械学院研第三党支部",
+        "机械学院研究生3号只部委员会",
+        "机械学院研究生 N o . 3 党支部",
     ],
 )
 def test_separators_order_and_spelling_do_not_hide_a_name(roster: Roster, written: str) -> None:
@@ -102,6 +104,9 @@ def test_a_unit_that_sounds_like_one_of_its_college_points_and_never_decides(
         ("材科科学与工程学院研第一党支部", "材料科学与工程学院党委/研究生第一党支部"),
         # Of a name whose stage is misspelt the year still points.
         ("附件1:2019级雪生支部获奖证书", "软件学院党委/2019级本科生党支部"),
+        # One character of a short word is wrong, and looks like the right one.
+        ("图书馆流通郡党支部", "图书馆直属党总支/流通部党支部"),
+        ("计算机科字与工程学院博士第一党支部", "计算机科学与工程学院党委/博士第一党支部"),
     ],
 )
 def test_a_name_with_a_wrong_character_points_and_never_decides(
@@ -110,6 +115,15 @@ def test_a_name_with_a_wrong_character_points_and_never_decides(
     (mention,) = read_mentions(roster, written)
     assert mention.standing is Standing.DOUBTFUL
     assert fitting(roster, written) == {name}
+
+
+@pytest.mark.parametrize(
+    ("written", "ordinal"),
+    [("I I 党 支 部", 2), ("机械学院 I I I 支部", 3), ("支撑材料1-党支部（机械学院）", 0)],
+)
+def test_a_number_is_the_branchs_own_and_whole(roster: Roster, written: str, ordinal: int) -> None:
+    (mention,) = read_mentions(roster, normalise(written).text)
+    assert mention.slots.ordinal == ordinal
 
 
 def test_two_kind_words_are_no_name(roster: Roster) -> None:
