@@ -130,7 +130,7 @@ class BranchPage:
                 yield from self._file(entry, width)
 
     def _due(self, cell: Cell) -> str:
-        """The date of one of items 3 to 6 with its countdown, while it is not done."""
+        """The date that an item has of its own with its countdown, while it is not done."""
         dues = self.view.dues if self.view is not None else ()
         found = next((one for one in dues if one.item == cell.column), None)
         if found is None or cell.state.complete:

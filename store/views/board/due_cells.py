@@ -10,6 +10,7 @@ from store.model import FileKind, Item, Params, Severity, State
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.file_findings import Ruling, findings_of, in_use, versions
+from store.views.board.open_cells import DATED, day_detail
 from store.views.board.types import Cell, Detail
 
 _ENCRYPTED = "archive.encrypted"
@@ -67,6 +68,9 @@ def due_cell(facts: Facts, ruling: Ruling, item: Item, kind: FileKind) -> Cell:
         )
     if maybe:
         return replace(cell, state=State.REVIEW, detail=Detail("cell.waiting", {"n": len(maybe)}))
+    if due and not late and item in facts.limits:
+        # Its own day, not everybody's.
+        return replace(cell, detail=day_detail(ruling.notice.dates.local(limit), DATED))
     return cell
 
 

@@ -1,4 +1,4 @@
-"""READ: the dates of all but items 1 and 2, set by staff or by the notice; their countdowns."""
+"""READ: the dates that items have of their own, set by staff or by the notice; their countdowns."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from store.workspace.workspace import Workspace
 
 
 def due_dates(facts: BoardFacts, workspace: Workspace, now: datetime) -> tuple[DueDate, ...]:
-    """The dates of items 3 to 6, then of those beside the six, in the order of the items."""
-    dues = facts.marks.dues
+    """The dates of the six that are not everybody's, then of those beside them, in the order of
+    the items."""
+    dues: dict[str, datetime] = dict(workspace.own_dates.items())
+    dues |= facts.marks.dues
     if not dues:
         return ()
     calendar = load_calendar(workspace.notice.dates, workspace.days)

@@ -157,7 +157,7 @@ class SyncStatus(msgspec.Struct, frozen=True):
 
 
 class DueDate(msgspec.Struct, frozen=True):
-    """The date of an item other than 1 and 2, and how far it is."""
+    """The date that an item has of its own, and how far it is."""
 
     item: str
     until: datetime

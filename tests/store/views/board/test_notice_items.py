@@ -19,6 +19,7 @@ from store.reports.reports import REPORTS
 from store.text.wording import load
 from store.views.board.dashboard import dashboard
 from store.views.board.history import HistoryFilter, all_history
+from store.views.board.types import Detail
 from store.views.report import ReportScope, report_view
 from store.workspace.workspace import Workspace
 from tests.engines import OVER_BOTH
@@ -164,6 +165,23 @@ def test_a_seventh_item_takes_a_date_of_staff(tmp_path: Path) -> None:
             store, workspace.notice, "own_7", ["B1"], done=True, day=NOW.date(), reason="",
             marking=by,
         )  # fmt: skip
+    store.close()
+
+
+def test_a_day_of_its_own_of_the_video_is_counted_down_too(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    dated = _with(workspace, video={"deadline": "05-10"})
+    view = dashboard(store, dated, now=LATE)
+    (due,) = view.dues
+    assert (due.item, f"{due.until:%m-%d %H:%M}", due.countdown.phase) == (
+        "video",
+        "05-10 17:00",
+        "calm",
+    )
+    video, plan = (view.rows[0].cell(item) for item in (Item.VIDEO, Item.PLAN))
+    assert (video.late, plan.late) == (False, True)
+    assert video.detail == Detail("cell.until", {"day": "5-10"})
+    assert plan.detail is None
     store.close()
 
 
