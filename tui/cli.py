@@ -62,8 +62,6 @@ _SETTINGS = "sixones.toml"
 # As `store.files.archive_manifest`, which is not loaded for a help page.
 _ARCHIVE_LIST = "sixones-archive.json"
 _INTERRUPTED = 130
-# How the names of the languages that there are begin.
-_SPOKEN = ("zh", "en")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -174,7 +172,8 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
 def _tell_of_language(arguments: Sequence[str], environ: Mapping[str, str]) -> None:
     """Say in every language where the variable asks for one that there is not."""
     given = environ.get("SIXONES_LANG", "")
-    if not given or given[:2] in _SPOKEN or _value_of("--lang", arguments):
+    spoken = {language[:2] for language in LANGUAGES}
+    if not given or given[:2] in spoken or _value_of("--lang", arguments):
         return
     for language in LANGUAGES:
         said = load(language).say("cli.language_unknown", given=given, known=", ".join(LANGUAGES))

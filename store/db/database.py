@@ -11,6 +11,7 @@ from typing import Any
 
 from store.db.compared import refuse_differences
 from store.db.contract import Store, StoredRow
+from store.db.guest import GUEST
 from store.db.location import Location, ServerDatabase
 from store.db.sqlite.engine import head_in, open_file, seal
 from store.errors import StoreError
@@ -28,9 +29,6 @@ __all__ = [
     "server_module",
 ]
 
-# Set by `sixones serve` for a session of somebody who only looks: whatever opens a database in such
-# a process changes nothing in it.
-GUEST = "SIXONES_GUEST_UNIT"
 _SERVER_ENGINE = "engine"
 
 

@@ -9,5 +9,6 @@ lazy(
     __name__,
     "error_words",
     "jobs",
+    "served",
     "sync_words",
 )

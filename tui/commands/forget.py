@@ -16,7 +16,7 @@ from store.keeping.handed_out import handed_out
 from store.keeping.released import is_pending
 from store.keeping.verify_copy import holds_everything, verify_copy
 from store.workspace.workspace import Workspace
-from tui.commands.kit.call import Call, at_terminal, current_call, print_json
+from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.steps import StepLine
 
 _SPAN = re.compile(r"(?P<n>\d{1,4})\s*(?P<unit>[dmy天月年])", re.IGNORECASE)
@@ -53,12 +53,8 @@ def _forget(
         _refuse_damaged(Path(archive).expanduser(), call)
         if not as_json:
             click.echo(_told("forget.would", found, before, call))
-        if not yes:
-            if not at_terminal():
-                raise UsageError("forget.needs_yes")
-            if not call.confirmed(call.say("forget.question")):
-                click.echo(call.say("forget.left"))
-                return 0
+        if not (yes or call.meant("forget", "forget.question", "forget.left")):
+            return 0
         work = forget(workspace, store, before, copy, at=call.now(), who=call.who)
         done = StepLine(call).follow(
             work, lambda step: call.say("forget.step", done=step.done, of=step.of)

@@ -11,13 +11,12 @@ from mailsync.programs.office import find_office
 from mailsync.volume.training import Showing, running_order, write_training
 from mailsync.volume.volume import make_volume
 from store.db.database import Store
-from store.errors import UsageError
 from store.items.volume import Choice, choose, recommend_videos
 from store.text.wording import LANGUAGES, load
 from store.views.items.volume import selection
 from store.workspace.workspace import Workspace
 from tui.commands.kit.at_work import at_work, lines
-from tui.commands.kit.call import Call, at_terminal, print_json
+from tui.commands.kit.call import Call, print_json
 from tui.review.doubts import doubts_words
 
 
@@ -164,14 +163,7 @@ def _meant(
     ]
     for line in doubted:
         click.echo(line, err=True)
-    if not doubted or yes:
-        return True
-    if not at_terminal():
-        raise UsageError("volume.needs_yes")
-    meant = call.confirmed(call.say("cli.volume.question"))
-    if not meant:
-        click.echo(call.say("cli.volume.left"))
-    return meant
+    return not doubted or yes or call.meant("volume", "cli.volume.question", "cli.volume.left")
 
 
 @click.pass_context

@@ -9,8 +9,7 @@ import argon2
 import msgspec
 
 from store.errors import ConfigError, UsageError
-from store.files.durable import writing
-from store.files.whole_file import whole_file
+from store.workspace.settings_file import replace_file
 
 PEOPLE_FILE = "serve-users.json"
 
@@ -89,5 +88,4 @@ class People:
         content = msgspec.json.format(
             msgspec.json.encode(sorted(people, key=lambda one: one.name)), indent=1
         )
-        with writing(self._file.parent), whole_file(self._file, replace=True) as out:
-            out.write(content)
+        replace_file(self._file, content.decode())

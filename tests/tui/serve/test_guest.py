@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from store.db.acts import Act
-from store.db.database import GUEST, open_store
+from store.db.database import open_store
 from store.db.decisions import Draft, decide
+from store.db.guest import GUEST
 from store.errors import StoreError
 from store.workspace.workspace import change_setting
 from tests.making import NOW

@@ -20,31 +20,16 @@ def command(wording: Wording) -> click.Command:
         invoke_without_command=True,
         callback=_or_its_command,
         params=[
-            click.Option(
-                ["--listen"],
-                metavar="HOST:PORT",
-                default="127.0.0.1:8080",
-                help=say("cli.option.serve_listen"),
-            ),
+            option(wording, "listen", "HOST:PORT", "serve_listen", default="127.0.0.1:8080"),
             users,
             option(wording, "trust-header", "HEADER", "serve_header"),
             option(wording, "public", "URL", "serve_public"),
             option(wording, "cert", "file", "serve_cert"),
             option(wording, "key", "file", "serve_key"),
-            click.Option(
-                ["--idle"],
-                type=click.IntRange(1, 1440),
-                default=60,
-                metavar="MINUTES",
-                help=say("cli.option.serve_idle"),
+            option(
+                wording, "idle", "MINUTES", "serve_idle", type=click.IntRange(1, 1440), default=60
             ),
-            click.Option(
-                ["--most"],
-                type=click.IntRange(1, 500),
-                default=60,
-                metavar="N",
-                help=say("cli.option.serve_most"),
-            ),
+            option(wording, "most", "N", "serve_most", type=click.IntRange(1, 500), default=60),
             flag(wording, "no-sync", "serve_no_sync"),
         ],
     )

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from store.db.guest import GUEST
 from store.errors import UsageError
 from store.text.visible import visible_json
 from store.text.wording import Wording
-from tui.base.served import outbox
+from tui.base import served
 
 try:
     import termios
@@ -91,7 +92,9 @@ class Call:
         """
         import msgspec
 
-        workspace = replace(self.whole_workspace(), outbox=outbox(), guest=bool(self.guest_of))
+        workspace = replace(
+            self.whole_workspace(), outbox=served.outbox(), guest=bool(self.guest_of)
+        )
         scope = self.guest_of or self.scope
         if scope is None:
             return workspace
@@ -102,7 +105,7 @@ class Call:
     @property
     def guest_of(self) -> str | None:
         """The sub-committee that a session of the browser is bound to."""
-        return self.environ.get("SIXONES_GUEST_UNIT") or None
+        return self.environ.get(GUEST) or None
 
     def now(self) -> datetime:
         """This moment, aware; of an archive its own."""
@@ -139,6 +142,19 @@ class Call:
     def ask_code(self, user: str, host: str) -> str:
         """Ask a person for the authorization code; an empty answer gives up."""
         return ask(self.say("cli.ask.code", user=user, host=host), hidden=True)
+
+    def meant(self, of: str, question: str, left: str) -> bool:
+        """Ask whether something is meant; who says no reads that nothing was done.
+
+        Raises:
+            UsageError: `OF.needs_yes`: nobody can be asked.
+        """
+        if not at_terminal():
+            raise UsageError(f"{of}.needs_yes")
+        meant = self.confirmed(self.say(question))
+        if not meant:
+            click.echo(self.say(left))
+        return meant
 
     def confirmed(self, question: str) -> bool:
         """Ask a person for a yes; everything else is a no."""

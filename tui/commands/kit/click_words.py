@@ -66,7 +66,7 @@ class WordedCommand(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the first line of the help page."""
-        _write_usage(self, self.wording, ctx, formatter)
+        formatter.write(f"{self.wording.say('cli.heading.usage')} {_usage(ctx)}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
@@ -104,7 +104,7 @@ class WordedGroup(click.Group):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the first line of the help page."""
-        _write_usage(self, self.wording, ctx, formatter)
+        formatter.write(f"{self.wording.say('cli.heading.usage')} {_usage(ctx)}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
@@ -161,8 +161,11 @@ def _written(err: click.MissingParameter, wording: Wording) -> str:
     """How the command is written, on a line of its own, where it lacks one of its arguments."""
     if err.ctx is None or not isinstance(err.param, click.Argument):
         return ""
-    pieces = [err.ctx.command_path, *err.ctx.command.collect_usage_pieces(err.ctx)]
-    return "\n" + wording.say("error.usage.written", usage=" ".join(pieces))
+    return "\n" + wording.say("error.usage.written", usage=_usage(err.ctx))
+
+
+def _usage(ctx: click.Context) -> str:
+    return " ".join((ctx.command_path, *ctx.command.collect_usage_pieces(ctx)))
 
 
 def _did_you_mean(given: str, known: Sequence[str], wording: Wording) -> str:
@@ -205,13 +208,6 @@ def _help_option(wording: Wording) -> click.Option:
         callback=show,
         help=wording.say("cli.option.help"),
     )
-
-
-def _write_usage(
-    command: click.Command, wording: Wording, ctx: click.Context, formatter: click.HelpFormatter
-) -> None:
-    pieces = " ".join(command.collect_usage_pieces(ctx))
-    formatter.write(f"{wording.say('cli.heading.usage')} {ctx.command_path} {pieces}\n")
 
 
 def _write_options(

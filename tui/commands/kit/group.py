@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import click
 
@@ -28,14 +29,14 @@ def json_option(wording: Wording) -> click.Option:
 
 
 def option(
-    wording: Wording, name: str, metavar: str, help_code: str, *, required: bool = False
+    wording: Wording, name: str, metavar: str, help_code: str, **settings: Any
 ) -> click.Option:
-    """An option with a text."""
+    """An option with a value; `settings` are click's own."""
     return click.Option(
         [f"--{name}", name.replace("-", "_")],
         metavar=metavar if metavar.isupper() else wording.say(f"cli.metavar.{metavar}"),
         help=wording.say(f"cli.option.{help_code}"),
-        required=required,
+        **settings,
     )
 
 
