@@ -75,11 +75,12 @@ class Pictures(Horizontal):
 
     def _fit(self) -> None:
         """Give each its share of the row's width, and no more lines than are seen."""
-        if not self._shown or not isinstance(self.parent, Widget):
+        if not self._shown:
             return
+        room = self._room().size
         cell_width, cell_height = cell_pixels()
-        most = min(_MOST_LINES, int(self.parent.size.height * _MOST_SHARE))
-        share = (self.parent.size.width - _EDGE) // len(self._shown) - 1
+        most = min(_MOST_LINES, int(room.height * _MOST_SHARE))
+        share = (room.width - _EDGE) // len(self._shown) - 1
         for picture, shown in zip(self._shown, self.children, strict=True):
             wide, high = size_of_png(picture.png)
             # How many columns the picture takes for each line.
@@ -89,6 +90,11 @@ class Pictures(Horizontal):
                 max(min(round(lines * shape), share), 1),
                 lines,
             )
+
+    def _room(self) -> Widget:
+        """What it stands in whose height does not follow from what it holds."""
+        around = (one for one in self.ancestors if isinstance(one, Widget))
+        return next((one for one in around if not one.styles.is_auto_height), self.screen)
 
     def _widget(self, picture: Picture) -> Widget:
         with _nothing_asked():

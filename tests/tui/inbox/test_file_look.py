@@ -148,4 +148,5 @@ async def test_the_page_of_an_office_document_is_drawn_once_for_all_screens(
         await looked(pilot, lambda: pictures.children)
         (shown,) = pictures.shown
         assert shown.name == "东方学院 工作方案.rtf"
+        assert pictures.content_size.height > 10
         assert app.desk.drawn.get((ref.digest, 0)) == (shown,)
