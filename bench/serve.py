@@ -35,7 +35,8 @@ SIZES = ((40, 60), (520, 800))
 HEADER = "X-Remote-User"
 _PACE_S, _OPENS_WITHIN_S = 1.0, 8.0
 DOWN, UP, INBOX, BOARD = "\x1b[B", "\x1b[A", "\x1bOR", "\x1bOQ"
-_WALK = (*[DOWN] * 12, *[UP] * 6, INBOX, *[DOWN] * 4, BOARD)
+# Each changes what is drawn: what changes nothing waits for the clock.
+_WALK = (*[DOWN] * 12, *[UP] * 12, INBOX, BOARD)
 
 
 @dataclass
