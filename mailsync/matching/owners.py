@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from mailsync.matching.context import Context, Kinship, Mates
 from mailsync.matching.evidence.files import FileReading
+from mailsync.matching.evidence.folders import FolderKind
 from mailsync.matching.evidence.mails import MailReading
 from mailsync.matching.evidence.senders import KnownSender
 from mailsync.matching.evidence.sources import OWNER_CUES, PLACED, Cue, Place, Source
@@ -118,6 +120,40 @@ def judge_owner(
         deferral,
         next(iter(_against_sender(said)), None),
         file.listed,
+    )
+
+
+def doubt_one_branch_in_two_folders(
+    files: Sequence[FileReading], owners: Sequence[Ownership]
+) -> tuple[Ownership, ...]:
+    """Two folders of branches are of two: where one says the branch and the other's open name came
+    to mean the same by a heading, that heading may be left over.
+    """
+    named: dict[int, set[str]] = defaultdict(set)
+    for file, owner in zip(files, owners, strict=True):
+        if not owner.doubts and _folder_says(file, owner.mask):
+            named[owner.mask].add(file.group)
+
+    def doubted(file: FileReading, owner: Ownership) -> Ownership:
+        others = named[owner.mask] - {file.group} if owner.mask in named else set()
+        within = any(f"{one}/".startswith(f"{file.group}/") for one in others)
+        if owner.doubts or not others or within or _says_it(file, owner.mask):
+            return owner
+        of_a_branch = any(one.kind is FolderKind.BRANCH for one in file.folders)
+        return replace(owner, doubts=(Doubt.CONTRADICTION,)) if of_a_branch else owner
+
+    return tuple(doubted(file, owner) for file, owner in zip(files, owners, strict=True))
+
+
+def _folder_says(file: FileReading, mask: int) -> bool:
+    return any(
+        s.cue is Cue.FOLDER and s.standing is Standing.CLEAR and s.mask & mask for s in file.sources
+    )
+
+
+def _says_it(file: FileReading, mask: int) -> bool:
+    return any(
+        s.cue in PLACED and s.standing is Standing.CLEAR and s.mask & mask for s in file.sources
     )
 
 

@@ -19,7 +19,12 @@ from mailsync.matching.evidence.sources import PLACED, WEIGHTS, Cue, Place, Sour
 from mailsync.matching.films import compare_films
 from mailsync.matching.kinds import guess_kind, is_summary
 from mailsync.matching.names.fits import Standing
-from mailsync.matching.owners import Doubt, Ownership, judge_owner
+from mailsync.matching.owners import (
+    Doubt,
+    Ownership,
+    doubt_one_branch_in_two_folders,
+    judge_owner,
+)
 from mailsync.matching.ranking import Ranked, rank
 from mailsync.matching.reasons import (
     against,
@@ -117,7 +122,7 @@ class Matcher:
         files = [_with_list(file, listed.get(at)) for at, file in enumerate(files)]
         context = read_context(self._roster.everyone, reading, files)
         shared_people = _people(files)
-        owners = [
+        judged = [
             judge_owner(
                 self._roster.everyone,
                 file,
@@ -129,6 +134,7 @@ class Matcher:
             )
             for at, file in enumerate(files)
         ]
+        owners = doubt_one_branch_in_two_folders(files, judged)
         within = self._within(reading, sender)
         around = self._surroundings(mail, reading, files, owners, within)
         proposals = tuple(

@@ -81,6 +81,17 @@ def test_a_folder_of_another_secretary_is_asked_about(judge: Judge, mail: MailMa
     assert [one.verdict for one in found] == [Verdict.REVIEW, Verdict.REVIEW]
 
 
+def test_a_folders_open_name_is_not_closed_to_the_branch_of_another_folder(
+    judge: Judge, mail: MailMaker
+) -> None:
+    """Two folders are of two branches: the heading that makes them one was left over."""
+    paths = ("材料.zip/研究生第二党支部/方案.docx", "材料.zip/机械学院研究生党支部/评价表.docx")
+    titles = ["", "机械学院研究生第二党支部"]
+    found = judge(mail(*paths, sender=STAFF, body=SEVERAL), titles)
+    assert [one.verdict for one in found] == [Verdict.AUTO, Verdict.REVIEW]
+    assert SECOND in [one.branch_id for one in found[1].candidates]
+
+
 def test_a_units_staff_are_not_outvoted_by_names_without_a_college(
     judge: Judge, mail: MailMaker
 ) -> None:
