@@ -9,7 +9,7 @@ from itertools import groupby
 
 from store.model import FileKind, Severity, State
 from store.reports.content.blocks import Appendix, Block, Circular, Heading, Text
-from store.reports.content.source import ReportSource
+from store.reports.content.source import ReportSource, has_nothing, is_expired
 from store.reports.content.tables import (
     arrivals_chart,
     items_table,
@@ -149,11 +149,15 @@ def _due_sentence(source: ReportSource, tally: Tally) -> str:
         words.append(
             say("report.due_complete", n=tally.complete, percent=source.percent(tally.share))
         )
-    words += [
-        say(f"report.due_{state}", n=tally.of(state))
-        for state in (State.FAULT, State.LINK, State.REVIEW, State.MISSING)
-        if tally.of(state) and (came or state is not State.MISSING)
-    ]
+    expired = sum(is_expired(row.cell(tally.column)) for row in source.view.board.rows)
+    numbers = {
+        "fault": tally.of(State.FAULT),
+        "link": tally.of(State.LINK) - expired,
+        "link_expired": expired,
+        "review": tally.of(State.REVIEW),
+        "missing": tally.of(State.MISSING) if came else 0,
+    }
+    words += [say(f"report.due_{name}", n=n) for name, n in numbers.items() if n]
     return say("report.comma").join(words) + say("report.full_stop")
 
 
@@ -236,7 +240,7 @@ def _of_one_unit(source: ReportSource, unit: UnitTally, columns: list[str]) -> s
     names = [
         source.branch_within(row)
         for row in unit.rows
-        if any(row.cell(column).state is State.MISSING for column in columns)
+        if any(has_nothing(row.cell(column)) for column in columns)
     ]
     if names:
         return source.say("report.branches_owing", n=len(names), names=source.names(names))
@@ -260,9 +264,7 @@ def _by_number(source: ReportSource, owing: list[tuple[int, UnitTally]]) -> str:
 
 def lacking(unit: UnitTally, columns: list[str]) -> int:
     """How many branches of a sub-committee have sent nothing for one of some columns."""
-    return sum(
-        any(row.cell(column).state is State.MISSING for column in columns) for row in unit.rows
-    )
+    return sum(any(has_nothing(row.cell(column)) for column in columns) for row in unit.rows)
 
 
 def _fault_sentences(source: ReportSource) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from store.letters.titles import kind_title
 from store.model import State
-from store.reports.content.source import ReportSource
+from store.reports.content.source import ReportSource, is_expired
 from store.rules.wording import finding_message
 from store.text.visible import visible
 from store.views.board.columns import due_columns
@@ -191,8 +191,7 @@ def _part_of(cell: Cell) -> str:
     if cell.state is State.FAULT:
         return "fault"
     if cell.state is State.LINK:
-        expired = cell.detail is not None and cell.detail.code == "cell.link_expired"
-        return "none" if expired else "link"
+        return "none" if is_expired(cell) else "link"
     return "none" if cell.column in due_columns() else "undone"
 
 

@@ -22,6 +22,16 @@ _RESULTS = ("review", "volume")
 _SAYS_ALL = ("cell.form_missing", "cell.planned")
 
 
+def has_nothing(cell: Cell) -> bool:
+    """Whether nothing of it is in hand: none came, or a link that expired before it was fetched."""
+    return cell.state is State.MISSING or is_expired(cell)
+
+
+def is_expired(cell: Cell) -> bool:
+    """Whether what came is a link that can be fetched no more."""
+    return cell.detail is not None and cell.detail.code == "cell.link_expired"
+
+
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """A frozen snapshot with everything that is needed to word it."""
