@@ -48,6 +48,8 @@ class Context:
     named: int
     # For each file the branches that other files name against it.
     rivals: tuple[int, ...]
+    # A file names an unlisted branch, in a mail that does not say that it is of several.
+    unlisted: bool = False
 
 
 _DISTINCT_EXAMINED = 60
@@ -70,7 +72,10 @@ def read_context(everyone: int, mail: MailReading, files: Sequence[FileReading])
             mates[at] = together
     _note_rivals(everyone, files, groups, mates)
     named = _placed(everyone, files)
-    return Context(kinship, tuple(mates), named, _rivals(everyone, files))
+    unlisted = kinship is not Kinship.SEVERAL and any(
+        source.standing is Standing.FOREIGN for file in files for source in file.sources
+    )
+    return Context(kinship, tuple(mates), named, _rivals(everyone, files), unlisted)
 
 
 def _note_rivals(

@@ -84,6 +84,9 @@ def judge_owner(
     said = _gather(file, mail, mates, kinship, sender, mate_people)
     doubts: list[Doubt] = []
     deferral: Source | None = None
+    if context.unlisted and not said.own:
+        # 支撑材料.png beside files of an unlisted branch: the subject alone makes it nobody else's.
+        doubts.append(Doubt.NOT_ON_ROSTER)
     left = _intersect(everyone, said, mates, file, doubts)
     _check_heading(everyone, left, said, mail, file, context, at, doubts)
     alone = _alone(everyone, said)

@@ -24,6 +24,7 @@ from mailsync.matching.words.words import (
 _REACH = 44
 # A long name with its 学院 cannot be the tail of some other word by chance.
 _LONG_FORM = 4
+_WHAT_A_UNIT_IS = frozenset("系所室部处院办馆科社")
 _ANY_UNIT = frozenset("各全本我该贵")
 # The label of a form's field before the name that fills it.
 _LABELS = ("支部", "总支", "党委", "单位", "名称", "全称", "部门")
@@ -245,7 +246,8 @@ def _one_edit_away(roster: Roster, residue: str) -> Prefix | None:
     lexicon = roster.lexicon
     for length in range(min(len(residue), lexicon.longest_college), 3, -1):
         written = residue[-length:]
-        for at in range(length):
+        # 计算机系 is no misspelt 计算机院.
+        for at in range(length - (written[-1] in _WHAT_A_UNIT_IS)):
             blanked = f"{written[:at]}?{written[at + 1 :]}"
             for meant in lexicon.unit_blanked.get(blanked, ()):
                 return Prefix(0, None, lexicon.units[meant], meant, residue)

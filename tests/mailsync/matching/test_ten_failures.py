@@ -21,6 +21,15 @@ def credited(proposal: Proposal) -> str | None:
     return proposal.branch_id if proposal.verdict is Verdict.AUTO else None
 
 
+def test_a_file_without_a_name_beside_an_unlisted_branchs_is_not_the_subjects(
+    judge: Judge, mail: MailMaker
+) -> None:
+    """The subject leaves the college out, and on this roster one branch only bears the rest."""
+    paths = ("机械学院博士第一党支部方案.docx", "支撑材料.png")
+    found = judge(mail(*paths, subject="报送：机械-博士-第一支部创新案例"), ["", ""])
+    assert [one.verdict for one in found] == [Verdict.REVIEW, Verdict.REVIEW]
+
+
 def test_1_a_heading_left_over_never_outvotes_the_mail(mail: MailMaker, judge: Judge) -> None:
     (proposal,) = judge(
         mail(

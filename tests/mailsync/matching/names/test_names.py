@@ -126,6 +126,12 @@ def test_a_number_is_the_branchs_own_and_whole(roster: Roster, written: str, ord
     assert mention.slots.ordinal == ordinal
 
 
+def test_a_department_is_no_misspelt_college(roster: Roster) -> None:
+    """计算机系, which is not listed, is one character off 计算机院."""
+    (mention,) = read_mentions(roster, "计算机科学与工程学院计算机系博士第一党支部")
+    assert (mention.standing, mention.mask) == (Standing.FOREIGN, 0)
+
+
 def test_two_kind_words_are_no_name(roster: Roster) -> None:
     assert read_mentions(roster, "党支部支部建设纪实") == ()
 
