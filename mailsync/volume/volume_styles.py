@@ -29,7 +29,6 @@ def set_styles(document: Document) -> None:
     title = document.styles["Title"]
     style_fonts(title, HEAD_FONT, size_pt=28, bold=True)
     title.paragraph_format.alignment = centre
-    _no_border(title)
     subtitle = document.styles["Subtitle"]
     style_fonts(subtitle, QUOTE_FONT, size_pt=16)
     subtitle.font.italic = False
@@ -74,11 +73,3 @@ def _added(document: Document, name: str, font: str, size_pt: float) -> Any:
     style.base_style = document.styles["Normal"]
     style_fonts(style, font, size_pt=size_pt)
     return style
-
-
-def _no_border(style: Any) -> None:
-    from docx.oxml.ns import qn
-
-    properties = style.element.get_or_add_pPr()
-    for border in properties.findall(qn("w:pBdr")):
-        properties.remove(border)
