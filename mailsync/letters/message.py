@@ -41,7 +41,8 @@ def _attachments(letter: Letter, workspace: Workspace, date: datetime) -> Iterat
     wording = load(letter.language)
     if letter.attached:
         title = wording.say("letters.findings.title")
-        document = findings_docx(letter.attached, title=title, wording=wording)
+        author = letter.sender.name
+        document = findings_docx(letter.attached, title=title, author=author, wording=wording)
         yield Attached(f"{title}.docx", document)
     for file in letter.files:
         content = workspace.blobs.read_whole(file.digest)

@@ -34,6 +34,11 @@ def test_a_return_brings_its_findings_as_a_document(desk: LetterDesk, sink: Smtp
     assert rows[1][:3] == ["自动化研究所教工党支部", "创建工作方案", "B1-plan-1.docx"]
     assert "1912 字，上限 1500 字" in rows[1][3]
     assert attachment.get_filename() == "检查意见.docx"
+    page = document.sections[0]
+    assert page.page_width is not None
+    assert page.page_height is not None
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+    assert document.core_properties.author != "python-docx"
 
 
 def test_nothing_is_attached_unless_the_setting_says_so(
