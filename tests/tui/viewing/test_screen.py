@@ -26,6 +26,7 @@ from tests.making import NOW, auto, make_mail
 from tests.tui.conftest import Place, make_place, settle, text_of
 from tui.app.app import Dashboard
 from tui.viewing.screen import ViewingPlace
+from tui.widgets.pictures import Pictures
 
 WIDE, NARROW = (160, 40), (80, 24)
 FINE: Params = {
@@ -65,7 +66,8 @@ def picture(red: int, green: int, blue: int) -> bytes:
     ]
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + bytes(4)
+        crc = struct.pack(">I", zlib.crc32(kind + content))
+        return struct.pack(">I", len(content)) + kind + content + crc
 
     header = struct.pack(">IIBBBBB", 64, 36, 8, 2, 0, 0, 0)
     packed = zlib.compress(b"".join(lines))
@@ -338,3 +340,19 @@ async def test_an_empty_queue_says_so(tmp_path: Path) -> None:
         await go(pilot, "enter", "1", "ctrl+a", "ctrl+s", "ctrl+y", "ctrl+e")
         assert "还没有收到视频" in text_of(app)
     place.store.close()
+
+
+async def test_a_terminal_that_shows_pictures_shows_the_stills_of_the_video_in_hand(
+    videos: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIXONES_PICTURES", "kitty")
+    async with videos.dashboard().run_test(size=(160, 40)) as pilot:
+        screen = await go(pilot)
+        for _ in range(100):
+            if screen.look.has_pictures:
+                break
+            await settle(pilot)
+        assert [one.name for one in screen.look.query_one(Pictures).shown] == [
+            "0:03", "3:50", "7:38",
+        ]  # fmt: skip
+        assert screen.look.cells() == ()
