@@ -52,7 +52,8 @@ _DAY_S, _MAILS_EACH_S = 10.0, 0.5
 # The first day is so long before the deadline: the first round of reminders comes on the next.
 _DAYS_BEFORE = 8
 _UNITS, _BRANCHES_EACH = 12, 4
-_ELSEWHERE = ("sync.locked", "outbox.locked")
+# What a person is told to try again, because somebody else is at it.
+_ELSEWHERE = ("sync.locked", "outbox.locked", "db.locked")
 
 
 class Done(msgspec.Struct):
@@ -104,9 +105,12 @@ def _decide(
         decide(store, [draft], at=NOW, who="李老师", base_revision=base)
         done.texts.append(text)
     except StoreError as err:
-        if err.code != "decision.conflict":
+        if err.code in _ELSEWHERE:
+            done.waited += 1
+        elif err.code == "decision.conflict":
+            done.conflicts += 1
+        else:
             raise
-        done.conflicts += 1
     done.decided.append(time.perf_counter() - begun)
     begun = time.perf_counter()
     dashboard(store, workspace, now=NOW)
@@ -187,6 +191,7 @@ def measured(folder: Path, desks: int, seconds: float, sink: SmtpSink) -> str:
     figures = (
         f"{len(fallen)} mails {len(sink.taken)} letters",
         f"{sum(one.conflicts for one in done)} conflicts shown",
+        f"{sum(one.waited for one in done)} told to wait",
         f"{lost} lost {doubled} doubled {hidden} hidden",
         _figures([second for one in done for second in one.decided], "decision"),
         _figures([second for one in done for second in one.read], "board"),
