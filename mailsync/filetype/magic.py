@@ -173,11 +173,11 @@ def _begins_7z(head: bytes) -> bool:
 
 
 def _begins_rar(head: bytes) -> bool:
-    if head[7:8] == b"\0":
-        # The mark is followed by the block of the archive, which says its own kind and length.
-        return head[9:10] == b"s" and head[12:14] == b"\x0d\0"
+    if head[6:7] == b"\0":
+        # Behind the mark stands the block of the whole, which says its kind.
+        return head[9:10] == b"s"
     size = head[12] if len(head) > 12 else 0
-    return head[7:9] == b"\1\0" and head[8:12] == struct.pack(
+    return head[6:8] == b"\1\0" and head[8:12] == struct.pack(
         "<I", zlib.crc32(head[12 : 13 + size])
     )
 

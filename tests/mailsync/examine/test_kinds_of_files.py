@@ -21,6 +21,7 @@ from mailsync.examine.checked import CheckedFile, check_files
 from mailsync.examine.video.ffmpeg_tools import FfmpegTools
 from store.notice.notice import Notice
 from store.rules.findings import RuleSettings
+from tests.mailsync.archives.opened import RARS
 from tests.mailsync.examine.documents import made as documents
 from tests.mailsync.examine.documents.made import NAMESPACES, plan, text_box, text_of
 
@@ -534,6 +535,13 @@ def test_a_program_that_unpacks_itself_is_opened(tmp_path: Path, check: Check) -
         stub = b"MZ" + struct.pack("<H", 0x90) + bytes(3000) + b"PE\0\0" + bytes(500)
         _, one = check("材料.exe", stub + made.read_bytes())
         assert one.measures["chars"] == 50
+
+
+@pytest.mark.parametrize("name", ["rar5-blake.rar", "rar3-solid.rar"])
+def test_a_program_that_unpacks_a_rar_is_opened(name: str, check: Check) -> None:
+    stub = b"MZ" + bytes(3000) + b"Rar!\x1a\x07\0 is looked for" + bytes(500)
+    whole, *found = check("材料.exe", stub + (RARS / name).read_bytes())
+    assert (whole.measures["content"], bool(found)) == ("rar", True)
 
 
 @pytest.mark.parametrize("mark", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0", b"Rar!\x1a\x07\1\0"])
