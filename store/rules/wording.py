@@ -18,6 +18,7 @@ def finding_message(finding: Finding, wording: Wording) -> str:
     params.pop("words", None)
     if wording.has(f"finding_reason.{reason}"):
         params["reason"] = wording.say(f"finding_reason.{reason}")
+    params.update(_spoken_length(finding, wording))
     said = wording.say(_key(finding, reason, wording), **params)
     words = str(finding.params.get("words", ""))
     if not finding.clause:
@@ -26,6 +27,29 @@ def finding_message(finding: Finding, wording: Wording) -> str:
     if not words:
         return wording.say("finding.by_clause", said=said, clause=clause)
     return wording.say("finding.by_words", said=said, clause=clause, words=quoted_words(words))
+
+
+def _spoken_length(finding: Finding, wording: Wording) -> dict[str, str]:
+    """How long a film is, may be, and by how much it fails, as one says it on the phone."""
+    if "limit_time" not in finding.params:
+        return {}
+    seconds, over, missing = (
+        float(str(finding.params.get(name, 0))) for name in ("seconds", "over", "missing")
+    )
+    return {
+        "length": spoken(seconds, wording),
+        "limit_length": spoken(seconds - over + missing, wording),
+        "off": spoken(over + missing, wording),
+    }
+
+
+def spoken(seconds: float, wording: Wording) -> str:
+    """A length in minutes and seconds; below a second with its tenths."""
+    if seconds < 1:
+        return wording.say("length.seconds", seconds=f"{seconds:.1f}")
+    minutes, rest = divmod(int(seconds + 0.001), 60)
+    form = "seconds" if not minutes else "minutes" if not rest else "both"
+    return wording.say(f"length.{form}", minutes=minutes, seconds=rest)
 
 
 def _key(finding: Finding, reason: str, wording: Wording) -> str:
