@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from store.model import State
 from store.text.wording import Wording
 from store.views.board.columns import all_columns, board_columns
 from store.views.board.types import Cell
@@ -113,12 +114,24 @@ def cell_line(cell: Cell, detail_width: int, wording: Wording) -> Line:
     if not detail_width:
         return ((mark + " ", f"{ink} bold"),)
     text = _fitting(cell, wording, detail_width)
+    word = wording.say(f"state_word.{cell.state}")
+    room = _word_width(wording)
+    longer = room - STATE_WIDTH
+    if width_of(text) + longer <= detail_width:
+        # A word in place of the mark, where that cuts nothing.
+        mark, detail_width = fit(word, room), detail_width - longer
     if not text:
         return ((mark + " " * (detail_width + 2), f"{ink} bold"),)
     return (
         (mark + " ", f"{ink} bold"),
         (fit(text, detail_width) + " ", "text" if cell.state.complete else ink),
     )
+
+
+@lru_cache(maxsize=4)
+def _word_width(wording: Wording) -> int:
+    """How wide the widest word for a state is."""
+    return max(width_of(wording.say(f"state_word.{state}")) for state in State)
 
 
 def _fitting(cell: Cell, wording: Wording, width: int) -> str:

@@ -51,12 +51,12 @@ class HelpScreen(ModalScreen[None]):
             )
         lines += [(), ((say("help.states"), "strong bold"),), ()]
         for state in (one for one in State if one is not State.ABSENT):
-            mark = fit(say(f"state.{state}"), 3)
+            mark = fit(say(f"state_word.{state}"), 4)
             head: tuple[Span, ...] = ((mark, f"{STATE_INKS[state]} bold"),)
             lines += _entry(
                 head, f"{say(f'state_name.{state}')}: {say(f'state_help.{state}')}", width
             )
-        lines += _entry(((fit(say("board.late_short"), 3), "red bold"),), say("help.late"), width)
+        lines += _entry(((fit(say("board.late_short"), 4), "red bold"),), say("help.late"), width)
         lines += [(), *wrapped(say("help.close"), width, "dim")]
         return lines
 

@@ -16,6 +16,7 @@ from store.text.wording import LANGUAGES, Wording, load
 from tui.base import keys
 from tui.base.actions import Command, shown_key, spellings
 from tui.dialogs.pick import Entry, Pick
+from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.text_pane import TextPane
 
@@ -81,12 +82,14 @@ class PaletteScreen(ModalScreen[str | None]):
             found = TextPane(self._lines, id="found")
             found.can_focus = False
             yield found
+            yield Said()
 
     def on_mount(self) -> None:
         """Type at once; a steady cursor."""
         field = self.query_one(Input)
         field.cursor_blink = False
         field.focus()
+        self.query_one(Said).say(self._wording.say("pick.keys"), "dim")
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
@@ -113,7 +116,7 @@ class PaletteScreen(ModalScreen[str | None]):
         for index, command in enumerate(self._found):
             here = index == self._index
             ground = " on:chosen" if here else ""
-            name = " / ".join(command.text("command_short", one) for one in self._wordings)
+            name = command.text("command_short", self._wording)
             key = shown_key(command, self._wording)
             text = fit(("> " if here else "  ") + crop(name, width - 14), width - 10)
             lines.append(((text, "text" + ground), (fit(key, 10), "strong" + ground)))

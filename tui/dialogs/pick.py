@@ -17,6 +17,7 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.search import Speller
 from tui.base import keys
+from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, Span, crop, fit, width_of
 from tui.widgets.text_pane import TextPane
 
@@ -68,12 +69,14 @@ class Pick(ModalScreen[str | None]):
             found = TextPane(self._lines, id="found")
             found.can_focus = False
             yield found
+            yield Said()
 
     def on_mount(self) -> None:
         """Type at once; a steady cursor."""
         field = self.query_one(Input)
         field.cursor_blink = False
         field.focus()
+        self.query_one(Said).say(self._wording.say("pick.keys"), "dim")
         self.call_after_refresh(self._reveal)
 
     @property

@@ -7,6 +7,7 @@ from functools import partial
 
 from textual.message import Message
 
+from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.inbox.queue import IntakeView
@@ -270,7 +271,7 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
         tail = f" {got}" if got else ""
         room = max(width - 2 - len(plus) - width_of(tail), 4)
         name = visible(option.branch.name)
-        if not option.near:
+        if not option.near and name_under(name, option.unit) == name:
             name = f"{visible(option.unit)} {name}"
         return (
             (lead, "amber bold"),

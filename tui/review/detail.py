@@ -106,7 +106,7 @@ def selection_lines(
             choice = row.selection.choice
             said = f"{say(f'cell.{choice}')}  {row.selection.reason}"
             lines += wrapped(said, width, _CHOICE_INKS[choice])
-            lines.append(((say("branch.decided_by", who=row.selection.who), "dim"),))
+            lines.append(((say("review.chosen_by", who=row.selection.who), "dim"),))
         for column in ("plan", "video", "promotion", "sharing", "eval_form", "review"):
             cell = row.row.cell(column)
             mark = fit(say(f"state.{cell.state}"), 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from store.model import Finding, Severity
+from store.model import Finding, Params, Severity
 from store.rules.wording import finding_message
 from store.text.wording import load
 
@@ -25,7 +25,7 @@ from store.text.wording import load
 def test_a_film_that_is_too_long_is_said_in_minutes_and_seconds(
     seconds: float, over: float, zh: str, en: str
 ) -> None:
-    params = {"seconds": seconds, "over": over, "time": "8:42.2", "limit_time": "8:00"}
+    params: Params = {"seconds": seconds, "over": over, "time": "8:42.2", "limit_time": "8:00"}
     finding = Finding("video.too_long", Severity.SOFT, params)
     assert zh in finding_message(finding, load("zh_CN"))
     assert en in finding_message(finding, load("en"))

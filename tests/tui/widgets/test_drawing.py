@@ -106,10 +106,30 @@ def test_no_cell_of_any_state_is_cut(language: str, width: int) -> None:
                 cell = Cell(column, State.FAULT, Detail(code, params), late, mended)
                 shown = "".join(text for text, _ in cell_line(cell, room, wording))
                 assert width_of(shown) == room + 3 + bool(room)
-                detail = shown[len(wording.say("state.fault")) :].strip()
+                marks = (wording.say("state_word.fault"), wording.say("state.fault"))
+                mark = next(one for one in marks if shown.startswith(one))
+                detail = shown[len(mark) :].strip()
                 assert bool(detail) == bool(room)
                 assert ".." not in detail
                 assert not late or not room or detail.startswith(lateness)
+
+
+@pytest.mark.parametrize(
+    ("state", "detail", "said"),
+    [
+        (State.DONE, Detail("cell.chars", {"n": 1438}), "OK  1438ch"),
+        (State.FAULT, Detail("cell.not_mp4", {}), "FIX not MP4"),
+        (State.REVIEW, Detail("cell.waiting", {"n": 1}), "WHO 1 file"),
+        (State.MISSING, None, "MIS"),
+    ],
+)
+def test_a_state_is_a_word_where_there_is_room(
+    state: State, detail: Detail | None, said: str
+) -> None:
+    cell = Cell("plan", state, detail)
+    shown = "".join(text for text, _ in cell_line(cell, 9, load("en")))
+    assert shown.rstrip() == said
+    assert width_of(shown) == 13
 
 
 def test_the_cells_of_the_catalogs_are_those_that_columns_say() -> None:
