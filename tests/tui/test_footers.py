@@ -121,6 +121,18 @@ async def test_an_empty_desk_hands_nothing_on(tmp_path: Path) -> None:
     made.store.close()
 
 
+async def test_a_file_is_added_for_a_branch_and_compared_with_one_that_is_alike(
+    place: Place,
+) -> None:
+    async with place.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "take_in" in lit(pilot)
+        assert "compare" not in lit(pilot)
+        # On the heading of a sub-committee neither does anything.
+        await press(pilot, "home")
+        assert "take_in" not in lit(pilot)
+
+
 async def test_the_menu_of_acts_has_what_works_now(place: Place) -> None:
     async with place.dashboard().run_test(size=WIDE) as pilot:
         await settle(pilot)

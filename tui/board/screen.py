@@ -436,11 +436,16 @@ class BoardScreen(TakingInPlace[BoardReading]):
         """What may be marked on the chosen branches."""
         rows = self.matrix.chosen if self.view is not None else ()
         some = bool(rows)
+        here = self.matrix.current if self.view is not None else None
+        facts = self.facts
+        pairs = comparing.pairs_of(facts, here.branch.id) if facts is not None and here else ()
         judged = any(row.cell(column).judged for row in rows for column in due_columns())
         return {
             "open_branch": self.view is not None and (some or self.matrix.unit is not None),
             **dict.fromkeys(("select", "select_unit", "copy", "order"), some),
-            **dict.fromkeys((*(mark.name for mark in self.MARKS), "take_in"), some),
+            **dict.fromkeys((mark.name for mark in self.MARKS), some),
+            "take_in": here is not None,
+            "compare": bool(pairs),
             "accept": judged,
             "session": some and len({row.sub_committee.id for row in rows}) == 1,
         }
