@@ -11,12 +11,12 @@ from typing import Any
 
 from store.db.compared import refuse_differences
 from store.db.contract import Store, StoredRow
-from store.db.guest import GUEST
 from store.db.location import Location, ServerDatabase
 from store.db.sqlite.engine import head_in, open_file, seal
 from store.errors import StoreError
 from store.files.durable import writing
 from store.files.private import private_file
+from store.starting.guest import GUEST
 
 __all__ = [
     "Store",

@@ -14,7 +14,7 @@ from typing import Any
 
 from textual_serve.app_service import AppService
 
-from store.db.guest import GUEST
+from store.starting.guest import GUEST
 from tui.base.served import OUTBOX
 from tui.serve.people import WebUser
 

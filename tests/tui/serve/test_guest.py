@@ -12,8 +12,8 @@ import pytest
 from store.db.acts import Act
 from store.db.database import open_store
 from store.db.decisions import Draft, decide
-from store.db.guest import GUEST
 from store.errors import StoreError
+from store.starting.guest import GUEST
 from store.workspace.workspace import change_setting
 from tests.making import NOW
 from tests.tui.board_pilot import opened

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from store.db.guest import GUEST
 from store.errors import UsageError
+from store.starting.guest import GUEST
 from store.text.visible import visible_json
 from store.text.wording import Wording
 from tui.base import served
