@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailsync.matching.evidence.mailtext import BODY_EXAMINED
+from mailsync.matching.evidence.senders import STAFF_BRANCHES
 from mailsync.matching.explain import Explanation, why
 from mailsync.matching.names.names import read_mentions
 from mailsync.matching.roster.compiled import Roster, compile_roster
@@ -175,12 +176,20 @@ def _sender_words(
         for branch in roster.branches
         if address and address in map(str.lower, branch.contacts)
     ]
-    for fact in facts:
-        if not fact.branch_id:
-            words.append(say("intake.sender_not_ours"))
-        else:
-            name = names.get(fact.branch_id, fact.branch_id)
-            words.append(say("intake.sender_confirmed", branch=name, n=fact.times))
+    confirmed = [fact for fact in facts if fact.branch_id]
+    if len(confirmed) >= STAFF_BRANCHES:
+        words.append(say("intake.sender_of_many", n=len(confirmed)))
+    else:
+        words += [
+            say(
+                "intake.sender_confirmed",
+                branch=names.get(fact.branch_id, fact.branch_id),
+                n=fact.times,
+            )
+            for fact in confirmed
+        ]
+    if len(confirmed) < len(facts):
+        words.append(say("intake.sender_not_ours"))
     return tuple(words) or (say("intake.sender_new"),)
 
 

@@ -162,6 +162,17 @@ def test_a_password_is_offered_for_the_archives_of_its_sender_and_of_its_unit(
     assert [one.credit.path for one in facts.locked] == ["三.7z", "一.7z"]
 
 
+async def test_a_mailbox_of_many_branches_is_told_by_their_number(desk: Place) -> None:
+    """Eleven of them stood above the mail's own words, a line or so each."""
+    whole = ("plus", "enter")
+    give(desk, "签到", "甲.docx", sender=EAST)
+    async with desk.dashboard().run_test(size=(120, 30)) as pilot:
+        await (await enter(pilot)).press(*whole)
+    asks = came(desk, "咨询", "请问视频必须是MP4吗？", hours=3)
+    facts = read_intake(desk.store, desk.dashboard().desk, mail_id=asks, pile=Pile.MESSAGES)
+    assert facts.sender == ("东方学院党委的联系人", "曾报送 11 个支部的材料")
+
+
 async def test_when_no_file_waits_the_mails_of_words_come_next(desk: Place) -> None:
     give(desk, "东方学院材料", "甲.docx", sender=EAST)
     came(desk, "咨询", "请问视频必须是MP4吗？", hours=3)
