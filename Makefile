@@ -46,6 +46,8 @@ lint: $(VENV)/.dev
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 store mailsync tui
+	$(BIN)/mypy --platform darwin store mailsync tui
 
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -23,6 +24,10 @@ from store.files.passing import passing_folder
 from store.model import Attachment, Params, Problem
 
 _CHUNK_BYTES = 1 << 20
+# Windows ends nobody for what they take.
+_ENDED_BY_A_LIMIT: tuple[int, ...] = ()
+if sys.platform != "win32":
+    _ENDED_BY_A_LIMIT = (-signal.SIGXCPU, -signal.SIGKILL)
 _START = "from mailsync.archives.child import main; main()"
 
 
@@ -198,7 +203,7 @@ def _run_child(
         # Killed, by us or by a limit of the system; what it had finished is kept.
         report.problems.append(
             Problem("archive.too_large", {"name": name, "reason": "time"})
-            if late or child.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+            if late or child.returncode in _ENDED_BY_A_LIMIT
             else Problem("archive.unreadable", {"name": name, "reason": "crashed"})
         )
     return report
@@ -213,7 +218,7 @@ def _send(child: subprocess.Popen[bytes], job: bytes) -> None:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    if os.name == "posix":
+    if sys.platform != "win32":
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
     else:

@@ -93,9 +93,14 @@ def _answer(question: Mapping[str, str], answers: BinaryIO) -> None:
 
 
 class _Reader:
-    """A process that sees its scratch folder and answers about the file that is shown there."""
+    """On Linux: a process that sees its scratch folder and answers about the file shown there."""
+
+    _ask: int
+    _told: int
 
     def __init__(self, scratch: str, answers: BinaryIO) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         asking, self._ask = os.pipe()
         self._told, telling = os.pipe()
         if os.fork() == 0:
@@ -128,6 +133,8 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
 
     Ends this process where that one ended without an answer.
     """
+    if sys.platform == "win32":
+        raise NotImplementedError
     needed = _NEEDED.get(question.get("content", ""), ())
     for name in _NEEDED_TO.get(question["do"], needed):
         importlib.import_module(name)

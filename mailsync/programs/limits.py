@@ -26,19 +26,18 @@ def limit_this(
         cpu_s: of processor time; None for no cap.
         open_files: at once; None for no cap.
     """
-    if sys.platform == "win32":
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_FSIZE, file_bytes),
-        (resource.RLIMIT_CPU, cpu_s),
-        (resource.RLIMIT_NOFILE, open_files),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        if most is None:
-            continue
-        hard = resource.getrlimit(kind)[1]
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        # Some systems know a limit and refuse to set it.
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(kind, (least, least))
+    if sys.platform != "win32":
+        for kind, most in (
+            (resource.RLIMIT_AS, memory_bytes),
+            (resource.RLIMIT_FSIZE, file_bytes),
+            (resource.RLIMIT_CPU, cpu_s),
+            (resource.RLIMIT_NOFILE, open_files),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            if most is None:
+                continue
+            hard = resource.getrlimit(kind)[1]
+            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            # Some systems know a limit and refuse to set it.
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(kind, (least, least))

@@ -25,10 +25,11 @@ def on_end_signal(leave: Callable[[int], object]) -> None:
         if number is not None:
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, leave, 128 + number)
-    with contextlib.suppress(AttributeError, ValueError):
+    if sys.platform != "win32":
         # At once, the loop being told as well: what is written before `leave` is called would
         # end the thread that writes, and whoever waits for that one would wait for ever.
-        signal.signal(signal.SIGHUP, _write_nowhere)
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGHUP, _write_nowhere)
 
 
 def _write_nowhere(*_: object) -> None:

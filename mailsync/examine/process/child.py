@@ -168,7 +168,12 @@ if sys.platform == "win32":
     ) -> bytes | None:
         # A pipe cannot be waited for with a limit there.
         late = threading.Event()
-        timer = threading.Timer(timeout_s, lambda: (late.set(), kill_group(process)))
+
+        def end() -> None:
+            late.set()
+            kill_group(process)
+
+        timer = threading.Timer(timeout_s, end)
         timer.start()
         try:
             line = stdout.readline(_REPLY_CAP_BYTES)

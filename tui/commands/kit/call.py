@@ -19,10 +19,9 @@ from store.text.visible import visible_json
 from store.text.wording import Wording
 from tui.base import served
 
-try:
+# Windows has none, and no flow control.
+if sys.platform != "win32":
     import termios
-except ImportError:  # Windows has none, and no flow control.
-    termios = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from store.workspace.workspace import Workspace
@@ -189,17 +188,17 @@ def ask(question: str, *, default: str = "", hidden: bool = False) -> str:
 
 @contextlib.contextmanager
 def _without_flow_control() -> Iterator[None]:
-    if termios is None or sys.stdin is None or not sys.stdin.isatty():
+    if sys.platform != "win32" and sys.stdin is not None and sys.stdin.isatty():
+        before = termios.tcgetattr(sys.stdin)
+        changed = termios.tcgetattr(sys.stdin)
+        changed[0] &= ~termios.IXON
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, changed)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+    else:
         yield
-        return
-    before = termios.tcgetattr(sys.stdin)
-    changed = termios.tcgetattr(sys.stdin)
-    changed[0] &= ~termios.IXON
-    termios.tcsetattr(sys.stdin, termios.TCSANOW, changed)
-    try:
-        yield
-    finally:
-        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def at_terminal() -> bool:
