@@ -318,7 +318,7 @@ async def test_reviewers_come_change_and_leave(place: Place) -> None:
         await after("ctrl+k", "1")(pilot)
         app.screen.query_one("#per", Input).value = "3"
         await after("ctrl+s")(pilot)
-        assert "只能有" in text_of(app)
+        assert "不足 3 位" in text_of(app)
     names = [one.reviewer.name for one in review(place.store, place.workspace, now=NOW).reviewers]
     assert names == ["钱立", "孙宁", "李想"]
 
