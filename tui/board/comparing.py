@@ -1,4 +1,4 @@
-"""A file that is like one of another branch (雷同): which there are, and the texts side by side."""
+"""A file that is like one of another branch (雷同): the texts of both side by side."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from mailsync.examine.documents.passages import Beside, Paragraph, beside_sketch
 from mailsync.examine.process.child import Child
 from store.files.blobs import Blobs
 from store.keeping.earlier import earlier_content
-from store.rules.likeness import Likeness
 from store.text.visible import visible
 from store.text.wording import Wording
-from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts
 from store.workspace.earlier import earlier_files, earlier_places
 from tui.base.desk import Desk
+from tui.board.pairs import Pair
 from tui.widgets.marked_text import marked_lines
 from tui.widgets.painted import Line, line_width, wrapped
 
@@ -25,15 +24,6 @@ _TIMEOUT_S = 30.0
 # More of a text is not compared: nobody reads it to the end.
 _MOST_CHARS = 60_000
 _GAP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A file of a branch, and one of another branch or year that it is like."""
-
-    branch: str
-    credit: Credit
-    like: Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +35,6 @@ class Comparison:
     note: str = ""
     # Where the other file was looked for.
     place: str = ""
-
-
-def pairs_of(facts: BoardFacts, branch_id: str) -> tuple[Pair, ...]:
-    """Every file of a branch with every file that it is like, most alike first."""
-    found = facts.by_branch.get(branch_id)
-    if found is None:
-        return ()
-    pairs = (
-        Pair(found.branch.name, credit, like)
-        for credit in found.credited
-        for like in facts.ruling.alike.get(credit.subject, ())
-    )
-    return tuple(sorted(pairs, key=lambda pair: -pair.like.share))
 
 
 def compared(desk: Desk, facts: BoardFacts, pair: Pair) -> Comparison:

@@ -49,6 +49,7 @@ from tui.board.finding import (
 from tui.board.header import BoardHeader
 from tui.board.marks import MARKS, Mark, MarkContext
 from tui.board.matrix import Matrix, MatrixHead
+from tui.board.pairs import pairs_of
 from tui.board.progress import SixBars
 from tui.board.reading import BoardReading, index_board, read_board, saw_all
 from tui.dialogs import ask
@@ -438,7 +439,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         some = bool(rows)
         here = self.matrix.current if self.view is not None else None
         facts = self.facts
-        pairs = comparing.pairs_of(facts, here.branch.id) if facts is not None and here else ()
+        pairs = pairs_of(facts, here.branch.id) if facts is not None and here else ()
         judged = any(row.cell(column).judged for row in rows for column in due_columns())
         return {
             "open_branch": self.view is not None and (some or self.matrix.unit is not None),
@@ -563,7 +564,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
         row, facts, wording = self.matrix.current, self.facts, self.desk.wording
         if row is None or facts is None:
             return
-        pairs = comparing.pairs_of(facts, row.branch.id)
+        pairs = pairs_of(facts, row.branch.id)
         if not pairs:
             self.say("alike.none")
             return
