@@ -2,3 +2,7 @@
 
 Nothing is unpacked or counted here.
 """
+
+from store.starting.lazy import lazy
+
+lazy(__name__, "magic")

@@ -8,7 +8,7 @@ import msgspec
 
 from mailsync.examine import first_page, office_page
 from mailsync.examine.process import child as child_process
-from mailsync.filetype.magic import VIDEO_CONTENTS
+from mailsync.filetype import magic
 from store.model import Params
 from store.views.board.types import FileEntry
 from tui.base.desk import Desk
@@ -36,7 +36,7 @@ class Seen(msgspec.Struct, frozen=True):
     @property
     def film(self) -> bool:
         """Whether it is a video, of any kind."""
-        return self.content in VIDEO_CONTENTS
+        return self.content in magic.VIDEO_CONTENTS
 
     @property
     def office(self) -> bool:

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from mailsync.examine.video.ffmpeg_tools import find_tools
-from mailsync.examine.video.still_cells import still_cells
-from mailsync.examine.video.stills import stills
+from mailsync.examine.video import ffmpeg_tools, still_cells, stills
 from store.model import Params
 from store.rules.video import clock
 from store.workspace.workspace import Workspace
@@ -45,7 +43,7 @@ def read_stills(
     return tuple(
         ShownStill(at_s, tuple(tuple(map(_shade, row)) for row in cells))
         for at_s, png in _taken(workspace, digest, measures)
-        if (cells := still_cells(png, columns=columns, rows=rows))
+        if (cells := still_cells.still_cells(png, columns=columns, rows=rows))
     )
 
 
@@ -87,7 +85,8 @@ def _taken(workspace: Workspace, digest: str, measures: Params) -> list[tuple[fl
         if path.is_file():
             taken.append((float(one["at_s"]), path.read_bytes()))
     if not taken and blobs.has(digest):
-        found = stills(blobs.path(digest), tools=find_tools(workspace.settings.ffmpeg))
+        tools = ffmpeg_tools.find_tools(workspace.settings.ffmpeg)
+        found = stills.stills(blobs.path(digest), tools=tools)
         taken = [(still.at_s, still.png) for still in found]
     return taken
 

@@ -302,6 +302,30 @@ asyncio.run(main())
 heavy = "docx openpyxl xlsxwriter ffmpeg imaplib2 sqlite_utils keyring jinja2 pypdfium2"
 print(sorted({name.partition(".")[0] for name in seen} & {"mailsync", *heavy.split()}))
 """
+    assert _printed(script, place) == "[]"
+
+
+def test_no_reader_of_files_is_imported_before_the_rows_of_the_board(place: Place) -> None:
+    script = """
+import asyncio, sys
+from pathlib import Path
+from store.workspace.workspace import open_workspace
+from tui.app.app import Dashboard
+
+async def main():
+    workspace = open_workspace(Path(sys.argv[1]))
+    app = Dashboard(workspace, language="en", who="x", password=str, by_itself=False)
+    async with app.run_test(size=(160, 40)) as pilot:
+        while not app.opened:
+            await pilot.pause()
+        print([one for one in sys.modules if one.startswith(readers)])
+readers = ("mailsync.examine.video.", "mailsync.examine.documents.", "mailsync.filetype.")
+asyncio.run(main())
+"""
+    assert _printed(script, place) == "[]"
+
+
+def _printed(script: str, place: Place) -> str:
     done = subprocess.run(
         [sys.executable, "-c", script, str(place.workspace.folder)],
         capture_output=True,
@@ -310,4 +334,4 @@ print(sorted({name.partition(".")[0] for name in seen} & {"mailsync", *heavy.spl
         check=True,
         cwd=Path(__file__).parents[3],
     )
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
