@@ -72,25 +72,31 @@ def branch_row(
 
 
 def _row(board: BoardFacts, facts: Facts, cells: tuple[Cell, ...]) -> BranchRow:
-    branch = facts.branch
-    unit = board.units[branch.sub_committee_id]
-    return BranchRow(
+    branch, marks = facts.branch, board.marks
+    unit, marked = board.units[branch.sub_committee_id], branch.id in marks.vetted
+    row = BranchRow(
         branch=branch,
         sub_committee=unit,
         cells=cells,
         limit=facts.limit,
+        last_arrival=None,
+        vetting=VettingState.VETTED if marked else VettingState.NOTHING,
+        notes=len(marks.notes.get(branch.id, ())),
+        extended=(extension := marks.extension(branch)) is not None and extension > board.deadline,
+        submission=all_columns()[SUBMISSION_COLUMN].cell(facts, board) if board.own_desk else None,
+    )
+    if not facts.credited and not facts.waiting:
+        return row
+    return replace(
+        row,
         last_arrival=max(
             (c.received_at for c in facts.credited if c.received_at is not None), default=None
         ),
-        vetting=_vetting(facts, unit, marked=branch.id in board.marks.vetted),
+        vetting=_vetting(facts, unit, marked=marked),
         waiting=len(facts.waiting),
         links=_open_links(facts),
         expires_at=_first_expiry(facts, board.ruling.as_of),
-        notes=len(board.marks.notes.get(branch.id, ())),
         after_limit=_came_after(facts),
-        extended=(extension := board.marks.extension(branch)) is not None
-        and extension > board.deadline,
-        submission=all_columns()[SUBMISSION_COLUMN].cell(facts, board) if board.own_desk else None,
     )
 
 
