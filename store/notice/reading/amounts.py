@@ -95,9 +95,7 @@ def amounts(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
     lower: list[SaidValue] = []
     some = False
     for place, one in enumerate(told):
-        ends = (found.end() for found in CHANGED.finditer(one.text))
-        changed = max((end for end in ends if amount.pattern.search(one.text, end)), default=0)
-        for match in amount.pattern.finditer(one.text, changed):
+        for match in _still_said(one.text, amount):
             meant = _is_meant(told, place, match, amount)
             found = _value(one, match)
             small = found.value.isdecimal() and int(found.value) < amount.least
@@ -121,18 +119,23 @@ def amounts(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
             yield SaidValue("", hint, doubt=True)
 
 
+def _still_said(text: str, amount: Amount) -> Iterator[re.Match[str]]:
+    """The amounts of a sentence, without those that stood until now."""
+    ends = (found.end() for found in CHANGED.finditer(text))
+    changed = max((end for end in ends if amount.pattern.search(text, end)), default=0)
+    return amount.pattern.finditer(text, changed)
+
+
 def at_least(told: Sequence[Sentence], amount: Amount) -> Iterator[SaidValue]:
     """Lower limits: the beginning of a range, or what is said to be the least; what may be of
     something else is a doubt only where it is said plainly to be a least one."""
     for place, one in enumerate(told):
-        ends = (found.end() for found in CHANGED.finditer(one.text))
-        changed = max((end for end in ends if amount.pattern.search(one.text, end)), default=0)
-        for match in amount.pattern.finditer(one.text, changed):
+        for match in _still_said(one.text, amount):
             meant = _is_meant(told, place, match, amount)
             ranged = bool(match["low"]) and _rises(match)
             if meant is False or not (ranged or _value(one, match).value == _LOW):
                 continue
-            value = _least_of(match) if ranged else _least_value(match)
+            value = _least_of(match) if ranged else _number(match)
             if value.isdecimal() and int(value) < amount.least:
                 continue
             said = around(one.text, match.start(), match.end())
@@ -146,18 +149,11 @@ def _least_of(match: re.Match[str]) -> str:
     return "" if low is None else f"{low}"
 
 
-def _least_value(match: re.Match[str]) -> str:
-    if "s" in match.re.groupindex and match["s"]:
-        seconds = number_of(match["s"])
-        return f"{seconds / 60:g}" if seconds else ""
-    return _number(match)
-
-
 def values_in(text: str, amount: Amount) -> set[str]:
     """Every value that stands in words, the beginnings of ranges too."""
     found = set()
     for match in amount.pattern.finditer(text):
-        found |= {_least_value(match), _least_of(match) if match["low"] else ""}
+        found |= {_number(match), _least_of(match) if match["low"] else ""}
     return found
 
 
@@ -178,13 +174,8 @@ def _value(one: Sentence, match: re.Match[str]) -> SaidValue:
     segment = around(one.text, match.start(), match.end())
     before = segment[: segment.find(match[0])]
     after = segment[segment.find(match[0]) + len(match[0]) :]
-    tail = match["after"] or ""
-    if "s" in match.re.groupindex and match["s"]:
-        tail = match["afters"] or ""
-        seconds = number_of(match["s"])
-        value = f"{seconds / 60:g}" if seconds else ""
-    else:
-        value = _number(match)
+    value = _number(match)
+    tail = match["afters" if _in_seconds(match) else "after"] or ""
     said = f"{before}|{tail}{after[:4]}"
     # A number in two parts, such as 1 500, may be one.
     broken = re.search(r"\d[ ,，']$", one.text[: match.start()]) is not None
@@ -205,7 +196,14 @@ def _rises(match: re.Match[str]) -> bool:
     return low is None or high is None or low < high
 
 
+def _in_seconds(match: re.Match[str]) -> bool:
+    return "s" in match.re.groupindex and bool(match["s"])
+
+
 def _number(match: re.Match[str]) -> str:
+    if _in_seconds(match):
+        seconds = number_of(match["s"])
+        return f"{seconds / 60:g}" if seconds else ""
     text = match["n"]
     unit = {"千": 1000, "万": 10_000}.get(text[-1], 1) if text[0].isdigit() else 1
     digits = text.rstrip("千万") if unit > 1 else text

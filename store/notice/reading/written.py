@@ -122,15 +122,10 @@ def supplemented(current: str, values: Mapping[str, str], found: Mapping[str, Fi
     for key, code in _LIMITS.items():
         if not values.get(key):
             continue
-        limit = limits.get(code)
-        if limit is None:
-            pattern: Any = tomlkit.parse(shipped_text())
-            limit = next((one for one in pattern["limits"] if one["code"] == code), None)
-            limit = limit or _least_limit(key)
-            _set_limit(limit, key, values, found)
-            base["limits"].append(limit)
-            continue
+        limit = limits.get(code) or _new_limit(key)
         _set_limit(limit, key, values, found)
+        if code not in limits:
+            base["limits"].append(limit)
     if values.get("forms") or values.get("volume"):
         _form_and_volume(base, values, found)
     return Written(tomlkit.dumps(base), ())
@@ -229,14 +224,18 @@ def _limits(
         kept.append(limit)
     for key in _LEAST:
         if values.get(key):
-            kept.append(_least_limit(key))
+            kept.append(_new_limit(key))
             _set_limit(kept[-1], key, values, found)
     base["limits"] = kept
     return left_out
 
 
-def _least_limit(key: str) -> dict[str, Any]:
-    return {"code": _LIMITS[key], "severity": "hard", "value": 0, "unit": _LEAST[key]}
+def _new_limit(key: str) -> Any:
+    """A limit to be filled in, as the notice which comes with the program has it."""
+    if key in _LEAST:
+        return {"code": _LIMITS[key], "severity": "hard", "value": 0, "unit": _LEAST[key]}
+    pattern: Any = tomlkit.parse(shipped_text())
+    return next(one for one in pattern["limits"] if one["code"] == _LIMITS[key])
 
 
 def _set_limit(
