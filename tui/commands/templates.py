@@ -21,9 +21,9 @@ def _templates(ctx: click.Context, diff: bool, take: tuple[str, ...], as_json: b
         names = [one.name for one in own] if _ALL in take else list(take)
         for name, kept in take_shipped(workspace.folder, names, at=call.now()):
             if kept:
-                click.echo(call.say("cli.templates.taken", name=name, kept=kept))
+                click.echo(call.say("cli.templates.taken", name=name, kept=kept), err=as_json)
             else:
-                click.echo(call.say("cli.templates.taken_same", name=name))
+                click.echo(call.say("cli.templates.taken_same", name=name), err=as_json)
     found = own_templates(workspace.folder, workspace.notice.number)
     if as_json:
         print_json(

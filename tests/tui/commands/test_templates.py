@@ -85,6 +85,9 @@ def test_both_are_compared_and_the_program_s_own_is_taken(run: Run, folder: Path
     assert kept.read_text(encoding="utf-8") == "自己的\n\n正文\n"
     path.write_text("又改\n\n正文\n", encoding="utf-8")
     assert run("--take", "all")[0] == 0
+    path.write_text("再改\n\n正文\n", encoding="utf-8")
+    code, out, err = run("--take", "all", "--json")
+    assert (code, json.loads(out), "原来的在 templates/" in err) == (0, [], True)
     assert not own_templates(folder, "")
     assert run("--take", "zh_CN/没有.txt")[0] == 2
 
