@@ -55,12 +55,13 @@ class FiguresStep(WizardStep):
     def on_mount(self) -> None:
         """Show the words that every figure rests on."""
         lines: list[Line] = []
-        for key, one in read_figures(self.setup.notice_text).items():
+        found = read_figures(self.setup.notice_text)
+        for key, one in found.items():
             if one.sentence:
                 name = self.wording.say(f"wizard.figure.{key}")
                 clause = f"{one.clause} " if one.clause else ""
                 lines.append(((f"{name}  {clause}“{visible(one.words)}”", "dim"),))
-        for other in unkept(self.setup.notice_text, read_figures(self.setup.notice_text)):
+        for other in unkept(self.setup.notice_text, found):
             clause = f"{other.clause} " if other.clause else ""
             said = self.wording.say("cli.notice.unkept", words=f"{clause}{other.words}")
             lines.append(((said, "dim"),))
