@@ -102,10 +102,10 @@ class FileLook(Vertical, JobHost):
     def unread(self) -> bool:
         """Whether the first file in hand is still to be read."""
         first = self._files[0] if self._files else None
-        if first is None or first.digest in self._absent:
+        if first is None:
             return False
         if self.pictured:
-            return self._desk.drawn.get(first.key) is None
+            return first in self._undrawn()
         return first.film and bool(self._width) and self._cells_key(first) not in self._cells
 
     def cells(self) -> tuple[ShownStill, ...]:
@@ -129,7 +129,7 @@ class FileLook(Vertical, JobHost):
             self._read_cells(self._files[0])
 
     def _read_pictures(self) -> None:
-        seen = next(iter(sorted(self._unread(), key=lambda one: one.office)), None)
+        seen = min(self._undrawn(), key=lambda one: one.office, default=None)
         if seen is None:
             return
         self._reading = True
@@ -154,7 +154,7 @@ class FileLook(Vertical, JobHost):
     def _cells_key(self, seen: Seen) -> tuple[str, int, int]:
         return seen.digest, self._width, self._most_lines
 
-    def _unread(self) -> list[Seen]:
+    def _undrawn(self) -> list[Seen]:
         drawn = self._desk.drawn
         return [
             one
@@ -192,7 +192,7 @@ class FileLook(Vertical, JobHost):
     def _say(self) -> None:
         say, line = self._desk.wording.say, self.query_one("#pages", Static)
         office = [one for one in self._files if one.office]
-        drawing = next((one for one in office if one in self._unread()), None)
+        drawing = next((one for one in office if one in self._undrawn()), None)
         without = next((one for one in office if self._desk.drawn.get(one.key) == ()), None)
         if drawing is not None:
             line.update(say("look.drawing", name=visible(drawing.name)))
