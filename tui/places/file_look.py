@@ -43,7 +43,7 @@ class FileLook(Vertical, JobHost):
         """A file was read: `lines` may be others."""
 
     def __init__(self, desk: Desk, *, stills: int = STILLS, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
-        """Show a video by so many `stills`."""
+        """Show so many `stills` of a video as pictures."""
         super().__init__(id=id)
         self._desk = desk
         self._stills = stills
@@ -173,7 +173,7 @@ class FileLook(Vertical, JobHost):
         self.read()
 
     def _cells_read(self, key: tuple[str, int, int], found: tuple[ShownStill, ...]) -> None:
-        self._reading, self._cells[key] = False, found[: self._stills]
+        self._reading, self._cells[key] = False, found
         self.post_message(self.Read())
         self.read()
 

@@ -28,8 +28,9 @@ class ShownStill:
 
 def still_pictures(workspace: Workspace, digest: str, measures: Params) -> tuple[Picture, ...]:
     """The stills of a video as pictures, named by when they were."""
-    taken = _taken(workspace, digest, measures)
-    return tuple(Picture(clock(round(at_s)), png) for at_s, png in taken[:STILLS])
+    return tuple(
+        Picture(clock(round(at_s)), png) for at_s, png in _taken(workspace, digest, measures)
+    )
 
 
 def read_stills(
@@ -76,11 +77,11 @@ def still_lines(shown: Sequence[ShownStill], width: int) -> Iterator[Line]:
 
 
 def _taken(workspace: Workspace, digest: str, measures: Params) -> list[tuple[float, bytes]]:
-    """Second and PNG of each still: those kept by the full check, else taken now."""
+    """Second and PNG of each still, `STILLS` at most: kept by the full check, else taken now."""
     blobs = workspace.blobs
     taken: list[tuple[float, bytes]] = []
     kept = measures.get("stills")
-    for one in kept if isinstance(kept, list) else ():
+    for one in kept[:STILLS] if isinstance(kept, list) else ():
         path = blobs.path(str(one["digest"]))
         if path.is_file():
             taken.append((float(one["at_s"]), path.read_bytes()))
