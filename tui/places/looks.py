@@ -66,7 +66,9 @@ def draw(desk: Desk, seen: Seen, stop: Callable[[], bool]) -> tuple[Picture, ...
     """
     blobs = desk.workspace.blobs
     if seen.film:
-        return still_pictures(desk.workspace, seen.digest, seen.measures)
+        # Those that were kept of it are there without it.
+        stills = still_pictures(desk.workspace, seen.digest, seen.measures)
+        return stills if stills or blobs.has(seen.digest) else None
     if not blobs.has(seen.digest):
         return None
     path = blobs.path(seen.digest)
