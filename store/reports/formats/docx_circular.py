@@ -48,20 +48,18 @@ def write_circular(source: ReportSource, out: BinaryIO) -> None:
     if parts.appendix is not None and room < TEXT_MM[1] * _MUCH:
         room = 0.0
     in_text = _fitting(charts, room, source)
-    for number, chart in enumerate(charts[:in_text]):
-        _chart(document, number, chart, source)
+    for chart in charts[:in_text]:
+        _chart(document, chart, source)
     _end(document, parts, source)
     if parts.appendix is not None:
         _appendix(document, parts.appendix, charts[in_text:], source)
     document.save(out)
 
 
-def _chart(
-    document: Any, number: int, chart: Chart, source: ReportSource, more_mm: int = 0
-) -> None:
+def _chart(document: Any, chart: Chart, source: ReportSource, more_mm: int = 0) -> None:
     drawn, workbook = standalone_chart(source, chart.which)
     height = _height_mm(chart, source) + more_mm
-    add_chart(document, number + 1, drawn, workbook, told=chart.told, height_mm=height)
+    add_chart(document, drawn, workbook, told=chart.told, height_mm=height)
 
 
 def _height_mm(chart: Chart, source: ReportSource) -> int:
@@ -163,15 +161,15 @@ def _appendix(
     room = TEXT_MM[1] - _last_page_mm(appendix.table, title)
     # After many pages nobody can tell where the last of them ends.
     known = _rows(appendix.table) * _ROW_MM < TEXT_MM[1] * 2
-    behind = known and _fitting(charts, room, source) == len(charts)
-    if behind:
+    if known and _fitting(charts, room, source) == len(charts):
         _table(document, appendix.table)
-    number = len(document.element.body.xpath(".//w:drawing"))
-    more = 0 if behind else _filling_mm(appendix.table, title, charts, source)
-    for place, chart in enumerate(charts, start=number):
-        _chart(document, place, chart, source, more_mm=more)
-    if not behind:
-        _table(document, appendix.table)
+        for chart in charts:
+            _chart(document, chart, source)
+        return
+    more = _filling_mm(appendix.table, title, charts, source)
+    for chart in charts:
+        _chart(document, chart, source, more_mm=more)
+    _table(document, appendix.table)
 
 
 def _filling_mm(

@@ -169,14 +169,13 @@ def _cut(section: Section, rows: int) -> tuple[Section, Section]:
     )
 
 
-def add_chart(
-    document: Any, number: int, chart: bytes, workbook: bytes, *, told: str, height_mm: int
-) -> None:
+def add_chart(document: Any, chart: bytes, workbook: bytes, *, told: str, height_mm: int) -> None:
     """Append a native chart with the workbook of its data; `told` is its description."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
     from docx.oxml import parse_xml
 
+    number = len(document.element.body.xpath(".//w:drawing")) + 1
     package = document.part.package
     data = Part(PackURI(f"/word/embeddings/chart{number}.xlsx"), _WORKBOOK_TYPE, workbook, package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, b"", package)
