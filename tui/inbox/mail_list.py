@@ -21,6 +21,9 @@ from tui.widgets.lines_below import Said
 from tui.widgets.painted import Line, crop, fit
 from tui.widgets.row_list import Row, RowList
 
+# Cells of the columns before the subject, which has the rest.
+_SIGN, _DAY, _FILES, _WHO = 9, 7, 7, 16
+
 
 class MailList(ModalScreen[int | None]):
     """Gives the chosen mail, None where the list was left."""
@@ -54,9 +57,10 @@ class MailList(ModalScreen[int | None]):
 
     def _head(self, width: int) -> Line:
         say = self._desk.wording.say
-        names = (("sign", 9), ("day", 7), ("files", 7), ("who", 16), ("subject", 0))
-        words = [fit(say(f"intake.list.{name}"), room or 9) for name, room in names]
-        return ((crop(" " * RowList.MARK_WIDTH + "".join(words), width), "dim"),)
+        names = (("sign", _SIGN), ("day", _DAY), ("files", _FILES), ("who", _WHO))
+        words = "".join(fit(say(f"intake.list.{name}"), room) for name, room in names)
+        words += say("intake.list.subject")
+        return ((crop(" " * RowList.MARK_WIDTH + words, width), "dim"),)
 
     def _line(self, line: QueueLine, width: int) -> Line:
         came = line.received
@@ -67,11 +71,11 @@ class MailList(ModalScreen[int | None]):
         who = visible(came.sender_name or came.sender_email).replace("\n", " ")
         subject = visible(came.subject).replace("\n", " ")
         return (
-            (fit(sign, 9), f"{ink} bold"),
-            (fit(day, 7), "dim"),
-            (fit(count, 7), "blue" if line.waiting else "dim"),
-            (fit(who, 15) + " ", "dim"),
-            (crop(subject, max(width - 39, 4)), "text"),
+            (fit(sign, _SIGN), f"{ink} bold"),
+            (fit(day, _DAY), "dim"),
+            (fit(count, _FILES), "blue" if line.waiting else "dim"),
+            (fit(who, _WHO - 1) + " ", "dim"),
+            (crop(subject, max(width - _SIGN - _DAY - _FILES - _WHO, 4)), "text"),
         )
 
     def action_take(self) -> None:
