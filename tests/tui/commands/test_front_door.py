@@ -124,18 +124,7 @@ def test_without_a_terminal_the_board_is_refused_in_one_sentence(
 def test_a_signal_that_ends_the_program_gives_the_terminal_back(tmp_path: Path, name: str) -> None:
     workspace, store = make_workspace(tmp_path)
     store.close()
-    screen, terminal = pty.openpty()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tui.cli", "--workspace", str(workspace.folder)],
-        cwd=ROOT,
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-        start_new_session=True,
-        env={**os.environ, "TERM": "xterm-256color"},
-    )
-    os.close(terminal)
-    assert _ALTERNATE_SCREEN in _read_until(screen, b"F1")
+    child, screen = _at_terminal("-m", "tui.cli", "--workspace", str(workspace.folder))
     child.send_signal(getattr(signal, name))
     left = _read_until(screen, _BACK)
     assert _BACK in left
@@ -148,13 +137,26 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
     """Its system says that it hung up and that programs may go on, in one breath."""
     workspace, store = make_workspace(tmp_path)
     store.close()
-    screen, terminal = pty.openpty()
     own_terminal = (
         "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
         "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
     )
+    program = ("-m", "tui.cli", "--workspace", str(workspace.folder))
+    child, screen = _at_terminal("-c", own_terminal, *program)
+    # F3, F4, F9: screens that are painted while nobody reads them any more.
+    os.write(screen, b"\x1bOR\x1bOS\x1b[20~")
+    os.close(screen)
+    try:
+        assert child.wait(timeout=60) == 128 + signal.SIGHUP
+    finally:
+        child.kill()
+
+
+def _at_terminal(*words: str) -> tuple[subprocess.Popen[bytes], int]:
+    """The dashboard, drawn on a terminal in a session of its own, and the terminal's other end."""
+    screen, terminal = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, "-c", own_terminal, "-m", "tui.cli", "--workspace", str(workspace.folder)],
+        [sys.executable, *words],
         cwd=ROOT,
         stdin=terminal,
         stdout=terminal,
@@ -164,13 +166,7 @@ def test_a_terminal_that_is_closed_ends_the_program(tmp_path: Path) -> None:
     )
     os.close(terminal)
     assert _ALTERNATE_SCREEN in _read_until(screen, b"F1")
-    # F3, F4, F9: screens that are painted while nobody reads them any more.
-    os.write(screen, b"\x1bOR\x1bOS\x1b[20~")
-    os.close(screen)
-    try:
-        assert child.wait(timeout=60) == 128 + signal.SIGHUP
-    finally:
-        child.kill()
+    return child, screen
 
 
 def _read_until(screen: int, text: bytes) -> bytes:
