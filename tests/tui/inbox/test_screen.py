@@ -670,3 +670,11 @@ async def test_a_session_that_took_place_may_be_recorded(desk: Place, body: str,
         await clerk.press("ctrl+right", "ctrl+right", "ctrl+right")
         shown = text_of(clerk.pilot.app).replace("\n", "")
         assert ("F6 登记" in shown) == bool(told)
+
+
+async def test_the_sides_below_a_mail_take_the_whole_width_of_a_narrow_screen(desk: Place) -> None:
+    give(desk, "东方学院材料", "甲.docx", sender="dongfang@neu.example")
+    async with desk.dashboard().run_test(size=(80, 24)) as pilot:
+        await enter(pilot)
+        sides = [pilot.app.screen.query_one(name) for name in ("#why", "#branches")]
+        assert sum(side.outer_size.width for side in sides) == 80
