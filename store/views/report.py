@@ -17,6 +17,7 @@ from store.letters.standing import begun_letters
 from store.model import FileKind, Item, ReceivedFrom, State, SubCommittee
 from store.notice.calendar import load_calendar
 from store.notice.deadline import countdown
+from store.notice.notice import Notice
 from store.roster.stored import StoredRoster, find_sub_committee
 from store.views.arrivals_before import hours_left_before
 from store.views.board.branch_facts import Facts
@@ -29,7 +30,7 @@ from store.views.board.open_cells import DATED
 from store.views.board.rows import branch_rows
 from store.views.board.scopes import scope_counts
 from store.views.board.types import BranchRow, Cell, DashboardView, Progress, SyncStatus
-from store.views.items.review import branch_reviews
+from store.views.items.review import BranchReview, branch_reviews
 from store.views.owed import letter_lines, missing_lines, reminders_of
 from store.views.report_types import (
     DayArrivals,
@@ -89,7 +90,6 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
     recorded = {own.id for own in workspace.notice.own_items}.intersection(dues)
     board = _board(workspace, facts, rows, revision, scope.as_of)
     whole = not scope.sub_committees and not workspace.settings.scope
-    scored = any(entry.scores for entry in facts.by_branch.values())
     return ReportView(
         board=board,
         whole=whole,
@@ -111,7 +111,7 @@ def report_view(store: Store, workspace: Workspace, scope: ReportScope) -> Repor
         sessions=tuple(facts.sessions.values()),
         scores_by=tuple(_scores_by(facts)),
         # Ranks are places among all branches, and comments are for the department alone.
-        reviews=branch_reviews(facts, rows, workspace.notice) if whole and scored else (),
+        reviews=_reviews(facts, rows, workspace.notice) if whole else (),
         hours_left_before=hours_left_before(earlier_files(workspace.folder), rows),
     )
 
@@ -251,6 +251,16 @@ def _mails(store: Store) -> dict[int, _MailHead]:
         )
         for row in store.rows("SELECT id, sender_email, subject, received_from FROM mails")
     }
+
+
+def _reviews(
+    facts: BoardFacts, rows: Sequence[BranchRow], notice: Notice
+) -> tuple[BranchReview, ...]:
+    """How the review came out, of each branch with a result: scores by the criteria of an earlier
+    notice give none."""
+    if not any(entry.scores for entry in facts.by_branch.values()):
+        return ()
+    return tuple(one for one in branch_reviews(facts, rows, notice) if one.result is not None)
 
 
 def _files(

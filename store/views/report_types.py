@@ -149,7 +149,7 @@ class ReportView:
     every branch that the workspace sees. `history` is the head of the journal's chain.
     `scores_by` names the reviewers who are asked for scores by a day, `hours_left_before` says how
     close to the limit a branch came last year, `dues` has the dates of those columns that have one
-    of their own. `reviews` are there where anything was scored and the report is about all.
+    of their own. `reviews` are of branches that have a result, where the report is about all.
     """
 
     board: DashboardView

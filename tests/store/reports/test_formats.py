@@ -28,6 +28,7 @@ from store.items.review import (
     save_reviewers,
 )
 from store.items.sessions import Session, save_session
+from store.notice.notice import notice_text
 from store.reports.content.blocks import Section, Table, Text
 from store.reports.content.circular import circular
 from store.reports.content.tables import matrix
@@ -35,7 +36,7 @@ from store.reports.export import columns_of, write_report
 from store.reports.formats.docx_parts import pieces
 from store.reports.reports import REPORTS, preview
 from store.text.wording import load
-from store.workspace.workspace import Workspace
+from store.workspace.workspace import Workspace, follow_notice
 from tests.making import DEADLINE
 from tests.store.reports.made_reports import (
     AT,
@@ -210,10 +211,8 @@ def test_a_long_table_is_cut_in_pieces_and_loses_no_row(lengths: list[int]) -> N
 # -- 台账 ----------------------------------------------------------------------------------------
 
 
-def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(
-    made: tuple[Workspace, Store], tmp_path: Path
-) -> None:
-    workspace, store = made
+def _score(workspace: Workspace, store: Store, shares: dict[str, float]) -> None:
+    """Have somebody give some branches such shares of all points."""
     notice, at = workspace.notice, DEADLINE
     panel = [
         Reviewer(f"R{place}", f"专家{place}", kind)
@@ -221,7 +220,6 @@ def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(
     ]
     save_reviewers(store, panel, notice, at=at, who="王老师")
     assign_all(store, 1, at=at, who="王老师")
-    shares = {"B1": 0.6, "B2": 0.8}
     scores = [
         Score(
             readers[0],
@@ -236,6 +234,13 @@ def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(
         if branch in shares
     ]
     record_scores(store, scores, notice, at=at, who="王老师")
+
+
+def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    _score(workspace, store, {"B1": 0.6, "B2": 0.8})
     content = written(source_of(workspace, store), store, "xlsx", tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(content))["函评结果"]
     heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -248,6 +253,18 @@ def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(
     # A ledger of one sub-committee tells neither places among all nor what was written.
     first = source_of(workspace, store, units=("信息科学与工程学院党委",))
     content = written(first, store, "xlsx", tmp_path / "b.xlsx")
+    assert "函评结果" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+
+
+def test_scores_of_another_notices_criteria_give_the_ledger_no_sheet(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    _score(workspace, store, {"B1": 0.6})
+    more = '[[criteria]]\nid = "more"\nname = "另评"\npoints = 5\nclause = "一"\nwords = "另评"\n'
+    text = notice_text(workspace.settings.notice, workspace.folder)
+    workspace = follow_notice(workspace, f"{text}\n{more}")
+    content = written(source_of(workspace, store), store, "xlsx", tmp_path / "a.xlsx")
     assert "函评结果" not in openpyxl.load_workbook(io.BytesIO(content)).sheetnames
 
 
