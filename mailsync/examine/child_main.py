@@ -99,6 +99,7 @@ class _Reader:
     _told: int
 
     def __init__(self, scratch: str, answers: BinaryIO) -> None:
+        # For the check of types: Linux alone comes here, and Windows has no fork.
         if sys.platform == "win32":
             raise NotImplementedError
         asking, self._ask = os.pipe()
@@ -133,6 +134,7 @@ def _answer_apart(question: Mapping[str, str], answers: BinaryIO) -> None:
 
     Ends this process where that one ended without an answer.
     """
+    # As in `_Reader`.
     if sys.platform == "win32":
         raise NotImplementedError
     needed = _NEEDED.get(question.get("content", ""), ())

@@ -62,8 +62,8 @@ class PostgresStore:
         self.place = str(location)
         self.read_only = read_only
         self.connection = connection
-        self._listens = False
-        self._ask_at: float | None = None
+        self._listens: bool | None = None
+        self._ask_at = 0.0
 
     def require_writable(self) -> None:
         """Refuse where nothing can change."""
@@ -178,9 +178,8 @@ class PostgresStore:
         One that only follows another server lets nobody listen: it is asked each time.
         """
         with translated(self.connection, self.place):
-            if self._ask_at is None:
-                self._listen()
-                return True
+            if self._listens is None:
+                self._listens = self._listen()
             heard = [*self.connection.notifies(timeout=0)] if self._listens else [True]
         if heard or time.monotonic() >= self._ask_at:
             self._ask_at = time.monotonic() + _ASK_ANYWAY_S
@@ -245,11 +244,12 @@ class PostgresStore:
         """The number of the last line that was ever written to the journal."""
         return int(self.rows("SELECT id FROM journal_end")[0]["id"])
 
-    def _listen(self) -> None:
+    def _listen(self) -> bool:
+        """Have the server tell of changes from now on; False where it lets nobody listen."""
         with contextlib.suppress(errors.ReadOnlySqlTransaction):
             self.connection.execute(f"LISTEN {CHANGES}")
-            self._listens = True
-        self._ask_at = time.monotonic() + _ASK_ANYWAY_S
+            return True
+        return False
 
     @property
     def _in_transaction(self) -> bool:
