@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_YEAR = re.compile(r"20\d\d(?:[-—–~～至、和]+20\d\d)?(?:学年|年度?)")
+from store.notice.year import COHORT
+
 _STARTS = re.compile(
     r"^关于(?:组织|开展|做好|进一步|切实|继续|认真|报送|提交|印发|启动|举办|进行|加强|推进|对|的)*"
 )
@@ -30,7 +31,7 @@ def work_in(title: str) -> str:
 def is_plain(title: str) -> bool:
     """Whether the title says the name beyond doubt: behind a year, before one such word."""
     named = work_in(title)
-    year = _YEAR.search(title)
+    year = COHORT.search(title)
     stages = len(_STAGE.findall(title[year.end() :])) if year else 0
     return len(named) >= _SHORTEST and stages == 1
 
@@ -44,7 +45,7 @@ def material_of(work: str, title: str) -> str:
 def _parted(title: str) -> tuple[str, str]:
     """The name and what is done with it, as 验收; "" for what the title does not say."""
     plain = re.sub(r"\s|（[^（）]*）$", "", title)
-    year = _YEAR.search(plain)
+    year = COHORT.search(plain)
     rest = plain[year.end() :] if year else _STARTS.sub("", plain)
     end = _STAGE.search(rest) or _ENDS.search(rest)
     if end is None:

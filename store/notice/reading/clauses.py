@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from store.notice.year import YEAR
+
 _SECTION = re.compile(
     r"(?:([一二三四五六七八九十]{1,3})、|第([一二三四五六七八九十]{1,3})部分[，：]?)"
 )
@@ -16,7 +18,6 @@ _PAGE = re.compile(r"[-—–]+\d{1,3}[-—–]+|第\d{1,3}页(?:[，/]?共\d{1,
 _ENDS = "。；：！？”》）"
 _NUMERALS = {character: number for number, character in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-YEAR = r"(?:20\d\d|二[〇零○Oo0][〇零○一二三四五六七八九]{2})"
 DATE_LINE = re.compile(
     rf"{YEAR}年[\d一二三四五六七八九十]{{1,3}}月[\d一二三四五六七八九十]{{1,3}}日"
 )

@@ -10,15 +10,14 @@ from store.notice.reading.amounts import SaidValue
 from store.notice.reading.clauses import (
     ISSUER_LINE,
     NUMBER_LINE,
-    YEAR,
     Sentence,
     number_of,
 )
 from store.notice.work import is_plain, work_in
+from store.notice.year import COHORT, YEAR
 
 _HEAD = 14
 _DAY = re.compile(rf"({YEAR})年(\S{{1,3}}?)月(\S{{1,4}}?)日")
-_COHORT = re.compile(rf"({YEAR})(?:[-—~～至、和]+({YEAR}))?(?:学年|年度?)")
 _SIGNS = r"(?:部|委员会|党委|办公室|党校)"
 
 
@@ -68,13 +67,13 @@ def cohort(told: Sequence[Sentence]) -> Iterator[SaidValue]:
     for one in title(told):
         if one.doubt:
             continue
-        for match in _COHORT.finditer(one.value):
+        for match in COHORT.finditer(one.value):
             found = True
             year, later = digits(match[1]), match[2]
             yield SaidValue("" if later else year, one.sentence, doubt=bool(later))
     if not found:
         for sentence in told[:_HEAD]:
-            for match in _COHORT.finditer(re.sub(r"《[^》]*》", "", sentence.text)):
+            for match in COHORT.finditer(re.sub(r"《[^》]*》", "", sentence.text)):
                 if not sentence.alone:
                     yield SaidValue(digits(match[1]), sentence, doubt=True)
 

@@ -110,6 +110,13 @@ def test_the_day_of_an_item_is_asked_where_the_six_do_not_have_it(tmp_path: Path
         written(text, values | {"dues": "党日 05-31"}, found)
 
 
+@pytest.mark.parametrize("dash", "-—–~至")
+def test_the_cohort_is_asked_where_the_title_names_two_years(dash: str) -> None:
+    text = CASES[0].text.replace("2026年度", f"2026{dash}2027学年")
+    read = {one.key: one for one in figures(text)}
+    assert read["cohort"].unclear
+
+
 def test_nothing_of_another_university_is_left_in_a_notice_that_was_read() -> None:
     for case in CASES:
         found = {one.key: one for one in figures(case.text)}
