@@ -1,4 +1,4 @@
-"""The templates of a workspace beside those of the program: put there, kept up to date, taken anew.
+"""The templates of a workspace beside those of the program: put there, kept up to date, replaced.
 
 A template that nobody edited follows the program. One that people edited stays theirs; where the
 program's own changed since, both can be compared, and the new one taken.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,9 @@ import msgspec
 
 from mailsync.letters.templates import FOLDER, shipped, template_names, text_of_template
 from store.errors import UsageError
+from store.files.durable import sync_file, writing
 from store.files.own_files import own_folder, refuse_link
+from store.files.private import private_file
 from store.notice.number import in_brackets, numbers_in
 from store.text.wording import LANGUAGES
 from store.workspace.settings_file import replace_file
@@ -115,7 +118,7 @@ def take_shipped(folder: Path, names: Sequence[str], *, at: datetime) -> Iterato
     """Take the program's own templates in the place of edited ones; what stood there is kept.
 
     Yields:
-        The name, and what the file that stood there is called now.
+        The name, and what the file that stood there is called now, "" where it was the program's.
 
     Raises:
         UsageError: `templates.unknown`; StoreError: `disk.*`.
@@ -124,14 +127,17 @@ def take_shipped(folder: Path, names: Sequence[str], *, at: datetime) -> Iterato
     put = _originals(folder)
     for language, file in parted:
         target = own_folder(folder, f"{FOLDER}/{language}")
-        mine, ours = _text_or_none(target / file), shipped(language, file)
-        stem, _, suffix = file.rpartition(".")
-        kept = f"{stem}.before-{at:%Y%m%d-%H%M%S}.{suffix}"
-        if mine is not None and mine != ours:
-            replace_file(target / kept, mine)
-        replace_file(target / file, ours)
+        path, ours, kept = target / file, shipped(language, file), ""
+        if path.exists() and _text_or_none(path) != ours:
+            stem, _, suffix = file.rpartition(".")
+            kept = f"{stem}.before-{at:%Y%m%d-%H%M%S}.{suffix}"
+            with writing(target):
+                # Byte for byte: it may be in an encoding that we do not read.
+                shutil.copyfile(path, private_file(target / kept))
+                sync_file(target / kept)
+        replace_file(path, ours)
         put[f"{language}/{file}"] = _digest(ours)
-        yield f"{language}/{file}", f"{language}/{kept}" if mine not in (None, ours) else ""
+        yield f"{language}/{file}", f"{language}/{kept}" if kept else ""
     _keep(folder, put)
 
 

@@ -92,6 +92,16 @@ def test_both_are_compared_and_the_program_s_own_is_taken(run: Run, folder: Path
     assert run("--take", "zh_CN/没有.txt")[0] == 2
 
 
+def test_one_in_another_encoding_is_kept_byte_for_byte(run: Run, folder: Path) -> None:
+    path = folder / "templates" / NAME
+    path.write_bytes("自己的\r\n\r\n正文\r\n".encode("gb18030"))
+    code, out, _ = run("--take", NAME)
+    assert (code, "原来的在 templates/zh_CN/reminder.before-" in out) == (0, True)
+    assert path.read_text(encoding="utf-8") == shipped("zh_CN", "reminder.txt")
+    (kept,) = path.parent.glob("reminder.before-*.txt")
+    assert kept.read_bytes() == "自己的\r\n\r\n正文\r\n".encode("gb18030")
+
+
 def test_last_year_s_are_taken_over_with_what_is_known_of_them(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
