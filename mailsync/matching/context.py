@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -12,6 +12,7 @@ from mailsync.matching.evidence.folders import FolderKind
 from mailsync.matching.evidence.mails import MailReading
 from mailsync.matching.evidence.sources import PLACED
 from mailsync.matching.names.fits import Standing
+from mailsync.matching.roster.branch_sets import union
 
 
 class Kinship(Enum):
@@ -91,7 +92,7 @@ def _note_rivals(
         named = {at: _placed(everyone, (files[at],)) for at in members}
         for at in members:
             own = _own(everyone, files[at])
-            against = _union(
+            against = union(
                 mask for other, mask in named.items() if other != at and mask and not mask & own
             )
             if against:
@@ -119,16 +120,9 @@ def _rivals(everyone: int, files: Sequence[FileReading]) -> tuple[int, ...]:
     own = [_own(everyone, file) for file in files]
     distinct = list(dict.fromkeys(own))[:_DISTINCT_EXAMINED]
     against = {
-        mask: _union(other for other in distinct if not other & mask) for mask in dict.fromkeys(own)
+        mask: union(other for other in distinct if not other & mask) for mask in dict.fromkeys(own)
     }
     return tuple(against[mask] for mask in own)
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _kinship(everyone: int, mail: MailReading, files: Sequence[FileReading]) -> Kinship:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -36,6 +36,7 @@ from mailsync.matching.reasons import (
     supporting,
     weighed,
 )
+from mailsync.matching.roster.branch_sets import union
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.surroundings import Surroundings
 from mailsync.matching.thresholds import DEFAULT, Thresholds
@@ -163,21 +164,21 @@ class Matcher:
         """What orders the branches of a file that does not say whose it is."""
         singles = [_single(owner.mask) for owner in owners]
         listed = [one.mask & within or one.mask for file in files for one in file.listed]
-        known = _union([*singles, *map(_single, listed)])
+        known = union([*singles, *map(_single, listed)])
         # A file that contradicts itself still says where it belongs among the others.
         colleges = self._colleges(known)
         if not colleges:
-            colleges = self._colleges(_union(_single(one.mask) for one in _people(files)))
+            colleges = self._colleges(union(_single(one.mask) for one in _people(files)))
         said = [
             one or _own_words(file, within, within & colleges)
             for one, file in zip(singles, files, strict=True)
         ]
-        colleges |= self._colleges(_union(said))
+        colleges |= self._colleges(union(said))
         return Surroundings(
             files,
             said,
             [_left_open(file) for file in files],
-            _union(one & colleges or one for one in listed),
+            union(one & colleges or one for one in listed),
             colleges,
             reading.people,
             self._spelt_by(mail, reading) if not all(singles) else 0,
@@ -185,7 +186,7 @@ class Matcher:
 
     def _colleges(self, mask: int) -> int:
         """All branches of the sub-committees that these are of."""
-        return _union(self._roster.by_sub_committee[sub] for sub in self._sub_committees(mask))
+        return union(self._roster.by_sub_committee[sub] for sub in self._sub_committees(mask))
 
     def _spelt_by(self, mail: Mail, reading: MailReading) -> int:
         """The branches whose secretary's name the sender's address spells: liming88@…"""
@@ -208,7 +209,7 @@ class Matcher:
         everyone = self._roster.everyone
         sender = know_sender(self._roster, self._memory, mail.sender.email, _day(mail))
         reading = read_mail(self._roster, mail)
-        known = sender.mask or _union(one.mask for one in reading.colleges) or everyone
+        known = sender.mask or union(one.mask for one in reading.colleges) or everyone
         named = [
             one.mask & known or one.mask
             for one in (*reading.sources, *reading.deferred)
@@ -217,7 +218,7 @@ class Matcher:
         if not named and sender.mask and not sender.staff:
             named = [sender.mask]
         found = dict.fromkeys(filter(None, map(self._roster.only, named)))
-        home = sender.mask or _union(named) or _union(one.mask for one in reading.colleges)
+        home = sender.mask or union(named) or union(one.mask for one in reading.colleges)
         units = self._sub_committees(home)
         return MailSubjects(
             tuple(found), tuple(sorted(units)) if len(units) <= _MOST_UNITS else (), sender.not_ours
@@ -395,7 +396,7 @@ def _named(owner: Ownership) -> bool:
 def _own_words(file: FileReading, within: int, near: int) -> int:
     """The branches that a file's own places name, each one of `within`, else of `near`."""
     masks = [s.mask for s in file.sources if s.standing in _READ]
-    return _union(_single(mask & within) or _single(mask & near) for mask in masks)
+    return union(_single(mask & within) or _single(mask & near) for mask in masks)
 
 
 def _left_open(file: FileReading) -> int:
@@ -409,7 +410,7 @@ def _left_open(file: FileReading) -> int:
     together = masks[0]
     for mask in masks[1:]:
         together &= mask
-    return together or _union(masks)
+    return together or union(masks)
 
 
 def _single(mask: int) -> int:
@@ -428,13 +429,6 @@ def _placed(owner: Ownership) -> bool:
 def _apart(scope: Scope, code: str, words: Params | None = None) -> Proposal:
     why = (Evidence(f"matching.apart.{code}", params=words or {}),)
     return Proposal(Verdict.AUTO, scope, None, (), why, FileKind.OTHER, True)
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _day(mail: Mail) -> date | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailsync.matching.evidence.files import FileReading
 from mailsync.matching.evidence.folders import FolderKind
 from mailsync.matching.evidence.sources import Cue, Place, Source
 from mailsync.matching.names.fits import Standing
+from mailsync.matching.roster.branch_sets import union
 
 _NEAR = 40
 _OF_ONE_BRANCH = (FolderKind.BRANCH, FolderKind.PERSON, FolderKind.NUMBER)
@@ -39,14 +40,14 @@ class Surroundings:
         near = self._within_reach(at)
         before = next((self.owners[i] for i in reversed(near) if i < at and self.owners[i]), 0)
         after = next((self.owners[i] for i in near if i > at and self.owners[i]), 0)
-        named = _union(self.owners[i] for i in near)
+        named = union(self.owners[i] for i in near)
         hints = [
             (Cue.PREVIOUS, before),
             (Cue.FOLLOWING, after),
             (Cue.ELSEWHERE, named | self.listed),
             (Cue.COLLEGE_ELSEWHERE, self.colleges),
             (Cue.SAME_FOLDER, self._of_its_folder(at)),
-            (Cue.LISTED_ONLY, self.listed & ~_union(self.owners)),
+            (Cue.LISTED_ONLY, self.listed & ~union(self.owners)),
         ]
         found = [
             Source(cue, mask, Standing.PARTIAL, Place.OTHER_FILE) for cue, mask in hints if mask
@@ -66,15 +67,8 @@ class Surroundings:
     def _of_its_folder(self, at: int) -> int:
         if not _is_of_one_branch(self.files[at]):
             return 0
-        return _union(self.own[i] for i in self._within_reach(at) if i != at)
+        return union(self.own[i] for i in self._within_reach(at) if i != at)
 
 
 def _is_of_one_branch(file: FileReading) -> bool:
     return bool(file.group) and any(one.kind in _OF_ONE_BRANCH for one in file.folders)
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mailsync.matching.evidence.folders import Folder, FolderKind
@@ -14,6 +14,7 @@ from mailsync.matching.names.fits import Standing
 from mailsync.matching.names.latin import read_latin_names
 from mailsync.matching.names.mention import Mention
 from mailsync.matching.names.names import read_mentions
+from mailsync.matching.roster.branch_sets import union
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.roster.people import in_office, members, whole_tokens
 from mailsync.matching.words.normal import Normal, normalise
@@ -83,7 +84,7 @@ def read_file(roster: Roster, path: str, title: str, folders: Mapping[str, Folde
             for n in names
             if n.role is Role.LISTED
         ),
-        _union(n.mention.mask for n in names if n.role is Role.PARTNER),
+        union(n.mention.mask for n in names if n.role is Role.PARTNER),
         "/".join(group),
         stem,
         name.text[len(stem) + 1 :],
@@ -98,13 +99,6 @@ def _member(roster: Roster, heading: Normal) -> Iterator[Source]:
     for mask, start, end in members(roster.people, heading.text):
         named_so = person(mask, start, end, Place.TITLE, heading, 0)
         yield replace(named_so, cue=Cue.MEMBER)
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _from_folder(folder: Folder, sources: list[Source], people: list[Source]) -> None:

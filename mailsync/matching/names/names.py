@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mailsync.matching.names.fits import Standing, fits, open_fits
@@ -18,6 +18,7 @@ from mailsync.matching.names.other_names import (
 )
 from mailsync.matching.names.prefix_candidates import Prefix
 from mailsync.matching.names.prefixes import letters_before, misspelt_stage, read_prefixes
+from mailsync.matching.roster.branch_sets import union
 from mailsync.matching.roster.colleges import Tier
 from mailsync.matching.roster.compiled import Roster
 from mailsync.matching.words.slots import (
@@ -214,7 +215,7 @@ def _likely(
     """
     if standing is Standing.PARTIAL and len(prefixes) > 1:
         fitting = (fits(roster, one.college, one.unit, slots) for one in prefixes)
-        return mask & _all_of(found for found, how in fitting if how is Standing.CLEAR)
+        return mask & union(found for found, how in fitting if how is Standing.CLEAR)
     if standing is Standing.DOUBTFUL and slots.stage is Stage.NONE:
         meant = STAGE_WORDS.get(misspelt_stage(prefixes[0].unread))
         if meant is not None:
@@ -222,13 +223,6 @@ def _likely(
             clear, _ = fits(roster, first.college, first.unit, replace(slots, stage=meant))
             return mask & clear
     return 0
-
-
-def _all_of(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _same_sub_committees(roster: Roster, mask: int) -> int:

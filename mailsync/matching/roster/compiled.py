@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mailsync.matching.roster.branch_names import ParsedName, parse_branch_name
+from mailsync.matching.roster.branch_sets import union
 from mailsync.matching.roster.colleges import Tier, college_of, derive_short_forms, is_bare
 from mailsync.matching.roster.lexicon import Lexicon, build_lexicon
 from mailsync.matching.roster.problems import RosterProblem, find_problems
@@ -98,7 +99,7 @@ def compile_roster(branches: Sequence[Branch], sub_committees: Sequence[SubCommi
                 unit_spellings[spelling] |= bit
     staged = by_stage.copy()
     staged.pop(Stage.NONE, None)
-    has_stage = _union(staged.values())
+    has_stage = union(staged.values())
     aliases, former = _aliases(ordered)
     return Roster(
         branches=ordered,
@@ -111,10 +112,10 @@ def compile_roster(branches: Sequence[Branch], sub_committees: Sequence[SubCommi
         by_stage=dict(by_stage),
         by_ordinal=dict(by_ordinal),
         by_generic_stage={
-            word: _union(by_stage.get(stage, 0) for stage in stages)
+            word: union(by_stage.get(stage, 0) for stage in stages)
             for word, stages in GENERIC.items()
         },
-        unstaged=_union(mask for mask in members.values() if not mask & has_stage),
+        unstaged=union(mask for mask in members.values() if not mask & has_stage),
         lexicon=build_lexicon(subs, members, unit_spellings),
         aliases=aliases,
         alias_heads=_heads(aliases),
@@ -125,13 +126,6 @@ def compile_roster(branches: Sequence[Branch], sub_committees: Sequence[SubCommi
         staff=_staff(subs, members),
         find_problems=partial(find_problems, ordered, subs, parsed),
     )
-
-
-def _union(masks: Iterable[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total
 
 
 def _with_strays(
