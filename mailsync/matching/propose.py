@@ -173,12 +173,15 @@ class Matcher:
             one or _own_words(file, within, within & colleges)
             for one, file in zip(singles, files, strict=True)
         ]
-        colleges |= self._colleges(union(said))
+        read = union(said)
+        colleges |= self._colleges(read)
+        in_lists = union(one & colleges or one for one in listed)
         return Surroundings(
             files,
             said,
             [_left_open(file) for file in files],
-            union(one & colleges or one for one in listed),
+            in_lists,
+            in_lists & ~read,
             colleges,
             reading.people,
             self._spelt_by(mail, reading) if not all(singles) else 0,

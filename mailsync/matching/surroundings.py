@@ -29,6 +29,8 @@ class Surroundings:
     own: Sequence[int]
     # Branches that lists in the mail or its files name.
     listed: int
+    # Those of them that no file was read as.
+    listed_only: int
     # All branches of the sub-committees of these.
     colleges: int
     # Persons whom the mail names, and branches whose secretary's name the address spells.
@@ -37,7 +39,12 @@ class Surroundings:
 
     def around(self, at: int) -> tuple[Source, ...]:
         """Everything but the file itself that points at a branch."""
-        near = self._within_reach(at)
+        file, in_folder = self.files[at], 0
+        near: Sequence[int] = range(max(0, at - _NEAR), min(len(self.files), at + _NEAR))
+        if _is_of_one_branch(file):
+            # Only its own folder, where folders are of branches.
+            near = [i for i in near if self.files[i].group == file.group]
+            in_folder = union(self.own[i] for i in near if i != at)
         before = next((self.owners[i] for i in reversed(near) if i < at and self.owners[i]), 0)
         after = next((self.owners[i] for i in near if i > at and self.owners[i]), 0)
         named = union(self.owners[i] for i in near)
@@ -46,8 +53,8 @@ class Surroundings:
             (Cue.FOLLOWING, after),
             (Cue.ELSEWHERE, named | self.listed),
             (Cue.COLLEGE_ELSEWHERE, self.colleges),
-            (Cue.SAME_FOLDER, self._of_its_folder(at)),
-            (Cue.LISTED_ONLY, self.listed & ~union(self.owners)),
+            (Cue.SAME_FOLDER, in_folder),
+            (Cue.LISTED_ONLY, self.listed_only),
         ]
         found = [
             Source(cue, mask, Standing.PARTIAL, Place.OTHER_FILE) for cue, mask in hints if mask
@@ -55,19 +62,7 @@ class Surroundings:
         if self.address:
             spelt = Source(Cue.ADDRESS, self.address, Standing.PARTIAL, Place.SENDER_ADDRESS)
             found.append(spelt)
-        return (*found, *self.files[at].members, *self.people)
-
-    def _within_reach(self, at: int) -> Sequence[int]:
-        """The files near one, of its own folder where folders are of branches."""
-        nearest = range(max(0, at - _NEAR), min(len(self.files), at + _NEAR))
-        if not _is_of_one_branch(self.files[at]):
-            return nearest
-        return [i for i in nearest if self.files[i].group == self.files[at].group]
-
-    def _of_its_folder(self, at: int) -> int:
-        if not _is_of_one_branch(self.files[at]):
-            return 0
-        return union(self.own[i] for i in self._within_reach(at) if i != at)
+        return (*found, *file.members, *self.people)
 
 
 def _is_of_one_branch(file: FileReading) -> bool:
