@@ -134,11 +134,12 @@ def _deadline(draft: Draft, desk: Desk) -> datetime:
 def _asked_items(draft: Draft, desk: Desk) -> str:
     """What is due of items 1 and 2, by the titles of the notice; those that a letter asks for,
     where it names a date of their own."""
-    due, mine = _due_items(desk), _asked_now(draft)
-    if len(_by_day(draft, desk)) == 1 and desk.own_dates:
-        named = [_asked_for(item, desk) for item in due if item in mine]
+    by_day = _by_day(draft, desk)
+    if len(by_day) == 1 and desk.own_dates:
+        (mine,) = by_day.values()
+        named = [_asked_for(item, desk) for item in mine]
     else:
-        named = [_asked_for(item, desk) + _own_date(item, desk) for item in due]
+        named = [_asked_for(item, desk) + _own_date(item, desk) for item in _due_items(desk)]
     return desk.wording.say("letters.asked.joined").join(named)
 
 
@@ -146,16 +147,13 @@ def _due_items(desk: Desk) -> list[Item]:
     return [item.id for item in desk.notice.items if item.due and item.id in dict(DUE_KINDS)]
 
 
-def _asked_now(draft: Draft) -> set[Item]:
-    return {entry.item for needs in draft.needs for entry in needs.open}
-
-
 def _by_day(draft: Draft, desk: Desk) -> dict[datetime, list[Item]]:
     """What a letter asks for of items 1 and 2, by when it is due; extensions stand with the
     branches that have one."""
+    mine = {entry.item for needs in draft.needs for entry in needs.open}
     found: dict[datetime, list[Item]] = {}
     for item in _due_items(desk):
-        if item in _asked_now(draft):
+        if item in mine:
             found.setdefault(desk.own_dates.get(item, desk.deadline), []).append(item)
     return found
 
