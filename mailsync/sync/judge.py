@@ -68,12 +68,13 @@ def judge(
             for proposal, link in zip(proposals[len(measured) :], mail.links, strict=True)
         ),
     )
-    names = [*(part.path for part in mail.attachments), *(link.name for link in mail.links)]
-    told = [*titles, *("" for _ in mail.links)]
-    looked_at = tuple(
-        of_own_item(proposal, name, heading, mail.subject, own_items)
-        for proposal, name, heading in zip(looked_at, names, told, strict=True)
-    )
+    if own_items:
+        names = [*(part.path for part in mail.attachments), *(link.name for link in mail.links)]
+        told = [*titles, *("" for _ in mail.links)]
+        looked_at = tuple(
+            of_own_item(proposal, name, heading, mail.subject, own_items)
+            for proposal, name, heading in zip(looked_at, names, told, strict=True)
+        )
     if submissions is not None:
         looked_at = submissions.credit(mail, measures, looked_at)
     return tuple(
