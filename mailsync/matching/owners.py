@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -134,13 +134,13 @@ def doubt_one_branch_in_two_folders(
     """
     named: dict[int, set[str]] = defaultdict(set)
     for file, owner in zip(files, owners, strict=True):
-        if not owner.doubts and _folder_says(file, owner.mask):
+        if not owner.doubts and _says(file, owner.mask, (Cue.FOLDER,)):
             named[owner.mask].add(file.group)
 
     def doubted(file: FileReading, owner: Ownership) -> Ownership:
-        others = named[owner.mask] - {file.group} if owner.mask in named else set()
+        others = named.get(owner.mask, set()) - {file.group}
         within = any(f"{one}/".startswith(f"{file.group}/") for one in others)
-        if owner.doubts or not others or within or _says_it(file, owner.mask):
+        if owner.doubts or not others or within or _says(file, owner.mask, PLACED):
             return owner
         of_a_branch = any(one.kind is FolderKind.BRANCH for one in file.folders)
         return replace(owner, doubts=(Doubt.CONTRADICTION,)) if of_a_branch else owner
@@ -148,15 +148,10 @@ def doubt_one_branch_in_two_folders(
     return tuple(doubted(file, owner) for file, owner in zip(files, owners, strict=True))
 
 
-def _folder_says(file: FileReading, mask: int) -> bool:
+def _says(file: FileReading, mask: int, cues: Collection[Cue]) -> bool:
+    """Whether places of a file, of these kinds, clearly name a branch."""
     return any(
-        s.cue is Cue.FOLDER and s.standing is Standing.CLEAR and s.mask & mask for s in file.sources
-    )
-
-
-def _says_it(file: FileReading, mask: int) -> bool:
-    return any(
-        s.cue in PLACED and s.standing is Standing.CLEAR and s.mask & mask for s in file.sources
+        s.cue in cues and s.standing is Standing.CLEAR and s.mask & mask for s in file.sources
     )
 
 
@@ -277,7 +272,7 @@ def _with_sender(left: int, said: Said, doubts: list[Doubt]) -> int:
         return left & said.sender.mask
     against = _against_sender(said)
     spoken_for = any(s.cue is Cue.BEHALF for s in against)
-    if not spoken_for and (len(against) < 2 or _may_be_of_the_staff(said)):
+    if not spoken_for and (len(against) < 2 or _may_be_of_the_staff(said.sender, against)):
         doubts.append(Doubt.SENDER_CLASH)
     return left
 
@@ -292,13 +287,10 @@ def _against_sender(said: Said) -> list[Source]:
     ]
 
 
-def _may_be_of_the_staff(said: Said) -> bool:
+def _may_be_of_the_staff(sender: Source, against: Sequence[Source]) -> bool:
     """A unit's staff send 会计硕士第一党支部: their own, which nobody lists, or another unit's."""
-    named = [s for s in _against_sender(said) if s.text]
-    return (
-        said.sender is not None
-        and said.sender.cue in (Cue.STAFF, Cue.STAFF_REMEMBERED)
-        and not any("college" in s.said for s in named)
+    return sender.cue in (Cue.STAFF, Cue.STAFF_REMEMBERED) and not any(
+        "college" in s.said for s in against if s.text
     )
 
 
