@@ -174,29 +174,26 @@ def _unread(roster: Roster, text: str, low: int, end: int, candidates: list[Pref
     near = _one_edit_away(roster, whole) if first < end else None
     if near is not None and (near.college is not None or len(near.unit_text) > end - first):
         # 材科科学与工程学院, of which 学与工程学院 could be read as another.
-        inside = _college_inside(roster, whole)
-        college = near.college or (inside[0] if inside is not None else None)
+        college = near.college or _college_inside(roster, whole)[0]
         return replace(near, start=end - len(whole), college=college)
     nearest = next(p for p in candidates if p.start == first)
     residue = letters_before(text, low, first)
+    inside, gap = _college_inside(roster, residue)
     near = _one_edit_away(roster, residue) or _one_shape_away(roster, residue)
     if near is not None:
-        inside = _college_inside(roster, residue)
-        college = near.college or nearest.college or (inside[0] if inside is not None else None)
+        college = near.college or nearest.college or inside
         return replace(
             near, start=first - len(residue), college=college, unit=near.unit or nearest.unit
         )
     before_stage = _before_misspelt_stage(roster, text, low, first, residue)
     if before_stage is not None:
         return before_stage
-    inside = _college_inside(roster, residue)
     if inside is not None:
-        college, gap = inside
-        unit = _sounding_unit(roster, college, gap)
+        unit = _sounding_unit(roster, inside, gap)
         if unit is not None:
-            return Prefix(first, college, *unit, residue)
+            return Prefix(first, inside, *unit, residue)
         misspelt = misspelt_stage(gap) != ""
-        return Prefix(first, college, nearest.unit, nearest.unit_text, residue, not misspelt)
+        return Prefix(first, inside, nearest.unit, nearest.unit_text, residue, not misspelt)
     foreign = is_foreign(residue) or (
         not misspelt_stage(residue)
         and looks_like_unit(residue)
@@ -287,11 +284,11 @@ def _may_begin(roster: Roster, before: str) -> bool:
     return may_precede(before) or any(before[at:] in colleges for at in range(len(before) - 2))
 
 
-def _college_inside(roster: Roster, residue: str) -> tuple[CollegeForm, str] | None:
-    """A surely written college within left-over text, and what is left after it."""
+def _college_inside(roster: Roster, residue: str) -> tuple[CollegeForm | None, str]:
+    """A surely written college within left-over text, None for none; and what is left after it."""
     heads = roster.lexicon.college_heads
     for at in range(len(residue) - 2):
         for form in heads.get(residue[at : at + 2], ()):
             if residue.startswith(form, at) and len(residue) > at + len(form):
                 return roster.lexicon.colleges[form], residue[at + len(form) :]
-    return None
+    return None, ""
