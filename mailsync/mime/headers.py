@@ -40,7 +40,7 @@ class HeaderFields:
 
     pairs: tuple[tuple[str, bytes], ...]
     # Whether lines had to be put together or the blank line after the block was missing.
-    mended: bool = False
+    malformed: bool = False
 
     def raw(self, name: str) -> bytes:
         """The first value of a field, else nothing."""
@@ -66,7 +66,7 @@ def split_fields(block: bytes) -> tuple[HeaderFields, int]:
         The fields, and where in `block` the body begins.
     """
     pairs: list[_Open] = []
-    mended = False
+    malformed = False
     position = overlooked = 0
     while position < len(block):
         line, after = _line_at(block, position)
@@ -77,11 +77,11 @@ def split_fields(block: bytes) -> tuple[HeaderFields, int]:
                 continue
             below = _past_blank_lines(block, after)
             if _goes_on(pairs, block, below, overlooked):
-                mended = True
+                malformed = True
                 overlooked += 1
                 position = below
                 continue
-            return _fields(pairs, mended), after
+            return _fields(pairs, malformed), after
         if line[:1] in (b" ", b"\t") and pairs:
             pairs[-1].add(line)
             position = after
@@ -92,14 +92,14 @@ def split_fields(block: bytes) -> tuple[HeaderFields, int]:
             pairs.append(_Open(name, line[field.end() :]))
             position = after
             continue
-        mended = True
+        malformed = True
         if pairs and _continues(pairs[-1], line, block, after):
             pairs[-1].add(line)
             position = after
             continue
         # The blank line is missing: this line is already body.
-        return _fields(pairs, mended), position
-    return _fields(pairs, mended), len(block)
+        return _fields(pairs, malformed), position
+    return _fields(pairs, malformed), len(block)
 
 
 def decode_text(raw: bytes) -> str:
@@ -209,7 +209,8 @@ def _looks_base64(line: bytes) -> bool:
     return re.fullmatch(rb"[A-Za-z0-9+/]{40,}={0,2}", line) is not None
 
 
-def _fields(pairs: Iterable[_Open], mended: bool) -> HeaderFields:
+def _fields(pairs: Iterable[_Open], malformed: bool) -> HeaderFields:
     return HeaderFields(
-        tuple((field.name, b" ".join(field.values).replace(b"\0", b"")) for field in pairs), mended
+        tuple((field.name, b" ".join(field.values).replace(b"\0", b"")) for field in pairs),
+        malformed,
     )

@@ -77,7 +77,7 @@ class PartReader:
             self._note("header")
             fields, more = split_fields(window[length:])
             length += more
-        if fields.mended:
+        if fields.malformed:
             self._note("header")
         content = parse(fields.raw("content-type"))
         if not content.value:
