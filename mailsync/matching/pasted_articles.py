@@ -25,8 +25,8 @@ _MOST = 500
 class PastedArticle:
     """One address that was pasted, as it is understood.
 
-    `branch_ids` are whom its title presents, sure ones only; otherwise `candidates` are offered,
-    best first. `problem` says what is wrong with the address, None if nothing.
+    `branch_ids` are the branches that its title surely names; without one, `candidates` are
+    offered, best first. `problem` says what is wrong with the address, None if nothing.
     """
 
     url: str
@@ -72,10 +72,10 @@ def _bound(
 def branches_of_title(
     title: str, matcher: Matcher, roster: Roster
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Whom an article's title presents: sure branches, or candidates to choose from.
+    """The branches that an article's title is about: sure ones, or candidates to choose from.
 
     A title is judged as the name of a file would be; one that names several branches in full
-    presents them all (集中推介).
+    is about them all (集中推介).
     """
     named = [roster.only(mention.mask) for mention in read_mentions(roster, title)]
     several = tuple(dict.fromkeys(name for name in named if name is not None))

@@ -213,7 +213,7 @@ class ImapMailbox:
             try:
                 connection = session.connection()
                 if (replaced := fetch.replaced) is not None:
-                    # The folder was made anew behind our back: so are its UIDs.
+                    # Another folder has its name now: it is listed, for its UIDs are others.
                     plan, listed = self._plan(open_folder(connection, replaced.folder), known)
                     fetch.replace(replaced, plan)
                     yield listed

@@ -37,7 +37,7 @@ class Roster:
     by_ordinal: Mapping[int, int]
     # A generic stage word to all branches that it may stand for.
     by_generic_stage: Mapping[Stage, int]
-    # Branches of sub-committees none of whose names says whom it gathers.
+    # Branches of sub-committees in which no name of a branch has a stage (本科生, 教工, ...).
     unstaged: int
     lexicon: Lexicon
     aliases: Mapping[str, int]
