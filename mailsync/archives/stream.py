@@ -37,19 +37,25 @@ class Check:
 
 @contextlib.contextmanager
 def running(
-    program: str, archive: Path, *names: str, kind: str = "", password: str = ""
+    program: str,
+    archive: Path,
+    *names: str,
+    kind: str = "",
+    password: str = "",
+    complaints: IO[bytes] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """7-Zip while it writes the members of an archive, or those named, one after the other.
 
     Args:
         kind: the format as 7-Zip calls it; "" lets it find out.
+        complaints: a file that takes what it says is wrong.
     """
     command = [program, "x", "-so", "-bd", "-y", f"-p{password}", "-spd", "-sccUTF-8", "-mmt1"]
     with subprocess.Popen(
         [*command, *([f"-t{kind}"] if kind else []), "--", str(archive), *names],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=complaints or subprocess.DEVNULL,
     ) as process:
         try:
             yield process

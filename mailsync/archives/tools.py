@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import subprocess
+import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -145,13 +146,14 @@ def _unpacked(
     unpacking: Unpacking, archive: Path, path: str, content: str
 ) -> tuple[Path | None, bool]:
     """What is packed in a .gz, .bz2, .xz, ..., and whether it has a sound end."""
+    kind = _FORMATS.get(content, content)
     with (
-        running(unpacking.program, archive, kind=_FORMATS.get(content, content)) as process,
+        tempfile.TemporaryFile(dir=unpacking.folder) as complaints,
+        running(unpacking.program, archive, kind=kind, complaints=complaints) as process,
         output(process) as stream,
     ):
         file = unpacking.receive(iter(lambda: stream.read(_CHUNK_BYTES), b""))
-        sound = process.wait() == 0
-    sound = sound or _only_followed(unpacking.program, archive)
+        sound = process.wait() == 0 or _only_followed(complaints)
     if not sound:
         unpacking.problem("archive.unreadable", name=path, reason="damaged")
     if not sound and not file.stat().st_size:
@@ -160,15 +162,10 @@ def _unpacked(
     return file, sound
 
 
-def _only_followed(program: str, archive: Path) -> bool:
+def _only_followed(complaints: IO[bytes]) -> bool:
     """Whether a packed file is whole and only has bytes behind it, as a gateway leaves them."""
-    said = subprocess.run(
-        [program, "t", "-bd", "-sccUTF-8", "-p", "--", str(archive)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-    ).stdout.decode("utf-8", "replace")
+    complaints.seek(0)
+    said = complaints.read(_CHUNK_BYTES).decode("utf-8", "replace")
     return _FOLLOWED in said and not _DAMAGE.search(said)
 
 
