@@ -99,12 +99,13 @@ def _bring_back(
     left = proxy.cut_after
     passed = 0
     while data := server.recv(1 << 16):
-        client.sendall(data[:left] if cut else data)
-        left -= len(data)
         passed += len(data)
         if not cut:
+            # Counted before it is sent: whoever has it all finds it counted.
             proxy.passed = passed
-        elif left <= 0:
+        client.sendall(data[:left] if cut else data)
+        left -= len(data)
+        if cut and left <= 0:
             if proxy.mode == "stall":
                 over.wait()
             if proxy.mode == "rst":
