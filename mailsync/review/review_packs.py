@@ -23,6 +23,7 @@ from store.views.items.volume import CaseFile
 _RESERVED = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")
 _NAME_CHARS = 40
 _CHUNK = 1 << 20
+_INDENT = "\u3000"
 # So many missing cases are named in a letter; of more the list says which.
 _MOST_NAMED = 12
 
@@ -162,19 +163,17 @@ def letter_text(
 
 def letter_docx(letter: str, notice: Notice, *, signed: int = 1) -> bytes:
     """The covering letter as a document; its last `signed` lines say who signs, and when."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from store.reports.formats.docx_page import official_document
+    from store.reports.formats.docx_parts import sign
 
-    from mailsync.text.docx_styles import new_document
-
-    document = new_document(title=notice.short_title)
-    lines = letter.rstrip().split("\n")
-    for number, line in enumerate(lines, 1):
-        paragraph = document.add_paragraph(line)
-        if number > len(lines) - signed:
-            # Whoever signs stands to the right.
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.line_spacing = Pt(26)
+    document = official_document(chinese=True, title=notice.short_title, author=notice.issuer)
+    # What parts paragraphs of plain text, a style does on paper.
+    lines = [line for line in letter.split("\n") if line.strip()]
+    for line in lines[:-signed]:
+        text = line.lstrip(_INDENT)
+        document.add_paragraph(text, style="Normal" if text == line else "Body Text")
+    document.add_paragraph()
+    sign(document, lines[-signed], lines[-1] if signed > 1 else "")
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

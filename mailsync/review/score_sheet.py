@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from store.items.review import Reviewer
 from store.items.score_checks import (
@@ -23,7 +22,9 @@ from store.items.score_checks import (
 from store.model import Branch, SubCommittee
 from store.notice.clause import clause_words
 from store.notice.notice import Criterion, Notice
+from store.reports.content.blocks import Section, Table
 from store.reports.formats.xlsx_sheets import row_height
+from store.text.visible import visible
 from store.text.wording import Wording
 
 # What our tables say they were made at: the same table is the same bytes on any day.
@@ -31,6 +32,8 @@ NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 # Columns of a sheet in the widths of letters, wide enough for the longest names on two lines.
 _UNIT_WIDTH, _BRANCH_WIDTH = 28, 34
 _SPARE_PT = 15
+# How high a row of a printed sheet is, to write in.
+_ROW_TWIPS = 480
 CODE_LABEL, NAME_LABEL = "评审编号", "评审专家"
 
 
@@ -184,49 +187,23 @@ def _height(cells: Sequence[str], widths: Sequence[int], *, least: int = 18) -> 
 
 def write_docx(text: SheetText) -> bytes:
     """Write the sheet for a word processor, or to be printed."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
+    from store.reports.formats.docx_page import BODY_FONT, Style, official_document
+    from store.reports.formats.docx_parts import add_table, end_after_table, heighten
 
-    from mailsync.text.docx_styles import HEAD_FONT, new_document, style_fonts
-
-    document = new_document(title=text.title, landscape=True)
-    style_fonts(document.styles["Title"], HEAD_FONT, size_pt=18)
-    heading = document.add_paragraph(text.title, style="Title")
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    document.add_paragraph(f"{CODE_LABEL}：{text.code}")
-    document.add_paragraph(f"{NAME_LABEL}：{text.name}")
-    guide = document.add_paragraph(text.guide)
-    guide.paragraph_format.space_after = Pt(6)
-    table = document.add_table(rows=1, cols=len(text.heads), style="Table Grid")
-    table.autofit = False
+    guide = Style("Guide", BODY_FONT, 12, None)
+    document = official_document(
+        chinese=True, title=text.title, author="", landscape=True, more=(guide,)
+    )
+    document.add_paragraph(text.title, style="Title")
+    for line in ("", f"{CODE_LABEL}：{text.code}", f"{NAME_LABEL}：{text.name}", text.guide, ""):
+        document.add_paragraph(line, style="Guide")
+    rows = tuple(tuple(map(visible, row)) for row in text.rows)
     criteria = len(text.heads) - 5
-    widths = [1.2, 1.9, 3.6, 4.2, *[2.1] * criteria, max(24.0 - 10.9 - 2.1 * criteria, 2.5)]
-    for column, width in zip(table.columns, widths, strict=True):
-        # Word reads the width of a cell, others that of its column.
-        column.width = Cm(width)
-    for row in (text.heads, *text.rows):
-        line = table.rows[0] if row is text.heads else table.add_row()
-        _kept_whole(line, head=row is text.heads)
-        cells = line.cells
-        for cell, value, width in zip(cells, row, widths, strict=True):
-            cell.width = Cm(width)
-            cell.text = value
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(9)
-                run.font.bold = row is text.heads
+    widths = (12, 19, 36, 42, *[21] * criteria, max(131 - 21 * criteria, 25))
+    add_table(document, Table("", text.heads, (Section("", rows),), widths))
+    for row in document.tables[0].rows[1:]:
+        heighten(row, _ROW_TWIPS)
+    end_after_table(document)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
-
-
-def _kept_whole(row: Any, *, head: bool) -> None:
-    """No row is torn over two pages; the heads stand on each."""
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
-
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-    else:
-        row.height = Cm(0.85)

@@ -23,7 +23,7 @@ from store.files.own_files import refuse_link
 from store.notice.notice import Notice
 from store.reports.content.blocks import Section, Table
 from store.reports.formats.docx_page import official_document
-from store.reports.formats.docx_parts import add_table
+from store.reports.formats.docx_parts import add_table, heighten
 from store.text.wording import Wording
 
 TEMPLATE = "evaluation-form.docx"
@@ -201,13 +201,8 @@ def _heighten(table: Any, *, first: int, taken: int) -> None:
     spoke."""
     boxes = table.rows[first:]
     room = (_BOXES_TWIPS - taken * _LINE_TWIPS) // len(boxes)
-    height_twips = max(_LEAST_TWIPS, min(room, _MOST_TWIPS))
     for row in boxes:
-        properties = row._tr.get_or_add_trPr()
-        height = properties.makeelement(
-            qn("w:trHeight"), {qn("w:val"): f"{height_twips}", qn("w:hRule"): "atLeast"}
-        )
-        properties.append(height)
+        heighten(row, max(_LEAST_TWIPS, min(room, _MOST_TWIPS)))
 
 
 def _saved(document: Any) -> bytes:

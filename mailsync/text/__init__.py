@@ -1,4 +1,4 @@
-"""Text in any charset, html as text, and the styles of documents that we write.
+"""Text in any charset, and html as text.
 
 Nothing of mail or of branches is known here.
 """

@@ -6,13 +6,16 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mailsync.text import docx_styles as styles
 from mailsync.volume.case_parts import CaseStory
-from mailsync.volume.volume_contents import add_contents, mark_heading
-from mailsync.volume.volume_styles import set_styles
+from mailsync.volume.volume_contents import add_contents, begin_front_page, mark_heading
+from mailsync.volume.volume_styles import VOLUME_STYLES
 from mailsync.volume.volume_text import add_blocks, add_notes
+from store.reports.content.blocks import Section, Table
+from store.reports.formats.docx_page import number_pages, official_document
+from store.reports.formats.docx_parts import add_table, end_after_table
+from store.text.visible import visible
 from store.text.wording import Wording
 
 if TYPE_CHECKING:
@@ -57,8 +60,9 @@ def build_book(book: Book, wording: Wording) -> bytes:
 
     The table of contents is a field that word processors update, and has its entries already.
     """
-    document = styles.new_document(title=book.title)
-    set_styles(document)
+    document = official_document(
+        chinese=True, title=book.title, author=book.issuer, numbered=False, more=VOLUME_STYLES
+    )
     _title_page(document, book, wording)
     _preface(document, wording)
     headings = [chapter.heading for chapter in book.chapters]
@@ -74,23 +78,22 @@ def build_book(book: Book, wording: Wording) -> bytes:
 
 
 def _title_page(document: Document, book: Book, wording: Wording) -> None:
-    for _ in range(7):
+    for _ in range(5):
         document.add_paragraph()
-    document.add_paragraph(book.title, style="Title")
+    document.add_paragraph(book.title, style="Cover")
     document.add_paragraph(book.subtitle, style="Subtitle")
-    for _ in range(12):
+    for _ in range(8):
         document.add_paragraph()
     for line in (
         book.issuer,
         wording.say("volume.page_day", year=book.day.year, month=book.day.month),
     ):
-        _centred(document.add_paragraph(line, style="Subtitle"))
+        document.add_paragraph(line, style="Subtitle")
 
 
 def _preface(document: Document, wording: Wording) -> None:
-    heading = document.add_paragraph(wording.say("volume.preface"), style="Front Heading")
-    heading.paragraph_format.page_break_before = True
-    document.add_paragraph(wording.say("volume.preface_text"), style="Case Text")
+    begin_front_page(document, wording.say("volume.preface"))
+    document.add_paragraph(wording.say("volume.preface_text"), style="Body Text")
 
 
 def _body_section(document: Document) -> None:
@@ -103,7 +106,7 @@ def _body_section(document: Document) -> None:
     numbering = OxmlElement("w:pgNumType")
     numbering.set(qn("w:start"), "1")
     section._sectPr.append(numbering)
-    styles.page_number_footer(section)
+    number_pages(section)
 
 
 def _chapter(document: Document, number: int, chapter: BookChapter, wording: Wording) -> None:
@@ -112,7 +115,7 @@ def _chapter(document: Document, number: int, chapter: BookChapter, wording: Wor
     mark_heading(heading, number, chapter.heading)
     document.add_paragraph(
         wording.say("volume.byline", sub_committee=chapter.sub_committee, branch=chapter.branch),
-        style="Byline",
+        style="Subtitle",
     )
     if chapter.story is None:
         said = (
@@ -120,31 +123,23 @@ def _chapter(document: Document, number: int, chapter: BookChapter, wording: Wor
             if chapter.file
             else wording.say("volume.not_here")
         )
-        document.add_paragraph(said, style="Case Text")
+        document.add_paragraph(said, style="Body Text")
         return
     add_blocks(document, chapter.story.blocks)
     add_notes(document, chapter.story.notes, wording)
 
 
 def _sources(document: Document, chapters: Sequence[BookChapter], wording: Wording) -> None:
-    from docx.shared import Cm
-
-    heading = document.add_paragraph(wording.say("volume.sources"), style="Front Heading")
-    heading.paragraph_format.page_break_before = True
-    table = document.add_table(rows=1, cols=4, style="Table Grid")
-    table.autofit = False
-    heads = [wording.say(f"volume.source_{name}") for name in ("branch", "file", "day", "digest")]
-    rows = [
-        [chapter.branch, chapter.file, chapter.received, chapter.digest[:12]]
-        for chapter in chapters
-    ]
-    for at, row in enumerate((heads, *rows)):
-        cells = table.rows[0].cells if at == 0 else table.add_row().cells
-        for cell, text, width in zip(cells, row, (4.6, 5.8, 2.4, 3.0), strict=True):
-            cell.width = Cm(width)
-            cell.paragraphs[0].style = document.styles["Cell Text"]
-            run = cell.paragraphs[0].add_run(text)
-            run.bold = at == 0
+    begin_front_page(document, wording.say("volume.sources"))
+    heads = tuple(
+        wording.say(f"volume.source_{name}") for name in ("branch", "file", "day", "digest")
+    )
+    rows = tuple(
+        tuple(map(visible, (one.branch, one.file, one.received, one.digest[:12])))
+        for one in chapters
+    )
+    add_table(document, Table("", heads, (Section("", rows),), (46, 58, 24, 30)))
+    end_after_table(document)
 
 
 def _update_fields_on_opening(document: Document) -> None:
@@ -154,9 +149,3 @@ def _update_fields_on_opening(document: Document) -> None:
     update = OxmlElement("w:updateFields")
     update.set(qn("w:val"), "true")
     document.settings.element.insert(0, update)
-
-
-def _centred(paragraph: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

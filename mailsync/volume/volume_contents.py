@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from xml.sax.saxutils import escape
 
-from mailsync.text.docx_styles import add_field, field_end, field_start
+from store.reports.formats.docx_page import TEXT_MM
 from store.text.wording import Wording
 
-if TYPE_CHECKING:
-    from docx.document import Document
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_MARK = '<w:r {w}><w:fldChar w:fldCharType="{kind}"/></w:r>'
+_FIELD = '<w:r {w}><w:instrText>TOC \\o "1-1" \\h \\z \\u</w:instrText></w:r>'
+_ENTRY = (
+    '<w:hyperlink {w} w:anchor="{anchor}" w:history="1"><w:r><w:t>{text}</w:t></w:r>'
+    '<w:r><w:tab/></w:r><w:fldSimple w:instr=" PAGEREF {anchor} \\h "><w:r><w:t>{page}</w:t></w:r>'
+    "</w:fldSimple></w:hyperlink>"
+)
 
 
 def add_contents(
-    document: Document, headings: Sequence[str], pages: Sequence[int], wording: Wording
+    document: Any, headings: Sequence[str], pages: Sequence[int], wording: Wording
 ) -> None:
     """Add the page of contents; entries link to the chapters' bookmarks.
 
     Args:
         pages: the chapters' page numbers, () while nobody has laid out the pages.
     """
-    title = document.add_paragraph(wording.say("volume.contents"), style="Front Heading")
-    title.paragraph_format.page_break_before = True
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Mm
+
+    begin_front_page(document, wording.say("volume.contents"))
+    document.styles["toc 1"].paragraph_format.tab_stops.add_tab_stop(
+        Mm(TEXT_MM[0]), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+    )
     for number, heading in enumerate(headings):
         entry = document.add_paragraph(style="toc 1")
         if number == 0:
-            field_start(entry, 'TOC \\o "1-1" \\h \\z \\u')
-        link = _link(entry, bookmark(number))
-        _linked(link, entry.add_run(" ".join(heading.split())))
-        _linked(link, entry.add_run("\t"))
-        begun = len(entry.runs)
-        add_field(entry, f"PAGEREF {bookmark(number)} \\h", str(pages[number]) if pages else "")
-        for run in entry.runs[begun:]:
-            link.append(run._r)
+            _append(entry, _MARK, kind="begin")
+            _append(entry, _FIELD)
+            _append(entry, _MARK, kind="separate")
+        page = str(pages[number]) if pages else ""
+        text = escape(" ".join(heading.split()))
+        _append(entry, _ENTRY, anchor=bookmark(number), text=text, page=page)
     if headings:
-        field_end(document.add_paragraph())
+        _append(document.add_paragraph(), _MARK, kind="end")
+
+
+def begin_front_page(document: Any, title: str) -> None:
+    """Begin a page that is no chapter: its title stands on it, and not in the contents."""
+    document.add_paragraph(title, style="Title").paragraph_format.page_break_before = True
+    document.add_paragraph()
 
 
 def bookmark(number: int) -> str:
@@ -44,28 +60,13 @@ def bookmark(number: int) -> str:
 
 def mark_heading(paragraph: Any, number: int, text: str) -> None:
     """Write a chapter's heading inside its bookmark."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for mark in (start, end):
-        mark.set(qn("w:id"), str(number + 1))
-    start.set(qn("w:name"), bookmark(number))
-    paragraph._p.append(start)
+    start = '<w:bookmarkStart {w} w:id="{id}" w:name="{name}"/>'
+    _append(paragraph, start, id=str(number + 1), name=bookmark(number))
     paragraph.add_run(" ".join(text.split()))
-    paragraph._p.append(end)
+    _append(paragraph, '<w:bookmarkEnd {w} w:id="{id}"/>', id=str(number + 1))
 
 
-def _link(paragraph: Any, anchor: str) -> Any:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _append(paragraph: Any, xml: str, **values: str) -> None:
+    from docx.oxml import parse_xml
 
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("w:anchor"), anchor)
-    link.set(qn("w:history"), "1")
-    paragraph._p.append(link)
-    return link
-
-
-def _linked(link: Any, run: Any) -> None:
-    link.append(run._r)
+    paragraph._p.append(parse_xml(xml.format(w=_W, **values)))

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from mailsync.examine.documents.docx_tags import W
 from mailsync.volume.case_parts import Block, Picture, Table, Text
+from store.reports.formats.docx_page import BODY_PT, TEXT_MM
 from store.text.wording import Wording
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _EMU_PER_CM = 360_000
-# The text is 15.8 cm wide and 24.9 cm high; a picture leaves room for its caption.
-_WIDEST_EMU = int(15.8 * _EMU_PER_CM)
-_HIGHEST_EMU = 18 * _EMU_PER_CM
-_INDENT_PT = 24
+# A picture leaves room for its caption.
+_WIDEST_EMU, _HIGHEST_EMU = TEXT_MM[0] * _EMU_PER_CM // 10, 17 * _EMU_PER_CM
+_INDENT_PT = 2 * BODY_PT
 _LEVELS = 5
 _SMALL_TABLE_ROWS = 8
 
@@ -29,7 +29,7 @@ def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
         if isinstance(block, Text):
             _text(document, block, following)
         elif isinstance(block, Picture):
-            paragraph = document.add_paragraph(style="Case Picture")
+            paragraph = document.add_paragraph(style="Chart")
             paragraph.paragraph_format.keep_with_next = (
                 isinstance(following, Text) and following.caption
             )
@@ -37,11 +37,11 @@ def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
         else:
             before = blocks[at - 1] if at else None
             if isinstance(before, Text | Picture) and not _leads(before):
-                document.add_paragraph(style="Case Note")
+                document.add_paragraph(style="Table Text")
             _table(document, block)
             if following is not None:
                 # Two tables in a row would become one.
-                document.add_paragraph(style="Case Note")
+                document.add_paragraph(style="Table Text")
 
 
 def _leads(before: Text | Picture) -> bool:
@@ -53,7 +53,7 @@ def add_notes(document: Document, notes: Sequence[str], wording: Wording) -> Non
     """Write the footnotes of a case at its end."""
     for number, text in enumerate(notes, 1):
         document.add_paragraph(
-            wording.say("volume.note", n=number, text=" ".join(text.split())), style="Case Note"
+            wording.say("volume.note", n=number, text=" ".join(text.split())), style="Table Text"
         )
 
 
@@ -79,7 +79,7 @@ def _style(block: Text) -> str:
         return f"Heading {min(block.level + 1, _LEVELS)}"
     if block.caption:
         return "Caption"
-    return "Case List" if block.marker else "Case Text"
+    return "Normal" if block.marker else "Body Text"
 
 
 def _spans(paragraph: Any, block: Text, *, plain: bool) -> None:
@@ -156,7 +156,7 @@ def _cell(document: Document, target: Any, blocks: Sequence[Text | Picture], wid
     for at, block in enumerate(blocks):
         if at:
             paragraph = target.add_paragraph()
-        paragraph.style = document.styles["Cell Text"]
+        paragraph.style = document.styles["Table Text"]
         if isinstance(block, Picture):
             _centre(paragraph)
             _picture(paragraph, block, max(inside, _EMU_PER_CM))
@@ -167,7 +167,7 @@ def _cell(document: Document, target: Any, blocks: Sequence[Text | Picture], wid
                 _centre(paragraph)
             _spans(paragraph, block, plain=False)
     if not blocks:
-        paragraph.style = document.styles["Cell Text"]
+        paragraph.style = document.styles["Table Text"]
 
 
 def _centre(paragraph: Any) -> None:

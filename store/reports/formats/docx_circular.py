@@ -17,7 +17,7 @@ from store.reports.formats.docx_page import (
     TITLE_PT,
     official_document,
 )
-from store.reports.formats.docx_parts import add_chart, add_table, end_after_table
+from store.reports.formats.docx_parts import add_chart, add_table, characters, end_after_table, sign
 from store.reports.formats.xlsx_charts import standalone_chart
 
 # The highest that a chart gets: two fit on what a table of forty branches leaves of its last page.
@@ -87,7 +87,7 @@ def _room_mm(parts: Circular, source: ReportSource) -> float:
     after = 0.0 if source.chinese else _AFTER_MM
     size_mm = (BODY_PT if source.chinese else 12) * 25.4 / 72
     wide = CHARACTERS if source.chinese else TEXT_MM[0] / size_mm
-    title = math.ceil(_characters(parts.title) * TITLE_PT / BODY_PT / wide)
+    title = math.ceil(characters(parts.title) * TITLE_PT / BODY_PT / wide)
     # Number, two blank lines, addressees; a line of the title is as high as its font makes it.
     used = line * 4 + _TITLE_MM * title
     for block in parts.body:
@@ -110,7 +110,7 @@ def _room_mm(parts: Circular, source: ReportSource) -> float:
 
 
 def _lines(text: str, wide: float) -> int:
-    return math.ceil((_characters(text) + 2) / wide)
+    return math.ceil((characters(text) + 2) / wide)
 
 
 def _head(document: Any, parts: Circular) -> None:
@@ -218,25 +218,9 @@ def _end(document: Any, parts: Circular, source: ReportSource) -> None:
         listed = source.say("report.appendix_list", title=parts.appendix.title)
         kept.append(document.add_paragraph(listed, style="Body Text"))
         kept.append(document.add_paragraph())
-    signed = _characters(parts.signature)
-    dated = _characters(parts.date)
-    # Two characters from the edge; the date begins two characters after the signature.
-    kept.append(document.add_paragraph(parts.signature))
-    _at_the_right(kept[-1], 2.0)
-    date = document.add_paragraph(parts.date)
-    _at_the_right(date, 2.0 + max(0.0, signed - 2 - dated))
+    kept += sign(document, parts.signature, parts.date)
     for paragraph in kept:
         paragraph.paragraph_format.keep_with_next = True
-
-
-def _at_the_right(paragraph: Any, characters: float) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.right_indent = Pt(BODY_PT * characters)
-    paragraph._p.pPr.ind.set(qn("w:rightChars"), f"{characters * 100:.0f}")
 
 
 def _no_indent(paragraph: Any) -> None:
@@ -245,8 +229,3 @@ def _no_indent(paragraph: Any) -> None:
 
     paragraph.paragraph_format.first_line_indent = Pt(0)
     paragraph._p.pPr.ind.set(qn("w:firstLineChars"), "0")
-
-
-def _characters(text: str) -> float:
-    """A length in Chinese characters, of which two Latin ones take the room of one."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)

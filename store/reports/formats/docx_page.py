@@ -1,8 +1,9 @@
-"""The page of an official document (GB/T 9704): size, margins, grid, fonts, styles, page number."""
+"""The look of every document of ours (GB/T 9704): page, grid, fonts, styles, page number."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,25 +11,30 @@ from store.reports.content.history import history_words
 
 # Millimetres and points of GB/T 9704-2012: A4, 22 lines of 28 characters of 16 points.
 PAGE_MM = (210, 297)
-MARGINS_MM = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
+_MARGINS_MM = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
+# The same leaf lying: its head is at the left edge, so that both are bound alike.
+_LANDSCAPE_MM = {"top_margin": 28, "bottom_margin": 26, "left_margin": 35, "right_margin": 37}
 LINES, CHARACTERS, BODY_PT, TITLE_PT, SMALL_PT = 22, 28, 16, 22, 9
 TEXT_MM = (PAGE_MM[0] - 28 - 26, PAGE_MM[1] - 37 - 35)
 LINE_PT = TEXT_MM[1] / 25.4 * 72 / LINES
-FOOTER_MM = 24
+# From the text's lower edge to that of the page number.
+_FOOTER_MM = 11
 
+TITLE_FONT, BODY_FONT, QUOTE_FONT = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312"
+HEAD_FONT, SMALL_FONT = "黑体", "宋体"
 # A font and what stands in for it where it is not installed.
 STAND_INS = {
-    "方正小标宋简体": "方正小标宋_GBK,小标宋,宋体,SimSun,Noto Serif CJK SC",
-    "仿宋_GB2312": "仿宋,FangSong,STFangsong,Noto Serif CJK SC",
-    "楷体_GB2312": "楷体,KaiTi,STKaiti,Noto Serif CJK SC",
-    "黑体": "SimHei,STHeiti,Noto Sans CJK SC",
-    "宋体": "SimSun,STSong,Noto Serif CJK SC",
+    TITLE_FONT: "方正小标宋_GBK,小标宋,宋体,SimSun,Noto Serif CJK SC",
+    BODY_FONT: "仿宋,FangSong,STFangsong,Noto Serif CJK SC",
+    QUOTE_FONT: "楷体,KaiTi,STKaiti,Noto Serif CJK SC",
+    HEAD_FONT: "SimHei,STHeiti,Noto Sans CJK SC",
+    SMALL_FONT: "SimSun,STSong,Noto Serif CJK SC",
 }
 LATIN = "Times New Roman"
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class Style:
     """One paragraph style: its fonts and how it stands."""
 
     name: str
@@ -42,44 +48,59 @@ class _Style:
     after_pt: float = 0
 
 
-def styles(*, chinese: bool) -> tuple[_Style, ...]:
-    """The styles of a circular; English has smaller type and no indents."""
+def styles(*, chinese: bool) -> tuple[Style, ...]:
+    """The styles of a document; English has smaller type and no indents."""
     if not chinese:
         return _english_styles()
     line = LINE_PT
     return (
-        _Style("Normal", "仿宋_GB2312", BODY_PT, line),
-        _Style("Body Text", "仿宋_GB2312", BODY_PT, line, indent_characters=2),
-        _Style("Title", "方正小标宋简体", TITLE_PT, None, centred=True),
-        _Style("Heading 1", "黑体", BODY_PT, line, indent_characters=2, keep_with_next=True),
-        _Style("Heading 2", "楷体_GB2312", BODY_PT, line, indent_characters=2, keep_with_next=True),
-        _Style("Caption", "黑体", 12, None, centred=True, keep_with_next=True),
+        Style("Normal", BODY_FONT, BODY_PT, line),
+        Style("Body Text", BODY_FONT, BODY_PT, line, indent_characters=2),
+        Style("Title", TITLE_FONT, TITLE_PT, None, centred=True),
+        Style("Heading 1", HEAD_FONT, BODY_PT, line, indent_characters=2, keep_with_next=True),
+        Style("Heading 2", QUOTE_FONT, BODY_PT, line, indent_characters=2, keep_with_next=True),
+        Style("Caption", HEAD_FONT, 12, None, centred=True, keep_with_next=True),
         *_SMALL,
     )
 
 
 _SMALL = (
-    _Style("Chart", "宋体", SMALL_PT, None, centred=True),
-    _Style("Table Text", "宋体", SMALL_PT, None),
-    _Style("Table Head", "黑体", SMALL_PT, None, centred=True, keep_with_next=True),
+    Style("Chart", SMALL_FONT, SMALL_PT, None, centred=True),
+    Style("Table Text", SMALL_FONT, SMALL_PT, None),
+    Style("Table Head", HEAD_FONT, SMALL_PT, None, centred=True, keep_with_next=True),
 )
 
 
-def _english_styles() -> tuple[_Style, ...]:
+def _english_styles() -> tuple[Style, ...]:
     return (
-        _Style("Normal", "仿宋_GB2312", 12, None),
-        _Style("Body Text", "仿宋_GB2312", 12, None, after_pt=6),
-        _Style("Title", "方正小标宋简体", 18, None, centred=True, bold=True),
-        _Style("Heading 1", "黑体", 12, None, keep_with_next=True, bold=True, after_pt=4),
-        _Style("Heading 2", "楷体_GB2312", 12, None, keep_with_next=True, bold=True, after_pt=2),
-        _Style("Caption", "黑体", 11, None, centred=True, keep_with_next=True, bold=True),
+        Style("Normal", BODY_FONT, 12, None),
+        Style("Body Text", BODY_FONT, 12, None, after_pt=6),
+        Style("Title", TITLE_FONT, 18, None, centred=True, bold=True),
+        Style("Heading 1", HEAD_FONT, 12, None, keep_with_next=True, bold=True, after_pt=4),
+        Style("Heading 2", QUOTE_FONT, 12, None, keep_with_next=True, bold=True, after_pt=2),
+        Style("Caption", HEAD_FONT, 11, None, centred=True, keep_with_next=True, bold=True),
         *_SMALL,
     )
 
 
-def official_document(*, chinese: bool, title: str, author: str, history: str = "") -> Any:
-    """An empty document with the page, the styles and the page numbers of an official one."""
+def official_document(
+    *,
+    chinese: bool,
+    title: str,
+    author: str,
+    history: str = "",
+    landscape: bool = False,
+    numbered: bool = True,
+    more: Sequence[Style] = (),
+) -> Any:
+    """An empty document with the page, the styles and the page numbers of an official one.
+
+    Args:
+        numbered: whether its first section has page numbers; see `number_pages`.
+        more: styles of one kind of paper, which take the place of those of the same name.
+    """
     import docx
+    from docx.enum.section import WD_ORIENT
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Mm
 
@@ -88,22 +109,31 @@ def official_document(*, chinese: bool, title: str, author: str, history: str = 
     document.core_properties.author = author
     document.core_properties.comments = history_words(history)
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
-    for name, size in MARGINS_MM.items():
+    section.page_width, section.page_height = map(Mm, PAGE_MM[::-1] if landscape else PAGE_MM)
+    margins = _LANDSCAPE_MM if landscape else _MARGINS_MM
+    for name, size in margins.items():
         setattr(section, name, Mm(size))
-    section.footer_distance = Mm(FOOTER_MM)
+    if landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+    section.footer_distance = Mm(margins["bottom_margin"] - _FOOTER_MM)
     _grid(section, chinese=chinese)
     _stand_ins(document)
     known = {style.name for style in document.styles}
-    for style in styles(chinese=chinese):
+    wanted = {style.name: style for style in (*styles(chinese=chinese), *more)}
+    for style in wanted.values():
         if style.name not in known:
             document.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
         _apply(document.styles[style.name], style)
     document.settings.odd_and_even_pages_header_footer = True
-    # A single page stands at the outer edge (GB/T 9704 7.5).
+    if numbered:
+        number_pages(section)
+    return document
+
+
+def number_pages(section: Any) -> None:
+    """Number the pages of a section; a single page's stands at the outer edge (GB/T 9704 7.5)."""
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
-    return document
 
 
 def _grid(section: Any, *, chinese: bool) -> None:
@@ -122,7 +152,7 @@ def _grid(section: Any, *, chinese: bool) -> None:
     section._sectPr.append(grid)
 
 
-def _apply(target: Any, style: _Style) -> None:
+def _apply(target: Any, style: Style) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
@@ -208,7 +238,7 @@ def _page_number(footer: Any, side: str) -> None:
     from docx.oxml.ns import nsdecls
 
     run = (
-        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="宋体"/>'
+        f'<w:rPr><w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{SMALL_FONT}"/>'
         '<w:sz w:val="28"/></w:rPr>'
     )
     footer.is_linked_to_previous = False

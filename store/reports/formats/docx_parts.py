@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from store.model import State
 from store.reports.content.blocks import Section, Table
-from store.reports.formats.docx_page import TEXT_MM
+from store.reports.formats.docx_page import BODY_PT, TEXT_MM
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS_PER_MM = 1440 / 25.4
@@ -31,10 +31,10 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def table_xml(table: Table) -> str:
+def table_xml(table: Table, width_mm: float = TEXT_MM[0]) -> str:
     """A table as one piece of XML: its head repeats on each page, no row is split."""
     total = sum(table.widths)
-    widths = [round(TEXT_MM[0] * _TWIPS_PER_MM * width / total) for width in table.widths]
+    widths = [round(width_mm * _TWIPS_PER_MM * width / total) for width in table.widths]
     return "".join(
         (
             f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>',
@@ -129,10 +129,12 @@ def add_table(document: Any, table: Table) -> None:
     """Append a table at the end of the body; a long one in pieces with a line between."""
     from docx.oxml import parse_xml
 
+    page = document.sections[-1]
+    width_mm = (page.page_width - page.left_margin - page.right_margin) / _EMU_PER_MM
     for place, piece in enumerate(pieces(table)):
         if place:
             document.add_paragraph(style="Table Text")
-        document.element.body._insert_tbl(parse_xml(table_xml(piece)))
+        document.element.body._insert_tbl(parse_xml(table_xml(piece, width_mm)))
 
 
 def end_after_table(document: Any) -> None:
@@ -141,6 +143,43 @@ def end_after_table(document: Any) -> None:
 
     end = document.add_paragraph(style="Table Text").paragraph_format
     end.line_spacing = Pt(1)
+
+
+def heighten(row: Any, twips: int) -> None:
+    """Give a row of a table at least a height, to write into it by hand."""
+    from docx.enum.table import WD_ROW_HEIGHT_RULE
+    from docx.shared import Twips
+
+    row.height, row.height_rule = Twips(twips), WD_ROW_HEIGHT_RULE.AT_LEAST
+
+
+def sign(document: Any, signature: str, date: str) -> list[Any]:
+    """Append who signs and when (GB/T 9704 7.3); a signature without a date has "" for it.
+
+    Two characters from the edge; the date begins two characters after the signature.
+    """
+    after = max(0.0, characters(signature) - 2 - characters(date)) if date else 0.0
+    return [
+        _at_the_right(document.add_paragraph(text), 2.0 + indent)
+        for text, indent in ((signature, 0.0), (date, after))
+        if text
+    ]
+
+
+def _at_the_right(paragraph: Any, characters: float) -> Any:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    paragraph.paragraph_format.right_indent = Pt(BODY_PT * characters)
+    paragraph._p.pPr.ind.set(qn("w:rightChars"), f"{characters * 100:.0f}")
+    return paragraph
+
+
+def characters(text: str) -> float:
+    """A length in Chinese characters, of which two Latin ones take the room of one."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def pieces(table: Table) -> Iterator[Table]:
