@@ -12,6 +12,22 @@ LOOSE = {"store": {"model.py", "errors.py"}, "mailsync": set(), "tui": {"cli.py"
 # What is still there of each kind. A number is only ever lowered.
 TYPED_IMPORTS, FUNCTION_IMPORTS, DOUBLED_NAMES = 20, 56, 17
 
+# Where a moment changes its zone, and how often: everywhere else the notice's `dates` do it.
+ZONES_CHANGE = {
+    "store/notice/notice.py": (1, "the notice's own zone: `dates.local`, `day`, `minute`"),
+    "store/notice/when.py": (3, "reads a moment in the zone that it is told"),
+    "store/notice/deadline.py": (1, "counts in the deadline's zone, with no notice at hand"),
+    "store/views/board/types.py": (1, "a board knows its deadline and no notice"),
+    "store/views/board/facts.py": (1, "all limits are in the zone of the deadline"),
+    "store/db/moments.py": (1, "UTC, as it is stored"),
+    "store/db/postgres/engine.py": (1, "the clock of this machine, in what a server complains of"),
+    "store/text/ics.py": (2, "UTC, as calendars want it"),
+    "mailsync/mime/link_details.py": (2, "what a mail says is meant in +08:00"),
+    "mailsync/demo/mails.py": (2, "mailers of several zones"),
+    "tui/commands/demo.py": (1, "there is no workspace yet"),
+    "tui/commands/work/checkup.py": (2, "the clock of this machine is what is checked"),
+}
+
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_files_lie_in_the_folder_of_what_they_are_about(room: str) -> None:
@@ -43,6 +59,16 @@ def test_nothing_takes_the_screen_that_owns_it() -> None:
 
 def test_no_handler_runs_twice() -> None:
     assert house().handlers_called_again() == []
+
+
+def test_moments_are_brought_into_the_notices_zone_in_one_place() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): count
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if (count := path.read_text(encoding="utf-8").count(".astimezone("))
+    }
+    assert found == {place: count for place, (count, _) in ZONES_CHANGE.items()}
 
 
 def test_imports_of_ours_stand_at_the_top() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -14,6 +13,7 @@ from mailsync.letters.needs import BranchNeeds
 from mailsync.letters.receipts import MailGroup
 from store.items.sessions import Session
 from store.letters.letter import AttachedFile, Recipient
+from store.notice.notice import Dates
 from store.views.items.own_owed import OwnDebt
 from store.views.items.reviewer_facts import ReviewerStanding
 from store.views.items.sharing_owed import SharingDebt
@@ -32,7 +32,7 @@ class Asked:
     settings: LetterSettings
     scoped: bool
     own: frozenset[str]
-    zone: ZoneInfo
+    dates: Dates
     by_date: bool = False
 
 

@@ -80,7 +80,7 @@ def fields_of(
     Args:
         known_at: as of when the facts are known.
     """
-    wording, zone = desk.wording, desk.notice.dates.zone
+    wording, dates = desk.wording, desk.notice.dates
     deadline = _deadline(draft, desk)
     left = countdown(now, deadline, calendar=desk.calendar)
     named = tuple(BranchFields(branches[name].name, branches[name].secretary, "", 0, (), (), (), ())
@@ -99,10 +99,10 @@ def fields_of(
         sender=SenderFields(desk.sender_name, desk.phone),
         unit=_unit(draft, unit, branches, desk),
         mailbox=desk.mailbox,
-        today=day_words(now.astimezone(zone).date(), wording),
-        as_of=stamp_words(known_at, zone, wording),
+        today=day_words(dates.day(now), wording),
+        as_of=stamp_words(known_at, dates, wording),
         deadline=DeadlineFields(
-            moment_words(deadline, zone, wording),
+            moment_words(deadline, dates, wording),
             left.phase == "over",
             left.days,
             left.working_days,
@@ -167,7 +167,7 @@ def _dated(draft: Draft, desk: Desk, now: datetime) -> Iterator[DatedFields]:
     for day in sorted(by_day):
         yield DatedFields(
             joined.join(_asked_for(item, desk) for item in by_day[day]),
-            moment_words(day, desk.notice.dates.zone, desk.wording),
+            moment_words(day, desk.notice.dates, desk.wording),
             now > day,
             _left(day, desk, now),
         )
@@ -195,7 +195,7 @@ def _own_date(item: Item, desk: Desk) -> str:
 
 
 def _until(moment: datetime, desk: Desk) -> str:
-    said = moment_words(moment, desk.notice.dates.zone, desk.wording)
+    said = moment_words(moment, desk.notice.dates, desk.wording)
     return desk.wording.say("letters.own_date", until=said)
 
 
@@ -269,14 +269,14 @@ def _called(kind: str, name: str, wording: Wording) -> UnitFields:
 
 
 def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
-    wording, zone = desk.wording, desk.notice.dates.zone
+    wording, dates = desk.wording, desk.notice.dates
     limit = needs.limit - desk.grace
     left = countdown(now, limit, calendar=desk.calendar)
-    extended = limit.astimezone(zone).date() > desk.deadline.astimezone(zone).date()
+    extended = dates.day(limit) > dates.day(desk.deadline)
     fields = BranchFields(
         name=needs.branch.name,
         secretary=needs.branch.secretary,
-        limit=moment_words(limit, zone, wording) if extended else "",
+        limit=moment_words(limit, dates, wording) if extended else "",
         working_days=left.working_days,
         missing=tuple(_missing(e, desk) for e in needs.open if e.want == "missing"),
         expired=tuple(
@@ -299,7 +299,7 @@ def _branch(needs: BranchNeeds, desk: Desk, now: datetime) -> BranchFields:
             LinkFields(
                 item_title(link.item, desk),
                 one_line(link.name),
-                stamp_words(link.expires_at, zone, wording) if link.expires_at else "",
+                stamp_words(link.expires_at, dates, wording) if link.expires_at else "",
             )
             for link in needs.links
         ),
@@ -336,8 +336,8 @@ def _asked(entry: OpenItem, desk: Desk) -> str:
 
 
 def _left(limit: datetime, desk: Desk, now: datetime) -> str:
-    zone = desk.notice.dates.zone
-    return left_words(now, limit, calendar=desk.calendar, zone=zone, wording=desk.wording)
+    dates = desk.notice.dates
+    return left_words(now, limit, calendar=desk.calendar, dates=dates, wording=desk.wording)
 
 
 def _thanks(followed: FollowUp, desk: Desk) -> str:
@@ -353,7 +353,7 @@ def _thanks(followed: FollowUp, desk: Desk) -> str:
 def _extension(draft: Draft, desk: Desk) -> ExtensionFields:
     if draft.extension is None:
         return ExtensionFields("", "")
-    until = moment_words(draft.extension.until, desk.notice.dates.zone, desk.wording)
+    until = moment_words(draft.extension.until, desk.notice.dates, desk.wording)
     return ExtensionFields(until, one_line(draft.extension.reason))
 
 
@@ -416,7 +416,7 @@ def _sharing(draft: Draft, desk: Desk, now: datetime) -> SharingFields:
             else ""
         ),
         form=desk.notice.eval_form.titles[0],
-        due=moment_words(due, desk.notice.dates.zone, desk.wording) if due else "",
+        due=moment_words(due, desk.notice.dates, desk.wording) if due else "",
         over=due is not None and now > due,
         sessions=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "session"),
         forms=tuple(_owing(debt, desk) for debt in draft.sharing if debt.owes == "form"),
@@ -433,7 +433,7 @@ def _own_items(draft: Draft, desk: Desk, now: datetime) -> Iterator[OwnItemField
             due = mine[0].due
             yield OwnItemFields(
                 title=one_line(own.title),
-                due=moment_words(due, desk.notice.dates.zone, desk.wording),
+                due=moment_words(due, desk.notice.dates, desk.wording),
                 over=now > due,
                 left=_left(due, desk, now),
                 branches=tuple(debt.branch.name for debt in mine),
@@ -460,7 +460,7 @@ def _mail(
     wording = desk.wording
     return MailFields(
         subject=one_line(mail.subject),
-        received=stamp_words(mail.received_at, desk.notice.dates.zone, wording),
+        received=stamp_words(mail.received_at, desk.notice.dates, wording),
         files=tuple(_file(file, branches, desk) for file in mail.files),
         problems=tuple(problem_words(problem, wording) for problem in mail.problems),
         thanks=tuple(_thanks(one, desk) for one in followed if one.came.mail_id == mail.mail_id),

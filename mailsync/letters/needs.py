@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from mailsync.letters.follow_up import FollowUp
 from store.model import Branch, Finding, Item, State
+from store.notice.notice import Dates
 from store.views.letters.facts import DUE_KINDS, BranchStanding, PendingLink
 
 # "material": what is wrong beside the items: a return tells of it, no reminder is sent for it.
@@ -98,12 +98,12 @@ def needs_of(standing: BranchStanding, now: datetime) -> BranchNeeds:
     )
 
 
-def round_now(now: datetime, limit: datetime, rounds: Sequence[str], zone: ZoneInfo) -> str | None:
+def round_now(now: datetime, limit: datetime, rounds: Sequence[str], dates: Dates) -> str | None:
     """The reminder round that is on: the last one begun; None before the first and after the
     limit. "T-7" begins on the day seven days before the limit's."""
     if now > limit:
         return None
-    days = (limit.astimezone(zone).date() - now.astimezone(zone).date()).days
+    days = (dates.day(limit) - dates.day(now)).days
     begun = [name for name in rounds if days <= days_before(name)]
     return min(begun, key=days_before, default=None)
 

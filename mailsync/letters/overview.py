@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.planning import ALL, plan_now
@@ -71,8 +71,8 @@ class LettersView:
 
 def left_today(store: Store, workspace: Workspace, *, now: datetime) -> int:
     """How many recipients the limit of today still allows."""
-    zone = workspace.notice.dates.zone
-    midnight = datetime.combine(now.astimezone(zone).date(), time.min, zone)
+    dates = workspace.notice.dates
+    midnight = dates.start_of(dates.day(now))
     return max(workspace.settings.letters.daily_limit - sent_since(store, midnight), 0)
 
 
@@ -99,12 +99,12 @@ def letters_view(
         for entry in begun
         if entry.waiting and entry.told_at is not None and entry.letter.id not in listed
     )
-    zone = workspace.notice.dates.zone
-    today = now.astimezone(zone).date()
+    dates = workspace.notice.dates
+    today = dates.day(now)
     days: dict[str, int] = {}
     for entry in begun:
         if entry.told_at is not None:
-            ago = (today - entry.told_at.astimezone(zone).date()).days
+            ago = (today - dates.day(entry.told_at)).days
             heard = entry.letter.hearer
             days[heard] = min(days.get(heard, ago), ago)
     return LettersView(

@@ -129,7 +129,7 @@ def _rests(draft: Draft, kind: LetterKind, facts: LetterFacts, asked: Asked) -> 
             if past.kind == kind.name and not set(past.about).isdisjoint(draft.about)
         ]
     if until and facts.as_of < max(until):
-        over = max(until).astimezone(asked.zone)
+        over = asked.dates.local(max(until))
         return Reason("letters.dropped.cool_down", {"until": f"{over:%m-%d %H:%M}"})
     return None
 
@@ -138,10 +138,10 @@ def _heard_today(draft: Draft, facts: LetterFacts, asked: Asked) -> Reason | Non
     """Whether one of its addresses had its letter of the day."""
     if not asked.settings.one_a_day or not draft.sub_committee_id:
         return None
-    today = facts.as_of.astimezone(asked.zone).date()
+    today = asked.dates.day(facts.as_of)
     mine = {each.address.email.lower() for each in draft.recipients}
     heard = any(
-        past.told_at.astimezone(asked.zone).date() == today
+        asked.dates.day(past.told_at) == today
         and not by_hand([past.kind])
         and not mine.isdisjoint(past.heard_by)
         for past in facts.past

@@ -87,7 +87,7 @@ def office(
             settings=settings.letters,
             scoped=scoped,
             own=frozenset(address.strip().lower() for address in own if address),
-            zone=notice.dates.zone,
+            dates=notice.dates,
             by_date=round_name is None,
         ),
         Writer(

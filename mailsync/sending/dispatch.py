@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from mailsync.letters.draft import Asked
@@ -185,7 +185,7 @@ class _Run:
                     letter,
                     job.workspace,
                     message_id=message_id,
-                    date=job.clock().astimezone(self.asked.zone),
+                    date=self.asked.dates.local(job.clock()),
                 ),
                 begin=partial(self._begin, entry, recipient, message_id),
             )
@@ -295,6 +295,6 @@ class _Run:
         return Held(letter, reason)
 
     def _today(self) -> int:
-        zone = self.asked.zone
-        today = self.job.clock().astimezone(zone).date()
-        return sent_since(self.job.store, datetime.combine(today, time.min, zone))
+        dates = self.asked.dates
+        today = dates.day(self.job.clock())
+        return sent_since(self.job.store, dates.start_of(today))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -27,6 +26,7 @@ from store.model import (
     Scope,
     Verdict,
 )
+from store.notice.notice import Dates
 from store.rules.parts import part_headings
 
 
@@ -36,7 +36,7 @@ def judge(
     matcher: Matcher,
     *,
     window_start: date,
-    zone: ZoneInfo,
+    dates: Dates,
     submissions: Submissions | None = None,
     own_items: Sequence[str] = (),
 ) -> tuple[Judgement, ...]:
@@ -78,7 +78,7 @@ def judge(
     if submissions is not None:
         looked_at = submissions.credit(mail, measures, looked_at)
     return tuple(
-        Judgement(index, _of_review(_held_back(proposal, mail, window_start, zone), path, ours))
+        Judgement(index, _of_review(_held_back(proposal, mail, window_start, dates), path, ours))
         for index, (proposal, path) in enumerate(zip(looked_at, paths, strict=True))
     )
 
@@ -89,7 +89,7 @@ def judge_or_ask(
     matcher: Matcher,
     *,
     window_start: date,
-    zone: ZoneInfo,
+    dates: Dates,
     submissions: Submissions | None = None,
     own_items: Sequence[str] = (),
 ) -> tuple[tuple[Judgement, ...], tuple[Problem, ...]]:
@@ -101,7 +101,7 @@ def judge_or_ask(
                 measures,
                 matcher,
                 window_start=window_start,
-                zone=zone,
+                dates=dates,
                 submissions=submissions,
                 own_items=own_items,
             ),
@@ -186,7 +186,7 @@ def _no_submission(proposal: Proposal, why: str) -> Proposal:
     )
 
 
-def _held_back(proposal: Proposal, mail: Mail, window_start: date, zone: ZoneInfo) -> Proposal:
+def _held_back(proposal: Proposal, mail: Mail, window_start: date, dates: Dates) -> Proposal:
     if mail.automatic in ("bounce", "own"):
         return _no_submission(proposal, f"mail.{mail.automatic}")
     if mail.automatic in ("auto_reply", "generated"):
@@ -205,7 +205,7 @@ def _held_back(proposal: Proposal, mail: Mail, window_start: date, zone: ZoneInf
         return replace(proposal, verdict=Verdict.REVIEW, reasons=(*doubts, *proposal.reasons))
     if mail.received_at is None:
         return proposal
-    if mail.received_at.astimezone(zone).date() >= window_start:
+    if dates.day(mail.received_at) >= window_start:
         return proposal
     outside = Evidence("mail.before_window", params={"start": window_start.isoformat()})
     return replace(proposal, verdict=Verdict.REVIEW, reasons=(outside, *proposal.reasons))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -16,6 +15,7 @@ from store.db.database import Store
 from store.db.decisions import live_decisions
 from store.intake import record as intake
 from store.model import Evidence, Proposal, Verdict
+from store.notice.notice import Dates
 from store.views.board.measures import latest_measures, stored_mails
 
 # Credits that rest on what people taught: when that is revoked, they are asked about again.
@@ -28,7 +28,7 @@ def rejudge(
     known: Knowledge,
     *,
     window_start: date,
-    zone: ZoneInfo,
+    dates: Dates,
     cohort: int,
     at: datetime,
     taught_meanwhile: bool = False,
@@ -59,7 +59,7 @@ def rejudge(
         return 0
     before = intake.latest_proposals(store)
     waiting = None if roster_changed else _teachable(store, before)
-    proposals = _judged_anew(store, known, before, waiting, window_start, zone, cohort, own_items)
+    proposals = _judged_anew(store, known, before, waiting, window_start, dates, cohort, own_items)
     with store.atomic():
         changed = intake.rejudge(store, proposals, at=at)
         if roster_changed:
@@ -90,7 +90,7 @@ def _judged_anew(
     before: Mapping[str, Proposal],
     only: frozenset[str] | None,
     window_start: date,
-    zone: ZoneInfo,
+    dates: Dates,
     cohort: int,
     own_items: Sequence[str],
 ) -> dict[str, Proposal]:
@@ -107,7 +107,7 @@ def _judged_anew(
             measures,
             known.matcher,
             window_start=window_start,
-            zone=zone,
+            dates=dates,
             submissions=submissions,
             own_items=own_items,
         )

@@ -379,7 +379,7 @@ class _Intake:
             {examined.digest: examined.measures for examined in found.examinations},
             self._known.matcher,
             window_start=self._workspace.settings.window_start,
-            zone=self._workspace.notice.dates.zone,
+            dates=self._workspace.notice.dates,
             submissions=self._known.submissions(self._workspace.settings.cohort),
             own_items=own_titles(self._workspace.notice),
         )
@@ -451,7 +451,7 @@ def relearn(
         store,
         known,
         window_start=workspace.settings.window_start,
-        zone=workspace.notice.dates.zone,
+        dates=workspace.notice.dates,
         cohort=workspace.settings.cohort,
         at=at,
         taught_meanwhile=meanwhile,

@@ -64,7 +64,7 @@ def unlock(
         measures,
         learnt.matcher,
         window_start=workspace.settings.window_start,
-        zone=workspace.notice.dates.zone,
+        dates=workspace.notice.dates,
         submissions=learnt.submissions(workspace.settings.cohort),
         own_items=own_titles(workspace.notice),
     )

@@ -144,8 +144,8 @@ def _laid_out(book: Book, wording: Wording, office: str | None) -> tuple[bytes, 
 
 
 def _day_in(workspace: Workspace) -> Callable[[datetime | None], date | None]:
-    zone = workspace.notice.dates.zone
-    return lambda moment: moment.astimezone(zone).date() if moment else None
+    dates = workspace.notice.dates
+    return lambda moment: dates.day(moment) if moment else None
 
 
 def _written(folder: Path, name: str, content: bytes) -> Path:

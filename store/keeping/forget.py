@@ -14,7 +14,7 @@ import re
 import shutil
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -134,8 +134,7 @@ def refuse_without_material(workspace: Workspace, store: Store) -> None:
 
 
 def _window_of(workspace: Workspace) -> datetime:
-    zone = workspace.notice.dates.zone
-    return datetime.combine(workspace.settings.window_start, time(), zone)
+    return workspace.notice.dates.start_of(workspace.settings.window_start)
 
 
 def forgotten_before(store: Store) -> datetime | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from store.db import chain
 from store.db.database import Store
 from store.db.moments import from_text, moment_or_none
 from store.files.frozen_list import FrozenBranch, FrozenFile, FrozenList
 from store.model import ReceivedFrom, Source
+from store.notice.notice import Dates
 from store.views.board.credits import Credit
 from store.views.board.facts import read_facts
 from store.views.board.rows import branch_rows
@@ -41,7 +41,7 @@ def frozen_list(
         good = store.rows(
             "SELECT started_at FROM sync_runs WHERE error IS NULL ORDER BY id DESC LIMIT 1"
         )
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
 
     def frozen(credit: Credit) -> FrozenFile:
         came = origins[credit.mail_id]
@@ -50,14 +50,14 @@ def frozen_list(
             path=credit.path,
             digest=credit.digest,
             size_bytes=credit.size_bytes,
-            received_at=credit.received_at and credit.received_at.astimezone(zone),
+            received_at=credit.received_at and dates.local(credit.received_at),
             received_from=came.received_from,
             source=came.source,
             sender=came.sender,
             subject=came.subject,
             mail_digest=came.digest,
             url=credit.url,
-            own_date=_own_date(credit, came, zone),
+            own_date=_own_date(credit, came, dates),
         )
 
     return FrozenList(
@@ -65,14 +65,14 @@ def frozen_list(
         notice="" if workspace.notice_is_old else workspace.notice.number,
         deadline=workspace.settings.deadline,
         cutoff=cutoff,
-        written_at=at.astimezone(zone),
-        mail_seen_until=from_text(good[0]["started_at"]).astimezone(zone) if good else None,
+        written_at=dates.local(at),
+        mail_seen_until=dates.local(from_text(good[0]["started_at"])) if good else None,
         branches=tuple(
             FrozenBranch(
                 id=row.branch.id,
                 sub_committee=row.sub_committee.name,
                 name=row.branch.name,
-                limit=row.limit.astimezone(zone),
+                limit=dates.local(row.limit),
                 plan=row.cell("plan").state,
                 video=row.cell("video").state,
                 files=tuple(frozen(one) for one in board.by_branch[row.branch.id].credited),
@@ -84,10 +84,10 @@ def frozen_list(
     )
 
 
-def _own_date(credit: Credit, came: _Origin, zone: ZoneInfo) -> datetime | None:
+def _own_date(credit: Credit, came: _Origin, dates: Dates) -> datetime | None:
     """The mail's own Date where it lies apart from the arrival."""
     own = own_date(credit.received_at, came.sent_at)
-    return own and own.astimezone(zone)
+    return own and dates.local(own)
 
 
 def _origins(store: Store) -> dict[int, _Origin]:

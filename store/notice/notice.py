@@ -54,6 +54,18 @@ class Dates(_Part, frozen=True):
         """A moment where the notice's clock runs."""
         return moment.astimezone(self.zone)
 
+    def day(self, moment: datetime) -> date:
+        """The day that it is at a moment."""
+        return self.local(moment).date()
+
+    def minute(self, moment: datetime) -> str:
+        """A moment as tables write it: `2027-04-14 17:00`."""
+        return f"{self.local(moment):%Y-%m-%d %H:%M}"
+
+    def start_of(self, day: date) -> datetime:
+        """The midnight with which a day begins."""
+        return datetime.combine(day, time(), self.zone)
+
     def end_of(self, day: date) -> datetime:
         """The end of work of a day."""
         return datetime.combine(day, self.end_of_work, self.zone)

@@ -330,15 +330,15 @@ def _after_limit(credit: Credit, mine: Facts) -> tuple[bool, bool]:
 
 def _arrivals(facts: BoardFacts, workspace: Workspace) -> tuple[DayArrivals, ...]:
     """First arrivals per day, from the window's start to the deadline or the last arrival."""
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     first: dict[FileKind, Counter[date]] = defaultdict(Counter)
     for mine in facts.by_branch.values():
         for kind in _DATED:
             came = [c.received_at for c in mine.credited if c.kind is kind and c.received_at]
             if came:
-                first[kind][min(came).astimezone(zone).date()] += 1
+                first[kind][dates.day(min(came))] += 1
     days = sorted({*first[FileKind.PLAN], *first[FileKind.VIDEO]})
-    due = facts.deadline.astimezone(zone).date()
+    due = dates.day(facts.deadline)
     end = max([due, *days])
     start = max(min([workspace.settings.window_start, *days]), end - timedelta(days=_MOST_DAYS - 1))
     found: list[DayArrivals] = []

@@ -17,7 +17,7 @@ def settings_advice(
     """Look at settings, folders and calendar of a workspace; the codes are `advice.*`."""
     settings = workspace.settings
     found: list[Problem] = []
-    local = now.astimezone(settings.deadline.tzinfo)
+    local = workspace.notice.dates.local(now)
     if now > settings.deadline:
         found.append(
             Problem("advice.deadline_over", {"deadline": f"{settings.deadline:%Y-%m-%d %H:%M}"})

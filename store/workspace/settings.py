@@ -7,7 +7,6 @@ import typing
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 import rtoml
@@ -309,14 +308,14 @@ def with_smtp_port(smtp: SmtpSettings) -> SmtpSettings:
 
 def _deadline(value: Any, notice: Notice, file: str, key: str) -> Any:
     """A deadline as the file gives it, made aware; what is no moment stays for the type check."""
-    zone: ZoneInfo = notice.dates.zone
+    dates = notice.dates
     if isinstance(value, datetime):
-        return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+        return value.replace(tzinfo=dates.zone) if value.tzinfo is None else dates.local(value)
     if isinstance(value, date):
         return notice.dates.end_of(value)
     if isinstance(value, str):
         try:
-            return when.parse_when(value, zone, end_of_work=notice.dates.end_of_work)
+            return when.parse_when(value, dates.zone, end_of_work=notice.dates.end_of_work)
         except ConfigError as err:
             raise ConfigError("settings.not_moment", file=file, key=key, reason=value) from err
     return value

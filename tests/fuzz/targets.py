@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
-from zoneinfo import ZoneInfo
 
 from mailsync.archives.budget import Budget
 from mailsync.mailbox.imap.rows import (
@@ -39,6 +38,7 @@ from store.db.moments import text_or_none
 from store.files.draft import UnfinishedFile
 from store.intake import record as intake
 from store.model import MailKey
+from store.notice.notice import load_notice
 from store.roster.stored import StoredRoster
 from tests.making import BRANCHES, UNITS
 
@@ -46,6 +46,7 @@ Target = Callable[[bytes], None]
 
 CORPUS = Path(__file__).with_name("corpus")
 NOW = datetime(2027, 4, 10, 9, tzinfo=UTC)
+DATES = load_notice("neu-2021-8").dates
 _STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
@@ -84,7 +85,11 @@ class MailToRow:
         found = read_split(raw, contents, now=NOW, budget=Budget(child_s=0))
         mail = found.mail
         judged = judge(
-            mail, {}, self._matcher, window_start=date(2027, 3, 15), zone=ZoneInfo("Asia/Shanghai")
+            mail,
+            {},
+            self._matcher,
+            window_start=date(2027, 3, 15),
+            dates=DATES,
         )
         key = MailKey("box", "INBOX", 1, self._count)
         try:

@@ -175,7 +175,7 @@ def test_nothing_of_a_person_is_left_and_the_record_is(place: Place) -> None:
         assert read_frozen(store, place.workspace) == frozen
         assert [row["act"] for row in store.rows("SELECT act FROM decisions")] == [Act.ALIAS]
         # Whoever looks at the history sees who did what kind of thing when.
-        shown = all_history(store, HistoryFilter(), zone=place.workspace.notice.dates.zone)
+        shown = all_history(store, HistoryFilter(), dates=place.workspace.notice.dates)
         assert len(shown) == len(after)
     assert damages(place.workspace, copy, *(head for head in heads if head)) == []
 

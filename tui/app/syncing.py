@@ -86,8 +86,8 @@ class Syncing:
     def age(self, now: datetime) -> sync_words.Age:
         """How old the mail is, in words; of an archive the moment that it is of."""
         if self._desk.workspace.archived:
-            zone = self._desk.workspace.notice.dates.zone
-            shown = now.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+            dates = self._desk.workspace.notice.dates
+            shown = dates.minute(now)
             said = self._desk.wording.say("board.archived_at", as_of=shown)
             return sync_words.Age(said, said, "dim")
         if self._status is None:

@@ -227,8 +227,7 @@ class FilterLine(Painted):
         view = self._view
         if view is None:
             return ""
-        today = view.as_of.astimezone(view.deadline.tzinfo).date()
-        due = [one.task for one in view.tasks if one.task.due(today)]
+        due = [one.task for one in view.tasks if one.task.due(view.today)]
         mine = sum(one.is_of(self._who) for one in due)
         return self._wording.say("finding.due_today", n=len(due), mine=mine) if due else ""
 

@@ -104,8 +104,8 @@ def versions_of(desk: Desk, row: BranchRow, board: BoardFacts | None) -> tuple[V
 
 def _version_text(entry: FileEntry, kind: str, desk: Desk) -> str:
     came = entry.received.received_at
-    zone = desk.workspace.notice.dates.zone
-    day = f"{came.astimezone(zone):%m-%d %H:%M}" if came else ""
+    dates = desk.workspace.notice.dates
+    day = f"{dates.local(came):%m-%d %H:%M}" if came else ""
     code = "branch.version_current" if entry.current else "branch.version"
     version = desk.wording.say(code, n=entry.version)
     return f"{kind} {version} {day} {entry.credit.name}"

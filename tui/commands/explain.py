@@ -78,14 +78,14 @@ def _lines(entry: Explained, reading: Reading, call: Call) -> Iterator[str]:
         if entry.problem:
             yield problem_words(entry.problem, call.wording)
         return
-    zone = reading.notice.dates.zone
+    dates = reading.notice.dates
     received = mail.received_at
     yield say("cli.explain.file", file=str(entry.file))
     yield say("cli.explain.subject", text=visible(mail.subject))
     yield say("cli.explain.from", text=visible(sender_words(mail)))
     yield say(
         "cli.explain.received",
-        text=received.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if received else "-",
+        text=dates.local(received).strftime("%Y-%m-%d %H:%M:%S") if received else "-",
         source=say(f"cli.received_from.{mail.received_from}"),
     )
     yield say("cli.explain.message_id", text=visible(mail.message_id) or "-")
@@ -99,9 +99,7 @@ def _lines(entry: Explained, reading: Reading, call: Call) -> Iterator[str]:
             "cli.explain.link",
             name=visible(link.name),
             size=size_words(link.size_bytes) if link.size_bytes is not None else "?",
-            expires=link.expires_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-            if link.expires_at
-            else "?",
+            expires=dates.minute(link.expires_at) if link.expires_at else "?",
             url=visible(link.url),
         )
     for problem in mail.problems:

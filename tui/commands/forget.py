@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -79,8 +79,8 @@ def _forget(
 
 def _moment(given: str, workspace: Workspace, now: datetime) -> datetime:
     """The beginning of a day of the office's: one that is said, or so long ago."""
-    zone = workspace.notice.dates.zone
-    today = now.astimezone(zone).date()
+    dates = workspace.notice.dates
+    today = dates.day(now)
     if found := _SPAN.fullmatch(given.strip()):
         count, unit = int(found["n"]), found["unit"].lower()
         if unit in ("d", "天"):
@@ -100,7 +100,7 @@ def _moment(given: str, workspace: Workspace, now: datetime) -> datetime:
             day = date.fromisoformat(given.strip())
         except ValueError as err:
             raise UsageError("forget.day", given=given) from err
-    return datetime.combine(day, time(), zone)
+    return dates.start_of(day)
 
 
 def _refuse_damaged(archive: Path, call: Call) -> None:

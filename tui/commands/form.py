@@ -107,8 +107,8 @@ def _bind(ctx: click.Context, file: str, session_id: str) -> int:
         row = next((one for one in view.sessions if one.session.id == session_id), None)
         if row is None:
             raise UsageError("session.unknown", session=session_id)
-        zone = workspace.notice.dates.zone
-        day = (form.received_at or now).astimezone(zone).date()
+        dates = workspace.notice.dates
+        day = dates.day(form.received_at or now)
         bind_form(store, file, row.session, day=day, at=now, who=call.who)
     click.echo(call.say("cli.form.bound", file=form.path, id=session_id))
     return 0
@@ -126,7 +126,7 @@ def _receive(
         raise UsageError("form.whose")
     call = current_call(ctx)
     workspace = call.workspace()
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     now = call.now()
     with contextlib.closing(open_store(workspace.database)) as store:
         roster = load_roster(store, scope=workspace.settings.scope)
@@ -149,7 +149,7 @@ def _receive(
             [subject("branch", name) for name in branches]
             + [subject("session", name) for name in sessions],
             on_paper=on_paper,
-            day=parse_when(day, zone, now=now).date() if day else now.astimezone(zone).date(),
+            day=parse_when(day, dates.zone, now=now).date() if day else dates.day(now),
             at=now,
             who=call.who,
         )

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
 
 import click
 
 from store.db.database import open_store
+from store.notice.notice import Dates
 from store.text.visible import visible
 from store.views.board.links import LinkEntry, open_links
 from tui.commands.kit.call import Call, current_call, print_json
 from tui.commands.kit.progress import size_words
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 
 @click.pass_context
@@ -23,39 +20,39 @@ def _links(ctx: click.Context, as_json: bool) -> int:
     workspace = call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
         found = open_links(store, workspace, now=call.now())
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     if as_json:
-        print_json([_plain(entry, zone) for entry in found])
+        print_json([_plain(entry, dates) for entry in found])
         return 0
     if not found:
         click.echo(call.say("cli.links.none"))
     for entry in found:
-        for line in _lines(entry, call, zone):
+        for line in _lines(entry, call, dates):
             click.echo(line)
     return 0
 
 
-def _plain(entry: LinkEntry, zone: ZoneInfo) -> dict[str, object]:
+def _plain(entry: LinkEntry, dates: Dates) -> dict[str, object]:
     received = entry.received.received_at
     return {
         "id": entry.subject,
         "url": entry.url,
         "name": entry.name,
         "size": entry.size_bytes,
-        "expires": entry.expires_at.astimezone(zone).isoformat() if entry.expires_at else None,
+        "expires": dates.local(entry.expires_at).isoformat() if entry.expires_at else None,
         "expiry": entry.expiry,
         "fetchable": entry.fetchable,
         "branches": list(entry.branch_ids),
         "waiting": entry.waiting,
-        "received": received.astimezone(zone).isoformat() if received else None,
+        "received": dates.local(received).isoformat() if received else None,
         "sender": entry.received.sender_email,
         "sentence": entry.sentence,
     }
 
 
-def _lines(entry: LinkEntry, call: Call, zone: ZoneInfo) -> list[str]:
+def _lines(entry: LinkEntry, call: Call, dates: Dates) -> list[str]:
     say = call.say
-    at = entry.expires_at.astimezone(zone).strftime("%m-%d %H:%M") if entry.expires_at else ""
+    at = dates.local(entry.expires_at).strftime("%m-%d %H:%M") if entry.expires_at else ""
     owner = say("add.joint").join(entry.branches) if not entry.waiting else say("links.nobody")
     size = size_words(entry.size_bytes) if entry.size_bytes else say("links.size_unknown")
     unknown = (

@@ -59,8 +59,8 @@ class _Desk:
 
     def day(self, text: str | None) -> date:
         """Read a day; today where none is given."""
-        zone = self.workspace.notice.dates.zone
-        return (self.moment(text) if text else self.by.at.astimezone(zone)).date()
+        dates = self.workspace.notice.dates
+        return (self.moment(text) if text else dates.local(self.by.at)).date()
 
     def roster(self) -> StoredRoster:
         """The roster in the scope of this run."""

@@ -34,9 +34,9 @@ def _problems(ctx: click.Context, as_json: bool) -> int:
 def _lines(mails: tuple[MailProblem, ...], call: Call) -> Iterator[str]:
     if not mails:
         yield call.say("problems.none")
-    zone = call.workspace().notice.dates.zone
+    dates = call.workspace().notice.dates
     for mail in mails:
-        at = mail.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") if mail.at else "-"
+        at = dates.local(mail.at).strftime("%Y-%m-%d %H:%M:%S") if mail.at else "-"
         came = mail.received
         if came is None:
             yield call.say("problems.where", folder=visible(mail.folder), at=at)

@@ -88,14 +88,14 @@ def _add(
     branches: tuple[str, ...],
 ) -> int:
     with at_work(ctx) as (call, workspace, store):
-        now, zone = call.now(), workspace.notice.dates.zone
+        now, dates = call.now(), workspace.notice.dates
         article = Article(
             new_article_id(),
             channel,
             step,
             branches,
             url or "",
-            (parse_when(date, zone, now=now) if date else now.astimezone(zone)).date(),
+            (parse_when(date, dates.zone, now=now) if date else dates.local(now)).date(),
             title or "",
         )
         save_articles(store, [article], workspace.notice, at=now, who=call.who)

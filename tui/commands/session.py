@@ -168,9 +168,9 @@ def _add(
 ) -> int:
     call = current_call(ctx)
     workspace = call.workspace()
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     now = call.now()
-    held_on = parse_when(day, zone, now=now).date()
+    held_on = parse_when(day, dates.zone, now=now).date()
     with contextlib.closing(open_store(workspace.database)) as store:
         units = load_roster(store, scope=workspace.settings.scope).sub_committees
         unit = next((entry for entry in units if entry.id == sub_committee), None)
@@ -183,7 +183,7 @@ def _add(
             date=held_on,
             place=place,
             form=form,
-            status="held" if held_on <= now.astimezone(zone).date() else "planned",
+            status="held" if held_on <= dates.day(now) else "planned",
             speakers=dict.fromkeys((*branches, *more_branches), "secretary"),
         )
         save_session(store, session, workspace.notice, at=now, who=call.who)

@@ -27,7 +27,7 @@ from tui.commands.work.old_notice import notice_warning
 from tui.commands.work.status_json import detail_words, status_json
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
 _NAME_WIDTH = 34
 _BAR_WIDTH = 20
@@ -61,19 +61,19 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
     notice, settings = workspace.notice, workspace.settings
     call = replace(call, wording=own_wording(call.wording, notice))
     say = call.say
-    zone = notice.dates.zone
+    dates = notice.dates
     mail = settings.mail
     mailbox = mail.user if mail.kind == "imap" else mail.path
     last = view.sync.last_good
     lines = [
         say("cli.status.notice", title=notice.title, number=notice.number),
         *notice_warning(workspace, call),
-        say("cli.status.archived", as_of=call.now().astimezone(zone).strftime("%Y-%m-%d %H:%M"))
+        say("cli.status.archived", as_of=dates.minute(call.now()))
         if workspace.archived
         else say(
             "cli.status.mailbox",
             mailbox=mailbox,
-            synced=last.astimezone(zone).strftime("%Y-%m-%d %H:%M") if last else say("cli.never"),
+            synced=dates.minute(last) if last else say("cli.never"),
         ),
         *_deadline_lines(view, workspace, call),
         "",
@@ -91,10 +91,10 @@ def status_lines(view: DashboardView, workspace: Workspace, call: Call) -> list[
         links=view.links,
         problems=view.problems,
     )
-    return [*lines, "", _legend(call), waiting, *_words_and_tasks(view, zone, call)]
+    return [*lines, "", _legend(call), waiting, *_words_and_tasks(view, call)]
 
 
-def _words_and_tasks(view: DashboardView, zone: tzinfo, call: Call) -> list[str]:
+def _words_and_tasks(view: DashboardView, call: Call) -> list[str]:
     """The mails of words that want something, and what people have in hand by today."""
     lines = []
     if view.messages:
@@ -102,8 +102,7 @@ def _words_and_tasks(view: DashboardView, zone: tzinfo, call: Call) -> list[str]
             call.say("cli.status.messages", n=view.messages, waiting=view.messages_waiting)
         )
     if view.tasks:
-        today = view.as_of.astimezone(zone).date()
-        due = [one.task for one in view.tasks if one.task.due(today)]
+        due = [one.task for one in view.tasks if one.task.due(view.today)]
         mine = sum(one.is_of(call.who) for one in due)
         lines.append(call.say("cli.status.tasks", n=len(view.tasks), due=len(due), mine=mine))
     return lines

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,6 +17,7 @@ from store.errors import UsageError
 from store.letters.handed_on import SUBMISSION
 from store.letters.standing import letters_of_plan
 from store.model import JsonValue
+from store.notice.notice import Dates
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -68,7 +68,7 @@ def _submit(
         return 0
     for warning in notice_warning(workspace, call):
         click.echo(warning, err=True)
-    _show(call, planned, written, workspace.notice.dates.zone)
+    _show(call, planned, written, workspace.notice.dates)
     return 0
 
 
@@ -132,14 +132,14 @@ def _json(planned: SubmissionPlan, written: str, wording: Wording) -> Mapping[st
     }
 
 
-def _show(call: Call, planned: SubmissionPlan, written: str, zone: ZoneInfo) -> None:
+def _show(call: Call, planned: SubmissionPlan, written: str, dates: Dates) -> None:
     say, wording = call.say, call.wording
     names = {row.branch.id: row.branch.name for row in planned.rows}
     for row in planned.rows:
         reasons = (*row.blocking, *row.remarks)
         day = ""
         if row.last is not None:
-            day = f" {row.last.at.astimezone(zone):%m-%d}"
+            day = f" {dates.local(row.last.at):%m-%d}"
         click.echo(
             say(
                 "cli.submit.branch",

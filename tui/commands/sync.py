@@ -22,6 +22,7 @@ from store.errors import SixOnesError
 from store.intake.record import SyncRun
 from store.keeping.freeze import freeze_if_due, settled_at
 from store.model import Problem
+from store.notice.notice import Dates
 from store.roster.stored import load_roster
 from store.text.visible import visible
 from store.views.board.sync_status import sync_status
@@ -37,7 +38,6 @@ from tui.commands.kit.waiting import told_while_waiting
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
 _TICK_S = 1.0
 
@@ -176,7 +176,7 @@ def run_sync(
         StoreError: another sync runs, or the disk is full.
     """
     progress = SyncProgressLine(call)
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     problems: list[str] = []
     with (
         contextlib.closing(open_mailbox(workspace, password)) as mailbox,
@@ -188,7 +188,7 @@ def run_sync(
                 progress.show(event)
                 match event:
                     case MailUnread():
-                        problems.append(_unread_words(call, event, zone))
+                        problems.append(_unread_words(call, event, dates))
                     case FolderListed(problem=Problem() as why):
                         problems.append(call.say(why.code, **why.params))
                     case SyncEnded():
@@ -203,10 +203,10 @@ def run_sync(
     return run
 
 
-def _unread_words(call: Call, unread: MailUnread, zone: ZoneInfo) -> str:
+def _unread_words(call: Call, unread: MailUnread, dates: Dates) -> str:
     """Say why a mail was not taken, and which one, as people find it in the web mail."""
     what = call.say(unread.problem.code, **unread.problem.params)
     if unread.internal_date is None:
         return what
-    when = unread.internal_date.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    when = dates.minute(unread.internal_date)
     return call.say("cli.sync.unread", folder=visible(unread.key.folder), when=when, what=what)

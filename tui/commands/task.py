@@ -22,7 +22,7 @@ def _list(ctx: click.Context, mine: bool, due: bool, as_json: bool) -> int:
     """Exit code 1 where something is due."""
     with at_work(ctx) as (call, workspace, store):
         view = dashboard(store, workspace, now=call.now(), who=call.who)
-        today = call.now().astimezone(workspace.notice.dates.zone).date()
+        today = workspace.notice.dates.day(call.now())
     shown = [
         one
         for one in view.tasks
@@ -57,13 +57,13 @@ def _give(
     as_json: bool,
 ) -> int:
     with at_work(ctx) as (call, workspace, store):
-        zone = workspace.notice.dates.zone
-        today = call.now().astimezone(zone).date()
+        dates = workspace.notice.dates
+        today = dates.day(call.now())
         batch = hand(
             store,
             _whole(subjects),
             to=to,
-            day=parse_day(until, today, zone) if until else None,
+            day=parse_day(until, today, dates.zone) if until else None,
             text=text or "",
             marking=Marking(call.now(), call.who),
         )

@@ -228,13 +228,13 @@ def _history(ctx: click.Context, as_json: bool) -> int:
             ]
         )
         return 0
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     lines(
         call,
         [
             (
                 built.volume.id,
-                built.at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
+                dates.minute(built.at),
                 built.who,
                 call.say("volume.chapters", n=len(built.volume.chapters)),
                 call.say("volume.changed_since", n=len(built.changes) + len(built.added))

@@ -262,8 +262,8 @@ class AddFilesScreen(ModalScreen[AddWish | None]):
         return self._shown(self._desk.clock())
 
     def _shown(self, moment: datetime) -> str:
-        zone = self._desk.workspace.notice.dates.zone
-        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        dates = self._desk.workspace.notice.dates
+        return dates.minute(moment)
 
     def _label(self, name: str) -> Static:
         return Static(self._desk.wording.say(f"add.{name}"), classes="label", markup=False)

@@ -64,8 +64,8 @@ class MailList(ModalScreen[int | None]):
 
     def _line(self, line: QueueLine, width: int) -> Line:
         came = line.received
-        zone = self._desk.workspace.notice.dates.zone
-        day = came.received_at.astimezone(zone).strftime("%m-%d") if came.received_at else "--"
+        dates = self._desk.workspace.notice.dates
+        day = dates.local(came.received_at).strftime("%m-%d") if came.received_at else "--"
         sign, ink = mail_sign(line, self._desk.wording)
         count = f"{line.waiting}/{line.files}" if line.conversation is None else ""
         who = visible(came.sender_name or came.sender_email).replace("\n", " ")

@@ -114,7 +114,7 @@ class WordPage:
     def _when(self, moment: datetime | None) -> str:
         if moment is None:
             return self._say("received.unknown")
-        local = moment.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(moment)
         return f"{local.month}-{local.day:02d} {local.hour:02d}:{local.minute:02d}"
 
     def _say(self, code: str, /, **params: object) -> str:

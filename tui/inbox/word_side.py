@@ -351,7 +351,7 @@ class WordSide(Container):
         came = talk.latest.received.received_at
         if came is None:
             return ""
-        local = came.astimezone(self.desk.workspace.notice.dates.zone)
+        local = self.desk.workspace.notice.dates.local(came)
         return self.desk.wording.say("word.by_mail", month=local.month, day=local.day)
 
 

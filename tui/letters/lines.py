@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from mailsync.letters.kinds import asks_for_files, by_hand, letter_kinds
 from mailsync.letters.overview import LettersView
@@ -12,14 +11,12 @@ from store.letters.letter import Dropped, Letter, SendState
 from store.letters.returned import LetterAnswer, UnfitBounce
 from store.letters.standing import LetterStanding, RecipientStanding
 from store.letters.titles import dates_words, kind_title, kinds_title
+from store.notice.notice import Dates
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
 from tui.base.task_words import wanted_words
 from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap, wrapped
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 STATE_INKS = {
     SendState.PLANNED: "dim",
@@ -77,11 +74,11 @@ def _ink(kind: str) -> str:
 
 
 def history_row(
-    entry: LetterStanding, view: LettersView, wording: Wording, zone: ZoneInfo, width: int
+    entry: LetterStanding, view: LettersView, wording: Wording, dates: Dates, width: int
 ) -> Line:
     """When it went, its kind and state, to whom."""
     moment = entry.told_at or entry.written_at
-    day = f"{moment.astimezone(zone):%m-%d} " if moment else ""
+    day = f"{dates.local(moment):%m-%d} " if moment else ""
     kind = kinds_title(entry.letter, wording) + " "
     state = wording.say(f"letters.state.{entry.state}") + " "
     room = max(width - width_of(day + kind + state), 4)
@@ -104,20 +101,20 @@ def dropped_row(drop: Dropped, view: LettersView, wording: Wording, width: int) 
     )
 
 
-def bounce_row(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: int) -> Line:
+def bounce_row(bounce: UnfitBounce, wording: Wording, dates: Dates, width: int) -> Line:
     """When a bounce came that fits no letter, and whom it says was not reached."""
-    day = f"{bounce.at.astimezone(zone):%m-%d} "
+    day = f"{dates.local(bounce.at):%m-%d} "
     told = wording.say("letters.bounce.unfit") + " "
     whom = bounce.recipient or bounce.subject or bounce.sender
     room = max(width - width_of(day + told), 4)
     return ((day, "dim"), (told, "red bold"), (crop(visible(whom), room), "text"))
 
 
-def bounce_lines(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: int) -> list[Line]:
+def bounce_lines(bounce: UnfitBounce, wording: Wording, dates: Dates, width: int) -> list[Line]:
     """What a bounce says that fits no letter, and what to do with it."""
     say = wording.say
     lines = wrapped(say("letters.bounce.title"), width, "red bold")
-    at = f"{bounce.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    at = f"{dates.local(bounce.at):%Y-%m-%d %H:%M}"
     told = [("at", at), ("from", bounce.sender), ("recipient", bounce.recipient)]
     told += [("subject", bounce.subject), ("reason", bounce.reason)]
     for name, text in told:
@@ -127,11 +124,11 @@ def bounce_lines(bounce: UnfitBounce, wording: Wording, zone: ZoneInfo, width: i
 
 
 def _answer_lines(
-    answers: Sequence[LetterAnswer], wording: Wording, zone: ZoneInfo, width: int
+    answers: Sequence[LetterAnswer], wording: Wording, dates: Dates, width: int
 ) -> Iterator[Line]:
     """What people answered, shown under their letter."""
     for one in answers:
-        at = f"{one.at.astimezone(zone):%m-%d %H:%M}"
+        at = f"{dates.local(one.at):%m-%d %H:%M}"
         head = wording.say("letters.answer", at=at, sender=visible(one.sender))
         yield ()
         yield from wrapped(head, width, "blue bold")
@@ -159,13 +156,13 @@ def ago_words(days: int | None, wording: Wording) -> str:
 
 
 def letter_lines(
-    entry: LetterStanding, view: LettersView, wording: Wording, zone: ZoneInfo, width: int
+    entry: LetterStanding, view: LettersView, wording: Wording, dates: Dates, width: int
 ) -> list[Line]:
     """The letter as it is sent: recipients and why each, subject, text, short text."""
     letter, say = entry.letter, wording.say
     lines: list[Line] = []
     for each in entry.recipients:
-        lines += _recipient(each, wording, zone, width)
+        lines += _recipient(each, wording, dates, width)
     unclaimed = view.unclaimed.get(letter.sub_committee_id, 0)
     to_go = any(r.state in (SendState.PLANNED, SendState.APPROVED) for r in entry.recipients)
     if unclaimed and to_go and asks_for_files(letter.kinds):
@@ -178,7 +175,7 @@ def letter_lines(
     lines += wrapped(kind, width, _ink(letter.kind))
     lines += wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
     if letter.edited:
-        lines += wrapped(_edited_words(entry, wording, zone), width, "blue")
+        lines += wrapped(_edited_words(entry, wording, dates), width, "blue")
     if letter.attached:
         lines += wrapped(say("letters.attached", n=len(letter.attached)), width, "dim")
     for file in letter.files:
@@ -190,15 +187,15 @@ def letter_lines(
     lines += _text(letter.text, width, "text")
     lines += [(), *wrapped(say("letters.short_title"), width, "dim bold")]
     lines += _text(letter.short, width, "dim")
-    lines += _answer_lines(view.answers.get(letter.id, ()), wording, zone, width)
+    lines += _answer_lines(view.answers.get(letter.id, ()), wording, dates, width)
     return lines
 
 
-def _edited_words(entry: LetterStanding, wording: Wording, zone: ZoneInfo) -> str:
+def _edited_words(entry: LetterStanding, wording: Wording, dates: Dates) -> str:
     """That a letter was edited, of when its figures are, and until when they hold."""
     if entry.written_at is None:
         return wording.say("letters.edited")
-    at = entry.written_at.astimezone(zone)
+    at = dates.local(entry.written_at)
     return wording.say(
         "letters.edited_until", at=f"{at:%m-%d %H:%M}", until=f"{at + FRESH_FOR:%m-%d %H:%M}"
     )
@@ -224,7 +221,7 @@ def dropped_lines(drop: Dropped, view: LettersView, wording: Wording, width: int
 
 
 def _recipient(
-    each: RecipientStanding, wording: Wording, zone: ZoneInfo, width: int
+    each: RecipientStanding, wording: Wording, dates: Dates, width: int
 ) -> Iterator[Line]:
     say = wording.say
     state = say(f"letters.state.{each.state}")
@@ -238,9 +235,7 @@ def _recipient(
     indent = " " * (width_of(role) + 2)
     told = [say(each.recipient.why.code, **each.recipient.why.params)]
     if each.at is not None and each.state is not SendState.PLANNED:
-        told.append(
-            say("letters.since", at=f"{each.at.astimezone(zone):%m-%d %H:%M}", who=each.who)
-        )
+        told.append(say("letters.since", at=f"{dates.local(each.at):%m-%d %H:%M}", who=each.who))
     if each.code and wording.has(f"letters.code.{each.code}"):
         told.append(say(f"letters.code.{each.code}"))
     if each.answer:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from mailsync.letters.kinds import letter_kinds
 from mailsync.letters.overview import LettersView
+from store.notice.notice import Dates
 from store.text.wording import Wording
 from tui.letters.lines import bounce_row, dropped_row, history_row, letter_row
 from tui.widgets.painted import Line
 from tui.widgets.row_list import Row
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 # Tabs that are always there; between them stand the kinds of which there is something.
@@ -69,14 +66,14 @@ def _titled(title: str, count: int, wording: Wording) -> str:
     return wording.say("letters.heading", title=title, n=count) if count else title
 
 
-def rows_of(view: LettersView, tab: str, wording: Wording, zone: ZoneInfo) -> Iterator[Row]:
+def rows_of(view: LettersView, tab: str, wording: Wording, dates: Dates) -> Iterator[Row]:
     """The rows of a tab: letters by kind, then who gets none; or doubts, or what was sent."""
     if tab == DOUBTS:
         for bounce in view.bounces:
-            yield Row(f"{BOUNCE}{bounce.mail_id}", partial(bounce_row, bounce, wording, zone))
+            yield Row(f"{BOUNCE}{bounce.mail_id}", partial(bounce_row, bounce, wording, dates))
     if tab in (DOUBTS, HISTORY):
         for entry in view.doubts if tab == DOUBTS else view.history:
-            yield Row(entry.letter.id, partial(history_row, entry, view, wording, zone))
+            yield Row(entry.letter.id, partial(history_row, entry, view, wording, dates))
         return
     for name, kind in letter_kinds().items():
         if tab not in (ALL, name):

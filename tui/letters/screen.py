@@ -153,9 +153,9 @@ class LettersPlace(Place["LettersView"]):
         if view is None or not self.query(PlaceHead):
             # Nothing is read yet, or the screen is going.
             return
-        zone = self.desk.workspace.notice.dates.zone
+        dates = self.desk.workspace.notice.dates
         self.query_one(TabLine).show(tabs_of(view, self.tab, self.desk.wording))
-        self.rows.show(list(rows_of(view, self.tab, self.desk.wording, zone)))
+        self.rows.show(list(rows_of(view, self.tab, self.desk.wording, dates)))
         say = self.desk.wording.say
         counts: list[tuple[str, str]] = [(say("letters.count", n=len(view.due)) + "  ", "dim")]
         if view.approved:
@@ -214,13 +214,13 @@ class LettersPlace(Place["LettersView"]):
             return []
         if key.startswith(DROPPED):
             return dropped_lines(view.dropped[int(key.removeprefix(DROPPED))], view, wording, width)
-        zone = self.desk.workspace.notice.dates.zone
+        dates = self.desk.workspace.notice.dates
         if (bounce := self._bounce) is not None:
-            return bounce_lines(bounce, wording, zone, width)
+            return bounce_lines(bounce, wording, dates, width)
         entry = self.current
         if entry is None:
             return []
-        return letter_lines(entry, view, wording, zone, width)
+        return letter_lines(entry, view, wording, dates, width)
 
     def can(self) -> Mapping[str, bool]:
         """What may be done with the letters that are chosen."""
@@ -527,8 +527,8 @@ class LettersPlace(Place["LettersView"]):
         self.run_job("copy", partial(self._write_short, letters), self._copied)
 
     def _write_short(self, letters: list[Letter]) -> tuple[int, str]:
-        zone = self.desk.workspace.notice.dates.zone
-        now = self.desk.clock().astimezone(zone)
+        dates = self.desk.workspace.notice.dates
+        now = dates.local(self.desk.clock())
         return len(letters), str(write_short(self.desk.workspace.folder, letters, now=now))
 
     def _copied(self, written: tuple[int, str]) -> None:

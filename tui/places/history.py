@@ -83,8 +83,8 @@ class HistoryPlace(Place[HistoryFacts]):
 
     def read(self, store: Store) -> HistoryFacts:
         """The newest acts that are wanted."""
-        zone = self.desk.workspace.notice.dates.zone
-        lines = all_history(store, self._wanted, zone=zone)
+        dates = self.desk.workspace.notice.dates
+        lines = all_history(store, self._wanted, dates=dates)
         roster = load_roster(store, scope=self.desk.workspace.settings.scope)
         names = {branch.id: branch.name for branch in roster.branches}
         return HistoryFacts(tuple(acts_of(lines)), actors(store), acts_done(store), names)
@@ -133,8 +133,8 @@ class HistoryPlace(Place[HistoryFacts]):
         yield from (part for part in parts if part)
 
     def _change(self, act: JournalAct) -> str:
-        zone = self.desk.workspace.notice.dates.zone
-        return change_of(act, self._known().branches, zone, self.desk.wording)
+        dates = self.desk.workspace.notice.dates
+        return change_of(act, self._known().branches, dates, self.desk.wording)
 
     def _moment(self, moment: datetime) -> str:
         local = self.desk.workspace.notice.dates.local(moment)

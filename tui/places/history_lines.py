@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from store.db.acts import subject_id, subject_kind
 from store.db.journal import MACHINE
 from store.db.moments import from_text
+from store.notice.notice import Dates
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import HistoryLine
@@ -90,12 +90,12 @@ def about_name(line: HistoryLine, wording: Wording) -> str:
     return ""
 
 
-def change_of(act: JournalAct, names: Mapping[str, str], zone: ZoneInfo, wording: Wording) -> str:
+def change_of(act: JournalAct, names: Mapping[str, str], dates: Dates, wording: Wording) -> str:
     """From what to what; "" where the act itself says it.
 
     Args:
         names: the branches by their ids.
-        zone: that of the notice, in which moments are told.
+        dates: the notice's, in whose zone moments are told.
     """
     line = act.latest
     if len(act.lines) > 1 and len({str(one.after) for one in act.lines}) > 1:
@@ -106,7 +106,7 @@ def change_of(act: JournalAct, names: Mapping[str, str], zone: ZoneInfo, wording
         {key: value for key, value in (params or {}).items() if key not in known}
         for params in (line.before, line.after)
     )
-    before, after = (_told(side, names, zone, wording) for side in sides)
+    before, after = (_told(side, names, dates, wording) for side in sides)
     if before and after and before != after:
         return wording.say("history.change", before=before, after=after)
     return after
@@ -115,7 +115,7 @@ def change_of(act: JournalAct, names: Mapping[str, str], zone: ZoneInfo, wording
 def _told(
     params: Mapping[str, object],
     names: Mapping[str, str],
-    zone: ZoneInfo,
+    dates: Dates,
     wording: Wording,
 ) -> str:
     parts: list[str] = []
@@ -131,6 +131,6 @@ def _told(
         parts.append(wording.say("history.done" if done else "history.not_done"))
     until = params.get("until")
     if isinstance(until, str):
-        parts.append(f"{from_text(until).astimezone(zone):%Y-%m-%d %H:%M}")
+        parts.append(f"{dates.local(from_text(until)):%Y-%m-%d %H:%M}")
     parts += [visible(text) for key in _PLAIN if isinstance(text := params.get(key), str) and text]
     return " ".join(parts)

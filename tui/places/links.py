@@ -204,8 +204,8 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
         if entry is None:
             return []
         came = entry.received
-        zone = self.desk.workspace.notice.dates.zone
-        at = came.received_at.astimezone(zone) if came.received_at is not None else None
+        dates = self.desk.workspace.notice.dates
+        at = dates.local(came.received_at) if came.received_at is not None else None
         sender = came.sender_email or came.sender_name
         lines: list[Line] = []
         for text, ink in (

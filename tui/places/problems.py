@@ -98,8 +98,8 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
     # -- drawing ---------------------------------------------------------------------------
 
     def _at(self, mail: MailProblem, form: str) -> str:
-        zone = self.desk.workspace.notice.dates.zone
-        return "-" if mail.at is None else mail.at.astimezone(zone).strftime(form)
+        dates = self.desk.workspace.notice.dates
+        return "-" if mail.at is None else dates.local(mail.at).strftime(form)
 
     def _row(self, mail: MailProblem, width: int) -> Line:
         say = self.desk.wording.say

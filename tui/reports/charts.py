@@ -81,7 +81,7 @@ def _bar(unit: UnitTally, column: str, width: int, glyph: str, ink: str) -> Sequ
 
 def _arrivals(source: ReportSource, width: int) -> list[Line]:
     say, view = source.say, source.view
-    due = view.board.deadline.astimezone(source.zone)
+    due = source.dates.local(view.board.deadline)
     keys = say("stats.arrivals_key", plan=PLAN, video=VIDEO)
     lines: list[Line] = [((crop(say("stats.arrivals"), width), "strong bold"),)]
     lines.append(((crop(keys, width), "dim"),))
@@ -94,7 +94,7 @@ def _arrivals(source: ReportSource, width: int) -> list[Line]:
     told_width = max(map(width_of, told), default=0)
     bar = max((width - 5 - told_width - 2 * (len(str(most)) + 2) - 3) // 2, 3)
     words_of = dict(zip(view.arrivals, told, strict=True))
-    today = view.board.as_of.astimezone(source.zone).date()
+    today = source.dates.day(view.board.as_of)
     # What lies ahead has no arrivals; only the deadline is shown of it.
     past = [day for day in view.arrivals if day.day <= today]
     for days in _runs(past, due.date()):

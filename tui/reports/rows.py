@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from store.notice.notice import Dates
 from store.reports.reports import REPORTS
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -82,13 +82,13 @@ def wish_lines(
     units: Sequence[str],
     target: Path,
     wording: Wording,
-    zone: ZoneInfo,
+    dates: Dates,
     width: int,
 ) -> list[Line]:
     """Of what, as of when, which items, in which language, and where to."""
     say = wording.say
     between = say("report.between_names")
-    moment = wish.as_of.astimezone(zone) if wish.as_of else None
+    moment = dates.local(wish.as_of) if wish.as_of else None
     told = {
         "unit": between.join(map(visible, units)) or say("reports.all_units"),
         "moment": f"{moment:%Y-%m-%d %H:%M}" if moment else say("reports.now"),

@@ -383,8 +383,10 @@ class ReportsPlace(Place[ReportFacts]):
         self.query_one("#wish", TextPane).show(self._wish_lines, home=False)
 
     def _wish_lines(self, width: int) -> list[Line]:
-        zone = self.desk.workspace.notice.dates.zone
-        return wish_lines(self.wish, self.unit_names(), self.target, self.desk.wording, zone, width)
+        dates = self.desk.workspace.notice.dates
+        return wish_lines(
+            self.wish, self.unit_names(), self.target, self.desk.wording, dates, width
+        )
 
     def unit_names(self) -> list[str]:
         """The names of the chosen sub-committees."""

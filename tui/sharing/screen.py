@@ -588,8 +588,8 @@ class SharingPlace(SplitPlace[SharingView]):
             self.say("sharing.no_session", ink="amber")
             return
         revision, desk = self.revision, self.desk
-        zone = desk.workspace.notice.dates.zone
-        day = form.received_at.astimezone(zone).date() if form.received_at else self.desk.today
+        dates = desk.workspace.notice.dates
+        day = dates.day(form.received_at) if form.received_at else self.desk.today
 
         title = say("sharing.bind", file=form.path.rsplit("/", 1)[-1])
         session_id = await self.app.push_screen_wait(Pick(title, entries, desk.wording))

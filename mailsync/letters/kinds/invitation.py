@@ -13,7 +13,7 @@ from store.views.letters.facts import LetterFacts
 
 def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator[Draft]:
     mode = KIND.mode(asked)
-    today = facts.as_of.astimezone(asked.zone).date()
+    today = asked.dates.day(facts.as_of)
     branches = facts.branches
     for session in sorted(facts.sessions, key=lambda one: one.date):
         about = f"session:{session.id}:{session.date}:{session.place}"

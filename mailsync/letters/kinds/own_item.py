@@ -45,7 +45,7 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
 def _key(debt: OwnDebt, facts: LetterFacts, asked: Asked) -> str | None:
     """What it is told under: its round while it is ahead, once it is over the week; None before."""
     if facts.as_of <= debt.due:
-        told = round_now(facts.as_of, debt.due, asked.settings.rounds, asked.zone)
+        told = round_now(facts.as_of, debt.due, asked.settings.rounds, asked.dates)
     else:
         told = f"over-{(facts.as_of - debt.due).days // 7}"
     return told and f"own_item:{debt.branch.id}:{debt.item}:{debt.due.isoformat()}:{told}"

@@ -46,12 +46,12 @@ def _drafts(facts: LetterFacts, asked: Asked, told: Collection[str]) -> Iterator
 
 def _round(limit: datetime, facts: LetterFacts, asked: Asked) -> str | None:
     """The round of what is due by then: the one asked for, else the one that is on."""
-    return asked.round or round_now(facts.as_of, limit, asked.settings.rounds, asked.zone)
+    return asked.round or round_now(facts.as_of, limit, asked.settings.rounds, asked.dates)
 
 
 def _is_within(at: datetime, round_name: str, entry: OpenItem, asked: Asked) -> bool:
     """Whether a moment lies in a round: what was returned then is not asked for once more in it."""
-    days = entry.limit.astimezone(asked.zone).date() - at.astimezone(asked.zone).date()
+    days = asked.dates.day(entry.limit) - asked.dates.day(at)
     return days <= timedelta(days=days_before(round_name))
 
 

@@ -45,9 +45,9 @@ def _is_near(standing: ReviewerStanding, facts: LetterFacts, asked: Asked) -> bo
     """Whether the day by which scores were asked for is over, or a round before it has begun."""
     if not (day := return_by(standing)):
         return False
-    limit = datetime.combine(date.fromisoformat(day), time.max, asked.zone)
+    limit = datetime.combine(date.fromisoformat(day), time.max, asked.dates.zone)
     over = facts.as_of > limit
-    return over or round_now(facts.as_of, limit, asked.settings.rounds, asked.zone) is not None
+    return over or round_now(facts.as_of, limit, asked.settings.rounds, asked.dates) is not None
 
 
 def _held_back(draft: Draft, facts: LetterFacts, _asked: Asked) -> Reason | None:

@@ -48,7 +48,7 @@ def aside_name(source: ReportSource) -> str:
 
 def manifest_bytes(source: ReportSource, files: tuple[ManifestFile, ...]) -> bytes:
     """The manifest."""
-    as_of = source.view.board.as_of.astimezone(source.zone).isoformat()
+    as_of = source.dates.local(source.view.board.as_of).isoformat()
     manifest = Manifest(FORMAT, as_of, files, source.view.history)
     return msgspec.json.format(msgspec.json.encode(manifest), indent=1)
 

@@ -51,13 +51,13 @@ def write_zip(source: ReportSource, store: Store, target: Path, blobs: Blobs) ->
     outcome, counter = ArchiveOutcome(), Counter(entries)
     paths: dict[str, str] = {}
     files: list[ManifestFile] = []
-    now = source.view.board.as_of.astimezone(source.zone)
+    now = source.dates.local(source.view.board.as_of)
     with whole_file(target) as out, zipfile.ZipFile(out, "w") as archive:
         yield counter.step()
         for entry in entries:
             before = counter.size_bytes
             came = entry.line.received_at
-            stamp = came.astimezone(source.zone) if came else now
+            stamp = source.dates.local(came) if came else now
             try:
                 with archive.open(_info(entry.path, stamp, entry.size_bytes), "w") as member:
                     for chunk in blobs.checked(entry.digest):

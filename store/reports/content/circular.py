@@ -29,7 +29,7 @@ _IN_TEXT = 8
 def circular(source: ReportSource) -> Circular:
     """Write the whole circular: head, body, signature, appendices."""
     say, view, notice = source.say, source.view, source.workspace.notice
-    as_of = view.board.as_of.astimezone(source.zone)
+    as_of = source.dates.local(view.board.as_of)
     return Circular(
         title=say("report.title", subject=notice.short_title),
         number=_number(notice.number, as_of.year, source) if source.by_department else "",
@@ -185,7 +185,7 @@ def dated_title(source: ReportSource, column: str) -> str:
     title, due = source.title(column), source.view.dues.get(column)
     if due is None:
         return title
-    day = source.day(due.astimezone(source.zone).date())
+    day = source.day(source.dates.day(due))
     return source.say("report.own_date", title=title, day=day)
 
 

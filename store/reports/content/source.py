@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from store.letters.titles import number_word
 from store.model import Branch, FileKind, Item, State, SubCommittee
+from store.notice.notice import Dates
 from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -47,9 +47,9 @@ class ReportSource:
         return self.wording.say(code, **params)
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The zone of every time in a report."""
-        return self.workspace.notice.dates.zone
+    def dates(self) -> Dates:
+        """The notice's, in whose zone every time of a report is."""
+        return self.workspace.notice.dates
 
     @property
     def by_department(self) -> bool:
@@ -106,7 +106,7 @@ class ReportSource:
 
     def moment(self, at: datetime) -> str:
         """A moment within a sentence."""
-        local = at.astimezone(self.zone)
+        local = self.dates.local(at)
         clock = f"{local.hour}:{local.minute:02d}"
         return self.say("report.moment", day=self.day(local.date()), clock=clock)
 
@@ -116,7 +116,7 @@ class ReportSource:
 
     def stamp(self, at: datetime | None) -> str:
         """A moment within a table; "" where it is not known."""
-        return "" if at is None else at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+        return "" if at is None else self.dates.minute(at)
 
     def title(self, column: str) -> str:
         """The full name of a column; in Chinese that of the notice."""

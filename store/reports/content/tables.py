@@ -75,7 +75,7 @@ def arrivals_chart(source: ReportSource) -> Chart:
         last=source.day(days[-1].day),
         plans=days[-1].plans_so_far,
         videos=days[-1].videos_so_far,
-        deadline=source.day(board.deadline.astimezone(source.zone).date()),
+        deadline=source.day(source.dates.day(board.deadline)),
     )
     return Chart("arrivals", source.say("report.arrivals_caption"), told)
 

@@ -160,7 +160,7 @@ def _needed(source: ReportSource, cell: Cell, found: list[str]) -> str:
         case State.REVIEW:
             return say("unit_page.todo.ours")
         case State.OPEN | State.MISSING if cell.column in own and cell.column in source.view.dues:
-            due = source.view.dues[cell.column].astimezone(source.zone).date()
+            due = source.dates.day(source.view.dues[cell.column])
             late = "_late" if cell.late else ""
             return say(f"unit_page.todo.own_item{late}", day=source.day(due))
         case State.FAULT | State.MISSING:

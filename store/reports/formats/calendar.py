@@ -24,14 +24,14 @@ def calendar_events(source: ReportSource) -> Iterator[CalendarEntry]:
     for until, asked in source.due_by_day:
         name = "deadline" if until == deadline else "-".join(("deadline", *asked))
         title = say("calendar.deadline", items=between.join(map(source.title, asked)))
-        yield CalendarEntry(name, title, until.astimezone(source.zone).date(), until, note=named)
+        yield CalendarEntry(name, title, source.dates.day(until), until, note=named)
     if not source.by_department:
-        handed = source.workspace.settings.deadline.astimezone(source.zone)
+        handed = source.dates.local(source.workspace.settings.deadline)
         yield CalendarEntry(
             "handed-on", say("calendar.handed_on"), handed.date(), handed, note=named
         )
     for column, until in view.dues.items():
-        day = until.astimezone(source.zone).date()
+        day = source.dates.day(until)
         title = say("calendar.due", item=source.title(column))
         yield CalendarEntry(f"due-{column}", title, day, until, note=named)
     units = {unit.sub_committee.id: unit for unit in view.units}

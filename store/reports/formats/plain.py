@@ -67,7 +67,7 @@ def facts_json(source: ReportSource) -> dict[str, JsonValue]:
     return {
         "format": JSON_FORMAT,
         "notice": source.workspace.notice.number,
-        "as_of": view.board.as_of.astimezone(source.zone).isoformat(),
+        "as_of": source.dates.local(view.board.as_of).isoformat(),
         "deadline": view.board.deadline.isoformat(),
         "revision": view.board.revision,
         "history": view.history,
@@ -108,7 +108,7 @@ def _branch(
         "contacts": list(branch.contacts),
         "consecutive_years": branch.consecutive_years,
         "vetting": row.vetting.value,
-        "limit": row.limit.astimezone(source.zone).isoformat(),
+        "limit": source.dates.local(row.limit).isoformat(),
         "owes": reminded is not None,
         "reminded": reminded or 0,
         "cells": {
@@ -134,7 +134,7 @@ def _file(source: ReportSource, line: FileLine) -> dict[str, JsonValue]:
         "path": line.path,
         "sha256": line.digest,
         "size": line.size_bytes,
-        "received": received.astimezone(source.zone).isoformat() if received else None,
+        "received": source.dates.local(received).isoformat() if received else None,
         "received_from": line.received_from.value,
         "late": line.late,
         "mended": line.mended,

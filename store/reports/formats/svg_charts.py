@@ -65,7 +65,7 @@ def _arrivals(source: ReportSource) -> tuple[str, int]:
     days = source.view.arrivals
     most = max((max(day.plans, day.videos) for day in days), default=0) or 1
     step = (_WIDTH - _LEFT - 10) / max(1, len(days))
-    due = source.view.board.deadline.astimezone(source.zone).date()
+    due = source.dates.day(source.view.board.deadline)
     drawn = []
     for share in range(5):
         y = _FLOOR - (_FLOOR - 16) * share / 4

@@ -54,7 +54,7 @@ def progress_parts(tally: Tally) -> tuple[int, int, int, int]:
 
 def arrival_heads(source: ReportSource) -> tuple[str, ...]:
     """The heads of `arrival_rows`."""
-    due = source.view.board.deadline.astimezone(source.zone)
+    due = source.dates.local(source.view.board.deadline)
     return (
         source.say("report.col.day"),
         source.title("plan"),
@@ -65,7 +65,7 @@ def arrival_heads(source: ReportSource) -> tuple[str, ...]:
 
 def arrival_rows(source: ReportSource) -> list[tuple[str, int, int, int]]:
     """For each day: first arrivals of plans and videos, and a mark as high on the last day."""
-    due = source.view.board.deadline.astimezone(source.zone).date()
+    due = source.dates.day(source.view.board.deadline)
     most = max((max(day.plans, day.videos) for day in source.view.arrivals), default=0)
     return [
         (

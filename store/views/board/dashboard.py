@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from store.db.database import Store
 from store.letters.returned import unfit_bounces
@@ -93,9 +93,9 @@ def read_dashboard(
 
 def _next_turn(facts: BoardFacts, now: datetime) -> datetime:
     """The next limit or due date, at the latest midnight: days and sessions turn then."""
-    zone = facts.ruling.notice.dates.zone
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    moments = (facts.deadline, datetime.combine(tomorrow, time(), zone), *facts.turns)
+    dates = facts.ruling.notice.dates
+    tomorrow = dates.day(now) + timedelta(days=1)
+    moments = (facts.deadline, dates.start_of(tomorrow), *facts.turns)
     return min(one for one in moments if one >= now)
 
 

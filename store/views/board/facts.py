@@ -221,8 +221,7 @@ def _derived(
 ) -> BoardFacts:
     settings, records, decisions = workspace.settings, basis.records, basis.records.decisions
     sessions = sessions_of(decisions)
-    zone = workspace.notice.dates.zone
-    arrived = with_bound_forms(basis.come, sessions, records.roster, zone)
+    arrived = with_bound_forms(basis.come, sessions, records.roster, workspace.notice.dates)
     roster = within_scope(records.roster, basis.scope)
     marks = marks_of(decisions)
     marks = msgspec.structs.replace(marks, dues={**_noticed_dues(workspace), **marks.dues})
@@ -337,13 +336,11 @@ def _limit(settings: Settings, extension: datetime | None) -> datetime:
 
 def _before_window(arrived: Iterable[Credit], workspace: Workspace) -> frozenset[str]:
     """The subjects of what waits and came before the notice's window."""
-    zone, start = workspace.notice.dates.zone, workspace.settings.window_start
+    dates, start = workspace.notice.dates, workspace.settings.window_start
     return frozenset(
         one.subject
         for one in arrived
-        if one.waiting
-        and one.received_at is not None
-        and one.received_at.astimezone(zone).date() < start
+        if one.waiting and one.received_at is not None and dates.day(one.received_at) < start
     )
 
 

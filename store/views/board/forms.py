@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -14,6 +13,7 @@ from store.db.decisions import Decision
 from store.items.form_binding import Binding, bind
 from store.items.sessions import Session
 from store.model import FileKind
+from store.notice.notice import Dates
 from store.roster.stored import StoredRoster
 from store.views.board.branch_facts import FormArrival
 from store.views.board.credits import Credit
@@ -24,13 +24,13 @@ def with_bound_forms(
     arrived: Sequence[Credit],
     sessions: Mapping[str, Session],
     roster: StoredRoster,
-    zone: ZoneInfo,
+    dates: Dates,
 ) -> tuple[Credit, ...]:
     """The same credits; a form that bound itself to a session belongs to all on its agenda."""
     bound = []
     for credit in arrived:
         if unbound(credit):
-            binding = binding_of(credit, sessions, roster, zone)
+            binding = binding_of(credit, sessions, roster, dates)
             if binding.session_id is not None:
                 speakers = tuple(sessions[binding.session_id].speakers)
                 credit = replace(credit, waiting=False, branch_ids=speakers)
@@ -48,7 +48,7 @@ def unbound(credit: Credit) -> bool:
 
 
 def binding_of(
-    credit: Credit, sessions: Mapping[str, Session], roster: StoredRoster, zone: ZoneInfo
+    credit: Credit, sessions: Mapping[str, Session], roster: StoredRoster, dates: Dates
 ) -> Binding:
     """Which session a form binds itself to, or those to choose from."""
     home = {branch.id: branch.sub_committee_id for branch in roster.branches}
@@ -59,7 +59,7 @@ def binding_of(
         branch_ids=credit.branch_ids,
         several=credit.several,
         unit_ids=units,
-        day=credit.received_at.astimezone(zone).date() if credit.received_at else None,
+        day=dates.day(credit.received_at) if credit.received_at else None,
     )
 
 
@@ -89,11 +89,11 @@ def form_arrivals(
     settings say that one form serves a session, one that covers several branches of its agenda
     counts for all of them.
     """
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     found: dict[str, list[FormArrival]] = defaultdict(list)
     for credit in arrived:
         if credit.kind is FileKind.EVAL_FORM and not credit.waiting and credit.received_at:
-            day = credit.received_at.astimezone(zone).date()
+            day = dates.day(credit.received_at)
             for branch_id in credit.branch_ids:
                 found[branch_id].append(FormArrival(day, credit))
     bound: dict[str, str] = {}

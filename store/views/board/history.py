@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import msgspec
 
@@ -13,6 +12,7 @@ from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.journal import MACHINE
 from store.db.moments import from_text, to_text
+from store.notice.notice import Dates
 from store.views.board.subject_names import subject_names
 from store.views.board.types import HistoryLine
 
@@ -28,8 +28,8 @@ _LINES = """
 class HistoryFilter(msgspec.Struct, frozen=True):
     """Which lines are wanted; None is all. `acts` also stands for their undoing.
 
-    `day` is a calendar day of `zone`; `people` leaves out what the program did; `branch_id` keeps
-    what was done to that branch, its files and its letters.
+    `day` is a calendar day of the notice's zone; `people` leaves out what the program did;
+    `branch_id` keeps what was done to that branch, its files and its letters.
     """
 
     actor: str | None = None
@@ -46,7 +46,7 @@ def history(store: Store, subjects: Iterable[str]) -> tuple[HistoryLine, ...]:
 
 
 def all_history(
-    store: Store, wanted: HistoryFilter, *, zone: ZoneInfo, limit: int = 2000
+    store: Store, wanted: HistoryFilter, *, dates: Dates, limit: int = 2000
 ) -> tuple[HistoryLine, ...]:
     """The newest lines of the whole journal that are wanted, newest first, at most `limit`."""
     conditions: list[str] = ["1 = 1"]
@@ -67,8 +67,8 @@ def all_history(
         conditions.append(f"journal.subject IN ({', '.join('?' * len(subjects))})")
         params += subjects
     if wanted.day is not None:
-        start = datetime.combine(wanted.day, time(), zone)
-        end = datetime.combine(wanted.day + timedelta(days=1), time(), zone)
+        start = dates.start_of(wanted.day)
+        end = dates.start_of(wanted.day + timedelta(days=1))
         conditions.append("journal.at >= ? AND journal.at < ?")
         params += [to_text(start), to_text(end)]
     return _lines(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from enum import StrEnum
 
 from store.letters.handed_on import HandedFile
 from store.letters.letter import Reason
 from store.model import Branch, FileKind, Finding, State
+from store.notice.notice import Dates
 from store.views.board.branch_facts import Facts
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts
@@ -91,12 +91,12 @@ def submission_row(facts: Facts, board: BoardFacts) -> SubmissionRow:
     return _row(facts, board, mine)
 
 
-def submission_cell(row: SubmissionRow, zone: tzinfo) -> Cell:
+def submission_cell(row: SubmissionRow, dates: Dates) -> Cell:
     """The cell of the column 上报: what is to be handed on waits for a person."""
     state = _STATES[row.state]
     detail = Detail(f"submission_cell.{row.state}")
     if row.state is Readiness.SUBMITTED and row.last is not None:
-        detail = day_detail(row.last.at.astimezone(zone), "submission_cell.submitted")
+        detail = day_detail(dates.local(row.last.at), "submission_cell.submitted")
     return Cell(SUBMISSION_COLUMN, state, detail)
 
 
@@ -216,7 +216,7 @@ def _sent_back(facts: Facts, board: BoardFacts, handed: Sequence[HandedFile]) ->
     """What the department sent back for correction, of which nothing new came or went since."""
     back = board.sent_back.get(facts.branch.id)
     if back is not None and handed and back.at > handed[-1].at:
-        day = back.at.astimezone(board.ruling.notice.dates.zone)
+        day = board.ruling.notice.dates.local(back.at)
         said = {"day": f"{day.month}-{day.day:02d}", "items": "、".join(back.items)}
         yield Reason("submission.reason.sent_back", said)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -194,6 +194,11 @@ class DashboardView(msgspec.Struct, frozen=True):
     tasks: tuple[NamedTask, ...] = ()
     queue_mails: int = 0
     outside_mails: int = 0
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the deadline is."""
+        return self.as_of.astimezone(self.deadline.tzinfo).date()
 
 
 # From here on a mail's own Date is shown beside its arrival.

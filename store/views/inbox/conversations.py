@@ -352,9 +352,9 @@ def _conversation(
 
 
 def _early(mail: WordMail, workspace: Workspace) -> bool:
-    came, zone = mail.received.received_at, workspace.notice.dates.zone
+    came, dates = mail.received.received_at, workspace.notice.dates
     start = workspace.settings.window_start
-    return came is not None and came.astimezone(zone).date() < start
+    return came is not None and dates.day(came) < start
 
 
 def _in_scope(one: Conversation, facts: BoardFacts) -> bool:

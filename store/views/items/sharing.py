@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from store.db.database import Store
 from store.items.sessions import Session, Speaker
 from store.model import Branch, FileKind, Finding, SubCommittee
+from store.notice.notice import Dates
 from store.rules.form import form_fields
 from store.views.board.credits import Credit
 from store.views.board.facts import BoardFacts, read_facts
@@ -104,9 +104,9 @@ def sharing(store: Store, workspace: Workspace, *, now: datetime) -> SharingView
         owes = owed_of(row)
         if owes is not None:
             owing.append(Owing(row.branch, row.sub_committee, owes, row.cell("sharing")))
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     forms = tuple(
-        _form(credit, facts, zone)
+        _form(credit, facts, dates)
         for credit in reversed(facts.arrived)
         if credit.kind is FileKind.EVAL_FORM and not credit.is_link and _in_scope(credit, facts)
     )
@@ -147,13 +147,13 @@ def _in_scope(credit: Credit, facts: BoardFacts) -> bool:
     return any(name in facts.by_branch for name in credit.branch_ids)
 
 
-def _form(credit: Credit, facts: BoardFacts, zone: ZoneInfo) -> FormRow:
+def _form(credit: Credit, facts: BoardFacts, dates: Dates) -> FormRow:
     owner = next((facts.by_branch[n] for n in credit.branch_ids if n in facts.by_branch), None)
     measures = facts.ruling.measures.get(credit.digest, {})
     session_id: str | None = None
     candidates: tuple[str, ...] = ()
     if unbound(credit):
-        candidates = binding_of(credit, facts.sessions, facts.everyone, zone).candidates
+        candidates = binding_of(credit, facts.sessions, facts.everyone, dates).candidates
     else:
         # The latest session that has all its branches on the agenda.
         fitting = [

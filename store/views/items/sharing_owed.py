@@ -100,8 +100,8 @@ def _latest(
 
 def _maybe_theirs(board: BoardFacts) -> Iterator[str]:
     """The branches to whose session a form may belong of which nobody has said whose it is."""
-    zone = board.ruling.notice.dates.zone
+    dates = board.ruling.notice.dates
     for credit in board.arrived:
         if unbound(credit) and credit.subject not in board.early:
-            for session_id in binding_of(credit, board.sessions, board.everyone, zone).candidates:
+            for session_id in binding_of(credit, board.sessions, board.everyone, dates).candidates:
                 yield from board.sessions[session_id].speakers

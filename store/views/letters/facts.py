@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 
 import msgspec
 
@@ -237,8 +237,8 @@ def known_facts(
 
 
 def _moved(store: Store, workspace: Workspace, before: KnownFacts, now: datetime) -> bool:
-    since, zone = before.facts.as_of, workspace.notice.dates.zone
-    if now < since or now.astimezone(zone).date() != since.astimezone(zone).date():
+    since, dates = before.facts.as_of, workspace.notice.dates
+    if now < since or dates.day(now) != dates.day(since):
         return True
     if any(since <= one <= now for one in before.board.turns):
         return True
@@ -371,7 +371,7 @@ def _extensions(board: BoardFacts) -> Iterable[Extension]:
 
 def _mails(store: Store, board: BoardFacts, workspace: Workspace) -> tuple[ReceivedMail, ...]:
     """Mails of the window, oldest first; a machine's mails too, which get no answer."""
-    start = datetime.combine(workspace.settings.window_start, time.min, workspace.notice.dates.zone)
+    start = workspace.notice.dates.start_of(workspace.settings.window_start)
     by_mail: dict[int, list[Credit]] = defaultdict(list)
     for credit in board.arrived:
         by_mail[credit.mail_id].append(credit)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,9 +12,11 @@ from mailsync.matching.roster.compiled import compile_roster
 from mailsync.review.pack_layout import parts_of_returned_packs
 from mailsync.sync.judge import judge
 from store.model import Address, Mail, Problem, Proposal, Scope, Verdict
+from store.notice.notice import load_notice
 from tests.making import BRANCHES, NOW, UNITS, make_mail
 
 MATCHER = Matcher(compile_roster(BRANCHES, UNITS))
+DATES = load_notice("neu-2021-8").dates
 SURE = replace(
     make_mail("自动化研究所教工党支部工作案例", [("自动化研究所教工党支部工作案例.docx", "x")]),
     sender=Address("王建国", "wjg@neu.example"),
@@ -23,9 +24,7 @@ SURE = replace(
 
 
 def judged(mail: Mail) -> Proposal:
-    (only,) = judge(
-        mail, {}, MATCHER, window_start=date(2027, 3, 15), zone=ZoneInfo("Asia/Shanghai")
-    )
+    (only,) = judge(mail, {}, MATCHER, window_start=date(2027, 3, 15), dates=DATES)
     return only.proposal
 
 
@@ -72,7 +71,7 @@ PACK = "函评材料-R3f0a1c-周敏.zip"
 
 def kinds_of(*paths: str) -> dict[str, tuple[Verdict, Scope]]:
     mail = make_mail("函评评分", [(path, path) for path in paths])
-    found = judge(mail, {}, MATCHER, window_start=date(2027, 3, 15), zone=ZoneInfo("Asia/Shanghai"))
+    found = judge(mail, {}, MATCHER, window_start=date(2027, 3, 15), dates=DATES)
     return {
         path: (one.proposal.verdict, one.proposal.scope)
         for path, one in zip(paths, found, strict=True)

@@ -316,7 +316,7 @@ def one_step(
                 store,
                 knowledge(store),
                 window_start=workspace.settings.window_start,
-                zone=workspace.notice.dates.zone,
+                dates=workspace.notice.dates,
                 cohort=workspace.settings.cohort,
                 at=NOW,
             )

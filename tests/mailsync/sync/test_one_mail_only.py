@@ -12,7 +12,6 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -43,6 +42,7 @@ from tests.making import NOW, make_mail, make_workspace
 from tui.cli import main
 
 HOSTILE = sorted((Path(__file__).parents[2] / "corpus" / "hostile").glob("*.eml"))
+DATES = load_notice("neu-2021-8").dates
 # A moment that does not say where: nothing that is stored may be one.
 NAIVE = NOW.replace(tzinfo=None)
 PLAIN = b"From: a@b.example\nSubject: %d\nDate: Thu, 01 Apr 2027 09:00:00 +0800\n\nx\n"
@@ -155,7 +155,11 @@ def test_a_mail_that_cannot_be_judged_is_asked_about() -> None:
 
     mail = make_mail("m", [("方案.docx", "x")])
     judgements, problems = judge_or_ask(
-        mail, {}, cast(Matcher, Failing()), window_start=date(2027, 3, 15), zone=ZoneInfo("UTC")
+        mail,
+        {},
+        cast(Matcher, Failing()),
+        window_start=date(2027, 3, 15),
+        dates=DATES,
     )
     (judgement,) = judgements
     assert judgement.proposal.verdict is Verdict.REVIEW

@@ -318,27 +318,27 @@ def test_a_mark_on_what_another_person_marked_since_is_refused(place: Place) -> 
 
 def test_history_is_filtered_by_person_kind_and_day(place: Place) -> None:
     workspace, store = place
-    zone = workspace.notice.dates.zone
+    dates = workspace.notice.dates
     extend(place, "branch:B1")
     marks.note(store, ["B1"], "一", marking=Marking(NOW + timedelta(days=1), "王老师"))
     undo_last(place)
-    everything = all_history(store, HistoryFilter(), zone=zone)
+    everything = all_history(store, HistoryFilter(), dates=dates)
     assert [line.act for line in everything] == ["undo.extend", "note", "extend"]
     assert [line.undone for line in everything] == [False, False, True]
     assert everything[2].reason == "书记住院"
 
     def acts(wanted: HistoryFilter) -> list[str]:
-        return [line.act for line in all_history(store, wanted, zone=zone)]
+        return [line.act for line in all_history(store, wanted, dates=dates)]
 
     assert acts(HistoryFilter(actor="王老师")) == ["note"]
     plan(place, "一", "x")
     assert acts(HistoryFilter(people=True)) == ["undo.extend", "note", "extend"]
     assert acts(HistoryFilter())[0] == "mail.stored"
     assert acts(HistoryFilter(acts=frozenset({"extend"}))) == ["undo.extend", "extend"]
-    local = NOW.astimezone(zone).date()
+    local = dates.day(NOW)
     assert acts(HistoryFilter(people=True, day=local)) == ["undo.extend", "extend"]
     assert acts(HistoryFilter(day=local + timedelta(days=1))) == ["note"]
-    assert len(all_history(store, HistoryFilter(), zone=zone, limit=2)) == 2
+    assert len(all_history(store, HistoryFilter(), dates=dates, limit=2)) == 2
     assert actors(store) == ("sixones", "李老师", "王老师")
 
 

@@ -98,7 +98,7 @@ def judged(made: Place, mail: Mail) -> list[Proposal]:
         {},
         knowledge(made.store).matcher,
         window_start=made.workspace.settings.window_start,
-        zone=made.workspace.notice.dates.zone,
+        dates=made.workspace.notice.dates,
     )
     return [one.proposal for one in found]
 

@@ -123,7 +123,7 @@ def _papers(call: Call, workspace: Workspace) -> Iterator[Remark]:
     """At a sub-committee's desk, where it hands on to and by when; a form of one's own."""
     settings, dates = workspace.settings, workspace.notice.dates
     if workspace.office == "sub_committee":
-        until = workspace.asked_by.astimezone(dates.zone).strftime("%Y-%m-%d %H:%M")
+        until = dates.minute(workspace.asked_by)
         mailbox = settings.letters.submit_to or workspace.notice.mailbox
         words = call.say("cli.doctor.submission_is", mailbox=mailbox, until=until)
         yield Remark("submission", "good", words)

@@ -146,7 +146,7 @@ def _explained(
         measures,
         matcher,
         window_start=reading.window_start,
-        zone=reading.notice.dates.zone,
+        dates=reading.notice.dates,
         submissions=reading.known.submissions(reading.cohort),
         own_items=own_titles(reading.notice),
     )

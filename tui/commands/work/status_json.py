@@ -10,7 +10,6 @@ from tui.commands.work.tasks_json import named_task_json
 
 def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
     """Turn a board into plain values; `remaining_s` is negative after the deadline."""
-    today = view.as_of.astimezone(view.deadline.tzinfo).date()
     return {
         "deadline": view.deadline.isoformat(),
         "remaining_s": int(view.countdown.remaining.total_seconds()),
@@ -29,7 +28,7 @@ def status_json(view: DashboardView, wording: Wording) -> dict[str, JsonValue]:
         "links": view.links,
         "problems": view.problems,
         "messages": {"open": view.messages, "waiting": view.messages_waiting},
-        "tasks": [named_task_json(one, today) for one in view.tasks],
+        "tasks": [named_task_json(one, view.today) for one in view.tasks],
     }
 
 

@@ -11,7 +11,7 @@ from store.views.board.types import Cell
 
 
 def _cell(facts: Facts, board: BoardFacts) -> Cell:
-    return submission_cell(submission_row(facts, board), board.ruling.notice.dates.zone)
+    return submission_cell(submission_row(facts, board), board.ruling.notice.dates)
 
 
 COLUMN = BoardColumn(

@@ -144,7 +144,7 @@ def test_a_seventh_item_is_done_where_a_person_marked_it(tmp_path: Path) -> None
     mark_own_item(store, seven.notice, "own_7", ["B1"], done=False, day=day, reason="", marking=by)
     assert dashboard(store, seven, now=NOW).progress[-1].done == 0
     undo(store, batch, at=NOW, who="zhang")
-    history = all_history(store, HistoryFilter(branch_id="B1"), zone=seven.notice.dates.zone)
+    history = all_history(store, HistoryFilter(branch_id="B1"), dates=seven.notice.dates)
     assert [line.act for line in history] == ["undo.own_item", "own_item", "own_item"]
     assert {line.about for line in history} == {BRANCHES[0].name}
     store.close()
