@@ -23,7 +23,7 @@ from store.errors import UsageError
 from store.keeping.forget import refuse_without_material
 from store.letters import events as outgoing
 from store.letters.letter import Letter, LetterPlan, plan_digest
-from store.letters.standing import latest_plan, reusable_letters
+from store.letters.standing import latest_plan, reusable_letters, shown_letters
 from store.model import Address
 from store.notice.calendar import load_calendar
 from store.roster.stored import load_roster
@@ -201,8 +201,10 @@ def edit(
         Templates(workspace.folder, letter.language).page,
     )
     with store.atomic():
+        (shown,) = shown_letters(store, [letter])
         outgoing.withdraw_approval(store, letter, at=at, who=who, code="edited")
-        outgoing.save_plan(store, plan_of([changed], at), who=who)
+        # Its figures are as old as they were: only the words are new.
+        outgoing.save_plan(store, plan_of([changed], shown.written_at or at), who=who)
     return changed
 
 

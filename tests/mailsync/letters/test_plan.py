@@ -13,13 +13,13 @@ import pytest
 
 from mailsync.letters.message import letter_message
 from mailsync.letters.plan import still_due
-from mailsync.letters.planning import office
+from mailsync.letters.planning import edit, office
 from store.db.acts import Act, subject
 from store.db.decisions import Draft, decide
 from store.errors import ConfigError, UsageError
 from store.items.sessions import Session, save_session
 from store.letters.letter import Letter, LetterPlan
-from store.letters.standing import letters_of_plan
+from store.letters.standing import letters_of_plan, shown_letters
 from store.model import FileKind, Link
 from store.views.letters.facts import letter_facts
 from tests.mailsync.letters.desk import FINE_PLAN, FINE_VIDEO, LONG_PLAN, LetterDesk
@@ -232,6 +232,16 @@ def test_a_link_that_still_holds_is_no_reason_for_a_letter(desk: LetterDesk) -> 
         auto("B3", FileKind.VIDEO),
     )
     assert "sub_committee:U2" not in by_target(desk.plan())
+
+
+def test_the_figures_of_an_edited_letter_are_as_old_as_they_were(desk: LetterDesk) -> None:
+    (letter, *_), planned = desk.plan().letters, desk.now
+    desk.now += timedelta(minutes=3)
+    changed = edit(
+        desk.workspace, desk.store, letter, subject="谢谢", text="好", at=desk.now, who="李老师"
+    )
+    (shown,) = shown_letters(desk.store, [changed])
+    assert shown.written_at == planned
 
 
 def test_what_was_sent_in_a_round_is_not_sent_again_in_it(desk: LetterDesk) -> None:
