@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mailsync.letters.kinds import asks_for_files, by_hand, letter_kinds
+from mailsync.letters.needs import days_before
 from mailsync.letters.overview import LettersView
 from mailsync.letters.plan import FRESH_FOR
 from store.letters.letter import Dropped, Letter, SendState
@@ -171,8 +172,7 @@ def letter_lines(
     if wanted and to_go and not by_hand(letter.kinds):
         said = say("letters.open_message", intents=wanted_words(wanted, wording))
         lines += wrapped(said, width, "amber bold")
-    kind = f"{kinds_title(letter, wording)} {letter.round}".rstrip()
-    lines += wrapped(kind, width, _ink(letter.kind))
+    lines += wrapped(_kind_words(letter, wording), width, _ink(letter.kind))
     lines += wrapped(say("letters.subject", subject=letter.subject), width, "strong bold")
     if letter.edited:
         lines += wrapped(_edited_words(entry, wording, dates), width, "blue")
@@ -189,6 +189,15 @@ def letter_lines(
     lines += _text(letter.short, width, "dim")
     lines += _answer_lines(view.answers.get(letter.id, ()), wording, dates, width)
     return lines
+
+
+def _kind_words(letter: Letter, wording: Wording) -> str:
+    """The kinds of what it tells, and the round of a reminder."""
+    title = kinds_title(letter, wording)
+    if not letter.round:
+        return title
+    days = days_before(letter.round)
+    return wording.say("letters.in_round" if days else "letters.in_last_round", kind=title, n=days)
 
 
 def _edited_words(entry: LetterStanding, wording: Wording, dates: Dates) -> str:

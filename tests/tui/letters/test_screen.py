@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -103,6 +104,14 @@ async def test_leaving_the_question_sends_nothing(office: Place, sink: SmtpSink)
         assert "已撤回 1 封的批准" in screen(pilot)
         await press(pilot, "ctrl+t")
         assert "没有已批准的信" in screen(pilot)
+
+
+async def test_the_round_of_a_reminder_is_told_in_words(office: Place) -> None:
+    async with office.dashboard().run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        assert re.search(r"（截止前\d天一轮）", screen(pilot)), screen(pilot)
+        assert "T-" not in screen(pilot)
 
 
 async def test_an_edited_letter_is_approved_anew_and_sent_as_edited(
