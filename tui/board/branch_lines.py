@@ -293,6 +293,8 @@ class BranchPage:
         if line.after and line.act.startswith("letter."):
             for name in ("recipient", "answer"):
                 said += f"  {visible(text)}" if (text := str(line.after.get(name, ""))) else ""
+        if line.readers:
+            said = f"{said}  {'、'.join(map(visible, line.readers))}"
         if line.undone:
             said = self._say("branch.taken_back", act=said)
         if line.reason:

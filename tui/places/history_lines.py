@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -76,9 +76,14 @@ def objects_of(act: JournalAct, wording: Wording) -> str:
     """What it was done to, as people know it: the first names, and how many more."""
     oldest_first = reversed(act.lines)
     names = dict.fromkeys(name for line in oldest_first if (name := about_name(line, wording)))
-    shown = "、".join(visible(name) for name in list(names)[:_NAMED])
+    return _several(list(names), "history.and_more", wording)
+
+
+def _several(names: Sequence[str], code: str, wording: Wording) -> str:
+    """The first names, and how many more."""
+    shown = "、".join(visible(name) for name in names[:_NAMED])
     more = len(names) - _NAMED
-    return wording.say("history.and_more", names=shown, n=more) if more > 0 else shown
+    return wording.say(code, names=shown, n=more) if more > 0 else shown
 
 
 def about_name(line: HistoryLine, wording: Wording) -> str:
@@ -91,13 +96,15 @@ def about_name(line: HistoryLine, wording: Wording) -> str:
 
 
 def change_of(act: JournalAct, names: Mapping[str, str], dates: Dates, wording: Wording) -> str:
-    """From what to what; "" where the act itself says it.
+    """From what to what, or to whom; "" where the act itself says it.
 
     Args:
         names: the branches by their ids.
         dates: the notice's, in whose zone moments are told.
     """
     line = act.latest
+    if readers := dict.fromkeys(name for one in reversed(act.lines) for name in one.readers):
+        return _several(list(readers), "history.and_more_readers", wording)
     if len(act.lines) > 1 and len({str(one.after) for one in act.lines}) > 1:
         return ""
     # The day of a session is in its name already.

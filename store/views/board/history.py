@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import msgspec
 
-from store.db.acts import subject
+from store.db.acts import Act, subject
 from store.db.among import rows_among
 from store.db.database import Store, StoredRow
 from store.db.journal import MACHINE
 from store.db.moments import from_text, to_text
+from store.model import Params
 from store.notice.notice import Dates
-from store.views.board.subject_names import subject_names
+from store.views.board.subject_names import reviewer_names, subject_names
 from store.views.board.types import HistoryLine
+
+# Acts that name reviewers.
+_REVIEW = frozenset((Act.ASSIGN, Act.SCORE))
 
 _LINES = """
     SELECT journal.*, made.reason AS reason, made.batch AS batch,
@@ -133,9 +137,12 @@ def acts_done(store: Store) -> tuple[str, ...]:
 
 def _lines(store: Store, rows: list[StoredRow]) -> tuple[HistoryLine, ...]:
     names = subject_names(store, {row["subject"] for row in rows})
+    reviewed = any(row["act"] in _REVIEW for row in rows)
+    readers = reviewer_names(store) if reviewed else {}
     found: dict[int, HistoryLine] = {}
     for row in rows:
         # A batch may hold one subject twice, such as two findings of one file: one line each.
+        after = msgspec.json.decode(row["after"]) if row["after"] else None
         found.setdefault(
             row["id"],
             HistoryLine(
@@ -145,11 +152,19 @@ def _lines(store: Store, rows: list[StoredRow]) -> tuple[HistoryLine, ...]:
                 act=row["act"],
                 subject=row["subject"],
                 before=msgspec.json.decode(row["before"]) if row["before"] else None,
-                after=msgspec.json.decode(row["after"]) if row["after"] else None,
+                after=after,
                 reason=row["reason"] or "",
                 batch=row["batch"],
                 undone=bool(row["undone"]),
                 about=names.get(row["subject"], ""),
+                readers=_readers(after or {}, readers) if row["act"] in _REVIEW else (),
             ),
         )
     return tuple(found.values())
+
+
+def _readers(after: Params, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The reviewers whom a decision is about, by name; one without a name by its code."""
+    several = after.get("reviewer_ids")
+    ids = several if isinstance(several, list) else [after.get("reviewer_id")]
+    return tuple(names.get(str(one), str(one)) for one in ids if one)

@@ -34,6 +34,9 @@ def subject_names(store: Store, subjects: Iterable[str]) -> dict[str, str]:
         elif kind == "own_item":
             # What is marked is a branch: own_item:ITEM/BRANCH.
             kind, identifier = "branch", identifier.partition("/")[2]
+        elif kind == "score":
+            # What is scored is the case of a branch: score:REVIEWER/BRANCH.
+            kind, identifier = "branch", identifier.rpartition("/")[2]
         wanted[kind][identifier].append(name)
     found: dict[str, str] = {}
     for kind, sql in _NAMED.items():
@@ -43,7 +46,18 @@ def subject_names(store: Store, subjects: Iterable[str]) -> dict[str, str]:
             found |= dict.fromkeys(wanted[kind][row["id"]], name)
     if wanted["session"]:
         found |= _sessions(store)
+    if wanted["reviewer"]:
+        names_of = reviewer_names(store)
+        found |= {f"reviewer:{one}": names_of[one] for one in wanted["reviewer"] if one in names_of}
     return found
+
+
+def reviewer_names(store: Store) -> dict[str, str]:
+    """The names of all reviewers by id, as last recorded, those who left too."""
+    rows = store.rows(
+        "SELECT subject, payload FROM decisions WHERE act = ? ORDER BY id", (Act.REVIEWER,)
+    )
+    return {subject_id(row["subject"]): msgspec.json.decode(row["payload"])["name"] for row in rows}
 
 
 class _Titled(msgspec.Struct, frozen=True):

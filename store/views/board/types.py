@@ -252,8 +252,9 @@ class FileEntry(msgspec.Struct, frozen=True):
 class HistoryLine(msgspec.Struct, frozen=True):
     """One line of the journal; `batch` and `reason` where a person decided.
 
-    `about` names the subject as people know it, "" where it has no name. `undone` says that
-    the decision was taken back since.
+    `about` names the subject as people know it, "" where it has no name; `readers` are the names
+    of the reviewers to whom a case was assigned, or of whom a score is. `undone` says that the
+    decision was taken back since.
     """
 
     id: int
@@ -267,6 +268,7 @@ class HistoryLine(msgspec.Struct, frozen=True):
     batch: str | None = None
     undone: bool = False
     about: str = ""
+    readers: tuple[str, ...] = ()
 
 
 class BranchView(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from store.decisions.marks import Marking, extend
+from store.items.review import Reviewer, assign_branch, save_reviewers
 from tests.making import DEADLINE, NOW
 from tests.tui.board_pilot import opened
 from tests.tui.conftest import Place, press, text_of
@@ -46,3 +47,19 @@ async def test_the_acts_on_one_branch_are_picked_by_its_name(place: Place) -> No
         rows = [line for line in text_of(app).splitlines() if "备注" in line and "李老师" in line]
         assert len(rows) == 1
         assert "本科生第三党支部" in rows[0]
+
+
+async def test_whom_a_case_was_given_to_is_told_by_name(place: Place) -> None:
+    notice = place.workspace.notice
+    panel = [Reviewer(f"R{n}", name, notice.review.kinds[0]) for n, name in ((1, "赵"), (2, "钱"))]
+    save_reviewers(place.store, panel, notice, at=NOW, who="王老师")
+    assign_branch(place.store, "B1", ["R1", "R2"], at=NOW, who="王老师")
+    app = place.dashboard()
+    async with opened(app, (200, 80)) as pilot:
+        await press(pilot, "f12")
+        lines = text_of(app).splitlines()
+        given = next(line for line in lines if "分配函评" in line)
+        assert "自动化研究所教工党支部  赵、钱" in given
+        assert "赵、钱" in next(line for line in lines if "登记评审专家" in line)
+        await press(pilot, "f2", "enter")
+        assert "分配函评  赵、钱" in text_of(app)
