@@ -24,7 +24,7 @@ from tests.servers.dovecot import dovecot
 from tests.servers.imap_server import PASSWORD, USER, StoredMail
 
 ROUND_TRIP_S = 0.05
-MUST = 2.0
+MUST = 1.3
 
 
 class Remembered:
