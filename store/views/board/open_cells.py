@@ -16,11 +16,12 @@ DATED = "cell.until"
 
 
 def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
-    """What has a date shows it; past it, what is not done is missing and late."""
+    """What has a date shows it; past it, what is not done is missing and late, unless it waits
+    for a person."""
     if not facts.dues:
         return cell
     due = facts.dues.get(item)
-    if due is None or cell.state.complete:
+    if due is None or cell.state.complete or cell.state is State.REVIEW:
         return cell
     if ruling.as_of <= due:
         local = ruling.notice.dates.local(due)

@@ -1,4 +1,7 @@
-"""READ: who is not marked as done with an item beside the six that has a date."""
+"""READ: who is not marked as done with an item beside the six that has a date.
+
+Of whom a file of it waits to be looked at, nothing is asked.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.model import Branch
+from store.model import Branch, State
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
 
@@ -25,5 +28,6 @@ def own_debts(board: BoardFacts, rows: Iterable[BranchRow]) -> Iterator[OwnDebt]
     dated = [own.id for own in board.ruling.notice.own_items if own.id in board.marks.dues]
     for row in rows:
         for item in dated:
-            if not row.cell(item).state.complete:
+            state = row.cell(item).state
+            if not state.complete and state is not State.REVIEW:
                 yield OwnDebt(row.branch, item, board.marks.dues[item])

@@ -72,6 +72,14 @@ def test_who_is_marked_as_done_is_named_no_more(desk: LetterDesk) -> None:
     assert {letter.branch_ids for letter in desk.plan().letters} == {("B2",), ("B3",)}
 
 
+def test_whose_file_of_it_waits_to_be_looked_at_is_not_asked_for_it(desk: LetterDesk) -> None:
+    desk.now = DUE - timedelta(days=1)
+    assert [letter.branch_ids for letter in desk.plan().letters] == [("B1", "B2"), ("B3",)]
+    mail = make_mail("主题微党课", [("主题微党课.pptx", "a")], at=desk.now)
+    take_in(desk.store, mail, auto("B1", FileKind.OTHER))
+    assert [letter.branch_ids for letter in desk.plan("own_item").letters] == [("B2",), ("B3",)]
+
+
 def test_a_branch_that_joins_within_a_round_is_named_alone(desk: LetterDesk) -> None:
     def mark(*, done: bool) -> None:
         mark_own_item(

@@ -150,6 +150,24 @@ def test_a_seventh_item_is_done_where_a_person_marked_it(tmp_path: Path) -> None
     store.close()
 
 
+def test_a_file_of_a_seventh_item_waits_to_be_looked_at_and_is_never_late(tmp_path: Path) -> None:
+    workspace, store = make_workspace(tmp_path)
+    seven = _with_seventh(workspace)
+    name = "主题 党日{活动}.pptx"
+    take_in(store, make_mail("a", [(name, "a")], at=NOW), auto("B1", FileKind.OTHER))
+    take_in(store, make_mail("b", [(name, "b")], at=NOW), auto("B2", FileKind.SUPPORT))
+    cells = {row.branch.id: row.cell("own_7") for row in dashboard(store, seven, now=LATE).rows}
+    assert (cells["B1"].state, cells["B1"].late) == (State.REVIEW, False)
+    assert cells["B1"].detail == Detail("cell.waiting", {"n": 1})
+    assert (cells["B2"].state, cells["B2"].late) == (State.MISSING, True)
+    by = Marking(NOW, "zhang")
+    mark_own_item(
+        store, seven.notice, "own_7", ["B1"], done=True, day=NOW.date(), reason="", marking=by
+    )
+    assert dashboard(store, seven, now=LATE).rows[0].cell("own_7").state is State.DONE
+    store.close()
+
+
 def test_a_seventh_item_takes_a_date_of_staff(tmp_path: Path) -> None:
     workspace, store = make_workspace(tmp_path)
     seven = _with_seventh(workspace, msgspec.structs.replace(SEVENTH, due=False))
