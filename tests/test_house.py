@@ -12,6 +12,9 @@ LOOSE = {"store": {"model.py", "errors.py"}, "mailsync": set(), "tui": {"cli.py"
 # What is still there of each kind. A number is only ever lowered.
 TYPED_IMPORTS, FUNCTION_IMPORTS, DOUBLED_NAMES = 20, 56, 17
 
+# Options whose words have values of their own, or a name that is no word of a catalog.
+BARE_OPTIONS = 5
+
 # Where a moment changes its zone, and how often: everywhere else the notice's `dates` do it.
 ZONES_CHANGE = {
     "store/notice/notice.py": (1, "the notice's own zone: `dates.local`, `day`, `minute`"),
@@ -69,6 +72,16 @@ def test_moments_are_brought_into_the_notices_zone_in_one_place() -> None:
         if (count := path.read_text(encoding="utf-8").count(".astimezone("))
     }
     assert found == {place: count for place, (count, _) in ZONES_CHANGE.items()}
+
+
+def test_commands_take_what_the_kit_declares() -> None:
+    bare = [
+        line.strip()
+        for path in (ROOT / "tui/commands/declared").glob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "click.Option(" in line or "click.Argument(" in line
+    ]
+    assert len(bare) <= BARE_OPTIONS, bare
 
 
 def test_imports_of_ours_stand_at_the_top() -> None:

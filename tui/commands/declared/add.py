@@ -6,38 +6,23 @@ import click
 
 from store.text.kinds import FileKind, Source
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 _SOURCES = tuple(source.value for source in Source if source is not Source.MAIL)
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    say = wording.say
-    when = say("cli.metavar.when")
-    return WordedCommand(
+    kit = Kit(wording)
+    return kit.command(
         "add",
-        wording,
-        callback=later("tui.commands.add:_add"),
-        params=[
-            click.Argument(["files"], nargs=-1, required=True, metavar=say("cli.metavar.file")),
-            click.Option(["--branch"], metavar="ID", help=say("cli.option.add_branch")),
-            click.Option(
-                ["--kind"],
-                type=click.Choice([kind.value for kind in FileKind]),
-                help=say("cli.option.add_kind"),
-            ),
-            click.Option(
-                ["--source"],
-                required=True,
-                type=click.Choice(_SOURCES),
-                help=say("cli.option.add_source"),
-            ),
-            click.Option(["--received"], metavar=when, help=say("cli.option.add_received")),
-            click.Option(["--link"], metavar="ID", help=say("cli.option.add_link")),
-            option(wording, "note", "text", "add_note"),
-            json_option(wording),
-        ],
+        "tui.commands.add:_add",
+        kit.argument("files", "file", nargs=-1, required=True),
+        kit.option("branch", "ID", "add_branch"),
+        kit.option("kind", "", "add_kind", type=click.Choice([kind.value for kind in FileKind])),
+        kit.option("source", "", "add_source", required=True, type=click.Choice(_SOURCES)),
+        kit.option("received", "when", "add_received"),
+        kit.option("link", "ID", "add_link"),
+        kit.option("note", "text", "add_note"),
+        kit.json,
     )

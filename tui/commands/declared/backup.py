@@ -5,15 +5,10 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand(
-        "backup",
-        wording,
-        callback=later("tui.commands.backup:_backup"),
-        params=[click.Argument(["folder"], metavar=wording.say("cli.metavar.folder"))],
-    )
+    kit = Kit(wording)
+    return kit.command("backup", "tui.commands.backup:_backup", kit.argument("folder", "folder"))

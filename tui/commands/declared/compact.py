@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand("compact", wording, callback=later("tui.commands.compact:_compact"))
+    kit = Kit(wording)
+    return kit.command("compact", "tui.commands.compact:_compact")

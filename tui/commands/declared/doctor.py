@@ -5,19 +5,12 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import json_option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand(
-        "doctor",
-        wording,
-        callback=later("tui.commands.doctor:_doctor"),
-        params=[
-            click.Option(["--private"], is_flag=True, help=wording.say("cli.option.private")),
-            json_option(wording),
-        ],
+    kit = Kit(wording)
+    return kit.command(
+        "doctor", "tui.commands.doctor:_doctor", kit.flag("private", "private"), kit.json
     )

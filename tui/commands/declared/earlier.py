@@ -5,23 +5,16 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import json_option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    say = wording.say
-    return WordedCommand(
+    kit = Kit(wording)
+    return kit.command(
         "earlier",
-        wording,
-        callback=later("tui.commands.earlier:_earlier"),
-        params=[
-            click.Argument(["archive"], metavar=say("cli.metavar.archive"), required=False),
-            click.Option(
-                ["--forget"], type=int, metavar="N", help=say("cli.option.earlier_forget")
-            ),
-            json_option(wording),
-        ],
+        "tui.commands.earlier:_earlier",
+        kit.argument("archive", "archive", required=False),
+        kit.option("forget", "N", "earlier_forget", type=int),
+        kit.json,
     )

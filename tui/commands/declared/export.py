@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from store.text.wording import LANGUAGES, Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 # As `store.reports.reports.REPORTS`, which is not loaded for a help page.
 _FORMATS = (
@@ -28,31 +26,22 @@ _FORMATS = (
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    say = wording.say
-    return WordedCommand(
+    kit = Kit(wording)
+    return kit.command(
         "export",
-        wording,
-        callback=later("tui.commands.export:_export"),
-        params=[
-            click.Argument(["report"], type=click.Choice(_FORMATS), metavar=say("export.format")),
-            click.Argument(["path"], metavar=say("export.path")),
-            option(wording, "as-of", "when", "as_of"),
-            click.Option(
-                ["--sub-committee", "units"],
-                multiple=True,
-                metavar=say("cli.metavar.name"),
-                help=say("export.option.unit"),
-            ),
-            click.Option(
-                ["--items"], metavar=say("cli.metavar.text"), help=say("export.option.items")
-            ),
-            click.Option(
-                ["--sign"], metavar=say("cli.metavar.name"), help=say("export.option.sign")
-            ),
-            click.Option(
-                ["--lang", "language"],
-                type=click.Choice(LANGUAGES),
-                help=say("export.option.lang"),
-            ),
-        ],
+        "tui.commands.export:_export",
+        kit.argument(
+            "report",
+            "export.format",
+            type=click.Choice(_FORMATS),
+        ),
+        kit.argument(
+            "path",
+            "export.path",
+        ),
+        kit.option("as-of", "when", "as_of"),
+        kit.option("sub-committee", "name", "export.option.unit", to="units", multiple=True),
+        kit.option("items", "text", "export.option.items"),
+        kit.option("sign", "name", "export.option.sign"),
+        kit.option("lang", "", "export.option.lang", to="language", type=click.Choice(LANGUAGES)),
     )

@@ -5,73 +5,36 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand, WordedGroup
-from tui.commands.kit.group import add, json_option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("form", wording)
-    group.add_command(
-        WordedCommand(
-            "form receive",
-            wording,
-            callback=later("tui.commands.form:_receive"),
-            params=[
-                click.Option(
-                    ["--branch", "branches"],
-                    multiple=True,
-                    metavar="ID",
-                    help=say("cli.option.form_branch"),
-                ),
-                click.Option(
-                    ["--session", "sessions"],
-                    multiple=True,
-                    metavar="ID",
-                    help=say("cli.option.form_session"),
-                ),
-                click.Option(["--on-paper"], is_flag=True, help=say("cli.option.on_paper")),
-                click.Option(
-                    ["--date", "day"],
-                    metavar=say("cli.metavar.when"),
-                    help=say("cli.option.form_day"),
-                ),
-            ],
-        ),
+    kit = Kit(wording)
+    group = kit.group("form")
+    kit.add(
+        group,
         "receive",
+        "tui.commands.form:_receive",
+        kit.option("branch", "ID", "form_branch", to="branches", multiple=True),
+        kit.option("session", "ID", "form_session", to="sessions", multiple=True),
+        kit.flag("on-paper", "on_paper"),
+        kit.option("date", "when", "form_day", to="day"),
     )
-    add(group, wording, "list", later("tui.commands.form:_list"), [json_option(wording)])
-    add(
+    kit.add(group, "list", "tui.commands.form:_list", kit.json)
+    kit.add(
         group,
-        wording,
         "write",
-        later("tui.commands.form:_write"),
-        [
-            click.Argument(["session_id"], metavar="ID"),
-            click.Option(
-                ["--to", "folder"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.form_to"),
-            ),
-        ],
+        "tui.commands.form:_write",
+        kit.argument("session_id", "ID"),
+        kit.option("to", "folder", "form_to", to="folder"),
     )
-    add(
+    kit.add(group, "take", "tui.commands.form:_take", kit.argument("session_id", "ID"))
+    kit.add(
         group,
-        wording,
-        "take",
-        later("tui.commands.form:_take"),
-        [click.Argument(["session_id"], metavar="ID")],
-    )
-    add(
-        group,
-        wording,
         "bind",
-        later("tui.commands.form:_bind"),
-        [
-            click.Argument(["file"], metavar="file:N"),
-            click.Argument(["session_id"], metavar="ID"),
-        ],
+        "tui.commands.form:_bind",
+        click.Argument(["file"], metavar="file:N"),
+        kit.argument("session_id", "ID"),
     )
     return group

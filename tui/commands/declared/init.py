@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 _TLS = ("implicit", "starttls", "none")
 _HIGHEST_PORT = 65535
@@ -16,44 +15,31 @@ _HIGHEST_PORT = 65535
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    say = wording.say
-    file, name = say("cli.metavar.file"), say("cli.metavar.name")
+    kit = Kit(wording)
 
-    def option(flag: str, metavar: str, **settings: Any) -> click.Option:
-        key = flag.removeprefix("--").replace("-", "_")
-        return click.Option([flag], metavar=metavar, help=say(f"cli.option.{key}"), **settings)
+    def option(name: str, metavar: str, **settings: Any) -> click.Option:
+        return kit.option(name, metavar, name.replace("-", "_"), **settings)
 
-    return WordedCommand(
+    return kit.command(
         "init",
-        wording,
-        callback=later("tui.commands.init:_init"),
-        params=[
-            option("--notice", name),
-            option("--roster", file),
-            option("--sub-committees", file),
-            option("--deadline", say("cli.metavar.when")),
-            click.Option(["--scope"], metavar=name, help=say("cli.option.init_scope")),
-            option("--own-deadline", say("cli.metavar.when")),
-            click.Option(
-                ["--from", "last"],
-                metavar=say("cli.metavar.folder"),
-                help=say("cli.option.from_last"),
-            ),
-            click.Option(
-                ["--second-year"],
-                type=click.Choice(("yes", "no")),
-                help=say("cli.option.second_year"),
-            ),
-            option("--imap-host", name),
-            option("--imap-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
-            option("--imap-user", name),
-            click.Option(["--imap-tls"], type=click.Choice(_TLS), help=say("cli.option.imap_tls")),
-            option("--imap-ca-file", file),
-            option("--mail-folder", say("cli.metavar.folder")),
-            option("--smtp-host", name),
-            option("--smtp-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
-            option("--smtp-user", name),
-            click.Option(["--smtp-tls"], type=click.Choice(_TLS), help=say("cli.option.smtp_tls")),
-            option("--smtp-ca-file", file),
-        ],
+        "tui.commands.init:_init",
+        option("notice", "name"),
+        option("roster", "file"),
+        option("sub-committees", "file"),
+        option("deadline", "when"),
+        kit.option("scope", "name", "init_scope"),
+        option("own-deadline", "when"),
+        kit.option("from", "folder", "from_last", to="last"),
+        option("second-year", "", type=click.Choice(("yes", "no"))),
+        option("imap-host", "name"),
+        option("imap-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
+        option("imap-user", "name"),
+        option("imap-tls", "", type=click.Choice(_TLS)),
+        option("imap-ca-file", "file"),
+        option("mail-folder", "folder"),
+        option("smtp-host", "name"),
+        option("smtp-port", "N", type=click.IntRange(1, _HIGHEST_PORT)),
+        option("smtp-user", "name"),
+        option("smtp-tls", "", type=click.Choice(_TLS)),
+        option("smtp-ca-file", "file"),
     )

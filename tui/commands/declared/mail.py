@@ -5,35 +5,28 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, flag, json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    group = WordedGroup("mail", wording)
-    as_json = json_option(wording)
-    one = click.Argument(["mail_id"], type=int, metavar="ID")
-    some = click.Argument(["mail_ids"], type=int, nargs=-1, required=True, metavar="ID...")
-    everything = click.Option(
-        ["--all", "everything"], is_flag=True, help=wording.say("cli.option.mail_all")
-    )
-    add(
+    kit = Kit(wording)
+    group = kit.group("mail")
+    one = kit.argument("mail_id", "ID", type=int)
+    some = kit.argument("mail_ids", "ID...", type=int, nargs=-1, required=True)
+    everything = kit.flag("all", "mail_all", to="everything")
+    kit.add(
         group,
-        wording,
         "list",
-        later("tui.commands.mail:_list"),
-        [
-            flag(wording, "waiting", "mail_waiting"),
-            flag(wording, "mine", "task_mine"),
-            everything,
-            as_json,
-        ],
+        "tui.commands.mail:_list",
+        kit.flag("waiting", "mail_waiting"),
+        kit.flag("mine", "task_mine"),
+        everything,
+        kit.json,
     )
-    add(group, wording, "show", later("tui.commands.mail:_show"), [one, as_json])
-    text = option(wording, "text", "text", "mail_text", required=True)
-    add(group, wording, "answer", later("tui.commands.mail:_answer"), [one, text, as_json])
-    not_ours = flag(wording, "not-ours", "mail_not_ours")
-    add(group, wording, "settle", later("tui.commands.mail:_settle"), [some, not_ours, as_json])
+    kit.add(group, "show", "tui.commands.mail:_show", one, kit.json)
+    text = kit.option("text", "text", "mail_text", required=True)
+    kit.add(group, "answer", "tui.commands.mail:_answer", one, text, kit.json)
+    not_ours = kit.flag("not-ours", "mail_not_ours")
+    kit.add(group, "settle", "tui.commands.mail:_settle", some, not_ours, kit.json)
     return group

@@ -6,111 +6,64 @@ import click
 
 from store.text.kinds import FileKind, Item
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, flag, ids, json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    group = WordedGroup("mark", wording)
-    as_json = json_option(wording)
-    reason = option(wording, "reason", "text", "mark_reason")
-    must_reason = option(wording, "reason", "text", "mark_reason", required=True)
-    day = option(wording, "date", "when", "mark_date")
-    until = option(wording, "until", "when", "mark_until", required=True)
-    by = option(wording, "by", "name", "mark_by")
-    add(group, wording, "vet", later("tui.commands.mark:_vet"), [ids(), by, day, reason, as_json])
-    add(
+    kit = Kit(wording)
+    group = kit.group("mark")
+    reason = kit.option("reason", "text", "mark_reason")
+    must_reason = kit.option("reason", "text", "mark_reason", required=True)
+    day = kit.option("date", "when", "mark_date")
+    until = kit.option("until", "when", "mark_until", required=True)
+    by = kit.option("by", "name", "mark_by")
+    kit.add(group, "vet", "tui.commands.mark:_vet", kit.ids(), by, day, reason, kit.json)
+    kit.add(
         group,
-        wording,
         "accept",
-        later("tui.commands.mark:_accept"),
-        [
-            ids(),
-            click.Option(
-                ["--item"],
-                type=click.Choice([str(Item.PLAN), str(Item.VIDEO)]),
-                help=wording.say("cli.option.mark_item"),
-            ),
-            click.Option(
-                ["--finding", "findings"],
-                multiple=True,
-                metavar="CODE",
-                help=wording.say("cli.option.mark_finding"),
-            ),
-            must_reason,
-            as_json,
-        ],
+        "tui.commands.mark:_accept",
+        kit.ids(),
+        kit.option("item", "", "mark_item", type=click.Choice([str(Item.PLAN), str(Item.VIDEO)])),
+        kit.option("finding", "CODE", "mark_finding", to="findings", multiple=True),
+        must_reason,
+        kit.json,
     )
-    units = flag(wording, "units", "mark_units")
-    add(
-        group,
-        wording,
-        "extend",
-        later("tui.commands.mark:_extend"),
-        [ids(), until, units, must_reason, as_json],
+    units = kit.flag("units", "mark_units")
+    kit.add(
+        group, "extend", "tui.commands.mark:_extend", kit.ids(), until, units, must_reason, kit.json
     )
-    text = option(wording, "text", "text", "mark_text", required=True)
-    add(group, wording, "note", later("tui.commands.mark:_note"), [ids(), text, as_json])
-    add(
+    text = kit.option("text", "text", "mark_text", required=True)
+    kit.add(group, "note", "tui.commands.mark:_note", kit.ids(), text, kit.json)
+    kit.add(
         group,
-        wording,
         "due",
-        later("tui.commands.mark:_due"),
-        [
-            click.Argument(["item"], metavar=wording.say("cli.metavar.item")),
-            option(wording, "until", "when", "mark_due_until"),
-            reason,
-            as_json,
-        ],
+        "tui.commands.mark:_due",
+        kit.argument("item", "item"),
+        kit.option("until", "when", "mark_due_until"),
+        reason,
+        kit.json,
     )
-    own = click.Argument(["item"], metavar=wording.say("cli.metavar.item"))
-    not_done = flag(wording, "not-done", "mark_not_done")
-    add(
+    own = kit.argument("item", "item")
+    not_done = kit.flag("not-done", "mark_not_done")
+    kit.add(
         group,
-        wording,
         "item",
-        later("tui.commands.mark:_own_item"),
-        [own, ids(), not_done, day, reason, as_json],
+        "tui.commands.mark:_own_item",
+        own,
+        kit.ids(),
+        not_done,
+        day,
+        reason,
+        kit.json,
     )
-    add(
-        group,
-        wording,
-        "withdraw",
-        later("tui.commands.mark:_withdraw"),
-        [ids(), day, must_reason, as_json],
-    )
-    everything = click.Option(
-        ["--all", "everything"], is_flag=True, help=wording.say("cli.option.mark_all")
-    )
-    add(group, wording, "files", later("tui.commands.mark:_files"), [everything, as_json])
-    kind = click.Option(
-        ["--kind"],
-        type=click.Choice([str(kind) for kind in FileKind]),
-        help=wording.say("cli.option.mark_kind"),
-    )
-    to = click.Option(
-        ["--branch", "branches"],
-        multiple=True,
-        required=True,
-        metavar="ID",
-        help=wording.say("cli.option.mark_branch"),
-    )
-    add(
-        group,
-        wording,
-        "credit",
-        later("tui.commands.mark:_credit"),
-        [ids("files"), to, kind, as_json],
-    )
-    remember = flag(wording, "remember", "mark_remember")
-    add(
-        group,
-        wording,
-        "not-ours",
-        later("tui.commands.mark:_not_ours"),
-        [ids("files"), remember, as_json],
-    )
-    add(group, wording, "undo", later("tui.commands.mark:_undo"), [as_json])
+    kit.add(group, "withdraw", "tui.commands.mark:_withdraw", kit.ids(), day, must_reason, kit.json)
+    everything = kit.flag("all", "mark_all", to="everything")
+    kit.add(group, "files", "tui.commands.mark:_files", everything, kit.json)
+    kind = kit.option("kind", "", "mark_kind", type=click.Choice([str(kind) for kind in FileKind]))
+    to = kit.option("branch", "ID", "mark_branch", to="branches", multiple=True, required=True)
+    kit.add(group, "credit", "tui.commands.mark:_credit", kit.ids("files"), to, kind, kit.json)
+    remember = kit.flag("remember", "mark_remember")
+    kit.add(group, "not-ours", "tui.commands.mark:_not_ours", kit.ids("files"), remember, kit.json)
+    kit.add(group, "undo", "tui.commands.mark:_undo", kit.json)
     return group

@@ -5,20 +5,16 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand(
+    kit = Kit(wording)
+    return kit.command(
         "move",
-        wording,
-        callback=later("tui.commands.move:_move"),
-        params=[
-            option(wording, "to", "place", "move_to", required=True),
-            option(wording, "desk", "folder", "move_desk"),
-            option(wording, "contents", "place", "move_contents"),
-        ],
+        "tui.commands.move:_move",
+        kit.option("to", "place", "move_to", required=True),
+        kit.option("desk", "folder", "move_desk"),
+        kit.option("contents", "place", "move_contents"),
     )

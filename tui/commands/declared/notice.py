@@ -6,44 +6,33 @@ import click
 
 from store.notice.reading.figures import KEYS
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, flag, json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
+    kit = Kit(wording)
     say = wording.say
-    group = WordedGroup("notice", wording)
-    as_json, file = json_option(wording), say("cli.metavar.file")
+    group = kit.group("notice")
     values = click.Option(
         ["--set", "given"],
         multiple=True,
         metavar=say("cli.metavar.key_value"),
         help=say("cli.option.notice_set", keys=", ".join(KEYS)),
     )
-    add(
+    kit.add(
         group,
-        wording,
         "read",
-        later("tui.commands.notice:_read"),
-        [
-            click.Argument(["file"], metavar=file),
-            values,
-            flag(wording, "yes", "notice_yes"),
-            option(wording, "output", "file", "notice_output"),
-            as_json,
-        ],
+        "tui.commands.notice:_read",
+        kit.argument("file", "file"),
+        values,
+        kit.flag("yes", "notice_yes"),
+        kit.option("output", "file", "notice_output"),
+        kit.json,
     )
-    add(group, wording, "show", later("tui.commands.notice:_show"), [as_json])
-    add(
-        group,
-        wording,
-        "check",
-        later("tui.commands.notice:_check"),
-        [click.Argument(["file"], metavar=file)],
-    )
-    before = click.Argument(["before"], metavar=file)
-    after = click.Argument(["after"], required=False, metavar=f"[{file}]")
-    add(group, wording, "diff", later("tui.commands.notice:_diff"), [before, after, as_json])
+    kit.add(group, "show", "tui.commands.notice:_show", kit.json)
+    kit.add(group, "check", "tui.commands.notice:_check", kit.argument("file", "file"))
+    before = kit.argument("before", "file")
+    after = kit.argument("after", "[file]", required=False)
+    kit.add(group, "diff", "tui.commands.notice:_diff", before, after, kit.json)
     return group

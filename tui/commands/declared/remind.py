@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import json_option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 _TITLE = "letters.kind."
 # What is handed on is no round of its own: `sixones submit` sends it.
@@ -16,25 +14,19 @@ _OTHERS = ("submission",)
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
+    kit = Kit(wording)
     say = wording.say
-    return WordedCommand(
+    return kit.command(
         "remind",
-        wording,
-        callback=later("tui.commands.remind:_remind"),
-        params=[
-            click.Option(
-                ["--round", "round_name"],
-                metavar=say("cli.metavar.round"),
-                help=say("cli.option.round", kinds=_kinds(wording)),
-            ),
-            click.Option(["--dry-run", "dry_run"], is_flag=True, help=say("cli.option.plan_only")),
-            click.Option(
-                ["--send", "digest"],
-                metavar=say("cli.metavar.digest"),
-                help=say("cli.option.send"),
-            ),
-            json_option(wording),
-        ],
+        "tui.commands.remind:_remind",
+        click.Option(
+            ["--round", "round_name"],
+            metavar=say("cli.metavar.round"),
+            help=say("cli.option.round", kinds=_kinds(wording)),
+        ),
+        kit.flag("dry-run", "plan_only"),
+        kit.option("send", "digest", "send", to="digest"),
+        kit.json,
     )
 
 

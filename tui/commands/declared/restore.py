@@ -5,18 +5,18 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand(
+    kit = Kit(wording)
+    return kit.command(
         "restore",
-        wording,
-        callback=later("tui.commands.restore:_restore"),
-        params=[
-            click.Argument(["backup"], metavar=wording.say("backup.metavar")),
-            click.Argument(["folder"], metavar=wording.say("cli.metavar.folder")),
-        ],
+        "tui.commands.restore:_restore",
+        kit.argument(
+            "backup",
+            "backup.metavar",
+        ),
+        kit.argument("folder", "folder"),
     )

@@ -5,84 +5,43 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand, WordedGroup
-from tui.commands.kit.group import add, flag, json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("session", wording)
-    name, when = say("cli.metavar.name"), say("cli.metavar.when")
-    group.add_command(
-        WordedCommand(
-            "session add",
-            wording,
-            callback=later("tui.commands.session:_add"),
-            params=[
-                click.Option(
-                    ["--sub-committee", "sub_committee"],
-                    required=True,
-                    metavar=name,
-                    help=say("cli.option.session_unit"),
-                ),
-                click.Option(
-                    ["--date", "day"], required=True, metavar=when, help=say("cli.option.day")
-                ),
-                click.Option(
-                    ["--place"], required=True, metavar=name, help=say("cli.option.place")
-                ),
-                click.Option(["--form"], required=True, metavar=name, help=say("cli.option.form")),
-                click.Option(
-                    ["--branch", "branches"],
-                    required=True,
-                    multiple=True,
-                    metavar="ID",
-                    help=say("cli.option.spoke"),
-                ),
-                json_option(wording),
-                click.Argument(["more_branches"], nargs=-1, metavar="[ID]..."),
-            ],
-        ),
+    kit = Kit(wording)
+    group = kit.group("session")
+    kit.add(
+        group,
         "add",
+        "tui.commands.session:_add",
+        kit.option("sub-committee", "name", "session_unit", required=True),
+        kit.option("date", "when", "day", to="day", required=True),
+        kit.option("place", "name", "place", required=True),
+        kit.option("form", "name", "form", required=True),
+        kit.option("branch", "ID", "spoke", to="branches", required=True, multiple=True),
+        kit.json,
+        kit.argument("more_branches", "[ID]...", nargs=-1),
     )
-    add(
-        group,
-        wording,
-        "list",
-        later("tui.commands.session:_list"),
-        [flag(wording, "owing", "owing"), json_option(wording)],
-    )
-    file = say("cli.metavar.file")
+    kit.add(group, "list", "tui.commands.session:_list", kit.flag("owing", "owing"), kit.json)
     status = click.Choice(("planned", "held", "cancelled"))
-    add(
+    kit.add(
         group,
-        wording,
         "set",
-        later("tui.commands.session:_set"),
-        [
-            click.Argument(["session_id"], metavar="ID"),
-            click.Option(["--status"], type=status, help=say("cli.option.session_status")),
-            click.Option(
-                ["--attendance"], type=int, metavar="N", help=say("cli.option.attendance")
-            ),
-            flag(wording, "precautions", "precautions"),
-            option(wording, "note", "text", "note"),
-        ],
+        "tui.commands.session:_set",
+        kit.argument("session_id", "ID"),
+        kit.option("status", "", "session_status", type=status),
+        kit.option("attendance", "N", "attendance", type=int),
+        kit.flag("precautions", "precautions"),
+        kit.option("note", "text", "note"),
     )
-    add(
+    kit.add(group, "export", "tui.commands.session:_export", kit.argument("file", "file"))
+    kit.add(
         group,
-        wording,
-        "export",
-        later("tui.commands.session:_export"),
-        [click.Argument(["file"], metavar=file)],
-    )
-    add(
-        group,
-        wording,
         "import",
-        later("tui.commands.session:_import"),
-        [click.Argument(["file"], metavar=file), flag(wording, "dry-run", "dry_run")],
+        "tui.commands.session:_import",
+        kit.argument("file", "file"),
+        kit.flag("dry-run", "dry_run"),
     )
     return group

@@ -5,20 +5,16 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.group import json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand(
+    kit = Kit(wording)
+    return kit.command(
         "sync",
-        wording,
-        callback=later("tui.commands.sync:_sync"),
-        params=[
-            click.Option(["--watch"], is_flag=True, help=wording.say("cli.option.watch")),
-            option(wording, "notify", "program", "notify"),
-            json_option(wording),
-        ],
+        "tui.commands.sync:_sync",
+        kit.flag("watch", "watch"),
+        kit.option("notify", "program", "notify"),
+        kit.json,
     )

@@ -5,37 +5,31 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, flag, json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    group = WordedGroup("task", wording)
-    as_json = json_option(wording)
-    subjects = click.Argument(
-        ["subjects"], nargs=-1, required=True, metavar=wording.say("cli.metavar.subject") + "..."
-    )
-    add(
+    kit = Kit(wording)
+    group = kit.group("task")
+    subjects = kit.argument("subjects", "subject...", nargs=-1, required=True)
+    kit.add(
         group,
-        wording,
         "list",
-        later("tui.commands.task:_list"),
-        [flag(wording, "mine", "task_mine"), flag(wording, "due", "task_due"), as_json],
+        "tui.commands.task:_list",
+        kit.flag("mine", "task_mine"),
+        kit.flag("due", "task_due"),
+        kit.json,
     )
-    add(
+    kit.add(
         group,
-        wording,
         "give",
-        later("tui.commands.task:_give"),
-        [
-            subjects,
-            option(wording, "to", "name", "task_to", required=True),
-            option(wording, "until", "when", "task_until"),
-            option(wording, "text", "text", "task_text"),
-            as_json,
-        ],
+        "tui.commands.task:_give",
+        subjects,
+        kit.option("to", "name", "task_to", required=True),
+        kit.option("until", "when", "task_until"),
+        kit.option("text", "text", "task_text"),
+        kit.json,
     )
-    add(group, wording, "done", later("tui.commands.task:_done"), [subjects, as_json])
+    kit.add(group, "done", "tui.commands.task:_done", subjects, kit.json)
     return group

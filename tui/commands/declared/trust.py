@@ -5,17 +5,12 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedCommand
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 
 def command(wording: Wording) -> click.Command:
     """Make the command."""
-    return WordedCommand(
-        "trust",
-        wording,
-        callback=later("tui.commands.trust:_trust"),
-        params=[
-            click.Argument(["folder"], metavar=wording.say("cli.metavar.folder"), required=False)
-        ],
+    kit = Kit(wording)
+    return kit.command(
+        "trust", "tui.commands.trust:_trust", kit.argument("folder", "folder", required=False)
     )

@@ -5,40 +5,32 @@ from __future__ import annotations
 import click
 
 from store.text.wording import Wording
-from tui.commands.kit.click_words import WordedGroup
-from tui.commands.kit.group import add, flag, ids, json_option, option
-from tui.commands.kit.later import later
+from tui.commands.kit.group import Kit
 
 _CHOICES = ("selected", "reserve", "not_selected")
 
 
 def command(wording: Wording) -> click.Command:
     """Make the group with its commands."""
-    say = wording.say
-    group = WordedGroup("volume", wording)
-    add(group, wording, "list", later("tui.commands.volume:_list"), [json_option(wording)])
-    yes = click.Option(["--yes"], is_flag=True, help=say("cli.option.yes"))
-    choice = click.Argument(["choice"], type=click.Choice((*_CHOICES, "none")), metavar="CHOICE")
-    add(
+    kit = Kit(wording)
+    group = kit.group("volume")
+    kit.add(group, "list", "tui.commands.volume:_list", kit.json)
+    yes = kit.flag("yes", "yes")
+    choice = kit.argument("choice", "CHOICE", type=click.Choice((*_CHOICES, "none")))
+    kit.add(
         group,
-        wording,
         "choose",
-        later("tui.commands.volume:_choose"),
-        [choice, option(wording, "reason", "text", "why"), yes, ids()],
+        "tui.commands.volume:_choose",
+        choice,
+        kit.option("reason", "text", "why"),
+        yes,
+        kit.ids(),
     )
-    undo = flag(wording, "undo", "not_recommended")
-    into = option(wording, "to-folder", "folder", "training_folder")
-    some = click.Argument(["branches"], nargs=-1, metavar="[ID]...")
-    add(
-        group,
-        wording,
-        "training",
-        later("tui.commands.volume:_training"),
-        [undo, into, json_option(wording), yes, some],
-    )
-    folder = click.Argument(["folder"], metavar=say("cli.metavar.folder"))
-    add(
-        group, wording, "build", later("tui.commands.volume:_build"), [folder, json_option(wording)]
-    )
-    add(group, wording, "history", later("tui.commands.volume:_history"), [json_option(wording)])
+    undo = kit.flag("undo", "not_recommended")
+    into = kit.option("to-folder", "folder", "training_folder")
+    some = kit.argument("branches", "[ID]...", nargs=-1)
+    kit.add(group, "training", "tui.commands.volume:_training", undo, into, kit.json, yes, some)
+    folder = kit.argument("folder", "folder")
+    kit.add(group, "build", "tui.commands.volume:_build", folder, kit.json)
+    kit.add(group, "history", "tui.commands.volume:_history", kit.json)
     return group
