@@ -28,7 +28,7 @@ from PIL import Image
 from mailsync.letters.planning import plan_now
 from mailsync.submission.form import write_forms
 from store.db.database import open_store
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.items.review import (
     Reviewer,
     Score,
@@ -78,7 +78,7 @@ def sized(folder: Path, branches: int, scope: str) -> tuple[Workspace, datetime]
     notice = workspace.notice
     with contextlib.closing(store):
         roster = load_roster(store)
-        day, form = notice.dates.local(now).date(), notice.sessions.forms[0]
+        day, form = notice.dates.day(now), notice.sessions.forms[0]
         sessions = [
             Session(
                 new_session_id(), unit.id, day - timedelta(days=3), "会议室", form, "held",
@@ -86,14 +86,14 @@ def sized(folder: Path, branches: int, scope: str) -> tuple[Workspace, datetime]
             )
             for unit in roster.sub_committees[: units // 2 or 1]
         ]  # fmt: skip
-        save_sessions(store, sessions, notice, at=now, who="示例")
+        save_sessions(store, sessions, notice, marking=Marking(now, "示例"))
         if not scope:
             panel = [
                 Reviewer(f"R{place}", f"专家{place}", kind, address=f"r{place}@neu.example")
                 for place, kind in enumerate(notice.review.kinds * 2)
             ]
-            save_reviewers(store, panel, notice, at=now, who="示例")
-            assign_all(store, notice.review.reviewers_per_branch, at=now, who="示例")
+            save_reviewers(store, panel, notice, marking=Marking(now, "示例"))
+            assign_all(store, notice.review.reviewers_per_branch, marking=Marking(now, "示例"))
             points = {one.id: one.points * 0.8 for one in notice.criteria_for(second_year=False)}
             scores = [
                 Score(reader, branch, points, "做法实，数据足，可以推广。")
@@ -101,7 +101,7 @@ def sized(folder: Path, branches: int, scope: str) -> tuple[Workspace, datetime]
                 for reader in readers
                 if reader != panel[-1].id
             ]
-            record_scores(store, scores, notice, at=now, who="示例")
+            record_scores(store, scores, notice, marking=Marking(now, "示例"))
     return workspace, now
 
 

@@ -15,8 +15,8 @@ from mailsync.sync.by_hand import add_files
 from mailsync.volume.volume import MadeVolume, make_volume
 from store.db.acts import subject
 from store.db.database import Store
-from store.db.decisions import live_decisions
-from store.decisions.marks import Marking, accept
+from store.db.decisions import Marking, live_decisions
+from store.decisions.marks import accept
 from store.intake.by_hand import HandArrival
 from store.items.promotions import Article, mark_excellent, new_article_id, save_articles
 from store.items.review import (
@@ -87,7 +87,7 @@ def carry_on(
 def _sessions(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]]]) -> None:
     """Every kind of session and form: whole, on paper, without, empty, accepted, to come."""
     notice = staff.workspace.notice
-    today = notice.dates.local(staff.now).date()
+    today = notice.dates.day(staff.now)
     plans: Sequence[tuple[Status, int]] = (
         ("held", -5), ("held", -4), ("held", -3), ("held", -3), ("held", -2), ("planned", 6),
         ("cancelled", 2),
@@ -110,7 +110,7 @@ def _sessions(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]]
                 attendance=20 + 3 * len(sessions) if status == "held" else 0,
             )
         )
-    save_sessions(staff.store, sessions, notice, at=staff.now, who=staff.who)
+    save_sessions(staff.store, sessions, notice, marking=Marking(staff.now, staff.who))
     filled, on_paper, _, empty, accepted, *_ = zip(by_unit, sessions, strict=False)
     _hand_in_form(staff, *filled[0], blank=False)
     receive_forms(
@@ -118,8 +118,7 @@ def _sessions(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]]
         [subject("session", on_paper[1].id)],
         on_paper=True,
         day=today,
-        at=staff.now,
-        who=staff.who,
+        marking=Marking(staff.now, staff.who),
     )
     _hand_in_form(staff, *empty[0], blank=True)
     file = _hand_in_form(staff, *accepted[0], blank=True)
@@ -151,9 +150,9 @@ def _hand_in_form(
 def _promotion(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]]]) -> None:
     """Four sub-committees are out, a fifth is recommended, excellent cases go further."""
     notice = staff.workspace.notice
-    today = notice.dates.local(staff.now).date()
+    today = notice.dates.day(staff.now)
     excellent = [by_unit[place][1][0].id for place in range(3)]
-    mark_excellent(staff.store, excellent, True, at=staff.now, who=staff.who)
+    mark_excellent(staff.store, excellent, True, marking=Marking(staff.now, staff.who))
     articles = [
         Article(
             new_article_id(),
@@ -173,7 +172,7 @@ def _promotion(staff: _Staff, by_unit: Sequence[tuple[SubCommittee, list[Branch]
     articles.append(
         Article(new_article_id(), "sizheng", "submitted", (excellent[0],), "", today, "推荐稿")
     )
-    save_articles(staff.store, articles, notice, at=staff.now, who=staff.who)
+    save_articles(staff.store, articles, notice, marking=Marking(staff.now, staff.who))
 
 
 def _review(staff: _Staff, branches: Sequence[Branch]) -> None:
@@ -189,8 +188,10 @@ def _review(staff: _Staff, branches: Sequence[Branch]) -> None:
         )
         for place, name in enumerate(_REVIEWERS)
     ]
-    save_reviewers(staff.store, reviewers, notice, at=staff.now, who=staff.who)
-    assign_all(staff.store, notice.review.reviewers_per_branch, at=staff.now, who=staff.who)
+    save_reviewers(staff.store, reviewers, notice, marking=Marking(staff.now, staff.who))
+    assign_all(
+        staff.store, notice.review.reviewers_per_branch, marking=Marking(staff.now, staff.who)
+    )
     by_id = {branch.id: branch for branch in branches}
     silent = reviewers[-1].id
     assigned = assignment_of(live_decisions(staff.store))
@@ -203,7 +204,7 @@ def _review(staff: _Staff, branches: Sequence[Branch]) -> None:
         for place, reader in enumerate(readers)
         if reader != silent
     ]
-    record_scores(staff.store, scores, notice, at=staff.now, who=staff.who)
+    record_scores(staff.store, scores, notice, marking=Marking(staff.now, staff.who))
     looked_at = [(subject("branch", answered[1]), DISAGREEMENT)]
     accept(staff.store, looked_at, reason="复核后维持平均分", marking=staff.marking)
 
@@ -242,14 +243,13 @@ def _volume(staff: _Staff, wording: Wording) -> MadeVolume:
             branch_ids,
             choice,
             reason=reason,
-            at=staff.now,
-            who=staff.who,
+            marking=Marking(staff.now, staff.who),
         )
 
     pick(chosen, "selected", "函评靠前，做法可推广")
     pick(names[_SELECTED : _SELECTED + _RESERVE], "reserve", "篇幅允许时收入")
     pick(last, "not_selected", "择优选取，篇幅所限")
-    recommend_videos(staff.store, chosen[:2], True, at=staff.now, who=staff.who)
+    recommend_videos(staff.store, chosen[:2], True, marking=Marking(staff.now, staff.who))
     return make_volume(
         staff.store,
         staff.workspace,

@@ -384,7 +384,7 @@ def _review(draft: Draft, desk: Desk, now: datetime) -> ReviewFields:
         return ReviewFields("", (), 0, "", False, "", "", 0, 0, False)
     asked_for, pack = return_by(standing), standing.pack
     by = date.fromisoformat(asked_for) if asked_for else None
-    today = desk.notice.dates.local(now).date()
+    today = desk.notice.dates.day(now)
     return ReviewFields(
         code=standing.reviewer.id,
         cases=tuple(

@@ -9,7 +9,7 @@ from pathlib import Path
 from mailsync.review.score_return import read_returned
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking, decide
 from store.items.review import Reviewer, record_scores
 from store.items.score_checks import CheckedSheet, check_sheet
 from store.model import Params, Problem
@@ -131,7 +131,7 @@ def _take(
         if one.reviewer.id == checked.reviewer_id
         for score in one.scores
     }
-    record_scores(store, checked.scores, workspace.notice, at=at, who=who, beside=beside)
+    record_scores(store, checked.scores, workspace.notice, marking=Marking(at, who), beside=beside)
     replaced = sum(one.branch_id in before for one in checked.scores)
     empty = view.nothing_received(one.branch_id for one in checked.scores)
     return TakenSheet(name, checked, len(checked.scores), replaced, empty)

@@ -11,6 +11,7 @@ from mailsync.letters.recipients import is_address
 from mailsync.review.review_packs import Pack, PackedCase, write_pack
 from mailsync.review.score_sheet import Case
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.errors import StoreError, UsageError
 from store.files.blobs import Blobs
 from store.files.durable import writing
@@ -72,7 +73,7 @@ def write_packs(
     job.workspace.require_own_notice()
     made: dict[str, ReviewPack] = {}
     wanted = _wanted(job)
-    today = job.workspace.notice.dates.local(at).date()
+    today = job.workspace.notice.dates.day(at)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for one in wanted:
@@ -81,16 +82,14 @@ def write_packs(
             yield pack
     except OSError as err:
         raise StoreError("disk.write", folder=str(folder), reason=err.strerror or str(err)) from err
-    record_packs(store, made, at=at, who=who)
+    record_packs(store, made, marking=Marking(at, who))
 
 
 def keep_packs(
     job: PackJob,
     store: Store,
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> MadePacks:
     """Make the packs, keep their contents, and record them: their letters are due then.
 
@@ -123,7 +122,7 @@ def keep_packs(
             too_big.append(one.reviewer.name)
         kept[one.reviewer.id] = record
         missing.update(dict.fromkeys(pack.without_plan))
-    record_packs(store, kept, at=at, who=who, base_revision=base_revision)
+    record_packs(store, kept, marking=marking)
     return MadePacks(len(kept), tuple(missing), tuple(left_out), tuple(too_big))
 
 

@@ -47,7 +47,7 @@ def write_folder(
     if not target.is_dir():
         raise UsageError("submission.no_folder", folder=str(target))
     wording = office(workspace, store, scoped=True).writer.desk.wording
-    day = workspace.notice.dates.local(now).date()
+    day = workspace.notice.dates.day(now)
     named = wording.say("submission.folder", unit=planned.unit.name, day=day.isoformat())
     there = {same_place(one.name) for one in target.iterdir()}
     final = target / distinct(safe_name(named), there)

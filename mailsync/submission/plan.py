@@ -215,7 +215,7 @@ def list_of(
         ways,
         unit=unit.name,
         title=wording.say("submission.list.title", subject=workspace.notice.short_title),
-        day=workspace.notice.dates.local(now).date(),
+        day=workspace.notice.dates.day(now),
         wording=wording,
     )
 
@@ -334,7 +334,7 @@ def _text(package: Parcel, number: int, lines: Sequence[SubmittedFile], desk: _D
     if package.elsewhere and number == 1:
         paragraphs += ["", say("submission.mail.elsewhere", n=len(package.elsewhere))]
         paragraphs += [f"  {file.name}" for file in package.elsewhere]
-    day = notice.dates.local(desk.now).date()
+    day = notice.dates.day(desk.now)
     signed = day_words(day, desk.wording)
     paragraphs += ["", say("submission.mail.closing"), "", unit, signed]
     return "\n".join(paragraphs) + "\n"

@@ -14,8 +14,8 @@ from mailsync.sync.by_hand import add_files
 from mailsync.sync.learning import knowledge
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide
-from store.decisions.marks import Marking, vet
+from store.db.decisions import Draft, Marking, decide
+from store.decisions.marks import vet
 from store.errors import UsageError
 from store.files.digest import digest_of_file
 from store.intake.by_hand import HandArrival

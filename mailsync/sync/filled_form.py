@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mailsync.sync.by_hand import add_files
 from store.db.database import Store
-from store.db.decisions import Decision, live_decisions
+from store.db.decisions import Decision, Marking, live_decisions
 from store.errors import UsageError
 from store.files.digest import digest_of_file
 from store.intake.by_hand import HandArrival
@@ -60,8 +60,8 @@ def _take(
         workspace, store, [Path(form.path)], arrival, kind=FileKind.EVAL_FORM, at=at, who=who
     )
     if len(form.branch_ids) > 1:
-        day = workspace.notice.dates.local(at).date()
-        bind_form(store, given.taken.subjects[0], session, day=day, at=at, who=who)
+        day = workspace.notice.dates.day(at)
+        bind_form(store, given.taken.subjects[0], session, day=day, marking=Marking(at, who))
 
 
 def _as_filled(form: WrittenForm, filled: Sequence[WrittenForm]) -> WrittenForm:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mailsync.sync.learning import LearntForm, knowledge
 from store.db.database import Store, open_store
+from store.db.decisions import Marking
 from store.decisions.teaching import recall, settle_form
 from store.files.own_files import refuse_links
 from store.keeping.archived import opened_archive
@@ -210,7 +211,11 @@ def take_over(
     for form in last.forms:
         if form.sub_committee_id in units:
             settle_form(
-                store, form.sub_committee_id, form.form, accepted=form.accepted, at=at, who=who
+                store,
+                form.sub_committee_id,
+                form.form,
+                accepted=form.accepted,
+                marking=Marking(at, who),
             )
     if last.texts:
         keep_earlier(workspace.folder, last.texts, last.places)

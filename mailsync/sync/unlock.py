@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from msgspec.structs import replace
 
 from mailsync.archives.budget import Budget
@@ -15,6 +13,7 @@ from mailsync.sync.learning import knowledge
 from mailsync.sync.sync import examine
 from store.db.acts import subject_id
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.errors import UsageError
 from store.intake.opened import record_opened
 from store.notice.own_words import own_titles
@@ -28,9 +27,7 @@ def unlock(
     archive: str,
     password: str,
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> tuple[int, int]:
     """Open an archive, look into its files and judge them as files of its mail.
 
@@ -76,9 +73,7 @@ def unlock(
         mail_id,
         list(zip(members, proposals, strict=True)),
         examinations=examinations,
-        at=at,
-        who=who,
-        base_revision=base_revision,
+        marking=marking,
     )
     waiting = sum(one.branch_id is None or not one.kind_certain for one in proposals)
     return len(members), waiting

@@ -62,7 +62,7 @@ def make_volume(
     if not rows:
         raise UsageError("volume.nothing_selected")
     blobs = workspace.blobs
-    day = workspace.notice.dates.local(at).date()
+    day = workspace.notice.dates.day(at)
     chapters, problems = _chapters(rows, blobs.path, day_of=_day_in(workspace))
     notice = workspace.notice
     book = Book(

@@ -79,6 +79,22 @@ def decide(
     return batch
 
 
+class Marking(msgspec.Struct, frozen=True):
+    """Who marks, when, and what revision of the facts that person looked at, if any."""
+
+    at: datetime
+    who: str
+    base_revision: int | None = None
+
+    def write(self, store: Store, drafts: Sequence[Draft]) -> str:
+        """Write decisions as one batch; returns the batch to undo.
+
+        Raises:
+            StoreError: `decision.conflict`.
+        """
+        return decide(store, drafts, at=self.at, who=self.who, base_revision=self.base_revision)
+
+
 def undo(store: Store, batch: str, *, at: datetime, who: str) -> None:
     """Take back one batch by appending a row that names it.
 

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Draft
-from store.decisions.marks import Marking
+from store.db.decisions import Draft, Marking
 from store.errors import UsageError
 
 DONE, NOT_OURS = "done", "not_ours"

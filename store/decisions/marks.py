@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-import msgspec
-
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking
 from store.db.moments import to_text
 from store.errors import UsageError
 from store.model import FileKind, Item, JsonValue
@@ -24,22 +22,6 @@ def dated_items(notice: Notice) -> tuple[str, ...]:
     """The items of a notice that staff may give a date."""
     six = (item for item in DATED_BY_STAFF if notice.has(item))
     return (*six, *(own.id for own in notice.own_items))
-
-
-class Marking(msgspec.Struct, frozen=True):
-    """Who marks, when, and what revision of the facts that person looked at, if any."""
-
-    at: datetime
-    who: str
-    base_revision: int | None = None
-
-    def write(self, store: Store, drafts: Sequence[Draft]) -> str:
-        """Write decisions as one batch; returns the batch to undo.
-
-        Raises:
-            StoreError: `decision.conflict`.
-        """
-        return decide(store, drafts, at=self.at, who=self.who, base_revision=self.base_revision)
 
 
 def version_subject(branch_id: str, kind: FileKind) -> str:

@@ -7,8 +7,7 @@ from datetime import date
 
 from store.db.acts import Act, subject, subject_id, subject_kind
 from store.db.database import Store
-from store.db.decisions import Draft
-from store.decisions.marks import Marking
+from store.db.decisions import Draft, Marking
 from store.errors import UsageError
 
 # What may be handed to a person, with where its row is found.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking, decide
 from store.errors import ConfigError
 from store.files.table_file import Table, read_tables
 from store.model import SenderFact
@@ -30,9 +30,7 @@ def settle_form(
     form: str,
     *,
     accepted: bool,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Accept a short form of a sub-committee, or refuse it; returns the batch to undo."""
     draft = Draft(
@@ -40,16 +38,14 @@ def settle_form(
         subject("alias", f"{sub_committee_id}/{form}"),
         {"sub_committee_id": sub_committee_id, "form": form, "accepted": accepted},
     )
-    return decide(store, [draft], at=at, who=who, base_revision=base_revision)
+    return marking.write(store, [draft])
 
 
 def forget(
     store: Store,
     facts: Iterable[tuple[str, str]],
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Forget what was learnt so far of senders; returns the batch to undo.
 
@@ -60,7 +56,7 @@ def forget(
         Draft(Act.FORGET, subject("sender", address), {"branch_id": branch_id})
         for address, branch_id in facts
     ]
-    return decide(store, drafts, at=at, who=who, base_revision=base_revision)
+    return marking.write(store, drafts)
 
 
 def recall(store: Store, facts: Sequence[SenderFact], *, at: datetime, who: str) -> str:

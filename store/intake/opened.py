@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking
 from store.intake import rows as mail_rows
 from store.model import Attachment, Examination, Proposal
 
@@ -19,9 +18,7 @@ def record_opened(
     files: Sequence[tuple[Attachment, Proposal]],
     *,
     examinations: Iterable[Examination],
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Add the files with their judgements, and settle the archive itself; returns the batch.
 
@@ -34,16 +31,13 @@ def record_opened(
         StoreError: somebody decided on the archive meanwhile; nothing was recorded.
     """
     with store.atomic():
-        batch = decide(
+        batch = marking.write(
             store,
             [Draft(Act.OPENED, archive, {"files": len(files)})],
-            at=at,
-            who=who,
-            base_revision=base_revision,
         )
         for examination in examinations:
-            mail_rows.insert_examination(store, examination, at)
+            mail_rows.insert_examination(store, examination, marking.at)
         subjects = mail_rows.add_files(store, mail_id, [file for file, _ in files])
         for name, (_, proposal) in zip(subjects, files, strict=True):
-            mail_rows.insert_judgement(store, name, proposal, at)
+            mail_rows.insert_judgement(store, name, proposal, marking.at)
     return batch

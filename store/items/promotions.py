@@ -12,7 +12,15 @@ import msgspec
 
 from store.db.acts import Act, subject, subject_id
 from store.db.database import Store
-from store.db.decisions import Decision, Draft, decide, latest_of, live_decisions, payload_of
+from store.db.decisions import (
+    Decision,
+    Draft,
+    Marking,
+    decide,
+    latest_of,
+    live_decisions,
+    payload_of,
+)
 from store.errors import UsageError
 from store.notice.notice import Channel, Notice
 from store.roster.stored import load_roster, refuse_unknown_branches
@@ -78,10 +86,8 @@ def save_articles(
     articles: Sequence[Article],
     notice: Notice,
     *,
-    at: datetime,
-    who: str,
+    marking: Marking,
     reason: str = "",
-    base_revision: int | None = None,
 ) -> str:
     """Record articles as a whole, new or changed, as one batch; returns the batch.
 
@@ -97,15 +103,12 @@ def save_articles(
     for article in articles:
         if not article.withdrawn:
             _check(article, channels, known, excellent)
-    return decide(
+    return marking.write(
         store,
         [
             Draft(Act.PROMOTION, subject("promotion", article.id), payload_of(article), reason)
             for article in articles
         ],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
 
 
@@ -114,10 +117,8 @@ def mark_excellent(
     branch_ids: Iterable[str],
     excellent: bool,
     *,
-    at: datetime,
-    who: str,
+    marking: Marking,
     reason: str = "",
-    base_revision: int | None = None,
 ) -> str:
     """Mark cases as excellent, or take the mark back; returns the batch.
 
@@ -126,15 +127,12 @@ def mark_excellent(
     """
     wanted = list(branch_ids)
     refuse_unknown_branches(store, wanted, "promotion.branch")
-    return decide(
+    return marking.write(
         store,
         [
             Draft(Act.EXCELLENT, subject("branch", one), {"excellent": excellent}, reason)
             for one in wanted
         ],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
 import msgspec
 
 from store.db.acts import Act, subject, subject_id
 from store.db.database import Store
-from store.db.decisions import Decision, Draft, decide, latest_of, live_decisions, payload_of
+from store.db.decisions import (
+    Decision,
+    Draft,
+    Marking,
+    latest_of,
+    live_decisions,
+    payload_of,
+)
 from store.errors import UsageError
 from store.items.review_balance import Balance, Reader, assign, may_review
 from store.model import Problem
@@ -59,9 +65,7 @@ def save_reviewers(
     reviewers: Sequence[Reviewer],
     notice: Notice,
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Record reviewers as a whole, new or changed, as one batch; returns the batch.
 
@@ -92,16 +96,14 @@ def save_reviewers(
             "name": visible(" ".join(reviewer.name.split())),
         }
         drafts.append(Draft(Act.REVIEWER, subject("reviewer", reviewer.id), payload))
-    return decide(store, drafts, at=at, who=who, base_revision=base_revision)
+    return marking.write(store, drafts)
 
 
 def assign_all(
     store: Store,
     per_branch: int,
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> Balance:
     """Assign every branch that takes part anew, balanced; scores already in stay.
 
@@ -126,15 +128,12 @@ def assign_all(
         for one in balance.problems
     )
     balance = msgspec.structs.replace(balance, problems=problems)
-    decide(
+    marking.write(
         store,
         [
             Draft(Act.ASSIGN, subject("branch", branch_id), {"reviewer_ids": list(names)})
             for branch_id, names in balance.reviewers.items()
         ],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
     return balance
 
@@ -144,10 +143,8 @@ def assign_branch(
     branch_id: str,
     reviewer_ids: Sequence[str],
     *,
-    at: datetime,
-    who: str,
+    marking: Marking,
     reason: str = "",
-    base_revision: int | None = None,
 ) -> str:
     """Say by hand who reviews one branch; returns the batch.
 
@@ -169,7 +166,7 @@ def assign_branch(
         {"reviewer_ids": list(dict.fromkeys(reviewer_ids))},
         reason,
     )
-    return decide(store, [draft], at=at, who=who, base_revision=base_revision)
+    return marking.write(store, [draft])
 
 
 def record_scores(
@@ -177,10 +174,8 @@ def record_scores(
     scores: Sequence[Score],
     notice: Notice,
     *,
-    at: datetime,
-    who: str,
+    marking: Marking,
     beside: Sequence[Draft] = (),
-    base_revision: int | None = None,
 ) -> str:
     """Record scores as one batch; a later score replaces an earlier one; returns the batch.
 
@@ -206,7 +201,7 @@ def record_scores(
         )
         for score in scores
     ]
-    return decide(store, [*drafts, *beside], at=at, who=who, base_revision=base_revision)
+    return marking.write(store, [*drafts, *beside])
 
 
 def new_reviewer_id() -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Decision, Draft, decide, latest_of, payload_of
+from store.db.decisions import Decision, Draft, Marking, latest_of, payload_of
 from store.items.review import Reviewer
 from store.model import Branch, SubCommittee
 
@@ -93,16 +93,14 @@ def record_packs(
     store: Store,
     packs: Mapping[str, ReviewPack],
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Record packs by reviewer as one batch; a later one replaces an earlier; returns the batch."""
     drafts: Sequence[Draft] = [
         Draft(Act.PACK, subject("reviewer", reviewer_id), payload_of(pack))
         for reviewer_id, pack in packs.items()
     ]
-    return decide(store, drafts, at=at, who=who, base_revision=base_revision)
+    return marking.write(store, drafts)
 
 
 def packs_of(decisions: Iterable[Decision]) -> dict[str, ReviewPack]:

@@ -11,7 +11,7 @@ import msgspec
 
 from store.db.acts import Act, subject, subject_id
 from store.db.database import Store
-from store.db.decisions import Decision, Draft, decide, latest_of, payload_of
+from store.db.decisions import Decision, Draft, Marking, decide, latest_of, payload_of
 from store.errors import UsageError
 from store.model import FileKind, Params
 from store.notice.notice import Notice
@@ -52,19 +52,15 @@ def save_session(
     session: Session,
     notice: Notice,
     *,
-    at: datetime,
-    who: str,
+    marking: Marking,
     reason: str = "",
-    base_revision: int | None = None,
 ) -> str:
     """Record a session as a whole, new or changed; returns the batch to undo.
 
     Raises:
         UsageError: as `save_sessions`.
     """
-    return save_sessions(
-        store, [session], notice, at=at, who=who, reason=reason, base_revision=base_revision
-    )
+    return save_sessions(store, [session], notice, marking=marking, reason=reason)
 
 
 def save_sessions(
@@ -72,10 +68,8 @@ def save_sessions(
     sessions: Sequence[Session],
     notice: Notice,
     *,
-    at: datetime,
-    who: str,
+    marking: Marking,
     reason: str = "",
-    base_revision: int | None = None,
 ) -> str:
     """Record several sessions, each as a whole, as one batch; returns the batch.
 
@@ -85,16 +79,13 @@ def save_sessions(
             `session.ahead` (held, on a day that is still to come).
     """
     for session in sessions:
-        _check(store, session, notice, at)
-    return decide(
+        _check(store, session, notice, marking.at)
+    return marking.write(
         store,
         [
             Draft(Act.SESSION, subject("session", session.id), payload_of(session), reason)
             for session in sessions
         ],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
 
 
@@ -104,9 +95,7 @@ def bind_form(
     session: Session,
     *,
     day: date,
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Say that a form that came by mail is the one of a session; returns the batch.
 
@@ -124,7 +113,7 @@ def bind_form(
             {"on_paper": False, "date": day.isoformat(), "file": file_subject},
         ),
     ]
-    return decide(store, drafts, at=at, who=who, base_revision=base_revision)
+    return marking.write(store, drafts)
 
 
 def receive_forms(
@@ -133,19 +122,14 @@ def receive_forms(
     *,
     on_paper: bool,
     day: date,
-    at: datetime,
-    who: str,
+    marking: Marking,
     reason: str = "",
-    base_revision: int | None = None,
 ) -> str:
     """Mark the evaluation form as in, for branches or whole sessions; returns the batch."""
     payload: Params = {"on_paper": on_paper, "date": day.isoformat()}
-    return decide(
+    return marking.write(
         store,
         [Draft(Act.FORM, name, payload, reason) for name in subjects],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
 
 
@@ -181,7 +165,7 @@ def sessions_of(decisions: Iterable[Decision]) -> dict[str, Session]:
 
 
 def _check(store: Store, session: Session, notice: Notice, at: datetime) -> None:
-    if session.status == "held" and session.date > notice.dates.local(at).date():
+    if session.status == "held" and session.date > notice.dates.day(at):
         raise UsageError("session.ahead", day=session.date.isoformat())
     if session.form not in notice.sessions.forms:
         raise UsageError("session.form", form=session.form, known="、".join(notice.sessions.forms))

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft
+from store.db.decisions import Draft, Marking
 from store.db.moments import from_text, to_text
-from store.decisions.marks import Marking
 from store.errors import StoreError, UsageError
 from store.rules.viewing import Quality
 

@@ -11,7 +11,7 @@ import msgspec
 
 from store.db.acts import Act, subject, subject_id
 from store.db.database import Store
-from store.db.decisions import Decision, Draft, decide, payload_of
+from store.db.decisions import Decision, Draft, Marking, decide, payload_of
 from store.errors import UsageError
 from store.roster.stored import refuse_unknown_branches
 
@@ -55,9 +55,7 @@ def choose(
     choice: Choice | Literal[""],
     *,
     reason: str = "",
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Select cases, keep them in reserve or leave them out, with the reason; "" takes it back.
 
@@ -73,15 +71,12 @@ def choose(
     if choice in ("reserve", "not_selected") and not reason.strip():
         raise UsageError("volume.reason")
     refuse_unknown_branches(store, branch_ids, "volume.branch")
-    return decide(
+    return marking.write(
         store,
         [
             Draft(Act.SELECT, subject("branch", name), {"choice": choice}, reason.strip())
             for name in branch_ids
         ],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
 
 
@@ -91,9 +86,7 @@ def recommend_videos(
     recommended: bool,
     *,
     reason: str = "",
-    at: datetime,
-    who: str,
-    base_revision: int | None = None,
+    marking: Marking,
 ) -> str:
     """Recommend videos for the training course, or take it back (notice 一.2); the batch.
 
@@ -101,15 +94,12 @@ def recommend_videos(
         UsageError: `volume.branch`.
     """
     refuse_unknown_branches(store, branch_ids, "volume.branch")
-    return decide(
+    return marking.write(
         store,
         [
             Draft(Act.TRAINING, subject("branch", name), {"recommended": recommended}, reason)
             for name in branch_ids
         ],
-        at=at,
-        who=who,
-        base_revision=base_revision,
     )
 
 

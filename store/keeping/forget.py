@@ -129,7 +129,7 @@ def refuse_without_material(workspace: Workspace, store: Store) -> None:
     """
     before = forgotten_before(store)
     if before is not None and before > _window_of(workspace):
-        day = workspace.notice.dates.local(before).date()
+        day = workspace.notice.dates.day(before)
         raise StoreError("forget.cohort", day=day.isoformat())
 
 

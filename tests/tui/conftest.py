@@ -13,6 +13,7 @@ from textual.worker import WorkerCancelled, WorkerFailed
 
 from mailsync.net.web import Opener
 from store.db.database import Store, open_store
+from store.db.decisions import Marking
 from store.intake import record as intake
 from store.items.sessions import Session, save_session
 from store.model import Branch, FileKind, Link, Params, SubCommittee
@@ -167,8 +168,7 @@ def fill(made: Place) -> None:
             {"B1": "secretary", "B2": "deputy"},
         ),
         made.workspace.notice,
-        at=NOW - timedelta(hours=20),
-        who="王老师",
+        marking=Marking(NOW - timedelta(hours=20), "王老师"),
     )
     ended = NOW - timedelta(minutes=2)
     intake.record_run(store, intake.SyncRun("m", ended, ended, 3, 10, 0, 1000))

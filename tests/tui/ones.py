@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from store.db.decisions import Marking
 from store.items.promotions import Article, mark_excellent, save_articles
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.sessions import Session, save_sessions
@@ -22,7 +23,7 @@ AT = NOW - timedelta(hours=3)
 def fill_ones(place: Place) -> None:
     """Articles, sessions, forms, a panel with scores, and a selection."""
     store, notice = place.store, place.workspace.notice
-    mark_excellent(store, ["B1"], True, at=AT, who=WHO)
+    mark_excellent(store, ["B1"], True, marking=Marking(AT, WHO))
     save_articles(
         store,
         [
@@ -35,8 +36,7 @@ def fill_ones(place: Place) -> None:
             Article("P4", "website", "published", ("B1",), URL + "w", date(2027, 4, 8), "专栏"),
         ],
         notice,
-        at=AT,
-        who=WHO,
+        marking=Marking(AT, WHO),
     )  # fmt: skip
     take_in(
         store,
@@ -57,8 +57,7 @@ def fill_ones(place: Place) -> None:
             Session("S4", "U2", date(2027, 4, 2), "线上", "其他", "cancelled", {"B4": "absent"}),
         ],
         notice,
-        at=AT,
-        who=WHO,
+        marking=Marking(AT, WHO),
     )  # fmt: skip
     filled = [
         {"label": "党支部", "value": "流通部党支部"},
@@ -94,15 +93,14 @@ def fill_ones(place: Place) -> None:
             Reviewer("Rd4", "李想", kinds[0]),
         ],
         notice,
-        at=AT,
-        who=WHO,
+        marking=Marking(AT, WHO),
     )
-    assign_all(store, 2, at=AT, who=WHO)
+    assign_all(store, 2, marking=Marking(AT, WHO))
     _scores(place)
-    choose(store, ["B1"], "selected", reason="做法实、可推广", at=AT, who=WHO)
-    choose(store, ["B7"], "reserve", reason="等视频", at=AT, who=WHO)
-    choose(store, ["B6"], "not_selected", reason="篇幅所限", at=AT, who=WHO)
-    recommend_videos(store, ["B1"], True, at=AT, who=WHO)
+    choose(store, ["B1"], "selected", reason="做法实、可推广", marking=Marking(AT, WHO))
+    choose(store, ["B7"], "reserve", reason="等视频", marking=Marking(AT, WHO))
+    choose(store, ["B6"], "not_selected", reason="篇幅所限", marking=Marking(AT, WHO))
+    recommend_videos(store, ["B1"], True, marking=Marking(AT, WHO))
 
 
 def _scores(place: Place) -> None:
@@ -118,4 +116,4 @@ def _scores(place: Place) -> None:
                 given["mechanism"] = 16.0
             comment = "特色鲜明，数据扎实；建议补充学生评价。" if value > 20 else ""
             scores.append(Score(name, branch_id, given, comment, "sheet.xlsx"))
-    record_scores(place.store, scores, place.workspace.notice, at=AT, who=WHO)
+    record_scores(place.store, scores, place.workspace.notice, marking=Marking(AT, WHO))

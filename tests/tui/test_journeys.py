@@ -18,8 +18,7 @@ from textual.pilot import Pilot
 
 from mailsync.review.packing import PackJob, keep_packs
 from store.db.acts import Act
-from store.db.decisions import Draft, decide
-from store.decisions.marks import Marking
+from store.db.decisions import Draft, Marking, decide
 from store.items.viewing import claim, confirm
 from store.rules.viewing import Quality
 from store.views.items.review import review
@@ -173,7 +172,7 @@ def packs_made(made: Place, language: str) -> None:
     view = review(made.store, made.workspace, now=NOW)
     cases = selection(made.store, made.workspace, now=NOW)
     packs = PackJob(made.workspace, view, cases, return_by=date(2027, 5, 10))
-    keep_packs(packs, made.store, at=NOW, who="王老师")
+    keep_packs(packs, made.store, marking=Marking(NOW, "王老师"))
 
 
 def years_complete(made: Place, _language: str) -> None:

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 
 from mailsync.demo.notice import demo_notice
 from store.db.database import open_store
+from store.db.decisions import Marking
 from store.intake import record as intake
 from store.items.sessions import Session, save_session
 from store.model import Address, Branch, FileKind, Link, Mail, SubCommittee
@@ -149,8 +150,7 @@ def fill_plain(made: Place) -> None:
         store,
         Session("S1", "U1", date(2027, 4, 8), "Hall", form, "held", {"B1": "secretary"}),
         made.workspace.notice,
-        at=NOW - timedelta(hours=20),
-        who="Li",
+        marking=Marking(NOW - timedelta(hours=20), "Li"),
     )
     ended = NOW - timedelta(minutes=2)
     intake.record_run(store, intake.SyncRun("m", ended, ended, 3, 10, 0, 1000))

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.items.promotions import articles_of
 from store.items.sessions import sessions_of
 from store.items.volume import selections_of
@@ -391,12 +391,16 @@ async def test_two_people_do_not_overwrite_each_other(place: Place, key: str) ->
         await after(*{"f6": ("f6",), "f7": ("f7",), "f8": ("f8", "tab", "tab")}[key])(pilot)
         if key == "f6":
             receive_forms(
-                place.store, ["session:S1"], on_paper=True, day=date(2027, 4, 9), at=NOW, who="赵"
+                place.store,
+                ["session:S1"],
+                on_paper=True,
+                day=date(2027, 4, 9),
+                marking=Marking(NOW, "赵"),
             )
         elif key == "f7":
-            mark_excellent(place.store, ["B1"], False, at=NOW, who="赵")
+            mark_excellent(place.store, ["B1"], False, marking=Marking(NOW, "赵"))
         else:
-            choose(place.store, ["B1"], "reserve", reason="x", at=NOW, who="赵")
+            choose(place.store, ["B1"], "reserve", reason="x", marking=Marking(NOW, "赵"))
         # Picked in the moment before the place shows what the other one did.
         act = {"f6": "paper", "f7": "excellent", "f8": "choose('')"}[key]
         await app.place.run_action(act)

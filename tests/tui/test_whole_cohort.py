@@ -15,7 +15,8 @@ from textual.widgets import Input, TextArea
 
 from mailsync.demo.cohort import carry_on
 from store.db.database import Store, open_store
-from store.decisions.marks import Marking, set_due
+from store.db.decisions import Marking
+from store.decisions.marks import set_due
 from store.model import Item, State
 from store.text.wording import load
 from store.views.board.dashboard import dashboard

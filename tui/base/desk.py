@@ -40,4 +40,4 @@ class Desk(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """This day where the notice's clock runs."""
-        return self.workspace.notice.dates.local(self.clock()).date()
+        return self.workspace.notice.dates.day(self.clock())

@@ -13,7 +13,7 @@ from mailsync.mailbox import contract
 from mailsync.sync import sync as mail_sync
 from store.db.acts import subject
 from store.db.database import Store, open_store
-from store.db.decisions import latest_batch, live_decisions, undo
+from store.db.decisions import Marking, latest_batch, live_decisions, undo
 from store.items.sessions import Session, receive_forms, sessions_of
 from store.keeping import freeze
 from store.workspace.workspace import Workspace
@@ -78,9 +78,7 @@ def receive_on_paper(
     workspace: Workspace,
     branch_ids: Sequence[str],
     *,
-    at: datetime,
-    who: str,
-    base_revision: int | None,
+    marking: Marking,
 ) -> None:
     """Mark evaluation forms as handed in on paper today.
 
@@ -100,10 +98,8 @@ def receive_on_paper(
         store,
         list(subjects),
         on_paper=True,
-        day=workspace.notice.dates.local(at).date(),
-        at=at,
-        who=who,
-        base_revision=base_revision,
+        day=workspace.notice.dates.day(marking.at),
+        marking=marking,
     )
 
 

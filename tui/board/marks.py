@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from store.db.acts import subject
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.decisions import marks as decided
 from store.decisions import tasks as tasks_decided
 from store.errors import UsageError
@@ -105,7 +106,7 @@ class Mark(msgspec.Struct, frozen=True):
     verb: Verb | None
     pinyin: str
     rank: int
-    write: Callable[[Store, Any, MarkContext, decided.Marking], str]
+    write: Callable[[Store, Any, MarkContext, Marking], str]
     columns: tuple[str, ...] = ()
     fields: Callable[[MarkContext], Sequence[mark_form.Field]] | None = None
     check: Callable[[Values, MarkContext], None] = _anything
@@ -192,7 +193,7 @@ def _check_acceptance(values: Values, _: MarkContext) -> None:
         raise UsageError("mark.nothing_chosen")
 
 
-def _write_acceptance(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_acceptance(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     pairs = [
         pair
         for number, one in enumerate(asked.known, start=1)
@@ -219,7 +220,7 @@ def _check_day(values: Values, asked: MarkContext) -> None:
     mark_fields.until_of(values["day"], asked.desk.clock(), asked.desk)
 
 
-def _write_vetting(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_vetting(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     ids = asked.branch_ids
     day = mark_fields.until_of(values["day"], by.at, asked.desk).date()
     decided.vet(store, ids, by=values["by"], day=day, reason=values["reason"], marking=by)
@@ -245,7 +246,7 @@ def _check_extension(values: Values, asked: MarkContext) -> None:
     mark_fields.check_extension(values, asked.desk)
 
 
-def _write_extension(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_extension(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     deadline = asked.desk.workspace.asked_by
     until = mark_fields.until_of(values["until"], deadline, asked.desk)
     if values["whom"] == "unit":
@@ -294,7 +295,7 @@ def _check_due(values: Values, asked: MarkContext) -> None:
         mark_fields.until_of(values["until"], asked.desk.clock(), asked.desk)
 
 
-def _write_due(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     item, dated = values["item"], decided.dated_items(asked.desk.workspace.notice)
     until = mark_fields.until_of(values["until"], by.at, asked.desk) if values["until"] else None
     decided.set_due(store, item, until, reason=values["reason"], marking=by, dated=dated)
@@ -325,7 +326,7 @@ def _no_own_items(asked: MarkContext) -> str | None:
     return None if asked.desk.workspace.notice.own_items else "mark.no_own_items"
 
 
-def _write_own_item(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_own_item(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     decided.mark_own_item(
         store,
         asked.desk.workspace.notice,
@@ -361,16 +362,12 @@ def _session_form(asked: MarkContext) -> Screen[Any]:
     return session_form.SessionScreen(draft, asked.desk.workspace.notice, asked.desk.wording)
 
 
-def _write_session(
-    store: Store, session: sessions.Session, asked: MarkContext, by: decided.Marking
-) -> str:
+def _write_session(store: Store, session: sessions.Session, asked: MarkContext, by: Marking) -> str:
     sessions.save_session(
         store,
         session,
         asked.desk.workspace.notice,
-        at=by.at,
-        who=by.who,
-        base_revision=by.base_revision,
+        marking=by,
     )
     return asked.say("session.saved", n=len(session.speakers))
 
@@ -387,15 +384,13 @@ def _ask_form(asked: MarkContext) -> Screen[Any]:
     return ask.AskYes(asked.title("form.ask"), asked.desk.wording)
 
 
-def _write_form(store: Store, _: bool, asked: MarkContext, by: decided.Marking) -> str:
+def _write_form(store: Store, _: bool, asked: MarkContext, by: Marking) -> str:
     missing = _without_form(asked)
     jobs.receive_on_paper(
         store,
         asked.desk.workspace,
         missing,
-        at=by.at,
-        who=by.who,
-        base_revision=by.base_revision,
+        marking=by,
     )
     return asked.say("form.saved", n=len(missing))
 
@@ -412,7 +407,7 @@ def _check_note(values: Values, _: MarkContext) -> None:
         raise UsageError("mark.no_text")
 
 
-def _write_note(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_note(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     decided.note(store, asked.branch_ids, values["text"], marking=by)
     return asked.say("mark.noted", n=len(asked.rows))
 
@@ -430,7 +425,7 @@ def _version_list(asked: MarkContext) -> Screen[Any]:
     return picking.Pick(asked.title("mark.pin"), entries, asked.desk.wording)
 
 
-def _write_pin(store: Store, number: str, asked: MarkContext, by: decided.Marking) -> str:
+def _write_pin(store: Store, number: str, asked: MarkContext, by: Marking) -> str:
     chosen: questions.Version = asked.known[int(number)]
     decided.pin(store, asked.rows[0].branch.id, chosen.kind, chosen.file, reason="", marking=by)
     code = "mark.unpinned" if chosen.file is None else "mark.pinned"
@@ -466,7 +461,7 @@ def _check_hand(values: Values, asked: MarkContext) -> None:
     hand_form.handing_of(values, asked.desk)
 
 
-def _write_hand(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_hand(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     subjects = [subject("branch", branch_id) for branch_id in asked.branch_ids]
     if what := values.get("what", ""):
         found: questions.OpenFinding = asked.known[int(what)]
@@ -487,7 +482,7 @@ def _check_withdrawal(values: Values, asked: MarkContext) -> None:
     mark_fields.need_reason(values)
 
 
-def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: decided.Marking) -> str:
+def _write_withdrawal(store: Store, values: Values, asked: MarkContext, by: Marking) -> str:
     day = mark_fields.until_of(values["day"], by.at, asked.desk).date()
     decided.withdraw(store, asked.branch_ids, day=day, reason=values["reason"], marking=by)
     return asked.say("mark.withdrawn", n=len(asked.rows))

@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from store.db.acts import subject_id, subject_kind
 from store.db.database import Store
-from store.decisions.marks import Marking
+from store.db.decisions import Marking
 from store.errors import ConfigError, SixOnesError
 from store.notice.deadline import Countdown
 from store.views.board import saved_views

@@ -119,7 +119,7 @@ def _folder(keep: str | None) -> Iterator[Path]:
 
 def _deadline(now: datetime) -> datetime:
     dates = load_notice(shipped_notices()[0]).dates
-    day = dates.local(now).date() + timedelta(days=_DAYS_LEFT)
+    day = dates.day(now) + timedelta(days=_DAYS_LEFT)
     return dates.end_of(day)
 
 

@@ -11,7 +11,7 @@ from mailsync.submission.form import write_forms
 from mailsync.sync.filled_form import take_filled
 from store.db.acts import subject
 from store.db.database import Store, open_store
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import UsageError
 from store.items.sessions import Session, bind_form, receive_forms, sessions_of
 from store.notice.when import parse_when
@@ -109,7 +109,7 @@ def _bind(ctx: click.Context, file: str, session_id: str) -> int:
             raise UsageError("session.unknown", session=session_id)
         dates = workspace.notice.dates
         day = dates.day(form.received_at or now)
-        bind_form(store, file, row.session, day=day, at=now, who=call.who)
+        bind_form(store, file, row.session, day=day, marking=Marking(now, call.who))
     click.echo(call.say("cli.form.bound", file=form.path, id=session_id))
     return 0
 
@@ -150,8 +150,7 @@ def _receive(
             + [subject("session", name) for name in sessions],
             on_paper=on_paper,
             day=parse_when(day, dates.zone, now=now).date() if day else dates.day(now),
-            at=now,
-            who=call.who,
+            marking=Marking(now, call.who),
         )
     click.echo(call.say("cli.form.received", n=len(branches) + len(sessions)))
     return 0

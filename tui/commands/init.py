@@ -143,7 +143,7 @@ def _new_workspace(
     moment = partial(parse_when, zone=dates.zone, end_of_work=dates.end_of_work, now=call.now())
     return init_workspace(
         call.folder,
-        today=dates.local(call.now()).date(),
+        today=dates.day(call.now()),
         mail=mail,
         smtp=smtp,
         notice=file,

@@ -8,8 +8,8 @@ from datetime import datetime
 import click
 
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.decisions.correspondence import answer, settle
-from store.decisions.marks import Marking
 from store.errors import UsageError
 from store.model import JsonValue
 from store.text.visible import visible

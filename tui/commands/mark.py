@@ -12,9 +12,8 @@ import click
 from mailsync.sync.sync import relearn
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Draft, decide, latest_batch, undo
+from store.db.decisions import Draft, Marking, decide, latest_batch, undo
 from store.decisions.marks import (
-    Marking,
     accept,
     dated_items,
     extend,

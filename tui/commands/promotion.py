@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from mailsync.matching.pasted_articles import read_pasted
 from mailsync.matching.roster.compiled import compile_roster
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import UsageError
 from store.items.promotions import (
     Article,
@@ -98,7 +98,7 @@ def _add(
             (parse_when(date, dates.zone, now=now) if date else dates.local(now)).date(),
             title or "",
         )
-        save_articles(store, [article], workspace.notice, at=now, who=call.who)
+        save_articles(store, [article], workspace.notice, marking=Marking(now, call.who))
     click.echo(call.say("cli.promotion.added", id=article.id, n=len(branches)))
     return 0
 
@@ -110,7 +110,7 @@ def _paste(
     text = _text(file)
     with at_work(ctx) as (call, workspace, store):
         now = call.now()
-        today = workspace.notice.dates.local(now).date()
+        today = workspace.notice.dates.day(now)
         roster = load_roster(store, scope=workspace.settings.scope)
         found = read_pasted(text, compile_roster(roster.active, roster.sub_committees))
         sure = [one for one in found if one.branch_ids and one.problem is None]
@@ -122,7 +122,7 @@ def _paste(
                 )
                 for one in sure
             ]  # fmt: skip
-            save_articles(store, articles, workspace.notice, at=now, who=call.who)
+            save_articles(store, articles, workspace.notice, marking=Marking(now, call.who))
     if as_json:
         print_json(
             [
@@ -167,7 +167,7 @@ def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
             if name not in known:
                 raise UsageError("promotion.article", article=name)
         gone = [replace(known[name], withdrawn=True) for name in articles]
-        save_articles(store, gone, workspace.notice, at=call.now(), who=call.who)
+        save_articles(store, gone, workspace.notice, marking=Marking(call.now(), call.who))
     click.echo(call.say("cli.promotion.withdrawn", n=len(articles)))
     return 0
 
@@ -175,7 +175,7 @@ def _withdraw(ctx: click.Context, articles: tuple[str, ...]) -> int:
 @click.pass_context
 def _excellent(ctx: click.Context, undo: bool, branches: tuple[str, ...]) -> int:
     with at_work(ctx) as (call, _, store):
-        mark_excellent(store, branches, not undo, at=call.now(), who=call.who)
+        mark_excellent(store, branches, not undo, marking=Marking(call.now(), call.who))
     click.echo(call.say("cli.promotion.marked", n=len(branches)))
     return 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import UsageError
 from store.items.review import Reviewer, assign_all, new_reviewer_id, reviewers_of, save_reviewers
 from store.items.reviewer_table import read_reviewers
@@ -134,7 +134,7 @@ def _reviewer(
         made = Reviewer(
             new_reviewer_id(), name, kind, unit.id if unit else "", branch or "", address or ""
         )
-        save_reviewers(store, [made], workspace.notice, at=call.now(), who=call.who)
+        save_reviewers(store, [made], workspace.notice, marking=Marking(call.now(), call.who))
     click.echo(call.say("cli.review.added", name=name, id=made.id))
     return 0
 
@@ -149,7 +149,9 @@ def _import(ctx: click.Context, file: str, dry_run: bool, as_json: bool) -> int:
             known=reviewers_of(live_decisions(store)).values(),
         )
         if found.reviewers and not dry_run:
-            save_reviewers(store, found.reviewers, workspace.notice, at=call.now(), who=call.who)
+            save_reviewers(
+                store, found.reviewers, workspace.notice, marking=Marking(call.now(), call.who)
+            )
     problems = [call.say(one.code, **one.params) for one in found.problems]
     remarks = [call.say(one.code, **one.params) for one in found.remarks]
     if as_json:
@@ -170,7 +172,7 @@ def _leave(ctx: click.Context, reviewer: str) -> int:
         if known is None:
             raise UsageError("review.reviewer", reviewer=reviewer)
         gone = replace(known, left=True)
-        save_reviewers(store, [gone], workspace.notice, at=call.now(), who=call.who)
+        save_reviewers(store, [gone], workspace.notice, marking=Marking(call.now(), call.who))
     click.echo(call.say("cli.review.left", name=known.name))
     return 0
 
@@ -179,7 +181,7 @@ def _leave(ctx: click.Context, reviewer: str) -> int:
 def _assign(ctx: click.Context, per_branch: int | None, as_json: bool) -> int:
     with at_work(ctx) as (call, workspace, store):
         wanted = per_branch or workspace.notice.review.reviewers_per_branch
-        balance = assign_all(store, wanted, at=call.now(), who=call.who)
+        balance = assign_all(store, wanted, marking=Marking(call.now(), call.who))
         empty = review(store, workspace, now=call.now()).nothing_received(balance.reviewers)
     problems = [call.say(one.code, **one.params) for one in balance.problems]
     if empty:

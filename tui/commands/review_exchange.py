@@ -9,7 +9,7 @@ import click
 from mailsync.letters.kinds.scores import KIND as SCORES
 from mailsync.review.exchange import take_all_returned, take_file
 from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import UsageError
 from store.items.review_pack import packs_of
 from store.notice.when import parse_when
@@ -45,7 +45,7 @@ def packs(
             only=reviewer,
         )
         if folder is None:
-            made = keep_packs(job, store, at=now, who=call.who)
+            made = keep_packs(job, store, marking=Marking(now, call.who))
         else:
             missing: dict[str, None] = {}
             count = 0

@@ -11,6 +11,7 @@ from mailsync.sync.learning import Knowledge, knowledge
 from mailsync.sync.sync import relearn
 from mailsync.sync.taught import Taught, laid_open
 from store.db.database import Store, open_store
+from store.db.decisions import Marking
 from store.decisions.teaching import forget, history_text, read_history, recall, settle_form
 from store.errors import UsageError
 from store.text.visible import visible
@@ -71,7 +72,7 @@ def _forget(call: Call, store: Store, known: Knowledge, address: str) -> str:
     facts = [(one.address, one.branch_id) for one in known.senders if one.address == key]
     if not facts:
         raise UsageError("memory.unknown_address", address=address)
-    forget(store, facts, at=call.now(), who=call.who)
+    forget(store, facts, marking=Marking(call.now(), call.who))
     return call.say("cli.memory.forgotten", address=key)
 
 
@@ -81,7 +82,7 @@ def _settle(call: Call, store: Store, known: Knowledge, form: str, accepted: boo
     units += [one.sub_committee_id for one in known.forms if one.form == form]
     if len(set(units)) != 1:
         raise UsageError("memory.unknown_form", form=form)
-    settle_form(store, units[0], form, accepted=accepted, at=call.now(), who=call.who)
+    settle_form(store, units[0], form, accepted=accepted, marking=Marking(call.now(), call.who))
     code = "cli.memory.form_accepted" if accepted else "cli.memory.form_refused"
     return call.say(code, form=form, unit=known.roster.names.get(units[0], units[0]))
 

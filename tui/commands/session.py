@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from store.db.database import open_store
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import UsageError
 from store.items.session_table import read_sessions, write_sessions
 from store.items.sessions import (
@@ -114,7 +114,7 @@ def _set(
             precautions=known.precautions or precautions,
             note=known.note if note is None else note,
         )
-        save_session(store, changed, workspace.notice, at=call.now(), who=call.who)
+        save_session(store, changed, workspace.notice, marking=Marking(call.now(), call.who))
     click.echo(call.say("cli.session.changed", id=session_id))
     return 0
 
@@ -144,12 +144,12 @@ def _import(ctx: click.Context, file: str, dry_run: bool) -> int:
             roster,
             workspace.notice,
             known=sessions_of(live_decisions(store)),
-            today=workspace.notice.dates.local(now).date(),
+            today=workspace.notice.dates.day(now),
         )
         for problem in found.problems:
             click.echo(call.say(problem.code, **problem.params), err=True)
         if found.sessions and not dry_run:
-            save_sessions(store, found.sessions, workspace.notice, at=now, who=call.who)
+            save_sessions(store, found.sessions, workspace.notice, marking=Marking(now, call.who))
     code = "cli.session.would_import" if dry_run else "cli.session.imported"
     click.echo(call.say(code, n=len(found.sessions), bad=len(found.problems)))
     return 1 if found.problems else 0
@@ -186,7 +186,7 @@ def _add(
             status="held" if held_on <= dates.day(now) else "planned",
             speakers=dict.fromkeys((*branches, *more_branches), "secretary"),
         )
-        save_session(store, session, workspace.notice, at=now, who=call.who)
+        save_session(store, session, workspace.notice, marking=Marking(now, call.who))
     if as_json:
         print_json({"session": session.id, "status": session.status})
     else:

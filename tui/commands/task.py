@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from store.decisions.marks import Marking
+from store.db.decisions import Marking
 from store.decisions.tasks import finish, hand
 from store.errors import UsageError
 from store.notice.when import parse_day

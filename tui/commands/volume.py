@@ -11,6 +11,7 @@ from mailsync.programs.office import find_office
 from mailsync.volume.training import Showing, running_order, write_training
 from mailsync.volume.volume import make_volume
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.items.volume import Choice, choose, recommend_videos
 from store.text.wording import LANGUAGES, load
 from store.views.items.volume import selection
@@ -78,8 +79,7 @@ def _choose(
             branches,
             "" if str(choice) == "none" else choice,
             reason=reason or "",
-            at=call.now(),
-            who=call.who,
+            marking=Marking(call.now(), call.who),
         )
     click.echo(call.say("cli.volume.chosen", n=len(branches)))
     return 0
@@ -100,7 +100,7 @@ def _training(
         with at_work(ctx) as (call, workspace, store):
             if not undo and not _meant(call, store, workspace, branches, "video_doubts", yes=yes):
                 return 0
-            recommend_videos(store, branches, not undo, at=call.now(), who=call.who)
+            recommend_videos(store, branches, not undo, marking=Marking(call.now(), call.who))
         click.echo(call.say("cli.volume.recommended", n=len(branches)))
         return 0
     with at_work(ctx) as (call, workspace, store):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.db.database import Store
-from store.decisions.marks import Marking
+from store.db.decisions import Marking
 from store.decisions.tasks import finish, hand
 from store.errors import UsageError
 from store.text.visible import visible

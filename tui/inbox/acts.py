@@ -10,7 +10,7 @@ from mailsync.sync.sync import relearn
 from mailsync.sync.unlock import unlock
 from store.db.acts import Act, subject
 from store.db.database import Store
-from store.db.decisions import Draft, decide, live_decisions
+from store.db.decisions import Draft, Marking, live_decisions
 from store.errors import StoreError
 from store.model import FileKind, JsonValue, Scope, Verdict
 from store.roster.importing import add_branch
@@ -118,9 +118,7 @@ def unlock_archive(
             store,
             entry.credit.subject,
             password,
-            at=now,
-            who=pen.who,
-            base_revision=pen.revision,
+            marking=Marking(now, pen.who, pen.revision),
         )
     except StoreError as err:
         raise _conflict(store, (entry,), pen, err) from err
@@ -139,7 +137,7 @@ def add_to_roster(
 def postpone(store: Store, mail_id: int, pen: Pen, now: datetime) -> str:
     """Put a mail behind the others."""
     draft = Draft(Act.POSTPONE, subject("mail", mail_id))
-    decide(store, [draft], at=now, who=pen.who, base_revision=pen.revision)
+    Marking(now, pen.who, pen.revision).write(store, [draft])
     return pen.wording.say("intake.postponed")
 
 
@@ -166,7 +164,7 @@ def _written(
 ) -> str:
     """Write, unless somebody decided on one of them since: then say who, and how it stands."""
     try:
-        decide(store, drafts, at=now, who=pen.who, base_revision=pen.revision)
+        Marking(now, pen.who, pen.revision).write(store, drafts)
     except StoreError as err:
         raise _conflict(store, entries, pen, err) from err
     return said

@@ -14,7 +14,7 @@ from textual.containers import Container
 from mailsync.sync.sync import relearn
 from store.db.acts import subject
 from store.db.database import Store
-from store.decisions.marks import Marking
+from store.db.decisions import Marking
 from store.views.board.types import QueuedMail
 from store.views.inbox.queue import Pile, QueueLine
 from tui.base.actions import Command

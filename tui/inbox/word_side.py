@@ -16,8 +16,9 @@ from mailsync.messages.until import asked_until
 from mailsync.sync.unlock import unlock
 from store.db.acts import subject
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.decisions.correspondence import answer, settle, settled
-from store.decisions.marks import Marking, extend, withdraw
+from store.decisions.marks import extend, withdraw
 from store.decisions.tasks import finish, hand
 from store.text.visible import visible
 from store.views.board.types import FileEntry
@@ -159,7 +160,7 @@ class WordSide(Container):
         word = "" if facts is None else facts.stated_password
 
         def opened(store: Store, by: Marking) -> None:
-            unlock(workspace, store, archive.credit.subject, word, at=by.at, who=by.who)
+            unlock(workspace, store, archive.credit.subject, word, marking=Marking(by.at, by.who))
             settle(store, ids, marking=Marking(by.at, by.who))
 
         self._decide("unlock", opened, file=visible(archive.credit.name))

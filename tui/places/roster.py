@@ -16,6 +16,7 @@ from mailsync.sync.learning import knowledge
 from mailsync.sync.sync import relearn
 from mailsync.sync.taught import Taught, laid_open, needs_mending, problems_first
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.decisions.teaching import forget, settle_form
 from store.roster.stored import StoredRoster
 from store.text.visible import visible
@@ -282,9 +283,7 @@ class RosterPlace(Place[RosterFacts]):
                 one.owner,
                 one.name,
                 accepted=accepted,
-                at=now,
-                who=self.desk.who,
-                base_revision=revision,
+                marking=Marking(now, self.desk.who, revision),
             )
             return self._judged_anew(store, now, said)
 
@@ -298,9 +297,7 @@ class RosterPlace(Place[RosterFacts]):
             forget(
                 store,
                 [(one.owner, one.name)],
-                at=now,
-                who=self.desk.who,
-                base_revision=revision,
+                marking=Marking(now, self.desk.who, revision),
             )
             return self._judged_anew(store, now, said)
 

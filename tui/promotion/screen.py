@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from textual import events, work
 
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.errors import ConfigError, UsageError
 from store.items.promotions import (
     Article,
@@ -283,7 +284,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
         desk = self.desk
 
         def mark(store: Store, now: datetime) -> str:
-            mark_excellent(store, names, excellent, at=now, who=desk.who, base_revision=revision)
+            mark_excellent(store, names, excellent, marking=Marking(now, desk.who, revision))
             code = "promotion.marked" if excellent else "promotion.unmarked"
             return desk.wording.say(code, n=len(names))
 
@@ -347,7 +348,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
 
         def write(store: Store, now: datetime) -> str:
             notice = desk.workspace.notice
-            save_articles(store, articles, notice, at=now, who=desk.who, base_revision=revision)
+            save_articles(store, articles, notice, marking=Marking(now, desk.who, revision))
             return desk.wording.say(code, n=len(articles))
 
         self.row_list.clear_selection()

@@ -18,8 +18,7 @@ from mailsync.review.packing import MadePacks, PackJob, keep_packs, write_packs
 from mailsync.volume.volume import MadeVolume, make_volume
 from store.db.acts import subject
 from store.db.database import Store
-from store.db.decisions import live_decisions
-from store.decisions.marks import Marking
+from store.db.decisions import Marking, live_decisions
 from store.decisions.marks import accept as accept_findings
 from store.errors import UsageError
 from store.items.review import (
@@ -344,7 +343,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             told = (*found.problems, *found.remarks)
             if found.reviewers:
                 save_reviewers(
-                    store, found.reviewers, notice, at=now, who=desk.who, base_revision=revision
+                    store, found.reviewers, notice, marking=Marking(now, desk.who, revision)
                 )
             self.complaints = tuple(say(one.code, **one.params) for one in told)
             return say("review.imported", n=len(found.reviewers), bad=len(found.problems))
@@ -416,7 +415,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
         def write(store: Store, now: datetime) -> str:
             notice = desk.workspace.notice
-            save_reviewers(store, [reviewer], notice, at=now, who=desk.who, base_revision=revision)
+            save_reviewers(store, [reviewer], notice, marking=Marking(now, desk.who, revision))
             return desk.wording.say(code, name=reviewer.name)
 
         self.decide(write)
@@ -438,7 +437,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         per = int(values["per"]) if values["per"].isdecimal() else 0
 
         def write(store: Store, now: datetime) -> str:
-            balance = assign_all(store, per, at=now, who=desk.who, base_revision=revision)
+            balance = assign_all(store, per, marking=Marking(now, desk.who, revision))
             code = "review.assigned_fewer" if balance.fewer else "review.assigned"
             told = [say(code, n=len(balance.reviewers), per=per)]
             told += [say(one.code, **one.params) for one in balance.problems[:3]]
@@ -535,9 +534,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         revision, desk = self.revision, self.desk
 
         def write(store: Store, now: datetime) -> str:
-            choose(
-                store, names, choice, reason=reason, at=now, who=desk.who, base_revision=revision
-            )
+            choose(store, names, choice, reason=reason, marking=Marking(now, desk.who, revision))
             return desk.wording.say("review.chosen", n=len(names))
 
         self.row_list.clear_selection()
@@ -562,7 +559,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
                 return
 
         def write(store: Store, now: datetime) -> str:
-            recommend_videos(store, names, wanted, at=now, who=desk.who, base_revision=revision)
+            recommend_videos(store, names, wanted, marking=Marking(now, desk.who, revision))
             code = "review.videos" if wanted else "review.videos_back"
             return desk.wording.say(code, n=len(names))
 
@@ -617,9 +614,7 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
             at, who = desk.clock(), desk.who
             with opened(desk.workspace) as store:
                 if by_mail:
-                    return keep_packs(
-                        job, store, at=at, who=who, base_revision=facts.review.revision
-                    )
+                    return keep_packs(job, store, marking=Marking(at, who, facts.review.revision))
                 packs = list(
                     write_packs(job, store, Path(values["folder"]).expanduser(), at=at, who=who)
                 )

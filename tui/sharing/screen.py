@@ -16,8 +16,7 @@ from mailsync.submission import form as session_forms
 from mailsync.sync import filled_form
 from store.db.acts import subject
 from store.db.database import Store
-from store.db.decisions import live_decisions
-from store.decisions.marks import Marking
+from store.db.decisions import Marking, live_decisions
 from store.decisions.marks import accept as accept_findings
 from store.errors import UsageError
 from store.items.session_table import read_sessions, write_sessions
@@ -419,9 +418,7 @@ class SharingPlace(SplitPlace[SharingView]):
                 names,
                 on_paper=True,
                 day=today,
-                at=now,
-                who=desk.who,
-                base_revision=revision,
+                marking=Marking(now, desk.who, revision),
             )
             return desk.wording.say("form.saved", n=count)
 
@@ -475,9 +472,7 @@ class SharingPlace(SplitPlace[SharingView]):
                 store,
                 session,
                 desk.workspace.notice,
-                at=now,
-                who=desk.who,
-                base_revision=revision,
+                marking=Marking(now, desk.who, revision),
             )
             return desk.wording.say(code, n=len(session.speakers))
 
@@ -545,7 +540,7 @@ class SharingPlace(SplitPlace[SharingView]):
             )
             if found.sessions:
                 save_sessions(
-                    store, found.sessions, notice, at=now, who=desk.who, base_revision=revision
+                    store, found.sessions, notice, marking=Marking(now, desk.who, revision)
                 )
             say = desk.wording.say
             told = say("cli.session.imported", n=len(found.sessions), bad=len(found.problems))
@@ -603,9 +598,7 @@ class SharingPlace(SplitPlace[SharingView]):
                 form.subject,
                 session,
                 day=day,
-                at=now,
-                who=desk.who,
-                base_revision=revision,
+                marking=Marking(now, desk.who, revision),
             )
             return desk.wording.say("sharing.bound")
 

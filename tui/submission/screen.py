@@ -16,7 +16,8 @@ from mailsync.submission.folder import write_folder
 from mailsync.submission.plan import SubmissionPlan, mail_bytes, plan_submission
 from mailsync.submission.words import reason_words
 from store.db.database import Store
-from store.decisions.marks import Marking, vet
+from store.db.decisions import Marking
+from store.decisions.marks import vet
 from store.letters import events as outgoing
 from store.letters.letter import Letter
 from store.text.sizes import size_text

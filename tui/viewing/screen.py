@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from store.db.database import Store
-from store.decisions.marks import Marking, accept
+from store.db.decisions import Marking
+from store.decisions.marks import accept
 from store.items.viewing import claim, confirm, override, release
 from store.model import Severity
 from store.rules.viewing import Quality

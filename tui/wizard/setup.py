@@ -315,7 +315,7 @@ def make_workspace(setup: Setup, wording: Wording, *, now: datetime) -> Workspac
 
         return init_workspace(
             folder,
-            today=dates.local(now).date(),
+            today=dates.day(now),
             mail=mail,
             smtp=smtp,
             notice=str(notice),

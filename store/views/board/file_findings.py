@@ -47,7 +47,7 @@ class Ruling(msgspec.Struct, frozen=True):
     @property
     def today(self) -> date:
         """The day of `as_of` where the notice's clock runs."""
-        return self.notice.dates.local(self.as_of).date()
+        return self.notice.dates.day(self.as_of)
 
 
 ONE_OF_A_KIND = frozenset((FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM, FileKind.TOC))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from mailsync.review.packing import MadePacks, PackJob, keep_packs
 from store.db.acts import subject
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.items.review import (
     Reviewer,
     Score,
@@ -36,15 +36,17 @@ def seat(desk: LetterDesk, addresses: Sequence[str] = ("r1@neu.example", "r2@neu
         )
         for number, at in enumerate(addresses, 1)
     ]
-    save_reviewers(desk.store, panel, notice, at=desk.now, who="王老师")
-    assign_all(desk.store, len(panel), at=desk.now, who="王老师")
+    save_reviewers(desk.store, panel, notice, marking=Marking(desk.now, "王老师"))
+    assign_all(desk.store, len(panel), marking=Marking(desk.now, "王老师"))
 
 
 def change(desk: LetterDesk, reviewer_id: str, **changes: object) -> None:
     """Record a reviewer anew."""
     known = reviewers_of(live_decisions(desk.store))[reviewer_id]
     changed = replace(known, **changes)
-    save_reviewers(desk.store, [changed], desk.workspace.notice, at=desk.now, who="王老师")
+    save_reviewers(
+        desk.store, [changed], desk.workspace.notice, marking=Marking(desk.now, "王老师")
+    )
 
 
 def score(desk: LetterDesk, reviewer_id: str, *branch_ids: str) -> None:
@@ -61,7 +63,7 @@ def score(desk: LetterDesk, reviewer_id: str, *branch_ids: str) -> None:
         )
         for name in names
     ]
-    record_scores(desk.store, scores, notice, at=desk.now, who="王老师")
+    record_scores(desk.store, scores, notice, marking=Marking(desk.now, "王老师"))
 
 
 def sheet_arrives(
@@ -94,7 +96,7 @@ def hand_in(
 
 def keep(desk: LetterDesk, **more: object) -> MadePacks:
     """Packs are made for letters."""
-    return keep_packs(job(desk, **more), desk.store, at=desk.now, who="王老师")
+    return keep_packs(job(desk, **more), desk.store, marking=Marking(desk.now, "王老师"))
 
 
 def job(desk: LetterDesk, **more: object) -> PackJob:

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from mailsync.letters.templates import Templates
 from store.db.acts import Act, subject
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking, decide
 from store.decisions.correspondence import answer
-from store.decisions.marks import Marking, set_due
+from store.decisions.marks import set_due
 from store.intake.meanings import keep_meaning
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.sessions import Session, save_session
@@ -83,8 +83,7 @@ def letters(language: str, folder: Path) -> tuple[tuple[str, Letter, str], ...]:
             {"B1": "secretary", "B2": "secretary"},
         ),
         desk.workspace.notice,
-        at=earlier,
-        who="王老师",
+        marking=Marking(earlier, "王老师"),
     )  # fmt: skip
     until = DEADLINE + timedelta(days=5)
     decide(
@@ -128,10 +127,12 @@ def reviewers(desk: LetterDesk, *, at: datetime) -> None:
         Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example"),
         Reviewer("R88b2d0", "吴刚", notice.review.kinds[1], address="wugang@neu.example"),
     ]
-    save_reviewers(desk.store, panel, notice, at=at, who="王老师")
-    assign_all(desk.store, 2, at=at, who="王老师")
+    save_reviewers(desk.store, panel, notice, marking=Marking(at, "王老师"))
+    assign_all(desk.store, 2, marking=Marking(at, "王老师"))
     points = {one.id: one.points for one in notice.criteria_for(second_year=False)}
-    record_scores(desk.store, [Score("R3f0a1c", "B1", points)], notice, at=at, who="王老师")
+    record_scores(
+        desk.store, [Score("R3f0a1c", "B1", points)], notice, marking=Marking(at, "王老师")
+    )
     # So much that the size in the letter does not hang on how well a library packs.
     case = desk.workspace.blobs.path(hashlib.sha256(b"B1-plan-1").hexdigest())
     case.parent.mkdir(exist_ok=True)
@@ -146,7 +147,7 @@ def _after_a_session(desk: LetterDesk) -> tuple[Letter, ...]:
     spoke = Session(
         "S2", "U1", date(2027, 4, 21), "信息楼 B207", "工作例会", "held", {"B1": "secretary"}
     )
-    save_session(desk.store, spoke, desk.workspace.notice, at=desk.now, who="王老师")
+    save_session(desk.store, spoke, desk.workspace.notice, marking=Marking(desk.now, "王老师"))
     until = DEADLINE + timedelta(days=16)
     set_due(desk.store, Item.SHARING, until, reason="", marking=marking)
     return desk.plan("sharing").letters

@@ -12,9 +12,8 @@ from msgspec.structs import replace
 
 from mailsync.letters.compose import compose
 from mailsync.letters.planning import plan_of
-from store.db.decisions import undo
+from store.db.decisions import Marking, undo
 from store.decisions.correspondence import answer
-from store.decisions.marks import Marking
 from store.intake.meanings import keep_meaning
 from store.letters.letter import Letter
 from store.model import Address, Intent, IntentWords, MailMeaning

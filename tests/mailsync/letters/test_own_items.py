@@ -12,7 +12,8 @@ import pytest
 from mailsync.letters.kinds import asked_columns
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
-from store.decisions.marks import Marking, mark_own_item
+from store.db.decisions import Marking
+from store.decisions.marks import mark_own_item
 from store.letters.standing import letters_of_plan
 from store.model import FileKind
 from store.notice.notice import OwnItem

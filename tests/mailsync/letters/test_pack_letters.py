@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from mailsync.letters.compose import file_name
 from mailsync.review.packing import keep_packs, write_packs
 from mailsync.sending.events import Held, SendEvent
-from store.db.decisions import live_decisions, undo
+from store.db.decisions import Marking, live_decisions, undo
 from store.errors import StoreError
 from store.items.review_pack import ReviewPack, packs_of
 from store.keeping.verify import verify_workspace
@@ -410,5 +410,5 @@ def test_a_panel_that_changed_meanwhile_is_told_and_nothing_is_recorded(panel: L
     made = job(panel)
     change(panel, "R0002", name="吴钢")
     with pytest.raises(StoreError, match=r"decision\.conflict"):
-        keep_packs(made, panel.store, at=panel.now, who="李老师", base_revision=made.view.revision)
+        keep_packs(made, panel.store, marking=Marking(panel.now, "李老师", made.view.revision))
     assert packs_made(panel) == {}

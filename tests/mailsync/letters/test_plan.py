@@ -15,7 +15,7 @@ from mailsync.letters.message import letter_message
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import edit, office
 from store.db.acts import Act, subject
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking, decide
 from store.errors import ConfigError, UsageError
 from store.items.sessions import Session, save_session
 from store.letters.letter import Letter, LetterPlan
@@ -409,8 +409,7 @@ def test_an_invitation_names_day_place_and_speakers(desk: LetterDesk) -> None:
             {"B1": "secretary"},
         ),
         desk.workspace.notice,
-        at=desk.now,
-        who="王老师",
+        marking=Marking(desk.now, "王老师"),
     )  # fmt: skip
     plan = desk.plan("invitation")
     (letter,) = plan.letters

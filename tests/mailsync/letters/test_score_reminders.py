@@ -15,7 +15,7 @@ from mailsync.mailbox.folder import FolderMailbox
 from mailsync.review.exchange import take_returned
 from mailsync.sending.events import Ended, Held, SendEvent
 from store.db.acts import Act
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking, decide
 from store.items.review_pack import ReviewPack, record_packs
 from store.letters.letter import LetterPlan, SendState
 from store.letters.standing import begun_letters, letters_about
@@ -328,7 +328,7 @@ def test_the_date_calls_for_a_reminder_some_days_before_the_reviewer_s_own(
     seat(desk, ["r1@neu.example"])
     day = date(2027, 4, 10)
     pack = ReviewPack("stick", "a.zip", "", 1, 3, 0, 0, "b", day.isoformat())
-    record_packs(desk.store, {"R0001": pack}, at=desk.now, who="王老师")
+    record_packs(desk.store, {"R0001": pack}, marking=Marking(desk.now, "王老师"))
     desk.now = datetime.combine(day - timedelta(days=days), time(8), UTC)
     letters = [one for one in desk.plan().letters if one.kind == "scores"]
     assert bool(letters) is due

@@ -17,8 +17,8 @@ from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
 from mailsync.sending.events import Handing, SendEvent
 from store.db.acts import subject
-from store.db.decisions import undo
-from store.decisions.marks import Marking, set_due, withdraw
+from store.db.decisions import Marking, undo
+from store.decisions.marks import set_due, withdraw
 from store.items.sessions import Session, Speaker, Status, receive_forms, save_session
 from store.letters.letter import Letter, LetterPlan
 from store.letters.standing import letters_of_plan
@@ -56,11 +56,13 @@ def session(
     made = Session(
         session_id, unit, TODAY + timedelta(days=days), "科学馆 301", "书记会议", status, speakers
     )
-    return save_session(desk.store, made, desk.workspace.notice, at=desk.now, who=WHO)
+    return save_session(desk.store, made, desk.workspace.notice, marking=Marking(desk.now, WHO))
 
 
 def on_paper(desk: LetterDesk, *names: str) -> str:
-    return receive_forms(desk.store, names, on_paper=True, day=TODAY, at=desk.now, who=WHO)
+    return receive_forms(
+        desk.store, names, on_paper=True, day=TODAY, marking=Marking(desk.now, WHO)
+    )
 
 
 def due(desk: LetterDesk, until: datetime | None) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from mailsync.letters.plan import still_due
 from mailsync.letters.planning import office
 from store.db.acts import Act, subject
-from store.db.decisions import Draft, decide
+from store.db.decisions import Draft, Marking, decide
 from store.items.sessions import Session, save_session
 from store.letters.letter import Letter
 from store.letters.standing import letters_of_plan
@@ -256,8 +256,7 @@ def _something_happens(desk: LetterDesk, day: int, part: int) -> None:
                     "planned", {"B1": "secretary"},
                 ),
                 desk.workspace.notice,
-                at=desk.now,
-                who="王老师",
+                marking=Marking(desk.now, "王老师"),
             )  # fmt: skip
         case (4, 0):
             desk.deliver("B2", FileKind.VIDEO, SMALL_VIDEO)

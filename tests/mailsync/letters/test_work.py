@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from mailsync.letters import templates
+from store.db.decisions import Marking
 from store.items.sessions import Session, save_session
 from store.model import FileKind, Item
 from store.text import wording
@@ -45,7 +46,7 @@ def test_the_letters_of_another_notice_name_its_work(tmp_path: Path) -> None:
     desk.set(one_a_day=False)
     desk.deliver("B1", FileKind.PLAN, LONG_PLAN)
     session = Session("S1", "U1", date(2027, 4, 20), "301", "述职", "planned", {"B1": "secretary"})
-    save_session(desk.store, session, changed, at=desk.now, who="李老师")
+    save_session(desk.store, session, changed, marking=Marking(desk.now, "李老师"))
     letters = {one.kind: one for one in desk.plan("all").letters}
     desk.now += timedelta(days=4)
     letters |= {one.kind: one for one in desk.plan().letters}

@@ -16,8 +16,8 @@ from mailsync.sending.events import Finished, SendEvent
 from mailsync.sending.smtp import Outbox
 from mailsync.submission.plan import SubmissionPlan, plan_submission
 from store.db.acts import Act
-from store.db.decisions import Draft, decide
-from store.decisions.marks import Marking, vet
+from store.db.decisions import Draft, Marking, decide
+from store.decisions.marks import vet
 from store.letters import events as outgoing
 from store.letters.letter import Letter
 from store.model import FileKind, Params

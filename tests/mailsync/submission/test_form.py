@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from mailsync.submission.form import write_forms
 from mailsync.submission.form_docx import TEMPLATE
 from mailsync.sync.filled_form import filled_forms, take_filled
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import ConfigError, UsageError
 from store.items.sessions import Session, Speaker, save_session
 from store.model import State
@@ -34,7 +34,7 @@ def desk(tmp_path: Path) -> Iterator[SubmittingDesk]:
 
 def held(desk: SubmittingDesk, **speakers: Speaker) -> Session:
     session = Session("S1", "U1", date(2027, 4, 8), "综合楼 301", "述职", "held", speakers, True)
-    save_session(desk.store, session, desk.workspace.notice, at=desk.now, who="王老师")
+    save_session(desk.store, session, desk.workspace.notice, marking=Marking(desk.now, "王老师"))
     return session
 
 

@@ -19,7 +19,7 @@ from mailsync.sync.sync import open_mailbox, relearn, sync
 from mailsync.sync.taught import laid_open, needs_mending, problems_first
 from store.db.acts import Act
 from store.db.database import Store, open_store
-from store.db.decisions import Draft, decide, latest_batch, live_decisions, undo
+from store.db.decisions import Draft, Marking, decide, latest_batch, live_decisions, undo
 from store.decisions.teaching import forget, read_history, recall, settle_form
 from store.errors import ConfigError
 from store.intake import record as intake
@@ -95,7 +95,7 @@ def test_forgetting_a_sender_asks_again_and_later_confirmations_count_anew(
     credit(store, 1, "B2")
     credit(store, 2, "B2")
     relearn(workspace, store, at=NOW)
-    forget(store, [(NEW, "B2")], at=NOW, who="王老师")
+    forget(store, [(NEW, "B2")], marking=Marking(NOW, "王老师"))
     assert knowledge(store).senders == ()
     relearn(workspace, store, at=NOW)
     assert judged(store, "file:3") == (Verdict.REVIEW, None)
@@ -166,11 +166,11 @@ def test_a_short_form_is_read_once_staff_accept_it_and_no_longer_once_they_refus
     credit(store, 1, "B2")
     (proposed,) = laid_open(knowledge(store)).proposals
     assert (proposed.form, proposed.sub_committee_id) == ("信科学部", "U1")
-    settle_form(store, "U1", "信科学部", accepted=True, at=NOW, who="李老师")
+    settle_form(store, "U1", "信科学部", accepted=True, marking=Marking(NOW, "李老师"))
     assert laid_open(knowledge(store)).proposals == ()
     relearn(workspace, store, at=NOW)
     assert judged(store, "file:2") == (Verdict.AUTO, "B2")
-    settle_form(store, "U1", "信科学部", accepted=False, at=NOW, who="李老师")
+    settle_form(store, "U1", "信科学部", accepted=False, marking=Marking(NOW, "李老师"))
     take_in(store, mail_of("c", NEW, "信科学部研究生第一党支部.docx"), ask(FileKind.PLAN))
     relearn(workspace, store, at=NOW)
     assert judged(store, "file:3") == (Verdict.REVIEW, None)
@@ -211,7 +211,7 @@ def test_earlier_years_are_taken_over_from_a_file_and_can_be_forgotten(
     assert knowledge(store).senders == (SenderFact(NEW, "B2", 3, "2026-05-01"),)
     relearn(workspace, store, at=NOW)
     assert judged(store, "file:1") == (Verdict.AUTO, "B2")
-    forget(store, [(NEW, "B2")], at=NOW, who="李老师")
+    forget(store, [(NEW, "B2")], marking=Marking(NOW, "李老师"))
     relearn(workspace, store, at=NOW)
     assert judged(store, "file:1") == (Verdict.REVIEW, None)
 
@@ -310,7 +310,7 @@ def one_step(
         case "roster":
             import_roster(store, number)
         case "forget":
-            forget(store, [(NEW, str(what))], at=NOW, who="王老师")
+            forget(store, [(NEW, str(what))], marking=Marking(NOW, "王老师"))
         case "judge":
             rejudge(
                 store,

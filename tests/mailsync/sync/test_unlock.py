@@ -15,7 +15,7 @@ from mailsync.sync.sync import sync
 from mailsync.sync.unlock import unlock
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide, live_decisions, undo
+from store.db.decisions import Draft, Marking, decide, live_decisions, undo
 from store.errors import UsageError
 from store.model import State
 from store.views.board.credits import all_credits
@@ -69,7 +69,7 @@ def test_it_is_a_fault_and_not_missing(place: tuple[Workspace, Store]) -> None:
 
 def test_its_password_opens_it_and_its_files_are_judged(place: tuple[Workspace, Store]) -> None:
     workspace, store = place
-    assert unlock(workspace, store, "file:1", "2027neu", at=NOW, who="李") == (1, 0)
+    assert unlock(workspace, store, "file:1", "2027neu", marking=Marking(NOW, "李")) == (1, 0)
     assert plan_cell(workspace, store)[0] is not State.FAULT
     found = {one.path: one for one in all_credits(store, live_decisions(store), as_of=NOW)}
     archive, plan = sorted(found)
@@ -82,7 +82,7 @@ def test_its_password_opens_it_and_its_files_are_judged(place: tuple[Workspace, 
 def test_a_wrong_password_changes_nothing(place: tuple[Workspace, Store]) -> None:
     workspace, store = place
     with pytest.raises(UsageError) as caught:
-        unlock(workspace, store, "file:1", "wrong", at=NOW, who="李")
+        unlock(workspace, store, "file:1", "wrong", marking=Marking(NOW, "李"))
     assert caught.value.code == "unlock.password"
     assert plan_cell(workspace, store) == (State.FAULT, "cell.locked")
 
@@ -91,12 +91,12 @@ def test_undoing_it_lets_the_archive_wait_and_keeps_its_files(
     place: tuple[Workspace, Store],
 ) -> None:
     workspace, store = place
-    unlock(workspace, store, "file:1", "2027neu", at=NOW, who="李")
+    unlock(workspace, store, "file:1", "2027neu", marking=Marking(NOW, "李"))
     batch = next(made.batch for made in live_decisions(store) if made.act is Act.OPENED)
     undo(store, batch, at=NOW, who="李")
     assert len(all_credits(store, live_decisions(store), as_of=NOW)) == 2
     with pytest.raises(UsageError):
-        unlock(workspace, store, "file:1", "2027neu", at=NOW, who="李")
+        unlock(workspace, store, "file:1", "2027neu", marking=Marking(NOW, "李"))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from mailsync.volume.training import running_order, write_training
+from store.db.decisions import Marking
 from store.errors import UsageError
 from store.items.review import Reviewer, Score, assign_all, record_scores, save_reviewers
 from store.items.volume import recommend_videos
@@ -26,8 +27,8 @@ def seen(desk: LetterDesk) -> SelectionView:
 def score(desk: LetterDesk, points: dict[str, float]) -> None:
     notice = desk.workspace.notice
     one = Reviewer("R0001", "周敏", notice.review.kinds[0])
-    save_reviewers(desk.store, [one], notice, at=desk.now, who="王老师")
-    assign_all(desk.store, 1, at=desk.now, who="王老师")
+    save_reviewers(desk.store, [one], notice, marking=Marking(desk.now, "王老师"))
+    assign_all(desk.store, 1, marking=Marking(desk.now, "王老师"))
     second = {row.branch.id: row.branch.consecutive_years for row in seen(desk).rows}
     scores = [
         Score(
@@ -40,7 +41,7 @@ def score(desk: LetterDesk, points: dict[str, float]) -> None:
         )
         for branch, share in points.items()
     ]
-    record_scores(desk.store, scores, notice, at=desk.now, who="王老师")
+    record_scores(desk.store, scores, notice, marking=Marking(desk.now, "王老师"))
 
 
 def test_the_best_comes_first_and_what_is_not_here_is_said(
@@ -52,7 +53,7 @@ def test_the_best_comes_first_and_what_is_not_here_is_said(
     video = blobs.path(hashlib.sha256(b"B2-video-2").hexdigest())
     video.parent.mkdir(parents=True, exist_ok=True)
     video.write_bytes(b"moving")
-    recommend_videos(desk.store, ["B1", "B2", "B3"], True, at=desk.now, who="王老师")
+    recommend_videos(desk.store, ["B1", "B2", "B3"], True, marking=Marking(desk.now, "王老师"))
     score(desk, {"B1": 0.7, "B2": 0.9})
     view = seen(desk)
     assert {row.branch.id: row.video_doubts for row in view.rows} == {

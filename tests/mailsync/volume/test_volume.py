@@ -26,7 +26,7 @@ from mailsync.volume.office import heading_pages, to_pdf
 from mailsync.volume.volume import make_volume
 from mailsync.volume.volume_book import Book, BookChapter, build_book
 from store.db.database import Store
-from store.db.decisions import latest_batch, undo
+from store.db.decisions import Marking, latest_batch, undo
 from store.errors import UsageError
 from store.items.volume import choose
 from store.model import Attachment, Branch, FileKind, Problem, SubCommittee
@@ -259,7 +259,7 @@ def test_a_volume_freezes_its_inputs_and_a_changed_case_is_shown(
     hand_in(place, "B3", case(0), "三.docx")
     hand_in(place, "B1", case(1), "一.docx")
     hand_in(place, "B2", b"%PDF-1.4", "二.pdf")
-    choose(store, ["B1", "B2", "B3"], "selected", at=NOW, who="李")
+    choose(store, ["B1", "B2", "B3"], "selected", marking=Marking(NOW, "李"))
     view = selection(store, workspace, now=NOW)
     made = make_volume(
         store, workspace, view, WORDING, folder=tmp_path / "out", office=None, at=NOW, who="李"
@@ -271,8 +271,8 @@ def test_a_volume_freezes_its_inputs_and_a_changed_case_is_shown(
     built = selection(store, workspace, now=NOW).volumes[0]
     assert (built.who, built.changes, built.added) == ("李", (), ())
     hand_in(place, "B3", case(2), "三改.docx")
-    choose(store, ["B1"], "reserve", reason="再议", at=NOW, who="李")
-    choose(store, ["B9"], "selected", at=NOW, who="李")
+    choose(store, ["B1"], "reserve", reason="再议", marking=Marking(NOW, "李"))
+    choose(store, ["B9"], "selected", marking=Marking(NOW, "李"))
     built = selection(store, workspace, now=NOW).volumes[0]
     assert [(c.branch_id, change) for c, change in built.changes] == [
         ("B1", "left"),
@@ -297,7 +297,7 @@ def test_undo_takes_a_volume_back_and_nothing_selected_makes_none(
             who="李",
         )
     hand_in(place, "B1", case(1), "一.docx")
-    choose(store, ["B1"], "selected", at=NOW, who="李")
+    choose(store, ["B1"], "selected", marking=Marking(NOW, "李"))
     view = selection(store, workspace, now=NOW)
     make_volume(store, workspace, view, WORDING, folder=tmp_path, office=None, at=NOW, who="李")
     undo(store, latest_batch(store, who="李") or "", at=NOW, who="李")

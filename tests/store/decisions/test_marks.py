@@ -8,9 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from store.db.database import Store
-from store.db.decisions import latest_batch, undo
+from store.db.decisions import Marking, latest_batch, undo
 from store.decisions import marks
-from store.decisions.marks import Marking
 from store.decisions.seen import begin_looking, saw_branch, saw_everything
 from store.errors import StoreError, UsageError
 from store.model import Address, FileKind, Item, Link, Mail, Params, State

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide, payload_of, undo
+from store.db.decisions import Draft, Marking, decide, payload_of, undo
 from store.decisions import marks
-from store.decisions.marks import DATED_BY_STAFF, Marking
+from store.decisions.marks import DATED_BY_STAFF
 from store.errors import UsageError
 from store.items.promotions import Article, Step, save_articles
 from store.items.review import Reviewer, save_reviewers
@@ -68,13 +68,13 @@ def session(number: int, day: date, status: Status, speaker: Speaker) -> Decide:
         f"S{number}", "U1", day, "楼", "书记会议", status, {"B1": speaker, "B2": speaker}
     )
     return lambda place, marking: save_session(
-        place[1], held, place[0].notice, at=marking.at, who=marking.who
+        place[1], held, place[0].notice, marking=Marking(marking.at, marking.who)
     )
 
 
 def form(name: str, day: date, on_paper: bool) -> Decide:
     return lambda place, marking: receive_forms(
-        place[1], [name], on_paper=on_paper, day=day, at=marking.at, who=marking.who
+        place[1], [name], on_paper=on_paper, day=day, marking=Marking(marking.at, marking.who)
     )
 
 
@@ -95,7 +95,7 @@ def promoted(number: int, step: Step, branch_ids: list[str]) -> Decide:
         piece = Article(
             f"A{number}", notice.channels[0].id, step, tuple(branch_ids), date=NOW.date()
         )
-        return save_articles(place[1], [piece], notice, at=marking.at, who=marking.who)
+        return save_articles(place[1], [piece], notice, marking=Marking(marking.at, marking.who))
 
     return decide_it
 
@@ -104,7 +104,7 @@ def reviewed(number: int) -> Decide:
     def decide_it(place: Place, marking: Marking) -> str:
         notice = place[0].notice
         one = Reviewer(f"R{number}", f"评审专家{number}", notice.review.kinds[0])
-        return save_reviewers(place[1], [one], notice, at=marking.at, who=marking.who)
+        return save_reviewers(place[1], [one], notice, marking=Marking(marking.at, marking.who))
 
     return decide_it
 

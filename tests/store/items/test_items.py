@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide, latest_batch, undo
-from store.decisions.marks import Marking, set_due
+from store.db.decisions import Draft, Marking, decide, latest_batch, undo
+from store.decisions.marks import set_due
 from store.errors import StoreError, UsageError
 from store.items.promotions import (
     Article,
@@ -71,7 +71,7 @@ class Place:
         self, *branch_ids: str, channel: str = "wechat", step: Step = "published"
     ) -> Article:
         made = Article(f"P{channel}", channel, step, branch_ids, URL, DAY, "巡礼")
-        save_articles(self.store, [made], self.notice, at=NOW, who="李")
+        save_articles(self.store, [made], self.notice, marking=Marking(NOW, "李"))
         return made
 
     def panel(self, *units: str) -> None:
@@ -80,14 +80,13 @@ class Place:
             self.store,
             [Reviewer(f"R{n}", f"专家{n}", kinds[n % 3], unit) for n, unit in enumerate(units)],
             self.notice,
-            at=NOW,
-            who="李",
+            marking=Marking(NOW, "李"),
         )
 
     def score(self, reviewer: str, branch: str, points: float, **more: float) -> None:
         four = {"theme": points, "results": points, "methods": points, "example": points}
         scored = Score(reviewer, branch, four | more, "好")
-        record_scores(self.store, [scored], self.notice, at=NOW, who="李")
+        record_scores(self.store, [scored], self.notice, marking=Marking(NOW, "李"))
 
 
 @pytest.fixture
@@ -116,9 +115,9 @@ def test_the_history_of_a_branch_has_its_articles_and_no_scores(place: Place) ->
 
     place.article("B1")
     place.panel("")
-    assign_all(place.store, 1, at=NOW, who="李")
+    assign_all(place.store, 1, marking=Marking(NOW, "李"))
     place.score("R0", "B1", 20)
-    choose(place.store, ["B1"], "selected", at=NOW, who="李")
+    choose(place.store, ["B1"], "selected", marking=Marking(NOW, "李"))
     view = branch_view(place.store, place.workspace, "B1", now=NOW)
     assert view is not None
     assert [line.act for line in view.history] == ["select", "assign", "promotion"]
@@ -127,7 +126,7 @@ def test_the_history_of_a_branch_has_its_articles_and_no_scores(place: Place) ->
 def test_further_channels_take_excellent_cases_only(place: Place) -> None:
     with pytest.raises(UsageError, match="not_excellent"):
         place.article("B1", channel="sizheng")
-    mark_excellent(place.store, ["B1"], True, at=NOW, who="李")
+    mark_excellent(place.store, ["B1"], True, marking=Marking(NOW, "李"))
     place.article("B1", channel="sizheng")
     assert place.cell("B1", "promotion").state is State.OPEN
     place.article("B1")
@@ -140,7 +139,7 @@ def test_further_channels_take_excellent_cases_only(place: Place) -> None:
 
 
 def test_the_website_only_publishes(place: Place) -> None:
-    mark_excellent(place.store, ["B1"], True, at=NOW, who="李")
+    mark_excellent(place.store, ["B1"], True, marking=Marking(NOW, "李"))
     with pytest.raises(UsageError, match=r"promotion\.step"):
         place.article("B1", channel="website", step="submitted")
 
@@ -171,7 +170,7 @@ def test_a_draft_by_mail_is_shown_and_one_that_waits_is_asked_about(place: Place
 def test_a_withdrawn_article_counts_for_nothing_and_undo_brings_it_back(place: Place) -> None:
     made = place.article("B1")
     gone = replace(made, withdrawn=True)
-    save_articles(place.store, [gone], place.notice, at=NOW, who="李")
+    save_articles(place.store, [gone], place.notice, marking=Marking(NOW, "李"))
     assert place.cell("B1", "promotion").state is State.OPEN
     undo(place.store, latest_batch(place.store, who="李") or "", at=NOW, who="李")
     assert place.cell("B1", "promotion").state is State.DONE
@@ -213,7 +212,7 @@ def held(day: date = date(2027, 4, 8), **speakers: Speaker) -> Session:
 
 
 def test_an_empty_form_is_a_fault_until_staff_accept_it(place: Place) -> None:
-    save_session(place.store, held(B1="secretary"), place.notice, at=NOW, who="李")
+    save_session(place.store, held(B1="secretary"), place.notice, marking=Marking(NOW, "李"))
     blank = {"form_fields": [{"label": "党支部", "value": ""}]}
     take_in(
         place.store,
@@ -234,7 +233,9 @@ def test_an_empty_form_is_a_fault_until_staff_accept_it(place: Place) -> None:
 
 
 def test_a_form_that_names_two_branches_binds_itself_to_their_session(place: Place) -> None:
-    save_session(place.store, held(B1="secretary", B2="deputy"), place.notice, at=NOW, who="李")
+    save_session(
+        place.store, held(B1="secretary", B2="deputy"), place.notice, marking=Marking(NOW, "李")
+    )
     several = replace(ask(FileKind.EVAL_FORM, "B1", "B2"), scope=Scope.SEVERAL)
     take_in(place.store, make_mail("表", [("评价表.docx", "f")]), several)
     assert place.cell("B1", "sharing").state is State.DONE
@@ -246,39 +247,39 @@ def test_a_form_that_names_one_branch_is_that_of_no_other_until_staff_bind_it(
     place: Place,
 ) -> None:
     session = held(B1="secretary", B2="secretary")
-    save_session(place.store, session, place.notice, at=NOW, who="李")
+    save_session(place.store, session, place.notice, marking=Marking(NOW, "李"))
     take_in(place.store, make_mail("表", [("评价表.docx", "f")]), auto("B1", FileKind.EVAL_FORM))
     assert place.cell("B1", "sharing").state is State.DONE
     assert place.cell("B2", "eval_form").state is State.OPEN
-    bind_form(place.store, "file:1", session, day=DAY, at=NOW, who="李")
+    bind_form(place.store, "file:1", session, day=DAY, marking=Marking(NOW, "李"))
     assert place.cell("B2", "sharing").state is State.DONE
 
 
 def test_a_form_on_paper_of_one_branch_is_that_of_no_other(place: Place) -> None:
     session = held(B1="secretary", B2="secretary")
-    save_session(place.store, session, place.notice, at=NOW, who="李")
-    receive_forms(place.store, ["branch:B1"], on_paper=True, day=DAY, at=NOW, who="李")
+    save_session(place.store, session, place.notice, marking=Marking(NOW, "李"))
+    receive_forms(place.store, ["branch:B1"], on_paper=True, day=DAY, marking=Marking(NOW, "李"))
     assert place.cell("B2", "eval_form").state is State.OPEN
-    receive_forms(place.store, ["session:S1"], on_paper=True, day=DAY, at=NOW, who="李")
+    receive_forms(place.store, ["session:S1"], on_paper=True, day=DAY, marking=Marking(NOW, "李"))
     assert place.cell("B2", "eval_form").state is State.DONE
 
 
 def test_a_form_bound_to_a_session_serves_who_is_put_on_its_agenda_later(place: Place) -> None:
     session = held(B1="secretary")
-    save_session(place.store, session, place.notice, at=NOW, who="李")
+    save_session(place.store, session, place.notice, marking=Marking(NOW, "李"))
     take_in(place.store, make_mail("表", [("评价表.docx", "f")]), ask(FileKind.EVAL_FORM, "B1"))
-    bind_form(place.store, "file:1", session, day=DAY, at=NOW, who="李")
+    bind_form(place.store, "file:1", session, day=DAY, marking=Marking(NOW, "李"))
     later = held(B1="secretary", B2="secretary")
-    save_session(place.store, later, place.notice, at=NOW, who="李")
+    save_session(place.store, later, place.notice, marking=Marking(NOW, "李"))
     assert place.cell("B2", "sharing").state is State.DONE
 
 
 def test_a_form_that_fits_no_session_is_asked_about_until_staff_bind_it(place: Place) -> None:
     session = held(B1="secretary", B2="secretary")
-    save_session(place.store, session, place.notice, at=NOW, who="李")
+    save_session(place.store, session, place.notice, marking=Marking(NOW, "李"))
     take_in(place.store, make_mail("表", [("评价表.docx", "f")]), ask(FileKind.EVAL_FORM, "B1"))
     assert place.cell("B1", "eval_form").state is State.REVIEW
-    bind_form(place.store, "file:1", session, day=DAY, at=NOW, who="李")
+    bind_form(place.store, "file:1", session, day=DAY, marking=Marking(NOW, "李"))
     assert place.cell("B2", "sharing").state is State.DONE
     assert dashboard(place.store, place.workspace, now=NOW).queue == 0
     undo(place.store, latest_batch(place.store, who="李") or "", at=NOW, who="李")
@@ -291,7 +292,7 @@ def test_a_form_that_fits_no_session_is_asked_about_until_staff_bind_it(place: P
 def test_review_is_done_with_the_mean_when_every_reviewer_answered(place: Place) -> None:
     place.panel("", "")
     assert place.cell("B1", "review").state is State.OPEN
-    assert assign_all(place.store, 2, at=NOW, who="李").problems == ()
+    assert assign_all(place.store, 2, marking=Marking(NOW, "李")).problems == ()
     place.score("R0", "B1", 20)
     found = place.cell("B1", "review")
     assert (found.state, found.detail and found.detail.params) == (
@@ -306,7 +307,7 @@ def test_review_is_done_with_the_mean_when_every_reviewer_answered(place: Place)
 
 def test_reviewers_who_disagree_are_looked_at_and_accepted_with_a_reason(place: Place) -> None:
     place.panel("", "")
-    assign_all(place.store, 2, at=NOW, who="李")
+    assign_all(place.store, 2, marking=Marking(NOW, "李"))
     place.score("R0", "B1", 10)
     place.score("R1", "B1", 25)
     assert place.cell("B1", "review").state is State.SOFT
@@ -317,7 +318,7 @@ def test_reviewers_who_disagree_are_looked_at_and_accepted_with_a_reason(place: 
 
 def test_a_second_year_branch_is_scored_on_a_fifth_criterion(place: Place) -> None:
     place.panel("")
-    assign_all(place.store, 1, at=NOW, who="李")
+    assign_all(place.store, 1, marking=Marking(NOW, "李"))
     with pytest.raises(UsageError, match=r"review\.criterion"):
         place.score("R0", "B2", 20)
     with pytest.raises(UsageError, match=r"review\.criterion"):
@@ -331,7 +332,7 @@ def test_a_second_year_branch_is_scored_on_a_fifth_criterion(place: Place) -> No
 @pytest.mark.parametrize("points", [-1, 25.5, 1000])
 def test_points_outside_of_their_range_are_refused(place: Place, points: float) -> None:
     place.panel("")
-    assign_all(place.store, 1, at=NOW, who="李")
+    assign_all(place.store, 1, marking=Marking(NOW, "李"))
     with pytest.raises(UsageError, match=r"review\.points"):
         place.score("R0", "B1", points)
 
@@ -339,8 +340,8 @@ def test_points_outside_of_their_range_are_refused(place: Place, points: float) 
 def test_nobody_is_assigned_to_their_own_house_by_hand_either(place: Place) -> None:
     place.panel("U1", "")
     with pytest.raises(UsageError, match="own_house"):
-        assign_branch(place.store, "B1", ["R0"], at=NOW, who="李")
-    assign_branch(place.store, "B1", ["R1"], at=NOW, who="李")
+        assign_branch(place.store, "B1", ["R0"], marking=Marking(NOW, "李"))
+    assign_branch(place.store, "B1", ["R1"], marking=Marking(NOW, "李"))
     with pytest.raises(UsageError, match="not_assigned"):
         place.score("R0", "B1", 20)
 
@@ -350,7 +351,10 @@ def test_the_panel_needs_all_three_kinds(place: Place) -> None:
     assert missing_kinds(panel, place.notice) == ("教师支部书记", "学生支部书记")
     with pytest.raises(UsageError, match=r"review\.kind"):
         save_reviewers(
-            place.store, [Reviewer("R1", "甲", "校外专家")], place.notice, at=NOW, who="李"
+            place.store,
+            [Reviewer("R1", "甲", "校外专家")],
+            place.notice,
+            marking=Marking(NOW, "李"),
         )
 
 
@@ -358,16 +362,16 @@ def test_the_panel_needs_all_three_kinds(place: Place) -> None:
 
 
 def test_selected_and_not_selected_are_both_finished_and_a_reserve_is_not(place: Place) -> None:
-    choose(place.store, ["B1"], "selected", at=NOW, who="李")
-    choose(place.store, ["B2"], "not_selected", reason="篇幅所限", at=NOW, who="李")
-    choose(place.store, ["B3"], "reserve", reason="待定", at=NOW, who="李")
+    choose(place.store, ["B1"], "selected", marking=Marking(NOW, "李"))
+    choose(place.store, ["B2"], "not_selected", reason="篇幅所限", marking=Marking(NOW, "李"))
+    choose(place.store, ["B3"], "reserve", reason="待定", marking=Marking(NOW, "李"))
     states = [place.cell(name, "volume").state for name in ("B1", "B2", "B3")]
     assert states == [State.DONE, State.DONE, State.OPEN]
     assert place.scope(Item.VOLUME) == {"selected": 1, "reserve": 1, "not_selected": 1}
-    choose(place.store, ["B1"], "", at=NOW, who="李")
+    choose(place.store, ["B1"], "", marking=Marking(NOW, "李"))
     assert place.cell("B1", "volume").state is State.OPEN
     with pytest.raises(UsageError, match=r"volume\.reason"):
-        choose(place.store, ["B1"], "not_selected", at=NOW, who="李")
+        choose(place.store, ["B1"], "not_selected", marking=Marking(NOW, "李"))
 
 
 # -- dates, conflicts ------------------------------------------------------------------------------
@@ -389,6 +393,6 @@ def test_nothing_but_one_and_two_is_late_unless_staff_set_a_date(place: Place, i
 
 def test_two_people_do_not_overwrite_each_other(place: Place) -> None:
     seen = place.store.revision()
-    choose(place.store, ["B1"], "selected", at=NOW, who="李", base_revision=seen)
+    choose(place.store, ["B1"], "selected", marking=Marking(NOW, "李", seen))
     with pytest.raises(StoreError, match=r"decision\.conflict"):
-        choose(place.store, ["B1"], "reserve", reason="x", at=NOW, who="王", base_revision=seen)
+        choose(place.store, ["B1"], "reserve", reason="x", marking=Marking(NOW, "王", seen))

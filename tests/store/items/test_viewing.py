@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from store.db.database import Store, open_store
-from store.db.decisions import latest_batch, undo
-from store.decisions.marks import Marking, accept, pin
+from store.db.decisions import Marking, latest_batch, undo
+from store.decisions.marks import accept, pin
 from store.errors import StoreError, UsageError
 from store.items.viewing import CLAIM, claim, claims, confirm, override, release
 from store.model import FileKind, Params, Severity, State

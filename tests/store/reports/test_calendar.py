@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.items.review import Reviewer, save_reviewers
 from store.items.review_pack import ReviewPack, record_packs
 from store.items.sessions import Session, save_sessions
@@ -31,12 +32,12 @@ def made(tmp_path: Path) -> Iterator[tuple[Workspace, Store]]:
         Session("S1", "U1", date(2027, 4, 20), PLACE, "述职", "planned", {"B1": "secretary"}),
         Session("S2", "U2", date(2027, 4, 21), "线上", "其他", "cancelled", {"B3": "absent"}),
     ]
-    save_sessions(store, sessions, workspace.notice, at=NOW, who="李老师")
+    save_sessions(store, sessions, workspace.notice, marking=Marking(NOW, "李老师"))
     kind = workspace.notice.review.kinds[0]
     panel = [Reviewer("R0001", "周敏", kind), Reviewer("R0002", "吴刚", kind)]
-    save_reviewers(store, panel, workspace.notice, at=NOW, who="李老师")
+    save_reviewers(store, panel, workspace.notice, marking=Marking(NOW, "李老师"))
     pack = ReviewPack("stick", "a.zip", "", 1, 1, 0, 0, "b", "2027-05-10")
-    record_packs(store, {"R0001": pack, "R0002": pack}, at=NOW, who="李老师")
+    record_packs(store, {"R0001": pack, "R0002": pack}, marking=Marking(NOW, "李老师"))
     yield workspace, store
     store.close()
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from store.db.database import Store
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.errors import StoreError, UsageError
 from store.items.review import (
     Reviewer,
@@ -130,7 +130,7 @@ def test_the_other_items_are_told_by_branches_and_what_they_are_made_of(
     session = Session(
         "S1", "U1", date(2027, 4, 8), "科学馆", "书记会议", "held", {"B1": "secretary"}
     )
-    save_session(store, session, workspace.notice, at=AT, who="李老师")
+    save_session(store, session, workspace.notice, marking=Marking(AT, "李老师"))
     source = source_of(workspace, store, language=language)
     assert said in document_text(written(source, store, "docx", tmp_path / "a.docx"))
 
@@ -218,8 +218,8 @@ def _score(workspace: Workspace, store: Store, shares: dict[str, float]) -> None
         Reviewer(f"R{place}", f"专家{place}", kind)
         for place, kind in enumerate(notice.review.kinds)
     ]
-    save_reviewers(store, panel, notice, at=at, who="王老师")
-    assign_all(store, 1, at=at, who="王老师")
+    save_reviewers(store, panel, notice, marking=Marking(at, "王老师"))
+    assign_all(store, 1, marking=Marking(at, "王老师"))
     scores = [
         Score(
             readers[0],
@@ -233,7 +233,7 @@ def _score(workspace: Workspace, store: Store, shares: dict[str, float]) -> None
         for branch, readers in assignment_of(live_decisions(store)).items()
         if branch in shares
     ]
-    record_scores(store, scores, notice, at=at, who="王老师")
+    record_scores(store, scores, notice, marking=Marking(at, "王老师"))
 
 
 def test_the_ledger_ranks_what_was_reviewed_with_what_reviewers_wrote(

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.items.sessions import Session, save_session
 from store.model import FileKind
 from store.reports.content.blocks import Table, Text
@@ -75,7 +76,7 @@ def test_a_form_that_is_to_be_sent_again_is_not_asked_for_twice(tmp_path: Path) 
     now = DEADLINE - timedelta(days=2)
     form = workspace.notice.sessions.forms[0]
     held = Session("S1", "U0", now.date(), "会议室", form, "held", {"B00000": "secretary"})
-    save_session(store, held, workspace.notice, at=now, who="王老师")
+    save_session(store, held, workspace.notice, marking=Marking(now, "王老师"))
     (page,) = unit_pages(source_of(workspace, store, at=now))
     asked = [row[1:] for row in tables(page)[0] if row[0].startswith("第0教工")]
     assert ("现场分享交流", "现场分享交流已举办，请报送评价表。") in asked

@@ -10,6 +10,7 @@ import pytest
 
 from mailsync.letters.kinds import asked_columns
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.errors import UsageError
 from store.items.sessions import Session, save_session
 from store.letters.events import approve, begin, finish, save_plan
@@ -215,7 +216,7 @@ def test_the_list_says_whether_a_session_or_its_form_is_owed(
             f"S{day}", unit, date(2027, 4, day), "", "书记会议",
             "held" if status == "held" else "planned", {branch: "secretary"},
         )  # fmt: skip
-        save_session(store, session, workspace.notice, at=NOW, who="王老师")
+        save_session(store, session, workspace.notice, marking=Marking(NOW, "王老师"))
     source = source_of(workspace, store, language=language, columns=("sharing",))
     text = "\n".join(missing_text(source))
     for branch, why in (

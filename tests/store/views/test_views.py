@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide, latest_batch, undo
+from store.db.decisions import Draft, Marking, decide, latest_batch, undo
 from store.items.sessions import Session, Speaker, receive_forms, save_session
 from store.model import FileKind, Item, Link, Params, Scope, State, Verdict
 from store.views.board.branch import branch_view
@@ -184,9 +184,11 @@ def make_session(day: date, **speakers: Speaker) -> Session:
 def test_sharing_is_done_only_with_its_form_and_undo_takes_it_back(place: Place) -> None:
     workspace, store = place
     held = make_session(date(2027, 4, 8), B1="secretary", B2="absent")
-    save_session(store, held, workspace.notice, at=NOW, who="李")
+    save_session(store, held, workspace.notice, marking=Marking(NOW, "李"))
     assert cell(place, "B1", "sharing").state is State.OPEN
-    receive_forms(store, ["session:S1"], on_paper=True, day=date(2027, 4, 9), at=NOW, who="李")
+    receive_forms(
+        store, ["session:S1"], on_paper=True, day=date(2027, 4, 9), marking=Marking(NOW, "李")
+    )
     assert cell(place, "B1", "sharing").state is State.DONE
     assert cell(place, "B1", "eval_form").state is State.DONE
     assert cell(place, "B2", "sharing").state is State.OPEN
@@ -200,7 +202,7 @@ def test_sharing_is_done_only_with_its_form_and_undo_takes_it_back(place: Place)
 def test_a_session_still_to_come_is_not_held(place: Place) -> None:
     workspace, store = place
     coming = make_session(date(2027, 4, 20), B1="secretary")
-    save_session(store, coming, workspace.notice, at=NOW + timedelta(days=20), who="李")
+    save_session(store, coming, workspace.notice, marking=Marking(NOW + timedelta(days=20), "李"))
     found = cell(place, "B1", "sharing")
     assert found.state is State.OPEN
     assert found.detail is not None

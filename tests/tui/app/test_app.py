@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from store.db.decisions import Marking
 from store.items.sessions import receive_forms
 from store.model import Branch, SubCommittee
 from store.workspace.settings import MailSettings
@@ -137,7 +138,11 @@ async def test_what_another_window_did_appears(place: Place) -> None:
     async with app.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         receive_forms(
-            place.store, ["branch:B7"], on_paper=True, day=NOW.date(), at=NOW, who="王老师"
+            place.store,
+            ["branch:B7"],
+            on_paper=True,
+            day=NOW.date(),
+            marking=Marking(NOW, "王老师"),
         )
         # A server tells who listens a moment after it told the writer.
         for _ in range(100):

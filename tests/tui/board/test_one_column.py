@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store.decisions.marks import Marking, note
+from store.db.decisions import Marking
+from store.decisions.marks import note
 from store.reports.content.source import ReportSource
 from store.reports.content.tables import items_table, matrix
 from store.reports.export import columns_of

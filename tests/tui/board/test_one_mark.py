@@ -9,7 +9,8 @@ from typing import ClassVar
 import pytest
 
 from store.db.database import Store
-from store.decisions.marks import Marking, note
+from store.db.decisions import Marking
+from store.decisions.marks import note
 from store.errors import UsageError
 from tests.more_words import more_words
 from tests.tui.board_pilot import opened

@@ -9,9 +9,8 @@ import pytest
 from msgspec.structs import replace
 from textual.message import Message
 
-from store.db.decisions import live_decisions
+from store.db.decisions import Marking, live_decisions
 from store.decisions import marks
-from store.decisions.marks import Marking
 from store.letters.events import approve, save_plan
 from store.letters.letter import Letter, LetterPlan, Reason, Recipient, with_id
 from store.model import Address, Branch, FileKind, Link, State, SubCommittee

@@ -15,8 +15,8 @@ import pytest
 from mailsync.demo.notice import write_demo_notice
 from store.db.acts import Act
 from store.db.database import open_store
-from store.db.decisions import Draft, decide
-from store.decisions.marks import Marking, vet
+from store.db.decisions import Draft, Marking, decide
+from store.decisions.marks import vet
 from store.model import FileKind
 from store.workspace.workspace import open_workspace
 from tests.making import ask, make_mail, take_in

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
+from store.db.decisions import Marking
 from store.letters import events as outgoing
 from store.letters.letter import SendState
 from store.letters.standing import begun_letters
@@ -338,7 +339,7 @@ async def test_from_f8_the_reviewers_who_owe_scores_are_reminded_and_no_others(
 def one_spoke(office: Place) -> None:
     """One branch of U1 spoke, another was absent; U3's session lies ahead; staff set a date."""
 
-    from store.decisions.marks import Marking, set_due
+    from store.decisions.marks import set_due
     from store.items.sessions import Session, save_sessions
     from store.model import Item
 
@@ -355,8 +356,7 @@ def one_spoke(office: Place) -> None:
             ),
         ],
         office.workspace.notice,
-        at=at,
-        who="王老师",
+        marking=Marking(at, "王老师"),
     )  # fmt: skip
     marking = Marking(at=at, who="王老师")
     set_due(office.store, Item.SHARING, NOW + timedelta(days=20), reason="", marking=marking)
@@ -387,7 +387,11 @@ async def test_sharing_is_reminded_of_by_keys_alone_once_and_undone_by_what_come
         assert "已批准 2 封" in screen(pilot)
         # The form of the one who spoke comes on paper: its letter would ask in vain.
         receive_forms(
-            office.store, ["branch:B1"], on_paper=True, day=NOW.date(), at=NOW, who="王老师"
+            office.store,
+            ["branch:B1"],
+            on_paper=True,
+            day=NOW.date(),
+            marking=Marking(NOW, "王老师"),
         )
         await press(pilot, "ctrl+t", "enter")
         assert sink.recipients == ["jixie@neu.example"]
@@ -426,7 +430,6 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
     from store.db.acts import Act, subject
     from store.db.decisions import Draft, decide
     from store.decisions.correspondence import answer
-    from store.decisions.marks import Marking
     from store.intake.meanings import keep_meaning
     from store.items.review import Reviewer, assign_all, save_reviewers
     from store.items.sessions import Session, save_session
@@ -445,10 +448,10 @@ def something_of_every_kind(office: Place) -> Callable[[], datetime]:
         who="王老师",
     )
     ahead = Session("S3", "U3", date(2027, 4, 25), "报告厅", "述职", "planned", {"B7": "secretary"})
-    save_session(office.store, ahead, notice, at=NOW, who="王老师")
+    save_session(office.store, ahead, notice, marking=Marking(NOW, "王老师"))
     reviewer = Reviewer("R3f0a1c", "周敏", notice.review.kinds[0], address="zhoumin@neu.example")
-    save_reviewers(office.store, [reviewer], notice, at=NOW, who="王老师")
-    assign_all(office.store, 1, at=NOW, who="王老师")
+    save_reviewers(office.store, [reviewer], notice, marking=Marking(NOW, "王老师"))
+    assign_all(office.store, 1, marking=Marking(NOW, "王老师"))
     question = replace(make_mail("视频格式", at=NOW), body="请问必须是MP4吗？")
     mail_id = take_in(office.store, question).mail_id
     asked = IntentWords(Intent.QUESTION, "body", 0, 2)
@@ -501,7 +504,7 @@ async def test_every_kind_has_a_tab_that_keys_reach_and_that_shows_its_letters(
     clock, wording = something_of_every_kind(office), load(language)
     # Its file is not there: the tab says why it does not go.
     pack = ReviewPack("mail", "函评材料.zip", "0" * 64, 1, 1, 0, 0, "basis")
-    record_packs(office.store, {"R3f0a1c": pack}, at=NOW, who="王老师")
+    record_packs(office.store, {"R3f0a1c": pack}, marking=Marking(NOW, "王老师"))
     async with office.dashboard(language=language, clock=clock).run_test(size=size) as pilot:
         await settle(pilot)
         await press(pilot, "f4")

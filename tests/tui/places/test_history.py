@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from store.decisions.marks import Marking, extend
+from store.db.decisions import Marking
+from store.decisions.marks import extend
 from store.items.review import Reviewer, assign_branch, save_reviewers
 from tests.making import DEADLINE, NOW
 from tests.tui.board_pilot import opened
@@ -52,8 +53,8 @@ async def test_the_acts_on_one_branch_are_picked_by_its_name(place: Place) -> No
 async def test_whom_a_case_was_given_to_is_told_by_name(place: Place) -> None:
     notice = place.workspace.notice
     panel = [Reviewer(f"R{n}", name, notice.review.kinds[0]) for n, name in ((1, "赵"), (2, "钱"))]
-    save_reviewers(place.store, panel, notice, at=NOW, who="王老师")
-    assign_branch(place.store, "B1", ["R1", "R2"], at=NOW, who="王老师")
+    save_reviewers(place.store, panel, notice, marking=Marking(NOW, "王老师"))
+    assign_branch(place.store, "B1", ["R1", "R2"], marking=Marking(NOW, "王老师"))
     app = place.dashboard()
     async with opened(app, (200, 80)) as pilot:
         await press(pilot, "f12")

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from store.db.decisions import Marking
 from store.text.wording import LANGUAGES, load
 from store.workspace.settings import setting_keys
 from store.workspace.workspace import open_workspace
@@ -119,7 +120,11 @@ async def test_the_board_goes_on_reading_after_a_change(place: Place) -> None:
         assert app.theme == LIGHT
         await press(pilot, "f2")
         receive_forms(
-            place.store, ["branch:B7"], on_paper=True, day=NOW.date(), at=NOW, who="王老师"
+            place.store,
+            ["branch:B7"],
+            on_paper=True,
+            day=NOW.date(),
+            marking=Marking(NOW, "王老师"),
         )
         app.poll()
         await settle(pilot)

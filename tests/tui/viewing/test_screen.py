@@ -15,8 +15,7 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from store.db.decisions import live_decisions
-from store.decisions.marks import Marking
+from store.db.decisions import Marking, live_decisions
 from store.intake import record as intake
 from store.items.viewing import CLAIM, claim, claims, confirm
 from store.model import Examination, FileKind, Judgement, Params

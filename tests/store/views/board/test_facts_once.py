@@ -14,9 +14,8 @@ import pytest
 
 from store.db.acts import Act
 from store.db.database import Store
-from store.db.decisions import Draft, decide, latest_batch, undo
+from store.db.decisions import Draft, Marking, decide, latest_batch, undo
 from store.decisions import marks
-from store.decisions.marks import Marking
 from store.intake.record import rejudge
 from store.items.sessions import Session, receive_forms, save_session
 from store.model import FileKind, Item, Link
@@ -190,8 +189,7 @@ class Office:
                 {"B1": "secretary", "B2": "deputy"},
             ),
             self.workspace.notice,
-            at=self.now,
-            who="李老师",
+            marking=Marking(self.now, "李老师"),
         )
 
     def form(self) -> None:
@@ -200,8 +198,7 @@ class Office:
             [f"branch:{self.branch()}"],
             on_paper=True,
             day=self.now.date(),
-            at=self.now,
-            who="李老师",
+            marking=Marking(self.now, "李老师"),
         )
 
     def withdraw(self) -> None:

@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from store.db.database import Store
+from store.db.decisions import Marking
 from store.decisions import marks
-from store.decisions.marks import Marking
 from store.decisions.seen import begin_looking
 from store.model import Address, FileKind, Link
 from store.views.board.dashboard import read_dashboard

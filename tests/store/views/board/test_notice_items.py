@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from store.db.decisions import undo
-from store.decisions.marks import Marking, dated_items, mark_own_item, set_due
+from store.db.decisions import Marking, undo
+from store.decisions.marks import dated_items, mark_own_item, set_due
 from store.errors import UsageError
 from store.model import FileKind, Item, Problem, State
 from store.notice.notice import OwnItem

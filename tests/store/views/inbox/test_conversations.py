@@ -10,9 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from store.db.database import Store
-from store.db.decisions import undo
+from store.db.decisions import Marking, undo
 from store.decisions.correspondence import answer, settle
-from store.decisions.marks import Marking
 from store.decisions.tasks import finish, hand
 from store.intake.meanings import keep_meaning
 from store.model import Address, FileKind, Intent, IntentWords, MailMeaning
