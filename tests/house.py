@@ -62,6 +62,25 @@ class House:
         found = [sorted(group) for group in _strong(graph) if len(group) > 1]
         return sorted(found, key=lambda group: (-len(group), group))
 
+    def importers_of(self, *names: str) -> list[str]:
+        """Modules of ours that import one of these modules, wherever they do."""
+        return sorted(
+            module
+            for module, tree in self.modules.items()
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.ImportFrom) and node.module in names)
+            or (isinstance(node, ast.Import) and {one.name for one in node.names} & set(names))
+        )
+
+    def users_of(self, *attributes: str) -> list[str]:
+        """Modules of ours that ask something for one of these attributes."""
+        return sorted(
+            module
+            for module, tree in self.modules.items()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr in attributes
+        )
+
     def owner_takers(self) -> list[str]:
         """Functions outside a class, and makers of objects, that take a screen or the app.
 

@@ -93,3 +93,8 @@ def test_imports_of_ours_stand_at_the_top() -> None:
 def test_a_class_name_means_one_thing() -> None:
     doubled = house().doubled_names()
     assert len(doubled) <= DOUBLED_NAMES, doubled
+
+
+def test_text_is_measured_by_cells_in_one_place() -> None:
+    assert house().importers_of("rich.cells", "wcwidth", "textwrap") == ["tui.base.cells"]
+    assert house().users_of("east_asian_width", "ljust", "rjust") == []

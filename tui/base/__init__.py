@@ -7,6 +7,7 @@ from store.starting.lazy import lazy
 
 lazy(
     __name__,
+    "cells",
     "error_words",
     "jobs",
     "served",

@@ -16,12 +16,13 @@ from store.views.board.columns import all_columns, board_columns
 from store.views.board.types import BranchRow, BranchView, Cell, FileEntry, HistoryLine
 from tui.base.act_words import act_name, actor_name
 from tui.base.cell_words import cell_text
+from tui.base.cells import fit, wrap
 from tui.base.inks import STATE_INKS
 from tui.base.measured_words import measured_words, viewing_words
 from tui.base.task_words import intent_words, task_words
 from tui.base.worded_facts import finding_words
 from tui.board.branch_letters import letter_texts
-from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
+from tui.widgets.painted import Line, Span, line_width, wrapped
 
 # Kinds of which a later file replaces an earlier one.
 _VERSIONED = (FileKind.PLAN, FileKind.VIDEO, FileKind.EVAL_FORM)
@@ -114,7 +115,7 @@ class BranchPage:
             text = cell_text(cell, self.wording)
             named = self._say(f"state_name.{cell.state}")
             said = named if not text else f"{named}  {text}"
-            used = sum(width_of(part) for part, _ in head)
+            used = line_width(head)
             first, *more = wrap(said, max(width - used, 10))
             yield (*head, (first, ink))
             for part in more:

@@ -12,8 +12,9 @@ from store.text.wording import Wording
 from store.views.board.columns import all_columns, board_columns
 from store.views.board.types import Cell
 from tui.base.cell_words import detail_text, prefix_text
+from tui.base.cells import fit, width_of
 from tui.base.inks import STATE_INKS
-from tui.widgets.painted import Line, fit, width_of
+from tui.widgets.painted import Line
 
 STATE_WIDTH = 2
 MARK_WIDTH = 2

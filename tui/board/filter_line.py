@@ -14,7 +14,8 @@ from store.text.wording import Wording
 from store.views.board.finding import Filter, Wanted
 from store.views.board.types import DashboardView
 from store.views.inbox import queue
-from tui.widgets.painted import Line, Painted, Span, crop, width_of
+from tui.base.cells import crop, width_of
+from tui.widgets.painted import Line, Painted, Span
 
 _INKS = {
     "all": "strong",

@@ -17,9 +17,10 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.base import sync_words
+from tui.base.cells import crop, fit, width_of
 from tui.base.inks import PHASE_INKS
 from tui.board import big_clock
-from tui.widgets.painted import Line, Painted, Span, crop, fit, line_width, spread, width_of
+from tui.widgets.painted import Line, Painted, Span, line_width, spread
 
 if TYPE_CHECKING:
     from store.views.board.types import DashboardView

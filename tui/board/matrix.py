@@ -14,10 +14,11 @@ from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
+from tui.base.cells import crop
 from tui.board.columns import Columns, cell_line, column_at, head_line
 from tui.board.row_tags import name_spans, row_tags
 from tui.widgets.cursor_list import CursorList
-from tui.widgets.painted import Line, Painted, Span, crop
+from tui.widgets.painted import Line, Painted, Span
 
 
 class MatrixHead(Painted):

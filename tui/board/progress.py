@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from store.notice.deadline import describe_briefly
 from store.text.wording import Wording
 from store.views.board.types import DueDate, Progress
+from tui.base.cells import crop, width_of
 from tui.base.inks import PHASE_INKS
-from tui.widgets.painted import Line, Painted, Span, crop, width_of
+from tui.widgets.painted import Line, Painted, Span
 
 
 class SixBars(Painted):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import BranchRow
-from tui.widgets.painted import Line, Span, crop_middle, fit, width_of
+from tui.base.cells import crop_middle, fit, width_of
+from tui.widgets.painted import Line, Span, line_width
 
 # Stands for tags that have no room; the branch's panel has them all.
 _SIGN = "+"
@@ -48,7 +49,7 @@ def name_spans(name: str, tags: list[Span], width: int) -> Line:
         shown = crop_middle(visible(name), width - 1 - _SIGN_ROOM)
         room = width - width_of(shown) - 1 - _SIGN_ROOM
         kept, left = _fitting(tags, room)
-    room -= sum(width_of(text) for text, _ in kept)
+    room -= line_width(kept)
     if left:
         kept.insert(0, (_SIGN + " ", left[0][1]))
     if not kept:

@@ -18,8 +18,8 @@ from store.model import FileKind, Source
 from store.notice.when import parse_when
 from store.roster.stored import load_roster
 from store.text.visible import visible
+from tui.base import cells
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.columns import padded
 from tui.commands.kit.progress import size_words
 
 _WIDTH = 78
@@ -151,5 +151,5 @@ class _Saving:
         self._last = percent
         done, total = size_words(done_bytes), size_words(total_bytes)
         text = "" if percent == 100 else self._call.say("cli.add.saving", done=done, total=total)
-        sys.stderr.write("\r" + padded(text, _WIDTH) + ("\r" if not text else ""))
+        sys.stderr.write("\r" + cells.pad(text, _WIDTH) + ("\r" if not text else ""))
         sys.stderr.flush()

@@ -9,8 +9,8 @@ import click
 
 from store.notice.notice import load_notice, shipped_notices
 from store.text.visible import visible
+from tui.base import cells
 from tui.commands.kit.call import current_call
-from tui.commands.kit.columns import padded, shortened
 from tui.commands.work.check import run_check
 
 _WIDTH = 78
@@ -28,8 +28,8 @@ def _check(
 
     def progress(file: str, share: float) -> None:
         if shown:
-            text = shortened(f"{visible(file)} {share:.0%}", _WIDTH)
-            sys.stderr.write("\r" + padded(text, _WIDTH))
+            text = cells.crop(f"{visible(file)} {share:.0%}", _WIDTH)
+            sys.stderr.write("\r" + cells.pad(text, _WIDTH))
             sys.stderr.flush()
 
     code = run_check(

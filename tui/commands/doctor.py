@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from store.files.private import make_private, open_to_others
+from tui.base import cells
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.columns import padded
 from tui.commands.work.checkup import checkup
 
 
@@ -19,7 +19,7 @@ def _doctor(ctx: click.Context, private: bool, as_json: bool) -> int:
     for remark in checkup(call):
         remarks.append(remark)
         if not as_json:
-            level = padded(f"[{call.say(f'cli.doctor.{remark.level}')}]", 8)
+            level = cells.pad(f"[{call.say(f'cli.doctor.{remark.level}')}]", 8)
             click.echo(f"{level} {call.say(f'cli.doctor.{remark.topic}')}: {remark.text}")
     if as_json:
         print_json([{"topic": r.topic, "level": r.level, "message": r.text} for r in remarks])

@@ -10,8 +10,8 @@ import click
 from mailsync.sync.decoding import DecodeProgress, DecodeRun, decode_waiting
 from store.db.database import open_store
 from store.text.visible import visible
+from tui.base import cells
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.columns import padded, shortened
 
 _WIDTH = 78
 
@@ -71,6 +71,6 @@ def _progress_words(progress: DecodeProgress, call: Call) -> str:
 
 def _draw(text: str) -> None:
     if sys.stderr.isatty():
-        line = padded(shortened(text, _WIDTH), _WIDTH)
+        line = cells.pad(cells.crop(text, _WIDTH), _WIDTH)
         sys.stderr.write(f"\r{line}\r" if not text else f"\r{line}")
         sys.stderr.flush()

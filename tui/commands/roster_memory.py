@@ -17,8 +17,8 @@ from store.errors import UsageError
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.workspace.settings_file import replace_file
+from tui.base import cells
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.columns import table
 
 
 @click.pass_context
@@ -162,7 +162,7 @@ def memory_lines(taught: Taught, known: Knowledge, wording: Wording) -> list[str
     for head, rows in parts:
         if rows:
             shown = [[visible(cell) for cell in row] for row in rows]
-            lines += [say(head), *(f"  {line}" for line in table(shown))]
+            lines += [say(head), *(f"  {line}" for line in cells.aligned(shown))]
     return lines or [say("cli.memory.empty")]
 
 

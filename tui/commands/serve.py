@@ -14,9 +14,9 @@ from store.db.database import open_store
 from store.errors import ConfigError, StoreError, UsageError
 from store.roster.stored import find_sub_committee, imported_roster
 from store.text.hosts import is_loopback
+from tui.base import cells
 from tui.base.signals import on_end_signal
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.columns import padded
 
 try:
     from tui.serve.people import PEOPLE_FILE, People
@@ -128,7 +128,7 @@ def _list(ctx: click.Context, users: str | None, as_json: bool) -> int:
         print_json([{"name": one.name, "unit": one.unit} for one in people])
         return 0
     for one in people:
-        click.echo(f"{padded(one.name, 20)} {one.unit or call.say('cli.serve.department')}")
+        click.echo(f"{cells.pad(one.name, 20)} {one.unit or call.say('cli.serve.department')}")
     return 0
 
 

@@ -21,8 +21,8 @@ from store.views.board.columns import shown_columns
 from store.views.board.dashboard import dashboard
 from store.views.board.types import BranchRow, DashboardView
 from store.workspace.workspace import Workspace
+from tui.base import cells
 from tui.commands.kit.call import Call, current_call, print_json
-from tui.commands.kit.columns import cell_width, padded, shortened
 from tui.commands.work.old_notice import notice_warning
 from tui.commands.work.status_json import detail_words, status_json
 
@@ -143,7 +143,7 @@ def _legend(call: Call) -> str:
 
 def _progress_lines(view: DashboardView, call: Call) -> list[str]:
     names = {entry.item: call.say(f"cli.column.{entry.item}") for entry in view.progress}
-    width = max(map(cell_width, names.values()))
+    width = max(map(cells.width_of, names.values()))
     lines = []
     for entry in view.progress:
         filled = _BAR_WIDTH * entry.done // entry.total if entry.total else 0
@@ -151,12 +151,12 @@ def _progress_lines(view: DashboardView, call: Call) -> list[str]:
         figure = f"{entry.done}/{entry.total}"
         if not entry.ours:
             figure = call.say("submission_cell.department")
-        lines.append(f"{padded(names[entry.item], width)}  [{bar}]  {figure}")
+        lines.append(f"{cells.pad(names[entry.item], width)}  [{bar}]  {figure}")
     return lines
 
 
 def _cells(row: BranchRow, call: Call) -> list[str]:
-    texts = [shortened(visible(row.branch.name), _NAME_WIDTH)]
+    texts = [cells.crop(visible(row.branch.name), _NAME_WIDTH)]
     for cell in map(row.cell, shown_columns([row])):
         late = call.say("cli.late") if cell.late else ""
         words = (call.say(f"state.{cell.state}"), detail_words(cell.detail, call.wording), late)
@@ -174,13 +174,13 @@ def _widths(view: DashboardView, call: Call) -> list[int]:
     heads = _heads(view.rows, call)
     rows.append(["", *heads])
     blank = [""] * len(heads)
-    rows += [[shortened(visible(r.sub_committee.name), _NAME_WIDTH), *blank] for r in view.rows]
-    return [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
+    rows += [[cells.crop(visible(r.sub_committee.name), _NAME_WIDTH), *blank] for r in view.rows]
+    return [max(map(cells.width_of, column)) for column in zip(*rows, strict=True)]
 
 
 def _table(name: str, rows: list[BranchRow], widths: list[int], call: Call) -> list[str]:
-    head = [shortened(name, _NAME_WIDTH), *_heads(rows, call)]
+    head = [cells.crop(name, _NAME_WIDTH), *_heads(rows, call)]
     return [
-        "  ".join(padded(text, width) for text, width in zip(texts, widths, strict=True)).rstrip()
+        "  ".join(map(cells.pad, texts, widths)).rstrip()
         for texts in (head, *(_cells(row, call) for row in rows))
     ]

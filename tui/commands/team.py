@@ -11,8 +11,8 @@ from store.db.database import open_store
 from store.db.team import add_member, members, remove_member, server_of
 from store.errors import UsageError
 from store.workspace.secrets import remember_password
+from tui.base import cells
 from tui.commands.kit.call import ask, current_call, print_json
-from tui.commands.kit.columns import padded
 
 _LONGEST_NAME = 63
 
@@ -40,8 +40,8 @@ def _list(ctx: click.Context, as_json: bool) -> int:
         return 0
     for one in found:
         online = call.say("cli.team.online") if one.online else ""
-        role = padded(call.say(f"cli.team.role_{one.role}"), 10)
-        click.echo(f"{padded(one.name, 20)} {role} {online}".rstrip())
+        role = cells.pad(call.say(f"cli.team.role_{one.role}"), 10)
+        click.echo(f"{cells.pad(one.name, 20)} {role} {online}".rstrip())
     if not found:
         click.echo(call.say("cli.team.nobody"))
     return 0

@@ -22,13 +22,13 @@ from store.notice.when import parse_when
 from store.roster.stored import StoredRoster
 from store.text.visible import visible
 from tui.base import keys
+from tui.base.cells import crop, crop_middle
 from tui.base.desk import Desk
 from tui.base.given_paths import newest_downloads, read_paths
 from tui.dialogs.branch_choice import branch_options, shown_options
 from tui.widgets.choice import Choice
 from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import crop, crop_middle
 from tui.widgets.path_suggester import PathSuggester
 
 _LABEL = 12

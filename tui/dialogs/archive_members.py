@@ -16,9 +16,10 @@ from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.base import keys
+from tui.base.cells import crop, fit, width_of
 from tui.base.worded_facts import problem_words
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, crop, fit, width_of, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.text_pane import TextPane
 
 
@@ -75,7 +76,7 @@ def member_lines(listing: ArchiveListing, wording: Wording, width: int) -> Itera
         yield (
             (indent + fit(crop(name, room - len(indent)), room - len(indent)), "text"),
             (f"  {fit(_mark(member, wording), marked)}", "amber"),
-            (size_text(member.size_bytes).rjust(sized + 2), "dim"),
+            (f"{size_text(member.size_bytes):>{sized + 2}}", "dim"),
         )
 
 

@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 from store.errors import SixOnesError
 from store.text.wording import Wording
 from tui.base import keys
+from tui.base.cells import wrap
 from tui.widgets.choice import Choice
 from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import wrap
 from tui.widgets.path_suggester import PathSuggester
 
 _LABEL = 12

@@ -14,8 +14,9 @@ from store.model import State
 from store.text.wording import Wording
 from tui.base import keys
 from tui.base.actions import Command, key_name
+from tui.base.cells import fit, wrap
 from tui.base.inks import STATE_INKS
-from tui.widgets.painted import Line, Span, fit, width_of, wrap, wrapped
+from tui.widgets.painted import Line, Span, line_width, wrapped
 from tui.widgets.text_pane import TextPane
 
 
@@ -62,6 +63,6 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _entry(head: tuple[Span, ...], text: str, width: int) -> list[Line]:
-    indent = sum(width_of(part) for part, _ in head)
+    indent = line_width(head)
     first, *rest = wrap(text, max(width - indent, 10))
     return [(*head, (first, "text")), *(((" " * indent + part, "text"),) for part in rest)]

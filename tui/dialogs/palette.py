@@ -15,9 +15,10 @@ from textual.widgets import Input
 from store.text.wording import LANGUAGES, Wording, load
 from tui.base import keys
 from tui.base.actions import Command, shown_key, spellings
+from tui.base.cells import crop, fit
 from tui.dialogs.pick import Entry, Pick
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, crop, fit
+from tui.widgets.painted import Line
 from tui.widgets.text_pane import TextPane
 
 _FORMS: tuple[Literal["command", "command_short"], ...] = ("command", "command_short")

@@ -17,8 +17,9 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.search import Speller
 from tui.base import keys
+from tui.base.cells import crop, fit, width_of
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, Span, crop, fit, width_of
+from tui.widgets.painted import Line, Span
 from tui.widgets.text_pane import TextPane
 
 _NUMBERED = 9

@@ -22,10 +22,10 @@ from store.notice.when import parse_day
 from store.text.visible import visible
 from store.text.wording import Wording
 from tui.base import keys
+from tui.base.cells import crop_middle
 from tui.widgets.choice import Choice
 from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import crop_middle
 
 _LABEL = 12
 # A branch that is taken off the agenda.

@@ -15,13 +15,14 @@ from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
+from tui.base.cells import crop_middle, fit, width_of
 from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
 from tui.inbox.facts import IntakeFacts
 from tui.inbox.mail_tree import TreeNode
 from tui.inbox.word_lines import WordPage
 from tui.widgets.marked_text import marked_lines, without_blank_runs
-from tui.widgets.painted import Line, Span, crop_middle, fit, width_of, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 
 # A session that the mail says was held; one that lies ahead (将, 拟, 计划) was not.
 _TOOK_PLACE = re.compile(

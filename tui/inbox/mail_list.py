@@ -15,10 +15,11 @@ from textual.screen import ModalScreen
 from store.text.visible import visible
 from store.views.inbox.queue import QueueLine
 from tui.base import keys
+from tui.base.cells import crop, fit
 from tui.base.desk import Desk
 from tui.inbox.mail_signs import mail_sign
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, crop, fit
+from tui.widgets.painted import Line
 from tui.widgets.row_list import Row, RowList
 
 # Cells of the columns before the subject, which has the rest.

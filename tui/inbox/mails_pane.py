@@ -9,8 +9,9 @@ from functools import partial
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.inbox.queue import QueueLine
+from tui.base.cells import crop, fit
 from tui.inbox.mail_signs import mail_sign
-from tui.widgets.painted import Line, crop, fit
+from tui.widgets.painted import Line
 from tui.widgets.row_list import Row, RowList
 
 _DAY_S = 86_400

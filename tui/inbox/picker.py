@@ -11,8 +11,9 @@ from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.inbox.queue import IntakeView
+from tui.base.cells import crop, crop_middle, fit, width_of
 from tui.dialogs.branch_choice import NUMBERED, BranchOption, branch_options, shown_options
-from tui.widgets.painted import Line, crop, crop_middle, fit, width_of
+from tui.widgets.painted import Line
 from tui.widgets.row_list import Row, RowList
 
 _LONGEST = 40

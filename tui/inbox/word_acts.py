@@ -14,7 +14,8 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
 from store.views.inbox.conversations import Conversation
-from tui.widgets.painted import Line, crop, fit, width_of
+from tui.base.cells import crop, fit, width_of
+from tui.widgets.painted import Line
 from tui.widgets.row_list import Row, RowList
 
 # So many named branches have a line of their own.

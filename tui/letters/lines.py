@@ -16,8 +16,9 @@ from store.notice.notice import Dates
 from store.text.sizes import size_text
 from store.text.visible import visible, visible_body
 from store.text.wording import Wording
+from tui.base.cells import crop, crop_middle, fit, width_of, wrap
 from tui.base.task_words import wanted_words
-from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrap, wrapped
+from tui.widgets.painted import Line, wrapped
 
 STATE_INKS = {
     SendState.PLANNED: "dim",

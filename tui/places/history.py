@@ -20,6 +20,7 @@ from store.views.board.history import HistoryFilter, actors, acts_done, all_hist
 from tui.base import keys
 from tui.base.act_words import act_name, actor_name
 from tui.base.actions import Command
+from tui.base.cells import crop, fit, width_of
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.ask import AskYes
@@ -33,7 +34,7 @@ from tui.places.history_lines import (
     said_of,
 )
 from tui.places.place import Place
-from tui.widgets.painted import Line, Span, crop, fit, width_of
+from tui.widgets.painted import Line, Span
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 

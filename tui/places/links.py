@@ -23,11 +23,12 @@ from store.views.board.links import LinkEntry, open_links
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_link
+from tui.base.cells import crop, crop_middle, fit
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.add_files import AddWish, BehindLink
 from tui.places.taking_in import TakingInPlace
-from tui.widgets.painted import Line, crop, crop_middle, fit, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane

@@ -15,10 +15,11 @@ from store.views.board.types import MailProblem
 from store.views.inbox.problems import mail_problems
 from tui.base import keys
 from tui.base.actions import Command
+from tui.base.cells import crop, fit
 from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
 from tui.places.place import Place
-from tui.widgets.painted import Line, crop, fit, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane

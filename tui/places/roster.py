@@ -22,11 +22,12 @@ from store.roster.stored import StoredRoster
 from store.text.visible import visible
 from tui.base import keys
 from tui.base.actions import Command
+from tui.base.cells import crop, fit
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.places.place import Place
 from tui.places.roster_import import RosterImport
-from tui.widgets.painted import Line, Span, crop, fit, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine

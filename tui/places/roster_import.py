@@ -32,6 +32,7 @@ from store.roster.questions import answered
 from store.roster.remembered import load_answers, save_answers
 from store.roster.stored import imported_roster
 from tui.base import keys
+from tui.base.cells import wrap
 from tui.base.desk import Desk
 from tui.base.error_words import error_words
 from tui.base.given_paths import read_paths
@@ -41,7 +42,7 @@ from tui.dialogs.ask import AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, wrap, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.text_pane import TextPane
 
 _FIELDS = ("roster", "sub_committees", "reason")

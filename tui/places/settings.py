@@ -31,6 +31,7 @@ from store.workspace.workspace import (
 )
 from tui.base import keys
 from tui.base.actions import Command
+from tui.base.cells import crop, fit, wrap
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.messages import SettingsChanged
@@ -47,7 +48,7 @@ from tui.places.setting_words import (
     value_words,
     values_for,
 )
-from tui.widgets.painted import Line, crop, fit, wrap, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.text_pane import TextPane
 

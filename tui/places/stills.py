@@ -10,8 +10,9 @@ from mailsync.examine.video import ffmpeg_tools, still_cells, stills
 from store.model import Params
 from store.rules.video import clock
 from store.workspace.workspace import Workspace
+from tui.base.cells import crop, fit
 from tui.base.drawn import Picture
-from tui.widgets.painted import Line, Span, crop, fit
+from tui.widgets.painted import Line, Span
 
 STILLS = 3
 STILL_GAP = 2

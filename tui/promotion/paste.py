@@ -17,11 +17,12 @@ from store.items.promotions import Article, new_article_id
 from store.notice.notice import Channel
 from store.roster.stored import load_roster
 from tui.base import keys
+from tui.base.cells import crop, fit
 from tui.base.desk import Desk
 from tui.base.job_host import JobHost
 from tui.base.jobs import opened
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, Span, crop, fit, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.text_pane import TextPane
 
 

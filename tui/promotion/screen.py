@@ -31,13 +31,14 @@ from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_link
+from tui.base.cells import crop, crop_middle, fit, width_of, wrap
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.form import Field, MarkForm
 from tui.dialogs.mark_fields import day_of
 from tui.places.split_place import SplitPlace
 from tui.promotion.paste import PasteScreen
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrap, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from itertools import zip_longest
 from store.reports.content.source import ReportSource
 from store.text.visible import visible
 from store.views.report_types import DayArrivals, UnitTally
-from tui.reports.lines import padded
-from tui.widgets.painted import Line, Span, crop, fit, width_of
+from tui.base.cells import crop, fit, pad, width_of
+from tui.widgets.painted import Line, Span, line_width
 
 # Glyphs of one width everywhere; what they stand for is said by figures too.
 PLAN, VIDEO, EMPTY = "#", "=", "."
@@ -28,7 +28,7 @@ def chart_lines(source: ReportSource, width: int) -> list[Line]:
 
 
 def _filled(line: Line, width: int) -> list[Span]:
-    taken = sum(width_of(text) for text, _ in line)
+    taken = line_width(line)
     return [*line, (" " * max(width - taken, 0), "text")]
 
 
@@ -52,7 +52,7 @@ def _units(source: ReportSource, width: int) -> list[Line]:
     plan_width = max(len(plan) for plan, _ in counts)
     video_width = max(len(video) for _, video in counts)
     names = [crop(visible(unit.sub_committee.name), max(width // 3, 12)) for unit in view.units]
-    names = padded(names)
+    names = [pad(name, max(map(width_of, names))) for name in names]
     bar = max((width - width_of(names[0]) - plan_width - video_width - 7) // 2, 3)
     for unit, name, (plan, video) in zip(view.units, names, counts, strict=True):
         lines.append(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from store.reports.content.blocks import Block, Chart, Heading, Section, Table, Text
 from store.reports.reports import Lines
 from store.text.visible import visible
+from tui.base.cells import crop, width_of
 from tui.base.inks import STATE_INKS
-from tui.widgets.painted import Line, crop, fit, width_of, wrapped
+from tui.widgets.painted import Line, wrapped
 
 _GAP = 2
 _NARROWEST = 4
@@ -84,10 +85,3 @@ def fitted(rows: Sequence[Sequence[str]], width: int) -> list[int]:
         over = sum(widths) - room
         widths[widest] = max(min(widths[widest] - 1, max(widths[widest] - over, second)), 1)
     return widths
-
-
-def padded(texts: Iterable[str]) -> list[str]:
-    """Texts as wide as the widest of them."""
-    held = list(texts)
-    most = max(map(width_of, held), default=0)
-    return [fit(text, most) for text in held]

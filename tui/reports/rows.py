@@ -13,8 +13,9 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from tui.base import keys
 from tui.base.actions import Command
+from tui.base.cells import crop_middle, fit
 from tui.reports.wish import ReportWish
-from tui.widgets.painted import Line, crop_middle, fit
+from tui.widgets.painted import Line
 from tui.widgets.row_list import Row
 
 _LABEL, _SUFFIX = 10, 9

@@ -11,8 +11,9 @@ from store.text.wording import Wording
 from store.views.items.review import BranchReview, ReviewerRow, ReviewView
 from store.views.items.volume import BuiltVolume, SelectionRow, SelectionView
 from tui.base.cell_words import cell_text
+from tui.base.cells import crop, fit
 from tui.base.inks import STATE_INKS
-from tui.widgets.painted import Line, crop, fit, wrapped
+from tui.widgets.painted import Line, wrapped
 
 _CHOICE_INKS = {"selected": "done bold", "reserve": "amber bold", "not_selected": "text"}
 _VOLUMES = 3

@@ -41,6 +41,7 @@ from store.views.items.volume import SelectionRow, SelectionView, selection
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.cell_words import cell_text
+from tui.base.cells import crop, crop_middle, fit
 from tui.base.desk import Desk
 from tui.base.inks import STATE_INKS
 from tui.base.job_host import ASKING
@@ -52,7 +53,7 @@ from tui.places.split_place import SplitPlace
 from tui.review.detail import branch_lines, reviewer_lines, selection_lines
 from tui.review.doubts import doubts_words
 from tui.review.pack_words import remarks
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:

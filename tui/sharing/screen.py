@@ -35,6 +35,7 @@ from store.text.visible import visible
 from store.views.items.sharing import FormRow, Owing, SessionRow, SharingView, sharing
 from tui.base import keys
 from tui.base.actions import Command
+from tui.base.cells import crop, crop_middle, fit, width_of
 from tui.base.inks import STATE_INKS
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
@@ -44,7 +45,7 @@ from tui.dialogs.ask import AskText, AskYes
 from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 from tui.places.split_place import SplitPlace
-from tui.widgets.painted import Line, Span, crop, crop_middle, fit, width_of, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row
 
 if TYPE_CHECKING:

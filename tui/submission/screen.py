@@ -32,13 +32,14 @@ from store.views.board.submission import (
 )
 from tui.base import keys
 from tui.base.actions import Command
+from tui.base.cells import crop, crop_middle, fit, width_of
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskText, AskYes
 from tui.places.sending import LetterSending, SendProgress
 from tui.places.split_place import SplitPlace
-from tui.widgets.painted import Line, crop, crop_middle, fit, width_of, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.row_list import Row
 from tui.widgets.tab_line import TabLine
 

@@ -14,9 +14,10 @@ from store.text.sizes import size_text
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.items.viewing import ToView
+from tui.base.cells import crop, fit, width_of, wrap
 from tui.base.worded_facts import finding_words
 from tui.places.stills import ShownStill, still_lines
-from tui.widgets.painted import Line, crop, fit, width_of, wrap
+from tui.widgets.painted import Line
 
 _MACHINE_INKS = {
     MachineWord.FINE: "done",

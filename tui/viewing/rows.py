@@ -7,9 +7,10 @@ from functools import partial
 from store.rules.video import clock
 from store.text.visible import visible
 from store.views.items.viewing import ToView, ViewingView
+from tui.base.cells import crop_middle, fit, width_of
 from tui.base.desk import Desk
 from tui.places.decoding import Decoding
-from tui.widgets.painted import Line, crop_middle, fit, width_of
+from tui.widgets.painted import Line
 from tui.widgets.row_list import Row
 
 _TIME_WIDTH = 7

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from tui.base import keys
-from tui.widgets.painted import Line, Painted, crop, fit
+from tui.base.cells import crop, fit
+from tui.widgets.painted import Line, Painted
 
 
 class Choice(Painted, can_focus=True):

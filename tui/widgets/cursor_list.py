@@ -14,7 +14,8 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from tui.base import keys
-from tui.widgets.painted import Brush, Line, thumb_cells, wrap
+from tui.base.cells import wrap
+from tui.widgets.painted import Brush, Line, thumb_cells
 
 # So many lines are kept as they were drawn, several screens of them.
 _KEPT = 512

@@ -8,8 +8,9 @@ from textual import events
 
 from store.text.wording import Wording
 from tui.base.actions import Command, shown_key
+from tui.base.cells import width_of, wrap
 from tui.base.messages import CommandAsked
-from tui.widgets.painted import Line, Painted, Span, width_of, wrap
+from tui.widgets.painted import Line, Painted, Span
 
 # So many acts of a screen are shown, Ctrl+K has the others; from this rank on nothing is.
 _ACTS, _UNSEEN = 8, 40

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from store.text.visible import visible
-from tui.widgets.painted import NO_START, Line, Span, width_of
+from tui.base.cells import lines_of
+from tui.widgets.painted import Line, Span
 
 # A half-open span of the original text.
 Mark = tuple[int, int]
@@ -35,7 +36,9 @@ def marked_lines(
             for char, on in zip(paragraph, inked[at : at + len(paragraph)], strict=True)
             if char != "\r"
         ]
-        lines.extend(_wrapped(cells, max(width, 2)))
+        shown = "".join(text for text, _ in cells)
+        inks = [(char, ink) for text, ink in cells for char in text]
+        lines += [_joined(inks[a:b]) for a, b in lines_of(shown, max(width, 2))]
         at += len(paragraph) + 1
     return lines
 
@@ -57,39 +60,6 @@ def _inked(length: int, marks: Iterable[Mark]) -> list[bool]:
         for at in range(max(begin, 0), min(end, length)):
             inked[at] = True
     return inked
-
-
-def _wrapped(cells: Sequence[Span], width: int) -> list[Line]:
-    lines: list[Line] = []
-    line: list[Span] = []
-    used = 0
-    for text, ink in cells:
-        taken = width_of(text)
-        if line and used + taken > width:
-            carried = _carried(line, text)
-            lines.append(_joined(line[: len(line) - len(carried)]))
-            line = carried
-            used = sum(width_of(one) for one, _ in line)
-        line.append((text, ink))
-        used += taken
-    lines.append(_joined(line))
-    return lines
-
-
-def _carried(line: Sequence[Span], text: str) -> list[Span]:
-    """What goes along to the next line: the begun word, or what must not be parted from a mark."""
-    if text in NO_START:
-        return list(line[-1:]) if len(line) > 2 else []
-    if not _of_word(text) or not _of_word(line[-1][0]):
-        return []
-    at = len(line)
-    while at > 0 and _of_word(line[at - 1][0]):
-        at -= 1
-    return list(line[at:]) if at > len(line) // 2 else []
-
-
-def _of_word(text: str) -> bool:
-    return text.isascii() and (text.isalnum() or text in "'-@._")
 
 
 def _joined(cells: Sequence[Span]) -> Line:

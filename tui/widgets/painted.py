@@ -1,4 +1,4 @@
-"""Drawing text by terminal cells: fitting, wrapping, and lines of inked words."""
+"""Lines of inked words, drawn in the styles of a theme."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from math import ceil
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
-from store.text.visible import visible
+from tui.base.cells import crop, width_of, wrap
 from tui.base.inks import inks_of, plain_weight
 
 # One run of text and its inks: names of `tui.base.inks`, plus "bold"; "on:NAME" inks the ground,
@@ -21,63 +20,10 @@ from tui.base.inks import inks_of, plain_weight
 Span = tuple[str, str]
 Line = Sequence[Span]
 
-CUT = ".."
-# Marks that must not begin a line.
-NO_START = frozenset("，。；：！？、）》」』”’,.;:!?)")
-
-
-def width_of(text: str) -> int:
-    """The cells that a text takes."""
-    return cell_len(text)
-
 
 def line_width(line: Line) -> int:
     """How many cells a line takes."""
     return sum(width_of(text) for text, _ in line)
-
-
-def crop(text: str, width: int) -> str:
-    """At most `width` cells of a text; a text that was cut ends in two dots."""
-    if cell_len(text) <= width:
-        return text
-    if width <= len(CUT):
-        return CUT[: max(width, 0)]
-    return set_cell_size(text, width - len(CUT)).rstrip() + CUT
-
-
-def crop_middle(text: str, width: int) -> str:
-    """At most `width` cells of a name: its end tells branches apart, so the middle gives way."""
-    if cell_len(text) <= width or width < 10:
-        return crop(text, width)
-    head = set_cell_size(text, 4).rstrip()
-    tail = text
-    while cell_len(head) + len(CUT) + cell_len(tail) > width:
-        tail = tail[1:]
-    return head + CUT + tail
-
-
-def fit(text: str, width: int) -> str:
-    """A text as exactly `width` cells."""
-    cropped = crop(text, width)
-    return cropped + " " * (width - cell_len(cropped))
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """A text as lines of at most `width` cells: at a space near the end, else anywhere."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        rest = visible(paragraph)
-        while cell_len(rest) > width > 1:
-            head = _head(rest, width)
-            space = head.rfind(" ")
-            if rest[len(head)] != " " and space > len(head) // 2 and head[-1].isascii():
-                head = head[: space + 1]
-            while rest[len(head)] in NO_START and len(head) > 2:
-                head = head[:-1]
-            lines.append(head.rstrip())
-            rest = rest[len(head) :].lstrip()
-        lines.append(rest)
-    return lines
 
 
 def wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> list[Line]:
@@ -87,15 +33,6 @@ def wrapped(text: str, width: int, ink: str, *, indent: int = 0) -> list[Line]:
     """
     lines = wrap(text.replace("\n", " "), max(width - indent, 8))
     return [((" " * indent + line, ink),) for line in lines]
-
-
-def _head(text: str, width: int) -> str:
-    taken = 0
-    for index, char in enumerate(text):
-        taken += cell_len(char)
-        if taken > width:
-            return text[: max(index, 1)]
-    return text
 
 
 class Brush:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from store.notice.deadline import Countdown, describe_briefly, describe_countdown
+from tui.base.cells import CUT
 from tui.base.desk import Desk
 from tui.base.inks import PHASE_INKS
 from tui.base.sync_words import Age
-from tui.widgets.painted import CUT, Line, Painted, Span, line_width, spread
+from tui.widgets.painted import Line, Painted, Span, line_width, spread
 
 # From this width on the age of the mail is a whole sentence.
 WIDE = 110

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from tui.widgets.painted import Line, Painted, Span, width_of
+from tui.base.cells import width_of
+from tui.widgets.painted import Line, Painted, Span
 
 # The cells that a tab takes beside its title, and a mark that there are more beyond the edge.
 _AROUND, _EDGE = 4, 2

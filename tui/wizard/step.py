@@ -20,10 +20,11 @@ from store.errors import SixOnesError
 from store.text.wording import Wording
 from store.workspace.workspace import Workspace
 from tui.base import keys
+from tui.base.cells import wrap
 from tui.base.given_paths import read_paths
 from tui.widgets.fields import FieldList
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, wrap, wrapped
+from tui.widgets.painted import Line, wrapped
 from tui.widgets.text_pane import TextPane
 from tui.wizard.field_row import FieldRow, StepField
 from tui.wizard.setup import Setup

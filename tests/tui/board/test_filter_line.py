@@ -7,8 +7,8 @@ import pytest
 from store.text.wording import LANGUAGES
 from store.views.board.finding import Filter, Wanted
 from tests.tui.conftest import Place, settle
+from tui.base.cells import width_of
 from tui.board.filter_line import Found
-from tui.widgets.painted import width_of
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

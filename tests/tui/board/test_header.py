@@ -9,8 +9,8 @@ import pytest
 from store.text.wording import LANGUAGES
 from tests.making import DEADLINE
 from tests.tui.conftest import Place, settle
+from tui.base.cells import width_of
 from tui.board.header import BoardHeader
-from tui.widgets.painted import width_of
 
 
 @pytest.mark.parametrize("hours", [-2, 10])

@@ -7,8 +7,8 @@ import pytest
 from mailsync.archives.unpack import ArchiveListing, ListedMember
 from store.model import Problem
 from store.text.wording import load
+from tui.base.cells import width_of
 from tui.dialogs.archive_members import member_lines
-from tui.widgets.painted import width_of
 
 LISTING = ArchiveListing(
     (

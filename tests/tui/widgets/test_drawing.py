@@ -6,41 +6,16 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from store.model import Params, State
 from store.text.wording import LANGUAGES, load
 from store.views.board.types import Cell, Detail
 from tui.app.screens import place_class
 from tui.base.actions import EVERYWHERE, Command
+from tui.base.cells import width_of
 from tui.board.columns import cell_line, columns_for
 from tui.dialogs.palette import matching
 from tui.places.registry import PLACES
-from tui.widgets.painted import crop, crop_middle, fit, width_of, wrap
-
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=80)
-
-
-@given(TEXT, st.integers(1, 40))
-def test_a_fitted_text_takes_exactly_its_cells(text: str, width: int) -> None:
-    assert width_of(fit(text, width)) == width
-    assert width_of(crop(text, width)) <= width
-    assert width_of(crop_middle(text, width)) <= width
-
-
-@given(st.text("报送材料abc ，。", max_size=80), st.integers(4, 30))
-def test_wrapping_loses_no_character_but_spaces(text: str, width: int) -> None:
-    lines = wrap(text, width)
-    assert all(width_of(line) <= width for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-
-
-def test_a_long_name_keeps_its_end() -> None:
-    names = [f"机械工程与自动化学院博士研究生第{n}党支部" for n in "二三"]
-    cropped = [crop_middle(name, 24) for name in names]
-    assert len(set(cropped)) == 2
-    assert all(name.startswith("机械..") for name in cropped)
 
 
 @pytest.mark.parametrize("own_items", [(), ("own_7",)])

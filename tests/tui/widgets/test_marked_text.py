@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.base.cells import width_of
 from tui.widgets.marked_text import marked_lines, without_blank_runs
-from tui.widgets.painted import Line, width_of
+from tui.widgets.painted import Line
 
 
 def words(lines: list[Line], ink: str) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from tui.widgets.painted import width_of
+from tui.base.cells import width_of
 from tui.widgets.tab_line import TabLine
 
 KINDS = [(f"k{at:02d}", f"信件{at:02d}") for at in range(1, 13)]

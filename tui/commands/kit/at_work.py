@@ -10,8 +10,8 @@ import click
 from store.db.database import Store, open_store
 from store.text.visible import visible
 from store.workspace.workspace import Workspace
+from tui.base import cells
 from tui.commands.kit.call import Call, current_call
-from tui.commands.kit.columns import table
 
 
 @contextlib.contextmanager
@@ -28,5 +28,5 @@ def lines(call: Call, rows: Sequence[Sequence[str]]) -> None:
     if not rows:
         click.echo(call.say("cli.nothing"))
         return
-    for line in table([[visible(cell) for cell in row] for row in rows]):
+    for line in cells.aligned([[visible(cell) for cell in row] for row in rows]):
         click.echo(line)

@@ -10,7 +10,7 @@ import click
 from store.errors import UsageError
 from store.text.visible import visible
 from store.text.wording import Wording
-from tui.commands.kit.columns import cell_width, padded, wrapped
+from tui.base import cells
 
 
 class _Formatter(click.HelpFormatter):
@@ -21,7 +21,7 @@ class _Formatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
-        for line in wrapped(text, self.width - self.current_indent):
+        for line in cells.wrap(text, self.width - self.current_indent):
             self.write(f"{indent}{line}".rstrip() + "\n")
 
     def write_dl(
@@ -29,15 +29,15 @@ class _Formatter(click.HelpFormatter):
     ) -> None:
         listed = list(rows)
         indent = " " * self.current_indent
-        first = min(max(cell_width(name) for name, _ in listed), col_max) + col_spacing
+        first = min(max(cells.width_of(name) for name, _ in listed), col_max) + col_spacing
         room = max(self.width - self.current_indent - first, 20)
         for name, text in listed:
-            lines = wrapped(text, room)
-            if cell_width(name) + col_spacing > first:
+            lines = cells.wrap(text, room)
+            if cells.width_of(name) + col_spacing > first:
                 self.write(f"{indent}{name}\n")
                 name = ""
             for line in lines:
-                self.write(f"{indent}{padded(name, first)}{line}".rstrip() + "\n")
+                self.write(f"{indent}{cells.pad(name, first)}{line}".rstrip() + "\n")
                 name = ""
 
 

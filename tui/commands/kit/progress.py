@@ -6,8 +6,8 @@ import sys
 
 from mailsync.mailbox.contract import FetchProgress, FolderListed, LineLost
 from mailsync.sync.sync import MailStored, SyncEvent
+from tui.base import cells
 from tui.commands.kit.call import Call
-from tui.commands.kit.columns import padded, shortened
 
 _WIDTH = 78
 
@@ -55,7 +55,7 @@ class SyncProgressLine:
 
     def _draw(self, text: str) -> None:
         if self._shown:
-            sys.stderr.write("\r" + padded(shortened(text, _WIDTH), _WIDTH))
+            sys.stderr.write("\r" + cells.pad(cells.crop(text, _WIDTH), _WIDTH))
             sys.stderr.flush()
 
 

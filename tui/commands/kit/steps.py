@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+from tui.base import cells
 from tui.commands.kit.call import Call
-from tui.commands.kit.columns import padded, shortened
 
 _WIDTH = 78
 Step = TypeVar("Step")
@@ -27,8 +27,8 @@ class StepLine:
             while True:
                 step = next(work)
                 if self._shown:
-                    text = shortened(told(step), _WIDTH)
-                    sys.stderr.write("\r" + padded(text, _WIDTH))
+                    text = cells.crop(told(step), _WIDTH)
+                    sys.stderr.write("\r" + cells.pad(text, _WIDTH))
                     sys.stderr.flush()
         except StopIteration as end:
             outcome: Outcome = end.value
