@@ -43,7 +43,8 @@ class LetterKind:
 
     Attributes:
         name: as it is stored, typed and given in JSON; its templates are `NAME.txt` and
-            `NAME.short.txt`, its titles `letters.kind.NAME` and `letters.tab.NAME`.
+            `NAME.short.txt`, its title `letters.kind.NAME`, a short one for its tab
+            `letters.tab.NAME`.
         place: its place in plans and lists, the most urgent first.
         drafts: the letters of this kind that the facts ask for, given what is no news any more.
         setting: the key of the settings that says who gets it, such as `letters.to_return`, or "".

@@ -32,7 +32,7 @@ def kinds_title(letter: Letter, wording: Wording) -> str:
 
 def kind_tab(name: str, wording: Wording) -> str:
     """What a kind is called where there is little room."""
-    return _said(f"letters.tab.{name}", name, wording)
+    return _said(f"letters.tab.{name}", kind_title(name, wording), wording)
 
 
 def number_word(number: int, wording: Wording) -> str:

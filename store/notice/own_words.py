@@ -20,7 +20,6 @@ def own_wording(wording: Wording, notice: Notice) -> Wording:
         number = f"{own.number}"
         names = {
             "item_title": title,
-            "item_long": f"{number} {title}",
             "item_short": f"{number} {short}",
             "item_number": number,
             "head": f"{number} {short}",
@@ -29,6 +28,11 @@ def own_wording(wording: Wording, notice: Notice) -> Wording:
         }
         messages |= {f"{area}.{own.id}": text for area, text in names.items()}
     return wording.beside(messages)
+
+
+def numbered_title(item: str, wording: Wording) -> str:
+    """An item with its number: `1 工作方案`."""
+    return f"{wording.say(f'item_number.{item}')} {wording.say(f'item_title.{item}')}"
 
 
 def _plain(text: str) -> str:

@@ -19,6 +19,7 @@ from store.errors import UsageError
 from store.items import sessions
 from store.model import FileKind
 from store.notice.notice import Notice
+from store.notice.own_words import numbered_title
 from store.text.visible import visible
 from store.views import tasks
 from store.views.board.facts import BoardFacts
@@ -285,7 +286,7 @@ def _due_fields(asked: MarkContext) -> Sequence[mark_form.Field]:
 
 def _item_field(asked: MarkContext, items: Sequence[str]) -> mark_form.Field:
     """Which item, of some; the one whose cell was clicked."""
-    choices = tuple((str(item), asked.say(f"item_long.{item}")) for item in items)
+    choices = tuple((str(item), numbered_title(item, asked.desk.wording)) for item in items)
     chosen = next((item for item, _ in choices if item == asked.column), choices[0][0])
     return mark_form.Field("item", asked.say("mark.due_item"), chosen, choices)
 
@@ -299,7 +300,7 @@ def _write_due(store: Store, values: Values, asked: MarkContext, by: Marking) ->
     item, dated = values["item"], decided.dated_items(asked.desk.workspace.notice)
     until = mark_fields.until_of(values["until"], by.at, asked.desk) if values["until"] else None
     decided.set_due(store, item, until, reason=values["reason"], marking=by, dated=dated)
-    title = asked.say(f"item_long.{item}")
+    title = numbered_title(item, asked.desk.wording)
     if until is None:
         return asked.say("mark.due_taken_away", item=title)
     return asked.say("mark.due_set", item=title, until=mark_fields.moment_words(until, asked.desk))
@@ -337,7 +338,7 @@ def _write_own_item(store: Store, values: Values, asked: MarkContext, by: Markin
         reason=values["reason"],
         marking=by,
     )
-    title = asked.say(f"item_long.{values['item']}")
+    title = numbered_title(values["item"], asked.desk.wording)
     return asked.say(f"mark.own_{values['done']}", item=title, n=len(asked.rows))
 
 

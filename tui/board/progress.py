@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from store.notice.deadline import describe_briefly
+from store.notice.own_words import numbered_title
 from store.text.wording import Wording
 from store.views.board.types import DueDate, Progress
 from tui.base.cells import crop, width_of
@@ -68,8 +69,12 @@ class SixBars(Painted):
 
     def _names(self, cell: int) -> list[str]:
         """The longest names of which every one fits beside its figures."""
-        for form in ("item_long", "item_short", "item_number"):
-            names = [self._wording.say(f"{form}.{bar.item}") for bar in self._progress]
+        say, items = self._wording.say, [bar.item for bar in self._progress]
+        for names in (
+            [numbered_title(item, self._wording) for item in items],
+            [say(f"item_short.{item}") for item in items],
+            [say(f"item_number.{item}") for item in items],
+        ):
             if all(
                 width_of(name) + width_of("".join(self._figure(bar))) + 2 <= cell
                 for name, bar in zip(names, self._progress, strict=True)

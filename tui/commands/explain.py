@@ -115,7 +115,7 @@ def _file_lines(
     call: Call,
 ) -> Iterator[str]:
     say = call.say
-    kind = say(f"cli.kind.{proposal.kind}")
+    kind = say(f"kind.{proposal.kind}")
     yield say(
         "cli.explain.attachment",
         path=visible(part.path),

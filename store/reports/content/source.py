@@ -160,7 +160,8 @@ class ReportSource:
         return self._worded.setdefault(key, " ".join(filter(None, words)))
 
     def _spelled(self, cell: Cell) -> list[str]:
-        state, detail = self.say(f"report.state.{cell.state}"), cell.detail
+        own, detail = f"report.state.{cell.state}", cell.detail
+        state = self.say(own) if self.wording.has(own) else self.state(cell.state)
         if cell.state is State.MISSING and cell.column not in due_columns():
             state = self.say("report.undone")
         if detail is None or (cell.state.complete and cell.column not in _RESULTS):
