@@ -16,6 +16,8 @@ from mailsync.review.score_sheet import NO_TIME, Case, sheet_text, write_docx, w
 from store.items.review import Reviewer
 from store.items.score_checks import NOT_ASKED, blind_code
 from store.notice.notice import Notice
+from store.reports.formats.docx_page import official_document
+from store.reports.formats.docx_parts import sign
 from store.text.wording import Wording
 from store.views.items.volume import CaseFile
 
@@ -163,15 +165,16 @@ def letter_text(
 
 def letter_docx(letter: str, notice: Notice, *, signed: int = 1) -> bytes:
     """The covering letter as a document; its last `signed` lines say who signs, and when."""
-    from store.reports.formats.docx_page import official_document
-    from store.reports.formats.docx_parts import sign
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     document = official_document(chinese=True, title=notice.short_title, author=notice.issuer)
     # What parts paragraphs of plain text, a style does on paper.
     lines = [line for line in letter.split("\n") if line.strip()]
     for line in lines[:-signed]:
         text = line.lstrip(_INDENT)
-        document.add_paragraph(text, style="Normal" if text == line else "Body Text")
+        paragraph = document.add_paragraph(text, style="Normal" if text == line else "Body Text")
+        # An address that goes to the next line would stretch the one before.
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     document.add_paragraph()
     sign(document, lines[-signed], lines[-1] if signed > 1 else "")
     stream = io.BytesIO()

@@ -23,6 +23,8 @@ from store.model import Branch, SubCommittee
 from store.notice.clause import clause_words
 from store.notice.notice import Criterion, Notice
 from store.reports.content.blocks import Section, Table
+from store.reports.formats.docx_page import BODY_FONT, Style, official_document
+from store.reports.formats.docx_parts import add_table, end_after_table, heighten
 from store.reports.formats.xlsx_sheets import row_height
 from store.text.visible import visible
 from store.text.wording import Wording
@@ -187,9 +189,6 @@ def _height(cells: Sequence[str], widths: Sequence[int], *, least: int = 18) -> 
 
 def write_docx(text: SheetText) -> bytes:
     """Write the sheet for a word processor, or to be printed."""
-    from store.reports.formats.docx_page import BODY_FONT, Style, official_document
-    from store.reports.formats.docx_parts import add_table, end_after_table, heighten
-
     guide = Style("Guide", BODY_FONT, 12, None)
     document = official_document(
         chinese=True, title=text.title, author="", landscape=True, more=(guide,)

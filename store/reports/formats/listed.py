@@ -9,6 +9,9 @@ from store.reports.content.blocks import Table
 from store.reports.content.history import history_words
 from store.reports.content.rows import Row
 from store.reports.content.source import ReportSource
+from store.reports.formats.docx_page import official_document
+from store.reports.formats.docx_parts import add_table, end_after_table
+from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
 
 
 def write_list_sheet(
@@ -30,8 +33,6 @@ def write_list_sheet(
     """
     import xlsxwriter
 
-    from store.reports.formats.xlsx_sheets import Formats, Sheet, write_rows
-
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     workbook.set_properties({"comments": history_words(source.view.history)})
     sheet = workbook.add_worksheet(name)
@@ -45,9 +46,6 @@ def write_list_document(
     source: ReportSource, out: BinaryIO, *, title: str, table: Table, none: str
 ) -> None:
     """Write a table with its title and its moment as .docx."""
-    from store.reports.formats.docx_page import official_document
-    from store.reports.formats.docx_parts import add_table, end_after_table
-
     document = official_document(
         chinese=source.chinese,
         title=title,

@@ -13,6 +13,9 @@ from store.reports.content.blocks import Block, Section, Table, Text
 from store.reports.content.history import history_words
 from store.reports.content.rows import Row
 from store.reports.content.source import ReportSource
+from store.reports.formats.docx_page import official_document
+from store.reports.formats.docx_parts import add_table, end_after_table
+from store.reports.formats.xlsx_sheets import Formats, Sheet, row_height, write_rows
 from store.text.visible import visible
 
 _ABOUT_WIDTH = 66
@@ -146,9 +149,6 @@ def _paper_rows(
 
 def write_statement_document(source: ReportSource, statement: Statement, out: BinaryIO) -> None:
     """Write the statement as .docx."""
-    from store.reports.formats.docx_page import official_document
-    from store.reports.formats.docx_parts import add_table, end_after_table
-
     title = source.say("statement.title")
     issuer = source.office_name
     document = official_document(
@@ -168,8 +168,6 @@ def write_statement_document(source: ReportSource, statement: Statement, out: Bi
 def write_statement_sheet(source: ReportSource, statement: Statement, out: BinaryIO) -> None:
     """Write the statement as .xlsx: what it says of itself, then its rows."""
     import xlsxwriter
-
-    from store.reports.formats.xlsx_sheets import Formats, Sheet, row_height, write_rows
 
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     workbook.set_properties({"comments": history_words(source.view.history)})
