@@ -15,7 +15,7 @@ from store.reports.formats.docx_page import (
 
 # A chapter's title is its first heading; a case has the two below, then bold ones.
 VOLUME_STYLES = (
-    Style("Cover", TITLE_FONT, 28, None, centred=True),
+    Style("Cover", TITLE_FONT, 28, None, centred=True, after_pt=12),
     Style("Subtitle", QUOTE_FONT, BODY_PT, LINE_PT, centred=True, after_pt=12),
     Style("Heading 1", TITLE_FONT, TITLE_PT, None, centred=True, keep_with_next=True, after_pt=6),
     Style("Heading 2", HEAD_FONT, BODY_PT, LINE_PT, indent_characters=2, keep_with_next=True),
