@@ -62,6 +62,9 @@ def _key(finding: Finding, reason: str, wording: Wording) -> str:
     if "name" in finding.params:
         # What opening an archive gave: the words of the mail's problem name the archive.
         keys.append(f"problem.{finding.code}")
+    if finding.params.get("boxes_and_notes") == 0:
+        # What there is none of is not told.
+        keys[:0] = [f"{finding.code}.{finding.severity}.no_boxes", f"{finding.code}.no_boxes"]
     for key in keys:
         if wording.has(key):
             return key

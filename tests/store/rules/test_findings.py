@@ -352,3 +352,14 @@ def test_a_long_video_is_told_in_the_words_of_its_notice(
     )
     assert said in finding_message(found, load("zh_CN"))
     assert ("一般" in finding_message(found, load("zh_CN"))) == ("一般" in words)
+
+
+@pytest.mark.parametrize("boxes", [0, 30])
+def test_text_boxes_are_told_where_there_are_any(boxes: int) -> None:
+    measures = DOCUMENT | {"chars": 1874, "chars_no_punctuation": 1700, "chars_boxes": boxes}
+    (found,) = (one for one in judged(measures, FileKind.PLAN) if one.code == "document.too_long")
+    for severity in (Severity.HARD, Severity.SOFT):
+        said = finding_message(msgspec.structs.replace(found, severity=severity), load("zh_CN"))
+        assert ("文本框和脚注 30 字" in said) == bool(boxes), said
+        assert " 0 字" not in said
+        assert ("可酌情认可" in said) == (severity is Severity.SOFT)
