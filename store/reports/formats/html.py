@@ -15,8 +15,6 @@ from store.reports.formats.svg_charts import svg
 
 # A table of more columns becomes a list of cards on a phone.
 _WIDE_FROM = 4
-# A longer appendix begins on a new page: browsers leave its head alone at the foot of one.
-_ON_ONE_PAGE = 15
 # What has no more bytes stands on one line: a word, a measure, a moment.
 _SHORT = 24
 
@@ -42,9 +40,7 @@ def page(source: ReportSource) -> Iterator[str]:
     for block in parts.figures:
         yield from _block(source, block)
     if parts.appendix is not None:
-        rows = sum(len(one.rows) for one in parts.appendix.table.sections)
-        kind = "appendix of-pages" if rows > _ON_ONE_PAGE else "appendix"
-        yield f'<h2 class="{kind}">{escape(parts.appendix.title)}</h2>\n'
+        yield f'<h2 class="appendix">{escape(parts.appendix.title)}</h2>\n'
         yield from table(parts.appendix.table)
     yield "</main>\n</body>\n</html>\n"
 

@@ -18,6 +18,8 @@ from store.reports.formats.docx_parts import add_table, end_after_table
 from store.reports.formats.xlsx_sheets import Formats, Sheet, row_height, write_rows
 from store.text.visible import visible
 
+# A digest of 64 characters, and what it is of, on a line of paper.
+_DIGEST_PT = 10.5
 _ABOUT_WIDTH = 66
 
 
@@ -149,6 +151,8 @@ def _paper_rows(
 
 def write_statement_document(source: ReportSource, statement: Statement, out: BinaryIO) -> None:
     """Write the statement as .docx."""
+    from docx.shared import Pt
+
     title = source.say("statement.title")
     issuer = source.office_name
     document = official_document(
@@ -161,7 +165,10 @@ def write_statement_document(source: ReportSource, statement: Statement, out: Bi
             add_table(document, block)
             end_after_table(document)
         elif isinstance(block, Text):
-            document.add_paragraph(block.text, style="Body Text")
+            paragraph = document.add_paragraph(block.text, style="Body Text")
+            if block.text in (statement.frozen.digest, statement.frozen.history):
+                # On one line, to be compared.
+                paragraph.runs[0].font.size = Pt(_DIGEST_PT)
     document.save(out)
 
 

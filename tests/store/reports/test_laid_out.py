@@ -13,11 +13,13 @@ import pytest
 from lxml import etree
 
 from store.db.database import Store
+from store.keeping.freeze import freeze
 from store.reports.content.blocks import Section, Table
+from store.reports.formats.docx_page import BODY_PT, TEXT_MM
 from store.reports.formats.docx_parts import table_xml
 from store.reports.formats.xlsx_sheets import row_height
 from store.workspace.workspace import Workspace
-from tests.store.reports.made_reports import many, small, source_of, written
+from tests.store.reports.made_reports import AT, many, small, source_of, written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -144,3 +146,19 @@ def test_charts_stand_behind_the_table_where_its_last_page_has_room_and_else_bef
     ]
     assert found[0] == first
     assert sorted(found) == ["chart", "chart", "tbl"]
+
+
+def test_digests_of_a_statement_stand_on_one_line_each(tmp_path: Path) -> None:
+    workspace, store = small(tmp_path)
+    frozen = freeze(store, workspace, AT)
+    made = docx.Document(
+        io.BytesIO(written(source_of(workspace, store), store, "statement", tmp_path / "a.docx"))
+    )
+    store.close()
+    found = [one for one in made.paragraphs if one.text in (frozen.digest, frozen.history)]
+    assert found
+    for paragraph in found:
+        size = paragraph.runs[0].font.size
+        assert size is not None
+        # Half a square each, after an indent of two characters.
+        assert len(paragraph.text) * size.pt / 2 + 2 * BODY_PT < TEXT_MM[0] / 25.4 * 72

@@ -117,6 +117,22 @@ def test_the_browser_prints_the_page(tmp_path: Path, language: str) -> None:
     assert ("截止4月14日" if language == "zh_CN" else "due4/14") in text
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("scope", ["", "第0学院党委"])
+def test_the_list_of_a_printed_page_begins_under_its_charts_and_never_with_its_head_alone(
+    tmp_path: Path, scope: str, language: str
+) -> None:
+    workspace, store = many(tmp_path / "made", 40, units=1 if scope else 12, scope=scope)
+    source = source_of(workspace, store, language=language)
+    write_report(source, store, "html", tmp_path / "a.html")
+    store.close()
+    found = pages(browser_pdf(tmp_path / "a.html", tmp_path / "a.pdf"))
+    assert len(found) == 3
+    title = "各党支部完成情况表" if language == "zh_CN" else "Everybranch"
+    assert "第0教工党支部" in next(page for page in found if title in page)
+    assert "第39教工党支部" in found[2]
+
+
 @pytest.fixture
 def zipped(tmp_path: Path) -> Iterator[tuple[Workspace, Store, Path]]:
     workspace, store = hostile(tmp_path / "made")
