@@ -281,5 +281,8 @@ def _list_xlsx(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    # Whose list it is on every page.
+    sheet.set_header(f"&C{sheet.name}  {reviewer.id.replace('&', '&&')}")
+    sheet.set_footer("&C&P / &N")
     book.close()
     return stream.getvalue()

@@ -173,6 +173,8 @@ def write_xlsx(text: SheetText) -> bytes:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    # Pages that came apart are put together by whose they are.
+    sheet.set_footer(f"&C{text.code.replace('&', '&&')}  &P / &N")
     sheet.protect("", {"format_columns": True, "format_rows": True})
     book.close()
     return stream.getvalue()

@@ -50,6 +50,15 @@ def _name(number: int, row: SelectionRow, here: Callable[[str], bool]) -> str:
     return safe_name(stem, suffix=suffix_of(row.video.path))
 
 
+def file_words(showing: Showing, wording: Wording) -> str:
+    """The name of a video in the folder, or why there is none."""
+    if showing.name:
+        return showing.name
+    return wording.say(
+        "training.not_received" if showing.row.video is None else "training.not_here"
+    )
+
+
 def write_training(
     shown: Sequence[Showing],
     folder: Path,
@@ -102,11 +111,13 @@ def _list(shown: Sequence[Showing], wording: Wording) -> bytes:
             branch.secretary,
             branch.phone,
             f"{one.row.result.mean:.1f}" if one.row.result else "",
-            one.name or wording.say("training.not_here"),
+            file_words(one, wording),
         )
         for column, text in enumerate(told):
             sheet.write_string(number, column, visible(text), cell)
     sheet.freeze_panes(1, 0)
+    sheet.set_header(f"&C{Path(wording.say('training.file')).stem}")
+    sheet.set_footer("&C&P / &N")
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

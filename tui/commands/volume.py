@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from mailsync.programs.office import find_office
-from mailsync.volume.training import Showing, running_order, write_training
+from mailsync.volume.training import Showing, file_words, running_order, write_training
 from mailsync.volume.volume import make_volume
 from store.db.database import Store
 from store.db.decisions import Marking
@@ -117,7 +117,7 @@ def _training(
                     one.row.branch.id,
                     one.row.branch.name,
                     f"{one.row.result.mean:.1f}" if one.row.result else "",
-                    one.name or call.say("training.not_here"),
+                    file_words(one, call.wording),
                 )
                 for one in shown
             ],

@@ -153,6 +153,22 @@ def test_all_packs_are_made_with_letter_sheets_and_numbered_cases(exercise: Exer
     assert not list(exercise.folder.glob("*.part"))
 
 
+def test_every_page_of_a_pack_s_sheets_says_whose_it_is(exercise: Exercise) -> None:
+    code, pack = next(iter(exercise.packs.items()))
+    with zipfile.ZipFile(pack.file) as archive:
+        books = [
+            openpyxl.load_workbook(io.BytesIO(archive.read(name)))
+            for name in archive.namelist()
+            if name.endswith(".xlsx")
+        ]
+    assert len(books) == 2
+    for book in books:
+        sheet = book.worksheets[0]
+        said = f"{sheet.oddHeader.center.text} {sheet.oddFooter.center.text}"
+        assert code in said
+        assert "&P / &N" in said
+
+
 def test_no_pack_has_anything_of_another_reviewer(exercise: Exercise) -> None:
     for reviewer in REVIEWERS:
         others = [word for one in REVIEWERS if one is not reviewer for word in (one.id, one.name)]
