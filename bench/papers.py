@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -19,12 +20,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 import pypdfium2
+import time_machine
 from PIL import Image
 
+from mailsync.demo.documents import Author, plan
 from mailsync.letters.planning import plan_now
 from mailsync.submission.form import write_forms
 from store.db.database import open_store
@@ -38,11 +42,13 @@ from store.items.review import (
     save_reviewers,
 )
 from store.items.sessions import Session, new_session_id, save_sessions, sessions_of
+from store.items.volume import choose, recommend_videos
 from store.keeping.freeze import freeze
+from store.model import Branch, FileKind
 from store.roster.stored import load_roster
 from store.text.wording import LANGUAGES, load
 from store.workspace.settings import LetterSettings
-from store.workspace.workspace import Workspace, open_workspace
+from store.workspace.workspace import Workspace, change_setting, open_workspace
 from tests.making import DEADLINE
 from tests.store.reports.made_reports import many
 from tests.store.reports.programs import browser_pdf, office_pdfs
@@ -53,6 +59,9 @@ EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 # Pixels of a picture's width, of a page's that stands alone, and between pages; how many pages of a
 # paper are shown, and in how many colours.
 _WIDTH, _ALONE, _GAP, _MOST_PAGES, _COLOURS = 1000, 700, 4, 4, 64
+# Where a video of a few kilobytes lies, and how many chapters a volume of ours has.
+_CLIP = files("mailsync.demo") / "clips" / "mp4-1920x1080-372s-voice.mp4"
+_CHAPTERS = 10
 # Whose desk it is in a workspace of one sub-committee.
 _UNIT = "第0学院党委"
 # Which report under which name; the statement is written once its list is frozen.
@@ -73,7 +82,10 @@ _REPORTS = {
 def sized(folder: Path, branches: int, scope: str) -> tuple[Workspace, datetime]:
     """A workspace of so many branches two days before the deadline, with sessions and reviews."""
     units = 1 if scope else max(1, min(40, branches * 3 // 10))
-    workspace, store = many(folder, branches, units=units, scope=scope)
+    workspace, store = many(folder, branches, units=units, scope=scope, sent=_sent)
+    if scope:
+        # It hands on to another mailbox than its own.
+        workspace = change_setting(workspace, "mail.user", "xueyuan@neu.example")
     now = DEADLINE - timedelta(days=2)
     notice = workspace.notice
     with contextlib.closing(store):
@@ -102,7 +114,18 @@ def sized(folder: Path, branches: int, scope: str) -> tuple[Workspace, datetime]
                 if reader != panel[-1].id
             ]
             record_scores(store, scores, notice, marking=Marking(now, "示例"))
+            arrived = [one.id for one in roster.active if int(one.id[1:]) % 3 != 2][:_CHAPTERS]
+            choose(store, arrived, "selected", marking=Marking(now, "示例"))
+            recommend_videos(store, arrived[1:4], True, marking=Marking(now, "示例"))
     return workspace, now
+
+
+def _sent(kind: FileKind, branch: Branch) -> bytes:
+    """A plan as branches write them, or a video."""
+    if kind is FileKind.VIDEO:
+        return _CLIP.read_bytes() + branch.id.encode()
+    author = Author(branch.name, "", branch.secretary, "先锋领航")
+    return plan(random.Random(branch.id), author, chars=1200, pictures=1)
 
 
 def papers(workspace: Workspace, folder: Path, office: str, now: datetime) -> Iterator[Path]:
@@ -267,7 +290,10 @@ def make_all() -> int:
                 option = "--whole" if office == "department" else "--sub-committee"
                 main(["--lang", "zh_CN", "demo", option, "--headless", "--keep", str(made_in)])
                 workspace, now = open_workspace(made_in), utc_now()
-            for path, pdf in _pdfs(list(papers(workspace, out, title, now)), out).items():
+            # A workspace of any size lies in the year of its notice.
+            with time_machine.travel(now, tick=True) if size else contextlib.nullcontext():
+                made = list(papers(workspace, out, title, now))
+            for path, pdf in _pdfs(made, out).items():
                 if not size or (not asked.branches and path.stem.endswith("-zh")):
                     picture(pdf, EXAMPLES / f"{path.stem}.png")
                 print(path.stem, flush=True)

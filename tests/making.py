@@ -76,7 +76,7 @@ def ask(kind: FileKind, *branch_ids: str) -> Proposal:
 
 def make_mail(
     name: str,
-    files: Sequence[tuple[str, str]] = (),
+    files: Sequence[tuple[str, str | bytes]] = (),
     *,
     at: datetime | None = NOW,
     links: Sequence[Link] = (),
@@ -108,21 +108,21 @@ def take_in(
     mail: Mail,
     *proposals: Proposal,
     measures: dict[str, Params] | None = None,
+    read: Sequence[tuple[bytes, Params]] = (),
 ) -> intake.Stored:
-    """Store a mail with its judgements in order, and measures by content."""
+    """Store a mail with its judgements in order, and measures by content, given as text or read."""
+    known: list[tuple[str | bytes, Params]] = [*(measures or {}).items(), *read]
     return intake.record(
         store,
         mail,
         raw_digest=mail.digest,
         judgements=[Judgement(index, proposal) for index, proposal in enumerate(proposals)],
-        examinations=[
-            Examination(_digest(content), "probe", found)
-            for content, found in (measures or {}).items()
-        ],
+        examinations=[Examination(_digest(content), "probe", found) for content, found in known],
         place=None,
         at=mail.received_at or NOW,
     )
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(content: str | bytes) -> str:
+    held = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(held).hexdigest()

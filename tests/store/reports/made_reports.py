@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -130,9 +131,18 @@ def hostile(folder: Path) -> tuple[Workspace, Store]:
 
 
 def many(
-    folder: Path, branches: int, *, units: int = 40, scope: str = ""
+    folder: Path,
+    branches: int,
+    *,
+    units: int = 40,
+    scope: str = "",
+    sent: Callable[[FileKind, Branch], bytes] | None = None,
 ) -> tuple[Workspace, Store]:
-    """A workspace of any size: two thirds have sent something; `scope` makes it a unit's own."""
+    """A workspace of any size: two thirds have sent something; `scope` makes it a unit's own.
+
+    Args:
+        sent: the content of what each sent, kept as it would be; by default there is none.
+    """
     mails = folder / "mails"
     mails.mkdir(parents=True)
     workspace = init_workspace(
@@ -143,31 +153,36 @@ def many(
         scope=scope,
     )
     store = open_store(workspace.database)
+    named = [
+        Branch(
+            f"B{n:05d}",
+            f"U{n * units // branches}",
+            f"第{n * units // branches}学院第{n}教工党支部",
+            secretary="王建国",
+            contacts=(f"b{n}@neu.example",),
+        )
+        for n in range(branches)
+    ]
     add_roster(
         store,
         [
             SubCommittee(f"U{n}", f"第{n}学院党委", contacts=(f"u{n}@neu.example",))
             for n in range(units)
         ],
-        [
-            Branch(
-                f"B{n:05d}",
-                f"U{n * units // branches}",
-                f"第{n * units // branches}学院第{n}教工党支部",
-                secretary="王建国",
-                contacts=(f"b{n}@neu.example",),
-            )
-            for n in range(branches)
-        ],
+        named,
     )
     with store.atomic():
-        for n in range(branches):
+        for n, branch in enumerate(named):
             if n % 3 == 2:
                 continue
-            content = f"plan {n}"
+            plan, film = f"plan {n}".encode(), f"video {n}".encode()
+            if sent is not None:
+                plan, film = sent(FileKind.PLAN, branch), sent(FileKind.VIDEO, branch)
+                workspace.blobs.put([plan])
+                workspace.blobs.put([film])
             mail = make_mail(
                 f"mail {n}",
-                [(f"第{n}教工党支部创建工作方案.docx", content), (f"v{n}.mp4", f"video {n}")],
+                [(f"第{n}教工党支部创建工作方案.docx", plan), (f"v{n}.mp4", film)],
                 at=DEADLINE - timedelta(days=n % 28, minutes=n % 500),
             )
             take_in(
@@ -175,10 +190,7 @@ def many(
                 msgspec.structs.replace(mail, sender=Address("", f"b{n}@neu.example")),
                 auto(f"B{n:05d}", FileKind.PLAN),
                 auto(f"B{n:05d}", FileKind.VIDEO),
-                measures={
-                    content: LONG if n % 7 == 0 else FINE,
-                    f"video {n}": VIDEO,
-                },
+                read=((plan, LONG if n % 7 == 0 else FINE), (film, VIDEO)),
             )
     return workspace, store
 
