@@ -115,7 +115,7 @@ def _value(value: object, name: str, plan: RosterPlan, wording: Wording) -> str:
     if name == "sub_committee_id":
         return plan.names.get(str(value), str(value))
     if isinstance(value, bool):
-        return wording.say("roster.yes" if value else "roster.no")
+        return wording.say("settings.yes" if value else "settings.no")
     text = _joined(value, wording) if isinstance(value, tuple) else str(value)
     return text or wording.say("roster.nothing")
 

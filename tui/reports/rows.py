@@ -95,7 +95,7 @@ def wish_lines(
         "moment": f"{moment:%Y-%m-%d %H:%M}" if moment else say("reports.now"),
         "items": between.join(say(f"item_title.{column}") for column in wish.columns)
         or say("reports.all_items"),
-        "language": say(f"reports.language.{wish.language}"),
+        "language": say(f"settings.value.language.{wish.language}"),
         "path": visible(str(target)),
     }
     return [
