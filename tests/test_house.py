@@ -10,7 +10,7 @@ from tests.house import ROOMS, ROOT, house
 LOOSE = {"store": {"model.py", "errors.py"}, "mailsync": set(), "tui": {"cli.py", "__main__.py"}}
 
 # What is still there of each kind. A number is only ever lowered.
-TYPED_IMPORTS, FUNCTION_IMPORTS, DOUBLED_NAMES = 18, 45, 17
+TYPED_IMPORTS, FUNCTION_IMPORTS, DOUBLED_NAMES = 18, 45, 11
 
 # Options whose words have values of their own, or a name that is no word of a catalog.
 BARE_OPTIONS = 5

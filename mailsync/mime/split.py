@@ -18,8 +18,8 @@ import pybase64
 from mailsync.mime.rawmail import RawMail
 from store.files.blobs import Blobs
 from store.files.skeleton import (
+    Base64Lines,
     Identity,
-    Lines,
     Skeleton,
     Stretch,
     Uneven,
@@ -146,7 +146,7 @@ class _Taken:
             digest = _digest_of(_decoded(self.raw, run))
         self.identity.lines(digest, run.size_bytes, run.line)
         if run.line_end:
-            self.stretches.append(Lines(digest, run.size_bytes, run.line, run.line_end))
+            self.stretches.append(Base64Lines(digest, run.size_bytes, run.line, run.line_end))
         elif run.end - run.start <= _LONGEST_TEXT_BYTES:
             text = self.raw.read(run.start, run.end)
             self.stretches.append(Uneven(text, digest, run.size_bytes, run.line))

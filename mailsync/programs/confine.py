@@ -65,7 +65,7 @@ _W_OK, _EACCES = 2, 13
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Confinement:
     """What holds of a process from now on."""
 
     no_new_privileges: bool = False
@@ -75,7 +75,7 @@ class Held:
 
 def confine(
     *, read: Iterable[str] = (), write: Iterable[str] = (), own_sockets: bool = False
-) -> Held:
+) -> Confinement:
     """Shut this process, and whatever it starts, in; there is no way back.
 
     Args:
@@ -86,10 +86,10 @@ def confine(
     calls = confine_calls(own_sockets=own_sockets)
     if not calls.no_new_privileges:
         return calls
-    return Held(True, calls.no_network, confine_files(read=read, write=write))
+    return Confinement(True, calls.no_network, confine_files(read=read, write=write))
 
 
-def confine_calls(*, own_sockets: bool = False) -> Held:
+def confine_calls(*, own_sockets: bool = False) -> Confinement:
     """The part of it that holds for every file alike: no new rights, network or signals.
 
     Args:
@@ -98,11 +98,11 @@ def confine_calls(*, own_sockets: bool = False) -> Held:
             told no, so that it takes the place that it is given and not the system's.
     """
     if sys.platform != "linux":
-        return Held()
+        return Confinement()
     kernel = ctypes.CDLL(None, use_errno=True)
     if kernel.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0):
-        return Held()
-    return Held(True, _few_calls(kernel, own_sockets=own_sockets))
+        return Confinement()
+    return Confinement(True, _few_calls(kernel, own_sockets=own_sockets))
 
 
 def confine_files(*, read: Iterable[str] = (), write: Iterable[str] = ()) -> bool:

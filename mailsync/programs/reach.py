@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 
-from mailsync.programs.confine import Held
+from mailsync.programs.confine import Confinement
 from mailsync.programs.environment import bare_environment, bare_python
 
 _START = (
@@ -15,7 +15,7 @@ _START = (
 )
 
 
-def what_holds() -> Held:
+def what_holds() -> Confinement:
     """Shut a child in and let it say what the kernel agreed to; nothing where none can start."""
     try:
         tried = subprocess.run(
@@ -26,6 +26,6 @@ def what_holds() -> Held:
             timeout=30,
             check=True,
         )
-        return Held(**json.loads(tried.stdout))
+        return Confinement(**json.loads(tried.stdout))
     except (OSError, subprocess.SubprocessError, ValueError, TypeError):
-        return Held()
+        return Confinement()

@@ -16,7 +16,7 @@ from mailsync.examine.documents.docx_tags import (
     shown_children,
     value_of,
 )
-from mailsync.volume.case_parts import Picture, Span, Text
+from mailsync.volume.case_parts import CasePicture, CaseText, Span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,10 +38,10 @@ class Document(Protocol):
     def note(self, note_id: str) -> str:
         """The mark of a footnote, "" where it has no text."""
 
-    def box(self, content: _Element) -> list[Text | Picture]:
+    def box(self, content: _Element) -> list[CaseText | CasePicture]:
         """The paragraphs of a text box."""
 
-    def picture(self, relation: str, width: int, height: int) -> Picture | None:
+    def picture(self, relation: str, width: int, height: int) -> CasePicture | None:
         """A picture by its relation; None where it cannot be taken over."""
 
 
@@ -53,8 +53,8 @@ class Inline:
         self._bold = bold
         self._hidden = hidden
         self.spans: list[Span] = []
-        self.pictures: list[Picture] = []
-        self.boxes: list[Text | Picture] = []
+        self.pictures: list[CasePicture] = []
+        self.boxes: list[CaseText | CasePicture] = []
 
     def take(self, parent: _Element) -> None:
         """Read everything below a paragraph or a part of one."""

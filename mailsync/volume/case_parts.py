@@ -18,7 +18,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class CasePicture:
     """A picture with the size at which it was shown, in EMU (914,400 to the inch); 0 unknown."""
 
     content: bytes
@@ -27,7 +27,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class CaseText:
     """One paragraph. `level` is 1 and more for headings within the case, 0 for text; `marker`
     is the number or bullet of a list; `centred` as the author had it."""
 
@@ -45,26 +45,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CaseCell:
     """One cell of a table, at a row and a column, over some of both."""
 
     row: int
     column: int
-    blocks: tuple[Text | Picture, ...]
+    blocks: tuple[CaseText | CasePicture, ...]
     rows: int = 1
     columns: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CaseTable:
     """A table as a grid; merged cells are one cell over several places."""
 
     rows: int
     columns: int
-    cells: tuple[Cell, ...]
+    cells: tuple[CaseCell, ...]
 
 
-Block = Text | Picture | Table
+Block = CaseText | CasePicture | CaseTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,10 @@ class CaseStory:
     def pictures(self) -> int:
         """How many pictures it has, those in tables too."""
         inside = sum(
-            isinstance(part, Picture)
+            isinstance(part, CasePicture)
             for block in self.blocks
-            if isinstance(block, Table)
+            if isinstance(block, CaseTable)
             for cell in block.cells
             for part in cell.blocks
         )
-        return inside + sum(isinstance(block, Picture) for block in self.blocks)
+        return inside + sum(isinstance(block, CasePicture) for block in self.blocks)

@@ -9,7 +9,7 @@ from mailsync.examine.documents.docx_styles import StyleBook, heading_level
 from mailsync.examine.documents.docx_tags import OpenFields, W, is_contents_control, value_of
 from mailsync.volume.case_inline import SKIPPED, Inline
 from mailsync.volume.case_lists import ListBook
-from mailsync.volume.case_parts import Block, CaseStory, Cell, Picture, Table, Text
+from mailsync.volume.case_parts import Block, CaseCell, CasePicture, CaseStory, CaseTable, CaseText
 from mailsync.volume.case_shape import captioned, split_title, text_level
 from store.files.opc import Package, RefusedPart
 from store.model import Problem
@@ -95,7 +95,7 @@ class _Reader:
             elif tag in (W + "sdtContent", W + "ins", W + "moveTo", W + "customXml"):
                 self._walk(child)
 
-    def _paragraph(self, paragraph: _Element) -> list[Text | Picture]:
+    def _paragraph(self, paragraph: _Element) -> list[CaseText | CasePicture]:
         properties = paragraph.find(W + "pPr")
         style_id = value_of(properties, "pStyle")
         style = self._styles.facts(style_id)
@@ -109,10 +109,10 @@ class _Reader:
         marker, indent = self._marker(properties)
         spans = tuple(found.spans)
         text = "".join(span.text for span in spans).strip()
-        blocks: list[Text | Picture] = []
+        blocks: list[CaseText | CasePicture] = []
         if text:
             blocks.append(
-                Text(
+                CaseText(
                     spans,
                     level=text_level(level, text, in_list=bool(marker)),
                     marker=marker,
@@ -134,9 +134,9 @@ class _Reader:
         at = int(level) if level.isascii() and level.isdigit() and len(level) < 3 else at
         return self._lists.marker(value_of(numbers, "numId") or of_style, at), at
 
-    def _table(self, table: _Element) -> Table:
+    def _table(self, table: _Element) -> CaseTable:
         cells: dict[tuple[int, int], list[int]] = {}
-        content: dict[tuple[int, int], tuple[Text | Picture, ...]] = {}
+        content: dict[tuple[int, int], tuple[CaseText | CasePicture, ...]] = {}
         above: dict[int, tuple[int, int]] = {}
         width = height = 0
         own_rows = [one for one in table.iter(W + "tr") if not _nested(one, table)]
@@ -160,18 +160,18 @@ class _Reader:
                     above[column] = (row, column)
                 column += columns
             width = max(width, column)
-        return Table(
+        return CaseTable(
             height,
             max(width, 1),
             tuple(
-                Cell(row, column, content[row, column], rows, columns)
+                CaseCell(row, column, content[row, column], rows, columns)
                 for (row, column), (rows, columns) in cells.items()
             ),
         )
 
-    def _cell(self, cell: _Element) -> tuple[Text | Picture, ...]:
+    def _cell(self, cell: _Element) -> tuple[CaseText | CasePicture, ...]:
         """The paragraphs of a cell; a table inside it is read row by row as text."""
-        found: list[Text | Picture] = []
+        found: list[CaseText | CasePicture] = []
         for paragraph in cell.iter(W + "p"):
             if not any(ancestor.tag == W + "txbxContent" for ancestor in paragraph.iterancestors()):
                 found.extend(self._paragraph(paragraph))
@@ -187,11 +187,11 @@ class _Reader:
         self._notes.append(text)
         return f"[{len(self._notes)}]"
 
-    def box(self, content: _Element) -> list[Text | Picture]:
+    def box(self, content: _Element) -> list[CaseText | CasePicture]:
         """The paragraphs of a text box."""
         return [block for p in content.iter(W + "p") for block in self._paragraph(p)]
 
-    def picture(self, relation: str, width: int, height: int) -> Picture | None:
+    def picture(self, relation: str, width: int, height: int) -> CasePicture | None:
         """A picture by its relation; None, and a problem, where it cannot be taken over."""
         target = self._targets.get(relation)
         if target is None or target not in self._parts.names:
@@ -210,7 +210,7 @@ class _Reader:
             suffix = target.rpartition(".")[2].lower()
             self._problems.append(Problem("volume.picture_format", {"format": suffix}))
             return None
-        return Picture(content, width, height)
+        return CasePicture(content, width, height)
 
 
 def _nested(element: _Element, table: _Element) -> bool:

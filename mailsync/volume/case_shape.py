@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailsync.volume.case_parts import Block, Picture, Table, Text
+from mailsync.volume.case_parts import Block, CasePicture, CaseTable, CaseText
 
 _TITLE_CHARS = 60
 _HEADING_CHARS = 40
@@ -31,7 +31,7 @@ def text_level(level: int | None, text: str, *, in_list: bool) -> int:
 def split_title(blocks: list[Block]) -> tuple[str, list[Block]]:
     """The title, and the blocks without it: the first line if it is short enough for one."""
     for at, block in enumerate(blocks[:3]):
-        if isinstance(block, Text):
+        if isinstance(block, CaseText):
             text = " ".join(block.plain.split())
             if len(text) <= _TITLE_CHARS and not text.endswith(("。", "；")) and not block.marker:
                 return text, blocks[:at] + blocks[at + 1 :]
@@ -43,10 +43,10 @@ def captioned(blocks: list[Block]) -> list[Block]:
     """Mark the short lines beside a picture or a table that name it."""
     found = list(blocks)
     for at, block in enumerate(found):
-        if not isinstance(block, Text) or block.level or block.marker:
+        if not isinstance(block, CaseText) or block.level or block.marker:
             continue
         beside = [found[i] for i in (at - 1, at + 1) if 0 <= i < len(found)]
         named = len(block.plain) <= _CAPTION_CHARS and _CAPTION.match(block.plain.strip())
-        if named and any(isinstance(one, Picture | Table) for one in beside):
-            found[at] = Text(block.spans, centred=True, caption=True)
+        if named and any(isinstance(one, CasePicture | CaseTable) for one in beside):
+            found[at] = CaseText(block.spans, centred=True, caption=True)
     return found

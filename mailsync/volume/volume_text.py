@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mailsync.examine.documents.docx_tags import W
-from mailsync.volume.case_parts import Block, Picture, Table, Text
+from mailsync.volume.case_parts import Block, CasePicture, CaseTable, CaseText
 from store.reports.formats.docx_page import BODY_PT, TEXT_MM
 from store.text.wording import Wording
 
@@ -26,17 +26,17 @@ def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
     """Write the blocks of one case."""
     for at, block in enumerate(blocks):
         following = blocks[at + 1] if at + 1 < len(blocks) else None
-        if isinstance(block, Text):
+        if isinstance(block, CaseText):
             _text(document, block, following)
-        elif isinstance(block, Picture):
+        elif isinstance(block, CasePicture):
             paragraph = document.add_paragraph(style="Chart")
             paragraph.paragraph_format.keep_with_next = (
-                isinstance(following, Text) and following.caption
+                isinstance(following, CaseText) and following.caption
             )
             _picture(paragraph, block, _WIDEST_EMU)
         else:
             before = blocks[at - 1] if at else None
-            if isinstance(before, Text | Picture) and not _leads(before):
+            if isinstance(before, CaseText | CasePicture) and not _leads(before):
                 document.add_paragraph(style="Table Text")
             _table(document, block)
             if following is not None:
@@ -44,9 +44,9 @@ def add_blocks(document: Document, blocks: Sequence[Block]) -> None:
                 document.add_paragraph(style="Table Text")
 
 
-def _leads(before: Text | Picture) -> bool:
+def _leads(before: CaseText | CasePicture) -> bool:
     """Whether a table follows without a blank: after its caption or a heading."""
-    return isinstance(before, Text) and (before.caption or before.level > 0)
+    return isinstance(before, CaseText) and (before.caption or before.level > 0)
 
 
 def add_notes(document: Document, notes: Sequence[str], wording: Wording) -> None:
@@ -57,7 +57,7 @@ def add_notes(document: Document, notes: Sequence[str], wording: Wording) -> Non
         )
 
 
-def _text(document: Document, block: Text, following: Block | None) -> None:
+def _text(document: Document, block: CaseText, following: Block | None) -> None:
     from docx.shared import Pt
 
     paragraph = document.add_paragraph(style=_style(block))
@@ -66,7 +66,7 @@ def _text(document: Document, block: Text, following: Block | None) -> None:
         paragraph.paragraph_format.left_indent = Pt(indent)
         paragraph.paragraph_format.first_line_indent = Pt(-_INDENT_PT)
     if block.caption:
-        paragraph.paragraph_format.keep_with_next = isinstance(following, Table)
+        paragraph.paragraph_format.keep_with_next = isinstance(following, CaseTable)
     if block.centred and not block.level and not block.caption:
         _centre(paragraph)
     if block.marker:
@@ -74,7 +74,7 @@ def _text(document: Document, block: Text, following: Block | None) -> None:
     _spans(paragraph, block, plain=block.level > 0 or block.caption)
 
 
-def _style(block: Text) -> str:
+def _style(block: CaseText) -> str:
     if block.level:
         return f"Heading {min(block.level + 1, _LEVELS)}"
     if block.caption:
@@ -82,7 +82,7 @@ def _style(block: Text) -> str:
     return "Normal" if block.marker else "Body Text"
 
 
-def _spans(paragraph: Any, block: Text, *, plain: bool) -> None:
+def _spans(paragraph: Any, block: CaseText, *, plain: bool) -> None:
     """Write the runs. The leading blanks that authors indent by are left to the style."""
     first = True
     for span in block.spans:
@@ -98,7 +98,7 @@ def _spans(paragraph: Any, block: Text, *, plain: bool) -> None:
             run.font.superscript = True
 
 
-def _picture(paragraph: Any, picture: Picture, widest: int) -> None:
+def _picture(paragraph: Any, picture: CasePicture, widest: int) -> None:
     """Show a picture as large as its author did, within the width and height of a page."""
     from docx.image.exceptions import (
         InvalidImageStreamError,
@@ -122,7 +122,7 @@ def _picture(paragraph: Any, picture: Picture, widest: int) -> None:
     shown.width, shown.height = Emu(max(int(width * scale), 1)), Emu(max(int(height * scale), 1))
 
 
-def _table(document: Document, block: Table) -> None:
+def _table(document: Document, block: CaseTable) -> None:
     if not block.rows:
         return
     table = document.add_table(rows=block.rows, cols=block.columns, style="Table Grid")
@@ -148,7 +148,9 @@ def _keep_rows(table: Any) -> None:
                 paragraph.get_or_add_pPr().keepNext_val = True
 
 
-def _cell(document: Document, target: Any, blocks: Sequence[Text | Picture], width: int) -> None:
+def _cell(
+    document: Document, target: Any, blocks: Sequence[CaseText | CasePicture], width: int
+) -> None:
     inside = width - _EMU_PER_CM // 2
     paragraph = target.paragraphs[0]
     for extra in target.paragraphs[1:]:
@@ -157,7 +159,7 @@ def _cell(document: Document, target: Any, blocks: Sequence[Text | Picture], wid
         if at:
             paragraph = target.add_paragraph()
         paragraph.style = document.styles["Table Text"]
-        if isinstance(block, Picture):
+        if isinstance(block, CasePicture):
             _centre(paragraph)
             _picture(paragraph, block, max(inside, _EMU_PER_CM))
         else:

@@ -19,7 +19,7 @@ _LINES_AT_ONCE = 3000
 _CHUNK_BYTES = 1 << 18
 
 
-class Lines(msgspec.Struct, frozen=True, array_like=True, tag=1):
+class Base64Lines(msgspec.Struct, frozen=True, array_like=True, tag=1):
     """Base64 of a content: `line` characters a line, between each two of them `end`."""
 
     digest: bytes
@@ -45,7 +45,7 @@ class Uneven(msgspec.Struct, frozen=True, array_like=True, tag=3):
 
 
 # Bytes stand for themselves.
-Stretch = bytes | Lines | Verbatim | Uneven
+Stretch = bytes | Base64Lines | Verbatim | Uneven
 Skeleton = tuple[Stretch, ...]
 # Where a content lies, by its digest in hex.
 PathOf = Callable[[str], Path]
@@ -124,7 +124,7 @@ def unpack(packed: bytes) -> Skeleton:
 def contents_of(skeleton: Skeleton) -> Iterator[str]:
     """The contents that a mail is rebuilt from, by their digests in hex."""
     for stretch in skeleton:
-        if isinstance(stretch, Lines | Verbatim):
+        if isinstance(stretch, Base64Lines | Verbatim):
             yield stretch.digest.hex()
 
 
@@ -165,7 +165,7 @@ def is_rebuilt(
         for stretch in skeleton:
             line, end, between = 0, b"", b""
             pieces = rebuilt((stretch,), path_of)
-            if isinstance(stretch, Lines):
+            if isinstance(stretch, Base64Lines):
                 line, end = stretch.line, stretch.end
                 step = line + len(end)
                 lines = (compared or {}).get(at, 0) // step
@@ -210,7 +210,7 @@ def _is_in_lines(window: bytes, text: bytes, line: int, end: bytes, breaks: int)
     return window == text
 
 
-def _encoded(lines: Lines, path_of: PathOf) -> Iterator[bytes]:
+def _encoded(lines: Base64Lines, path_of: PathOf) -> Iterator[bytes]:
     line, end = lines.line, lines.end
     between = b""
     for text in _texts(lines, path_of):
@@ -218,7 +218,7 @@ def _encoded(lines: Lines, path_of: PathOf) -> Iterator[bytes]:
         between = end
 
 
-def _texts(lines: Lines, path_of: PathOf, start: int = 0) -> Iterator[bytes]:
+def _texts(lines: Base64Lines, path_of: PathOf, start: int = 0) -> Iterator[bytes]:
     """The base64 of a content from a byte on, so many lines at once and without their ends."""
     # The start of the program has no need of it.
     import pybase64
@@ -228,7 +228,7 @@ def _texts(lines: Lines, path_of: PathOf, start: int = 0) -> Iterator[bytes]:
 
 
 def _chunks(
-    stretch: Lines | Verbatim, path_of: PathOf, chunk_bytes: int, start: int = 0
+    stretch: Base64Lines | Verbatim, path_of: PathOf, chunk_bytes: int, start: int = 0
 ) -> Iterator[bytes]:
     digest = stretch.digest.hex()
     left = stretch.size_bytes - start

@@ -37,7 +37,7 @@ _SHEET, _BEGIN, _ROW_RECORD, _HIDDEN_FLAG = 0x0085, 0x0809, 0x0208, 0x20
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReadSheet:
     """One sheet from its first cell on; places count from 0.
 
     `formulas` are cells whose formula has no stored result; a merged cell is
@@ -60,7 +60,7 @@ class RefusedBook(Exception):  # noqa: N818  (the name says what it is)
         self.reason = reason
 
 
-def read_sheets(path: Path, content: bytes) -> Iterator[Sheet]:
+def read_sheets(path: Path, content: bytes) -> Iterator[ReadSheet]:
     """Read every sheet of a workbook whose bytes begin as a zip or an OLE file.
 
     Raises:
@@ -86,7 +86,7 @@ def read_sheets(path: Path, content: bytes) -> Iterator[Sheet]:
         merged = tuple(
             (first[0], first[1], last[0], last[1]) for first, last in sheet.merged_cell_ranges or ()
         )
-        yield Sheet(
+        yield ReadSheet(
             one.name,
             rows,
             merged,

@@ -14,7 +14,7 @@ from pathlib import Path
 from store.errors import ConfigError
 from store.files.opc import RefusedPart
 from store.files.page_table import is_page, page_of_archive, page_tables
-from store.files.spreadsheet import OLE, ZIP, RefusedBook, Sheet, read_sheets
+from store.files.spreadsheet import OLE, ZIP, ReadSheet, RefusedBook, read_sheets
 from store.files.word_table import word_tables
 
 MAX_BYTES = 30_000_000
@@ -147,7 +147,7 @@ def _sheet_tables(path: Path, content: bytes) -> Iterator[Table]:
         raise ConfigError(code, file=str(path)) from err
 
 
-def _formulas(sheet: Sheet) -> dict[int, list[int]]:
+def _formulas(sheet: ReadSheet) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for row, column in sorted(sheet.formulas):
         found.setdefault(row, []).append(column)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mailsync.examine.documents.main_text import main_text
-from mailsync.examine.documents.outline import Section, longest_dated_run, sections
+from mailsync.examine.documents.outline import HeadedText, longest_dated_run, sections
 from mailsync.examine.documents.text import Line
 
 _HEADING_CHARS = 60
@@ -50,7 +50,7 @@ class Part:
     chars: int
     least: int
     most: int
-    sections: tuple[Section, ...]
+    sections: tuple[HeadedText, ...]
     dated_lines: int
     ended: bool
 

@@ -30,7 +30,7 @@ _DATED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class HeadedText:
     """A heading and the 字数 of the text under it, up to the next heading of any level.
 
     Level 0 is a title, 9 a short line that may be a heading; the heading's own characters
@@ -68,17 +68,17 @@ def _numbered(text: str, start: int, level: int) -> tuple[str, int] | None:
     return (text[: run_in.end(1)], level) if run_in else None
 
 
-def sections(lines: tuple[Line, ...]) -> tuple[Section, ...]:
+def sections(lines: tuple[Line, ...]) -> tuple[HeadedText, ...]:
     """Cut a text at its headings; text before the first one has no section."""
-    found: list[Section] = []
+    found: list[HeadedText] = []
     for line in lines:
         chars = line.counted.chars
         heading = heading_of(line)
         if heading:
-            found.append(Section(heading[0], heading[1], chars))
+            found.append(HeadedText(heading[0], heading[1], chars))
         elif found:
             last = found[-1]
-            found[-1] = Section(last.heading, last.level, last.chars + chars)
+            found[-1] = HeadedText(last.heading, last.level, last.chars + chars)
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from mailsync.mime.rawmail import RawMail
 from mailsync.mime.split import SplitMail, split
 from store.files.blobs import BlobRef, Blobs
 from store.files.skeleton import (
-    Lines,
+    Base64Lines,
     NotRebuilt,
     Skeleton,
     Uneven,
@@ -98,8 +98,8 @@ def test_a_file_is_kept_once(size: int, line: int, end: bytes) -> None:
     content = random.Random(size).randbytes(size)
     found = checked(mail_of(lines(content, line, end), end))
 
-    kept = [stretch for stretch in found.skeleton if isinstance(stretch, Lines)]
-    assert kept == [Lines(hashlib.sha256(content).digest(), size, line, end)]
+    kept = [stretch for stretch in found.skeleton if isinstance(stretch, Base64Lines)]
+    assert kept == [Base64Lines(hashlib.sha256(content).digest(), size, line, end)]
     assert len(pack(found.skeleton)) < 600
 
 
@@ -111,13 +111,13 @@ def test_a_file_of_less_than_16_kib_stays_in_the_skeleton() -> None:
 @pytest.mark.parametrize(
     ("spoil", "kinds"),
     [
-        pytest.param(lambda t: t[:5000] + b" " + t[5000:], {bytes, Lines}, id="a blank"),
-        pytest.param(lambda t: t[:-3] + b"\r\n", {bytes, Lines}, id="cut"),
+        pytest.param(lambda t: t[:5000] + b" " + t[5000:], {bytes, Base64Lines}, id="a blank"),
+        pytest.param(lambda t: t[:-3] + b"\r\n", {bytes, Base64Lines}, id="cut"),
         pytest.param(lambda t: t.replace(b"\r\n", b"\n", 3), {bytes, Uneven, Verbatim}, id="ends"),
         pytest.param(lambda t: t.replace(b"\r\n", b""), {bytes, Verbatim}, id="one line"),
-        pytest.param(lambda t: t + b"\r\n" * 9, {bytes, Lines}, id="blank lines"),
-        pytest.param(lambda t: t + b"\r\n\r\nwith the compliments of a gateway", {bytes, Lines},
-                     id="a footer"),
+        pytest.param(lambda t: t + b"\r\n" * 9, {bytes, Base64Lines}, id="blank lines"),
+        pytest.param(lambda t: t + b"\r\n\r\nwith the compliments of a gateway",
+                     {bytes, Base64Lines}, id="a footer"),
         pytest.param(lambda t: t.replace(b"A", b"-"), {bytes, Verbatim}, id="another alphabet"),
     ],
 )  # fmt: skip
@@ -274,7 +274,7 @@ def test_a_mail_that_would_come_out_in_another_way_is_kept_whole(tmp_path: Path)
     with RawMail(path) as raw:
         expected = split(raw, sound)
         found = split(raw, turning)
-    assert [type(stretch) for stretch in expected.skeleton] == [bytes, Lines, bytes]
+    assert [type(stretch) for stretch in expected.skeleton] == [bytes, Base64Lines, bytes]
     assert found.identity == expected.identity
     assert [type(stretch) for stretch in found.skeleton] == [Verbatim]
     assert b"".join(rebuilt(found.skeleton, turning.path)) == content

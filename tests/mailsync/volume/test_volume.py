@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from mailsync.examine.documents.docx_numbers import han_number
 from mailsync.programs.office import find_office
-from mailsync.volume.case_parts import CaseStory, Picture, Table, Text
+from mailsync.volume.case_parts import CasePicture, CaseStory, CaseTable, CaseText
 from mailsync.volume.case_reader import read_case
 from mailsync.volume.office import heading_pages, to_pdf
 from mailsync.volume.volume import make_volume
@@ -51,11 +51,14 @@ def story(path: Path) -> CaseStory:
 def all_text(found: CaseStory) -> str:
     lines = []
     for block in found.blocks:
-        if isinstance(block, Text):
+        if isinstance(block, CaseText):
             lines.append(block.marker + block.plain)
-        elif isinstance(block, Table):
+        elif isinstance(block, CaseTable):
             lines += [
-                part.plain for cell in block.cells for part in cell.blocks if isinstance(part, Text)
+                part.plain
+                for cell in block.cells
+                for part in cell.blocks
+                if isinstance(part, CaseText)
             ]
     return "\n".join(lines)
 
@@ -81,7 +84,7 @@ def test_every_case_has_its_title_its_headings_and_no_problem(stories: list[Case
     for name, found in zip(NAMES, stories, strict=True):
         assert found.title.endswith(f"{name}特色支部创建工作案例")
         assert found.problems == ()
-        headings = [b.plain for b in found.blocks if isinstance(b, Text) and b.level == 1]
+        headings = [b.plain for b in found.blocks if isinstance(b, CaseText) and b.level == 1]
         assert [re.sub(r"^.、", "", one) for one in headings] == [
             "工作内容",
             "建设成果",
@@ -111,13 +114,13 @@ def test_pictures_keep_their_captions_and_tables_their_merged_cells(
     stories: list[CaseStory],
 ) -> None:
     blocks = [block for found in stories for block in found.blocks]
-    after = [following for block, following in pairwise(blocks) if isinstance(block, Picture)]
+    after = [following for block, following in pairwise(blocks) if isinstance(block, CasePicture)]
     assert after
-    assert all(isinstance(one, Text) and one.caption for one in after)
+    assert all(isinstance(one, CaseText) and one.caption for one in after)
     merged = [
         (cell.row, cell.column, cell.rows, cell.columns)
         for block in blocks
-        if isinstance(block, Table) and block.columns == 4
+        if isinstance(block, CaseTable) and block.columns == 4
         for cell in block.cells
     ]
     assert (0, 0, 1, 4) in merged
@@ -190,7 +193,7 @@ def test_every_picture_and_every_word_of_the_cases_is_in_the_book(
     words = "".join(p.text for p in every_paragraph(document))
     for found in stories:
         for block in found.blocks:
-            if isinstance(block, Text):
+            if isinstance(block, CaseText):
                 assert block.plain.strip(" \u3000") in words
 
 
