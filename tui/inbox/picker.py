@@ -14,7 +14,7 @@ from store.views.inbox.queue import IntakeView
 from tui.base.cells import crop, crop_middle, fit, width_of
 from tui.dialogs.branch_choice import NUMBERED, BranchOption, branch_options, shown_options
 from tui.widgets.painted import Line
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import Row, RowList, heading
 
 _LONGEST = 40
 _ALL, _WAY = "all:", "way:"
@@ -253,7 +253,7 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
         if choices.marked:
             said = say("intake.marked", n=len(choices.marked))
         heads = [said] if rows else [said, say("intake.no_branch")]
-        self.show([*(Row(None, partial(_head_line, one)) for one in heads), *rows])
+        self.show([*map(heading, heads), *rows])
 
     def _line(
         self, choices: Choices, key: str, number: str, option: BranchOption | None, width: int
@@ -280,7 +280,3 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
             (fit(crop_middle(name, room), room), "text"),
             (tail, "blue"),
         )
-
-
-def _head_line(text: str, width: int) -> Line:
-    return ((crop(text, width), "dim"),)

@@ -11,8 +11,7 @@ from mailsync.letters.overview import LettersView
 from store.notice.notice import Dates
 from store.text.wording import Wording
 from tui.letters.lines import bounce_row, dropped_row, history_row, letter_row
-from tui.widgets.painted import Line
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, heading
 
 ALL, DOUBTS, HISTORY = "all", "doubts", "history"
 # Tabs that are always there; between them stand the kinds of which there is something.
@@ -97,6 +96,4 @@ def rows_of(view: LettersView, tab: str, wording: Wording, dates: Dates) -> Iter
 
 
 def _heading(wording: Wording, title: str, count: int) -> Row:
-    text = _titled(title, count, wording)
-    line: Line = ((text, "dim bold"),)
-    return Row(None, lambda _width: line)
+    return heading(_titled(title, count, wording), "dim bold")

@@ -29,7 +29,7 @@ from tui.places.place import Place
 from tui.places.roster_import import RosterImport
 from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.place_head import PlaceHead
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import Row, RowList, heading
 from tui.widgets.tab_line import TabLine
 from tui.widgets.text_pane import TextPane
 
@@ -202,8 +202,7 @@ class RosterPlace(Place[RosterFacts]):
         )
 
     def _head(self, code: str, count: int) -> Row:
-        said = self.desk.wording.say(code, n=count)
-        return Row(None, lambda width: ((crop(said, width), "dim"),))
+        return heading(self.desk.wording.say(code, n=count))
 
     # -- what is under the cursor ----------------------------------------------------------
 

@@ -49,7 +49,7 @@ from tui.places.setting_words import (
     values_for,
 )
 from tui.widgets.painted import Line, wrapped
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import Row, RowList, heading
 from tui.widgets.text_pane import TextPane
 
 _NAME = 26
@@ -113,7 +113,7 @@ class SettingsPlace(Place[SettingsFacts]):
             if section_of(key) != before:
                 before = section_of(key)
                 title = self.desk.wording.say(f"settings.section.{before}")
-                rows.append(Row(None, partial(_heading, title)))
+                rows.append(heading(title))
             rows.append(Row(key, partial(self._row, key)))
         listed = self.query_one("#settings", RowList)
         listed.show(rows)
@@ -262,10 +262,6 @@ class SettingsPlace(Place[SettingsFacts]):
             said = wording.say(problem.code, **problem.params)
             lines += wrapped(said, width, "amber")
         return lines
-
-
-def _heading(title: str, _width: int) -> Line:
-    return ((title, "dim"),)
 
 
 def _written(workspace: Workspace, key: str, value: str | None) -> Workspace:

@@ -39,7 +39,7 @@ from tui.dialogs.mark_fields import day_of
 from tui.places.split_place import SplitPlace
 from tui.promotion.paste import PasteScreen
 from tui.widgets.painted import Line, Span, wrapped
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, heading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,7 +100,7 @@ class PromotionPlace(SplitPlace[PromotionView]):
         shown = [row for row in facts.rows if self._fits(row)]
         rows: list[Row] = []
         for unit, group in groupby(shown, key=lambda row: row.sub_committee):
-            rows.append(Row(None, partial(_heading, unit.name)))
+            rows.append(heading(unit.name))
             rows += [Row(row.branch.id, partial(self._row, row)) for row in group]
         return rows
 
@@ -433,10 +433,6 @@ class PromotionPlace(SplitPlace[PromotionView]):
             self.save([replace(article, files=(*article.files, digest))], "promotion.recorded")
 
         self.run_job("keep", keep, record)
-
-
-def _heading(name: str, width: int) -> Line:
-    return ((fit(visible(name), width), "dim"),)
 
 
 def _widths(width: int, channels: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from tui.base.actions import Command
 from tui.base.cells import crop_middle, fit
 from tui.reports.wish import ReportWish
 from tui.widgets.painted import Line
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, heading
 
 _LABEL, _SUFFIX = 10, 9
 _GROUPS = tuple(dict.fromkeys(report.group for report in REPORTS.values()))
@@ -54,8 +54,7 @@ def kind_rows(wording: Wording) -> list[Row]:
     rows: list[Row] = []
     grouped = groupby(REPORTS.values(), key=lambda report: report.group)
     for number, (group, reports) in enumerate(grouped, start=1):
-        heading = f"{number} {_named(group, wording)}"
-        rows.append(Row(None, partial(_heading, heading)))
+        rows.append(heading(f" {number} {_named(group, wording)}", "blue"))
         for report in reports:
             for suffix in report.offered:
                 told = wording.say(f"reports.row.{report.name}{suffix}")
@@ -68,10 +67,6 @@ def first_of_group(number: int) -> str:
     """The key of the first row under a heading."""
     first = next(one for one in REPORTS.values() if one.group == _GROUPS[number - 1])
     return f"{first.name}/{first.offered[0]}"
-
-
-def _heading(text: str, width: int) -> Line:
-    return ((f" {fit(text, max(width - 1, 1))}", "blue"),)
 
 
 def _kind_row(suffix: str, told: str, width: int) -> Line:

@@ -54,7 +54,7 @@ from tui.review.detail import branch_lines, reviewer_lines, selection_lines
 from tui.review.doubts import doubts_words
 from tui.review.pack_words import remarks
 from tui.widgets.painted import Line, Span, wrapped
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, heading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -754,13 +754,9 @@ def _grouped(
 ) -> list[Row]:
     rows: list[Row] = []
     for unit, group in groupby(found, key=unit_of):
-        rows.append(Row(None, partial(_heading, unit.name)))
+        rows.append(heading(unit.name))
         rows += [Row(one.branch.id, partial(draw, one)) for one in group]
     return rows
-
-
-def _heading(name: str, width: int) -> Line:
-    return ((fit(visible(name), width), "dim"),)
 
 
 def _name(width: int, others: int) -> int:

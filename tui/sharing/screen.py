@@ -46,7 +46,7 @@ from tui.dialogs.pick import Entry, Pick
 from tui.dialogs.session_form import SessionDraft, SessionScreen
 from tui.places.split_place import SplitPlace
 from tui.widgets.painted import Line, Span, wrapped
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, heading
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -131,11 +131,11 @@ class SharingPlace(SplitPlace[SharingView]):
         rows: list[Row] = []
         if self.tab == SESSIONS:
             for unit, sessions in groupby(facts.sessions, key=lambda one: one.sub_committee):
-                rows.append(Row(None, partial(_heading, unit.name)))
+                rows.append(heading(unit.name))
                 rows += [Row(one.session.id, partial(self._session_row, one)) for one in sessions]
             return rows
         for unit, owing in groupby(facts.owing, key=lambda one: one.sub_committee):
-            rows.append(Row(None, partial(_heading, unit.name)))
+            rows.append(heading(unit.name))
             rows += [Row(one.branch.id, partial(self._owing_row, one)) for one in owing]
         return rows
 
@@ -633,10 +633,6 @@ class SharingPlace(SplitPlace[SharingView]):
             return desk.wording.say("sharing.accepted")
 
         self.decide(write)
-
-
-def _heading(name: str, width: int) -> Line:
-    return ((fit(visible(name), width), "dim"),)
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from store.rules.video import clock
 from store.text.visible import visible
 from store.views.items.viewing import ToView, ViewingView
@@ -11,7 +9,7 @@ from tui.base.cells import crop_middle, fit, width_of
 from tui.base.desk import Desk
 from tui.places.decoding import Decoding
 from tui.widgets.painted import Line
-from tui.widgets.row_list import Row
+from tui.widgets.row_list import Row, heading
 
 _TIME_WIDTH = 7
 
@@ -23,13 +21,9 @@ def viewing_rows(view: ViewingView, desk: Desk) -> list[Row]:
     for code, videos in (("viewing.waiting", view.waiting), ("viewing.viewed", view.viewed)):
         if not videos:
             continue
-        rows.append(Row(None, partial(_heading, say(code, n=len(videos)))))
+        rows.append(heading("  " + say(code, n=len(videos))))
         rows += [_row(video, desk) for video in videos]
     return rows
-
-
-def _heading(text: str, _width: int) -> Line:
-    return (("  " + text, "dim"),)
 
 
 def _row(video: ToView, desk: Desk) -> Row:

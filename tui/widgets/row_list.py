@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import msgspec
 from textual.message import Message
 
+from store.text.visible import visible
+from tui.base.cells import crop
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line
 
@@ -20,6 +22,11 @@ class Row(msgspec.Struct, frozen=True):
 
     key: str | None
     draw: Callable[[int], Line]
+
+
+def heading(text: str, inks: str = "dim") -> Row:
+    """A line above rows."""
+    return Row(None, lambda width: ((crop(visible(text), width), inks),))
 
 
 class RowList(CursorList):
