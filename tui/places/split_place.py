@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from tui.widgets.painted import Line, Painted
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList
 from tui.widgets.tab_line import TabLine
+from tui.widgets.table import Table
 from tui.widgets.text_pane import TextPane
 
 Facts = TypeVar("Facts")
@@ -44,7 +45,7 @@ class ColumnHeads(Painted):
 
 
 class SplitPlace(Place[Facts]):
-    """Has `rows`, `heads`, `detail` and `counts` made anew whenever something changed.
+    """Has `rows`, `table`, `detail` and `counts` made anew whenever something changed.
 
     `TABS` are worded `NAME.tab_TAB`; `OF_TABS` limits commands, by name, to some of them.
     """
@@ -64,9 +65,13 @@ class SplitPlace(Place[Facts]):
         """The rows of the list, of the tab that is shown."""
         raise NotImplementedError
 
+    def table(self) -> Table[Any]:
+        """The columns of the list, of the tab that is shown."""
+        raise NotImplementedError
+
     def heads(self, width: int) -> Line:
         """The heads over the columns."""
-        raise NotImplementedError
+        return self.table().heads(width)
 
     def detail(self, width: int) -> list[Line]:
         """All that is known of the row under the cursor."""

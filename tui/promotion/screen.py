@@ -31,7 +31,7 @@ from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_link
-from tui.base.cells import crop, crop_middle, fit, width_of, wrap
+from tui.base.cells import crop, wrap
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.form import Field, MarkForm
@@ -40,6 +40,7 @@ from tui.places.split_place import SplitPlace
 from tui.promotion.paste import PasteScreen
 from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row, heading
+from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,41 +99,35 @@ class PromotionPlace(SplitPlace[PromotionView]):
         """The branches by sub-committee."""
         self.column = min(self.column, len(facts.channels) - 1)
         shown = [row for row in facts.rows if self._fits(row)]
-        rows: list[Row] = []
+        rows, table = list[Row](), self.table()
         for unit, group in groupby(shown, key=lambda row: row.sub_committee):
             rows.append(heading(unit.name))
-            rows += [Row(row.branch.id, partial(self._row, row)) for row in group]
+            rows += [table.row(row.branch.id, row) for row in group]
         return rows
 
-    def heads(self, width: int) -> Line:
-        """The names of the channels."""
-        if self.facts is None:
-            return ()
-        channels = self.facts.channels
-        name, column = _widths(width, len(channels))
-        line: list[Span] = [(fit(self.desk.wording.say("head.branch"), name), "dim")]
+    def table(self) -> Table[PromotionRow]:
+        """The branches by the channels."""
+        channels = self.facts.channels if self.facts else ()
+        width = partial(_channel_width, len(channels))
+        branch = self.desk.wording.say("head.branch")
+        columns = [Column(_name, title=branch, middle=True, tail=self._tags)]
         for at, channel in enumerate(channels):
-            text = visible(channel.short or channel.name)
-            ink = "strong bold" if at == self.column else "dim"
-            line.append((fit(" " + crop(text, column - 1), column), ink))
-        return line
+            title = " " + visible(channel.short or channel.name)
+            head = "strong bold" if at == self.column else "dim"
+            columns.append(Column(partial(self._marked, at), width, title, head=head))
+        return Table(*columns)
 
-    def _row(self, row: PromotionRow, width: int) -> Line:
+    def _tags(self, row: PromotionRow) -> Span:
         say = self.desk.wording.say
-        name, column = _widths(width, len(row.cells))
-        tags = say("promotion.tag_excellent") if row.excellent else ""
-        if row.drafts:
-            tags = " ".join(filter(None, (tags, say("promotion.tag_draft"))))
-        room = name - (width_of(tags) + 2 if tags else 1)
-        label = fit(crop_middle(visible(row.branch.name), room), room)
-        line: list[Span] = [(label, "text"), (f" {tags} " if tags else " ", "amber")]
-        here = row.branch.id == self.row_list.current
-        for at, cell in enumerate(row.cells):
-            text, ink = self._cell(cell)
-            marked = here and at == self.column
-            shown = f"<{text}>" if marked else f" {text} "
-            line.append((fit(crop(shown, column - 1), column), f"{ink} bold" if marked else ink))
-        return line
+        excellent = say("promotion.tag_excellent") + " " if row.excellent else ""
+        return excellent + (say("promotion.tag_draft") + " " if row.drafts else ""), "amber"
+
+    def _marked(self, at: int, row: PromotionRow) -> Span:
+        """The cell of a channel, marked where the cursor is."""
+        text, ink = self._cell(row.cells[at])
+        if at == self.column and row.branch.id == self.row_list.current:
+            return f"<{text}>", f"{ink} bold"
+        return f" {text} ", ink
 
     def _cell(self, cell: ChannelCell) -> tuple[str, str]:
         if cell.state is None:
@@ -435,10 +430,12 @@ class PromotionPlace(SplitPlace[PromotionView]):
         self.run_job("keep", keep, record)
 
 
-def _widths(width: int, channels: int) -> tuple[int, int]:
-    """The cells of the name and of each channel."""
-    column = max(min((width - _NAME_LEAST) // max(channels, 1), 13), 6)
-    return max(width - column * channels, 8), column
+def _name(row: PromotionRow) -> Span:
+    return visible(row.branch.name), "text"
+
+
+def _channel_width(channels: int, width: int) -> int:
+    return max(min((width - _NAME_LEAST) // max(channels, 1), 13), 6)
 
 
 def _check(desk: Desk, values: Mapping[str, str]) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, ClassVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from msgspec.structs import replace
 from textual import work
@@ -35,7 +34,7 @@ from store.text.visible import visible
 from store.views.items.sharing import FormRow, Owing, SessionRow, SharingView, sharing
 from tui.base import keys
 from tui.base.actions import Command
-from tui.base.cells import crop, crop_middle, fit, width_of
+from tui.base.cells import crop_middle, fit, width_of
 from tui.base.inks import STATE_INKS
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
@@ -47,6 +46,7 @@ from tui.dialogs.session_form import SessionDraft, SessionScreen
 from tui.places.split_place import SplitPlace
 from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row, heading
+from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -126,71 +126,68 @@ class SharingPlace(SplitPlace[SharingView]):
 
     def rows(self, facts: SharingView) -> Sequence[Row]:
         """The rows of the tab that is shown."""
+        table = self.table()
         if self.tab == FORMS:
-            return [Row(one.subject, partial(self._form_row, one)) for one in facts.forms]
+            return [table.row(one.subject, one) for one in facts.forms]
         rows: list[Row] = []
         if self.tab == SESSIONS:
             for unit, sessions in groupby(facts.sessions, key=lambda one: one.sub_committee):
                 rows.append(heading(unit.name))
-                rows += [Row(one.session.id, partial(self._session_row, one)) for one in sessions]
+                rows += [table.row(one.session.id, one) for one in sessions]
             return rows
         for unit, owing in groupby(facts.owing, key=lambda one: one.sub_committee):
             rows.append(heading(unit.name))
-            rows += [Row(one.branch.id, partial(self._owing_row, one)) for one in owing]
+            rows += [table.row(one.branch.id, one) for one in owing]
         return rows
 
-    def heads(self, width: int) -> Line:
-        """The heads of the tab that is shown."""
+    def table(self) -> Table[Any]:
+        """The columns of the tab that is shown."""
         say = self.desk.wording.say
-        heads = {
-            SESSIONS: (("day", 11), ("status", 10), ("form", 10), ("forms", 8), ("place", 20)),
-            OWING: (("branch", max(width - 24, 10)), ("owes", 24)),
-            FORMS: (("file", max(width - 34, 10)), ("came", 12), ("bound", 22)),
-        }[self.tab or SESSIONS]
-        return [(fit(say(f"sharing.head_{name}"), cells), "dim") for name, cells in heads]
 
-    def _session_row(self, row: SessionRow, width: int) -> Line:
-        session, say = row.session, self.desk.wording.say
-        forms = f"{row.forms}/{len(row.agenda)}"
-        whole = row.forms == len(row.agenda) and session.status == "held"
-        return [
-            (fit(session.date.isoformat(), 11), "text"),
-            (fit(say(f"session_status.{session.status}"), 10), _STATUS_INKS[session.status]),
-            (fit(visible(session.form), 10), "text"),
-            (fit(forms, 8), "done" if whole else "dim"),
-            (crop(visible(session.place), max(width - 39, 1)), "text"),
-        ]
+        def head(name: str) -> str:
+            return say(f"sharing.head_{name}")
 
-    def _owing_row(self, one: Owing, width: int) -> Line:
+        if self.tab == OWING:
+            return Table(
+                Column(_branch, 0, head("branch"), middle=True),
+                Column(self._owes, 24, head("owes")),
+            )
+        if self.tab == FORMS:
+            return Table(
+                Column(_file, 0, head("file"), middle=True),
+                Column(lambda form: (self._day(form), "dim"), 12, head("came")),
+                Column(self._bound, 22, head("bound")),
+            )
+        return Table(
+            Column(lambda row: (row.session.date.isoformat(), "text"), 11, head("day")),
+            Column(self._status, 10, head("status")),
+            Column(lambda row: (visible(row.session.form), "text"), 10, head("form")),
+            Column(_forms, 8, head("forms")),
+            Column(lambda row: (visible(row.session.place), "text"), 0, head("place")),
+        )
+
+    def _status(self, row: SessionRow) -> Span:
+        status = row.session.status
+        return self.desk.wording.say(f"session_status.{status}"), _STATUS_INKS[status]
+
+    def _owes(self, one: Owing) -> Span:
         say, cell = self.desk.wording.say, one.cell
         detail = ""
         if one.owes == "session" and cell.detail is not None:
             detail = say(cell.detail.code, **cell.detail.params)
-        ink = "red" if cell.late else "amber" if one.owes == "form" else "text"
         late = say("board.late") if cell.late else ""
-        return [
-            (fit(crop_middle(visible(one.branch.name), max(width - 25, 8)), width - 24), "text"),
-            (fit(f"{late}{say(f'owes.{one.owes}')}  {detail}", 24), ink),
-        ]
+        ink = "red" if cell.late else "amber" if one.owes == "form" else "text"
+        return f"{late}{say(f'owes.{one.owes}')}  {detail}", ink
 
-    def _form_row(self, form: FormRow, width: int) -> Line:
+    def _bound(self, form: FormRow) -> Span:
         say = self.desk.wording.say
-        came = self._day(form)
         if form.waiting:
-            bound, ink = say("form_state.waiting"), "blue bold"
-        elif form.findings and form.findings[0].severity == "hard":
-            bound, ink = say("cell.form_empty"), "red"
-        else:
-            session = self._session_of(form)
-            day = f"  {session.session.date:%m-%d}" if session else ""
-            bound, ink = say("form_state.bound") + day, "done"
-        name = form.path.rsplit("/", 1)[-1]
-        room = max(width - 34, 10)
-        return [
-            (fit(crop_middle(visible(name), room - 1), room), "text"),
-            (fit(came, 12), "dim"),
-            (fit(bound, 22), ink),
-        ]
+            return say("form_state.waiting"), "blue bold"
+        if form.findings and form.findings[0].severity == "hard":
+            return say("cell.form_empty"), "red"
+        session = self._session_of(form)
+        day = f"  {session.session.date:%m-%d}" if session else ""
+        return say("form_state.bound") + day, "done"
 
     def detail(self, width: int) -> list[Line]:
         """The agenda of a session, or the fields of a form."""
@@ -633,6 +630,19 @@ class SharingPlace(SplitPlace[SharingView]):
             return desk.wording.say("sharing.accepted")
 
         self.decide(write)
+
+
+def _forms(row: SessionRow) -> Span:
+    whole = row.forms == len(row.agenda) and row.session.status == "held"
+    return f"{row.forms}/{len(row.agenda)}", "done" if whole else "dim"
+
+
+def _branch(one: Owing) -> Span:
+    return visible(one.branch.name), "text"
+
+
+def _file(form: FormRow) -> Span:
+    return visible(form.path.rsplit("/", 1)[-1]), "text"
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 
@@ -32,16 +31,16 @@ from store.views.board.submission import (
 )
 from tui.base import keys
 from tui.base.actions import Command
-from tui.base.cells import crop, crop_middle, fit, width_of
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
 from tui.dialogs.ask import AskText, AskYes
 from tui.places.sending import LetterSending, SendProgress
 from tui.places.split_place import SplitPlace
-from tui.widgets.painted import Line, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row
 from tui.widgets.tab_line import TabLine
+from tui.widgets.table import Column, Table
 
 BRANCHES, MAILS = "branches", "mails"
 _INKS = {
@@ -50,7 +49,7 @@ _INKS = {
     Readiness.SUBMITTED: "done",
     Readiness.CHANGED: "blue bold",
 }
-_STATE_WIDTH, _DAY_WIDTH = 9, 7
+_STATE_WIDTH, _DAY_WIDTH, _SIZE_WIDTH = 9, 7, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,48 +111,48 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
 
     def rows(self, facts: SubmissionFacts) -> Sequence[Row]:
         """The branches, what can go or changed first; or the mails of the plan."""
+        table = self.table()
         if self.tab == MAILS:
             letters = self.planned.plan.letters if self.planned else ()
-            return [Row(one.id, partial(self._mail_row, one)) for one in letters]
+            return [table.row(one.id, one) for one in letters]
         order = (Readiness.CHANGED, Readiness.READY, Readiness.NOT_YET, Readiness.SUBMITTED)
         found = sorted(facts.rows, key=lambda row: order.index(row.state))
-        return [Row(row.branch.id, partial(self._branch_row, row)) for row in found]
+        return [table.row(row.branch.id, row) for row in found]
 
-    def heads(self, width: int) -> Line:
-        """The heads of the tab that is shown."""
+    def table(self) -> Table[Any]:
+        """The columns of the tab that is shown."""
         say = self.desk.wording.say
         if self.tab == MAILS:
-            return [(fit(say("submission.head_mail"), width), "dim")]
-        last = width - _STATE_WIDTH - _DAY_WIDTH
-        return [
-            (fit(say("submission.head_state"), _STATE_WIDTH), "dim"),
-            (fit(say("submission.head_day"), _DAY_WIDTH), "dim"),
-            (fit(say("submission.head_branch"), max(last, 1)), "dim"),
-        ]
+            return Table(
+                Column(lambda one: (visible(one.subject), "text"), 0, say("submission.head_mail")),
+                Column(lambda one: (f"  {size_text(mail_bytes(one))}", "dim"), _SIZE_WIDTH),
+            )
+        return Table(
+            Column(self._state, _STATE_WIDTH, say("submission.head_state")),
+            Column(self._day, _DAY_WIDTH, say("submission.head_day")),
+            # On a wide list the reason stands beside the name.
+            Column(
+                lambda row: (visible(row.branch.name), "text"),
+                title=say("submission.head_branch"),
+                least=22,
+                middle=True,
+            ),
+            Column(self._reason),
+        )
 
-    def _branch_row(self, row: SubmissionRow, width: int) -> Line:
+    def _state(self, row: SubmissionRow) -> Span:
+        return self.desk.wording.say(f"submission.state.{row.state}"), _INKS[row.state]
+
+    def _day(self, row: SubmissionRow) -> Span:
+        return f"{self._local(row.last.at):%m-%d}" if row.last else "", "dim"
+
+    def _reason(self, row: SubmissionRow) -> Span:
         say = self.desk.wording.say
-        day = f"{self._local(row.last.at):%m-%d}" if row.last else ""
-        why = self._anyway.get(row.branch.id)
-        reasons = [reason_words(one, self.desk.wording) for one in row.blocking]
-        told = say("submission.with_reason") if why else next(iter(reasons), "")
-        if not told and row.fresh:
-            told = say("submission.files", n=len(row.fresh))
-        rest = max(width - _STATE_WIDTH - _DAY_WIDTH, 10)
-        # On a wide list the reason stands beside the name.
-        room = min(max(rest // 2, 22), rest)
-        name = fit(crop_middle(visible(row.branch.name), room - 1), room)
-        return [
-            (fit(say(f"submission.state.{row.state}"), _STATE_WIDTH), _INKS[row.state]),
-            (fit(day, _DAY_WIDTH), "dim"),
-            (name, "text"),
-            (crop(visible(told), max(rest - room, 1)), "amber" if reasons and not why else "dim"),
-        ]
-
-    def _mail_row(self, letter: Letter, width: int) -> Line:
-        size = f"  {size_text(mail_bytes(letter))}"
-        room = max(width - width_of(size), 8)
-        return [(fit(crop(visible(letter.subject), room), room), "text"), (size, "dim")]
+        if row.branch.id in self._anyway:
+            return say("submission.with_reason"), "dim"
+        if row.blocking:
+            return visible(reason_words(row.blocking[0], self.desk.wording)), "amber"
+        return say("submission.files", n=len(row.fresh)) if row.fresh else "", "dim"
 
     def detail(self, width: int) -> list[Line]:
         """A branch with its files; or a mail whole."""
