@@ -15,11 +15,11 @@ from textual.widgets import Input
 from store.text.wording import LANGUAGES, Wording, load
 from tui.base import keys
 from tui.base.actions import Command, shown_key, spellings
-from tui.base.cells import crop, fit
 from tui.dialogs.pick import Entry, Pick
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line
-from tui.widgets.text_pane import TextPane
+from tui.widgets.painted import Span
+from tui.widgets.row_list import RowList
+from tui.widgets.table import Column, Table
 
 _FORMS: tuple[Literal["command", "command_short"], ...] = ("command", "command_short")
 
@@ -74,13 +74,12 @@ class PaletteScreen(ModalScreen[str | None]):
         others = (load(name) for name in LANGUAGES if name != wording.language)
         self._wordings = (wording, *others)
         self._found = matching("", commands, self._wordings)
-        self._index = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the field and the list."""
         with Vertical(classes="box"):
             yield Input(placeholder=self._wording.say("palette.type"), compact=True, id="typed")
-            found = TextPane(self._lines, id="found")
+            found = RowList(id="found", empty=self._wording.say("palette.none"), one_click=True)
             found.can_focus = False
             yield found
             yield Said()
@@ -91,34 +90,34 @@ class PaletteScreen(ModalScreen[str | None]):
         field.cursor_blink = False
         field.focus()
         self.query_one(Said).say(self._wording.say("pick.keys"), "dim")
+        self._show()
 
     @on(Input.Changed)
     def _search(self, event: Input.Changed) -> None:
         self._found = matching(event.value, self._commands, self._wordings)
-        self._index = 0
-        self.query_one(TextPane).show(self._lines)
+        self._show()
+
+    def _show(self) -> None:
+        table = Table(Column(self._name_of), Column(self._key_of, 10))
+        rows = self.query_one(RowList)
+        rows.show([table.row(str(at), command) for at, command in enumerate(self._found)])
+        rows.go(0)
+
+    def _name_of(self, command: Command) -> Span:
+        return command.text("command_short", self._wording), "text"
+
+    def _key_of(self, command: Command) -> Span:
+        return shown_key(command, self._wording), "strong"
 
     @on(Input.Submitted)
     def _pick(self) -> None:
-        if self._found:
-            self.dismiss(self._found[self._index].action)
+        if current := self.query_one(RowList).current:
+            self.dismiss(self._found[int(current)].action)
+
+    @on(RowList.Opened)
+    def _clicked(self, message: RowList.Opened) -> None:
+        self.dismiss(self._found[int(message.key)].action)
 
     def action_move(self, by: int) -> None:
         """Go to another command."""
-        if self._found:
-            self._index = (self._index + by) % len(self._found)
-            self.query_one(TextPane).show(self._lines, home=False)
-            self.query_one(TextPane).scroll_to(y=max(self._index - 5, 0), animate=False)
-
-    def _lines(self, width: int) -> list[Line]:
-        if not self._found:
-            return [((self._wording.say("palette.none"), "dim"),)]
-        lines: list[Line] = []
-        for index, command in enumerate(self._found):
-            here = index == self._index
-            ground = " on:chosen" if here else ""
-            name = command.text("command_short", self._wording)
-            key = shown_key(command, self._wording)
-            text = fit(("> " if here else "  ") + crop(name, width - 14), width - 10)
-            lines.append(((text, "text" + ground), (fit(key, 10), "strong" + ground)))
-        return lines
+        self.query_one(RowList).turn(by)

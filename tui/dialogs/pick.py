@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -17,10 +17,10 @@ from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.board.search import Speller
 from tui.base import keys
-from tui.base.cells import crop, fit, width_of
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line, Span
-from tui.widgets.text_pane import TextPane
+from tui.widgets.painted import Span
+from tui.widgets.row_list import RowList, heading
+from tui.widgets.table import Column, Table
 
 _NUMBERED = 9
 
@@ -58,8 +58,7 @@ class Pick(ModalScreen[str | None]):
         self._wording = wording
         keys = [entry.key for entry in entries if entry.key is not None]
         self._number_of = {key: number for number, key in enumerate(keys[:_NUMBERED], start=1)}
-        self._found = list(self._entries)
-        self._at = keys.index(current) if current in keys else 0
+        self._current = current
         self._spelled: dict[str, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -67,7 +66,7 @@ class Pick(ModalScreen[str | None]):
         with Vertical(classes="box pick"):
             yield Static(self._title, classes="title", markup=False)
             yield Input(placeholder=self._wording.say("pick.type"), compact=True, id="typed")
-            found = TextPane(self._lines, id="found")
+            found = RowList(id="found", empty=self._wording.say("pick.none"), one_click=True)
             found.can_focus = False
             yield found
             yield Said()
@@ -78,11 +77,18 @@ class Pick(ModalScreen[str | None]):
         field.cursor_blink = False
         field.focus()
         self.query_one(Said).say(self._wording.say("pick.keys"), "dim")
-        self.call_after_refresh(self._reveal)
+        self._show(self._entries)
+        if self._current is not None:
+            self.call_after_refresh(self.query_one(RowList).go_to, self._current)
 
-    @property
-    def _stops(self) -> list[Entry]:
-        return [entry for entry in self._found if entry.key is not None]
+    def _show(self, entries: Iterable[Entry]) -> None:
+        table = Table(Column(self._number, 2), Column(_text, tail=_right))
+        self.query_one(RowList).show(
+            [heading(one.text) if one.key is None else table.row(one.key, one) for one in entries]
+        )
+
+    def _number(self, entry: Entry) -> Span:
+        return str(self._number_of.get(entry.key or "", "")), "amber bold"
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
@@ -91,14 +97,13 @@ class Pick(ModalScreen[str | None]):
             if typed == str(number):
                 self.dismiss(key)
                 return
-        self._found = [
+        self._show(
             entry
             for entry in self._entries
             if not typed or (entry.key is not None and self._matches(entry, typed))
-        ]
+        )
         if typed:
-            self._at = 0
-        self.query_one("#found", TextPane).show(self._lines)
+            self.query_one(RowList).go(0)
 
     def _matches(self, entry: Entry, typed: str) -> bool:
         if typed in f"{entry.text} {entry.also}".casefold():
@@ -112,47 +117,26 @@ class Pick(ModalScreen[str | None]):
 
     @on(Input.Submitted)
     def _pick(self) -> None:
-        if self._stops:
-            self.dismiss(self._stops[min(self._at, len(self._stops) - 1)].key)
+        if current := self.query_one(RowList).current:
+            self.dismiss(current)
+
+    @on(RowList.Opened)
+    def _clicked(self, message: RowList.Opened) -> None:
+        self.dismiss(message.key)
 
     def action_move(self, by: int) -> None:
         """Go to another entry."""
-        if self._stops:
-            self._at = (self._at + by) % len(self._stops)
-            self.query_one("#found", TextPane).show(self._lines, home=False)
-            self._reveal()
+        self.query_one(RowList).turn(by)
 
     def on_click(self, event: events.Click) -> None:
-        """Pick what is clicked, leave by a click beside the box."""
-        pane = self.query_one("#found", TextPane)
-        if event.widget is pane:
-            line = event.y + int(pane.scroll_offset.y)
-            if 0 <= line < len(self._found) and self._found[line].key is not None:
-                self.dismiss(self._found[line].key)
-        elif event.widget is self:
+        """Leave by a click beside the box."""
+        if event.widget is self:
             self.dismiss(None)
 
-    def _reveal(self) -> None:
-        if self._stops:
-            line = self._found.index(self._stops[self._at])
-            pane = self.query_one("#found", TextPane)
-            pane.scroll_to(y=max(line - pane.size.height // 2, 0), animate=False)
 
-    def _lines(self, width: int) -> list[Line]:
-        if not self._stops:
-            return [((self._wording.say("pick.none"), "dim"),)]
-        here = self._stops[min(self._at, len(self._stops) - 1)]
-        return [self._line(entry, entry is here, width) for entry in self._found]
+def _text(entry: Entry) -> Span:
+    return visible(entry.text), "text"
 
-    def _line(self, entry: Entry, here: bool, width: int) -> tuple[Span, ...]:
-        if entry.key is None:
-            return ((fit(entry.text, width), "dim"),)
-        ground = " on:chosen" if here else ""
-        number = str(self._number_of.get(entry.key, " "))
-        right = f" {entry.right} " if entry.right else ""
-        room = max(width - 4 - width_of(right), 4)
-        return (
-            (("> " if here else "  ") + f"{number} ", "amber bold" + ground),
-            (fit(crop(visible(entry.text), room), room), "text" + ground),
-            (right, "dim" + ground),
-        )
+
+def _right(entry: Entry) -> Span:
+    return f" {entry.right} " if entry.right else "", "dim"

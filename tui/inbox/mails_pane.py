@@ -21,7 +21,7 @@ class MailsPane(RowList, can_focus=False, inherit_bindings=False):
     """Two lines a mail: sender's unit and age; subject, files, why it waits."""
 
     def __init__(self, wording: Wording, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
-        super().__init__(id=id, empty=wording.say("intake.nothing"))
+        super().__init__(id=id, empty=wording.say("intake.nothing"), one_click=True)
         self._wording = wording
 
     def list_mails(
@@ -39,10 +39,6 @@ class MailsPane(RowList, can_focus=False, inherit_bindings=False):
         self.show(rows)
         if current is not None:
             self.go_to(str(current))
-
-    def clicked(self, at: int, x: int, *, again: bool) -> None:  # noqa: ARG002  (of all lists)
-        """Open a mail by one click."""
-        self.post_message(self.Opened(self, self.key_at(at)))
 
     def _head(self, line: QueueLine, units: Mapping[str, str], now: datetime, width: int) -> Line:
         came = line.received

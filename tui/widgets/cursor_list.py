@@ -116,6 +116,11 @@ class CursorList(ScrollView, can_focus=True):
         """Move the cursor by some stops."""
         self.go(self._at + by)
 
+    def turn(self, by: int) -> None:
+        """Move the cursor by some stops, from the last to the first and back."""
+        if self._stops:
+            self.go((self._at + by) % len(self._stops))
+
     def action_page(self, by: int) -> None:
         """Move the cursor by a page."""
         self.go(self._at + by * max(self.size.height - 1, 1))

@@ -46,7 +46,7 @@ class RowList(CursorList):
 
     @dataclass
     class Opened(Message):
-        """A row was clicked a second time."""
+        """A row was clicked a second time, or once where that is enough."""
 
         row_list: RowList
         key: str
@@ -56,8 +56,15 @@ class RowList(CursorList):
             """The list itself, for selectors."""
             return self.row_list
 
-    def __init__(self, *, id: str | None = None, empty: str = "") -> None:  # noqa: A002  (Textual's name)
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002  (Textual's name)
+        empty: str = "",
+        one_click: bool = False,
+    ) -> None:
         super().__init__(id=id, classes="rows")
+        self._one_click = one_click
         self._empty = empty
         self._shown = False
         self._rows: tuple[Row, ...] = ()
@@ -115,6 +122,6 @@ class RowList(CursorList):
             self.post_message(self.Moved(self, self.current))
 
     def clicked(self, at: int, x: int, *, again: bool) -> None:  # noqa: ARG002  (of all lists)
-        """Open a row by the second click."""
-        if again:
+        """Open a row by the second click, or the first where one is enough."""
+        if again or self._one_click:
             self.post_message(self.Opened(self, self._keys[at]))
