@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -15,12 +14,12 @@ from textual.screen import ModalScreen
 from store.text.visible import visible
 from store.views.inbox.queue import QueueLine
 from tui.base import keys
-from tui.base.cells import crop, fit
 from tui.base.desk import Desk
 from tui.inbox.mail_signs import mail_sign
 from tui.widgets.lines_below import Said
-from tui.widgets.painted import Line
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.painted import Span
+from tui.widgets.row_list import RowList
+from tui.widgets.table import Column, Table
 
 # Cells of the columns before the subject, which has the rest.
 _SIGN, _DAY, _FILES, _WHO = 9, 7, 7, 16
@@ -49,35 +48,33 @@ class MailList(ModalScreen[int | None]):
     def on_mount(self) -> None:
         """Show the mails, from the one in hand."""
         mails = self.query_one(RowList)
-        rows = [Row(str(one.mail_id), partial(self._line, one)) for one in self._lines]
-        mails.show([Row(None, self._head), *rows] if rows else [])
+        table = self._table()
+        rows = [table.row(str(one.mail_id), one) for one in self._lines]
+        mails.show([table.head_row(), *rows] if rows else [])
         if self._current is not None:
             mails.go_to(str(self._current))
         mails.focus()
         self.query_one(Said).say(self._desk.wording.say("intake.list_keys"), "dim")
 
-    def _head(self, width: int) -> Line:
-        say = self._desk.wording.say
-        names = (("sign", _SIGN), ("day", _DAY), ("files", _FILES), ("who", _WHO))
-        words = "".join(fit(say(f"intake.list.{name}"), room) for name, room in names)
-        words += say("intake.list.subject")
-        return ((crop(" " * RowList.MARK_WIDTH + words, width), "dim"),)
+    def _table(self) -> Table[QueueLine]:
+        def titled(name: str, width: int, draw: Callable[[QueueLine], Span]) -> Column[QueueLine]:
+            return Column(draw, width, self._desk.wording.say(f"intake.list.{name}"))
 
-    def _line(self, line: QueueLine, width: int) -> Line:
-        came = line.received
-        dates = self._desk.workspace.notice.dates
-        day = dates.local(came.received_at).strftime("%m-%d") if came.received_at else "--"
-        sign, ink = mail_sign(line, self._desk.wording)
-        count = f"{line.waiting}/{line.files}" if line.conversation is None else ""
-        who = visible(came.sender_name or came.sender_email).replace("\n", " ")
-        subject = visible(came.subject).replace("\n", " ")
-        return (
-            (fit(sign, _SIGN), f"{ink} bold"),
-            (fit(day, _DAY), "dim"),
-            (fit(count, _FILES), "blue" if line.waiting else "dim"),
-            (fit(who, _WHO - 1) + " ", "dim"),
-            (crop(subject, max(width - _SIGN - _DAY - _FILES - _WHO, 4)), "text"),
+        return Table(
+            titled("sign", _SIGN, self._sign),
+            titled("day", _DAY, self._day),
+            titled("files", _FILES, _files),
+            titled("who", _WHO, _who),
+            titled("subject", 0, _subject),
         )
+
+    def _sign(self, line: QueueLine) -> Span:
+        sign, ink = mail_sign(line, self._desk.wording)
+        return sign, f"{ink} bold"
+
+    def _day(self, line: QueueLine) -> Span:
+        dates, at = self._desk.workspace.notice.dates, line.received.received_at
+        return f"{dates.local(at):%m-%d}" if at else "--", "dim"
 
     def action_take(self) -> None:
         """Take the mail under the cursor."""
@@ -87,3 +84,17 @@ class MailList(ModalScreen[int | None]):
     @on(RowList.Opened)
     def _opened(self, message: RowList.Opened) -> None:
         self.dismiss(int(message.key))
+
+
+def _files(line: QueueLine) -> Span:
+    count = f"{line.waiting}/{line.files}" if line.conversation is None else ""
+    return count, "blue" if line.waiting else "dim"
+
+
+def _who(line: QueueLine) -> Span:
+    came = line.received
+    return visible(came.sender_name or came.sender_email).replace("\n", " "), "dim"
+
+
+def _subject(line: QueueLine) -> Span:
+    return visible(line.received.subject).replace("\n", " "), "text"

@@ -23,20 +23,20 @@ from store.views.board.links import LinkEntry, open_links
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.browsing import open_link
-from tui.base.cells import crop, crop_middle, fit
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.dialogs.add_files import AddWish, BehindLink
 from tui.places.taking_in import TakingInPlace
-from tui.widgets.painted import Line, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.place_head import PlaceHead
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import RowList
+from tui.widgets.table import Column, Table
 from tui.widgets.text_pane import TextPane
 
 _REPORTS_PER_S = 4
 _MEGABYTE = 1_000_000
 _EXPIRY_INKS = {"soon": "amber bold", "later": "text", "unknown": "text", "expired": "dim"}
-_EXPIRY, _SIZE = 21, 7
+_EXPIRY, _SIZE = 22, 8
 
 
 class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
@@ -71,9 +71,9 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
     def show(self, facts: tuple[LinkEntry, ...]) -> None:
         """Draw the list."""
         self._links = {entry.subject: entry for entry in facts}
-        self.query_one("#links", RowList).show(
-            [Row(entry.subject, partial(self._row, entry)) for entry in facts]
-        )
+        table = self._table()
+        rows = [table.row(entry.subject, entry) for entry in facts]
+        self.query_one("#links", RowList).show(rows)
         soon = sum(entry.expiry == "soon" for entry in facts)
         say = self.desk.wording.say
         counts: list[tuple[str, str]] = [(say("links.count", n=len(facts)) + "  ", "dim")]
@@ -168,27 +168,25 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
 
     # -- drawing ---------------------------------------------------------------------------
 
-    def _row(self, entry: LinkEntry, width: int) -> Line:
-        say = self.desk.wording.say
-        ink = _EXPIRY_INKS[entry.expiry]
-        size = size_text(entry.size_bytes) if entry.size_bytes is not None else "-"
-        branch = say("links.nobody") if entry.waiting else say("add.joint").join(entry.branches)
-        owner = max((width - _EXPIRY - _SIZE - 3) // 2, 8)
-        room = max(width - _EXPIRY - _SIZE - owner - 3, 8)
-        return (
-            (fit(self._expiry(entry), _EXPIRY) + " ", ink),
-            (fit(size, _SIZE) + " ", "dim"),
-            (
-                fit(crop_middle(visible(branch), owner), owner) + " ",
-                "blue" if entry.waiting else "text",
-            ),
-            (
-                crop(visible(entry.name or entry.host), room)
-                if entry.sentence is None
-                else crop(say("links.unknown_row", text=visible(entry.name or entry.host)), room),
-                "dim" if entry.sentence is None else "amber",
-            ),
+    def _table(self) -> Table[LinkEntry]:
+        return Table(
+            Column(lambda entry: (self._expiry(entry), _EXPIRY_INKS[entry.expiry]), _EXPIRY),
+            Column(_size, _SIZE),
+            Column(self._owner, middle=True),
+            Column(self._what),
         )
+
+    def _owner(self, entry: LinkEntry) -> Span:
+        say = self.desk.wording.say
+        if entry.waiting:
+            return say("links.nobody"), "blue"
+        return visible(say("add.joint").join(entry.branches)), "text"
+
+    def _what(self, entry: LinkEntry) -> Span:
+        name = visible(entry.name or entry.host)
+        if entry.sentence is None:
+            return name, "dim"
+        return self.desk.wording.say("links.unknown_row", text=name), "amber"
 
     def _expiry(self, entry: LinkEntry) -> str:
         say = self.desk.wording.say
@@ -306,3 +304,7 @@ class LinksPlace(TakingInPlace["tuple[LinkEntry, ...]"]):
 def behind(entry: LinkEntry) -> BehindLink:
     """A link as the form for taking files in wants it."""
     return BehindLink(entry.subject, entry.name, entry.received.received_at, entry.kind)
+
+
+def _size(entry: LinkEntry) -> Span:
+    return "-" if entry.size_bytes is None else size_text(entry.size_bytes), "dim"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,16 +14,16 @@ from store.views.board.types import MailProblem
 from store.views.inbox.problems import mail_problems
 from tui.base import keys
 from tui.base.actions import Command
-from tui.base.cells import crop, fit
 from tui.base.desk import Desk
 from tui.base.worded_facts import problem_words
 from tui.places.place import Place
-from tui.widgets.painted import Line, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.place_head import PlaceHead
-from tui.widgets.row_list import Row, RowList
+from tui.widgets.row_list import RowList
+from tui.widgets.table import Column, Table
 from tui.widgets.text_pane import TextPane
 
-_DAY, _SENDER = 11, 24
+_DAY, _SENDER = 13, 26
 
 
 class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
@@ -55,7 +54,8 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
     def show(self, facts: tuple[MailProblem, ...]) -> None:
         """Draw the list."""
         self._mails = {mail.subject: mail for mail in facts}
-        self.query_one(RowList).show([Row(one.subject, partial(self._row, one)) for one in facts])
+        table = self._table()
+        self.query_one(RowList).show([table.row(one.subject, one) for one in facts])
         unread = sum(mail.received is None for mail in facts)
         say = self.desk.wording.say
         counts = [(say("problems.count", n=len(facts)) + "  ", "dim")]
@@ -102,20 +102,22 @@ class ProblemsPlace(Place["tuple[MailProblem, ...]"]):
         dates = self.desk.workspace.notice.dates
         return "-" if mail.at is None else dates.local(mail.at).strftime(form)
 
-    def _row(self, mail: MailProblem, width: int) -> Line:
-        say = self.desk.wording.say
-        came = mail.received
-        sender = (
-            came.sender_email or came.sender_name
-            if came
-            else say("problems.in", folder=mail.folder)
+    def _table(self) -> Table[MailProblem]:
+        return Table(
+            Column(lambda mail: (self._at(mail, "%m-%d %H:%M"), "text"), _DAY),
+            Column(self._sender, _SENDER),
+            Column(self._subject),
         )
-        about = came.subject if came else say("problems.unread")
-        return (
-            (fit(self._at(mail, "%m-%d %H:%M"), _DAY) + "  ", "text"),
-            (fit(visible(sender), _SENDER) + "  ", "dim" if came else "amber"),
-            (crop(visible(about), max(width - _DAY - _SENDER - 4, 8)), "text" if came else "red"),
-        )
+
+    def _sender(self, mail: MailProblem) -> Span:
+        if came := mail.received:
+            return visible(came.sender_email or came.sender_name), "dim"
+        return visible(self.desk.wording.say("problems.in", folder=mail.folder)), "amber"
+
+    def _subject(self, mail: MailProblem) -> Span:
+        if came := mail.received:
+            return visible(came.subject), "text"
+        return self.desk.wording.say("problems.unread"), "red"
 
     def _show_detail(self) -> None:
         self.query_one("#problem", TextPane).show(self._detail)

@@ -22,7 +22,7 @@ from store.roster.stored import StoredRoster
 from store.text.visible import visible
 from tui.base import keys
 from tui.base.actions import Command
-from tui.base.cells import crop, fit
+from tui.base.cells import crop
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.places.place import Place
@@ -31,9 +31,10 @@ from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.place_head import PlaceHead
 from tui.widgets.row_list import Row, RowList, heading
 from tui.widgets.tab_line import TabLine
+from tui.widgets.table import Column, Table
 from tui.widgets.text_pane import TextPane
 
-_KEY = 28
+_KEY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +186,14 @@ class RosterPlace(Place[RosterFacts]):
         return found
 
     def _memory_rows(self, found: list[Remembered]) -> list[Row]:
+        table = Table(Column(_first, _KEY), Column(lambda one: (visible(one.line), "text")))
         rows: list[Row] = []
         for kind in ("proposal", "accepted", "refused", "sender", "not_ours"):
             group = [one for one in found if one.kind == kind]
             if group:
                 rows.append(self._head(f"memory.head_{kind}", len(group)))
-                rows += [Row(one.key, partial(self._memory_line, one)) for one in group]
+                rows += [table.row(one.key, one) for one in group]
         return rows or [self._head("memory.nothing", 0)]
-
-    def _memory_line(self, one: Remembered, width: int) -> Line:
-        first = one.name if one.kind in ("proposal", "accepted", "refused") else one.owner
-        ink = "blue" if one.kind == "proposal" else "text"
-        return (
-            (fit(visible(first), _KEY) + "  ", f"{ink} bold"),
-            (crop(visible(one.line), max(width - _KEY - 2, 4)), "text"),
-        )
 
     def _head(self, code: str, count: int) -> Row:
         return heading(self.desk.wording.say(code, n=count))
@@ -306,3 +300,8 @@ class RosterPlace(Place[RosterFacts]):
     def _judged_anew(self, store: Store, now: datetime, said: str) -> str:
         changed = relearn(self.desk.workspace, store, at=now)
         return f"{said} {self.desk.wording.say('cli.memory.rejudged', n=changed)}"
+
+
+def _first(one: Remembered) -> Span:
+    name = one.name if one.kind in ("proposal", "accepted", "refused") else one.owner
+    return visible(name), "blue bold" if one.kind == "proposal" else "text bold"

@@ -31,7 +31,7 @@ from store.workspace.workspace import (
 )
 from tui.base import keys
 from tui.base.actions import Command
-from tui.base.cells import crop, fit, wrap
+from tui.base.cells import wrap
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.messages import SettingsChanged
@@ -48,11 +48,12 @@ from tui.places.setting_words import (
     value_words,
     values_for,
 )
-from tui.widgets.painted import Line, wrapped
+from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row, RowList, heading
+from tui.widgets.table import Column, Table
 from tui.widgets.text_pane import TextPane
 
-_NAME = 26
+_NAME = 27
 # A change of these asks for another authorization code.
 _ANOTHER_LOGIN = frozenset(("mail.host", "mail.user", "mail.kind"))
 
@@ -107,14 +108,14 @@ class SettingsPlace(Place[SettingsFacts]):
     def show(self, facts: SettingsFacts) -> None:
         """Draw the list."""
         self._facts = facts
-        rows: list[Row] = []
+        rows, table = list[Row](), self._table()
         before = ""
         for key in shown_keys():
             if section_of(key) != before:
                 before = section_of(key)
                 title = self.desk.wording.say(f"settings.section.{before}")
                 rows.append(heading(title))
-            rows.append(Row(key, partial(self._row, key)))
+            rows.append(table.row(key, key))
         listed = self.query_one("#settings", RowList)
         listed.show(rows)
         if self._begin_at is not None:
@@ -234,13 +235,16 @@ class SettingsPlace(Place[SettingsFacts]):
 
     # -- drawing ---------------------------------------------------------------------------
 
-    def _row(self, key: str, width: int) -> Line:
-        wording = self.desk.wording
+    def _table(self) -> Table[str]:
+        return Table(
+            Column(lambda key: (name_of(key, self.desk.wording), "strong"), _NAME),
+            Column(self._value),
+        )
+
+    def _value(self, key: str) -> Span:
         value = value_of(self.desk.workspace.settings, key)
-        words = visible(value_words(key, value, wording))
-        ink = "dim" if typed_text(value) == "" else "text"
-        name = fit(name_of(key, wording), _NAME)
-        return ((name + " ", "strong"), (crop(words, max(width - _NAME - 1, 4)), ink))
+        words = visible(value_words(key, value, self.desk.wording))
+        return words, "dim" if typed_text(value) == "" else "text"
 
     def _explain(self) -> None:
         self.query_one("#about", TextPane).show(self._about)

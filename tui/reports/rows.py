@@ -17,6 +17,7 @@ from tui.base.cells import crop_middle, fit
 from tui.reports.wish import ReportWish
 from tui.widgets.painted import Line
 from tui.widgets.row_list import Row, heading
+from tui.widgets.table import Column, Table
 
 _LABEL, _SUFFIX = 10, 9
 _GROUPS = tuple(dict.fromkeys(report.group for report in REPORTS.values()))
@@ -51,6 +52,9 @@ TO_GROUPS = tuple(
 
 def kind_rows(wording: Wording) -> list[Row]:
     """A numbered heading for each report, and a row for each suffix that it is written under."""
+    table: Table[tuple[str, str]] = Table(
+        Column(lambda kind: (kind[0], "strong"), _SUFFIX), Column(lambda kind: (kind[1], "text"))
+    )
     rows: list[Row] = []
     grouped = groupby(REPORTS.values(), key=lambda report: report.group)
     for number, (group, reports) in enumerate(grouped, start=1):
@@ -59,7 +63,7 @@ def kind_rows(wording: Wording) -> list[Row]:
             for suffix in report.offered:
                 told = wording.say(f"reports.row.{report.name}{suffix}")
                 shown = suffix or wording.say("reports.a_folder")
-                rows.append(Row(f"{report.name}/{suffix}", partial(_kind_row, shown, told)))
+                rows.append(table.row(f"{report.name}/{suffix}", (shown, told)))
     return rows
 
 
@@ -67,10 +71,6 @@ def first_of_group(number: int) -> str:
     """The key of the first row under a heading."""
     first = next(one for one in REPORTS.values() if one.group == _GROUPS[number - 1])
     return f"{first.name}/{first.offered[0]}"
-
-
-def _kind_row(suffix: str, told: str, width: int) -> Line:
-    return ((fit(suffix, _SUFFIX), "strong"), (fit(told, max(width - _SUFFIX, 1)), "text"))
 
 
 def wish_lines(

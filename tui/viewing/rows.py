@@ -5,42 +5,47 @@ from __future__ import annotations
 from store.rules.video import clock
 from store.text.visible import visible
 from store.views.items.viewing import ToView, ViewingView
-from tui.base.cells import crop_middle, fit, width_of
+from tui.base.cells import width_of
 from tui.base.desk import Desk
 from tui.places.decoding import Decoding
-from tui.widgets.painted import Line
+from tui.widgets.painted import Line, Span
 from tui.widgets.row_list import Row, heading
+from tui.widgets.table import Column, Table
 
-_TIME_WIDTH = 7
+_TIME_WIDTH = 6
+_MARKS = ("open", "watched", "fine", "poor")
 
 
 def viewing_rows(view: ViewingView, desk: Desk) -> list[Row]:
     """A row for every video: those to be viewed, then those that were, each under a heading."""
     say = desk.wording.say
-    rows: list[Row] = []
+    rows, table = list[Row](), _table(desk)
     for code, videos in (("viewing.waiting", view.waiting), ("viewing.viewed", view.viewed)):
         if not videos:
             continue
         rows.append(heading("  " + say(code, n=len(videos))))
-        rows += [_row(video, desk) for video in videos]
+        rows += [table.row(video.subject, video) for video in videos]
     return rows
 
 
-def _row(video: ToView, desk: Desk) -> Row:
-    code, ink = _standing(video, desk.who)
-    mark = desk.wording.say(f"viewing.mark.{code}")
+def _table(desk: Desk) -> Table[ToView]:
+    marks = {code: desk.wording.say(f"viewing.mark.{code}") for code in _MARKS}
+
+    def mark(video: ToView) -> Span:
+        code, ink = _standing(video, desk.who)
+        return marks[code], f"{ink} bold"
+
+    return Table(
+        Column(mark, max(map(width_of, marks.values())) + 1),
+        Column(lambda video: (visible(video.branch.name), "text"), middle=True),
+        Column(_time, _TIME_WIDTH),
+    )
+
+
+def _time(video: ToView) -> Span:
     seconds = video.measures.get("duration_s")
     time = clock(int(seconds)) if isinstance(seconds, int | float) else ""
-
-    def draw(width: int) -> Line:
-        room = width - width_of(mark) - 1 - _TIME_WIDTH
-        return (
-            (mark + " ", f"{ink} bold"),
-            (fit(crop_middle(visible(video.branch.name), room), room), "text"),
-            (f"{time:>{_TIME_WIDTH}}", "dim"),
-        )
-
-    return Row(video.subject, draw)
+    return f"{time:>{_TIME_WIDTH}}", "dim"
 
 
 def _standing(video: ToView, who: str) -> tuple[str, str]:
