@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 from textual import events
+from textual.cache import LRUCache
 from textual.message import Message
 
 from store.model import SubCommittee
@@ -19,6 +20,11 @@ from tui.board.columns import Columns, cell_line, column_at, head_line
 from tui.board.row_tags import name_spans, row_tags
 from tui.widgets.cursor_list import CursorList
 from tui.widgets.painted import Line, Painted, Span
+
+# How many drawn rows are kept: of a letter typed and taken back most are those of before.
+_DRAWN = 512
+# A row by its id, its width; whether it is the cursor's, selected, without a heading, with phones.
+_Look = tuple[int, int, bool, bool, bool, bool]
 
 
 class MatrixHead(Painted):
@@ -92,6 +98,8 @@ class Matrix(CursorList):
         self._lines: list[int] = []
         self._groups: list[SubCommittee] = []
         self._flat = self._phones = self._known = False
+        # By what a row looks like on; it stands beside its line, so that no other has its id.
+        self._drawn: LRUCache[_Look, tuple[BranchRow, Line]] = LRUCache(_DRAWN)
 
     def show(
         self,
@@ -217,7 +225,13 @@ class Matrix(CursorList):
         index = self._lines[line]
         if index < 0:
             return self._group(index, width, here)
-        return self._row(index, width, here, selected)
+        row = self._rows[index]
+        look = (id(row), width, here, selected, self._flat, self._phones)
+        drawn = self._drawn.get(look)
+        if drawn is None:
+            drawn = row, self._row(row, width, here, selected)
+            self._drawn[look] = drawn
+        return drawn[1]
 
     def came(self) -> None:
         """Tell what the cursor came to."""
@@ -249,8 +263,7 @@ class Matrix(CursorList):
         mark = ">" if here else ""
         return ((mark, "amber bold"), (crop(text, width - 1), "strong bold" if here else "dim"))
 
-    def _row(self, index: int, width: int, here: bool, selected: bool) -> Line:
-        row = self._rows[index]
+    def _row(self, row: BranchRow, width: int, here: bool, selected: bool) -> Line:
         columns = self._columns(width)
         tags = row_tags(row, self._wording, phones=self._phones)
         mark = ">" if here else "+" if row.fresh else " "

@@ -76,8 +76,8 @@ async def test_a_branch_without_its_heading_says_whose_it_is(
     async with opened(app, size) as pilot:
         await press(pilot, "ctrl+u", "6")
         matrix = app.board.matrix
-        for index, row in enumerate(matrix._rows):
-            line = "".join(text for text, _ in matrix._row(index, size[0] - 2, False, False))
+        for row in matrix.rows:
+            line = "".join(text for text, _ in matrix._row(row, size[0] - 2, False, False))
             assert line.strip().startswith(row.sub_committee.name[:2]), line
 
 
