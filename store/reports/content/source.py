@@ -16,6 +16,8 @@ from store.views.board.types import BranchRow, Cell, Detail
 from store.views.report_types import FileLine, MissingLine, ReportView
 from store.workspace.workspace import Workspace
 
+# So many signs are explained on one line.
+_SIGNS_A_LINE = 4
 # What is done of these is a result: a mean, a choice.
 _RESULTS = ("review", "volume")
 # What is owed of sharing is said by the detail: who spoke owes a form, no session.
@@ -195,22 +197,22 @@ class ReportSource:
         return " ".join(filter(None, map(visible, (unit.name, staff, unit.phone))))
 
     def legend(self) -> list[str]:
-        """Every sign with what it stands for, a line each."""
-        marks = {name: self.say(f"board.{name}").strip() for name in ("late", "mended")}
-        return [
-            self.say("report.legend"),
-            *(
-                self.say(
-                    "report.legend_entry", sign=self.say(f"state.{state}"), name=self.state(state)
-                )
-                for state in State
-                if state is not State.ABSENT
-            ),
-            *(
-                self.say("report.legend_entry", sign=sign, name=self.say(f"report.legend.{name}"))
-                for name, sign in marks.items()
-            ),
+        """Every sign with what it stands for, some to a line: few lines are not torn apart."""
+        named = [
+            (self.say(f"state.{state}"), self.state(state))
+            for state in State
+            if state is not State.ABSENT
         ]
+        named += [
+            (self.say(f"board.{name}").strip(), self.say(f"report.legend.{name}"))
+            for name in ("late", "mended")
+        ]
+        said = [self.say("report.legend_entry", sign=sign, name=name) for sign, name in named]
+        lines = [
+            "    ".join(said[first : first + _SIGNS_A_LINE])
+            for first in range(0, len(said), _SIGNS_A_LINE)
+        ]
+        return [self.say("report.legend", entries=lines[0]), *lines[1:]]
 
     def owed(self, cell: Cell) -> str:
         """What a branch owes in one cell: the item and why."""

@@ -162,3 +162,16 @@ def test_digests_of_a_statement_stand_on_one_line_each(tmp_path: Path) -> None:
         assert size is not None
         # Half a square each, after an indent of two characters.
         assert len(paragraph.text) * size.pt / 2 + 2 * BODY_PT < TEXT_MM[0] / 25.4 * 72
+
+
+def test_the_signs_of_the_matrix_are_told_on_a_few_lines_below_it(
+    made: tuple[Workspace, Store], tmp_path: Path
+) -> None:
+    workspace, store = made
+    book = openpyxl.load_workbook(
+        io.BytesIO(written(source_of(workspace, store), store, "xlsx", tmp_path / "a.xlsx"))
+    )
+    cells = [cell.value for cell in book.worksheets[1]["A"] if "＝" in str(cell.value)]
+    assert cells[0].startswith("注：齐＝已完成    可＝已认可    ")
+    assert len(cells) == 3
+    assert sum(str(cell).count("＝") for cell in cells) == 11
