@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -27,6 +27,7 @@ from tui.app.syncing import Syncing
 from tui.base import error_words, jobs, keys
 from tui.base.actions import EVERYWHERE, HELP, bindings
 from tui.base.desk import Desk, utc_now
+from tui.base.in_turn import KeysInTurn
 from tui.base.inks import DARK, INKS
 from tui.base.job_host import ASKING, JobHost
 from tui.base.messages import (
@@ -56,9 +57,20 @@ POLL_S = 0.5
 _NOT_FOR_GUESTS = frozenset(("sync", "undo", "hand_on"))
 # How long the full check of videos holds back: the board comes first.
 DECODE_AFTER_S = 3.0
+# What does not build on a decision of the moment before: going and moving about.
+_GOES_ABOUT = frozenset(
+    key
+    for verb in keys.VERBS
+    if not verb.act or verb in (keys.HELP, keys.READ, keys.LEAVE)
+    for key in verb.keys
+) - set(keys.NUMBER.keys)
+# What goes away from a place that is not read yet.
+_LEAVES = frozenset(
+    (*keys.QUIT.keys, *keys.LEAVE.keys, *(key for info in PLACES for key in info.command.keys))
+)
 
 
-class Dashboard(App[None], JobHost):
+class Dashboard(KeysInTurn[None], JobHost):
     """One workspace on the screen."""
 
     CSS_PATH = Path(__file__).with_name("first.tcss")
@@ -96,6 +108,8 @@ class Dashboard(App[None], JobHost):
         self._by_itself = by_itself
         self.opened = False
         self._said_of_sync = ""
+        # Who asks, and had a form before the person already.
+        self._asked: set[Worker[Any]] = set()
         for theme in themes():
             self.register_theme(theme)
         chosen = workspace.settings.theme
@@ -167,6 +181,7 @@ class Dashboard(App[None], JobHost):
     def on_mount(self) -> None:
         """Leave the screens when the system ends the program."""
         on_end_signal(lambda code: self.exit(return_code=code))
+        self.screen_change_signal.subscribe(self, self._note_form)
 
     @on(HeadPainted)
     def _head_painted(self) -> None:
@@ -190,6 +205,8 @@ class Dashboard(App[None], JobHost):
         await self._open_board(lambda: board)
         self.set_interval(1.0, self.tick)
         self.set_interval(POLL_S, self.poll)
+        # That a question came to nothing is not always told to the app.
+        self.set_interval(POLL_S, self.take_next)
         if self._by_itself:
             self.set_timer(DECODE_AFTER_S, self.decoding.begin)
 
@@ -201,9 +218,10 @@ class Dashboard(App[None], JobHost):
             self.opened = True
             self.poll()
             self.tick()
+            self.call_later(self._let_typed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Until the board is there one can only leave: keys typed before are lost."""
+        """Until the board is there one can only leave."""
         if action != "quit" and not self.opened:
             return False
         if self.workspace.guest and action in _NOT_FOR_GUESTS:
@@ -215,6 +233,44 @@ class Dashboard(App[None], JobHost):
         self.syncing.leave()
         self.decoding.leave()
         self._pulse.close()
+
+    # -- keys in their turn ----------------------------------------------------------------
+
+    def waits(self, typed: events.Key | events.Paste) -> bool:
+        """What is typed waits for the first read of a place, for the form that a key asked for,
+        and where it builds on a decision, until that is written and shown."""
+        front = self.screen
+        if not self.opened:
+            return True
+        if not isinstance(front, Place):
+            return False
+        asking = self._asks()
+        goes_about = isinstance(typed, events.Key) and typed.key in _GOES_ABOUT
+        if not goes_about and (asking or front.unshown):
+            return True
+        return front.unread or bool(asking - self._asked)
+
+    def _asks(self) -> set[Worker[Any]]:
+        return {one for one in self.workers if one.group == ASKING and not one.is_finished}
+
+    def _note_form(self, front: Screen[object]) -> None:
+        """A form came: whoever asks has asked."""
+        if not isinstance(front, Place):
+            self._asked = self._asks()
+
+    def leaves(self, typed: events.Key | events.Paste) -> bool:
+        """A place that is not read yet can be left; before the board is there, the program."""
+        front = self.screen
+        unread = self.opened and isinstance(front, Place) and front.unread
+        gone = _LEAVES if unread else keys.QUIT.keys
+        return isinstance(typed, events.Key) and typed.key in gone
+
+    async def _let_typed(self) -> None:
+        """Go on with what is typed; for a place that cannot be read it has no use."""
+        front = self._front
+        if front is not None and front.revision is None and not front.unread:
+            self.forget_typed()
+        await self.take_next()
 
     # -- going from place to place ---------------------------------------------------------
 
@@ -246,11 +302,12 @@ class Dashboard(App[None], JobHost):
             if worker.group == ASKING:
                 worker.cancel()
 
-    def on_place_shown(self) -> None:
+    async def on_place_shown(self) -> None:
         """Bring a place that comes to the front up to date."""
         if self.opened:
             self.poll()
             self.tick()
+            await self._let_typed()
         elif self.board.revision is not None:
             self.call_after_refresh(self._open)
 
@@ -330,7 +387,8 @@ class Dashboard(App[None], JobHost):
         self.push_screen(palette.PaletteScreen(self.place.commands, self.wording), self._do)
 
     def on_command_asked(self, message: CommandAsked) -> None:
-        """Run what was clicked."""
+        """Run what was clicked; what was typed before and still waits is given up."""
+        self.forget_typed()
         self._do(message.action)
 
     def _do(self, action: str | None) -> None:
@@ -349,8 +407,10 @@ class Dashboard(App[None], JobHost):
 
     # -- what fails ------------------------------------------------------------------------
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+    async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell in one sentence what failed in a worker; the program goes on."""
+        if event.worker.group == ASKING and event.worker.is_finished:
+            await self.take_next()
         error = event.worker.error
         # Before the board comes, and while the program ends, there is no place to say it on.
         if event.state is not WorkerState.ERROR or error is None or self._front is None:

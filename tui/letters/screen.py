@@ -288,12 +288,9 @@ class LettersPlace(Place["LettersView"]):
         """Copy the short texts, and write them to a file."""
         self.copy()
 
-    def action_send(self) -> None:
-        """Ask, then send what is approved, also what was approved the moment before."""
-        self.afterwards(self._ask_to_send)
-
     @work(group=ASKING, exit_on_error=False)
-    async def _ask_to_send(self) -> None:
+    async def action_send(self) -> None:
+        """Ask, then send what is approved."""
         view = self.view
         if view is None or self._sending.running:
             return

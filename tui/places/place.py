@@ -59,10 +59,13 @@ class Place(Screen[None], JobHost, Generic[Facts]):
         self.desk = desk
         self.revision: int | None = None
         self._found: tuple[int, Facts] | None = None
+        # Whether it is to be read for the first time, and was not yet.
+        self.unread = True
         self.reading = self._stale = False
         self._deciding = 0
+        # Whether something was decided here that is not shown yet.
+        self.unshown = False
         self._key_bar: KeyBar | None = None
-        self._afterwards: list[Callable[[], object]] = []
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -185,31 +188,19 @@ class Place(Screen[None], JobHost, Generic[Facts]):
             return store.revision(), self.read(store)
 
     def _read_over(self, found: tuple[int, Facts]) -> None:
-        self.reading = False
+        self.reading = self.unread = False
         self.revision, facts = found
         self.show(facts)
         self.show_keys()
-        self.post_message(PlaceShown())
         if self._stale:
             self.reload()
-        self._go_on()
+        # What was read may have led on to something else that is read now.
+        self.unshown = self.unshown and (self.behind or self.reading)
+        self.post_message(PlaceShown())
 
     def _read_failed(self) -> None:
-        self.reading = False
-        self._go_on()
-
-    def afterwards(self, act: Callable[[], object]) -> None:
-        """Do something once all that was decided here is written and shown: two keys pressed one
-        after the other mean what they say."""
-        self._afterwards.append(act)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self.reading or self._deciding:
-            return
-        waiting, self._afterwards = self._afterwards, []
-        for act in waiting:
-            act()
+        self.reading = self.unread = self.unshown = False
+        self.post_message(PlaceShown())
 
     # -- deciding --------------------------------------------------------------------------
 
@@ -235,6 +226,7 @@ class Place(Screen[None], JobHost, Generic[Facts]):
             self.reload()
 
         self._deciding += 1
+        self.unshown = True
         self.run_job("decide", write, done, failed=refused)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,8 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual import events, on, work
-from textual.app import App
 from textual.binding import BindingType
-from textual.message import Message
 from textual.scrollbar import ScrollBar
-from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from store.errors import ConfigError, SixOnesError
@@ -22,6 +18,7 @@ from store.text.wording import LANGUAGES, Wording, load
 from store.workspace.workspace import SETTINGS_FILE
 from tui.base import keys
 from tui.base.desk import utc_now
+from tui.base.in_turn import KeysInTurn
 from tui.base.inks import DARK
 from tui.base.signals import on_end_signal
 from tui.base.theme import themes
@@ -55,21 +52,14 @@ class Outcome:
     code: str | None = None
 
 
-class Wizard(App[Outcome]):
-    """Goes from step to step and keeps what was typed.
-
-    Keys are taken one after the other: the next one waits until the one before it has reached
-    all that it can reach, so that a key that goes on never overtakes what was typed before it.
-    """
+class Wizard(KeysInTurn[Outcome]):
+    """Goes from step to step and keeps what was typed."""
 
     CSS_PATH: ClassVar = [
         Path(__file__).parents[1] / "app" / name for name in ("board.tcss", "app.tcss")
     ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [keys.QUIT.binding("quit", priority=True)]
-
-    class Taken(Message):
-        """Follows a key on its way up: where this arrives, the key was."""
 
     def __init__(
         self,
@@ -87,11 +77,8 @@ class Wizard(App[Outcome]):
         self.clock = clock
         self.wording: Wording = load(language)
         self._problem = problem
-        self._typed: deque[events.Key | events.Paste] = deque()
         # Whether a step stands and takes keys.
         self._standing = False
-        # Where the key before the next one still is.
-        self._at_work: Widget | None = None
         self.title = self.wording.say("board.name")
         for theme in themes():
             self.register_theme(theme)
@@ -160,35 +147,16 @@ class Wizard(App[Outcome]):
         self.wording = load(LANGUAGES[(place + 1) % len(LANGUAGES)])
         self.title = self.wording.say("board.name")
 
-    # -- keys in their order -----------------------------------------------------------------
+    # -- keys in their turn ------------------------------------------------------------------
 
-    async def on_event(self, event: events.Event) -> None:
-        """Keep a key until those before it were taken."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typed.append(event)
-            await self._take_next()
-        else:
-            await super().on_event(event)
-
-    @on(Taken)
-    async def _go_on_typing(self) -> None:
-        self._at_work = None
-        await self._take_next()
+    def waits(self, _typed: events.Key | events.Paste) -> bool:
+        """Between two steps nobody takes a key."""
+        return not self._standing
 
     @on(StepShown)
     async def _begin_typing(self) -> None:
         self._standing = True
-        await self._take_next()
-
-    async def _take_next(self) -> None:
-        """Give the next key to who has the focus; between two steps nobody has."""
-        waiting = self._at_work is not None and self._at_work.is_running
-        if waiting or not self._standing or not self._typed:
-            return
-        self._at_work = self.focused or self.screen
-        at_work = self._at_work
-        await super().on_event(self._typed.popleft())
-        at_work.post_message(self.Taken())
+        await self.take_next()
 
     # -- what goes wrong ---------------------------------------------------------------------
 
