@@ -186,7 +186,7 @@ ROWS = (
     Row("Who has files without an owner?", ("3",), lists("B5", "B6")),
     Row("Who was not vetted?", ("8",), lists("B4")),
     Row("Only one sub-committee", ("ctrl+l", ":jxgc", "enter"), lists("B4", "B5", "B6")),
-    Row("The list for the chat group", ("2", "ctrl+c", "1"), copied(B2)),
+    Row("The list for the chat group", ("2", "ctrl+c", "1"), copied(B2, B4)),
     # -- the inbox ---------------------------------------------------------------------------------
     Row(
         "Whose is this? Take what is proposed",

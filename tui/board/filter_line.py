@@ -194,10 +194,13 @@ class FilterLine(Painted):
     def _narrowing(self, width: int) -> Line:
         """What narrows the board and what else it tells, where there is any."""
         told = self._told()
+        spare = self._news()
+        while spare and width_of(" " + _BETWEEN.join(told)) > width:
+            told.remove(spare.pop())
         return ((crop(" " + _BETWEEN.join(told), width), "amber"),) if told else ()
 
     def _told(self) -> list[str]:
-        """What was typed, the sub-committee, the order and the selection."""
+        """What was typed, the sub-committee, the order, the news and the selection."""
         found, view, say = self._found, self._view, self._wording.say
         if found is None or view is None:
             return []
@@ -211,17 +214,26 @@ class FilterLine(Painted):
             told.append(say("finding.order", order=say(f"order.{wanted.order}")))
         if found.shown != len(view.rows):
             told.append(say("finding.shown", n=found.shown, total=len(view.rows)))
-        if found.unowned:
-            told.append(say("finding.unowned", n=found.unowned))
-        if view.outside_mails:
-            told.append(say("finding.outside", n=view.outside_mails))
-        if due := self._due():
-            told.append(due)
-        if view.problems:
-            told.append(self._problems())
+        told += self._news()
         if self._selected:
             told.append(say("finding.selected", n=self._selected))
         return told
+
+    def _news(self) -> list[str]:
+        """What it tells besides; what stands last gives way first."""
+        found, view, say = self._found, self._view, self._wording.say
+        if found is None or view is None:
+            return []
+        news: list[str] = []
+        if found.unowned:
+            news.append(say("finding.unowned", n=found.unowned))
+        if view.outside_mails:
+            news.append(say("finding.outside", n=view.outside_mails))
+        if due := self._due():
+            news.append(due)
+        if view.problems:
+            news.append(self._problems())
+        return news
 
     def _due(self) -> str:
         """What people have in hand that is due today, and how much of it is one's own."""

@@ -326,6 +326,9 @@ class BoardScreen(TakingInPlace[BoardReading]):
 
     def _sort(self, order: str) -> None:
         self.want(replace(self.wanted, order=order))
+        if order != Order.UNIT:
+            # One asks for the longest, the most urgent: the first.
+            self.matrix.action_edge(0)
         self.say("finding.ordered", order=self.desk.wording.say(f"order.{order}"))
 
     @work(group=ASKING, exit_on_error=False)
@@ -599,8 +602,7 @@ class BoardScreen(TakingInPlace[BoardReading]):
             for how in ("text", "table", "file")
         ]
         if page is not None:
-            entry = picking.Entry("page", wording.say("copy.page"))
-            entries.insert(1 if self.matrix.selected else 0, entry)
+            entries.append(picking.Entry("page", wording.say("copy.page")))
         pick = picking.Pick(wording.say("copy.title"), entries, wording)
         how = await self.app.push_screen_wait(pick)
         if how == "text":

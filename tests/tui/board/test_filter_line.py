@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from store.text.wording import LANGUAGES
 from store.views.board.finding import Filter, Wanted
@@ -28,3 +29,17 @@ async def test_the_inbox_and_what_is_chosen_are_the_last_to_give_way(
         assert say("filter_short.queue") in line
         assert f"[{say(f'filter_short.{chosen}')} 4000]" in line
         assert say("filter_short.incomplete") in line
+
+
+async def test_what_narrows_the_board_is_never_cut_for_the_news(place: Place) -> None:
+    app = place.dashboard(language="en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        view = app.board.view
+        assert view is not None
+        wanted = Wanted(text="工作案例")
+        troubled = replace(view, problems=2, outside_mails=3)
+        app.board.filters.show(troubled, Found({}, wanted, 5, unowned=1))
+        line = "".join(text for text, _ in app.board.filters.lines(78)[1])
+        assert "工作案例" in line
+        assert ".." not in line

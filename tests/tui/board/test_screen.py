@@ -71,9 +71,9 @@ async def test_rows_are_copied_as_text_and_as_a_table_and_written_to_a_file(plac
     async with opened(app) as pilot:
         await press(pilot, "space", "ctrl+c", "1")
         assert "自动化研究所教工党支部  工作方案 已完成 1438字" in app.clipboard
-        await press(pilot, "ctrl+c", "3")
+        await press(pilot, "ctrl+c", "2")
         assert app.clipboard.splitlines()[1].split("\t")[1] == "自动化研究所教工党支部"
-        await press(pilot, "ctrl+c", "4")
+        await press(pilot, "ctrl+c", "3")
         (file,) = (place.workspace.folder / "exports").iterdir()
         assert "自动化研究所教工党支部" in file.read_text(encoding="utf-8-sig")
 
@@ -82,7 +82,7 @@ async def test_a_file_that_cannot_be_written_is_told(place: Place) -> None:
     (place.workspace.folder / "exports").write_text("a file in the way", encoding="utf-8")
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "space", "ctrl+c", "4")
+        await press(pilot, "space", "ctrl+c", "3")
         assert "exports" in app.board.said.text
         await press(pilot, "ctrl+k", "1", "enter")
         assert "评价表" in app.board.said.text
@@ -92,7 +92,7 @@ async def test_a_name_that_is_a_formula_is_none_in_a_table(place: Place) -> None
     add_roster(place.store, [SubCommittee("U9", "=cmd()党委")], [Branch("B9", "U9", "+1\t支部")])
     app = place.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "end", "space", "ctrl+c", "3")
+        await press(pilot, "end", "space", "ctrl+c", "2")
         cells = app.clipboard.splitlines()[-1].split("\t")
         assert cells[:2] == ["'=cmd()党委", "'+1<U+0009>支部"]
 

@@ -63,8 +63,11 @@ async def test_a_mark_on_a_sub_committee_is_on_all_its_branches(office: Place) -
 async def test_which_video_is_too_long_is_two_keys(office: Place) -> None:
     app = office.dashboard()
     async with opened(app) as pilot:
-        await press(pilot, "ctrl+u", "6")
+        await press(pilot, "end", "ctrl+u", "6")
         assert shown(app)[0] == "B1"
+        current = app.board.matrix.current
+        assert current is not None
+        assert current.branch.id == "B1"
         assert "按视频时长" in text_of(app)
 
 
