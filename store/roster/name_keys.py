@@ -52,6 +52,12 @@ def name_under(name: str, unit: str, short_forms: Iterable[str] = ()) -> str:
     return name
 
 
+def short_name(name: str, unit: str, short_forms: Iterable[str] = ()) -> str:
+    """A branch's name with its college as short as the roster has it: 计算机学院教工第一党支部."""
+    keys = sorted(map(unit_key, (unit, *short_forms)), key=len)
+    return f"{keys[0]}{name_under(name, unit, short_forms)}"
+
+
 def same_unit(one: str, other: str) -> bool:
     """Whether two writings may mean one sub-committee: 图书馆党委 and 图书馆党总支 do not."""
     kinds = {kind for kind in map(_unit_kind, (one, other)) if kind}

@@ -282,6 +282,18 @@ async def test_branches_are_ordered_by_mean_corrected_mean_and_spread(place: Pla
         assert app.screen.branch_row.branch.id == "B1"
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+async def test_names_come_before_columns_that_the_details_have_too(
+    place: Place, language: str
+) -> None:
+    app = place.dashboard(language=language)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await after("f8")(pilot)
+        assert "  自动化研究所教工党支部" in text_of(app)
+        await after("tab", "tab")(pilot)
+        assert "  自动化研究所教工党支部" in text_of(app)
+
+
 async def test_reviewers_come_from_a_table(place: Place, tmp_path: Path) -> None:
     table = tmp_path / "专家.csv"
     table.write_text(

@@ -19,13 +19,15 @@ _LETTERS_OF_UNIT = 5
 class BranchOption:
     """One branch to choose. `near`: of the sub-committee that the mail comes from.
 
-    `rank` is its place among the candidates of the file, from 1; 0 where it is none.
+    `rank` is its place among the candidates of the file, from 1; 0 where it is none. `short_forms`
+    are other names of its sub-committee.
     """
 
     branch: Branch
     unit: str
     near: bool
     rank: int
+    short_forms: tuple[str, ...] = ()
 
 
 def branch_options(
@@ -40,6 +42,7 @@ def branch_options(
         candidates: branch ids, best first.
     """
     names = roster.names
+    aliases = {unit.id: unit.aliases for unit in roster.sub_committees}
     rank = {branch_id: at for at, branch_id in enumerate(candidates, start=1)}
     options = [
         BranchOption(
@@ -47,6 +50,7 @@ def branch_options(
             names.get(branch.sub_committee_id, ""),
             branch.sub_committee_id in units,
             rank.get(branch.id, 0),
+            aliases.get(branch.sub_committee_id, ()),
         )
         for branch in roster.active
     ]

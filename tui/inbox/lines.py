@@ -9,6 +9,7 @@ from datetime import datetime
 
 from mailsync.matching.explain import confidence
 from store.model import FileKind, ReceivedFrom
+from store.roster.name_keys import short_name
 from store.rules.aspects import aspect_shares
 from store.rules.parts import of_parts
 from store.text.sizes import size_text
@@ -35,6 +36,14 @@ _DEEPEST = 6
 # From this width on a file's line names its owner.
 _OWNER_FROM = 60
 _CONFIDENCE_INKS = {"sure": "done", "likely": "amber", "open": "blue"}
+
+
+def _owner_width(width: int, widest: int) -> int:
+    """The cells of a file's owner: more than its share where the widest one takes more."""
+    if width < _OWNER_FROM:
+        return 0
+    most = min(30, (width - _KIND_WIDTH - _STATUS_WIDTH) // 2)
+    return max(20, (width - 30) * 2 // 5, min(widest + 1, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,9 @@ class IntakePage:
             )
         entry = node.entry
         status, ink = self.status(entry)
-        owner_width = max(20, (width - 30) * 2 // 5) if width >= _OWNER_FROM else 0
+        files = self.facts.mail.files if self.facts.mail is not None else ()
+        widest = max((width_of(self.owner(one)) for one in files), default=0)
+        owner_width = _owner_width(width, widest)
         room = max(width - len(indent) - _KIND_WIDTH - _STATUS_WIDTH - owner_width, 6)
         spans: list[Span] = [
             (indent, "text"),
@@ -146,7 +157,7 @@ class IntakePage:
             (fit(self._say(f"kind_short.{self.kind(entry)}"), _KIND_WIDTH), self._kind_ink(entry)),
         ]
         if owner_width:
-            owner = crop_middle(self.owner(entry), owner_width - 1)
+            owner = crop_middle(self.owner(entry, owner_width - 1), owner_width - 1)
             spans.append((fit(owner, owner_width), ink if entry.credit.branch_ids else "dim"))
         return (*spans, (fit(status, _STATUS_WIDTH), f"{ink} bold"))
 
@@ -192,17 +203,24 @@ class IntakePage:
         # The branch is sure, the kind is not.
         return "likely" if found == "sure" else found
 
-    def owner(self, entry: FileEntry) -> str:
-        """Who owns a file, or may."""
-        names = {branch.id: branch.name for branch in self.facts.view.roster.branches}
+    def owner(self, entry: FileEntry, room: int = 0) -> str:
+        """Who owns a file, or may; the college is short where all of it takes more than `room`
+        cells."""
+        roster = self.facts.view.roster
+        branches = {branch.id: branch for branch in roster.branches}
         mail = self.facts.mail
         waiting = mail is not None and entry.credit.subject in mail.waiting
         if not entry.credit.branch_ids:
             return ""
         if len(entry.credit.branch_ids) > 1 and not waiting:
             return self._say("intake.branches", n=len(entry.credit.branch_ids))
-        name = visible(names.get(entry.credit.branch_ids[0], entry.credit.branch_ids[0]))
-        return f"{name} ?" if waiting else name
+        branch_id = entry.credit.branch_ids[0]
+        branch = branches.get(branch_id)
+        name, mark = branch_id if branch is None else branch.name, " ?" if waiting else ""
+        if branch is not None and room and width_of(visible(name) + mark) > room:
+            unit = next(u for u in roster.sub_committees if u.id == branch.sub_committee_id)
+            name = short_name(name, unit.name, unit.aliases)
+        return visible(name) + mark
 
     def _waiting(self, node: TreeNode) -> int:
         mail = self.facts.mail

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual.message import Message
 
-from store.roster.name_keys import name_under
+from store.roster.name_keys import name_under, short_name
 from store.text.visible import visible
 from store.text.wording import Wording
 from store.views.inbox.queue import IntakeView
@@ -271,9 +271,11 @@ class BranchPicker(RowList, can_focus=False, inherit_bindings=False):
         got = dict(choices.offer.together).get(key, "")
         tail = f" {got}" if got else ""
         room = max(width - 2 - len(plus) - width_of(tail), 4)
-        name = visible(option.branch.name)
-        if not option.near and name_under(name, option.unit) == name:
-            name = f"{visible(option.unit)} {name}"
+        name, unit = visible(option.branch.name), visible(option.unit)
+        if not option.near and name_under(name, unit, option.short_forms) == name:
+            name = f"{unit} {name}"
+        if width_of(name) > room:
+            name = short_name(visible(option.branch.name), unit, option.short_forms)
         return (
             (lead, "amber bold"),
             (plus, "done bold"),

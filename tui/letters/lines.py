@@ -40,11 +40,14 @@ def letter_row(entry: LetterStanding, view: LettersView, wording: Wording, width
     known = letter_kinds().get(letter.kind)
     branches = known.extent(letter, wording) if known else ""
     ago = ago_words(view.days_since.get(letter.hearer), wording)
-    if width < _NARROW:
-        branches = ""
-    right = f" {branches}  {ago} " if branches else f" {ago} "
-    room = max(width - width_of(state) - 1 - width_of(right), 4)
     name = visible(letter_name(entry, view))
+    rights = [f" {ago} ", " "]
+    if branches and width >= _NARROW:
+        rights = [f" {branches}  {ago} ", f" {branches} ", " "]
+    # Whose it is comes before all that the letter itself tells beside it.
+    left = width - width_of(state) - 1
+    right = next((one for one in rights if width_of(name + one) <= left), rights[-1])
+    room = max(left - width_of(right), 4)
     first = ""
     if width >= _WITH_FIRST_LINE:
         # Whose it is, then how it begins.

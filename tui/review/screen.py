@@ -64,6 +64,19 @@ REVIEW, PANEL, VOLUME = "review", "panel", "volume"
 ORDERS = ("roster", "mean", "corrected", "spread")
 CHOICE_INKS = {"selected": "done bold", "reserve": "amber", "not_selected": "dim"}
 R = TypeVar("R", BranchReview, SelectionRow)
+# Beside the name; the cells of each.
+_COLUMNS = {
+    REVIEW: (
+        ("count", 7), ("mean", 7), ("corrected", 10), ("median", 7), ("spread", 7), ("flag", 14),
+    ),
+    PANEL: (("reviewer", 12), ("kind", 16), ("load", 9), ("address", 20)),
+    VOLUME: (
+        ("plan", 10), ("promotion", 8), ("sharing", 8), ("mean", 7), ("choice", 9), ("video", 6),
+    ),
+}  # fmt: skip
+# Columns that give way where names have less room than this.
+_SPARE = ("median", "spread", "promotion", "sharing")
+_NAME_CELLS = 25
 
 
 # So many branches are named of whose cases something is to be said.
@@ -177,43 +190,58 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         ranked = sorted(found, key=lambda one: -figures.get(one.branch.id, -1.0))
         return [Row(one.branch.id, partial(draw, one)) for one in ranked]
 
+    def _columns(self, width: int) -> tuple[tuple[str, int], ...]:
+        """The columns of the tab that is shown and their cells; the details have those that names
+        leave no room for."""
+        columns = _COLUMNS[self.tab or REVIEW]
+        if self.tab == PANEL:
+            return columns
+        room = width - sum(cells for _, cells in columns)
+        if room < _NAME_CELLS:
+            spare = [name for name in _SPARE if name != self.order]
+            columns = tuple(one for one in columns if one[0] not in spare)
+            room = width - sum(cells for _, cells in columns)
+        return (("branch", max(room, 10)), *columns)
+
     def heads(self, width: int) -> Line:
         """The heads of the tab that is shown."""
         say = self.desk.wording.say
-        heads = {
-            REVIEW: (
-                ("branch", _name(width, 52)), ("count", 7), ("mean", 7), ("corrected", 10),
-                ("median", 7), ("spread", 7), ("flag", 14),
-            ),
-            PANEL: (("reviewer", 12), ("kind", 16), ("load", 9), ("address", 20)),
-            VOLUME: (
-                ("branch", _name(width, 48)), ("plan", 10), ("promotion", 8), ("sharing", 8),
-                ("mean", 7), ("choice", 9), ("video", 6),
-            ),
-        }[self.tab or REVIEW]  # fmt: skip
         return [
             (fit(say(f"review.head_{name}"), cells), "strong bold" if name == self.order else "dim")
-            for name, cells in heads
+            for name, cells in self._columns(width)
         ]
 
     def _branch_row(self, one: BranchReview, width: int) -> Line:
         say, found = self.desk.wording.say, one.result
         ink = STATE_INKS[one.cell.state]
-        line: list[Span] = [self._named(one, _name(width, 52))]
         asked = len(one.reviewer_ids)
         count = f"{found.received if found else 0}/{asked}" if asked else "-"
-        line.append((fit(count, 7), "done" if one.cell.state.complete else "dim"))
+        spans: dict[str, Span] = {
+            "count": (count, "done" if one.cell.state.complete else "dim"),
+        }
         if found:
             fair = "" if one.corrected is None else f"{one.corrected:.1f}"
-            line += [
-                (fit(f"{found.mean:.1f}", 7), "text"),
-                (fit(fair, 10), "text"),
-                (fit(f"{found.median:.1f}", 7), "text"),
-                (fit(f"{found.spread:.1f}", 7), "text"),
-            ]
+            spans |= {
+                "mean": (f"{found.mean:.1f}", "text"),
+                "corrected": (fair, "text"),
+                "median": (f"{found.median:.1f}", "text"),
+                "spread": (f"{found.spread:.1f}", "text"),
+            }
         if found and found.disagreed:
             mark = say(f"state.{one.cell.state}")
-            line.append((crop(f"{mark} {say('review.disagrees')}", 14), f"{ink} bold"))
+            spans["flag"] = (f"{mark} {say('review.disagrees')}", f"{ink} bold")
+        return self._line(one, spans, width)
+
+    def _line(
+        self, one: BranchReview | SelectionRow, spans: Mapping[str, Span], width: int
+    ) -> Line:
+        line: list[Span] = []
+        for name, cells in self._columns(width):
+            if name == "branch":
+                line.append(self._named(one, cells))
+            else:
+                text, ink = spans.get(name, ("", "text"))
+                line.append((fit(text, cells), ink))
         return line
 
     def _named(self, one: BranchReview | SelectionRow, width: int) -> Span:
@@ -237,21 +265,22 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
 
     def _selection_row(self, one: SelectionRow, width: int) -> Line:
         say = self.desk.wording.say
-        line: list[Span] = [self._named(one, _name(width, 48))]
-        for column, cells in (("plan", 10), ("promotion", 8), ("sharing", 8)):
+        choice = one.selection.choice if one.selection else None
+        spans: dict[str, Span] = {
+            "mean": (f"{one.result.mean:.1f}" if one.result else "", "text"),
+            "choice": (
+                (say(f"cell.{choice}"), CHOICE_INKS[choice])
+                if choice
+                else (say("review.undecided"), "dim")
+            ),
+            "video": (say("review.recommended") if one.video_recommended else "", "blue bold"),
+        }
+        for column in ("plan", "promotion", "sharing"):
             cell = one.row.cell(column)
             mark, ink = say(f"state.{cell.state}"), STATE_INKS[cell.state]
-            text = cell_text(cell, self.desk.wording) if cells > 8 else ""
-            line.append((fit(crop(f"{mark} {text}", cells - 1), cells), ink))
-        line.append((fit(f"{one.result.mean:.1f}" if one.result else "", 7), "text"))
-        choice = one.selection.choice if one.selection else None
-        line.append(
-            (fit(say(f"cell.{choice}"), 9), CHOICE_INKS[choice])
-            if choice
-            else (fit(say("review.undecided"), 9), "dim")
-        )
-        line.append((say("review.recommended") if one.video_recommended else "", "blue bold"))
-        return line
+            text = cell_text(cell, self.desk.wording) if column == "plan" else ""
+            spans[column] = (crop(f"{mark} {text}", 9), ink)
+        return self._line(one, spans, width)
 
     def detail(self, width: int) -> list[Line]:
         """All that is known of the row under the cursor."""
@@ -513,7 +542,8 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         listed = say("report.between_names").join(map(visible, chosen[:_DOUBTS_SHOWN]))
         if len(chosen) > _DOUBTS_SHOWN:
             listed = say("report.and_more", names=listed, n=len(chosen))
-        asked = say("review.choose_why", choice=say(f"cell.{choice}"), names=listed)
+        word = say(f"command_short.choose_{choice}")
+        asked = say("review.choose_why", choice=word, names=listed)
         doubts = {row.branch.name: row.doubts for row in rows if row.branch.id in names}
         against = self._against(doubts) if choice == "selected" else []
         reason = await self.app.push_screen_wait(
@@ -757,10 +787,6 @@ def _grouped(
         rows.append(heading(unit.name))
         rows += [Row(one.branch.id, partial(draw, one)) for one in group]
     return rows
-
-
-def _name(width: int, others: int) -> int:
-    return max(width - others, 10)
 
 
 def _figure(one: BranchReview, order: str) -> float:

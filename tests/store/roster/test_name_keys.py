@@ -16,6 +16,7 @@ from store.roster.name_keys import (
     near_unit,
     one_letter_apart,
     same_unit,
+    short_name,
 )
 
 
@@ -149,3 +150,17 @@ def test_a_branch_stands_under_its_unit_without_the_college_in_full_or_short(
     name: str, under: str
 ) -> None:
     assert name_under(name, "信息科学与工程学院党委", ("信息学院",)) == under
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("信息科学与工程学院自动化系教工党支部", "信息学院自动化系教工党支部"),
+        ("信息学院自动化系教工党支部", "信息学院自动化系教工党支部"),
+        ("自动化系教工党支部", "信息学院自动化系教工党支部"),
+    ],
+)
+def test_a_branch_is_named_with_its_college_as_short_as_the_roster_has_it(
+    name: str, short: str
+) -> None:
+    assert short_name(name, "信息科学与工程学院党委", ("信息学院",)) == short

@@ -526,6 +526,14 @@ def hand_in(office: Place, branch_id: str) -> None:
     take_in(office.store, replace(mail, attachments=(part,)), auto(branch_id, FileKind.PLAN))
 
 
+async def test_whose_a_letter_is_comes_before_when_the_last_one_went(office: Place) -> None:
+    fill(office)
+    async with office.dashboard(language="en").run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f4")
+        assert "planned 信息..与工程学院党委" in screen(pilot)
+
+
 async def test_what_was_approved_the_moment_before_is_sent(office: Place, sink: SmtpSink) -> None:
     async with office.dashboard().run_test(size=NARROW) as pilot:
         await settle(pilot)
