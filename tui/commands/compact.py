@@ -6,15 +6,14 @@ import contextlib
 
 import click
 
+from mailsync.sync.compact import CompactStep, compact
+from store.db.database import open_store
 from tui.commands.kit.call import Call, current_call
 from tui.commands.kit.steps import StepLine
 
 
 @click.pass_context
 def _compact(ctx: click.Context) -> int:
-    from mailsync.sync.compact import compact
-    from store.db.database import open_store
-
     call = current_call(ctx)
     workspace = call.workspace()
     with contextlib.closing(open_store(workspace.database)) as store:
@@ -30,8 +29,6 @@ def _compact(ctx: click.Context) -> int:
 
 
 def _words(step: object, call: Call) -> str:
-    from mailsync.sync.compact import CompactStep
-
     if not isinstance(step, CompactStep):
         return ""
     return call.say("compact.step", done=step.done, of=step.of)

@@ -218,7 +218,7 @@ def _end(document: Any, parts: Circular, source: ReportSource) -> None:
         listed = source.say("report.appendix_list", title=parts.appendix.title)
         kept.append(document.add_paragraph(listed, style="Body Text"))
         kept.append(document.add_paragraph())
-    kept += sign(document, parts.signature, parts.date)
+    kept += sign(document, parts.signature, parts.date)[:-1]
     for paragraph in kept:
         paragraph.paragraph_format.keep_with_next = True
 

@@ -130,7 +130,7 @@ def add_table(document: Any, table: Table) -> None:
     from docx.oxml import parse_xml
 
     page = document.sections[-1]
-    width_mm = (page.page_width - page.left_margin - page.right_margin) / _EMU_PER_MM
+    width_mm = round((page.page_width - page.left_margin - page.right_margin) / _EMU_PER_MM)
     for place, piece in enumerate(pieces(table)):
         if place:
             document.add_paragraph(style="Table Text")

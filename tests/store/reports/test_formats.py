@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -172,6 +173,9 @@ def test_the_page_is_that_of_an_official_document(
         section.right_margin,
     )
     assert [round(size.mm) for size in sizes if size is not None] == [210, 297, 37, 35, 28, 26]
+    signed = [one for one in document.paragraphs if one.alignment == WD_ALIGN_PARAGRAPH.RIGHT]
+    # The date stays with who signs, and nothing that follows stays with it.
+    assert [one.paragraph_format.keep_with_next for one in signed] == [True, None]
     fonts = {
         name: document.styles[name].element.rPr.rFonts.get(
             "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
