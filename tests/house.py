@@ -53,6 +53,13 @@ class House:
         statements = {(one.source, one.line, one.how) for one in self.imports}
         return Counter(how for _, _, how in statements)
 
+    def late_imports(self) -> Counter[str]:
+        """Imports of our own modules that do not stand at the top, by package."""
+        statements = {
+            (one.source, one.line) for one in self.imports if one.how in ("typed", "function")
+        }
+        return Counter("/".join(source.split(".")[:2]) for source, _ in statements)
+
     def circles(self) -> list[list[str]]:
         """Groups of modules that import each other, the largest first."""
         graph: dict[str, set[str]] = defaultdict(set)
