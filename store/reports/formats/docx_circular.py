@@ -6,7 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from store.reports.content.blocks import Appendix, Block, Chart, Circular, Heading, Table, Text
+from store.reports.content.blocks import (
+    ADDRESS,
+    Appendix,
+    Block,
+    Chart,
+    Circular,
+    Heading,
+    Table,
+    Text,
+)
 from store.reports.content.circular import circular
 from store.reports.content.source import ReportSource
 from store.reports.formats.docx_page import (
@@ -28,6 +37,8 @@ _MUCH = 0.45
 _ENOUGH, _HIGHER_MM = 0.58, 34
 # What lines are high on paper, and what is kept free where their number is estimated.
 _ROW_MM, _CAPTION_MM, _TITLE_MM, _ENGLISH_MM, _AFTER_MM, _MARGIN_MM = 4.13, 5.5, 11.3, 5.0, 2.2, 12
+# Stands for a hyphen that no line is broken at.
+_HYPHEN = "\x00"
 
 
 def write_circular(source: ReportSource, out: BinaryIO) -> None:
@@ -131,12 +142,26 @@ def _block(document: Any, block: Block) -> None:
         case Heading():
             document.add_paragraph(block.text, style=f"Heading {block.level}")
         case Text():
-            paragraph = document.add_paragraph(block.text, style="Body Text")
+            paragraph = document.add_paragraph(style="Body Text")
+            _write(paragraph.add_run(), block.text)
             if "@" in block.text:
                 # An address is not broken: justified, the line before it would be torn apart.
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         case Table():
             _table(document, block)
+
+
+def _write(run: Any, text: str) -> None:
+    """Text whose addresses are not broken at their hyphens, which nobody could tell from those of
+    a line's end."""
+    from docx.oxml import OxmlElement
+
+    whole = ADDRESS.sub(lambda found: found[0].replace("-", _HYPHEN), text)
+    for place, part in enumerate(whole.split(_HYPHEN)):
+        if place:
+            run._r.append(OxmlElement("w:noBreakHyphen"))
+        if part:
+            run.add_text(part)
 
 
 def _table(document: Any, table: Table) -> None:

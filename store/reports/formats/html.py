@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 from typing import BinaryIO
 
-from store.reports.content.blocks import Block, Chart, Heading, Section, Table, Text
+from store.reports.content.blocks import ADDRESS, Block, Chart, Heading, Section, Table, Text
 from store.reports.content.circular import circular
 from store.reports.content.source import ReportSource
 from store.reports.content.unit_page import OnePage, unit_pages
@@ -93,7 +93,9 @@ def _block(source: ReportSource, block: Block) -> Iterator[str]:
             level = block.level + 1
             yield f"<h{level}>{escape(block.text)}</h{level}>\n"
         case Text():
-            yield f"<p>{escape(block.text)}</p>\n"
+            # A hyphen at the end of a line would not be told from that of the address.
+            text = ADDRESS.sub(r'<span class="whole">\g<0></span>', escape(block.text))
+            yield f"<p>{text}</p>\n"
         case Table():
             yield from table(block)
         case Chart():

@@ -18,7 +18,7 @@ from store.reports.content.blocks import Section, Table
 from store.reports.formats.docx_page import BODY_PT, TEXT_MM
 from store.reports.formats.docx_parts import table_xml
 from store.reports.formats.xlsx_sheets import row_height
-from store.workspace.workspace import Workspace
+from store.workspace.workspace import Workspace, change_setting
 from tests.store.reports.made_reports import AT, many, small, source_of, written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -175,3 +175,15 @@ def test_the_signs_of_the_matrix_are_told_on_a_few_lines_below_it(
     assert cells[0].startswith("注：齐＝已完成    可＝已认可    ")
     assert len(cells) == 3
     assert sum(str(cell).count("＝") for cell in cells) == 11
+
+
+def test_an_address_is_not_broken_at_its_hyphen(tmp_path: Path) -> None:
+    workspace, store = many(tmp_path / "made", 4, units=1, scope="第0学院党委")
+    address = "xinxi-dangwei@neu.example"
+    source = source_of(change_setting(workspace, "mail.user", address), store)
+    page = written(source, store, "html", tmp_path / "a.html").decode()
+    made = docx.Document(io.BytesIO(written(source, store, "docx", tmp_path / "a.docx")))
+    store.close()
+    assert f'<span class="whole">{address}</span>' in page
+    (told,) = (one for one in made.paragraphs if address in one.text)
+    assert len(told._p.findall(f".//{_W}noBreakHyphen")) == 1
