@@ -14,7 +14,7 @@ from store.text.visible import visible
 CUT = ".."
 # Marks that must not begin a line, and those that must not end one.
 _NO_START = frozenset("，。；：！？、…）》」』”’,.;:!?)")
-_NO_END = frozenset("“‘（《「『")
+_NO_END = frozenset("“‘（《「『([{")
 
 
 def width_of(text: str) -> int:
@@ -102,7 +102,8 @@ def _line_end(text: str, begin: int, width: int) -> int:
 def _may_end(text: str, end: int) -> bool:
     before, after = text[end - 1], text[end]
     torn = _of_word(before) and _of_word(after)
-    return not torn and after not in _NO_START and before not in _NO_END
+    opening = before in _NO_END or (before in "\"'" and text[: end - 1].endswith(" "))
+    return not (torn or opening or after in _NO_START)
 
 
 def _of_word(char: str) -> bool:

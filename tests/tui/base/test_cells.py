@@ -52,6 +52,7 @@ def test_wrapping_loses_no_character_but_spaces(text: str, width: int) -> None:
         ("没有写明：mailbox 和日期", 14, ["没有写明：", "mailbox 和日期"]),
         ("请看 sixones status", 12, ["请看 sixones", "status"]),
         ("名册里没有“机械”", 12, ["名册里没有", "“机械”"]),
+        ('he says "机械学院"', 10, ["he says", '"机械学院"']),
         ("材料已经收到。", 12, ["材料已经收", "到。"]),
         ("/a/very/long/path", 10, ["/a/very/lo", "ng/path"]),
         ("甲\n\n乙", 10, ["甲", "", "乙"]),
