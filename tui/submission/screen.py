@@ -49,7 +49,7 @@ _INKS = {
     Readiness.SUBMITTED: "done",
     Readiness.CHANGED: "blue bold",
 }
-_STATE_WIDTH, _DAY_WIDTH, _SIZE_WIDTH = 9, 7, 12
+_STATE_WIDTH, _DAY_WIDTH = 9, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,11 @@ class SubmissionPlace(SplitPlace[SubmissionFacts]):
         say = self.desk.wording.say
         if self.tab == MAILS:
             return Table(
-                Column(lambda one: (visible(one.subject), "text"), 0, say("submission.head_mail")),
-                Column(lambda one: (f"  {size_text(mail_bytes(one))}", "dim"), _SIZE_WIDTH),
+                Column(
+                    lambda one: (visible(one.subject), "text"),
+                    title=say("submission.head_mail"),
+                    tail=lambda one: (f"  {size_text(mail_bytes(one))}", "dim"),
+                )
             )
         return Table(
             Column(self._state, _STATE_WIDTH, say("submission.head_state")),
