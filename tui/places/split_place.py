@@ -69,10 +69,6 @@ class SplitPlace(Place[Facts]):
         """The columns of the list, of the tab that is shown."""
         raise NotImplementedError
 
-    def heads(self, width: int) -> Line:
-        """The heads over the columns."""
-        return self.table().heads(width)
-
     def detail(self, width: int) -> list[Line]:
         """All that is known of the row under the cursor."""
         raise NotImplementedError
@@ -111,7 +107,7 @@ class SplitPlace(Place[Facts]):
             yield TabLine([(tab, say(f"{self.NAME}.tab_{tab}")) for tab in self.TABS])
         with Container(classes="split"):
             with Vertical(classes="left"):
-                yield ColumnHeads(self.heads)
+                yield ColumnHeads(lambda width: self.table().heads(width))
                 yield RowList(id="list", empty=say(f"{self.NAME}.empty"))
             yield TextPane(self._detail, id="detail")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
 from textual import work
@@ -30,7 +30,6 @@ from store.items.review import (
 )
 from store.items.reviewer_table import read_reviewers
 from store.items.volume import Choice, choose, recommend_videos
-from store.model import SubCommittee
 from store.roster.name_keys import name_under, unit_key
 from store.roster.stored import load_roster
 from store.text.visible import visible
@@ -41,7 +40,6 @@ from store.views.items.volume import SelectionRow, SelectionView, selection
 from tui.base import keys
 from tui.base.actions import Command
 from tui.base.cell_words import cell_text
-from tui.base.cells import crop, crop_middle, fit
 from tui.base.desk import Desk
 from tui.base.inks import STATE_INKS
 from tui.base.job_host import ASKING
@@ -55,6 +53,7 @@ from tui.review.doubts import doubts_words
 from tui.review.pack_words import remarks
 from tui.widgets.painted import Line, Span, wrapped
 from tui.widgets.row_list import Row, heading
+from tui.widgets.table import Column, Table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -64,17 +63,7 @@ REVIEW, PANEL, VOLUME = "review", "panel", "volume"
 ORDERS = ("roster", "mean", "corrected", "spread")
 CHOICE_INKS = {"selected": "done bold", "reserve": "amber", "not_selected": "dim"}
 R = TypeVar("R", BranchReview, SelectionRow)
-# Beside the name; the cells of each.
-_COLUMNS = {
-    REVIEW: (
-        ("count", 7), ("mean", 7), ("corrected", 10), ("median", 7), ("spread", 7), ("flag", 14),
-    ),
-    PANEL: (("reviewer", 12), ("kind", 16), ("load", 9), ("address", 20)),
-    VOLUME: (
-        ("plan", 10), ("promotion", 8), ("sharing", 8), ("mean", 7), ("choice", 9), ("video", 6),
-    ),
-}  # fmt: skip
-# Columns that give way where names have less room than this.
+# Columns that give way where names have less room than this; the details have them.
 _SPARE = ("median", "spread", "promotion", "sharing")
 _NAME_CELLS = 25
 
@@ -173,114 +162,94 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
     def rows(self, facts: ReviewFacts) -> Sequence[Row]:
         """The rows of the tab that is shown."""
         if self.tab == REVIEW:
-            return self._ordered(facts.review.branches, self._branch_row)
+            return self._ordered(facts.review.branches)
         if self.tab == PANEL:
-            return [
-                Row(one.reviewer.id, partial(self._reviewer_row, one))
-                for one in facts.review.reviewers
-            ]
-        return self._ordered(facts.selection.rows, self._selection_row)
+            table = self.table()
+            return [table.row(one.reviewer.id, one) for one in facts.review.reviewers]
+        return self._ordered(facts.selection.rows)
 
-    def _ordered(self, found: Sequence[R], draw: Callable[[R, int], Line]) -> list[Row]:
+    def _ordered(self, found: Sequence[R]) -> list[Row]:
         """Rows below their sub-committees as on the roster, or the highest first."""
+        table = self.table()
         if self.order == ORDERS[0] or self.facts is None:
-            return _grouped(found, lambda one: one.sub_committee, draw)
+            rows: list[Row] = []
+            for unit, group in groupby(found, key=lambda one: one.sub_committee):
+                rows.append(heading(unit.name))
+                rows += [table.row(one.branch.id, one) for one in group]
+            return rows
         figures = {one.branch.id: _figure(one, self.order) for one in self.facts.review.branches}
         # What has no figure stands below, in the order of the roster.
         ranked = sorted(found, key=lambda one: -figures.get(one.branch.id, -1.0))
-        return [Row(one.branch.id, partial(draw, one)) for one in ranked]
+        return [table.row(one.branch.id, one) for one in ranked]
 
-    def _columns(self, width: int) -> tuple[tuple[str, int], ...]:
-        """The columns of the tab that is shown and their cells; the details have those that names
-        leave no room for."""
-        columns = _COLUMNS[self.tab or REVIEW]
-        if self.tab == PANEL:
-            return columns
-        room = width - sum(cells for _, cells in columns)
-        if room < _NAME_CELLS:
-            spare = [name for name in _SPARE if name != self.order]
-            columns = tuple(one for one in columns if one[0] not in spare)
-            room = width - sum(cells for _, cells in columns)
-        return (("branch", max(room, 10)), *columns)
-
-    def heads(self, width: int) -> Line:
-        """The heads of the tab that is shown."""
+    def table(self) -> Table[Any]:
+        """The columns of the tab that is shown."""
         say = self.desk.wording.say
-        return [
-            (fit(say(f"review.head_{name}"), cells), "strong bold" if name == self.order else "dim")
-            for name, cells in self._columns(width)
-        ]
 
-    def _branch_row(self, one: BranchReview, width: int) -> Line:
-        say, found = self.desk.wording.say, one.result
-        ink = STATE_INKS[one.cell.state]
-        asked = len(one.reviewer_ids)
-        count = f"{found.received if found else 0}/{asked}" if asked else "-"
-        spans: dict[str, Span] = {
-            "count": (count, "done" if one.cell.state.complete else "dim"),
-        }
-        if found:
-            fair = "" if one.corrected is None else f"{one.corrected:.1f}"
-            spans |= {
-                "mean": (f"{found.mean:.1f}", "text"),
-                "corrected": (fair, "text"),
-                "median": (f"{found.median:.1f}", "text"),
-                "spread": (f"{found.spread:.1f}", "text"),
-            }
-        if found and found.disagreed:
-            mark = say(f"state.{one.cell.state}")
-            spans["flag"] = (f"{mark} {say('review.disagrees')}", f"{ink} bold")
-        return self._line(one, spans, width)
+        def column(name: str, width: int, draw: Callable[[Any], Span]) -> Column[Any]:
+            ordered = name == self.order
+            head = "strong bold" if ordered else "dim"
+            spare = name in _SPARE and not ordered
+            return Column(draw, width, say(f"review.head_{name}"), head=head, spare=spare)
 
-    def _line(
-        self, one: BranchReview | SelectionRow, spans: Mapping[str, Span], width: int
-    ) -> Line:
-        line: list[Span] = []
-        for name, cells in self._columns(width):
-            if name == "branch":
-                line.append(self._named(one, cells))
-            else:
-                text, ink = spans.get(name, ("", "text"))
-                line.append((fit(text, cells), ink))
-        return line
+        if self.tab == PANEL:
+            return Table(
+                column("reviewer", 12, lambda one: (visible(one.reviewer.name), "text")),
+                column("kind", 16, lambda one: (visible(one.reviewer.kind), "text")),
+                column("load", 9, _load),
+                column("address", 0, lambda one: (visible(one.reviewer.address), "dim")),
+            )
+        branch = Column(self._branch, 0, say("review.head_branch"), least=_NAME_CELLS, middle=True)
+        if self.tab == VOLUME:
+            return Table(
+                branch,
+                column("plan", 10, partial(self._item, "plan")),
+                column("promotion", 8, partial(self._item, "promotion")),
+                column("sharing", 8, partial(self._item, "sharing")),
+                column("mean", 7, partial(_score, "mean")),
+                column("choice", 9, self._choice),
+                column("video", 6, self._video),
+            )
+        return Table(
+            branch,
+            column("count", 7, _count),
+            column("mean", 7, partial(_score, "mean")),
+            column("corrected", 10, _corrected),
+            column("median", 7, partial(_score, "median")),
+            column("spread", 7, partial(_score, "spread")),
+            column("flag", 14, self._flag),
+        )
 
-    def _named(self, one: BranchReview | SelectionRow, width: int) -> Span:
+    def _branch(self, one: BranchReview | SelectionRow) -> Span:
         """The branch, without its sub-committee where that stands above it, else with it."""
         name, unit = visible(one.branch.name), visible(one.sub_committee.name)
         if self.order == ORDERS[0]:
             name = name_under(name, unit, one.sub_committee.aliases)
         elif unit_key(unit) not in name:
             name = f"{unit} {name}"
-        return fit(crop_middle(name, width - 1), width), "text"
+        return name, "text"
 
-    def _reviewer_row(self, one: ReviewerRow, width: int) -> Line:
-        load = f"{len(one.scores)}/{len(one.branch_ids)}" if one.branch_ids else "-"
-        whole = bool(one.branch_ids) and not one.outstanding
-        return [
-            (fit(visible(one.reviewer.name), 12), "text"),
-            (fit(visible(one.reviewer.kind), 16), "text"),
-            (fit(load, 9), "done" if whole else "amber" if one.branch_ids else "dim"),
-            (crop(visible(one.reviewer.address), max(width - 37, 1)), "dim"),
-        ]
+    def _flag(self, one: BranchReview) -> Span:
+        if one.result is None or not one.result.disagreed:
+            return "", "text"
+        say, state = self.desk.wording.say, one.cell.state
+        return f"{say(f'state.{state}')} {say('review.disagrees')}", f"{STATE_INKS[state]} bold"
 
-    def _selection_row(self, one: SelectionRow, width: int) -> Line:
+    def _item(self, column: str, one: SelectionRow) -> Span:
+        cell = one.row.cell(column)
+        mark = self.desk.wording.say(f"state.{cell.state}")
+        text = f" {cell_text(cell, self.desk.wording)}" if column == "plan" else ""
+        return mark + text, STATE_INKS[cell.state]
+
+    def _choice(self, one: SelectionRow) -> Span:
         say = self.desk.wording.say
-        choice = one.selection.choice if one.selection else None
-        spans: dict[str, Span] = {
-            "mean": (f"{one.result.mean:.1f}" if one.result else "", "text"),
-            "choice": (
-                (say(f"cell.{choice}"), CHOICE_INKS[choice])
-                if choice
-                else (say("review.undecided"), "dim")
-            ),
-            "video": (say("review.recommended") if one.video_recommended else "", "blue bold"),
-        }
-        for column in ("plan", "promotion", "sharing"):
-            cell = one.row.cell(column)
-            mark, ink = say(f"state.{cell.state}"), STATE_INKS[cell.state]
-            text = cell_text(cell, self.desk.wording) if column == "plan" else ""
-            spans[column] = (crop(f"{mark} {text}", 9), ink)
-        return self._line(one, spans, width)
+        if one.selection is None or not one.selection.choice:
+            return say("review.undecided"), "dim"
+        return say(f"cell.{one.selection.choice}"), CHOICE_INKS[one.selection.choice]
+
+    def _video(self, one: SelectionRow) -> Span:
+        said = self.desk.wording.say("review.recommended") if one.video_recommended else ""
+        return said, "blue bold"
 
     def detail(self, width: int) -> list[Line]:
         """All that is known of the row under the cursor."""
@@ -777,16 +746,24 @@ class ReviewPlace(SplitPlace[ReviewFacts]):
         self.reload()
 
 
-def _grouped(
-    found: Sequence[R],
-    unit_of: Callable[[R], SubCommittee],
-    draw: Callable[[R, int], Line],
-) -> list[Row]:
-    rows: list[Row] = []
-    for unit, group in groupby(found, key=unit_of):
-        rows.append(heading(unit.name))
-        rows += [Row(one.branch.id, partial(draw, one)) for one in group]
-    return rows
+def _count(one: BranchReview) -> Span:
+    asked, received = len(one.reviewer_ids), one.result.received if one.result else 0
+    return f"{received}/{asked}" if asked else "-", "done" if one.cell.state.complete else "dim"
+
+
+def _score(name: str, one: BranchReview | SelectionRow) -> Span:
+    return f"{getattr(one.result, name):.1f}" if one.result else "", "text"
+
+
+def _corrected(one: BranchReview) -> Span:
+    shown = one.result is not None and one.corrected is not None
+    return f"{one.corrected:.1f}" if shown else "", "text"
+
+
+def _load(one: ReviewerRow) -> Span:
+    if not one.branch_ids:
+        return "-", "dim"
+    return f"{len(one.scores)}/{len(one.branch_ids)}", "amber" if one.outstanding else "done"
 
 
 def _figure(one: BranchReview, order: str) -> float:

@@ -13,6 +13,8 @@ from tui.widgets.painted import Line, Span
 from tui.widgets.row_list import Row, RowList
 
 Thing = TypeVar("Thing")
+# A share is not narrower, even where that cuts what follows it.
+_NARROWEST = 8
 
 
 class Column(msgspec.Struct, Generic[Thing], frozen=True):
@@ -23,7 +25,7 @@ class Column(msgspec.Struct, Generic[Thing], frozen=True):
         width: its cells with the gap after it, or what makes them of the list's; 0 for a share of
             what the others leave.
         title: its head, in `head` inks.
-        least: cells that a share has at least.
+        least: cells that a share has at least, where there are so many.
         middle: whether the middle of a long text gives way, as of a name, not its end.
         tail: what stands at the right end.
         spare: whether it gives way where a share has less than `least`.
@@ -32,7 +34,7 @@ class Column(msgspec.Struct, Generic[Thing], frozen=True):
     draw: Callable[[Thing], Span]
     width: int | Callable[[int], int] = 0
     title: str = ""
-    least: int = 8
+    least: int = _NARROWEST
     head: str = "dim"
     middle: bool = False
     tail: Callable[[Thing], Span] | None = None
@@ -87,6 +89,6 @@ class Table(Generic[Thing]):
         left, sharing = max(width - sum(fixed), 0), fixed.count(0)
         for column, cells in zip(shown, fixed, strict=True):
             if not cells:
-                cells = max(left // sharing, column.least)
+                cells = max(min(max(left // sharing, column.least), left), _NARROWEST)
                 left, sharing = max(left - cells, 0), sharing - 1
             yield column, cells
