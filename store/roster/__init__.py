@@ -2,3 +2,7 @@
 
 Matching compiles it in mailsync.
 """
+
+from store.starting.lazy import lazy
+
+lazy(__name__, "importing")

@@ -11,6 +11,7 @@ lazy(
     "form",
     "hand_form",
     "help",
+    "letter_edit",
     "mark_fields",
     "palette",
     "pick",

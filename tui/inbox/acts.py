@@ -13,7 +13,7 @@ from store.db.database import Store
 from store.db.decisions import Draft, Marking, live_decisions
 from store.errors import StoreError
 from store.model import FileKind, JsonValue, Scope, Verdict
-from store.roster.importing import add_branch
+from store.roster import importing
 from store.roster.stored import StoredRoster
 from store.text.wording import Wording
 from store.views.board.types import FileEntry
@@ -129,7 +129,7 @@ def add_to_roster(
     store: Store, workspace: Workspace, unit: str, name: str, pen: Pen, now: datetime
 ) -> str:
     """Add a branch to the roster, and judge anew what waits."""
-    add_branch(store, unit, name, at=now, actor=pen.who)
+    importing.add_branch(store, unit, name, at=now, actor=pen.who)
     changed = relearn(workspace, store, at=now)
     return pen.wording.say("intake.added_to_roster", branch=name, n=changed)
 

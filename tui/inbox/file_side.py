@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
-from mailsync.letters.beginnings import unlisted_branch
-from mailsync.letters.question import write_draft
+from mailsync.letters import beginnings
+from mailsync.letters import question as question_letter
 from store.db.database import Store
 from store.model import FileKind
 from store.text.visible import visible
@@ -287,9 +287,11 @@ class FileSide(Container):
             one for unit in roster.sub_committees if unit.id in facts.units for one in unit.contacts
         ]
         to = contacts or [came.sender_email]
-        asked = await asyncio.to_thread(unlisted_branch, desk.workspace, came, name)
+        asked = await asyncio.to_thread(beginnings.unlisted_branch, desk.workspace, came, name)
         folder = desk.workspace.output_folder
-        path = await asyncio.to_thread(write_draft, folder, to, asked.subject, asked.text)
+        path = await asyncio.to_thread(
+            question_letter.write_draft, folder, to, asked.subject, asked.text
+        )
         self.app.copy_to_clipboard(asked.text)
         said = desk.wording.say("intake.way_said.ask", to=", ".join(to), file=str(path))
         self.post_message(Told(said))

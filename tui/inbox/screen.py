@@ -21,7 +21,7 @@ from tui.base.actions import Command
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
 from tui.base.jobs import opened
-from tui.dialogs.add_files import BehindLink
+from tui.dialogs import add_files
 from tui.dialogs.hand_form import hand_form, handing_of
 from tui.inbox import acts
 from tui.inbox.acts import Pen, is_certain, may_be_of
@@ -410,7 +410,7 @@ class IntakePlace(TakingInPlace[IntakeFacts]):
         entry = None if self.node is None else self.node.entry
         behind = None
         if entry is not None and entry.credit.is_link:
-            behind = BehindLink(
+            behind = add_files.BehindLink(
                 entry.credit.subject,
                 entry.credit.path,
                 entry.received.received_at,

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
-from mailsync.letters.beginnings import answer_opening
+from mailsync.letters import beginnings
 from mailsync.messages.until import asked_until
 from mailsync.sync.unlock import unlock
 from store.db.acts import subject
@@ -25,9 +25,9 @@ from store.views.board.types import FileEntry
 from store.views.inbox.conversations import Conversation
 from tui.base.desk import Desk
 from tui.base.job_host import ASKING
+from tui.dialogs import letter_edit
 from tui.dialogs.form import Field, MarkForm
 from tui.dialogs.hand_form import hand_form, handing_of
-from tui.dialogs.letter_edit import LetterEdit
 from tui.dialogs.mark_fields import (
     YES,
     check_extension,
@@ -284,10 +284,10 @@ class WordSide(Container):
             text = talk.answer.text
         else:
             text = await asyncio.to_thread(
-                answer_opening, self.desk.workspace, mail.received, intent
+                beginnings.answer_opening, self.desk.workspace, mail.received, intent
             )
         who = visible(mail.received.sender_name or mail.received.sender_email)
-        form = LetterEdit(say("word.answer_to", who=who), None, text, self.desk.wording)
+        form = letter_edit.LetterEdit(say("word.answer_to", who=who), None, text, self.desk.wording)
         given = await self.app.push_screen_wait(form)
         if given is not None:
             written = given[1]
