@@ -86,7 +86,10 @@ class SettingsPlace(Place[SettingsFacts]):
 
     def open_at(self, part: str) -> None:
         """Go to one setting, by its key, once the settings are read."""
-        self._begin_at = part
+        if self.unread:
+            self._begin_at = part
+        else:
+            self.query_one("#settings", RowList).go_to(part)
 
     def body(self) -> ComposeResult:
         """The list and the explanation."""
