@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from store.text.wording import LANGUAGES
+from store.text.wording import LANGUAGES, load
 from tests.tui.conftest import Place, press, settle, text_of
 from tests.tui.grids import WIDE
 from tui.app.app import Dashboard
 from tui.app.screens import _SCREENS, place_class
 from tui.base import keys
-from tui.base.actions import EVERYWHERE, HELP, Command
+from tui.base.actions import EVERYWHERE, HELP, Command, shown_key
+from tui.base.cells import width_of
 from tui.base.keys import CONFIRM, HAND_ON, VERBS, Verb
 from tui.places.registry import PLACES
 from tui.widgets.lines_below import KeyBar
@@ -159,3 +160,19 @@ async def test_the_footer_has_eight_acts_at_most_and_none_that_does_nothing(plac
 
 def footer(app: Dashboard) -> str:
     return "\n".join(text_of(app).splitlines()[-2:])
+
+
+# The cells of a line in the menu of acts, its number and its key aside.
+MENU_CELLS = 54
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_act_is_cut_in_its_menu(language: str) -> None:
+    wording = load(language)
+    for info in PLACES:
+        for act in place_class(info.name).OWN_COMMANDS:
+            if not act.is_act or act.words is not None:
+                continue
+            text, key = act.text("command", wording), shown_key(act, wording)
+            room = MENU_CELLS - (width_of(key) + 2 if key else 0)
+            assert width_of(text) <= room, (act.name, text)
