@@ -127,9 +127,10 @@ def _loaded_by(*arguments: str) -> set[str]:
     return set(ran.stderr.split())
 
 
+# Of rich the table of how wide characters are may come, which is two milliseconds.
 _HEAVY = {
-    "textual", "rich", "docx", "openpyxl", "xlsxwriter", "ffmpeg", "imaplib2", "jinja2",
-    "keyring", "pypdfium2", "holidays", "hypothesis",
+    "textual", "rich.console", "rich.text", "docx", "openpyxl", "xlsxwriter", "ffmpeg", "imaplib2",
+    "jinja2", "keyring", "pypdfium2", "holidays", "hypothesis",
 }  # fmt: skip
 
 
