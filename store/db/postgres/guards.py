@@ -67,8 +67,9 @@ def functions(schema: str) -> str:
                     JOIN pg_roles AS one ON one.oid = of_role.member
                     WHERE its.rolname = current_database() || '{SERVE}'
                     AND one.rolname = session_user
-                ) THEN coalesce(nullif(current_setting('{PERSON}', true), ''), session_user)
-                ELSE session_user END
+                ) THEN coalesce(nullif(current_setting('{PERSON}', true), ''), session_user::text)
+                -- A `name` would make all of them one, of 63 bytes at most.
+                ELSE session_user::text END
         $$;
         CREATE OR REPLACE FUNCTION {schema}.tell_change() RETURNS trigger
         LANGUAGE plpgsql AS $$

@@ -237,4 +237,6 @@ STEPS: dict[str, Step] = {
     ),
     # The guards are made anew with each step: now they tell whoever listens.
     "m2026_11_30_told_changes": Step(""),
+    # And now they write long names whole.
+    "m2026_12_01_whole_actors": Step(""),
 }

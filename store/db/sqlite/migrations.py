@@ -276,3 +276,8 @@ def m2026_11_30_flat_syncs(db: library.Database) -> None:
 @_change
 def m2026_11_30_told_changes(_db: library.Database) -> None:
     """PostgreSQL tells those who listen; here nothing is to be made."""
+
+
+@_change
+def m2026_12_01_whole_actors(_db: library.Database) -> None:
+    """PostgreSQL writes names of more than 63 bytes whole; here they always were."""

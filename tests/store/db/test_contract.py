@@ -113,6 +113,13 @@ def test_writers_wait_for_each_other_and_number_in_the_order_of_their_commits(
         assert chain.broken_from(store) is None
 
 
+def test_a_name_is_written_whole_however_long(store: Store) -> None:
+    name = "某某某（信息科学与工程学院党委组织委员，代行书记职责）"
+    with store.atomic():
+        journal.record(store, NOW, name, "mark", "branch:B1")
+    assert store.rows("SELECT actor FROM journal WHERE subject = 'branch:B1'")[-1]["actor"] == name
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(word=st.text(st.characters(exclude_categories=["Cs"])) | st.just(f"\0{ESCAPE}0{ESCAPE}"))
 def test_every_text_comes_back_and_the_chain_is_the_same_one(store: Store, word: str) -> None:
