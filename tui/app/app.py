@@ -46,6 +46,7 @@ from tui.dialogs import palette
 from tui.places.decoding import Decoding
 from tui.places.place import Place
 from tui.places.registry import OVERVIEW, PLACES
+from tui.widgets.lines_below import Said
 from tui.widgets.painted import PlainScrollBar
 
 if TYPE_CHECKING:
@@ -428,7 +429,9 @@ class Dashboard(KeysInTurn[None], JobHost):
         self._say_here(said, "red")
 
     def _say_here(self, said: str, ink: str) -> None:
-        self.place.said.say(said, ink)
+        # A place that is still coming, or goes, has no line; what is polled is told again.
+        for line in self.place.query(Said):
+            line.say(said, ink)
 
     def _say_sync(self, said: str, ink: str) -> None:
         """Say how a sync goes; what was said of the one before goes from every place."""
