@@ -63,21 +63,31 @@ class KeysInTurn(App[Result]):
             while not self.leaves(typed[0]):
                 typed.popleft()
         self._at_work = True
-        begun = self.focused or self.screen
-        await super().on_event(typed.popleft())
-        self._follow(begun)
+        begun, key = self.focused or self.screen, typed.popleft()
+        await super().on_event(key)
+        self._follow(begun, key)
 
     def _front_changed(self, _front: Screen[object]) -> None:
         if not self._at_work:
             self._at_work = True
             self._follow(self.focused or self.screen)
 
-    def _follow(self, begun: Widget, *, again: bool = False) -> None:
-        """Go the way of a key, behind it: from who had the focus up to the app."""
+    def _follow(
+        self, begun: Widget, key: events.Event | None = None, *, again: bool = False
+    ) -> None:
+        """Go the way of a key, behind it: from who had the focus up to the app.
+
+        One that who had the focus kept for itself, as a list does that moves its cursor, went no
+        further; where nobody types ahead that is all, and saves half of what such a key costs.
+        """
 
         def climb(at: DOMNode | None) -> None:
+            # Nothing public says it.
+            kept = key is not None and key._stop_propagation
+            if kept and at is not begun and not self._typed:
+                self.call_later(self._arrived, begun, True)
             # What is being removed takes no more messages.
-            if not isinstance(at, Widget) or not at.call_later(lambda: climb(at.parent)):
+            elif not isinstance(at, Widget) or not at.call_later(lambda: climb(at.parent)):
                 self.call_later(self._arrived, begun, again)
 
         climb(begun)
