@@ -26,6 +26,7 @@ from store.items.promotions import (
 )
 from store.model import State
 from store.notice.notice import Channel
+from store.roster.name_keys import name_under
 from store.text.visible import visible
 from store.views.items.promotion import ChannelCell, PromotionRow, PromotionView, promotion
 from tui.base import keys
@@ -431,7 +432,9 @@ class PromotionPlace(SplitPlace[PromotionView]):
 
 
 def _name(row: PromotionRow) -> Span:
-    return visible(row.branch.name), "text"
+    """The branch, without its sub-committee, which stands above it."""
+    unit = row.sub_committee
+    return visible(name_under(row.branch.name, unit.name, unit.aliases)), "text"
 
 
 def _channel_width(channels: int, width: int) -> int:
