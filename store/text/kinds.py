@@ -49,6 +49,12 @@ class State(StrEnum):
         """Whether nothing is left to do about the item."""
         return self in (State.DONE, State.ACCEPTED, State.SOFT, State.ABSENT)
 
+    @property
+    def theirs(self) -> bool:
+        """Whether what is left to do is the branch's; else nothing is, or a person of ours looks
+        at what came."""
+        return not self.complete and self is not State.REVIEW
+
 
 class Severity(StrEnum):
     """What a finding asks of people: mend it, judge it, or look at it."""

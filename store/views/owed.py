@@ -93,5 +93,5 @@ def letter_lines(
 
 def _owes(state: State, *, asked: bool) -> bool:
     if asked:
-        return not state.complete and state is not State.REVIEW
+        return state.theirs
     return state in OWED

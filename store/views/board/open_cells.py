@@ -21,7 +21,7 @@ def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
     if not facts.dues:
         return cell
     due = facts.dues.get(item)
-    if due is None or cell.state.complete or cell.state is State.REVIEW:
+    if due is None or not cell.state.theirs:
         return cell
     if ruling.as_of <= due:
         local = ruling.notice.dates.local(due)
@@ -31,11 +31,14 @@ def with_date(cell: Cell, item: str, facts: Facts, ruling: Ruling) -> Cell:
 
 
 def open_or_asked(facts: Facts, column: str, kind: FileKind) -> Cell:
-    """Open, or with files that wait for a person."""
-    waiting = [one for one in facts.waiting if one.kind is kind]
+    """Open, or with files of a kind that wait for a person."""
+    return open_with(sum(one.kind is kind for one in facts.waiting), column)
+
+
+def open_with(waiting: int, column: str) -> Cell:
+    """Open, or with so many files that wait for a person."""
     if waiting:
-        detail = Detail("cell.waiting", {"n": len(waiting)})
-        return Cell(column, State.REVIEW, detail)
+        return Cell(column, State.REVIEW, Detail("cell.waiting", {"n": waiting}))
     return Cell(column, State.OPEN)
 
 

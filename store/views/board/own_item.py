@@ -13,8 +13,8 @@ from store.notice.own_words import own_item_in
 from store.views.board.branch_facts import Facts
 from store.views.board.column import BoardColumn
 from store.views.board.facts import BoardFacts
-from store.views.board.open_cells import day_detail
-from store.views.board.types import Cell, Detail
+from store.views.board.open_cells import day_detail, open_with
+from store.views.board.types import Cell
 
 # Behind the columns that every board has.
 _PLACE = 100
@@ -28,9 +28,7 @@ def own_column(item: OwnItem) -> BoardColumn:
         done = facts.own_items.get(item.id)
         if done is not None and done <= board.ruling.today:
             return Cell(item.id, State.DONE, day_detail(done), measure=done.toordinal())
-        if came := _came(item, facts):
-            return Cell(item.id, State.REVIEW, Detail("cell.waiting", {"n": came}))
-        return Cell(item.id, State.OPEN)
+        return open_with(_came(item, facts), item.id)
 
     place = _PLACE + item.number
     return BoardColumn(

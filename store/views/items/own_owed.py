@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.model import Branch, State
+from store.model import Branch
 from store.views.board.facts import BoardFacts
 from store.views.board.types import BranchRow
 
@@ -28,6 +28,5 @@ def own_debts(board: BoardFacts, rows: Iterable[BranchRow]) -> Iterator[OwnDebt]
     dated = [own.id for own in board.ruling.notice.own_items if own.id in board.marks.dues]
     for row in rows:
         for item in dated:
-            state = row.cell(item).state
-            if not state.complete and state is not State.REVIEW:
+            if row.cell(item).state.theirs:
                 yield OwnDebt(row.branch, item, board.marks.dues[item])
